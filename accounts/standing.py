@@ -1,0 +1,96 @@
+"""What somebody's roles amount to, in a form that policies can ask without a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from accounts.models import Cover, Grade, Role, RoleKind, User
+
+GRADES: tuple[str, ...] = tuple(Grade.values)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person's roles. Somebody inactive has none."""
+
+    user_id: int
+    kinds: frozenset[str] = frozenset()
+    grades: frozenset[tuple[int, str]] = frozenset()  # (directorate id, grade)
+    specialisms: frozenset[str] = frozenset()
+    division_ids: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def is_officer(self) -> bool:
+        """Officers read every cycle but restricted ones; a councillor or an administrator alone is none."""
+        return bool(self.kinds & {"commissioner", "manager", "adviser", "framework_owner", "auditor"})
+
+    def has(self, kind: str) -> bool:
+        return kind in self.kinds
+
+    def manages(self, directorate_id: int) -> bool:
+        return any(held == directorate_id for held, _ in self.grades)
+
+    def holds(self, grade: str, directorate_id: int) -> bool:
+        return (directorate_id, grade) in self.grades
+
+
+def standing(user: User) -> Standing:
+    """The roles of one person, read once and kept on the object for the rest of the request."""
+    known: Standing | None = user.__dict__.get("_standing")
+    if known is None:
+        known = user.__dict__["_standing"] = _standing_of(user.pk, user.is_active, user.roles.select_related("specialism"))
+    return known
+
+
+def _standing_of(user_id: int, is_active: bool, roles: Iterable[Role]) -> Standing:
+    held = list(roles) if is_active else []
+    return Standing(
+        user_id=user_id,
+        kinds=frozenset(role.kind for role in held),
+        grades=frozenset((role.directorate_id, role.grade) for role in held if role.directorate_id is not None),
+        specialisms=frozenset(role.specialism.code for role in held if role.specialism is not None),
+        division_ids=frozenset(role.division_id for role in held if role.division_id is not None),
+    )
+
+
+def covered_by(user: User, on: date) -> list[User]:
+    """The active people for whom `user` stands in on that day."""
+    return list(
+        User.objects.filter(
+            Q(cover_given__ended_early_on__isnull=True) | Q(cover_given__ended_early_on__gt=on),
+            cover_given__stand_in=user,
+            cover_given__starts__lte=on,
+            cover_given__ends__gte=on,
+            is_active=True,
+        ).distinct()
+    )
+
+
+def stand_ins_of(person_ids: Iterable[int], on: date) -> list[tuple[int, User]]:
+    """(covered person's id, stand-in) for each of the people who is covered on that day by somebody active."""
+    covers = Cover.objects.filter(
+        Q(ended_early_on__isnull=True) | Q(ended_early_on__gt=on),
+        person__in=list(person_ids),
+        starts__lte=on,
+        ends__gte=on,
+        stand_in__is_active=True,
+    )
+    return [(cover.person_id, cover.stand_in) for cover in covers.select_related("stand_in")]
+
+
+def holders(grade: str, directorate_id: int) -> list[User]:
+    """Active managers of that grade in that directorate, by name."""
+    return list(
+        User.objects.filter(
+            is_active=True, roles__kind=RoleKind.MANAGER, roles__grade=grade, roles__directorate=directorate_id
+        ).distinct()
+    )
+
+
+def advisers(specialism: str) -> list[User]:
+    """Active advisers of that specialism, by name."""
+    return list(User.objects.filter(is_active=True, roles__specialism__code=specialism).distinct())

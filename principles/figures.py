@@ -1,0 +1,76 @@
+"""Reading an edition's figures: which tier, which questions, who signs. Pure: no Django.
+
+`figures` is Edition.figures: the parts governance, tiers, approval_routes, durations_weeks and slack_status of
+framework.yaml, as written there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A tier with the reason why it was reached; `provisional` while the value is not known."""
+
+    code: str
+    name: str
+    reason: str
+    provisional: bool = False
+
+
+def tier_for(figures: Figures, value: Decimal | None, key_decision: bool, flags: Collection[str]) -> Tier:
+    """The first tier whose rule fits, from the top. `value` is whole-life GBP including VAT."""
+    for rule in figures["tiers"]:
+        reason = _why(rule, value, key_decision, flags)
+        if reason:
+            return Tier(rule["code"], rule["name"], reason, provisional=value is None)
+    raise ValueError("The edition has no tier that fits: its last tier must have no rule")
+
+
+def _why(rule: Mapping[str, Any], value: Decimal | None, key_decision: bool, flags: Collection[str]) -> str:
+    flagged = [flag for flag in rule.get("or_flags", []) if flag in flags]
+    if flagged:
+        return f"it has a {flagged[0].replace('_', ' ')}"
+    if key_decision and rule.get("or_key_decision"):
+        return "it is a key decision"
+    if value is None:
+        return "its whole-life value is not known yet" if rule["code"] == "L" else ""
+    if "over" in rule:
+        return f"its whole-life value is over £{rule['over']:,}" if value > rule["over"] else ""
+    if "from" in rule:
+        return f"its whole-life value is £{rule['from']:,} or more" if value >= rule["from"] else ""
+    return "its whole-life value is below the next tier"
+
+
+def tier_flags(figures: Figures) -> list[str]:
+    """Every flag that raises a tier, in the order of the file."""
+    return [flag for rule in figures["tiers"] for flag in rule.get("or_flags", [])]
+
+
+def tier_name(figures: Figures, code: str) -> str:
+    return str(next(rule["name"] for rule in figures["tiers"] if rule["code"] == code))
+
+
+def signing_route(figures: Figures, tier: str, stage: str) -> list[str]:
+    """The grades that sign that stage's gate, one a step, in order."""
+    return list(figures["approval_routes"][tier][stage])
+
+
+def is_key_by_value(figures: Figures, value: Decimal | None) -> bool:
+    """Whether the value alone makes a key decision likely (SI 2012/2089 reg 8; the figure is the council's own)."""
+    return value is not None and value >= figures["governance"]["key_decision_value"]
+
+
+def applies(
+    tiers: Sequence[str], applies_when: Mapping[str, Sequence[str]], tier: str, chosen: Mapping[str, str]
+) -> bool:
+    """Whether a question is asked of a cycle. A field that is not decided yet ("" in `chosen`) asks everything."""
+    return tier in tiers and all(
+        not chosen[field] or chosen[field] in allowed for field, allowed in applies_when.items()
+    )
