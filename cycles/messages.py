@@ -1,0 +1,3 @@
+from notifications.outbox import Kind
+
+KINDS: list[Kind] = []

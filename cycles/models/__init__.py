@@ -1,0 +1,42 @@
+"""Rows and constraints of services, cycles, answers, evidence and gates."""
+
+from cycles.models.answers import Answer, AnswerDraft, AnswerRevision, AnswerState, Confirmation, ConfirmationState
+from cycles.models.cycle import LIVE_STAGES, Cycle, CycleStage, Service
+from cycles.models.evidence import Evidence, EvidenceKind
+from cycles.models.gate import (
+    Condition,
+    ConditionState,
+    Decision,
+    DecisionDraft,
+    Involved,
+    NextStep,
+    Outcome,
+    Step,
+    Submission,
+    SubmissionState,
+)
+
+__all__ = [
+    "LIVE_STAGES",
+    "Answer",
+    "AnswerDraft",
+    "AnswerRevision",
+    "AnswerState",
+    "Condition",
+    "ConditionState",
+    "Confirmation",
+    "ConfirmationState",
+    "Cycle",
+    "CycleStage",
+    "Decision",
+    "DecisionDraft",
+    "Evidence",
+    "EvidenceKind",
+    "Involved",
+    "NextStep",
+    "Outcome",
+    "Service",
+    "Step",
+    "Submission",
+    "SubmissionState",
+]

@@ -1,0 +1,170 @@
+"""What the council commissions, and one turn of the loop for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django_fsm import FSMField, transition
+
+from accounts.models import Directorate, Division
+from principles import figures
+from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
+
+
+class CycleStage(models.TextChoices):
+    """The four stages of the framework, and the two ways in which a cycle ends."""
+
+    ANALYSE = "analyse", "Analyse"
+    PLAN = "plan", "Plan"
+    DO = "do", "Do"
+    REVIEW = "review", "Review"
+    CLOSED = "closed", "Closed"
+    STOPPED = "stopped", "Stopped"
+
+
+LIVE_STAGES: tuple[str, ...] = ("analyse", "plan", "do", "review")
+
+
+class Service(models.Model):
+    """What the council commissions. It lasts; its cycles come and go."""
+
+    name = models.CharField(max_length=200)
+    directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cycle(models.Model):
+    """One turn of the loop. Its stage moves by a gate's decision alone; `visit` counts the stages entered."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="cycles")
+    number = models.PositiveSmallIntegerField()
+    reference = models.CharField(max_length=12, unique=True)
+    previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successor")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="cycles")
+    purpose = models.CharField(max_length=400)
+
+    stage: str = FSMField(choices=CycleStage.choices, default=CycleStage.ANALYSE, protected=True)
+    stage_since = models.DateTimeField()
+    visit = models.PositiveSmallIntegerField(default=1)
+    stopped_in = models.CharField(max_length=10, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT)
+    lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cycles_led")
+    sponsor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cycles_sponsored")
+    team = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="cycles_worked_on", blank=True)
+    restricted = models.BooleanField(default=False)
+
+    need_by = models.DateField()
+    delivery_route = models.ForeignKey(DeliveryRoute, on_delete=models.PROTECT, null=True, blank=True)
+    legal_regime = models.ForeignKey(LegalRegime, on_delete=models.PROTECT, null=True, blank=True)
+    whole_life_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    yearly_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    key_decision = models.BooleanField(default=False)
+    ambitions = models.ManyToManyField(Ambition, related_name="cycles")
+    divisions = models.ManyToManyField(Division, related_name="cycles", blank=True)
+    all_divisions = models.BooleanField(default=False)
+    tier_flags = models.JSONField(default=list, blank=True)
+    tier = models.CharField(max_length=2)
+    tier_computed = models.CharField(max_length=2)
+    tier_override_reason = models.TextField(blank=True)
+    assumptions = models.TextField(blank=True)
+
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("reference",)
+        constraints = (
+            models.UniqueConstraint(fields=("service", "number"), name="cycle_number_once_a_service"),
+            models.CheckConstraint(name="cycle_stage_is_known", condition=Q(stage__in=CycleStage.values)),
+            models.CheckConstraint(name="no_cycle_follows_itself", condition=~Q(previous=F("id"))),
+            models.CheckConstraint(
+                name="no_value_below_nothing",
+                condition=(Q(whole_life_value__isnull=True) | Q(whole_life_value__gte=0))
+                & (Q(yearly_value__isnull=True) | Q(yearly_value__gte=0)),
+            ),
+        )
+        indexes = (models.Index(fields=("stage", "directorate")), models.Index(fields=("need_by",)))
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.service}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cycle", args=[self.reference])
+
+    @property
+    def is_live(self) -> bool:
+        return self.stage in LIVE_STAGES
+
+    @property
+    def tier_name(self) -> str:
+        return figures.tier_name(self.edition.figures, self.tier)
+
+    @property
+    def tier_is_provisional(self) -> bool:
+        return self.whole_life_value is None
+
+    @transition(field=stage, source=CycleStage.ANALYSE, target=CycleStage.PLAN)
+    def pass_analyse(self) -> None:
+        """The Analyse gate is passed."""
+
+    @transition(field=stage, source=CycleStage.PLAN, target=CycleStage.DO)
+    def pass_plan(self) -> None:
+        """The Plan gate is passed."""
+
+    @transition(field=stage, source=CycleStage.DO, target=CycleStage.REVIEW)
+    def pass_do(self) -> None:
+        """The Do gate is passed."""
+
+    @transition(field=stage, source=CycleStage.REVIEW, target=CycleStage.CLOSED)
+    def pass_review(self) -> None:
+        """The Review gate is passed: the cycle is over."""
+
+    @transition(field=stage, source=LIVE_STAGES, target=CycleStage.STOPPED)
+    def stop(self) -> None:
+        """A gate stops the cycle."""
+
+    @transition(field=stage, source=CycleStage.PLAN, target=CycleStage.ANALYSE)
+    def back_to_analyse(self) -> None:
+        """A correction returns the Analyse gate."""
+
+    @transition(field=stage, source=CycleStage.DO, target=CycleStage.PLAN)
+    def back_to_plan(self) -> None:
+        """A correction returns the Plan gate."""
+
+    @transition(field=stage, source=CycleStage.REVIEW, target=CycleStage.DO)
+    def back_to_do(self) -> None:
+        """A correction returns the Do gate."""
+
+    @transition(field=stage, source=CycleStage.CLOSED, target=CycleStage.REVIEW)
+    def back_to_review(self) -> None:
+        """A correction returns the Review gate."""
+
+    def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Re-read the row; the protected field is set aside meanwhile, because django-fsm refuses to have it set.
+
+        django-fsm-2's own mixin lifts the protection for the whole process while it refreshes (docs/adr/0001).
+        """
+        deferred = self.get_deferred_fields()
+        wanted = list(fields) if fields is not None else [
+            field.attname for field in self._meta.concrete_fields if field.attname not in deferred
+        ]
+        held = self.__dict__.pop("stage", None) if "stage" in wanted else None
+        try:
+            super().refresh_from_db(using=using, fields=wanted, from_queryset=from_queryset)
+        except BaseException:
+            if held is not None:
+                self.__dict__["stage"] = held
+            raise

@@ -1,0 +1,3 @@
+"""The sentence of each audit verb."""
+
+VERBS: dict[str, str] = {}
