@@ -27,9 +27,10 @@ class Edition(models.Model):
     definition = models.TextField()
     vision = models.TextField()
     aim = models.TextField()
+    resources = models.JSONField(default=list)  # what "the total resources" are: ["finances", ...]
     figures = models.JSONField()  # governance, tiers, approval_routes, durations and slack, as in the file
     digest = models.CharField(max_length=64)
-    loaded_at = models.DateTimeField(auto_now_add=True)
+    loaded_at = models.DateTimeField()
 
     class Meta:
         ordering = ("-valid_from", "-id")
@@ -78,6 +79,7 @@ class Duty(Part):
     basis = models.CharField(max_length=300)
     rule = models.TextField()
     due_regard = models.BooleanField(default=True)
+    characteristics = models.JSONField(default=list)  # the groups of people it protects, if it names them
 
     class Meta(Part.Meta):
         verbose_name_plural = "duties"

@@ -1,0 +1,32 @@
+"""Load an edition of the framework from a folder."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from principles.loading import FaultyFiles, Outcome, Refused, load_folder
+
+SENTENCES = {
+    Outcome.LOADED: "Loaded",
+    Outcome.REPLACED: "Replaced, as no cycle used it,",
+    Outcome.UNCHANGED: "Nothing to change in",
+}
+
+
+class Command(BaseCommand):
+    help = "Load an edition from FOLDER's framework.yaml and checklist.yaml. Loading the same again changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path)
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        try:
+            loaded = load_folder(folder, at=timezone.now())
+        except FaultyFiles as refused:
+            count = len(refused.faults)
+            raise CommandError(f"Not loaded: {count} fault{'s'[: count > 1]}.\n{refused}") from refused
+        except Refused as refused:
+            raise CommandError(f"Not loaded: {refused}") from refused
+        self.stdout.write(f"{SENTENCES[loaded.outcome]} the edition {loaded.edition.title}.")

@@ -1,0 +1,32 @@
+"""Reading editions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from principles.models import Edition, Question
+
+
+class NoEdition(LookupError):
+    """No edition of the framework has come into force yet."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(
+            f"No edition of the framework is in force on {on}. "
+            "Load one with: manage.py load_framework principles/editions/lincolnshire-2021"
+        )
+
+
+def edition_in_force(on: date) -> Edition:
+    """The latest edition whose day has come; it stays in force until a later one is. Raises NoEdition."""
+    edition = Edition.objects.filter(valid_from__lte=on).order_by("-valid_from", "-id").first()
+    if edition is None:
+        raise NoEdition(on)
+    return edition
+
+
+def questions_of(edition: Edition) -> QuerySet[Question]:
+    """Everything that an edition asks, in its order, with what each question names."""
+    return edition.questions.select_related("principle", "duty", "confirmer")
