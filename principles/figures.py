@@ -1,7 +1,7 @@
 """Reading an edition's figures: which tier, which questions, who signs. Pure: no Django.
 
-`figures` is Edition.figures: the parts governance, tiers, approval_routes, durations_weeks and slack_status of
-framework.yaml, as written there.
+`figures` is Edition.figures: the parts of framework.yaml that are numbers and rules rather than words, as written
+there (governance, tiers, approval_routes, durations_weeks, slack_status and the two spans around the need-by date).
 """
 
 from __future__ import annotations
@@ -12,6 +12,16 @@ from decimal import Decimal
 from typing import Any
 
 Figures = Mapping[str, Any]
+UNKNOWN_VALUE = "L"  # the tier of a cycle whose value nobody knows yet: enough is asked, and it is provisional
+
+# What a flag says of a cycle, to follow "it". A flag that is not here is said by its code.
+FLAG_SENTENCES = {
+    "closure_or_reduction": "closes or reduces a service",
+    "change_of_delivery_model": "changes how the service is delivered",
+    "tupe_20_plus": "moves 20 or more staff to another employer (TUPE)",
+    "joint_commissioning": "is commissioned jointly with a partner",
+    "politically_sensitive": "is politically sensitive",
+}
 
 
 @dataclass(frozen=True)
@@ -36,11 +46,11 @@ def tier_for(figures: Figures, value: Decimal | None, key_decision: bool, flags:
 def _why(rule: Mapping[str, Any], value: Decimal | None, key_decision: bool, flags: Collection[str]) -> str:
     flagged = [flag for flag in rule.get("or_flags", []) if flag in flags]
     if flagged:
-        return f"it has a {flagged[0].replace('_', ' ')}"
+        return f"it {flag_sentence(flagged[0])}"
     if key_decision and rule.get("or_key_decision"):
         return "it is a key decision"
     if value is None:
-        return "its whole-life value is not known yet" if rule["code"] == "L" else ""
+        return "its whole-life value is not known yet" if rule["code"] == UNKNOWN_VALUE else ""
     if "over" in rule:
         return f"its whole-life value is over £{rule['over']:,}" if value > rule["over"] else ""
     if "from" in rule:
@@ -51,6 +61,11 @@ def _why(rule: Mapping[str, Any], value: Decimal | None, key_decision: bool, fla
 def tier_flags(figures: Figures) -> list[str]:
     """Every flag that raises a tier, in the order of the file."""
     return [flag for rule in figures["tiers"] for flag in rule.get("or_flags", [])]
+
+
+def flag_sentence(flag: str) -> str:
+    """What is true of a cycle that has the flag, without its subject."""
+    return FLAG_SENTENCES.get(flag) or f"is marked {flag.replace('_', ' ')}"
 
 
 def tier_name(figures: Figures, code: str) -> str:
