@@ -25,8 +25,8 @@ class Standing:
 
     @property
     def is_officer(self) -> bool:
-        """Officers read every cycle but restricted ones; a councillor or an administrator alone is none."""
-        return bool(self.kinds & {"commissioner", "manager", "adviser", "framework_owner", "auditor"})
+        """Officers read every cycle but restricted ones, with drafts and evidence; a councillor alone is none."""
+        return bool(self.kinds - {"councillor"})
 
     def has(self, kind: str) -> bool:
         return kind in self.kinds

@@ -1,3 +1,34 @@
-"""The sentence of each audit verb."""
+"""The sentence of each audit verb of a cycle; `{x_id}` is shown as that person's name."""
 
-VERBS: dict[str, str] = {}
+VERBS: dict[str, str] = {
+    "cycle_started": "Started the cycle for {service}, tier {tier}, led by {lead_id}",
+    "cycle_edited": "Changed the cycle's details",
+    "tier_changed": "The tier is now {tier}",
+    "people_changed": "Changed the people of the cycle",
+    "cycle_restricted": "Restricted the cycle to its team, managers, advisers asked and auditors",
+    "cycle_opened_to_all": "Lifted the restriction on the cycle",
+    "question_set_aside": "Set aside “{title}”",
+    "question_asked_again": "“{title}” is asked again",
+    "answered": "Answered “{title}”: {state}",
+    "evidence_added": "Added the evidence {evidence}",
+    "evidence_attached": "Attached {evidence} to “{title}”",
+    "evidence_detached": "Took {evidence} off “{title}”",
+    "confirmation_asked": "Asked {adviser_id} to confirm “{title}”",
+    "confirmation_given": "Confirmed “{title}”",
+    "confirmation_refused": "Did not confirm “{title}”",
+    "confirmation_withdrawn": "Withdrew the confirmation of “{title}”",
+    "confirmation_lapsed": "“{title}” changed, so the word of {by} on it no longer counts",
+    "outside_confirmation_recorded": "Recorded that {name} confirmed “{title}”",
+    "submitted": "Submitted the {stage} gate, submission {number}",
+    "submission_withdrawn": "Withdrew submission {number} to the {stage} gate",
+    "submission_voided": "Submission {number} is void",
+    "decided": "Decided the {stage} gate: {outcome}",
+    "decision_corrected": "Corrected the decision on the {stage} gate: {outcome}",
+    "stage_entered": "The cycle is now in {stage}",
+    "successor_opened": "Opened the next cycle, {successor}",
+    "condition_set": "Set the condition “{text}” for {owner_id}",
+    "condition_claimed": "Says that the condition “{text}” is done",
+    "condition_met": "Checked the condition “{text}”: it is met",
+    "condition_sent_back": "Checked the condition “{text}”: it is not done",
+    "condition_handed_over": "Handed over the condition “{text}”",
+}

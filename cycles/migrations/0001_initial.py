@@ -7,378 +7,842 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('principles', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("principles", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('grade', models.CharField(choices=[('head_of_service', 'Head of service'), ('assistant_director', 'Assistant director'), ('executive_director', 'Executive director')], max_length=20)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("head_of_service", "Head of service"),
+                            ("assistant_director", "Assistant director"),
+                            ("executive_director", "Executive director"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('purpose', models.CharField(max_length=400)),
-                ('stage', django_fsm.FSMField(choices=[('analyse', 'Analyse'), ('plan', 'Plan'), ('do', 'Do'), ('review', 'Review'), ('closed', 'Closed'), ('stopped', 'Stopped')], default='analyse', max_length=50, protected=True)),
-                ('stage_since', models.DateTimeField()),
-                ('visit', models.PositiveSmallIntegerField(default=1)),
-                ('stopped_in', models.CharField(blank=True, max_length=10)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('restricted', models.BooleanField(default=False)),
-                ('need_by', models.DateField()),
-                ('whole_life_value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('yearly_value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('key_decision', models.BooleanField(default=False)),
-                ('all_divisions', models.BooleanField(default=False)),
-                ('tier_flags', models.JSONField(blank=True, default=list)),
-                ('tier', models.CharField(max_length=2)),
-                ('tier_computed', models.CharField(max_length=2)),
-                ('tier_override_reason', models.TextField(blank=True)),
-                ('assumptions', models.TextField(blank=True)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ambitions', models.ManyToManyField(related_name='cycles', to='principles.ambition')),
-                ('delivery_route', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='principles.deliveryroute')),
-                ('directorate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.directorate')),
-                ('divisions', models.ManyToManyField(blank=True, related_name='cycles', to='accounts.division')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='principles.edition')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles_led', to=settings.AUTH_USER_MODEL)),
-                ('legal_regime', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='principles.legalregime')),
-                ('previous', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='cycles.cycle')),
-                ('sponsor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles_sponsored', to=settings.AUTH_USER_MODEL)),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ManyToManyField(blank=True, related_name='cycles_worked_on', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                ("purpose", models.CharField(max_length=400)),
+                (
+                    "stage",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("analyse", "Analyse"),
+                            ("plan", "Plan"),
+                            ("do", "Do"),
+                            ("review", "Review"),
+                            ("closed", "Closed"),
+                            ("stopped", "Stopped"),
+                        ],
+                        default="analyse",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                ("stage_since", models.DateTimeField()),
+                ("visit", models.PositiveSmallIntegerField(default=1)),
+                ("stopped_in", models.CharField(blank=True, max_length=10)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("restricted", models.BooleanField(default=False)),
+                ("need_by", models.DateField()),
+                ("whole_life_value", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("yearly_value", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("key_decision", models.BooleanField(default=False)),
+                ("all_divisions", models.BooleanField(default=False)),
+                ("tier_flags", models.JSONField(blank=True, default=list)),
+                ("tier", models.CharField(max_length=2)),
+                ("tier_computed", models.CharField(max_length=2)),
+                ("tier_override_reason", models.TextField(blank=True)),
+                ("assumptions", models.TextField(blank=True)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ambitions", models.ManyToManyField(related_name="cycles", to="principles.ambition")),
+                (
+                    "delivery_route",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="principles.deliveryroute",
+                    ),
+                ),
+                (
+                    "directorate",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.directorate"),
+                ),
+                ("divisions", models.ManyToManyField(blank=True, related_name="cycles", to="accounts.division")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cycles", to="principles.edition"
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cycles_led",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "legal_regime",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="principles.legalregime"
+                    ),
+                ),
+                (
+                    "previous",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successor",
+                        to="cycles.cycle",
+                    ),
+                ),
+                (
+                    "sponsor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cycles_sponsored",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ManyToManyField(blank=True, related_name="cycles_worked_on", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'ordering': ('reference',),
+                "ordering": ("reference",),
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grade', models.CharField(choices=[('head_of_service', 'Head of service'), ('assistant_director', 'Assistant director'), ('executive_director', 'Executive director')], max_length=20)),
-                ('outcome', models.CharField(choices=[('pass', 'Pass'), ('pass_with_conditions', 'Pass with conditions'), ('return', 'Return for more work'), ('stop', 'Stop this cycle')], max_length=20)),
-                ('reasons', models.TextField()),
-                ('interests', models.TextField()),
-                ('due_regard', models.JSONField(default=list)),
-                ('accepted_not_applicable', models.JSONField(default=list)),
-                ('reopened_questions', models.JSONField(default=list)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('cover_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='cycles.decision')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='cycles.step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("head_of_service", "Head of service"),
+                            ("assistant_director", "Assistant director"),
+                            ("executive_director", "Executive director"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pass", "Pass"),
+                            ("pass_with_conditions", "Pass with conditions"),
+                            ("return", "Return for more work"),
+                            ("stop", "Stop this cycle"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reasons", models.TextField()),
+                ("interests", models.TextField()),
+                ("due_regard", models.JSONField(default=list)),
+                ("accepted_not_applicable", models.JSONField(default=list)),
+                ("reopened_questions", models.JSONField(default=list)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "cover_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="cycles.decision",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="cycles.step"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'id'),
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('unanswered', 'Not started'), ('met', 'Met'), ('partly_met', 'Partly met'), ('not_met', 'Not met yet'), ('not_applicable', 'Does not apply')], default='unanswered', max_length=20)),
-                ('explanation', models.TextField(blank=True)),
-                ('not_applicable_because', models.TextField(blank=True)),
-                ('missing_due', models.DateField(blank=True, null=True)),
-                ('set_aside_because', models.CharField(blank=True, max_length=200)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('missing_owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='principles.question')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='cycles.cycle')),
-                ('sent_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reopened_answers', to='cycles.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unanswered", "Not started"),
+                            ("met", "Met"),
+                            ("partly_met", "Partly met"),
+                            ("not_met", "Not met yet"),
+                            ("not_applicable", "Does not apply"),
+                        ],
+                        default="unanswered",
+                        max_length=20,
+                    ),
+                ),
+                ("explanation", models.TextField(blank=True)),
+                ("not_applicable_because", models.TextField(blank=True)),
+                ("missing_due", models.DateField(blank=True, null=True)),
+                ("set_aside_because", models.CharField(blank=True, max_length=200)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "missing_owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="principles.question"
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="cycles.cycle"
+                    ),
+                ),
+                (
+                    "sent_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reopened_answers",
+                        to="cycles.decision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('question__position',),
+                "ordering": ("question__position",),
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('file', 'File'), ('link', 'Link')], max_length=4)),
-                ('title', models.CharField(max_length=200)),
-                ('dated', models.DateField()),
-                ('good_until', models.DateField()),
-                ('confidential', models.BooleanField(default=False)),
-                ('url', models.URLField(blank=True, max_length=1000)),
-                ('file_key', models.CharField(blank=True, max_length=80)),
-                ('file_name', models.CharField(blank=True, max_length=160)),
-                ('content_type', models.CharField(blank=True, max_length=120)),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='cycles.cycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("file", "File"), ("link", "Link")], max_length=4)),
+                ("title", models.CharField(max_length=200)),
+                ("dated", models.DateField()),
+                ("good_until", models.DateField()),
+                ("confidential", models.BooleanField(default=False)),
+                ("url", models.URLField(blank=True, max_length=1000)),
+                ("file_key", models.CharField(blank=True, max_length=80)),
+                ("file_name", models.CharField(blank=True, max_length=160)),
+                ("content_type", models.CharField(blank=True, max_length=120)),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="cycles.cycle"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ('-added_at', '-id'),
+                "verbose_name_plural": "evidence",
+                "ordering": ("-added_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer_version', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('asked', 'Asked'), ('given', 'Given'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], max_length=10)),
-                ('asked_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('outside_name', models.CharField(blank=True, max_length=120)),
-                ('outside_on', models.DateField(blank=True, null=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='cycles.answer')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmations_asked', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outside_evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cycles.evidence')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answer_version", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("given", "Given"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("outside_name", models.CharField(blank=True, max_length=120)),
+                ("outside_on", models.DateField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="confirmations", to="cycles.answer"
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "asked_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations_asked",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outside_evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cycles.evidence",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-asked_at', '-id'),
+                "ordering": ("-asked_at", "-id"),
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='evidence',
-            field=models.ManyToManyField(blank=True, related_name='answers', to='cycles.evidence'),
+            model_name="answer",
+            name="evidence",
+            field=models.ManyToManyField(blank=True, related_name="answers", to="cycles.evidence"),
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('directorate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.directorate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "directorate",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.directorate"),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.AddField(
-            model_name='cycle',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cycles', to='cycles.service'),
+            model_name="cycle",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cycles", to="cycles.service"
+            ),
         ),
         migrations.CreateModel(
-            name='DecisionDraft',
+            name="DecisionDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('data', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='cycles.step')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("data", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="cycles.step"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('analyse', 'Analyse'), ('plan', 'Plan'), ('do', 'Do'), ('review', 'Review')], max_length=10)),
-                ('visit', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('standing', 'Waiting for a decision'), ('passed', 'Passed'), ('returned', 'Returned for more work'), ('stopped', 'Stopped'), ('withdrawn', 'Withdrawn by the team'), ('voided', 'Void: a confirmation was withdrawn')], default='standing', max_length=10)),
-                ('pack', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('note', models.TextField(blank=True)),
-                ('next_step', models.CharField(blank=True, choices=[('recommission', 'Commission it again'), ('redesign', 'Redesign it'), ('extend', 'Extend the arrangement'), ('in_house', 'Bring it in-house'), ('stop', 'Stop the service')], max_length=20)),
-                ('submitted_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_because', models.TextField(blank=True)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='cycles.cycle')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("analyse", "Analyse"), ("plan", "Plan"), ("do", "Do"), ("review", "Review")],
+                        max_length=10,
+                    ),
+                ),
+                ("visit", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("standing", "Waiting for a decision"),
+                            ("passed", "Passed"),
+                            ("returned", "Returned for more work"),
+                            ("stopped", "Stopped"),
+                            ("withdrawn", "Withdrawn by the team"),
+                            ("voided", "Void: a confirmation was withdrawn"),
+                        ],
+                        default="standing",
+                        max_length=10,
+                    ),
+                ),
+                ("pack", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "next_step",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("recommission", "Commission it again"),
+                            ("redesign", "Redesign it"),
+                            ("extend", "Extend the arrangement"),
+                            ("in_house", "Bring it in-house"),
+                            ("stop", "Stop the service"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_because", models.TextField(blank=True)),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="cycles.cycle"
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('submitted_at', 'id'),
+                "ordering": ("submitted_at", "id"),
             },
         ),
         migrations.AddField(
-            model_name='step',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cycles.submission'),
+            model_name="step",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="cycles.submission"
+            ),
         ),
         migrations.CreateModel(
-            name='Involved',
+            name="Involved",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('because', models.CharField(max_length=200)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='involved', to='cycles.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("because", models.CharField(max_length=200)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="involved", to="cycles.submission"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='decision',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='cycles.submission'),
+            model_name="decision",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="cycles.submission"
+            ),
         ),
         migrations.CreateModel(
-            name='AnswerDraft',
+            name="AnswerDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(blank=True, max_length=20)),
-                ('explanation', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField()),
-                ('saved_at', models.DateTimeField()),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='cycles.answer')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(blank=True, max_length=20)),
+                ("explanation", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="cycles.answer"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('answer', 'user'), name='one_draft_a_person')],
+                "constraints": [models.UniqueConstraint(fields=("answer", "user"), name="one_draft_a_person")],
             },
         ),
         migrations.CreateModel(
-            name='AnswerRevision',
+            name="AnswerRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('unanswered', 'Not started'), ('met', 'Met'), ('partly_met', 'Partly met'), ('not_met', 'Not met yet'), ('not_applicable', 'Does not apply')], max_length=20)),
-                ('explanation', models.TextField(blank=True)),
-                ('not_applicable_because', models.TextField(blank=True)),
-                ('evidence_ids', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='cycles.answer')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unanswered", "Not started"),
+                            ("met", "Met"),
+                            ("partly_met", "Partly met"),
+                            ("not_met", "Not met yet"),
+                            ("not_applicable", "Does not apply"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("explanation", models.TextField(blank=True)),
+                ("not_applicable_because", models.TextField(blank=True)),
+                ("evidence_ids", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="cycles.answer"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-version',),
-                'constraints': [models.UniqueConstraint(fields=('answer', 'version'), name='one_text_a_version')],
+                "ordering": ("-version",),
+                "constraints": [models.UniqueConstraint(fields=("answer", "version"), name="one_text_a_version")],
             },
         ),
         migrations.CreateModel(
-            name='Condition',
+            name="Condition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500)),
-                ('due', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('claimed', 'Done, waiting to be checked'), ('met', 'Met'), ('lapsed', 'Lapsed: the decision was corrected')], default='open', max_length=10)),
-                ('state_since', models.DateTimeField()),
-                ('note', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions_owned', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='principles.question')),
-                ('verifier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions_to_check', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='cycles.cycle')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conditions', to='cycles.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=500)),
+                ("due", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("claimed", "Done, waiting to be checked"),
+                            ("met", "Met"),
+                            ("lapsed", "Lapsed: the decision was corrected"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("state_since", models.DateTimeField()),
+                ("note", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conditions_owned",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="principles.question",
+                    ),
+                ),
+                (
+                    "verifier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conditions_to_check",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="cycles.cycle"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="cycles.decision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('owner', models.F('verifier')), _negated=True), name='nobody_checks_their_own_condition')],
+                "ordering": ("due", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("owner", models.F("verifier")), _negated=True),
+                        name="nobody_checks_their_own_condition",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'file'), ('url', ''), models.Q(('file_key', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), models.Q(('file_key', ''), ('kind', 'link'), ('sha256', ''), models.Q(('url', ''), _negated=True)), _connector='OR'), name='evidence_is_a_file_or_a_link'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "file"),
+                        ("url", ""),
+                        models.Q(("file_key", ""), _negated=True),
+                        models.Q(("sha256", ""), _negated=True),
+                    ),
+                    models.Q(("file_key", ""), ("kind", "link"), ("sha256", ""), models.Q(("url", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="evidence_is_a_file_or_a_link",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('answer',), name='one_current_confirmation_an_answer'),
+            model_name="confirmation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("answer",),
+                name="one_current_confirmation_an_answer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_of__isnull', False), models.Q(('outside_name', ''), _negated=True), _connector='OR'), name='confirmation_names_somebody'),
+            model_name="confirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("asked_of__isnull", False), models.Q(("outside_name", ""), _negated=True), _connector="OR"
+                ),
+                name="confirmation_names_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='refusal_has_a_reason'),
+            model_name="confirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="refusal_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('cycle', 'question'), name='a_question_is_asked_once_a_cycle'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("cycle", "question"), name="a_question_is_asked_once_a_cycle"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['unanswered', 'met', 'partly_met', 'not_met', 'not_applicable'])), name='answer_state_is_known'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["unanswered", "met", "partly_met", "not_met", "not_applicable"])),
+                name="answer_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'partly_met'), _negated=True), models.Q(('missing_due__isnull', False), ('missing_owner__isnull', False)), _connector='OR'), name='partly_met_names_owner_and_date'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "partly_met"), _negated=True),
+                    models.Q(("missing_due__isnull", False), ("missing_owner__isnull", False)),
+                    _connector="OR",
+                ),
+                name="partly_met_names_owner_and_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='cycle',
-            index=models.Index(fields=['stage', 'directorate'], name='cycles_cycl_stage_e00932_idx'),
+            model_name="cycle",
+            index=models.Index(fields=["stage", "directorate"], name="cycles_cycl_stage_e00932_idx"),
         ),
         migrations.AddIndex(
-            model_name='cycle',
-            index=models.Index(fields=['need_by'], name='cycles_cycl_need_by_6baafc_idx'),
+            model_name="cycle",
+            index=models.Index(fields=["need_by"], name="cycles_cycl_need_by_6baafc_idx"),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.UniqueConstraint(fields=('service', 'number'), name='cycle_number_once_a_service'),
+            model_name="cycle",
+            constraint=models.UniqueConstraint(fields=("service", "number"), name="cycle_number_once_a_service"),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['analyse', 'plan', 'do', 'review', 'closed', 'stopped'])), name='cycle_stage_is_known'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["analyse", "plan", "do", "review", "closed", "stopped"])),
+                name="cycle_stage_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(('previous', models.F('id')), _negated=True), name='no_cycle_follows_itself'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("previous", models.F("id")), _negated=True), name="no_cycle_follows_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cycle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('whole_life_value__isnull', True), ('whole_life_value__gte', 0), _connector='OR'), models.Q(('yearly_value__isnull', True), ('yearly_value__gte', 0), _connector='OR')), name='no_value_below_nothing'),
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("whole_life_value__isnull", True), ("whole_life_value__gte", 0), _connector="OR"),
+                    models.Q(("yearly_value__isnull", True), ("yearly_value__gte", 0), _connector="OR"),
+                ),
+                name="no_value_below_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisiondraft',
-            constraint=models.UniqueConstraint(fields=('step', 'user'), name='one_decision_draft_a_person'),
+            model_name="decisiondraft",
+            constraint=models.UniqueConstraint(fields=("step", "user"), name="one_decision_draft_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('cycle', 'stage', 'number'), name='submission_number_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("cycle", "stage", "number"), name="submission_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'standing')), fields=('cycle',), name='one_standing_submission_a_cycle'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "standing")), fields=("cycle",), name="one_standing_submission_a_cycle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'passed')), fields=('cycle', 'visit'), name='a_gate_passes_once_a_visit'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "passed")), fields=("cycle", "visit"), name="a_gate_passes_once_a_visit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'review'), _negated=True), models.Q(('next_step', ''), _negated=True), _connector='OR'), name='a_review_says_what_comes_next'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "review"), _negated=True),
+                    models.Q(("next_step", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_review_says_what_comes_next",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('submission', 'position'), name='one_step_a_place'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("submission", "position"), name="one_step_a_place"),
         ),
         migrations.AddConstraint(
-            model_name='involved',
-            constraint=models.UniqueConstraint(fields=('submission', 'user'), name='involved_once'),
+            model_name="involved",
+            constraint=models.UniqueConstraint(fields=("submission", "user"), name="involved_once"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', True)), fields=('submission', 'step'), name='a_step_is_signed_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaces__isnull", True)),
+                fields=("submission", "step"),
+                name="a_step_is_signed_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['pass', 'pass_with_conditions', 'return', 'stop'])), name='outcome_is_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["pass", "pass_with_conditions", "return", "stop"])),
+                name="outcome_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reasons', ''), _negated=True), models.Q(('interests', ''), _negated=True)), name='decision_has_reasons'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reasons", ""), _negated=True), models.Q(("interests", ""), _negated=True)
+                ),
+                name="decision_has_reasons",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('cover_for', models.F('decider')), _negated=True), name='nobody_stands_in_for_themselves'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cover_for", models.F("decider")), _negated=True),
+                name="nobody_stands_in_for_themselves",
+            ),
         ),
     ]

@@ -124,9 +124,7 @@ class Confirmation(models.Model):
             models.CheckConstraint(
                 name="confirmation_names_somebody", condition=Q(asked_of__isnull=False) | ~Q(outside_name="")
             ),
-            models.CheckConstraint(
-                name="refusal_has_a_reason", condition=~Q(state="refused") | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="refusal_has_a_reason", condition=~Q(state="refused") | ~Q(reason="")),
         )
 
     def __str__(self) -> str:

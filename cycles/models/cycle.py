@@ -49,6 +49,7 @@ class Cycle(models.Model):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="cycles")
     number = models.PositiveSmallIntegerField()
     reference = models.CharField(max_length=12, unique=True)
+    serial = models.PositiveIntegerField(unique=True)
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successor")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="cycles")
     purpose = models.CharField(max_length=400)
@@ -158,9 +159,11 @@ class Cycle(models.Model):
         django-fsm-2's own mixin lifts the protection for the whole process while it refreshes (docs/adr/0001).
         """
         deferred = self.get_deferred_fields()
-        wanted = list(fields) if fields is not None else [
-            field.attname for field in self._meta.concrete_fields if field.attname not in deferred
-        ]
+        wanted = (
+            list(fields)
+            if fields is not None
+            else [field.attname for field in self._meta.concrete_fields if field.attname not in deferred]
+        )
         held = self.__dict__.pop("stage", None) if "stage" in wanted else None
         try:
             super().refresh_from_db(using=using, fields=wanted, from_queryset=from_queryset)

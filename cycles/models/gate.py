@@ -42,6 +42,7 @@ class Submission(models.Model):
     digest = models.CharField(max_length=64)
     note = models.TextField(blank=True)
     next_step = models.CharField(max_length=20, choices=NextStep.choices, blank=True)
+    next_need_by = models.DateField(null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -115,9 +116,7 @@ class Decision(models.Model):
     reopened_questions = models.JSONField(default=list)  # question codes
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
-    replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:
         ordering = ("at", "id")
@@ -162,9 +161,7 @@ class Condition(models.Model):
     text = models.CharField(max_length=500)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conditions_owned")
     due = models.DateField()
-    verifier = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conditions_to_check"
-    )
+    verifier = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conditions_to_check")
     state = models.CharField(max_length=10, choices=ConditionState.choices, default=ConditionState.OPEN)
     state_since = models.DateTimeField()
     note = models.TextField(blank=True)

@@ -1,0 +1,28 @@
+"""The answer of a policy: yes, or no with the sentence that says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """True when `ok`; otherwise `reason` is shown to the person as it stands."""
+
+    ok: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+YES = Verdict(True)
+
+
+def no(reason: str) -> Verdict:
+    return Verdict(False, reason)
+
+
+def first_no(*verdicts: Verdict) -> Verdict:
+    """The first refusal in order of telling, or yes."""
+    return next((verdict for verdict in verdicts if not verdict), YES)

@@ -1,0 +1,60 @@
+"""What became of a submission, in sentences: for whoever decides on a page that is no longer so."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from cycles import packs
+from cycles.gates import day
+from cycles.models import Decision, Submission, SubmissionState
+
+
+def what_became_of(submission: Submission) -> str:
+    """One sentence that names who did what to this submission, and when."""
+    stage = submission.get_stage_display()
+    if submission.state in (SubmissionState.WITHDRAWN, SubmissionState.VOIDED):
+        when = day(timezone.localdate(submission.closed_at)) if submission.closed_at else ""
+        did = "was withdrawn by the team" if submission.state == SubmissionState.WITHDRAWN else "is void"
+        return f"Submission {submission.number} to the {stage} gate {did} on {when}: {submission.closed_because}"
+    last = last_decision(submission)
+    if last is None:
+        return f"Submission {submission.number} to the {stage} gate is waiting for a decision."
+    return said(last)
+
+
+def said(decision: Decision) -> str:
+    """Who decided what, when: “Daniel Okafor recorded Pass …”."""
+    for_whom = f" for {decision.cover_for}" if decision.cover_for else ""
+    moment = timezone.localtime(decision.at)
+    return (
+        f"{decision.decider} recorded “{decision.get_outcome_display()}”{for_whom}"
+        f" on {day(moment.date())} at {moment:%-I:%M}{moment:%p}".replace("AM", "am").replace("PM", "pm")
+        + "."
+    )
+
+
+def last_decision(submission: Submission) -> Decision | None:
+    return submission.decisions.select_related("decider", "cover_for").order_by("-at", "-pk").first()
+
+
+def changes_since(submission: Submission) -> list[str]:
+    """What the newest submission of the same gate says otherwise than this one."""
+    newest = (
+        Submission.objects.filter(cycle=submission.cycle_id, stage=submission.stage, number__gt=submission.number)
+        .order_by("-number")
+        .first()
+    )
+    if newest is None:
+        return []
+    told = f"Submission {newest.number} was made on {day(timezone.localdate(newest.submitted_at))}."
+    return [told, *packs.differences(submission.pack, newest.pack)]
+
+
+def changes_from_previous(submission: Submission) -> list[str]:
+    """What changed since the submission before this one, for the decision page."""
+    earlier = (
+        Submission.objects.filter(cycle=submission.cycle_id, stage=submission.stage, number__lt=submission.number)
+        .order_by("-number")
+        .first()
+    )
+    return packs.differences(earlier.pack, submission.pack) if earlier else []

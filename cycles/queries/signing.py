@@ -1,0 +1,102 @@
+"""Who can sign a step today: holders of the grade, their stand-ins, or the next grade up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from accounts.models import Grade, Role, RoleKind, User
+from accounts.standing import GRADES, stand_ins_of
+from cycles.models import AnswerRevision, AnswerState, Cycle, Outcome, Step, Submission
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Somebody who can sign, at which grade, and for whom if they stand in."""
+
+    user: User
+    grade: str
+    cover_for: User | None = None
+
+
+@dataclass
+class Roster:
+    """Every active manager and every cover in force on one day: read once, asked for many gates."""
+
+    managers: dict[tuple[int, str], list[User]] = field(default_factory=lambda: defaultdict(list))
+    stand_ins: dict[int, list[User]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def on(cls, day: date) -> Roster:
+        roster = cls()
+        roles = Role.objects.filter(kind=RoleKind.MANAGER, user__is_active=True).select_related("user")
+        for role in roles.order_by("user__name", "pk"):
+            assert role.directorate_id is not None  # manager_has_grade_and_directorate
+            roster.managers[role.directorate_id, role.grade].append(role.user)
+        managers = {user.pk for users in roster.managers.values() for user in users}
+        for person_id, stand_in in stand_ins_of(managers, day):
+            roster.stand_ins[person_id].append(stand_in)
+        return roster
+
+    def signers(self, grade: str, cycle: Cycle, barred: Collection[int]) -> list[Signer]:
+        """The expected decider first: the sponsor where the grade fits, then holders by name, then stand-ins.
+
+        Without an eligible active holder the next grade up signs; an empty list when there is none at all.
+        """
+        for level in GRADES[GRADES.index(grade) :]:
+            holders = [user for user in self.managers[cycle.directorate_id, level] if user.pk not in barred]
+            if holders:
+                holders.sort(key=lambda user: user.pk != cycle.sponsor_id)
+                return [Signer(user, level) for user in holders] + self._covers(holders, level, barred)
+        return []
+
+    def _covers(self, holders: Iterable[User], level: str, barred: Collection[int]) -> list[Signer]:
+        return [
+            Signer(stand_in, level, cover_for=holder)
+            for holder in holders
+            for stand_in in self.stand_ins[holder.pk]
+            if stand_in.pk not in barred
+        ]
+
+
+def involved_in(cycle: Cycle, stage: str) -> dict[int, str]:
+    """Who may not decide that stage's gate, whatever they hold, with the reason in words."""
+    reasons = {
+        author_id: f"wrote the answer to “{title}”"
+        for author_id, title in AnswerRevision.objects.filter(
+            answer__cycle=cycle,
+            answer__question__stage=stage,
+            answer__question__mandatory=True,
+            answer__set_aside_because="",
+        )
+        .exclude(answer__state=AnswerState.UNANSWERED)
+        .order_by("-answer__question__position", "-version")
+        .values_list("author_id", "answer__question__title")
+    }
+    reasons[cycle.lead_id] = "leads this cycle"
+    return reasons
+
+
+def barred_from(submission: Submission) -> dict[int, str]:
+    """Who may not sign the next step of this submission, with the reason in words."""
+    reasons = {person.user_id: person.because for person in submission.involved.all()}
+    for decision in submission.decisions.all():
+        if decision.replaces_id is None:
+            reasons.setdefault(decision.decider_id, "signed another step of this gate")
+            if decision.cover_for_id:
+                reasons.setdefault(decision.cover_for_id, "had another step of this gate signed for them")
+    return reasons
+
+
+def current_step(submission: Submission) -> Step | None:
+    """The first step without a signature while the submission stands."""
+    if submission.state != "standing":
+        return None
+    signed = {decision.step_id for decision in submission.decisions.all() if decision.outcome != Outcome.RETURN}
+    return next((step for step in submission.steps.all() if step.pk not in signed), None)
+
+
+def grade_name(grade: str) -> str:
+    return Grade(grade).label.lower()

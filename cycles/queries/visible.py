@@ -1,0 +1,39 @@
+"""Which cycles somebody may see at all. What is not in here is absent for them: a 404, in no list and no count."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import RoleKind, User
+from accounts.standing import covered_by, standing
+from cycles.models import Confirmation, Cycle
+
+
+def visible_to(user: User, on: date) -> QuerySet[Cycle]:
+    """Everybody with a role reads every cycle but restricted ones (One Council).
+
+    A restricted one exists only for its team, the directorate's managers and who covers for them on that day, the
+    advisers it asked, and auditors.
+    """
+    held = standing(user)
+    if not held.kinds:
+        return Cycle.objects.none()
+    if held.has(RoleKind.AUDITOR):
+        return Cycle.objects.all()
+    return Cycle.objects.filter(Q(restricted=False) | admitted(user, on))
+
+
+def admitted(user: User, on: date) -> Q:
+    """The restricted cycles that `user` is let into."""
+    managed = {directorate for directorate, _ in standing(user).grades}
+    for person in covered_by(user, on):
+        managed |= {directorate for directorate, _ in standing(person).grades}
+    asked = Confirmation.objects.filter(answer__cycle=OuterRef("pk"), asked_of=user)
+    on_team = Cycle.team.through.objects.filter(cycle=OuterRef("pk"), user=user)
+    return Q(lead=user) | Q(sponsor=user) | Q(directorate__in=managed) | Exists(on_team) | Exists(asked)
+
+
+def may_see(user: User, cycle: Cycle, on: date) -> bool:
+    return visible_to(user, on).filter(pk=cycle.pk).exists()

@@ -1,0 +1,165 @@
+"""Answering questions, and what answers rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from cycles.models import Answer, AnswerDraft, AnswerRevision, AnswerState, Evidence
+from cycles.services.changing import Change, changing, must_be_version
+from cycles.services.confirming import withdraw_by_itself
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says to a question. `owner` and `due` go with partly met, `because` with does not apply."""
+
+    state: str
+    explanation: str = ""
+    because: str = ""
+    owner: User | None = None
+    due: date | None = None
+
+
+def save_answer(answer: Answer, said: Said, *, actor: User, at: datetime, seen_version: int) -> Answer:
+    """Publish an answer. A confirmation of the earlier text is withdrawn by itself.
+
+    Raises Stale when somebody saved it meanwhile, ValidationError naming the field, Refused.
+    """
+    with changing(answer.cycle_id, actor=actor, action="answer", at=at, row=answer) as change:
+        fresh: Answer = change.row
+        must_be_version(fresh, seen_version)
+        _check(fresh, said)
+        AnswerDraft.objects.filter(answer=fresh, user=actor).delete()
+        if _says_the_same(fresh, said) and not fresh.sent_back_by_id:
+            return fresh
+        before = fresh.get_state_display()
+        fresh.state, fresh.explanation, fresh.not_applicable_because = said.state, said.explanation, said.because
+        partly = said.state == AnswerState.PARTLY_MET
+        fresh.missing_owner, fresh.missing_due = (said.owner, said.due) if partly else (None, None)
+        fresh.sent_back_by = None
+        _publish(change, fresh)
+        change.record(
+            "answered",
+            about=fresh,
+            question=fresh.question.code,
+            title=fresh.question.title,
+            state=fresh.get_state_display().lower(),
+            before={"answer": before},
+            after={"answer": fresh.get_state_display()},
+        )
+        return fresh
+
+
+def attach_evidence(answer: Answer, evidence: Evidence, *, actor: User, at: datetime) -> Answer:
+    """Let an answer rest on evidence of its cycle; whoever attaches it is an author of the answer."""
+    with changing(answer.cycle_id, actor=actor, action="answer", at=at, row=answer) as change:
+        fresh: Answer = change.row
+        if evidence.cycle_id != fresh.cycle_id:
+            raise ValidationError({"evidence": "Select evidence of this cycle"})
+        if fresh.evidence.filter(pk=evidence.pk).exists():
+            return fresh
+        fresh.evidence.add(evidence)
+        _publish(change, fresh, keep_date=True)
+        change.record("evidence_attached", about=fresh, title=fresh.question.title, evidence=evidence.title)
+        return fresh
+
+
+def detach_evidence(answer: Answer, evidence: Evidence, *, actor: User, at: datetime) -> Answer:
+    """Take evidence off an answer. The evidence itself stays in the cycle."""
+    with changing(answer.cycle_id, actor=actor, action="answer", at=at, row=answer) as change:
+        fresh: Answer = change.row
+        if not fresh.evidence.filter(pk=evidence.pk).exists():
+            return fresh
+        fresh.evidence.remove(evidence)
+        _publish(change, fresh, keep_date=True)
+        change.record("evidence_detached", about=fresh, title=fresh.question.title, evidence=evidence.title)
+        return fresh
+
+
+def save_draft(answer: Answer, *, state: str, explanation: str, version: int, actor: User, at: datetime) -> AnswerDraft:
+    """Keep somebody's unsaved words for them alone. Not a change of the cycle."""
+    draft, _ = AnswerDraft.objects.update_or_create(
+        answer=answer,
+        user=actor,
+        defaults={"state": state, "explanation": explanation, "version": version, "saved_at": at},
+    )
+    return draft
+
+
+def _publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None:
+    """Save a new version with its revision; what confirmed the version before no longer counts."""
+    answer.version += 1
+    if not (keep_date and answer.answered_at):
+        answer.answered_by, answer.answered_at = change.actor, change.at
+    answer.save()
+    AnswerRevision.objects.create(
+        answer=answer,
+        version=answer.version,
+        state=answer.state,
+        explanation=answer.explanation,
+        not_applicable_because=answer.not_applicable_because,
+        evidence_ids=sorted(answer.evidence.values_list("pk", flat=True)),
+        author=change.actor,
+        at=change.at,
+    )
+    withdraw_by_itself(change, answer)
+
+
+def _says_the_same(answer: Answer, said: Said) -> bool:
+    return (answer.state, answer.explanation, answer.not_applicable_because) == (
+        said.state,
+        said.explanation,
+        said.because,
+    ) and (answer.missing_owner, answer.missing_due) == (said.owner, said.due)
+
+
+def _check(answer: Answer, said: Said) -> None:
+    faults = CHECKS.get(said.state, _check_unknown)(answer, said)
+    if faults:
+        raise ValidationError(faults)
+
+
+def _check_unknown(answer: Answer, said: Said) -> dict[str, str]:
+    return {"state": "Select your answer"}
+
+
+def _check_met(answer: Answer, said: Said) -> dict[str, str]:
+    faults = {}
+    if not said.explanation.strip():
+        faults["explanation"] = "Say how this is met"
+    if not answer.evidence.exists():
+        faults["evidence"] = "Add at least one piece of evidence, or select Partly met"
+    return faults
+
+
+def _check_partly_met(answer: Answer, said: Said) -> dict[str, str]:
+    faults = {}
+    if not said.explanation.strip():
+        faults["explanation"] = "Say what is met and what is missing"
+    if said.owner is None or not said.owner.is_active:
+        faults["owner"] = "Select who will complete the missing part"
+    if said.due is None:
+        faults["due"] = "Enter the date by which the missing part will be complete"
+    return faults
+
+
+def _check_not_met(answer: Answer, said: Said) -> dict[str, str]:
+    return {} if said.explanation.strip() else {"explanation": "Say why this is not met yet"}
+
+
+def _check_not_applicable(answer: Answer, said: Said) -> dict[str, str]:
+    if not answer.question.na_allowed:
+        return {"state": "This question always applies. Select Met, Partly met or Not met yet"}
+    return {} if said.because.strip() else {"because": "Say why this question does not apply"}
+
+
+CHECKS = {
+    AnswerState.MET: _check_met,
+    AnswerState.PARTLY_MET: _check_partly_met,
+    AnswerState.NOT_MET: _check_not_met,
+    AnswerState.NOT_APPLICABLE: _check_not_applicable,
+}

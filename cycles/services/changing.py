@@ -1,0 +1,124 @@
+"""The one way in for a write: lock the cycle, ask the policy, change, record, tell, save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit import trail
+from cycles.models import Cycle
+from cycles.policies import may
+from notifications import outbox
+
+
+class Refused(Exception):
+    """The policy said no. The message is the sentence to show."""
+
+
+class Stale(Exception):
+    """What was seen is no longer so. `changes` says what happened since, a sentence each."""
+
+    def __init__(self, message: str, changes: Iterable[str] = (), row: models.Model | None = None) -> None:
+        super().__init__(message)
+        self.changes = list(changes)
+        self.row = row
+
+
+@dataclass
+class Change:
+    """A change under way: the locked cycle, the row it concerns as it stands under the lock, who, and when."""
+
+    cycle: Cycle
+    actor: User
+    at: datetime
+    row: Any = None
+
+    @property
+    def on(self) -> date:
+        return timezone.localdate(self.at)
+
+    def record(self, verb: str, about: models.Model | None = None, authority: str = "", **facts: Any) -> None:
+        """Add one event to the cycle's chain, in this transaction."""
+        trail.record(
+            chain_of(self.cycle),
+            verb,
+            actor=self.actor,
+            at=self.at,
+            about=about or self.cycle,
+            authority=authority,
+            **facts,
+        )
+
+    def tell(self, kind: str, people: Iterable[User], *, occasion: str, address: str, **facts: Any) -> None:
+        """Owe a message to everybody named but the person who is acting."""
+        outbox.owe(
+            kind,
+            people,
+            occasion=occasion,
+            address=address,
+            at=self.at,
+            but_not=self.actor,
+            cycle=str(self.cycle.service),
+            reference=self.cycle.reference,
+            actor=self.actor.name,
+            **facts,
+        )
+
+
+@contextmanager
+def changing(
+    cycle_id: int,
+    *,
+    actor: User,
+    action: str,
+    at: datetime,
+    row: models.Model | None = None,
+    first: Callable[[Cycle, Any], None] | None = None,
+) -> Iterator[Change]:
+    """Open a transaction with the cycle locked and the policy asked on fresh rows; save the cycle at the end.
+
+    `row` is read again under the lock. `first` runs before the policy, to raise Stale where that tells more.
+    Raises Refused with the policy's sentence.
+    """
+    with transaction.atomic():
+        cycle = locked(cycle_id)
+        fresh = type(row)._default_manager.get(pk=row.pk) if row is not None else None
+        if first:
+            first(cycle, fresh)
+        verdict = may(action, actor, cycle, timezone.localdate(at), fresh)
+        if not verdict:
+            raise Refused(verdict.reason)
+        yield Change(cycle, actor, at, fresh)
+        cycle.version += 1
+        cycle.save()
+
+
+def locked(cycle_id: int) -> Cycle:
+    """The cycle's row, locked until the transaction ends (on SQLite the transaction is the only writer)."""
+    return (
+        Cycle.objects.select_for_update(of=("self",))
+        .select_related("service", "edition", "lead", "sponsor", "directorate", "delivery_route", "legal_regime")
+        .get(pk=cycle_id)
+    )
+
+
+def chain_of(cycle: Cycle) -> str:
+    return f"cycle:{cycle.pk}"
+
+
+def must_be_version(row: Any, seen: int) -> None:
+    """Raise Stale when somebody saved the row after it was shown."""
+    if row.version != seen:
+        raise Stale("This was changed while you were working on it", row=row)
+
+
+def team_of(cycle: Cycle) -> list[User]:
+    """Lead and team: who is told what happens to the cycle."""
+    return [cycle.lead, *cycle.team.all()]

@@ -1,0 +1,97 @@
+"""Correcting a decision: a new decision that replaces it. What was recorded is never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from accounts.models import User
+from cycles.models import Condition, ConditionState, CycleStage, Decision, Outcome, SubmissionState
+from cycles.services.changing import Change, changing, team_of
+from cycles.services.deciding import enter_stage, reopen
+
+
+def correct(
+    decision: Decision,
+    *,
+    outcome: str,
+    reasons: str,
+    interests: str,
+    reopened: Sequence[str] = (),
+    actor: User,
+    at: datetime,
+) -> Decision:
+    """Replace a pass: with the same outcome and other reasons, or with a return that takes the cycle back to the stage."""
+    row = decision.submission
+    with changing(row.cycle_id, actor=actor, action="correct", at=at, row=decision) as change:
+        old: Decision = change.row
+        _check(old, outcome, reasons, interests, reopened)
+        new = Decision.objects.create(
+            submission=old.submission,
+            step=old.step,
+            decider=actor,
+            grade=old.grade,
+            outcome=outcome,
+            reasons=reasons.strip(),
+            interests=interests.strip(),
+            due_regard=old.due_regard if outcome == old.outcome and actor == old.decider else [],
+            accepted_not_applicable=old.accepted_not_applicable if outcome == old.outcome else [],
+            reopened_questions=sorted(reopened) if outcome == Outcome.RETURN else [],
+            digest=old.digest,
+            at=at,
+            replaces=old,
+        )
+        stage = old.submission.get_stage_display()
+        change.record(
+            "decision_corrected", about=new, stage=stage, outcome=new.get_outcome_display(), reason=new.reasons
+        )
+        if outcome == Outcome.RETURN:
+            _take_back(change, new)
+        change.tell(
+            "decision_corrected",
+            {old.decider, *team_of(change.cycle)},
+            occasion=f"decision:{new.pk}",
+            address=reverse("submission", args=[change.cycle.reference, row.stage, row.number]),
+            stage=stage,
+            outcome=new.get_outcome_display(),
+        )
+        return new
+
+
+def _take_back(change: Change, decision: Decision) -> None:
+    """The pass is undone: its conditions lapse, its submission is returned, the stage is visited anew."""
+    cycle, submission = change.cycle, decision.submission
+    Condition.objects.filter(
+        decision__submission=submission, state__in=[ConditionState.OPEN, ConditionState.CLAIMED]
+    ).update(state=ConditionState.LAPSED, state_since=change.at)
+    passed = submission.state == SubmissionState.PASSED
+    submission.state, submission.closed_at = SubmissionState.RETURNED, change.at
+    submission.save()
+    if passed:
+        {
+            CycleStage.ANALYSE: cycle.back_to_analyse,
+            CycleStage.PLAN: cycle.back_to_plan,
+            CycleStage.DO: cycle.back_to_do,
+            CycleStage.REVIEW: cycle.back_to_review,
+        }[CycleStage(submission.stage)]()
+        cycle.ended_at = None
+        enter_stage(change)
+    reopen(cycle, decision)
+
+
+def _check(old: Decision, outcome: str, reasons: str, interests: str, reopened: Sequence[str]) -> None:
+    faults = {}
+    if outcome not in (old.outcome, Outcome.RETURN):
+        faults["outcome"] = "A correction keeps the outcome or returns the gate"
+    if not reasons.strip():
+        faults["reasons"] = "Enter the reasons for the correction"
+    if not interests.strip():
+        faults["interests"] = "Say which interests you declare, or that you have none"
+    asked = {answer["code"] for answer in old.submission.pack["answers"]}
+    if outcome == Outcome.RETURN and (not reopened or set(reopened) - asked):
+        faults["reopened"] = "Select the questions that the team must answer again"
+    if faults:
+        raise ValidationError(faults)

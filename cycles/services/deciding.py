@@ -1,0 +1,364 @@
+"""Deciding a gate, step by step: one function that every entrance calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from accounts.models import User
+from cycles.gates import outcomes_open
+from cycles.models import (
+    Answer,
+    Condition,
+    Cycle,
+    CycleStage,
+    Decision,
+    DecisionDraft,
+    NextStep,
+    Outcome,
+    Step,
+    Submission,
+    SubmissionState,
+)
+from cycles.policies import signer_for
+from cycles.queries.became import changes_since, last_decision, what_became_of
+from cycles.queries.facts import evaluate_gate
+from cycles.queries.signing import Signer, current_step
+from cycles.services.changing import Change, Refused, Stale, changing, team_of
+from cycles.services.starting import open_successor
+from cycles.services.submitting import tell_whose_turn
+from principles.models import Question
+
+PASSES = (Outcome.PASS, Outcome.PASS_WITH_CONDITIONS)
+NEEDS_DUE_REGARD = (*PASSES, Outcome.STOP)
+
+
+class AlreadySigned(Stale):
+    """The step was signed meanwhile; `row` is the decision that was recorded."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A condition that a decider sets; `question` is the code of the partly met answer it completes, or ""."""
+
+    text: str
+    owner: User
+    due: date
+    verifier: User
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a decider decides, for which step of which sealed pack."""
+
+    digest: str
+    step: int  # position in the route
+    outcome: str
+    reasons: str
+    interests: str
+    due_regard: Sequence[str] = ()  # duty codes ticked
+    accepted: Sequence[str] = ()  # codes of not-applicable answers accepted
+    conditions: Sequence[Promise] = ()
+    reopened: Sequence[str] = ()  # question codes, for a return
+
+
+def decide(submission: Submission, ruling: Ruling, *, actor: User, at: datetime) -> Decision:
+    """Record one signature, and what follows from it.
+
+    Under the cycle's lock: what was seen must still be so (AlreadySigned, Stale), the policy must agree (Refused), the
+    ruling must be complete (ValidationError naming the field). Everything is written together or not at all.
+    """
+
+    def still_so(cycle: Cycle, fresh: Submission) -> None:
+        must_be_current(fresh, ruling.digest, ruling.step)
+
+    with changing(submission.cycle_id, actor=actor, action="decide", at=at, row=submission, first=still_so) as change:
+        fresh: Submission = change.row
+        fresh.cycle = change.cycle
+        signer, step = signer_for(actor, fresh, change.on), current_step(fresh)
+        assert signer and step  # the policy asked for them
+        _check(change, fresh, step, ruling)
+        decision = _write(change, fresh, step, signer, ruling)
+        DecisionDraft.objects.filter(step=step).delete()
+        _follow(change, fresh, step, decision)
+        return decision
+
+
+def must_be_current(submission: Submission, digest: str, step: int) -> None:
+    """Raise AlreadySigned or Stale, saying what happened, when the page was opened before it did."""
+    now = current_step(submission)
+    if submission.digest == digest and now is not None and now.position == step:
+        return
+    decision = submission.decisions.filter(step__position=step).order_by("-at").first()
+    if submission.digest == digest and decision is not None:
+        raise AlreadySigned(what_became_of(submission), row=last_decision(submission))
+    raise Stale(what_became_of(submission), changes_since(submission), row=submission)
+
+
+def _write(change: Change, submission: Submission, step: Step, signer: Signer, ruling: Ruling) -> Decision:
+    decision = Decision.objects.create(
+        submission=submission,
+        step=step,
+        decider=change.actor,
+        cover_for=signer.cover_for,
+        grade=signer.grade,
+        outcome=ruling.outcome,
+        reasons=ruling.reasons.strip(),
+        interests=ruling.interests.strip(),
+        due_regard=_due_regard(submission, ruling),
+        accepted_not_applicable=sorted(ruling.accepted) if ruling.outcome in PASSES else [],
+        reopened_questions=sorted(ruling.reopened) if ruling.outcome == Outcome.RETURN else [],
+        digest=submission.digest,
+        at=change.at,
+    )
+    authority = f"{signer.user} as {decision.get_grade_display().lower()}"
+    if signer.cover_for:
+        authority = f"{signer.user} for {signer.cover_for}, {decision.get_grade_display().lower()}"
+    change.record(
+        "decided",
+        about=decision,
+        authority=authority,
+        stage=submission.get_stage_display(),
+        outcome=decision.get_outcome_display(),
+        submission=submission.number,
+        step=step.position,
+        digest=submission.digest,
+        reason=decision.reasons,
+    )
+    if ruling.outcome == Outcome.PASS_WITH_CONDITIONS:
+        _promise(change, decision, ruling.conditions)
+    return decision
+
+
+def _due_regard(submission: Submission, ruling: Ruling) -> list[dict[str, Any]]:
+    """Each duty that was ticked, naming the sealed documents and their hashes."""
+    if ruling.outcome not in NEEDS_DUE_REGARD:
+        return []
+    return [duty for duty in submission.pack["duties"] if duty["duty"] in ruling.due_regard]
+
+
+def _promise(change: Change, decision: Decision, promises: Iterable[Promise]) -> None:
+    questions = {question.code: question for question in _questions(change.cycle)}
+    for promise in promises:
+        condition = Condition.objects.create(
+            decision=decision,
+            cycle=change.cycle,
+            question=questions.get(promise.question),
+            text=promise.text.strip(),
+            owner=promise.owner,
+            due=promise.due,
+            verifier=promise.verifier,
+            state_since=change.at,
+        )
+        change.record("condition_set", about=condition, text=condition.text, owner_id=promise.owner.pk, due=promise.due)
+        change.tell(
+            "condition_set",
+            [promise.owner],
+            occasion=f"condition:{condition.pk}",
+            address=reverse("conditions", args=[change.cycle.reference]),
+            text=condition.text,
+        )
+
+
+def _questions(cycle: Cycle) -> Iterable[Question]:
+    return Question.objects.filter(edition=cycle.edition_id, stage=cycle.stage)
+
+
+# What follows from a decision
+
+
+def _follow(change: Change, submission: Submission, step: Step, decision: Decision) -> None:
+    if decision.outcome in PASSES:
+        after = submission.steps.filter(position__gt=step.position).first()
+        if after:
+            _open(change, submission, after)
+        else:
+            _pass(change, submission)
+    elif decision.outcome == Outcome.RETURN:
+        _close(change, submission, SubmissionState.RETURNED)
+        reopen(change.cycle, decision)
+    else:
+        _close(change, submission, SubmissionState.STOPPED)
+        _stop(change)
+    _tell_team(change, submission, decision)
+
+
+def _open(change: Change, submission: Submission, step: Step) -> None:
+    step.opened_at = change.at
+    step.save()
+    tell_whose_turn(change, submission, step)
+
+
+def _close(change: Change, submission: Submission, state: str) -> None:
+    submission.state, submission.closed_at = state, change.at
+    submission.save()
+
+
+def _pass(change: Change, submission: Submission) -> None:
+    _close(change, submission, SubmissionState.PASSED)
+    cycle = change.cycle
+    {
+        CycleStage.ANALYSE: cycle.pass_analyse,
+        CycleStage.PLAN: cycle.pass_plan,
+        CycleStage.DO: cycle.pass_do,
+        CycleStage.REVIEW: cycle.pass_review,
+    }[CycleStage(cycle.stage)]()
+    enter_stage(change)
+    if cycle.stage == CycleStage.CLOSED:
+        cycle.ended_at = change.at
+        _open_next(change, submission)
+
+
+def enter_stage(change: Change) -> None:
+    """A stage is entered: a new visit, so that no earlier approval opens its gate."""
+    change.cycle.visit += 1
+    change.cycle.stage_since = change.at
+    change.record("stage_entered", stage=CycleStage(change.cycle.stage).label)
+
+
+def _open_next(change: Change, submission: Submission) -> None:
+    """The next cycle opens, unless one is under way already or the service stops."""
+    if submission.next_step == NextStep.STOP or hasattr(change.cycle, "successor"):
+        return
+    assert submission.next_need_by  # a Review says by when
+    open_successor(change, submission.next_need_by, submission)
+
+
+def _stop(change: Change) -> None:
+    cycle = change.cycle
+    cycle.stopped_in = cycle.stage
+    cycle.stop()
+    cycle.ended_at = change.at
+    enter_stage(change)
+
+
+def reopen(cycle: Cycle, decision: Decision) -> None:
+    """Mark the chosen answers as sent back: each must be answered again."""
+    Answer.objects.filter(cycle=cycle, question__code__in=decision.reopened_questions, set_aside_because="").update(
+        sent_back_by=decision
+    )
+
+
+def _tell_team(change: Change, submission: Submission, decision: Decision) -> None:
+    change.tell(
+        "gate_decided",
+        {submission.submitted_by, change.cycle.sponsor, *team_of(change.cycle)},
+        occasion=f"decision:{decision.pk}",
+        address=reverse("submission", args=[change.cycle.reference, submission.stage, submission.number]),
+        stage=submission.get_stage_display(),
+        outcome=decision.get_outcome_display(),
+    )
+
+
+# Whether a ruling is complete
+
+
+def _check(change: Change, submission: Submission, step: Step, ruling: Ruling) -> None:
+    faults = ruling_faults(submission, step, ruling, change.on)
+    if faults:
+        raise ValidationError(faults)
+    if ruling.outcome in PASSES:
+        gaps = [gap for gap in evaluate_gate(change.cycle, submission.stage, change.on).gaps]
+        blocking = [gap for gap in gaps if gap.kind != "nobody_can_sign"]
+        if blocking:
+            raise Refused(blocking[0].sentence)
+
+
+def ruling_faults(submission: Submission, step: Step, ruling: Ruling, on: date) -> dict[str, str]:
+    """What is missing from a ruling, by field, in the words of the page. Empty when it can be recorded."""
+    faults: dict[str, str] = {}
+    closed = closed_outcomes(submission, step)
+    if ruling.outcome not in closed:
+        faults["outcome"] = "Select your decision"
+    elif closed[ruling.outcome]:
+        faults["outcome"] = closed[ruling.outcome]
+    if ruling.outcome in NEEDS_DUE_REGARD:
+        faults |= _unticked(submission, ruling)
+    if ruling.outcome in PASSES:
+        faults |= _unaccepted(submission, ruling)
+    if ruling.outcome == Outcome.PASS_WITH_CONDITIONS:
+        faults |= _condition_faults(submission, ruling, on)
+    if ruling.outcome == Outcome.RETURN:
+        faults |= _reopen_faults(submission, ruling)
+    if not ruling.reasons.strip():
+        faults["reasons"] = "Enter the reasons for your decision"
+    if not ruling.interests.strip():
+        faults["interests"] = "Say which interests you declare, or that you have none"
+    return faults
+
+
+def closed_outcomes(submission: Submission, step: Step) -> dict[str, str]:
+    """Every outcome, with the reason why this step does not offer it or "" when it does."""
+    last = not submission.steps.filter(position__gt=step.position).exists()
+    return outcomes_open(_needing(submission), last_step=last, conditions_so_far=_conditioned(submission))
+
+
+def _needing(submission: Submission) -> tuple[str, ...]:
+    return tuple(
+        answer["code"]
+        for answer in submission.pack["answers"]
+        if answer["mandatory"] and answer["state"] == "partly_met"
+    )
+
+
+def _conditioned(submission: Submission) -> set[str]:
+    """Questions on which an earlier step of this submission set a condition already: conditions add up."""
+    conditions = Condition.objects.filter(decision__submission=submission, question__isnull=False)
+    return set(conditions.values_list("question__code", flat=True))
+
+
+def _unticked(submission: Submission, ruling: Ruling) -> dict[str, str]:
+    return {
+        f"due_regard_{duty['duty']}": f"Confirm that you have considered the duty: {duty['name']}"
+        for duty in submission.pack["duties"]
+        if duty["duty"] not in ruling.due_regard
+    }
+
+
+def _unaccepted(submission: Submission, ruling: Ruling) -> dict[str, str]:
+    return {
+        f"accept_{answer['code']}": f"Accept that “{answer['title']}” does not apply, or return the gate"
+        for answer in submission.pack["answers"]
+        if answer["state"] == "not_applicable" and answer["code"] not in ruling.accepted
+    }
+
+
+def _condition_faults(submission: Submission, ruling: Ruling, on: date) -> dict[str, str]:
+    if not ruling.conditions and not _conditioned(submission):
+        return {"conditions": "Enter at least one condition, or select Pass"}
+    promised = {promise.question for promise in ruling.conditions} | _conditioned(submission)
+    missing = [code for code in _needing(submission) if code not in promised]
+    if missing:
+        return {"conditions": f"Enter a condition for each partly met answer: {', '.join(missing)}"}
+    for place, promise in enumerate(ruling.conditions, start=1):
+        fault = _promise_fault(promise, on)
+        if fault:
+            return {"conditions": f"Condition {place}: {fault}"}
+    return {}
+
+
+def _promise_fault(promise: Promise, on: date) -> str:
+    if not promise.text.strip():
+        return "enter what must be done"
+    if promise.owner == promise.verifier:
+        return "choose somebody other than the owner to check it"
+    if not (promise.owner.is_active and promise.verifier.is_active):
+        return "choose people who can still sign in"
+    if not on <= promise.due <= on + timedelta(days=3660):
+        return "the date must be today or later, and within ten years"
+    return ""
+
+
+def _reopen_faults(submission: Submission, ruling: Ruling) -> dict[str, str]:
+    asked = {answer["code"] for answer in submission.pack["answers"]}
+    if not ruling.reopened:
+        return {"reopened": "Select the questions that the team must answer again"}
+    if set(ruling.reopened) - asked:
+        return {"reopened": "Select questions of this gate"}
+    return {}

@@ -1,0 +1,95 @@
+"""Adding evidence to a cycle: a file that was inspected and kept, or a link."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from cycles.files.inspect import Refused as FileRefused
+from cycles.files.inspect import inspect
+from cycles.files.names import clean_name
+from cycles.files.store import keep
+from cycles.models import Cycle, Evidence, EvidenceKind
+from cycles.services.changing import changing
+
+
+def add_file(
+    cycle: Cycle,
+    stream: BinaryIO,
+    name: str,
+    *,
+    title: str,
+    dated: date,
+    good_until: date,
+    confidential: bool,
+    actor: User,
+    at: datetime,
+) -> Evidence:
+    """Inspect, keep and record a file. The file is on disk before the row that names it is committed.
+
+    Raises ValidationError on `file` with what to do when the file is refused.
+    """
+    _check_dates(dated, good_until)
+    try:
+        accepted = inspect(stream, name)
+    except FileRefused as refused:
+        raise ValidationError({"file": str(refused)}) from refused
+    stream.seek(0)
+    key = keep(stream, settings.MEDIA_ROOT)
+    return _add(
+        cycle,
+        actor,
+        at,
+        kind=EvidenceKind.FILE,
+        title=title,
+        dated=dated,
+        good_until=good_until,
+        confidential=confidential,
+        file_key=key,
+        file_name=clean_name(name),
+        content_type=accepted.content_type,
+        size=accepted.size,
+        sha256=accepted.sha256,
+    )
+
+
+def add_link(
+    cycle: Cycle,
+    url: str,
+    *,
+    title: str,
+    dated: date,
+    good_until: date,
+    confidential: bool,
+    actor: User,
+    at: datetime,
+) -> Evidence:
+    """Record a link, for example into SharePoint."""
+    _check_dates(dated, good_until)
+    return _add(
+        cycle,
+        actor,
+        at,
+        kind=EvidenceKind.LINK,
+        title=title,
+        dated=dated,
+        good_until=good_until,
+        confidential=confidential,
+        url=url,
+    )
+
+
+def _add(cycle: Cycle, actor: User, at: datetime, **fields: Any) -> Evidence:
+    with changing(cycle.pk, actor=actor, action="add_evidence", at=at) as change:
+        evidence = Evidence.objects.create(cycle=change.cycle, added_by=actor, added_at=at, **fields)
+        change.record("evidence_added", about=evidence, evidence=evidence.title, sha256=evidence.sha256)
+        return evidence
+
+
+def _check_dates(dated: date, good_until: date) -> None:
+    if good_until < dated:
+        raise ValidationError({"good_until": "Good until must be the same as or after the date of the evidence"})

@@ -1,0 +1,168 @@
+"""Starting a cycle, and its successor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import Directorate, Division, User
+from cycles.models import Cycle, Service, Submission
+from cycles.policies import may_start
+from cycles.services.changing import Change, Refused, changing
+from cycles.services.questions import set_tier, sort_out_questions
+from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
+from principles.queries import edition_in_force
+
+
+@dataclass(frozen=True)
+class NewCycle:
+    """What somebody says when they start a cycle. `service` or `service_name` names what is commissioned."""
+
+    directorate: Directorate
+    purpose: str
+    lead: User
+    sponsor: User
+    need_by: date
+    service: Service | None = None
+    service_name: str = ""
+    team: Sequence[User] = ()
+    delivery_route: DeliveryRoute | None = None
+    legal_regime: LegalRegime | None = None
+    whole_life_value: Decimal | None = None
+    yearly_value: Decimal | None = None
+    key_decision: bool = False
+    ambitions: Sequence[Ambition] = ()
+    divisions: Sequence[Division] = ()
+    all_divisions: bool = False
+    tier_flags: Sequence[str] = ()
+    tier_override: str = ""
+    tier_override_reason: str = ""
+    restricted: bool = False
+    assumptions: str = ""
+    previous: Cycle | None = field(default=None)
+
+
+def start_cycle(new: NewCycle, *, actor: User, at: datetime) -> Cycle:
+    """Start a cycle in Analyse with its questions. Raises Refused, or ValidationError naming the field."""
+    verdict = may_start(actor)
+    if not verdict:
+        raise Refused(verdict.reason)
+    with transaction.atomic():
+        return _start(new, actor, at)
+
+
+def start_next(previous: Cycle, *, need_by: date, actor: User, at: datetime) -> Cycle:
+    """Start the next cycle of a service while this one still runs."""
+    with changing(previous.pk, actor=actor, action="start_next", at=at) as change:
+        return open_successor(change, need_by)
+
+
+def open_successor(change: Change, need_by: date, told_by: Submission | None = None) -> Cycle:
+    """The next turn of the loop: same service, people and values; how it is delivered is to be decided anew."""
+    cycle = change.cycle
+    edition = edition_in_force(change.on)
+    successor = _start(
+        NewCycle(
+            service=cycle.service,
+            directorate=cycle.directorate,
+            purpose=cycle.purpose,
+            lead=cycle.lead,
+            sponsor=cycle.sponsor,
+            team=list(cycle.team.all()),
+            need_by=need_by,
+            whole_life_value=cycle.whole_life_value,
+            yearly_value=cycle.yearly_value,
+            key_decision=cycle.key_decision,
+            ambitions=list(edition.ambition_set.filter(code__in=cycle.ambitions.values("code"))),
+            divisions=list(cycle.divisions.all()),
+            all_divisions=cycle.all_divisions,
+            restricted=cycle.restricted,
+            previous=cycle,
+        ),
+        change.actor,
+        change.at,
+    )
+    change.record("successor_opened", about=successor, successor=successor.reference, next_step=_next(told_by))
+    change.tell(
+        "cycle_opened",
+        [cycle.lead, *cycle.team.all()],
+        occasion=f"cycle:{successor.pk}",
+        address=successor.get_absolute_url(),
+        successor=successor.reference,
+    )
+    return successor
+
+
+def _next(submission: Submission | None) -> str:
+    return submission.get_next_step_display() if submission else ""
+
+
+def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
+    _check(new)
+    edition = edition_in_force(timezone.localdate(at))
+    serial = _next_serial(edition)
+    service = new.service or Service.objects.create(name=new.service_name, directorate=new.directorate, created_at=at)
+    cycle = Cycle(
+        service=service,
+        number=(service.cycles.aggregate(last=Max("number"))["last"] or 0) + 1,
+        reference=f"C-{serial:04d}",
+        serial=serial,
+        previous=new.previous,
+        edition=edition,
+        purpose=new.purpose,
+        stage_since=at,
+        directorate=new.directorate,
+        lead=new.lead,
+        sponsor=new.sponsor,
+        restricted=new.restricted,
+        need_by=new.need_by,
+        delivery_route=new.delivery_route,
+        legal_regime=new.legal_regime,
+        whole_life_value=new.whole_life_value,
+        yearly_value=new.yearly_value,
+        key_decision=new.key_decision,
+        all_divisions=new.all_divisions,
+        tier_flags=list(new.tier_flags),
+        assumptions=new.assumptions,
+        started_by=actor,
+        started_at=at,
+    )
+    set_tier(cycle, new.tier_override, new.tier_override_reason)
+    cycle.save(force_insert=True)
+    _link(cycle, new.team, new.ambitions, new.divisions)
+    change = Change(cycle, actor, at)
+    change.record("cycle_started", service=service.name, tier=cycle.tier_name, need_by=new.need_by, lead_id=new.lead.pk)
+    sort_out_questions(change)
+    change.tell("lead_named", [new.lead], occasion=f"lead:{cycle.pk}:1", address=cycle.get_absolute_url())
+    return cycle
+
+
+def _link(cycle: Cycle, team: Iterable[User], ambitions: Iterable[Ambition], divisions: Iterable[Division]) -> None:
+    cycle.team.set([person for person in team if person.pk != cycle.lead_id])
+    cycle.ambitions.set(ambitions)
+    cycle.divisions.set(divisions)
+
+
+def _next_serial(edition: Edition) -> int:
+    """References count on without a gap: the edition's row is the queue that starters stand in."""
+    Edition.objects.select_for_update().get(pk=edition.pk)
+    return (Cycle.objects.aggregate(last=Max("serial"))["last"] or 0) + 1
+
+
+def _check(new: NewCycle) -> None:
+    faults = {}
+    if not new.service and not new.service_name.strip():
+        faults["service_name"] = "Enter the name of the service"
+    if new.sponsor == new.lead:
+        faults["sponsor"] = "The sponsor cannot be the lead commissioner: choose somebody else"
+    if new.tier_override and not new.tier_override_reason.strip():
+        faults["tier_override_reason"] = "Say why this cycle belongs in another tier"
+    if faults:
+        raise ValidationError(faults)

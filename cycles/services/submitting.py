@@ -1,0 +1,202 @@
+"""Putting a gate to its deciders, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from accounts.models import User
+from cycles import packs
+from cycles.gates import Result
+from cycles.models import (
+    Answer,
+    AnswerState,
+    Cycle,
+    CycleStage,
+    Involved,
+    NextStep,
+    Step,
+    Submission,
+    SubmissionState,
+)
+from cycles.policies import signers_of
+from cycles.queries.facts import evaluate_gate
+from cycles.queries.packing import pack_of
+from cycles.queries.signing import involved_in
+from cycles.services.changing import Change, changing, must_be_version
+from principles.figures import signing_route
+
+
+class NotReady(Exception):
+    """The gate has gaps; `result` names them."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__("This gate cannot be submitted yet")
+        self.result = result
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A condition that the team proposes: for one question by its code, or for the gate as a whole with ""."""
+
+    text: str
+    owner: User
+    due: date
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the submitter says. A Review says what comes next, and by when unless it stops."""
+
+    note: str = ""
+    proposals: Sequence[Proposal] = ()
+    next_step: str = ""
+    next_need_by: date | None = None
+
+
+def submit(cycle: Cycle, asked: Asked, *, actor: User, at: datetime, seen_version: int | None = None) -> Submission:
+    """Seal the stage's pack and open its first step. Raises NotReady, ValidationError, Stale, Refused."""
+    with changing(cycle.pk, actor=actor, action="submit", at=at) as change:
+        fresh = change.cycle
+        if seen_version is not None:
+            must_be_version(fresh, seen_version)
+        result = evaluate_gate(fresh, fresh.stage, change.on, submitter=actor)
+        if not result.ready:
+            raise NotReady(result)
+        _check(fresh, asked)
+        submission = _seal(change, asked)
+        Involved.objects.bulk_create(_involved(submission, actor))
+        _open_steps(change, submission)
+        change.record(
+            "submitted",
+            about=submission,
+            stage=submission.get_stage_display(),
+            number=submission.number,
+            digest=submission.digest,
+        )
+        return submission
+
+
+def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) -> Submission:
+    """Take the pack back to change it. Signatures already given end with it."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why you withdraw it: the deciders are told"})
+    with changing(submission.cycle_id, actor=actor, action="withdraw", at=at, row=submission) as change:
+        fresh: Submission = change.row
+        if fresh.state != SubmissionState.STANDING:
+            raise ValidationError(f"Submission {fresh.number} is no longer waiting for a decision")
+        told = [signer.user for signer in signers_of(fresh, change.on)]
+        fresh.state, fresh.closed_at, fresh.closed_because = SubmissionState.WITHDRAWN, at, reason.strip()
+        fresh.save()
+        stage = fresh.get_stage_display()
+        change.record("submission_withdrawn", about=fresh, stage=stage, number=fresh.number, reason=reason.strip())
+        change.tell(
+            "submission_withdrawn",
+            told,
+            occasion=f"submission:{fresh.pk}",
+            address=reverse("gate", args=[change.cycle.reference, fresh.stage]),
+            stage=stage,
+        )
+        return fresh
+
+
+def tell_whose_turn(change: Change, submission: Submission, step: Step) -> None:
+    """Only the current step is told: its expected decider, and whoever stands in for them."""
+    signers = signers_of(submission, change.on)
+    expected = signers[0].user if signers else None
+    change.tell(
+        "gate_waiting",
+        [signer.user for signer in signers if expected in (signer.user, signer.cover_for)],
+        occasion=f"step:{step.pk}",
+        address=reverse("decide", args=[change.cycle.reference, submission.stage]),
+        stage=submission.get_stage_display(),
+    )
+
+
+def _seal(change: Change, asked: Asked) -> Submission:
+    cycle = change.cycle
+    number = cycle.submissions.filter(stage=cycle.stage).count() + 1
+    pack = pack_of(cycle, cycle.stage) | {
+        "number": number,
+        "visit": cycle.visit,
+        "submitted_by": change.actor.name,
+        "submitted_by_id": change.actor.pk,
+        "submitted_at": change.at.isoformat(),
+        "note": asked.note.strip(),
+        "next_step": asked.next_step,
+        "next_need_by": asked.next_need_by.isoformat() if asked.next_need_by else None,
+        "conditions_proposed": _proposed(cycle, asked.proposals),
+    }
+    return Submission.objects.create(
+        cycle=cycle,
+        stage=cycle.stage,
+        visit=cycle.visit,
+        number=number,
+        pack=pack,
+        digest=packs.digest(pack),
+        note=asked.note.strip(),
+        next_step=asked.next_step,
+        next_need_by=asked.next_need_by,
+        submitted_by=change.actor,
+        submitted_at=change.at,
+    )
+
+
+def _proposed(cycle: Cycle, proposals: Iterable[Proposal]) -> list[dict[str, object]]:
+    """What the team proposes, led by the partly met answers with their own owner and date."""
+    partly = Answer.objects.filter(
+        cycle=cycle,
+        question__stage=cycle.stage,
+        question__mandatory=True,
+        set_aside_because="",
+        state=AnswerState.PARTLY_MET,
+    ).select_related("question", "missing_owner")
+    given = [proposal for proposal in proposals if proposal.text.strip()]
+    named = {proposal.question for proposal in given}
+    prefilled = [
+        Proposal(f"Complete: {answer.question.title}", answer.missing_owner, answer.missing_due, answer.question.code)
+        for answer in partly
+        if answer.question.code not in named and answer.missing_owner and answer.missing_due
+    ]
+    return [
+        {
+            "question": proposal.question,
+            "text": proposal.text.strip(),
+            "owner": proposal.owner.name,
+            "owner_id": proposal.owner.pk,
+            "due": proposal.due.isoformat(),
+        }
+        for proposal in [*prefilled, *given]
+    ]
+
+
+def _involved(submission: Submission, submitter: User) -> list[Involved]:
+    people = {submitter.pk: "submitted this gate"} | involved_in(submission.cycle, submission.stage)
+    return [Involved(submission=submission, user_id=pk, because=because[:200]) for pk, because in people.items()]
+
+
+def _open_steps(change: Change, submission: Submission) -> None:
+    grades = signing_route(change.cycle.edition.figures, change.cycle.tier, submission.stage)
+    steps = [
+        Step(submission=submission, position=place, grade=grade, opened_at=change.at if place == 1 else None)
+        for place, grade in enumerate(grades, start=1)
+    ]
+    Step.objects.bulk_create(steps)
+    tell_whose_turn(change, submission, submission.steps.get(position=1))
+
+
+def _check(cycle: Cycle, asked: Asked) -> None:
+    if cycle.stage != CycleStage.REVIEW:
+        return
+    faults = {}
+    if asked.next_step not in NextStep.values:
+        faults["next_step"] = "Select what comes next for this service"
+    elif asked.next_step != NextStep.STOP and not hasattr(cycle, "successor") and asked.next_need_by is None:
+        faults["next_need_by"] = "Enter the date by which the next arrangement must start"
+    if faults:
+        raise ValidationError(faults)
