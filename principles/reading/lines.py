@@ -97,8 +97,10 @@ class _Builder:
             elif key in found:
                 self.notes.add(line, f"{key} appears twice; the first is on line {found.lines[key]}")
             else:
-                found[key] = self.build(value_node)
+                found[key] = value = self.build(value_node)
                 found.lines[key] = line
+                if isinstance(value, Lined):
+                    value.line = line
         return found
 
     def _list(self, node: yaml.SequenceNode) -> LinedList:

@@ -1,0 +1,172 @@
+"""What the reader takes from the files, and every fault that it names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from principles import content
+from principles.models import Stage
+from principles.reading import Fault, read_edition
+from principles.reading.checklist import GATES
+from principles.reading.framework import STAGES
+from tests.principles.editions import CHECKLIST, FRAMEWORK, changed, read, real, small
+
+
+def test_the_real_edition_asks_59_questions() -> None:
+    questions = real().checklist.questions
+    assert Counter(question.stage for question in questions) == {"analyse": 16, "plan": 20, "do": 11, "review": 12}
+    assert {tier: sum(tier in question.tiers for question in questions) for tier in "SMLX"} == {
+        "S": 29,
+        "M": 50,
+        "L": 59,
+        "X": 59,
+    }
+
+
+def test_the_real_edition_says_what_the_council_said() -> None:
+    frame = real().framework
+    assert (frame.code, frame.valid_from, frame.valid_to) == ("lincolnshire-2021", date(2021, 4, 7), date(2024, 12, 31))
+    assert Counter(principle.group for principle in frame.principles) == {"core": 6, "process": 4}
+    assert [duty.code for duty in frame.duties if duty.due_regard] == ["PSED", "JSNA", "S17"]
+    assert [regime.name for regime in frame.legal_regimes][1] == "Procurement Act 2023, light touch"
+    assert [confirmer.code for confirmer in frame.confirmers if confirmer.outside] == [
+        "executive_councillor",
+        "provider",
+        "partner",
+    ]
+
+
+def test_a_question_is_read_whole() -> None:
+    question = next(each for each in real().checklist.questions if each.code == "PL-SOCV-1")
+    assert (question.stage, question.principle, question.duty) == ("plan", "championing_lincolnshire", "SOCV")
+    assert question.applies_when == {
+        "delivery_route": ("procure", "call_off_framework", "direct_award", "grant", "partnership_s75")
+    }
+    assert (question.mandatory, question.na_allowed, question.conditional_pass) == (True, True, False)
+    assert question.na_rule.startswith("Only where there is no services element")
+    assert question.tiers == ("S", "M", "L", "X")
+
+
+def test_the_stages_are_the_program_s() -> None:
+    assert list(STAGES) == Stage.values
+    assert list(GATES.values()) == Stage.values
+
+
+def test_layout_and_comments_do_not_change_the_digest() -> None:
+    moved = FRAMEWORK.replace("code: fenland-2026\n", "") + "# a remark\ncode:   'fenland-2026'\n"
+    assert small(framework=moved).digest == small().digest
+
+
+@pytest.mark.parametrize("old", ["Know the need.", "Enjoy life", "key_decision_divisions: 2", "Place}"])
+def test_every_word_and_figure_changes_the_digest(old: str) -> None:
+    new = old.replace("2", "3") if "2" in old else f"Quite {old}"
+    assert small(framework=changed(FRAMEWORK, old, new)).digest != small().digest
+
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A file with one text replaced, and all that may be said of it: a piece of a line -> what is wrong there."""
+
+    file: str
+    old: str
+    new: str
+    faults: dict[str, str | list[str]]
+
+    def __str__(self) -> str:
+        return (self.new or f"no {self.old}").strip()[:40]
+
+    def text(self) -> str:
+        return changed(FRAMEWORK if self.file == "framework" else CHECKLIST, self.old, self.new)
+
+    def expected(self) -> list[Fault]:
+        pairs = [
+            (where, what) for where, some in self.faults.items() for what in ([some] if type(some) is str else some)
+        ]
+        return sorted(Fault(f"{self.file}.yaml", self._line(where), what) for where, what in pairs)
+
+    def _line(self, where: str) -> int:
+        if where.startswith("line "):
+            return int(where.removeprefix("line "))
+        return next(number for number, line in enumerate(self.text().splitlines(), start=1) if where in line)
+
+
+def broken(file: str) -> list[Broken]:
+    cases = yaml.safe_load((HERE / f"broken_{file}.yaml").read_text())
+    return [Broken(file=file, **case) for case in cases]
+
+
+@pytest.mark.parametrize("case", broken("framework"), ids=str)
+def test_all_that_is_wrong_with_a_framework(case: Broken) -> None:
+    assert read(framework=case.text()) == case.expected()
+
+
+@pytest.mark.parametrize("case", broken("checklist"), ids=str)
+def test_all_that_is_wrong_with_a_checklist(case: Broken) -> None:
+    assert read(checklist=case.text()) == case.expected()
+
+
+def test_the_faults_of_both_files_are_told_together() -> None:
+    framework = changed(changed(FRAMEWORK, "aim: Spend well.\n", ""), "divisions: 30", "divisions: many")
+    checklist = changed(
+        changed(CHECKLIST, "confirmer: finance", "confirmer: nobody"), "mandatory: true", "mandatory: 1"
+    )
+    assert read(framework, checklist) == [
+        Fault("framework.yaml", 1, "aim is missing"),
+        Fault("framework.yaml", 37, "governance: divisions must be a whole number, not many"),
+        Fault("checklist.yaml", 21, "question AN-RES-1: mandatory must be true or false, not 1"),
+        Fault("checklist.yaml", 25, 'question AN-RES-1: there is no confirmer "nobody"'),
+    ]
+
+
+def test_a_framework_that_is_not_yaml_hides_no_fault_of_the_checklist() -> None:
+    checklist = changed(CHECKLIST, "mandatory: true", "mandatory: 1")
+    assert read("a: [", checklist) == [
+        Fault("framework.yaml", 1, "this is not YAML: expected the node content, but found '<stream end>'"),
+        Fault("checklist.yaml", 21, "question AN-RES-1: mandatory must be true or false, not 1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("", 1, "the file must hold fields with values, like title: …"),
+        ("- one", 1, "the file must hold fields with values, like title: …"),
+        ("a: 1\n\x07", 2, "this is not YAML: it has a character that is not text"),
+        ("a: 1\n---\nb: 2", 2, "this is not YAML: but found another document"),
+        ("[" * 5000, 1, "the values are nested too deeply"),
+    ],
+)
+def test_a_file_that_holds_no_fields(text: str, line: int, what: str) -> None:
+    assert read(framework=text) == [Fault("framework.yaml", line, what)]
+
+
+def test_a_fault_reads_as_a_sentence_with_its_place() -> None:
+    assert str(Fault("framework.yaml", 9, "aim is missing")) == "framework.yaml, line 9: aim is missing"
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_no_text_at_all_breaks_the_reader(framework: str, checklist: str) -> None:
+    found = read_edition(framework, checklist, grades=[])
+    assert isinstance(found, list)
+    assert {fault.file for fault in found} == {"framework.yaml", "checklist.yaml"}
+
+
+@given(st.data())
+def test_no_line_left_out_breaks_the_reader(data: st.DataObject) -> None:
+    """Whatever is cut out of a good edition, the reader gives an edition or faults, never an error."""
+    lines = (FRAMEWORK if (of_framework := data.draw(st.booleans())) else CHECKLIST).splitlines(keepends=True)
+    start = data.draw(st.integers(0, len(lines) - 1))
+    text = "".join(lines[:start] + lines[start + data.draw(st.integers(1, 6)) :])
+    found = read(framework=text) if of_framework else read(checklist=text)
+    assert isinstance(found, content.Edition) or found
