@@ -34,6 +34,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if 
 COUNCIL_NAME = env.str("COUNCIL_NAME", default="Lincolnshire County Council")
 
 INSTALLED_APPS = [
+    "demo",
     "overview",
     "cycles",
     "principles",

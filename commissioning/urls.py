@@ -1,5 +1,8 @@
 """Where each address is handled. No rules here."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("overview.urls")),
+    path("cycles/", include("cycles.urls")),
+]

@@ -140,7 +140,8 @@ def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
     change = Change(cycle, actor, at)
     change.record("cycle_started", service=service.name, tier=cycle.tier_name, need_by=new.need_by, lead_id=new.lead.pk)
     sort_out_questions(change)
-    change.tell("lead_named", [new.lead], occasion=f"lead:{cycle.pk}:1", address=cycle.get_absolute_url())
+    if not new.previous:
+        change.tell("lead_named", [new.lead], occasion=f"lead:{cycle.pk}:1", address=cycle.get_absolute_url())
     return cycle
 
 

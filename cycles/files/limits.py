@@ -1,0 +1,23 @@
+"""Every figure that an evidence file is held to."""
+
+MEBIBYTE = 1024 * 1024
+
+# The file as it arrives. The first is the largest size accepted.
+MAX_BYTES = 20 * MEBIBYTE
+MAX_PIXELS = 50_000_000
+MAX_NAME = 150
+
+# What an office file or a PDF may unpack to, all of its parts together.
+MAX_UNPACKED = 200 * MEBIBYTE
+MAX_ENTRIES = 2_000
+MAX_DIRECTORY = MEBIBYTE
+
+# How tightly a part may be packed. Small parts are not judged: a page of blanks packs well and harms nobody.
+MAX_RATIO = 100
+RATIO_GRACE = MEBIBYTE
+
+# XML elements read one by one in search of links and fields: about two seconds of work.
+MAX_ELEMENTS = 1_000_000
+
+# What is unpacked at a time, so also the most that can be unpacked beyond a limit.
+CHUNK = 64 * 1024

@@ -1,0 +1,1 @@
+"""Pages of a cycle: HTTP in, services and queries called, templates out."""

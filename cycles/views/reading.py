@@ -1,0 +1,74 @@
+"""What every page of a cycle starts with: the cycle, if the person may see it, and what its head band shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.verdict import Verdict
+from cycles.models import LIVE_STAGES, Answer, Cycle
+from cycles.policies import may, may_read_work
+from cycles.queries.visible import visible_to
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in; every page of a cycle needs somebody."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def cycle_or_404(request: HttpRequest, reference: str) -> Cycle:
+    """The cycle, where the person may see it; a restricted one is as absent as one that never was."""
+    cycle = (
+        visible_to(person(request), timezone.localdate())
+        .select_related("service", "edition", "directorate", "lead", "sponsor", "delivery_route", "legal_regime")
+        .filter(reference=reference)
+        .first()
+    )
+    if cycle is None:
+        raise Http404("There is no such cycle")
+    return cycle
+
+
+def answer_or_404(cycle: Cycle, stage: str, code: str) -> Answer:
+    answer = (
+        cycle.answers.select_related("question__principle", "question__duty", "question__confirmer", "missing_owner")
+        .filter(question__stage=stage, question__code=code.upper())
+        .first()
+    )
+    if answer is None:
+        raise Http404("There is no such question in this cycle")
+    answer.cycle = cycle
+    return answer
+
+
+def must(verdict: Verdict) -> None:
+    """Answer 403 with the policy's sentence."""
+    if not verdict:
+        raise PermissionDenied(verdict.reason)
+
+
+def must_read_work(request: HttpRequest, cycle: Cycle, stage: str) -> None:
+    must(may_read_work(person(request), cycle, stage))
+
+
+def may_now(request: HttpRequest, action: str, cycle: Cycle, to: Any = None) -> Verdict:
+    return may(action, person(request), cycle, timezone.localdate(), to)
+
+
+def band(cycle: Cycle, here: str) -> dict[str, Any]:
+    """Context of the head band: the cycle and its places, `here` being "overview", a stage, "evidence" or "history"."""
+    reached = LIVE_STAGES.index(cycle.stage) if cycle.is_live else len(LIVE_STAGES)
+    places = [
+        {
+            "code": stage,
+            "number": place + 1,
+            "state": "done" if place < reached else "now" if place == reached else "to_come",
+        }
+        for place, stage in enumerate(LIVE_STAGES)
+    ]
+    return {"cycle": cycle, "here": here, "places": places}

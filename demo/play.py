@@ -1,0 +1,178 @@
+"""Playing a cycle through the real services, with the clock passed in: how the demo council and the tests are made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from cycles.models import (
+    Answer,
+    AnswerState,
+    Confirmation,
+    Cycle,
+    CycleStage,
+    Decision,
+    Evidence,
+    NextStep,
+    Outcome,
+    Submission,
+)
+from cycles.policies import advisers_for, signers_of, standing_submission
+from cycles.queries.facts import live_answers
+from cycles.queries.signing import current_step
+from cycles.services.answering import Said, attach_evidence, save_answer
+from cycles.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
+from cycles.services.deciding import Promise, Ruling, decide
+from cycles.services.editing import edit_cycle
+from cycles.services.evidencing import add_link
+from cycles.services.submitting import Asked, submit
+from principles.models import DeliveryRoute, LegalRegime
+
+WORDS = {
+    "not_applicable": "The rule for leaving this out fits: nothing in this service falls under it.",
+    "partly_met": "The main part is done and on record. The rest is agreed and has an owner and a date.",
+    "not_met": "Work on this has not started: it waits for the findings of the needs assessment.",
+}
+
+
+def add_evidence(cycle: Cycle, title: str, *, at: datetime) -> Evidence:
+    """A link dated a month before, good for two years."""
+    dated = timezone.localdate(at) - timedelta(days=30)
+    slug = "".join(letter if letter.isalnum() else "-" for letter in title.lower())
+    return add_link(
+        cycle,
+        f"https://documents.example.org/{cycle.reference}/{slug}",
+        title=title,
+        dated=dated,
+        good_until=dated + timedelta(days=730),
+        confidential=False,
+        actor=cycle.lead,
+        at=at,
+    )
+
+
+def answer(
+    row: Answer, *, at: datetime, state: str = AnswerState.MET, evidence: Evidence | None = None, by: User | None = None
+) -> Answer:
+    """Answer one question as the lead would: evidence first, then words."""
+    cycle = row.cycle
+    actor = by or cycle.lead
+    if state == AnswerState.MET and not row.evidence.exists():
+        title = row.question.evidence_examples[0] if row.question.evidence_examples else row.question.title
+        row = attach_evidence(row, evidence or add_evidence(cycle, title[:200], at=at), actor=actor, at=at)
+    partly = state == AnswerState.PARTLY_MET
+    said = Said(
+        state=state,
+        explanation=WORDS.get(
+            state, f"Done and recorded for {cycle.service.name}: see the evidence, with dates and names."
+        ),
+        because=WORDS["not_applicable"] if state == AnswerState.NOT_APPLICABLE else "",
+        owner=cycle.lead if partly else None,
+        due=timezone.localdate(at) + timedelta(days=45) if partly else None,
+    )
+    return save_answer(row, said, actor=actor, at=at, seen_version=row.version)
+
+
+def confirm(row: Answer, *, at: datetime) -> Confirmation | None:
+    """Have the right adviser, or the outside confirmer, confirm an answer that needs it."""
+    confirmer = row.question.confirmer
+    if confirmer.code == "commissioner":
+        return None
+    if confirmer.outside:
+        evidence = row.evidence.first() or add_evidence(row.cycle, f"Word of the {confirmer.name}", at=at)
+        name = (
+            "Councillor Helen Marsh" if confirmer.code == "executive_councillor" else f"{confirmer.name} representative"
+        )
+        return record_outside_confirmation(
+            row, name=name, on=timezone.localdate(at), evidence=evidence, actor=row.cycle.lead, at=at
+        )
+    adviser = advisers_for(row)[0]
+    asked = ask_confirmation(row, adviser, actor=row.cycle.lead, at=at)
+    return give_confirmation(asked, actor=adviser, at=at)
+
+
+def ready(cycle: Cycle, *, at: datetime, partly: Collection[str] = (), not_applicable: Collection[str] = ()) -> Cycle:
+    """Bring the present stage to readiness: every question answered, evidenced and confirmed."""
+    cycle = decide_route(Cycle.objects.get(pk=cycle.pk), at=at)
+    shared = add_evidence(cycle, f"{cycle.get_stage_display()} file", at=at)
+    for row in live_answers(cycle, cycle.stage):
+        row.cycle = cycle
+        code = row.question.code
+        state = AnswerState.PARTLY_MET if code in partly else AnswerState.MET
+        if code in not_applicable:
+            state = AnswerState.NOT_APPLICABLE
+        row = answer(row, at=at, state=state, evidence=shared)
+        row.cycle = cycle
+        if state != AnswerState.NOT_APPLICABLE:
+            confirm(row, at=at)
+    return Cycle.objects.get(pk=cycle.pk)
+
+
+def decide_route(cycle: Cycle, *, at: datetime) -> Cycle:
+    """From Plan on the delivery route and the legal regime must be known."""
+    if cycle.stage == CycleStage.ANALYSE or (cycle.delivery_route_id and cycle.legal_regime_id):
+        return cycle
+    route = cycle.delivery_route or DeliveryRoute.objects.get(edition=cycle.edition_id, code="procure")
+    regime = cycle.legal_regime or LegalRegime.objects.get(edition=cycle.edition_id, code="pa2023_light_touch")
+    values = {"delivery_route": route, "legal_regime": regime}
+    return edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.version)
+
+
+def put(cycle: Cycle, *, at: datetime, by: User | None = None, note: str = "", next_step: str = "") -> Submission:
+    """Submit the present stage's gate."""
+    review = cycle.stage == CycleStage.REVIEW
+    chosen = next_step or (NextStep.RECOMMISSION if review else "")
+    by_when = timezone.localdate(at) + timedelta(days=500) if review and chosen != NextStep.STOP else None
+    return submit(cycle, Asked(note=note, next_step=chosen, next_need_by=by_when), actor=by or cycle.lead, at=at)
+
+
+def ruling(
+    submission: Submission, outcome: str = Outcome.PASS, *, reasons: str = "", reopened: Collection[str] = ()
+) -> Ruling:
+    """A complete ruling on the current step: every duty considered, every not-applicable answer accepted."""
+    step = current_step(submission)
+    assert step is not None
+    answers = submission.pack["answers"]
+    return Ruling(
+        digest=submission.digest,
+        step=step.position,
+        outcome=outcome,
+        reasons=reasons or "The answers are evidenced and confirmed, and the risks are owned.",
+        interests="None",
+        due_regard=[duty["duty"] for duty in submission.pack["duties"]],
+        accepted=[row["code"] for row in answers if row["state"] == AnswerState.NOT_APPLICABLE],
+        reopened=list(reopened),
+    )
+
+
+def sign(submission: Submission, *, at: datetime, ruled: Ruling | None = None, by: User | None = None) -> Decision:
+    """Have the current step signed by its expected decider."""
+    submission = Submission.objects.get(pk=submission.pk)
+    signer = by or signers_of(submission, timezone.localdate(at))[0].user
+    return decide(submission, ruled or ruling(submission), actor=signer, at=at)
+
+
+def promises(submission: Submission, verifier: User) -> list[Promise]:
+    """The conditions that the team proposed, each checked by `verifier`."""
+    return [
+        Promise(
+            text=str(row["text"]),
+            owner=User.objects.get(pk=row["owner_id"]),
+            due=datetime.fromisoformat(str(row["due"])).date(),
+            verifier=verifier,
+            question=str(row["question"]),
+        )
+        for row in submission.pack["conditions_proposed"]
+    ]
+
+
+def pass_gate(cycle: Cycle, *, at: datetime, next_step: str = "") -> Cycle:
+    """Ready, submit and sign every step of the present stage's gate."""
+    cycle = ready(cycle, at=at)
+    submission = put(cycle, at=at, next_step=next_step)
+    while standing_submission(cycle):
+        sign(submission, at=at)
+    return Cycle.objects.get(pk=cycle.pk)

@@ -1,0 +1,22 @@
+"""Addresses of the pages that read across everything."""
+
+from django.urls import URLPattern, path
+
+from cycles import converters
+from overview.views import approvals, cycle, cycles, help_pages, home, my_work, search
+
+converters.register()
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("my-work/", my_work.my_work, name="my-work"),
+    path("cycles/", cycles.cycles, name="cycles"),
+    path("cycles/<reference:reference>/", cycle.cycle, name="cycle"),
+    path("approvals/", approvals.waiting, name="approvals"),
+    path("approvals/decided/", approvals.decided, name="approvals-decided"),
+    path("search/", search.search, name="search"),
+    path("help/", help_pages.help_page, name="help"),
+    path("accessibility/", help_pages.accessibility, name="accessibility"),
+    path("privacy/", help_pages.privacy, name="privacy"),
+    path("cookies/", help_pages.cookies, name="cookies"),
+]
