@@ -58,6 +58,18 @@ def _why(rule: Mapping[str, Any], value: Decimal | None, key_decision: bool, fla
     return "its whole-life value is below the next tier"
 
 
+def reached_by(rule: Mapping[str, Any]) -> list[str]:
+    """What brings a cycle into the tier, each part for a sentence about "it". The last tier takes what is left."""
+    parts = []
+    if "over" in rule:
+        parts.append(f"costs more than £{rule['over']:,} over its whole life")
+    if "from" in rule:
+        parts.append(f"costs £{rule['from']:,} or more over its whole life")
+    if rule.get("or_key_decision"):
+        parts.append("is a key decision")
+    return parts + [flag_sentence(flag) for flag in rule.get("or_flags", [])]
+
+
 def tier_flags(figures: Figures) -> list[str]:
     """Every flag that raises a tier, in the order of the file."""
     return [flag for rule in figures["tiers"] for flag in rule.get("or_flags", [])]

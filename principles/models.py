@@ -72,6 +72,11 @@ class Principle(Part):
     group = models.CharField(max_length=20)  # core or process
     statement = models.TextField()
 
+    @property
+    def slug(self) -> str:
+        """Its code as an address says it: resident-focused."""
+        return self.code.replace("_", "-")
+
 
 class Duty(Part):
     """A legal duty. With `due_regard` the decision-maker signs for it in person."""

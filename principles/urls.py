@@ -1,0 +1,12 @@
+"""Addresses of the framework. All are public."""
+
+from django.urls import URLPattern, path
+
+from principles import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.framework, name="framework"),
+    path("principles/<slug:principle>/", views.principle, name="framework-principle"),
+    path("<slug:edition>/", views.framework, name="framework-edition"),
+    path("<slug:edition>/principles/<slug:principle>/", views.principle, name="framework-edition-principle"),
+]
