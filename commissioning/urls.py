@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("overview.urls")),
     path("cycles/", include("cycles.urls")),
+    path("framework/", include("principles.urls")),
 ]
