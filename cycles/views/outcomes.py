@@ -1,0 +1,48 @@
+"""What becomes of a form: errors beside its fields, or a policy's no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponseBase
+
+from cycles.services.changing import Refused
+
+Place = ParamSpec("Place")
+View = Callable[Concatenate[HttpRequest, Place], HttpResponseBase]
+
+
+def refusals(view: View[Place]) -> View[Place]:
+    """Answer 403 with the policy's sentence when a service refuses what this view asks of it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Place.args, **kwargs: Place.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            raise PermissionDenied(str(refused)) from refused
+
+    return guarded
+
+
+@contextmanager
+def errors_on(form: BaseForm) -> Iterator[None]:
+    """Show what a service finds wrong beside the fields of a valid form; ask `form.errors` afterwards.
+
+    A fault of something that is no field of the form is shown on top.
+    """
+    try:
+        yield
+    except ValidationError as error:
+        for field, messages in error.update_error_dict({}).items():
+            shown = field if field in form.fields and field != NON_FIELD_ERRORS else None
+            form.add_error(shown, [str(message) for found in messages for message in _texts(found)])
+
+
+def _texts(found: ValidationError | str) -> list[str]:
+    return found.messages if isinstance(found, ValidationError) else [found]
