@@ -66,6 +66,11 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["council"]
+CRISPY_TEMPLATE_PACK = "council"
+CRISPY_FAIL_SILENTLY = False
+CRISPY_CLASS_CONVERTERS: dict[str, str] = {}
+
 ROOT_URLCONF = "commissioning.urls"
 WSGI_APPLICATION = "commissioning.wsgi.application"
 
@@ -79,7 +84,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "commissioning.pages.around",
             ],
+            "builtins": ["commissioning.council_tags"],
         },
     }
 ]
@@ -112,5 +119,5 @@ AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs"]
 MESSAGE_KINDS = ["cycles.messages"]
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [(part, BASE_DIR / "static" / part) for part in ("build", "js", "img")]
 MEDIA_ROOT = DATA_DIR / "evidence"

@@ -1,0 +1,65 @@
+"""How dates, money and counts read on a page. Pure: the day and the zone come in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+MILLION = Decimal(1_000_000)
+
+
+def day(value: date) -> str:
+    """4 December 2026."""
+    return f"{value.day} {value:%B} {value.year}"
+
+
+def day_short(value: date, today: date) -> str:
+    """4 December in the current year, 4 December 2027 in another."""
+    return f"{value.day} {value:%B}" if value.year == today.year else day(value)
+
+
+def clock(value: datetime) -> str:
+    """3:12pm."""
+    return f"{value.hour % 12 or 12}:{value.minute:02}{'am' if value.hour < 12 else 'pm'}"
+
+
+def moment(value: datetime) -> str:
+    """20 November 2026 at 3:12pm."""
+    return f"{day(value)} at {clock(value)}"
+
+
+def due(value: date, today: date) -> str:
+    """Due 4 December, Due today, or 4 days late."""
+    late = (today - value).days
+    if late > 0:
+        return f"{counted(late, 'day')} late"
+    return "Due today" if late == 0 else f"Due {day_short(value, today)}"
+
+
+def money(value: Decimal) -> str:
+    """£38.4m from a million up, else £96,000; pence only where there are any."""
+    return _money(value, "m")
+
+
+def money_words(value: Decimal) -> str:
+    """£38.4 million, for sentences."""
+    return _money(value, " million")
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """1 question, 2 questions."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(words: list[str]) -> str:
+    """One, two and three."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def _money(value: Decimal, millions: str) -> str:
+    sign, size = ("−" if value < 0 else ""), abs(value)
+    if size >= MILLION:
+        tenths = (size / MILLION).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return f"{sign}£{tenths:,}".removesuffix(".0") + millions
+    pence = size.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{sign}£{pence:,}".removesuffix(".00")
