@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Lower
 
 
 class Grade(models.TextChoices):
@@ -73,12 +75,15 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. What they may do follows from their roles, never from is_superuser."""
 
-    email = models.EmailField(unique=True, error_messages={"unique": "Somebody with this email address is already here"})
+    email = models.EmailField(
+        unique=True, error_messages={"unique": "Somebody with this email address is already here"}
+    )
     name = models.CharField(max_length=120)
     job_title = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)  # of name, email and job title
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -87,6 +92,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         ordering = ("name",)
+        constraints = (models.CheckConstraint(name="email_is_lower_case", condition=Q(email=Lower("email"))),)
 
     def __str__(self) -> str:
         return self.name
@@ -137,10 +143,9 @@ class Role(models.Model):
                 "user",
                 "kind",
                 "grade",
-                "directorate",
-                "specialism",
+                Coalesce("directorate", 0),  # a unique index takes two NULLs for different values
+                Coalesce("specialism", 0),
                 name="role_given_once",
-                nulls_distinct=None,
                 violation_error_message="This person has that role already",
             ),
         )
@@ -172,3 +177,10 @@ class Cover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stand_in} for {self.person}"
+
+    def holds_on(self, day: date) -> bool:
+        return self.starts <= day <= self.ends and (self.ended_early_on is None or day < self.ended_early_on)
+
+    def lasts(self, on: date) -> bool:
+        """Whether it holds on that day or will on a later one."""
+        return self.ends >= on and self.ended_early_on is None

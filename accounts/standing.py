@@ -42,8 +42,15 @@ def standing(user: User) -> Standing:
     """The roles of one person, read once and kept on the object for the rest of the request."""
     known: Standing | None = user.__dict__.get("_standing")
     if known is None:
-        known = user.__dict__["_standing"] = _standing_of(user.pk, user.is_active, user.roles.select_related("specialism"))
+        known = user.__dict__["_standing"] = _standing_of(
+            user.pk, user.is_active, user.roles.select_related("specialism")
+        )
     return known
+
+
+def forget_standing(user: User) -> None:
+    """Read the roles again at the next question: they were just changed."""
+    user.__dict__.pop("_standing", None)
 
 
 def _standing_of(user_id: int, is_active: bool, roles: Iterable[Role]) -> Standing:

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models, transaction
 
-from accounts.models import User
 from audit.models import Event
 
 SYSTEM = "system"
 START = "0" * 64
 
 
-def known_verbs() -> dict[str, str]:
+def known_verbs() -> Mapping[str, str]:
     """Each verb with the sentence that tells it, from the modules that settings name."""
+    return _verbs_of(tuple(settings.AUDIT_VERBS))
+
+
+@cache
+def _verbs_of(modules: tuple[str, ...]) -> Mapping[str, str]:
     verbs: dict[str, str] = {}
-    for module in settings.AUDIT_VERBS:
-        verbs.update(import_module(module).VERBS)
+    for module in modules:
+        declared: dict[str, str] = import_module(module).VERBS
+        if twice := verbs.keys() & declared.keys():
+            raise ImproperlyConfigured(f"{module} declares audit verbs that have a sentence already: {sorted(twice)}")
+        verbs |= declared
     return verbs
 
 
@@ -31,7 +43,7 @@ def record(
     chain: str,
     verb: str,
     *,
-    actor: User | None,
+    actor: AbstractBaseUser | None,
     at: datetime,
     about: models.Model | None = None,
     authority: str = "",
@@ -40,10 +52,13 @@ def record(
     """Add one event to the end of a chain, in the caller's transaction.
 
     A cycle's chain is ordered by the lock on the cycle's row that every change holds; the system chain takes its own.
-    Raises KeyError for a verb that has no sentence.
+    Facts hold ids and plain values: a person stands as an id under a key that ends in `_id`, so that the record
+    holds no names. Raises KeyError for a verb that has no sentence.
     """
     if verb not in known_verbs():
         raise KeyError(f"The audit verb {verb} has no sentence")
+    if at.tzinfo is None:
+        raise ValueError("An event needs a time with its time zone")
     with transaction.atomic():
         if chain == SYSTEM:
             _lock_system_chain()
@@ -52,17 +67,38 @@ def record(
             chain=chain,
             seq=last.seq + 1 if last else 1,
             at=at,
-            actor=actor,
-            authority=authority,
+            actor_id=actor.pk if actor else None,
+            authority=_plain(authority),
             verb=verb,
-            object_type=about._meta.model_name or "" if about else "",
+            object_type=(about._meta.model_name or "") if about else "",
             object_id=about.pk if about else None,
-            facts=json.loads(json.dumps(facts, default=str)),
+            facts=_plain(facts),
             prev_hash=last.hash if last else START,
         )
         event.hash = digest_of(event)
         event.save(force_insert=True)
     return event
+
+
+def _plain(value: Any) -> Any:
+    """The value in the few types that every database gives back exactly as they went in.
+
+    PostgreSQL rewrites floats (1e22 comes back as a whole number) and refuses NUL and lone surrogates.
+    """
+    match value:
+        case None | bool() | int():
+            return value
+        case models.Model() | models.QuerySet():
+            raise TypeError(f"Facts hold ids, not objects: {value!r}")
+        case Mapping():
+            return {_plain(str(key)): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case set() | frozenset():
+            return sorted(str(_plain(item)) for item in value)
+        case datetime():
+            return value.isoformat()
+    return str(value).replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def digest_of(event: Event) -> str:
@@ -79,7 +115,7 @@ def digest_of(event: Event) -> str:
         event.facts,
     ]
     text = event.prev_hash + json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -92,23 +128,29 @@ class Fault:
 
 
 def verify(chain: str) -> Fault | None:
-    """Recompute one chain; the first fault, or None."""
-    before, place = START, 0
-    for event in Event.objects.filter(chain=chain).order_by("seq").iterator():
-        place += 1
+    """Recompute one chain; the first fault, or None. A tail that was cut off leaves no trace within the chain."""
+    return _first_fault(chain, Event.objects.filter(chain=chain).order_by("seq", "pk").iterator())
+
+
+def verify_all() -> Iterator[Fault]:
+    """The first fault of each chain that has one, in one reading of the table."""
+    events = Event.objects.order_by("chain", "seq", "pk").iterator()
+    for chain, members in groupby(events, key=lambda event: event.chain):
+        if fault := _first_fault(chain, members):
+            yield fault
+
+
+def _first_fault(chain: str, events: Iterable[Event]) -> Fault | None:
+    before = START
+    for place, event in enumerate(events, start=1):
         if event.seq != place:
-            return Fault(chain, place, "an event is missing")
+            return Fault(chain, place, "an event is missing or out of place")
         if event.prev_hash != before:
             return Fault(chain, place, "it does not follow the event before it")
         if event.hash != digest_of(event):
             return Fault(chain, place, "it was changed after it was written")
         before = event.hash
     return None
-
-
-def verify_all() -> list[Fault]:
-    chains = Event.objects.order_by("chain").values_list("chain", flat=True).distinct()
-    return [fault for fault in map(verify, chains) if fault]
 
 
 def _lock_system_chain() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class Message(models.Model):
@@ -20,7 +21,10 @@ class Message(models.Model):
     class Meta:
         ordering = ("-created_at", "-id")
         constraints = (models.UniqueConstraint(fields=("person", "occasion"), name="told_once"),)
-        indexes = (models.Index(fields=("person", "-created_at")),)
+        indexes = (
+            models.Index(fields=("person", "-created_at")),
+            models.Index(fields=("person",), condition=Q(read_at__isnull=True), name="message_unread"),
+        )
 
     def __str__(self) -> str:
         return self.subject

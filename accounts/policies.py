@@ -1,0 +1,86 @@
+"""Who may do what to people and cover, and why not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F, Q
+
+from accounts.models import Cover, Role, RoleKind, User
+from accounts.standing import standing
+from accounts.verdict import YES, Verdict, first_no, no
+
+
+def may_manage_people(actor: User | None) -> Verdict:
+    """`None` is the command line, which sets up the first administrator."""
+    if actor is None or standing(actor).has(RoleKind.ADMINISTRATOR):
+        return YES
+    return no("Only an administrator can manage people.")
+
+
+def may_see_people(actor: User) -> Verdict:
+    return YES if standing(actor).is_officer else no("Only officers of the council can see people's pages.")
+
+
+def may_give_role(actor: User | None, person: User) -> Verdict:
+    return first_no(may_manage_people(actor), _not_oneself(actor, person, "You cannot give yourself a role."))
+
+
+def may_take_role(actor: User | None, role: Role) -> Verdict:
+    may_manage = may_manage_people(actor)
+    if not may_manage or role.kind != RoleKind.ADMINISTRATOR:
+        return may_manage
+    return _not_oneself(actor, role.user, "You cannot take away your own administrator role.")
+
+
+def may_make_inactive(actor: User | None, person: User) -> Verdict:
+    """Open work never stands in the way: whoever left must be out at once."""
+    return first_no(may_manage_people(actor), _not_oneself(actor, person, "You cannot make yourself inactive."))
+
+
+def may_make_link(actor: User | None, person: User) -> Verdict:
+    inactive = YES if person.is_active else no(f"{person} is inactive, so cannot sign in.")
+    return first_no(may_manage_people(actor), inactive)
+
+
+def _not_oneself(actor: User | None, person: User, reason: str) -> Verdict:
+    return no(f"{reason} Ask another administrator.") if actor == person else YES
+
+
+def may_have_cover(person: User) -> Verdict:
+    """Cover is given by the person who will be away, for themselves."""
+    if standing(person).has(RoleKind.MANAGER):
+        return YES
+    return no("Only managers decide gates, so only they need cover.")
+
+
+def may_stand_in(stand_in: User, person: User) -> Verdict:
+    if stand_in == person:
+        return no("Select somebody other than yourself")
+    held = standing(stand_in)
+    if held.has(RoleKind.MANAGER) or held.has(RoleKind.COMMISSIONER):
+        return YES
+    return no("Select an active manager or commissioner")
+
+
+def may_start(starts: date, today: date) -> Verdict:
+    return YES if starts >= today else no("The first day must be today or later")
+
+
+def may_end(starts: date, ends: date) -> Verdict:
+    return YES if ends >= starts else no("The last day must be the first day or later")
+
+
+def is_free(person: User, starts: date, ends: date) -> Verdict:
+    """Whether no other cover of the person holds on any of those days."""
+    lasting = Q(ended_early_on__isnull=True) | Q(ended_early_on__gt=starts) & Q(ended_early_on__gt=F("starts"))
+    other = person.cover_given.filter(lasting, starts__lte=ends, ends__gte=starts).select_related("stand_in").first()
+    return no(f"{other.stand_in} covers for you already on some of these days") if other else YES
+
+
+def may_end_cover(actor: User, cover: Cover, today: date) -> Verdict:
+    if cover.person_id != actor.pk:
+        return no(f"Only {cover.person} can end this cover.")
+    if not cover.lasts(today):
+        return no("This cover has ended already.")
+    return YES
