@@ -18,8 +18,7 @@ from cycles.models import (
     Cycle,
     CycleStage,
 )
-from cycles.queries.signing import Roster, grade_name, involved_in
-from principles.figures import signing_route
+from cycles.queries.signing import expected_signers, grade_name
 
 
 def live_answers(cycle: Cycle, stage: str) -> QuerySet[Answer]:
@@ -125,17 +124,9 @@ def _undecided(cycle: Cycle, stage: str) -> list[str]:
 
 
 def _unsigned_grades(cycle: Cycle, stage: str, on: date, submitter: User | None) -> list[str]:
-    """The steps of the route that nobody could sign; one person signs one step, so each takes a person away."""
-    roster, barred, unsigned = Roster.on(on), set(involved_in(cycle, stage)), []
-    if submitter:
-        barred.add(submitter.pk)
-    for grade in signing_route(cycle.edition.figures, cycle.tier, stage):
-        signers = roster.signers(grade, cycle, barred)
-        if signers:
-            barred.add(signers[0].user.pk)
-        else:
-            unsigned.append(grade_name(grade))
-    return unsigned
+    """The steps of the route that nobody could sign."""
+    expected = expected_signers(cycle, stage, on, submitter)
+    return [grade_name(grade) for grade, signer in expected if signer is None]
 
 
 def _day(moment: datetime) -> date:

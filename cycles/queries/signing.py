@@ -10,6 +10,7 @@ from datetime import date
 from accounts.models import Grade, Role, RoleKind, User
 from accounts.standing import GRADES, stand_ins_of
 from cycles.models import AnswerRevision, AnswerState, Cycle, Outcome, Step, Submission
+from principles.figures import signing_route
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,24 @@ def involved_in(cycle: Cycle, stage: str) -> dict[int, str]:
     }
     reasons[cycle.lead_id] = "leads this cycle"
     return reasons
+
+
+def expected_signers(
+    cycle: Cycle, stage: str, on: date, submitter: User | None = None
+) -> list[tuple[str, Signer | None]]:
+    """Each grade of the route with who is expected to sign it, or None where nobody can.
+
+    One person signs one step, so each step takes a person away.
+    """
+    roster, barred, expected = Roster.on(on), set(involved_in(cycle, stage)), list[tuple[str, Signer | None]]()
+    if submitter:
+        barred.add(submitter.pk)
+    for grade in signing_route(cycle.edition.figures, cycle.tier, stage):
+        signer = next(iter(roster.signers(grade, cycle, barred)), None)
+        if signer:
+            barred.add(signer.user.pk)
+        expected.append((grade, signer))
+    return expected
 
 
 def barred_from(submission: Submission) -> dict[int, str]:
