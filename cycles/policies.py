@@ -24,6 +24,7 @@ from cycles.models import (
     Cycle,
     CycleStage,
     Decision,
+    Evidence,
     Outcome,
     Submission,
     SubmissionState,
@@ -64,6 +65,21 @@ def may_read_work(user: User, cycle: Cycle, stage: str) -> Verdict:
     if standing(user).is_officer or _is_past(cycle, stage):
         return YES
     return no("Councillors read a stage's answers and evidence once its gate has been passed.")
+
+
+def may_read_evidence(user: User, evidence: Evidence) -> Verdict:
+    """Officers read all of a cycle's evidence, councillors what is not confidential and stood behind a passed gate."""
+    if standing(user).is_officer:
+        return YES
+    used = evidence.answers.filter(set_aside_because="", question__stage__in=past_stages(evidence.cycle))
+    if not evidence.confidential and used.exists():
+        return YES
+    return no("Councillors read evidence once its gate has been passed, unless it is confidential.")
+
+
+def past_stages(cycle: Cycle) -> list[str]:
+    """The stages whose gate has been passed."""
+    return [stage for stage in LIVE_STAGES if _is_past(cycle, stage)]
 
 
 def _is_past(cycle: Cycle, stage: str) -> bool:

@@ -13,6 +13,7 @@ VERBS: dict[str, str] = {
     "evidence_added": "Added the evidence {evidence}",
     "evidence_attached": "Attached {evidence} to “{title}”",
     "evidence_detached": "Took {evidence} off “{title}”",
+    "evidence_downloaded": "Downloaded the evidence {evidence}",
     "confirmation_asked": "Asked {adviser_id} to confirm “{title}”",
     "confirmation_given": "Confirmed “{title}”",
     "confirmation_refused": "Did not confirm “{title}”",

@@ -33,7 +33,7 @@ def save_answer(answer: Answer, said: Said, *, actor: User, at: datetime, seen_v
         fresh: Answer = change.row
         must_be_version(fresh, seen_version)
         _check(fresh, said)
-        AnswerDraft.objects.filter(answer=fresh, user=actor).delete()
+        discard_draft(fresh, actor=actor)
         if _says_the_same(fresh, said) and not fresh.sent_back_by_id:
             return fresh
         before = fresh.get_state_display()
@@ -80,8 +80,16 @@ def detach_evidence(answer: Answer, evidence: Evidence, *, actor: User, at: date
         return fresh
 
 
-def save_draft(answer: Answer, *, state: str, explanation: str, version: int, actor: User, at: datetime) -> AnswerDraft:
-    """Keep somebody's unsaved words for them alone. Not a change of the cycle."""
+def save_draft(
+    answer: Answer, *, state: str, explanation: str, version: int, actor: User, at: datetime
+) -> AnswerDraft | None:
+    """Keep somebody's unsaved words for them alone. Not a change of the cycle.
+
+    What the answer says already is no draft: so a draft that arrives late doesn't outlive the answer it became.
+    """
+    if (state, explanation) == (answer.state, answer.explanation) or not (state or explanation.strip()):
+        discard_draft(answer, actor=actor)
+        return None
     draft, _ = AnswerDraft.objects.update_or_create(
         answer=answer,
         user=actor,
@@ -90,9 +98,15 @@ def save_draft(answer: Answer, *, state: str, explanation: str, version: int, ac
     return draft
 
 
+def discard_draft(answer: Answer, *, actor: User) -> None:
+    AnswerDraft.objects.filter(answer=answer, user=actor).delete()
+
+
 def _publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None:
     """Save a new version with its revision; what confirmed the version before no longer counts."""
+    mine = AnswerDraft.objects.filter(answer=answer, user=change.actor, version=answer.version)
     answer.version += 1
+    mine.update(version=answer.version)  # who adds evidence goes on writing where they were
     if not (keep_date and answer.answered_at):
         answer.answered_by, answer.answered_at = change.actor, change.at
     answer.save()

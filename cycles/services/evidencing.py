@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from accounts.models import User
 from cycles.files.inspect import Refused as FileRefused
@@ -14,7 +15,7 @@ from cycles.files.inspect import inspect
 from cycles.files.names import clean_name
 from cycles.files.store import keep
 from cycles.models import Cycle, Evidence, EvidenceKind
-from cycles.services.changing import changing
+from cycles.services.changing import Change, changing, locked
 
 
 def add_file(
@@ -81,6 +82,14 @@ def add_link(
         confidential=confidential,
         url=url,
     )
+
+
+def record_download(evidence: Evidence, *, actor: User, at: datetime) -> None:
+    """Put on record who read which bytes. Reading changes nothing of the cycle, so whoever may read may be recorded."""
+    with transaction.atomic():
+        cycle = locked(evidence.cycle_id)
+        facts = {"evidence": evidence.title, "sha256": evidence.sha256}
+        Change(cycle, actor, at).record("evidence_downloaded", about=evidence, **facts)
 
 
 def _add(cycle: Cycle, actor: User, at: datetime, **fields: Any) -> Evidence:
