@@ -85,7 +85,7 @@ def decide(submission: Submission, ruling: Ruling, *, actor: User, at: datetime)
         assert signer and step  # the policy asked for them
         _check(change, fresh, step, ruling)
         decision = _write(change, fresh, step, signer, ruling)
-        DecisionDraft.objects.filter(step=step).delete()
+        DecisionDraft.objects.filter(step=step, user=actor).delete()
         _follow(change, fresh, step, decision)
         return decision
 
