@@ -32,6 +32,7 @@ from cycles.services.submitting import Asked, submit
 from principles.models import DeliveryRoute, LegalRegime
 
 WORDS = {
+    "met": "{first} is on record and was read with the service's own figures. {second} backs it up, and what it changed is written down.",
     "not_applicable": "The rule for leaving this out fits: nothing in this service falls under it.",
     "partly_met": "The main part is done and on record. The rest is agreed and has an owner and a date.",
     "not_met": "Work on this has not started: it waits for the findings of the needs assessment.",
@@ -76,6 +77,11 @@ def answer(
     return save_answer(row, said, actor=actor, at=at, seen_version=row.version)
 
 
+def _words(row: Answer, state: str) -> str:
+    examples = row.question.evidence_examples or [row.question.title]
+    return WORDS[state].format(first=examples[0], second=examples[-1])
+
+
 def confirm(row: Answer, *, at: datetime) -> Confirmation | None:
     """Have the right adviser, or the outside confirmer, confirm an answer that needs it."""
     confirmer = row.question.confirmer
@@ -99,16 +105,18 @@ def ready(cycle: Cycle, *, at: datetime, partly: Collection[str] = (), not_appli
     cycle = decide_route(Cycle.objects.get(pk=cycle.pk), at=at)
     shared = add_evidence(cycle, f"{cycle.get_stage_display()} file", at=at)
     for row in live_answers(cycle, cycle.stage):
-        row.cycle = cycle
         code = row.question.code
         state = AnswerState.PARTLY_MET if code in partly else AnswerState.MET
-        if code in not_applicable:
-            state = AnswerState.NOT_APPLICABLE
-        row = answer(row, at=at, state=state, evidence=shared)
-        row.cycle = cycle
-        if state != AnswerState.NOT_APPLICABLE:
-            confirm(row, at=at)
+        complete(row, at=at, state=AnswerState.NOT_APPLICABLE if code in not_applicable else state, evidence=shared)
     return Cycle.objects.get(pk=cycle.pk)
+
+
+def complete(row: Answer, *, at: datetime, state: str = AnswerState.MET, evidence: Evidence | None = None) -> Answer:
+    """Answer one question and have it confirmed where it needs that."""
+    row = answer(row, at=at, state=state, evidence=evidence)
+    if state != AnswerState.NOT_APPLICABLE:
+        confirm(row, at=at)
+    return row
 
 
 def decide_route(cycle: Cycle, *, at: datetime) -> Cycle:

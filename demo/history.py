@@ -1,0 +1,283 @@
+"""Playing the demo council's history: every cycle through the real services, on its own dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Directorate, User
+from cycles.models import Answer, AnswerState, Cycle, Outcome, Service, Submission
+from cycles.policies import advisers_for, standing_submission
+from cycles.queries.facts import live_answers
+from cycles.services.confirming import ask_confirmation, refuse_confirmation
+from cycles.services.editing import edit_cycle
+from cycles.services.starting import NewCycle, start_cycle, start_next
+from demo import play
+from demo.clock import day_of, office_hours, spread
+from demo.contracts import published
+from principles.models import Ambition, DeliveryRoute, LegalRegime
+from principles.queries import edition_in_force
+
+Entry = Mapping[str, Any]
+CONDITIONAL = {"analyse": "AN-PART-1", "plan": "PL-ONE-1", "do": "DO-PERF-1", "review": "RV-VALUE-1"}
+SENT_BACK = {"analyse": ["AN-RES-1", "AN-PSED-1"], "plan": ["PL-VALUE-1", "PL-ROB-3"], "do": ["DO-PERF-1"]}
+
+
+@dataclass
+class Player:
+    """One cycle under way, with the clock of its history."""
+
+    cycle: Cycle
+    entry: Entry
+    people: Mapping[str, User]
+    today: date
+    clock: datetime
+
+    def reload(self) -> Cycle:
+        self.cycle = Cycle.objects.get(pk=self.cycle.pk)
+        return self.cycle
+
+    def now(self, until: datetime) -> datetime:
+        """The clock never runs back."""
+        self.clock = max(self.clock, until)
+        return self.clock
+
+
+def play_entry(entry: Entry, people: Mapping[str, User], today: date) -> Cycle:
+    """Play one entry of services.yaml from its start to today, whole or not at all."""
+    with transaction.atomic():
+        player = _begin(entry, people, today)
+        for _, happens in sorted(_happenings(player), key=lambda pair: pair[0]):
+            happens()
+        situation = entry.get("now")
+        if situation:
+            player.reload()
+            SITUATIONS[situation["like"]](player, situation)
+        return player.reload()
+
+
+def _begin(entry: Entry, people: Mapping[str, User], today: date) -> Player:
+    started = office_hours(day_of(entry["started"], today))
+    cycle = _follow(entry, today) if entry.get("follows") else _start(entry, people, today, started)
+    return Player(cycle, entry, people, today, started)
+
+
+def _start(entry: Entry, people: Mapping[str, User], today: date, started: datetime) -> Cycle:
+    directorate = Directorate.objects.get(code=entry["directorate"])
+    lead = people[entry["lead"]]
+    new = NewCycle(
+        directorate=directorate,
+        purpose=entry["purpose"],
+        lead=lead,
+        sponsor=_sponsor(directorate),
+        team=[people[key] for key in entry.get("team", [])],
+        need_by=day_of(entry["need_by"], today),
+        service_name=entry["service"],
+        restricted=entry.get("restricted", False),
+        **_values(entry, started.date()),
+    )
+    return start_cycle(new, actor=lead, at=started)
+
+
+def _follow(entry: Entry, today: date) -> Cycle:
+    """The successor that the entry before started: what it commissions is said anew."""
+    service = Service.objects.get(name=entry["service"])
+    cycle = service.cycles.order_by("-number")[0]
+    at = office_hours(day_of(entry["started"], today), minutes=60)
+    values = _values(entry, at.date())
+    ambitions = values.pop("ambitions")
+    values |= {"purpose": entry["purpose"], "need_by": day_of(entry["need_by"], today)}
+    cycle = edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.version, ambitions=ambitions)
+    Cycle.objects.filter(pk=cycle.pk).update(assumptions=values["assumptions"])
+    return cycle
+
+
+def _values(entry: Entry, on: date) -> dict[str, Any]:
+    """What an entry says of money, law and the Corporate Plan; a published notice's value and route come from it."""
+    edition = edition_in_force(on)
+    notice = published(entry["notice"]) if "notice" in entry else None
+    value = notice.value if notice else entry.get("value")
+    route = entry.get("route", "procure")
+    return {
+        "whole_life_value": value,
+        "yearly_value": entry.get("yearly"),
+        "key_decision": entry.get("key_decision", bool(value and value >= 500_000)),
+        "tier_flags": entry.get("flags", []),
+        "delivery_route": DeliveryRoute.objects.get(edition=edition, code=route),
+        "legal_regime": LegalRegime.objects.get(edition=edition, code=entry["regime"]) if "regime" in entry else None,
+        "ambitions": list(Ambition.objects.filter(edition=edition, code__in=entry["ambitions"])),
+        "all_divisions": True,
+        "assumptions": f"Demo assumption: {entry['assumed']}" if "assumed" in entry else "",
+    }
+
+
+def _sponsor(directorate: Directorate) -> User:
+    return User.objects.filter(roles__directorate=directorate, roles__grade="assistant_director")[0]
+
+
+def _happenings(player: Player) -> Iterator[tuple[date, Callable[[], None]]]:
+    """The gates passed and the successor started, each on its day."""
+    for day in player.entry["gates"].values():
+        when = day_of(day, player.today)
+        yield when, partial(_pass, player, when)
+    if "next_started" in player.entry:
+        yield player.entry["next_started"], partial(_start_next, player)
+
+
+def _start_next(player: Player) -> None:
+    cycle = player.reload()
+    at = player.now(office_hours(player.entry["next_started"]))
+    start_next(cycle, need_by=cycle.need_by + timedelta(days=730), actor=cycle.lead, at=at)
+
+
+def _pass(player: Player, day: date, outcome: str = Outcome.PASS) -> None:
+    """Answer, confirm, submit and sign one gate so that it is passed on that day."""
+    conditional = CONDITIONAL[player.reload().stage] if outcome == Outcome.PASS_WITH_CONDITIONS else ""
+    _make_ready(player, day - timedelta(days=10), partly=conditional)
+    submission = play.put(player.cycle, at=player.now(office_hours(day - timedelta(days=6), 240)))
+    _sign_all(player, submission, day, outcome)
+
+
+def _make_ready(player: Player, by: date, partly: str = "") -> None:
+    cycle = play.decide_route(player.reload(), at=player.clock)
+    rows = list(live_answers(cycle, cycle.stage))
+    for row, at in zip(rows, spread(player.clock, office_hours(by, 400), len(rows)), strict=True):
+        state = AnswerState.PARTLY_MET if row.question.code == partly else AnswerState.MET
+        play.complete(row, at=player.now(at), state=state)
+    player.reload()
+
+
+def _sign_all(player: Player, submission: Submission, day: date, outcome: str) -> None:
+    place = 0
+    while standing_submission(player.cycle):
+        at = player.now(office_hours(day, 60 * (place + 1)))
+        ruled = play.ruling(submission, outcome)
+        if outcome == Outcome.PASS_WITH_CONDITIONS and place == 0:
+            ruled = replace(ruled, conditions=play.promises(submission, player.people["finance"]))
+        play.sign(submission, at=at, ruled=ruled)
+        submission = Submission.objects.get(pk=submission.pk)
+        place += 1
+
+
+# What the present stage looks like: each situation by the name that services.yaml gives it
+
+
+def _fresh(player: Player, now: Entry) -> None:
+    """The stage has begun and nothing is answered yet."""
+
+
+def _working(player: Player, now: Entry) -> None:
+    """A share of the questions is answered; of the last ones one is partly met, one not met and one with its adviser."""
+    cycle = play.decide_route(player.reload(), at=player.clock)
+    rows = list(live_answers(cycle, cycle.stage))
+    rows = rows[: max(int(len(rows) * now["share"]), 1)]
+    end = office_hours(player.today - timedelta(days=2), 300)
+    moments = spread(player.clock, end, len(rows))
+    for place, (row, at) in enumerate(zip(rows, moments, strict=True)):
+        _in_progress(player, row, player.now(at), left=len(rows) - place)
+
+
+def _in_progress(player: Player, row: Answer, at: datetime, left: int) -> None:
+    adviser_needed = row.question.confirmer.code != "commissioner" and not row.question.confirmer.outside
+    if left == 1 and row.question.conditional_pass:
+        play.answer(row, at=at, state=AnswerState.PARTLY_MET)
+    elif left == 2:
+        play.answer(row, at=at, state=AnswerState.NOT_MET)
+    elif left <= 4 and adviser_needed:
+        answered = play.answer(row, at=at)
+        ask_confirmation(answered, advisers_for(answered)[0], actor=answered.cycle.lead, at=at)
+    else:
+        play.complete(row, at=at)
+
+
+def _busy(player: Player, now: Entry) -> None:
+    """As working, with a confirmation that has waited long and one that was refused."""
+    _working(player, now)
+    at = player.now(office_hours(player.today - timedelta(days=1), 60))
+    asked = Answer.objects.filter(cycle=player.cycle, confirmations__state="asked").first()
+    if asked:
+        confirmation = asked.confirmations.filter(state="asked")[0]
+        assert confirmation.asked_of
+        reason = "The figures stop at March. Add the second half of the year, then I can confirm them."
+        refuse_confirmation(confirmation, reason=reason, actor=confirmation.asked_of, at=at)
+
+
+def _waiting(player: Player, now: Entry) -> Submission:
+    """Submitted, and waiting for the first signature."""
+    day = player.today + timedelta(days=now["since"])
+    _make_ready(player, day - timedelta(days=1))
+    return play.put(player.cycle, at=player.now(office_hours(day, 415)), note=_note(player.cycle))
+
+
+def _note(cycle: Cycle) -> str:
+    return f"Everything asked of {cycle.service.name} at this gate is answered and confirmed. Please start with the answers that rest on partners."
+
+
+def _returned(player: Player, now: Entry) -> None:
+    submission = _waiting(player, {"since": now["since"] - 6})
+    _return(player, submission, player.today + timedelta(days=now["since"]))
+
+
+def _return(player: Player, submission: Submission, day: date) -> None:
+    reasons = "The risks and the views of residents are not yet answered for the whole county. Please add both."
+    asked = {answer["code"] for answer in submission.pack["answers"]}
+    reopened = [code for code in SENT_BACK[player.cycle.stage] if code in asked]
+    ruled = play.ruling(submission, Outcome.RETURN, reasons=reasons, reopened=reopened)
+    play.sign(submission, at=player.now(office_hours(day, 120)), ruled=ruled)
+
+
+def _resubmitted(player: Player, now: Entry) -> None:
+    """Returned once, put right, and submitted again."""
+    _returned(player, {"since": now["since"] - 10})
+    at = player.now(office_hours(player.today + timedelta(days=now["since"] - 3), 30))
+    for row in live_answers(player.reload(), player.cycle.stage).filter(sent_back_by__isnull=False):
+        evidence = play.add_evidence(player.cycle, f"{row.question.title}, second version", at=at)
+        row = play.attach_evidence(row, evidence, actor=player.cycle.lead, at=at)
+        row = play.answer(row, at=at)
+        play.confirm(row, at=at)
+    day = player.today + timedelta(days=now["since"])
+    play.put(player.reload(), at=player.now(office_hours(day, 425)), note="Both points of the return are answered.")
+
+
+def _second_signature(player: Player, now: Entry) -> None:
+    submission = _waiting(player, now)
+    play.sign(submission, at=player.now(office_hours(player.today + timedelta(days=now["since"] + 5), 90)))
+
+
+def _conditional(player: Player, now: Entry) -> None:
+    """The gate was passed with a condition that is still open; work goes on in the next stage."""
+    _pass(player, player.today + timedelta(days=now["since"]), Outcome.PASS_WITH_CONDITIONS)
+    _working(player, now)
+
+
+def _stopped(player: Player, now: Entry) -> None:
+    submission = _waiting(player, {"since": now["since"] - 6})
+    reasons = (
+        "The vans cost more a visit than a home delivery would. The service continues inside the library contract."
+    )
+    while True:
+        last = len(submission.steps.all()) == submission.decisions.count() + 1
+        ruled = play.ruling(submission, Outcome.STOP if last else Outcome.PASS, reasons=reasons)
+        play.sign(
+            submission, at=player.now(office_hours(player.today + timedelta(days=now["since"]), 200)), ruled=ruled
+        )
+        if last:
+            return
+
+
+SITUATIONS: dict[str, Callable[[Player, Entry], Any]] = {
+    "fresh": _fresh,
+    "working": _working,
+    "busy": _busy,
+    "waiting": _waiting,
+    "returned": _returned,
+    "resubmitted": _resubmitted,
+    "second_signature": _second_signature,
+    "conditional": _conditional,
+    "stopped": _stopped,
+}

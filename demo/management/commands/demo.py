@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import User
+from demo.history import play_entry
+from demo.people import populate
+
+SCRIPT = Path(__file__).parents[2] / "services.yaml"
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with a council at work. Only for demonstrations: refuses to run outside DEBUG."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo council has known passwords, so it only works with DEBUG=1.")
+        if User.objects.exists():
+            self.stdout.write("There are people here already, so the demo council is not added.")
+            return
+        now = timezone.now()
+        people = populate(now)
+        script = yaml.safe_load(SCRIPT.read_text(encoding="utf-8"))
+        for place, entry in enumerate(script, start=1):
+            cycle = play_entry(entry, people, timezone.localdate(now))
+            self.stdout.write(f"{place} of {len(script)}: {cycle.reference} {cycle.service} ({cycle.stage})")
