@@ -25,7 +25,7 @@ class Command(BaseCommand):
             self.stdout.write("There are people here already, so the demo council is not added.")
             return
         now = timezone.now()
-        people = populate(now)
+        people = populate()
         script = yaml.safe_load(SCRIPT.read_text(encoding="utf-8"))
         for place, entry in enumerate(script, start=1):
             cycle = play_entry(entry, people, timezone.localdate(now))
