@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -18,14 +20,20 @@ from cycles.models import (
     Cycle,
     CycleStage,
 )
-from cycles.queries.signing import expected_signers, grade_name
+from cycles.queries.signing import expected_signers_all, grade_name
+from cycles.queries.stages import Stages, of_stages
 
 
 def live_answers(cycle: Cycle, stage: str) -> QuerySet[Answer]:
     """The answers that a stage's gate looks at, in checklist order, with all that a page says of them."""
+    return live_answers_of({cycle: stage})
+
+
+def live_answers_of(stages: Stages) -> QuerySet[Answer]:
+    """The same of one stage of each of several cycles."""
     current = Confirmation.objects.exclude(state=ConfirmationState.WITHDRAWN).select_related("asked_of")
     return (
-        Answer.objects.filter(cycle=cycle, question__stage=stage, set_aside_because="")
+        Answer.objects.filter(of_stages(stages, cycle="cycle", stage="question__stage"), set_aside_because="")
         .select_related(
             "question__principle",
             "question__duty",
@@ -40,31 +48,62 @@ def live_answers(cycle: Cycle, stage: str) -> QuerySet[Answer]:
     )
 
 
-def open_conditions(cycle: Cycle) -> QuerySet[Condition]:
-    """Promises not yet met: this cycle's own, and in Analyse those of the predecessor's last gate."""
-    mine = Q(cycle=cycle)
-    if cycle.stage == CycleStage.ANALYSE and cycle.previous_id:
-        mine |= Q(cycle=cycle.previous_id)
-    return Condition.objects.filter(mine, state__in=[ConditionState.OPEN, ConditionState.CLAIMED]).select_related(
-        "owner", "verifier", "question"
-    )
+def open_conditions(*cycles: Cycle) -> QuerySet[Condition]:
+    """Promises not yet met: the cycles' own, and in Analyse those of the predecessor's last gate."""
+    theirs = {cycle.pk for cycle in cycles} | set(_heirs(cycles))
+    return Condition.objects.filter(
+        cycle__in=theirs, state__in=[ConditionState.OPEN, ConditionState.CLAIMED]
+    ).select_related("owner", "verifier", "question")
+
+
+def _heirs(cycles: Iterable[Cycle]) -> dict[int, int]:
+    """Each predecessor whose promises bind a cycle in Analyse, with that cycle."""
+    return {cycle.previous_id: cycle.pk for cycle in cycles if cycle.stage == CycleStage.ANALYSE and cycle.previous_id}
 
 
 def gate_facts(
     cycle: Cycle, stage: str, on: date, answers: list[Answer] | None = None, submitter: User | None = None
 ) -> GateFacts:
     """The facts of one gate. `answers` may be given when the page has them already; a submitter can't sign."""
-    if answers is None:
-        answers = list(live_answers(cycle, stage))
-    return GateFacts(
-        stage=stage,
-        lead=str(cycle.lead),
-        stage_since=_day(cycle.stage_since),
-        answers=[answer_facts(answer, cycle) for answer in answers],
-        conditions=[_condition_facts(condition) for condition in open_conditions(cycle)],
-        undecided=_undecided(cycle, stage),
-        unsigned_grades=_unsigned_grades(cycle, stage, on, submitter),
-    )
+    return facts_of({cycle: stage}, on, answers, submitter)[cycle.pk]
+
+
+def facts_of(
+    stages: Stages, on: date, answers: Iterable[Answer] | None = None, submitter: User | None = None
+) -> dict[int, GateFacts]:
+    """The facts of many gates in the same number of queries as of one, by cycle."""
+    answered = _by_cycle(live_answers_of(stages) if answers is None else answers)
+    promised, signing = _conditions_of(stages), expected_signers_all(stages, on, submitter)
+    return {
+        cycle.pk: GateFacts(
+            stage=stage,
+            lead=str(cycle.lead),
+            stage_since=_day(cycle.stage_since),
+            answers=[answer_facts(answer, cycle) for answer in answered[cycle.pk]],
+            conditions=[_condition_facts(condition) for condition in promised[cycle.pk]],
+            undecided=_undecided(cycle, stage),
+            unsigned_grades=[grade_name(grade) for grade, signer in signing[cycle.pk] if signer is None],
+        )
+        for cycle, stage in stages.items()
+    }
+
+
+def _by_cycle(answers: Iterable[Answer]) -> dict[int, list[Answer]]:
+    found: dict[int, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        found[answer.cycle_id].append(answer)
+    return found
+
+
+def _conditions_of(cycles: Iterable[Cycle]) -> dict[int, list[Condition]]:
+    """Promises not yet met by the cycle that they bind."""
+    bound = list(cycles)
+    found: dict[int, list[Condition]] = {cycle.pk: [] for cycle in bound}
+    heirs = _heirs(bound)
+    for condition in open_conditions(*bound):
+        for cycle_id in {condition.cycle_id, heirs.get(condition.cycle_id)} & found.keys():
+            found[cycle_id].append(condition)
+    return found
 
 
 def evaluate_gate(
@@ -121,12 +160,6 @@ def _undecided(cycle: Cycle, stage: str) -> list[str]:
         return []
     missing = {"the delivery route": cycle.delivery_route_id, "the legal regime": cycle.legal_regime_id}
     return [name for name, value in missing.items() if value is None]
-
-
-def _unsigned_grades(cycle: Cycle, stage: str, on: date, submitter: User | None) -> list[str]:
-    """The steps of the route that nobody could sign."""
-    expected = expected_signers(cycle, stage, on, submitter)
-    return [grade_name(grade) for grade, signer in expected if signer is None]
 
 
 def _day(moment: datetime) -> date:

@@ -10,6 +10,7 @@ from datetime import date
 from accounts.models import Grade, Role, RoleKind, User
 from accounts.standing import GRADES, stand_ins_of
 from cycles.models import AnswerRevision, AnswerState, Cycle, Outcome, Step, Submission
+from cycles.queries.stages import Stages, of_stages
 from principles.figures import signing_route
 
 
@@ -64,32 +65,50 @@ class Roster:
 
 def involved_in(cycle: Cycle, stage: str) -> dict[int, str]:
     """Who may not decide that stage's gate, whatever they hold, with the reason in words."""
-    reasons = {
-        author_id: f"wrote the answer to “{title}”"
-        for author_id, title in AnswerRevision.objects.filter(
-            answer__cycle=cycle,
-            answer__question__stage=stage,
+    return involved_in_all({cycle: stage})[cycle.pk]
+
+
+def involved_in_all(stages: Stages) -> dict[int, dict[int, str]]:
+    """The same of many gates in one query, by cycle."""
+    reasons: dict[int, dict[int, str]] = {cycle.pk: {} for cycle in stages}
+    authors = (
+        AnswerRevision.objects.filter(
+            of_stages(stages, cycle="answer__cycle", stage="answer__question__stage"),
             answer__question__mandatory=True,
             answer__set_aside_because="",
         )
         .exclude(answer__state=AnswerState.UNANSWERED)
         .order_by("-answer__question__position", "-version")
-        .values_list("author_id", "answer__question__title")
-    }
-    reasons[cycle.lead_id] = "leads this cycle"
+        .values_list("answer__cycle_id", "author_id", "answer__question__title")
+    )
+    for cycle_id, author_id, title in authors:
+        reasons[cycle_id][author_id] = f"wrote the answer to “{title}”"
+    for cycle in stages:
+        reasons[cycle.pk][cycle.lead_id] = "leads this cycle"
     return reasons
 
 
 def expected_signers(
     cycle: Cycle, stage: str, on: date, submitter: User | None = None
 ) -> list[tuple[str, Signer | None]]:
-    """Each grade of the route with who is expected to sign it, or None where nobody can.
+    """Each grade of the route with who is expected to sign it, or None where nobody can."""
+    return expected_signers_all({cycle: stage}, on, submitter)[cycle.pk]
 
-    One person signs one step, so each step takes a person away.
-    """
-    roster, barred, expected = Roster.on(on), set(involved_in(cycle, stage)), list[tuple[str, Signer | None]]()
-    if submitter:
-        barred.add(submitter.pk)
+
+def expected_signers_all(
+    stages: Stages, on: date, submitter: User | None = None
+) -> dict[int, list[tuple[str, Signer | None]]]:
+    """The same of many gates, by cycle. The people and the covers of that day are read once."""
+    roster, involved = Roster.on(on), involved_in_all(stages)
+    also = {submitter.pk} if submitter else set()
+    return {
+        cycle.pk: _expected(cycle, stage, roster, also | involved[cycle.pk].keys()) for cycle, stage in stages.items()
+    }
+
+
+def _expected(cycle: Cycle, stage: str, roster: Roster, barred: set[int]) -> list[tuple[str, Signer | None]]:
+    """One person signs one step, so each step takes a person away."""
+    expected: list[tuple[str, Signer | None]] = []
     for grade in signing_route(cycle.edition.figures, cycle.tier, stage):
         signer = next(iter(roster.signers(grade, cycle, barred)), None)
         if signer:

@@ -1,21 +1,36 @@
-"""How long something has waited, in weekdays."""
+"""Working days between two dates."""
+
+from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cycles.timetable import working_days
 
-TUESDAY = date(2026, 11, 17)
+FRIDAY = date(2026, 11, 20)
 
 
-def test_a_week_with_its_week_end() -> None:
-    days = [working_days(TUESDAY, TUESDAY + timedelta(days=after)) for after in range(-1, 9)]
-    assert days == [0, 0, 1, 2, 3, 3, 3, 4, 5, 6]
+@pytest.mark.parametrize(
+    ("since", "until", "days"),
+    [
+        (FRIDAY, FRIDAY, 0),
+        (FRIDAY, date(2026, 11, 21), 0),
+        (FRIDAY, date(2026, 11, 22), 0),
+        (FRIDAY, date(2026, 11, 23), 1),
+        (FRIDAY, date(2026, 11, 27), 5),
+        (date(2026, 11, 21), date(2026, 11, 23), 1),
+        (date(2026, 11, 9), date(2026, 11, 23), 10),
+        (date(2026, 11, 23), FRIDAY, 0),
+    ],
+)
+def test_counts_mondays_to_fridays_that_have_come_since(since: date, until: date, days: int) -> None:
+    assert working_days(since, until) == days
 
 
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 800))
-def test_it_counts_as_one_would_by_hand(since: date, length: int) -> None:
-    by_hand = sum((since + timedelta(days=after)).weekday() < 5 for after in range(1, length + 1))
-    assert working_days(since, since + timedelta(days=length)) == by_hand
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 900))
+def test_is_the_count_of_weekdays(since: date, days: int) -> None:
+    gone = [since + timedelta(days=passed) for passed in range(1, days + 1)]
+    assert working_days(since, gone[-1] if gone else since) == sum(day.weekday() < 5 for day in gone)
