@@ -155,7 +155,7 @@ def make_sign_in_link(person: User, *, actor: User | None, at: datetime) -> str:
     _insist(policies.may_make_link(actor, person))
     _record("sign_in_link_made", person, actor, at)
     return reverse(
-        "accounts:new_password",
+        "new-password",
         args=[urlsafe_base64_encode(force_bytes(person.pk)), default_token_generator.make_token(person)],
     )
 

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import User
+from tests.accounts.people import somebody
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return somebody("Nadia Khan", "administrator")
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    return somebody("Daniel Okafor", "manager")
+
+
+@pytest.fixture
+def commissioner(db: None) -> User:
+    return somebody("Priya Nair", "commissioner")

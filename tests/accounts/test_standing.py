@@ -1,0 +1,91 @@
+"""What roles and cover amount to on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import Cover, Grade, User
+from accounts.standing import advisers, covered_by, holders, stand_ins_of, standing
+from tests.accounts.people import NOW, finance, place, somebody
+
+pytestmark = pytest.mark.django_db
+
+
+def cover(person: User, stand_in: User, ended: date | None = None) -> Cover:
+    return Cover.objects.create(
+        person=person,
+        stand_in=stand_in,
+        starts=date(2026, 12, 1),
+        ends=date(2026, 12, 5),
+        ended_early_on=ended,
+        created_at=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "ended", "covers"),
+    [(30, None, False), (1, None, True), (5, None, True), (6, None, False), (3, 3, False), (2, 3, True)],
+)
+def test_cover_holds_on_both_its_days_until_it_is_ended(
+    manager: User, commissioner: User, day: int, ended: int | None, covers: bool
+) -> None:
+    made = cover(manager, commissioner, date(2026, 12, ended) if ended else None)
+    on = date(2026, 11 if day == 30 else 12, day)
+
+    assert covered_by(commissioner, on) == ([manager] if covers else [])
+    assert stand_ins_of([manager.pk], on) == ([(manager.pk, commissioner)] if covers else [])
+    assert made.holds_on(on) is covers
+
+
+def test_nobody_stands_in_for_or_as_somebody_inactive(manager: User, commissioner: User) -> None:
+    cover(manager, commissioner)
+    on = date(2026, 12, 2)
+
+    User.objects.filter(pk=manager.pk).update(is_active=False)
+    assert covered_by(commissioner, on) == []
+    User.objects.update(is_active=True)
+    User.objects.filter(pk=commissioner.pk).update(is_active=False)
+    assert stand_ins_of([manager.pk], on) == []
+
+
+def test_only_active_holders_and_advisers_are_named(db: None) -> None:
+    present, gone = (
+        somebody("Ann Bell", "manager", "adviser"),
+        somebody("Left Long", "manager", "adviser", active=False),
+    )
+
+    assert holders(Grade.ASSISTANT_DIRECTOR, place().pk) == [present]
+    assert holders(Grade.HEAD_OF_SERVICE, place().pk) == []
+    assert advisers(finance().code) == [present]
+    assert gone not in advisers(finance().code)
+
+
+def test_standing_is_read_once_for_one_request(manager: User, django_assert_num_queries: object) -> None:
+    first = standing(manager)
+    manager.roles.all().delete()
+
+    assert standing(manager) is first
+    assert standing(User.objects.get(pk=manager.pk)).kinds == frozenset()
+
+
+def test_a_councillor_alone_is_no_officer(db: None) -> None:
+    assert not standing(somebody("Helen Marsh", "councillor")).is_officer
+    assert not standing(somebody("Nora Bell")).is_officer
+    assert standing(somebody("Both Bell", "councillor", "auditor")).is_officer
+
+
+@pytest.mark.parametrize("change", [{"stand_in_id": None}, {"ends": date(2026, 11, 30)}])
+def test_impossible_cover_is_not_stored(manager: User, commissioner: User, change: dict[str, object]) -> None:
+    made = cover(manager, commissioner)
+    change = {"stand_in_id": manager.pk} if "stand_in_id" in change else change
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Cover.objects.filter(pk=made.pk).update(**change)
+
+
+def test_addresses_are_stored_in_lower_case(manager: User) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(pk=manager.pk).update(email="Daniel@council.test")
