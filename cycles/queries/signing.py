@@ -88,17 +88,10 @@ def involved_in_all(stages: Stages) -> dict[int, dict[int, str]]:
     return reasons
 
 
-def expected_signers(
-    cycle: Cycle, stage: str, on: date, submitter: User | None = None
-) -> list[tuple[str, Signer | None]]:
-    """Each grade of the route with who is expected to sign it, or None where nobody can."""
-    return expected_signers_all({cycle: stage}, on, submitter)[cycle.pk]
-
-
 def expected_signers_all(
     stages: Stages, on: date, submitter: User | None = None
 ) -> dict[int, list[tuple[str, Signer | None]]]:
-    """The same of many gates, by cycle. The people and the covers of that day are read once."""
+    """Of each cycle, every grade of the route with who is expected to sign it, or None where nobody can."""
     roster, involved = Roster.on(on), involved_in_all(stages)
     also = {submitter.pk} if submitter else set()
     return {
