@@ -230,8 +230,9 @@ def may_confirm(adviser: User, answer: Answer) -> Verdict:
 
 
 def advisers_for(answer: Answer) -> list[User]:
-    """Who may be asked to confirm this answer, by name."""
-    return [adviser for adviser in advisers(answer.question.confirmer.code) if may_confirm(adviser, answer)]
+    """Who may be asked to confirm this answer, by name: those whom `may_confirm` lets, in two queries."""
+    authors = {answer.cycle.lead_id, *answer.revisions.values_list("author_id", flat=True)}
+    return [adviser for adviser in advisers(answer.question.confirmer.code) if adviser.pk not in authors]
 
 
 def _submit(case: Case) -> Verdict:
