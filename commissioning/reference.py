@@ -1,0 +1,68 @@
+"""The pages of docs/reference, made from the code so that they can't drift from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from audit.trail import known_verbs
+from cycles.models import Cycle, CycleStage
+from notifications.outbox import kinds
+
+NOTE = "Made from the code by `scripts/reference.py`; do not edit."
+
+
+def state_diagram() -> str:
+    """Every transition of a cycle's stage, as a Mermaid diagram and a table."""
+    field = Cycle._meta.get_field("stage")
+    moves = sorted(
+        {
+            (str(move.source), str(move.target), move.name, (move.method.__doc__ or "").strip())
+            for move in field.get_all_transitions(Cycle)
+        },
+        key=lambda move: (CycleStage.values.index(move[0]), CycleStage.values.index(move[1])),
+    )
+    arrows = "\n".join(f"    {source} --> {target}: {name}" for source, target, name, _ in moves)
+    diagram = f"```mermaid\nstateDiagram-v2\n    [*] --> {CycleStage.ANALYSE}\n{arrows}\n    closed --> [*]\n    stopped --> [*]\n```"
+    rows = [(source, target, f"`{name}`", why) for source, target, name, why in moves]
+    return f"{diagram}\n\n{_table(('from', 'to', 'transition', 'when'), rows)}"
+
+
+def message_kinds() -> str:
+    return _table(("kind", "subject"), [(f"`{kind.code}`", kind.subject) for kind in kinds().values()])
+
+
+def audit_verbs() -> str:
+    return _table(("verb", "sentence"), [(f"`{verb}`", sentence) for verb, sentence in sorted(known_verbs().items())])
+
+
+PAGES: dict[str, tuple[str, Callable[[], str]]] = {
+    "state-diagram.md": ("The stages of a cycle", state_diagram),
+    "message-kinds.md": ("The messages that people are owed", message_kinds),
+    "audit-verbs.md": ("What the record says", audit_verbs),
+}
+
+
+def write_all(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in PAGES:
+        (folder / name).write_text(_page(name), encoding="utf-8")
+
+
+def out_of_date(folder: Path) -> list[str]:
+    """Names of the pages that differ from what the code says now."""
+    return [name for name in PAGES if _read(folder / name) != _page(name)]
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _page(name: str) -> str:
+    title, content = PAGES[name]
+    return f"# {title}\n\n{NOTE}\n\n{content()}\n"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
