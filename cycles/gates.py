@@ -112,7 +112,10 @@ def day(value: date) -> str:
 
 
 def evaluate(facts: GateFacts) -> Result:
-    """What blocks this gate now. Optional questions never block; a partly met one may pass with a condition."""
+    """What blocks this gate now. A partly met answer may pass with a condition.
+
+    Optional questions block only when a decider sent them back: what was asked for again must be answered again.
+    """
     gaps = [
         *_undecided_gaps(facts),
         *_condition_gaps(facts.conditions),
@@ -188,9 +191,7 @@ def _condition_gaps(conditions: Sequence[ConditionFacts]) -> list[Gap]:
 
 
 def _answer_gap(answer: AnswerFacts, lead: str) -> Gap | None:
-    """The first thing that is wrong with a mandatory answer, in the order in which it is put right."""
-    if not answer.mandatory:
-        return None
+    """The first thing that is wrong with an answer, in the order in which it is put right."""
     since = day(answer.since)
     if answer.sent_back_by:
         return _gap(
@@ -199,7 +200,7 @@ def _answer_gap(answer: AnswerFacts, lead: str) -> Gap | None:
             f"was sent back by {answer.sent_back_by}: waiting for {lead} to answer it again, since {since}",
             lead,
         )
-    if answer.state == NOT_APPLICABLE:
+    if not answer.mandatory or answer.state == NOT_APPLICABLE:
         return None
     if answer.state == PARTLY_MET:
         return _partly_gap(answer, lead)
