@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -19,6 +19,7 @@ from cycles.models import (
     ConfirmationState,
     Cycle,
     CycleStage,
+    SubmissionState,
 )
 from cycles.queries.signing import expected_signers_all, grade_name
 from cycles.queries.stages import Stages, of_stages
@@ -49,16 +50,21 @@ def live_answers_of(stages: Stages) -> QuerySet[Answer]:
 
 
 def open_conditions(*cycles: Cycle) -> QuerySet[Condition]:
-    """Promises not yet met: the cycles' own, and in Analyse those of the predecessor's last gate."""
-    theirs = {cycle.pk for cycle in cycles} | set(_heirs(cycles))
+    """Promises not yet met that block the cycles' next gates: their own, and those of a predecessor that has closed.
+
+    A promise binds once the gate that it was made at has passed; until then it is part of the ruling under way.
+    """
+    inherited = Q(cycle__in=_heirs(cycles), cycle__stage=CycleStage.CLOSED)
     return Condition.objects.filter(
-        cycle__in=theirs, state__in=[ConditionState.OPEN, ConditionState.CLAIMED]
-    ).select_related("owner", "verifier", "question")
+        Q(cycle__in=[cycle.pk for cycle in cycles]) | inherited,
+        decision__submission__state=SubmissionState.PASSED,
+        state__in=[ConditionState.OPEN, ConditionState.CLAIMED],
+    ).select_related("owner", "verifier", "question", "cycle")
 
 
 def _heirs(cycles: Iterable[Cycle]) -> dict[int, int]:
-    """Each predecessor whose promises bind a cycle in Analyse, with that cycle."""
-    return {cycle.previous_id: cycle.pk for cycle in cycles if cycle.stage == CycleStage.ANALYSE and cycle.previous_id}
+    """Each predecessor of these cycles with the cycle that follows it."""
+    return {cycle.previous_id: cycle.pk for cycle in cycles if cycle.previous_id}
 
 
 def gate_facts(
@@ -101,7 +107,8 @@ def _conditions_of(cycles: Iterable[Cycle]) -> dict[int, list[Condition]]:
     found: dict[int, list[Condition]] = {cycle.pk: [] for cycle in bound}
     heirs = _heirs(bound)
     for condition in open_conditions(*bound):
-        for cycle_id in {condition.cycle_id, heirs.get(condition.cycle_id)} & found.keys():
+        heir = heirs.get(condition.cycle_id) if condition.cycle.stage == CycleStage.CLOSED else None
+        for cycle_id in {condition.cycle_id, heir} & found.keys():
             found[cycle_id].append(condition)
     return found
 
