@@ -1,0 +1,170 @@
+"""One stage's checklist as its page shows it: each question with what it blocks and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from accounts.models import User
+from cycles.gates import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, Result, evaluate
+from cycles.models import Answer, Confirmation, Cycle, Evidence
+from cycles.queries.facts import gate_facts, live_answers
+from principles.models import Principle, Question
+
+SOON = timedelta(days=92)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question of the checklist. `number` is its place in the order in which the checklist shows it."""
+
+    answer: Answer
+    facts: AnswerFacts
+    gap: Gap | None  # what the gate says of it while it blocks
+    holder: User | None  # who acts next; None where nothing is to be done
+    number: int
+    on: date
+
+    @property
+    def question(self) -> Question:
+        return self.answer.question
+
+    @property
+    def confirmation(self) -> Confirmation | None:
+        current: list[Confirmation] = self.answer.current_confirmations  # type: ignore[attr-defined]
+        return current[0] if current and self.facts.confirmer else None
+
+    @property
+    def mark(self) -> str:
+        """The kind of status to show: an answer that is said to be met counts once everything under it stands."""
+        if self.facts.state != MET or self.facts.counts_as_met:
+            return "not_met" if self.facts.sent_back_by else self.facts.state
+        return "waiting" if self.facts.evidence and not self.facts.sent_back_by else "not_met"
+
+    @property
+    def word(self) -> str:
+        """The words of the status, or "" for the mark's own."""
+        if self.facts.sent_back_by:
+            return "Sent back"
+        if self.facts.state != MET or self.facts.counts_as_met:
+            return ""
+        if not self.facts.evidence:
+            return "Met, no evidence"
+        refused = self.confirmation and self.confirmation.state == "refused"
+        return "Met, not confirmed" if refused else f"Met, waiting for {self.facts.confirmer} to confirm"
+
+    @property
+    def out_of_date(self) -> list[Evidence]:
+        return [item for item in self.answer.evidence.all() if item.good_until < self.on]
+
+    @property
+    def soon_out_of_date(self) -> Evidence | None:
+        """The item that goes out of date first, if it does so within three months."""
+        ends = [item for item in self.answer.evidence.all() if self.on <= item.good_until <= self.on + SOON]
+        return min(ends, key=lambda item: item.good_until, default=None)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The questions of one principle. `asked` leaves out those that do not apply."""
+
+    principle: Principle
+    rows: list[Row]
+    met: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """Every live question of one stage in order, and what its gate says now."""
+
+    rows: list[Row]
+    result: Result
+
+    def row(self, answer: Answer) -> Row | None:
+        """The row of one answer; None for a question that was set aside."""
+        return next((row for row in self.rows if row.answer.pk == answer.pk), None)
+
+    def after(self, row: Row) -> Row | None:
+        """The question that follows in the order of the checklist."""
+        return self.rows[row.number] if row.number < len(self.rows) else None
+
+    def shown(self, show: str, user: User) -> list[Row]:
+        """The rows that one filter lets through; all of them for a filter that there isn't."""
+        passes = SHOWS.get(show, _everything)
+        return [row for row in self.rows if passes(row, user)]
+
+
+def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
+    """In a fixed number of queries, whatever the number of questions."""
+    answers = list(
+        live_answers(cycle, stage)
+        .prefetch_related("evidence")
+        .order_by("question__principle__position", "question__position")
+    )
+    facts = gate_facts(cycle, stage, on, answers)
+    result = evaluate(facts)
+    gaps = {gap.question: gap for gap in result.gaps if gap.question}
+    rows = [
+        Row(answer, found, gaps.get(found.code), holder_of(answer, found, cycle), number, on)
+        for number, (answer, found) in enumerate(zip(answers, facts.answers, strict=True), start=1)
+    ]
+    return Checklist(rows, result)
+
+
+def grouped(checklist: Checklist, shown: Iterable[Row], principles: Iterable[Principle]) -> list[Group]:
+    """The rows shown under every principle of the edition in its order; each counts all of its questions."""
+    visible = list(shown)
+    return [_group(principle, _of(principle, checklist.rows), _of(principle, visible)) for principle in principles]
+
+
+def _of(principle: Principle, rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.question.principle_id == principle.pk]
+
+
+def _group(principle: Principle, every: list[Row], visible: list[Row]) -> Group:
+    asked = [row for row in every if row.facts.state != NOT_APPLICABLE]
+    return Group(principle, visible, met=sum(row.facts.counts_as_met for row in asked), asked=len(asked))
+
+
+def holder_of(answer: Answer, facts: AnswerFacts, cycle: Cycle) -> User | None:
+    """Whose turn it is, as the gate's sentence says it: the lead, the adviser asked, or who completes the missing part."""
+    if facts.counts_as_met or (facts.state == NOT_APPLICABLE and not facts.sent_back_by):
+        return None
+    if facts.sent_back_by or facts.state not in (MET, PARTLY_MET) or (facts.state == MET and not facts.evidence):
+        return cycle.lead
+    if facts.state == PARTLY_MET and (facts.confirmed or not facts.conditional_pass):
+        return answer.missing_owner
+    if facts.confirmation and facts.confirmation.state == "asked":
+        current: Confirmation = answer.current_confirmations[0]  # type: ignore[attr-defined]
+        return current.asked_of
+    return cycle.lead
+
+
+def _everything(row: Row, user: User) -> bool:
+    return True
+
+
+def _blocks(row: Row, user: User) -> bool:
+    return row.gap is not None
+
+
+def _mine(row: Row, user: User) -> bool:
+    return row.holder is not None and row.holder.pk == user.pk
+
+
+def _others(row: Row, user: User) -> bool:
+    return row.holder is not None and row.holder.pk != user.pk
+
+
+def _out_of_date(row: Row, user: User) -> bool:
+    return bool(row.out_of_date)
+
+
+SHOWS: dict[str, Callable[[Row, User], bool]] = {
+    "blocks": _blocks,
+    "mine": _mine,
+    "others": _others,
+    "out-of-date": _out_of_date,
+}

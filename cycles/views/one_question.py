@@ -1,0 +1,74 @@
+"""What the pages of one question start with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.verdict import Verdict
+from cycles.models import Answer, AnswerDraft, AnswerRevision, Cycle
+from cycles.queries.checklist import Checklist, Row, read_checklist
+from cycles.views.reading import answer_or_404, band, cycle_or_404, may_now, must_read_work, person
+
+
+@dataclass(frozen=True)
+class OneQuestion:
+    """One answer of one cycle, where it stands in its checklist, and whether this person may answer it."""
+
+    cycle: Cycle
+    answer: Answer
+    verdict: Verdict
+    draft: AnswerDraft | None
+    checklist: Checklist
+
+    @property
+    def row(self) -> Row | None:
+        return self.checklist.row(self.answer)
+
+    @property
+    def url(self) -> str:
+        return self.address("question")
+
+    def address(self, name: str) -> str:
+        return reverse(name, args=[self.cycle.reference, self.stage, self.answer.question.code.lower()])
+
+    @property
+    def stage(self) -> str:
+        return self.answer.question.stage
+
+    @property
+    def checklist_url(self) -> str:
+        return reverse("stage", args=[self.cycle.reference, self.stage])
+
+    @property
+    def next_url(self) -> str:
+        """The question after this one; after the last the checklist."""
+        following = self.checklist.after(self.row) if self.row else None
+        if following is None:
+            return self.checklist_url
+        return reverse("question", args=[self.cycle.reference, self.stage, following.question.code.lower()])
+
+    def newest(self) -> AnswerRevision | None:
+        """Who wrote what the answer says now, and when."""
+        return self.answer.revisions.select_related("author").first()
+
+    def context(self) -> dict[str, Any]:
+        return band(self.cycle, self.stage) | {"page": self, "answer": self.answer, "question": self.answer.question}
+
+
+def one_question(request: HttpRequest, reference: str, stage: str, code: str) -> OneQuestion:
+    """404 or 403 where the person may not read it."""
+    cycle = cycle_or_404(request, reference)
+    answer = answer_or_404(cycle, stage, code)
+    must_read_work(request, cycle, stage)
+    return OneQuestion(
+        cycle=cycle,
+        answer=answer,
+        verdict=may_now(request, "answer", cycle, answer),
+        draft=AnswerDraft.objects.filter(answer=answer, user=person(request)).first(),
+        checklist=read_checklist(cycle, stage, timezone.localdate()),
+    )
