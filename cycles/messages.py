@@ -19,5 +19,6 @@ KINDS: list[Kind] = [
     Kind("condition_claimed", "Please check that this condition is met: {text}"),
     Kind("condition_met", "The condition is met: {text}"),
     Kind("condition_sent_back", "The condition is not done yet: {text}"),
+    Kind("condition_lapsed", "The condition no longer stands, because its gate was returned: {text}"),
     Kind("condition_handed_over", "{actor} handed over a condition of {cycle}: {text}"),
 ]

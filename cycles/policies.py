@@ -324,7 +324,11 @@ def _claim_condition(case: Case) -> Verdict:
     condition: Condition = case.to
     if case.actor.pk != condition.owner_id:
         return no(f"{condition.owner} owns this condition.")
-    return YES if condition.state == ConditionState.OPEN else no("This condition is not open.")
+    if condition.state != ConditionState.OPEN:
+        return no("This condition is not open.")
+    if condition.decision.submission.state != SubmissionState.PASSED:
+        return no("This condition does not bind yet: its gate is still waiting for a signature.")
+    return YES
 
 
 def _check_condition(case: Case) -> Verdict:

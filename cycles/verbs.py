@@ -31,5 +31,6 @@ VERBS: dict[str, str] = {
     "condition_claimed": "Says that the condition “{text}” is done",
     "condition_met": "Checked the condition “{text}”: it is met",
     "condition_sent_back": "Checked the condition “{text}”: it is not done",
+    "condition_lapsed": "The condition “{text}” lapsed: its gate did not pass on it",
     "condition_handed_over": "Handed over the condition “{text}”",
 }

@@ -149,7 +149,7 @@ class ConditionState(models.TextChoices):
     OPEN = "open", "Open"
     CLAIMED = "claimed", "Done, waiting to be checked"
     MET = "met", "Met"
-    LAPSED = "lapsed", "Lapsed: the decision was corrected"
+    LAPSED = "lapsed", "Lapsed: its gate did not pass on it"
 
 
 class Condition(models.Model):

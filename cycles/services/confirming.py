@@ -11,6 +11,7 @@ from accounts.models import User
 from cycles.models import Answer, Confirmation, ConfirmationState, Evidence, Submission, SubmissionState
 from cycles.policies import current_confirmation, may_confirm, signers_of, standing_submission
 from cycles.services.changing import Change, changing, team_of
+from cycles.services.ending import end_submission
 
 
 def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime) -> Confirmation:
@@ -154,8 +155,7 @@ def _void_if_sealed(change: Change, confirmation: Confirmation) -> None:
         return
     deciders = [signer.user for signer in signers_of(submission, change.on)]
     because = f"{confirmation.by} withdrew the confirmation of “{question.title}”: {confirmation.reason}"
-    submission.state, submission.closed_at, submission.closed_because = SubmissionState.VOIDED, change.at, because
-    submission.save()
+    end_submission(change, submission, SubmissionState.VOIDED, because)
     change.record(
         "submission_voided", about=submission, number=submission.number, stage=submission.stage, reason=because
     )

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from cycles.models import Condition, ConditionState, CycleStage, Decision, Outcome, SubmissionState
+from cycles.models import CycleStage, Decision, Outcome, SubmissionState
 from cycles.services.changing import Change, changing, team_of
 from cycles.services.deciding import enter_stage, reopen
+from cycles.services.ending import end_submission
 
 
 def correct(
@@ -64,12 +65,8 @@ def correct(
 def _take_back(change: Change, decision: Decision) -> None:
     """The pass is undone: its conditions lapse, its submission is returned, the stage is visited anew."""
     cycle, submission = change.cycle, decision.submission
-    Condition.objects.filter(
-        decision__submission=submission, state__in=[ConditionState.OPEN, ConditionState.CLAIMED]
-    ).update(state=ConditionState.LAPSED, state_since=change.at)
     passed = submission.state == SubmissionState.PASSED
-    submission.state, submission.closed_at = SubmissionState.RETURNED, change.at
-    submission.save()
+    end_submission(change, submission, SubmissionState.RETURNED)
     if passed:
         {
             CycleStage.ANALYSE: cycle.back_to_analyse,

@@ -30,6 +30,7 @@ from cycles.queries.became import changes_since, last_decision, what_became_of
 from cycles.queries.facts import evaluate_gate
 from cycles.queries.signing import Signer, current_step
 from cycles.services.changing import Change, Refused, Stale, changing, team_of
+from cycles.services.ending import end_submission
 from cycles.services.starting import open_successor
 from cycles.services.submitting import tell_whose_turn
 from principles.models import Question
@@ -157,13 +158,6 @@ def _promise(change: Change, decision: Decision, promises: Iterable[Promise]) ->
             state_since=change.at,
         )
         change.record("condition_set", about=condition, text=condition.text, owner_id=promise.owner.pk, due=promise.due)
-        change.tell(
-            "condition_set",
-            [promise.owner],
-            occasion=f"condition:{condition.pk}",
-            address=reverse("conditions", args=[change.cycle.reference]),
-            text=condition.text,
-        )
 
 
 def _questions(cycle: Cycle) -> Iterable[Question]:
@@ -181,10 +175,10 @@ def _follow(change: Change, submission: Submission, step: Step, decision: Decisi
         else:
             _pass(change, submission)
     elif decision.outcome == Outcome.RETURN:
-        _close(change, submission, SubmissionState.RETURNED)
+        end_submission(change, submission, SubmissionState.RETURNED)
         reopen(change.cycle, decision)
     else:
-        _close(change, submission, SubmissionState.STOPPED)
+        end_submission(change, submission, SubmissionState.STOPPED)
         _stop(change)
     _tell_team(change, submission, decision)
 
@@ -195,13 +189,8 @@ def _open(change: Change, submission: Submission, step: Step) -> None:
     tell_whose_turn(change, submission, step)
 
 
-def _close(change: Change, submission: Submission, state: str) -> None:
-    submission.state, submission.closed_at = state, change.at
-    submission.save()
-
-
 def _pass(change: Change, submission: Submission) -> None:
-    _close(change, submission, SubmissionState.PASSED)
+    end_submission(change, submission, SubmissionState.PASSED)
     cycle = change.cycle
     {
         CycleStage.ANALYSE: cycle.pass_analyse,

@@ -28,6 +28,7 @@ from cycles.queries.facts import evaluate_gate
 from cycles.queries.packing import pack_of
 from cycles.queries.signing import involved_in
 from cycles.services.changing import Change, changing, must_be_version
+from cycles.services.ending import end_submission
 from principles.figures import signing_route
 
 
@@ -91,8 +92,7 @@ def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) 
         if fresh.state != SubmissionState.STANDING:
             raise ValidationError(f"Submission {fresh.number} is no longer waiting for a decision")
         told = [signer.user for signer in signers_of(fresh, change.on)]
-        fresh.state, fresh.closed_at, fresh.closed_because = SubmissionState.WITHDRAWN, at, reason.strip()
-        fresh.save()
+        end_submission(change, fresh, SubmissionState.WITHDRAWN, reason.strip())
         stage = fresh.get_stage_display()
         change.record("submission_withdrawn", about=fresh, stage=stage, number=fresh.number, reason=reason.strip())
         change.tell(

@@ -43,12 +43,12 @@ def test_each_gate_has_the_facts_that_it_has_alone(council: Council) -> None:
     assert facts_of(stages, TODAY) == {cycle.pk: gate_facts(cycle, stage, TODAY) for cycle, stage in stages.items()}
 
 
-def test_a_promise_binds_its_own_cycle_and_the_successor_in_analyse(council: Council) -> None:
+def test_a_promise_binds_its_own_cycle_and_no_other_that_runs(council: Council) -> None:
     owing = with_condition(council)
-    successor = start_next(owing, need_by=owing.need_by + timedelta(days=700), actor=council["lead"], at=NOW)
+    start_next(owing, need_by=owing.need_by + timedelta(days=700), actor=council["lead"], at=NOW)
     council.cycle(service_name="Something else")
     found = facts_of(present(loaded()), TODAY)
-    assert {pk for pk, facts in found.items() if facts.conditions} == {owing.pk, successor.pk}
+    assert {pk for pk, facts in found.items() if facts.conditions} == {owing.pk}
 
 
 def test_ended_cycles_have_no_present_gate(council: Council) -> None:

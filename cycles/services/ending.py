@@ -1,0 +1,42 @@
+"""Ending a submission: passed, returned, stopped, withdrawn or void, and what that means for the promises on it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from cycles.models import Condition, ConditionState, Submission, SubmissionState
+from cycles.services.changing import Change
+
+
+def end_submission(change: Change, submission: Submission, state: str, because: str = "") -> None:
+    """Close a submission. The promises of its signers bind from a pass on, and lapse with anything else."""
+    had_passed = submission.state == SubmissionState.PASSED
+    submission.state, submission.closed_at, submission.closed_because = state, change.at, because
+    submission.save()
+    promised = Condition.objects.filter(decision__submission=submission).select_related("owner", "verifier")
+    if state == SubmissionState.PASSED:
+        for condition in promised:
+            _tell(change, condition, "condition_set")
+        return
+    for condition in promised.filter(state__in=[ConditionState.OPEN, ConditionState.CLAIMED]):
+        _lapse(change, condition, told=had_passed)
+
+
+def _lapse(change: Change, condition: Condition, *, told: bool) -> None:
+    """Only who was told of a promise is told that it no longer binds."""
+    condition.state, condition.state_since = ConditionState.LAPSED, change.at
+    condition.version += 1
+    condition.save()
+    change.record("condition_lapsed", about=condition, text=condition.text, owner_id=condition.owner_id)
+    if told:
+        _tell(change, condition, "condition_lapsed")
+
+
+def _tell(change: Change, condition: Condition, kind: str) -> None:
+    change.tell(
+        kind,
+        [condition.owner],
+        occasion=f"condition:{condition.pk}",
+        address=reverse("conditions", args=[change.cycle.reference]),
+        text=condition.text,
+    )
