@@ -5,6 +5,7 @@ MEBIBYTE = 1024 * 1024
 # The file as it arrives. The first is the largest size accepted.
 MAX_BYTES = 20 * MEBIBYTE
 MAX_PIXELS = 50_000_000
+MAX_IMAGE_PARTS = 50_000
 MAX_NAME = 150
 
 # What an office file or a PDF may unpack to, all of its parts together.
@@ -18,6 +19,10 @@ RATIO_GRACE = MEBIBYTE
 
 # XML elements read one by one in search of links and fields: about two seconds of work.
 MAX_ELEMENTS = 1_000_000
+# The longest tag or comment: the XML reader has to hold it whole.
+MAX_TOKEN = 4 * MEBIBYTE
+# The codes of all fields of one part of a Word file, in characters.
+MAX_FIELD_TEXT = 1_000_000
 
 # What is unpacked at a time, so also the most that can be unpacked beyond a limit.
 CHUNK = 64 * 1024

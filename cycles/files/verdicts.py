@@ -49,13 +49,19 @@ class Fault(Enum):
     TYPE_NOT_ALLOWED = (
         "The selected file must be a PDF, Word, Excel, PowerPoint, OpenDocument, CSV, plain text, PNG or JPG"
     )
-    OLD_FORMAT = "The selected file is in an older Office format. Save it as {extension} and try again"
+    OLD_FORMAT = "The selected file is in an older Office format. Save it as .{extension} and try again"
     NOT_AS_CALLED = "The selected file is called .{extension} but is not {called}. Save it as {called} and try again"
-    NOT_TEXT = "The selected file holds characters that are not plain text. Save it again with the encoding UTF-8 and try again"
+    NOT_TEXT = (
+        "The selected file holds characters that are not plain text."
+        " Save it again with the encoding UTF-8 and try again"
+    )
     MACROS = "The selected file contains macros or controls. Save it without macros and try again"
     ACTIVE = "The selected file contains a script or starts a program. Print it to a new PDF and try again"
     ACTIVE_FORMULA = "The selected file contains a formula or field that starts a program. Remove it and try again"
-    EMBEDDED = "The selected file has another file inside it. Remove the inner file, add it as evidence of its own, and try again"
+    EMBEDDED = (
+        "The selected file has another file inside it."
+        " Remove the inner file, add it as evidence of its own, and try again"
+    )
     EXTERNAL = (
         "The selected file is linked to a template, picture or data outside itself."
         " Break the links, or save it as a PDF, and try again"
@@ -65,14 +71,22 @@ class Fault(Enum):
         f"The selected file unpacks to more than {MAX_UNPACKED // MEBIBYTE}MB."
         " Split it, or save it as a PDF, and try again"
     )
-    PACKED_TOO_TIGHTLY = "The selected file unpacks to far more than its own size, so it cannot be checked. Save it as a PDF and try again"
+    PACKED_TOO_TIGHTLY = (
+        "The selected file unpacks to far more than its own size, so it cannot be checked."
+        " Save it as a PDF and try again"
+    )
     TOO_MANY_PARTS = (
         f"The selected file is made of more than {MAX_ENTRIES:,} parts. Split it, or save it as a PDF, and try again"
     )
     TOO_LONG_TO_CHECK = "The selected file holds more than can be checked. Split it, or save it as a PDF, and try again"
-    TOO_MANY_PIXELS = f"The selected image must have fewer than {MAX_PIXELS // 1_000_000} million pixels. Make it smaller and try again"
+    NOT_CHECKABLE = "The selected file is made in a way that cannot be checked. Print it to a new PDF and try again"
+    TOO_MANY_PIXELS = (
+        f"The selected image must have fewer than {MAX_PIXELS // 1_000_000} million pixels."
+        " Make it smaller and try again"
+    )
     TAMPERED = (
-        "The selected file is not put together as its program does it. Open it, save it under a new name and try again"
+        "The selected file is not put together the way its program does it."
+        " Open it, save it under a new name and try again"
     )
     TWO_IN_ONE = "The selected file has something else hidden in it. Open it, save it under a new name and try again"
     DAMAGED = "The selected file is damaged or incomplete. Open it, save it under a new name and try again"

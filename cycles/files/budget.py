@@ -1,0 +1,24 @@
+"""What one verdict may spend, counted over the file and everything nested in it."""
+
+from __future__ import annotations
+
+from cycles.files.limits import MAX_ELEMENTS, MAX_UNPACKED
+from cycles.files.verdicts import Fault, Refused
+
+
+class Budget:
+    """Bytes unpacked and XML elements read so far."""
+
+    def __init__(self) -> None:
+        self.unpacked = 0
+        self.elements = 0
+
+    def unpack(self, count: int) -> None:
+        self.unpacked += count
+        if self.unpacked > MAX_UNPACKED:
+            raise Refused(Fault.UNPACKS_TOO_LARGE)
+
+    def element(self) -> None:
+        self.elements += 1
+        if self.elements > MAX_ELEMENTS:
+            raise Refused(Fault.TOO_LONG_TO_CHECK)
