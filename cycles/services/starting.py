@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from accounts.models import Directorate, Division, User
 from cycles.models import Cycle, Service, Submission
-from cycles.policies import may_start
-from cycles.services.changing import Change, Refused, changing
+from cycles.policies import may, may_start
+from cycles.services.changing import Change, Refused, changing, locked
 from cycles.services.questions import set_tier, sort_out_questions
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
 from principles.queries import edition_in_force
@@ -46,7 +46,7 @@ class NewCycle:
     tier_override_reason: str = ""
     restricted: bool = False
     assumptions: str = ""
-    previous: Cycle | None = field(default=None)
+    previous: Cycle | None = None
 
 
 def start_cycle(new: NewCycle, *, actor: User, at: datetime) -> Cycle:
@@ -55,7 +55,22 @@ def start_cycle(new: NewCycle, *, actor: User, at: datetime) -> Cycle:
     if not verdict:
         raise Refused(verdict.reason)
     with transaction.atomic():
-        return _start(new, actor, at)
+        return _start(_after_the_last(new, actor, at), actor, at)
+
+
+def _after_the_last(new: NewCycle, actor: User, at: datetime) -> NewCycle:
+    """A service that was commissioned before goes on where its last cycle is, if that one lets it."""
+    last = new.service.cycles.order_by("-number").first() if new.service else None
+    if last is None:
+        return new
+    previous = locked(last.pk)
+    if hasattr(previous, "successor"):
+        raise Refused(f"The next cycle has started already: {previous.successor.reference}.")
+    if previous.is_live:
+        verdict = may("start_next", actor, previous, timezone.localdate(at))
+        if not verdict:
+            raise Refused(verdict.reason)
+    return replace(new, previous=previous)
 
 
 def start_next(previous: Cycle, *, need_by: date, actor: User, at: datetime) -> Cycle:

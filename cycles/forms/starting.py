@@ -1,0 +1,322 @@
+"""What somebody says when they start a cycle or change what it is, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from accounts.models import Directorate, Division, RoleKind, User
+from commissioning.fields import DayField, MoneyField
+from commissioning.forms import CouncilForm
+from cycles.models import Cycle, Service
+from principles import figures
+from principles.models import Edition
+
+FLAG_LABELS = {
+    "closure_or_reduction": "A service closes or is reduced",
+    "change_of_delivery_model": "The way in which it is delivered changes",
+    "tupe_20_plus": "20 or more staff may transfer to another employer",
+    "joint_commissioning": "It is commissioned jointly with a partner",
+    "politically_sensitive": "It is politically sensitive",
+}
+
+
+def leads() -> Any:
+    """Who may lead a cycle."""
+    kinds = [RoleKind.COMMISSIONER, RoleKind.MANAGER]
+    return User.objects.filter(is_active=True, roles__kind__in=kinds).distinct()
+
+
+def sponsors(directorate: Directorate | None) -> Any:
+    """Who may sponsor one: the directorate's managers."""
+    managers = Q(roles__kind=RoleKind.MANAGER)
+    if directorate is not None:
+        managers &= Q(roles__directorate=directorate)
+    return User.objects.filter(managers, is_active=True).distinct()
+
+
+class EditionForm(CouncilForm):
+    """A form whose choices come from the edition that the cycle will use; `so_far` is what earlier pages said."""
+
+    def __init__(self, *args: Any, edition: Edition, so_far: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        self.edition = edition
+        self.so_far = so_far or {}
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in choices and what is answered beforehand."""
+
+
+class WhatForm(EditionForm):
+    service = forms.ModelChoiceField(
+        Service.objects.none(),
+        label="A service that the council has commissioned before",
+        required=False,
+        empty_label="A new service",
+    )
+    service_name = forms.CharField(
+        label="Name of the new service",
+        help_text="As residents would call it, for example “Home care for adults”",
+        max_length=200,
+        required=False,
+    )
+    directorate = forms.ModelChoiceField(
+        Directorate.objects.all(),
+        label="Directorate",
+        empty_label="Select a directorate",
+        error_messages={"required": "Select a directorate", "invalid_choice": "Select a directorate from the list"},
+    )
+    purpose = forms.CharField(
+        label="What is it for?",
+        help_text="One sentence: for whom, and what changes for them",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in one sentence what the service is for"},
+    )
+
+    def prepare(self) -> None:
+        services: Any = self.fields["service"]
+        services.queryset = Service.objects.filter(pk__in=self.so_far.get("services", []))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("service") and not (values.get("service_name") or "").strip():
+            self.add_error("service_name", "Select a service or enter the name of a new one")
+        if values.get("service") and (values.get("service_name") or "").strip():
+            self.add_error("service_name", "Leave this empty, or select “A new service”")
+        return values
+
+
+class WhenForm(EditionForm):
+    need_by = DayField(
+        label="When must the new arrangement start?",
+        help_text="The day after the present one ends, for example 1 4 2028",
+        missing="Enter the day on which the new arrangement must start",
+    )
+    delivery_route = forms.ModelChoiceField(
+        None,
+        label="How will it be delivered?",
+        required=False,
+        empty_label="Not decided yet",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Select a delivery route from the list"},
+    )
+    legal_regime = forms.ModelChoiceField(
+        None,
+        label="Which law governs it?",
+        help_text="Route and law must be decided before the Plan gate is submitted. Until then every question is asked.",
+        required=False,
+        empty_label="Not decided yet",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Select a law from the list"},
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        routes: Any = self.fields["delivery_route"]
+        regimes: Any = self.fields["legal_regime"]
+        routes.queryset = self.edition.deliveryroute_set.all()
+        regimes.queryset = self.edition.legalregime_set.all()
+
+
+class MoneyForm(EditionForm):
+    whole_life_value = MoneyField(
+        label="Whole-life value",
+        help_text="Including VAT and every extension. Leave empty if it is not known yet: the tier is then provisional.",
+        required=False,
+    )
+    yearly_value = MoneyField(label="Yearly value", help_text="Leave empty if it is not known yet", required=False)
+    tier_flags = forms.MultipleChoiceField(
+        label="Does any of these apply?",
+        help_text="Each makes the cycle complex, whatever its value",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Select from the list"},
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        flags: Any = self.fields["tier_flags"]
+        codes = figures.tier_flags(self.edition.figures)
+        flags.choices = [(code, FLAG_LABELS.get(code, code.replace("_", " ").capitalize())) for code in codes]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        whole, yearly = values.get("whole_life_value"), values.get("yearly_value")
+        if whole is not None and yearly is not None and yearly > whole:
+            self.add_error("yearly_value", "The yearly value must be the same as or less than the whole-life value")
+        return values
+
+
+class AimsForm(EditionForm):
+    key_decision = forms.ChoiceField(
+        label="Is this a key decision?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select yes if this is a key decision", "invalid_choice": "Select yes or no"},
+    )
+    tier_override = forms.ChoiceField(
+        label="Tier",
+        required=False,
+        error_messages={"invalid_choice": "Select a tier from the list"},
+    )
+    tier_override_reason = forms.CharField(
+        label="Why does it belong in another tier?",
+        help_text="Only if you chose another tier",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    ambitions = forms.ModelMultipleChoiceField(
+        None,
+        label="Which ambitions of the Corporate Plan does it serve?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one ambition", "invalid_choice": "Select from the list"},
+    )
+    all_divisions = forms.BooleanField(label="It affects every division of the county", required=False)
+    divisions = forms.ModelMultipleChoiceField(
+        Division.objects.all(),
+        label="Or which divisions does it affect?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Select from the list"},
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        ambitions: Any = self.fields["ambitions"]
+        ambitions.queryset = self.edition.ambition_set.all()
+        self._ask_key_decision()
+        self._offer_tiers()
+
+    def _ask_key_decision(self) -> None:
+        governance = self.edition.figures["governance"]
+        self.fields["key_decision"].help_text = (
+            f"Spending or saving £{governance['key_decision_value']:,} or more usually makes it one. So does an effect"
+            f" that is significant in {_number(governance['key_decision_divisions'])} or more divisions: is it?"
+        )
+        value: Decimal | None = self.so_far.get("whole_life_value")
+        if figures.is_key_by_value(self.edition.figures, value):
+            self.initial.setdefault("key_decision", "yes")
+
+    def _offer_tiers(self) -> None:
+        field: Any = self.fields["tier_override"]
+        tiers = [(rule["code"], rule["name"].capitalize()) for rule in self.edition.figures["tiers"]]
+        field.choices = [("", "As the framework works it out"), *tiers]
+
+    def clean_key_decision(self) -> bool:
+        return bool(self.cleaned_data["key_decision"] == "yes")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("tier_override") and not (values.get("tier_override_reason") or "").strip():
+            self.add_error("tier_override_reason", "Say why this cycle belongs in another tier")
+        return values
+
+
+class PeopleForm(CouncilForm):
+    lead = forms.ModelChoiceField(
+        None,
+        label="Lead commissioner",
+        empty_label="Select a person",
+        error_messages={"required": "Select who leads this cycle", "invalid_choice": "Select a person from the list"},
+    )
+    sponsor = forms.ModelChoiceField(
+        None,
+        label="Sponsor",
+        help_text="The manager who is expected to decide its gates, where the grade fits",
+        empty_label="Select a manager",
+        error_messages={
+            "required": "Select who sponsors this cycle",
+            "invalid_choice": "Select a manager from the list",
+        },
+    )
+    team = forms.ModelMultipleChoiceField(
+        None,
+        label="Who else works on it?",
+        help_text="They can answer questions, add evidence and submit",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Select from the list"},
+    )
+    restricted = forms.BooleanField(
+        label="Restrict this cycle",
+        help_text="Only its team, the directorate's managers, the advisers it asks and auditors will know that it exists",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, directorate: Directorate | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lead: Any = self.fields["lead"]
+        sponsor: Any = self.fields["sponsor"]
+        team: Any = self.fields["team"]
+        lead.queryset, sponsor.queryset, team.queryset = leads(), sponsors(directorate), leads()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("lead") and values.get("lead") == values.get("sponsor"):
+            self.add_error("sponsor", "The sponsor cannot be the lead commissioner: choose somebody else")
+        return values
+
+
+class ChangePeopleForm(PeopleForm):
+    """The people of a running cycle. Whether it is restricted has a page of its own."""
+
+    restricted = None  # type: ignore[assignment]
+    reason = forms.CharField(label="Why?", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class EditForm(AimsForm, MoneyForm, WhenForm):
+    """Everything about a running cycle that its tier and its questions follow from."""
+
+    purpose = WhatForm.base_fields["purpose"]
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def shown(cycle: Cycle) -> dict[str, Any]:
+        """What the page shows first: the cycle as it is."""
+        overridden = cycle.tier != cycle.tier_computed
+        return {
+            "purpose": cycle.purpose,
+            "need_by": cycle.need_by,
+            "delivery_route": cycle.delivery_route_id,
+            "legal_regime": cycle.legal_regime_id,
+            "whole_life_value": cycle.whole_life_value,
+            "yearly_value": cycle.yearly_value,
+            "tier_flags": cycle.tier_flags,
+            "key_decision": "yes" if cycle.key_decision else "no",
+            "tier_override": cycle.tier if overridden else "",
+            "tier_override_reason": cycle.tier_override_reason,
+            "ambitions": list(cycle.ambitions.values_list("pk", flat=True)),
+            "all_divisions": cycle.all_divisions,
+            "divisions": list(cycle.divisions.values_list("pk", flat=True)),
+            "version": cycle.version,
+        }
+
+
+class RestrictForm(CouncilForm):
+    reason = forms.CharField(
+        label="Why?",
+        help_text="It stands in the cycle's history",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why"},
+    )
+
+
+class NextCycleForm(CouncilForm):
+    need_by = DayField(
+        label="When must the next arrangement start?",
+        help_text="The day after the present one ends, for example 1 4 2030",
+        missing="Enter the day on which the next arrangement must start",
+    )
+
+
+def _number(count: int) -> str:
+    return {1: "one", 2: "two", 3: "three"}.get(count, str(count))
