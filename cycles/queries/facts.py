@@ -49,17 +49,18 @@ def live_answers_of(stages: Stages) -> QuerySet[Answer]:
     )
 
 
-def open_conditions(*cycles: Cycle) -> QuerySet[Condition]:
-    """Promises not yet met that block the cycles' next gates: their own, and those of a predecessor that has closed.
-
-    A promise binds once the gate that it was made at has passed; until then it is part of the ruling under way.
-    """
-    inherited = Q(cycle__in=_heirs(cycles), cycle__stage=CycleStage.CLOSED)
+def binding_conditions() -> QuerySet[Condition]:
+    """Promises not yet met. A promise binds once the gate that it was made at has passed."""
     return Condition.objects.filter(
-        Q(cycle__in=[cycle.pk for cycle in cycles]) | inherited,
-        decision__submission__state=SubmissionState.PASSED,
-        state__in=[ConditionState.OPEN, ConditionState.CLAIMED],
-    ).select_related("owner", "verifier", "question", "cycle")
+        decision__submission__state=SubmissionState.PASSED, state__in=[ConditionState.OPEN, ConditionState.CLAIMED]
+    )
+
+
+def open_conditions(*cycles: Cycle) -> QuerySet[Condition]:
+    """What blocks the cycles' next gates: their own promises, and those of a predecessor that has closed."""
+    inherited = Q(cycle__in=_heirs(cycles), cycle__stage=CycleStage.CLOSED)
+    own = Q(cycle__in=[cycle.pk for cycle in cycles])
+    return binding_conditions().filter(own | inherited).select_related("owner", "verifier", "question", "cycle")
 
 
 def _heirs(cycles: Iterable[Cycle]) -> dict[int, int]:
@@ -107,8 +108,10 @@ def _conditions_of(cycles: Iterable[Cycle]) -> dict[int, list[Condition]]:
     found: dict[int, list[Condition]] = {cycle.pk: [] for cycle in bound}
     heirs = _heirs(bound)
     for condition in open_conditions(*bound):
-        heir = heirs.get(condition.cycle_id) if condition.cycle.stage == CycleStage.CLOSED else None
-        for cycle_id in {condition.cycle_id, heir} & found.keys():
+        bound_by = {condition.cycle_id}
+        if condition.cycle.stage == CycleStage.CLOSED and condition.cycle_id in heirs:
+            bound_by.add(heirs[condition.cycle_id])
+        for cycle_id in bound_by & found.keys():
             found[cycle_id].append(condition)
     return found
 
