@@ -1,0 +1,83 @@
+"""The live cycles of somebody's own, with what their gates say now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from cycles.gates import Gap, Result, evaluate
+from cycles.models import LIVE_STAGES, Answer, Cycle
+from cycles.queries.facts import facts_of, live_answers_of
+from cycles.queries.stages import present
+from overview.queries.progress import Progress
+from overview.queries.waiting import Waiting
+
+
+@dataclass(frozen=True)
+class MyCycle:
+    """One cycle before its gate. `waiting` is its submission while that waits for a decision."""
+
+    cycle: Cycle
+    answers: list[Answer]
+    result: Result
+    waiting: Waiting | None
+
+    @property
+    def stage(self) -> str:
+        """The stage with its number: "2 Plan"."""
+        return f"{LIVE_STAGES.index(self.cycle.stage) + 1} {self.stage_name}"
+
+    @property
+    def stage_name(self) -> str:
+        return self.cycle.get_stage_display()
+
+    @property
+    def progress(self) -> Progress:
+        return Progress(self.result.met, self.result.asked)
+
+    @property
+    def open_gaps(self) -> tuple[Gap, ...]:
+        """What the team can still mend: nothing while the pack is sealed."""
+        return () if self.waiting else self.result.gaps
+
+    @property
+    def stage_url(self) -> str:
+        return reverse("stage", args=[self.cycle.reference, self.cycle.stage])
+
+    @property
+    def gate_url(self) -> str:
+        return reverse("gate", args=[self.cycle.reference, self.cycle.stage])
+
+    def question_url(self, code: str) -> str:
+        return reverse("question", args=[self.cycle.reference, self.cycle.stage, code.lower()])
+
+
+def cycles_of(visible: QuerySet[Cycle], user: User) -> QuerySet[Cycle]:
+    """The live cycles that somebody leads or works on, the soonest needed first."""
+    on_team = Cycle.team.through.objects.filter(user=user).values("cycle")
+    return (
+        visible.filter(Q(lead=user) | Q(pk__in=on_team), stage__in=LIVE_STAGES)
+        .select_related("service", "edition", "directorate", "lead", "sponsor")
+        .order_by("need_by", "reference")
+    )
+
+
+def with_gates(cycles: Iterable[Cycle], waiting: Iterable[Waiting], on: date) -> list[MyCycle]:
+    """Each cycle with what its present gate says, in a fixed number of queries."""
+    stages = present(list(cycles))
+    answers = list(live_answers_of(stages))
+    submitted = {row.cycle.pk: row for row in waiting}
+    return [
+        MyCycle(
+            cycle,
+            [answer for answer in answers if answer.cycle_id == cycle.pk],
+            evaluate(facts),
+            submitted.get(cycle.pk),
+        )
+        for cycle, facts in zip(stages, facts_of(stages, on, answers).values(), strict=True)
+    ]

@@ -1,0 +1,60 @@
+"""Everything on My work, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from cycles.queries.visible import visible_to
+from notifications.models import Message
+from overview.queries.mine import MyCycle, cycles_of, with_gates
+from overview.queries.others import Waited, waited_for
+from overview.queries.things import Thing, conditions_near, things_to_do
+from overview.queries.waiting import ForMe, for_me, waiting
+
+SHOWN = 10
+MESSAGES = 5
+
+
+@dataclass(frozen=True)
+class MyWork:
+    """What waits for somebody, what they do next, what waits for others, and where their cycles are."""
+
+    decisions: list[ForMe]
+    things: list[Thing]
+    others: list[Waited]
+    cycles: list[MyCycle]
+    messages: list[Message]
+    on: date
+
+    @property
+    def late(self) -> int:
+        return sum(thing.is_late(self.on) for thing in self.things)
+
+    @property
+    def soon(self) -> int:
+        return sum(thing.is_soon(self.on) for thing in self.things)
+
+    @property
+    def first_things(self) -> list[Thing]:
+        return self.things[:SHOWN]
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.decisions or self.things or self.others)
+
+
+def my_work(user: User, on: date) -> MyWork:
+    visible = visible_to(user, on)
+    gates = waiting(visible, on)
+    mine = with_gates(cycles_of(visible, user), gates, on)
+    conditions = conditions_near(user, visible, mine)
+    return MyWork(
+        decisions=for_me(gates, user),
+        things=things_to_do(user, visible, mine, conditions),
+        others=waited_for(user, mine, conditions, on),
+        cycles=mine,
+        messages=list(Message.objects.filter(person=user)[:MESSAGES]),
+        on=on,
+    )

@@ -1,0 +1,78 @@
+"""What the cycles of somebody's own wait for, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from cycles.models import Answer, AnswerState, Condition, ConditionState, Confirmation, ConfirmationState, Cycle
+from cycles.timetable import working_days
+from overview.queries.mine import MyCycle
+
+
+@dataclass(frozen=True)
+class Waited:
+    """One thing that somebody else holds, for so many working days."""
+
+    title: str
+    url: str
+    holder: str
+    cycle: Cycle
+    days: int
+    due: date | None = None
+
+
+def waited_for(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condition], on: date) -> list[Waited]:
+    """The longest first."""
+    found = [
+        *(row for one in mine for row in _of_cycle(one, user, on)),
+        *_conditions(user, mine, conditions, on),
+    ]
+    return sorted(found, key=lambda row: -row.days)
+
+
+def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
+    if row.waiting and not row.waiting.signer(user):
+        title = f"{row.waiting.gate} decision"
+        yield Waited(title, row.gate_url, f"{row.waiting.holder}, {row.waiting.grade}", row.cycle, row.waiting.days)
+    for answer in row.answers:
+        yield from _confirmation(row, answer, user, on)
+        if not row.waiting:
+            yield from _part(row, answer, user, on)
+
+
+def _confirmation(row: MyCycle, answer: Answer, user: User, on: date) -> Iterator[Waited]:
+    current: list[Confirmation] = answer.current_confirmations  # type: ignore[attr-defined]
+    for confirmation in current:
+        if confirmation.state == ConfirmationState.ASKED and confirmation.asked_of_id != user.pk:
+            question = answer.question
+            holder = f"{confirmation.by}, {question.confirmer}"
+            days = working_days(timezone.localdate(confirmation.asked_at), on)
+            yield Waited(question.title, row.question_url(question.code), holder, row.cycle, days)
+
+
+def _part(row: MyCycle, answer: Answer, user: User, on: date) -> Iterator[Waited]:
+    """The missing part of a partly met answer that somebody else completes."""
+    if answer.state != AnswerState.PARTLY_MET or answer.missing_owner_id == user.pk or answer.answered_at is None:
+        return
+    question, days = answer.question, working_days(timezone.localdate(answer.answered_at), on)
+    url = row.question_url(question.code)
+    yield Waited(question.title, url, str(answer.missing_owner), row.cycle, days, due=answer.missing_due)
+
+
+def _conditions(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condition], on: date) -> Iterator[Waited]:
+    own = {row.cycle.pk for row in mine}
+    for condition in conditions:
+        claimed = condition.state == ConditionState.CLAIMED
+        holder = condition.verifier if claimed else condition.owner
+        if condition.cycle_id not in own or holder == user:
+            continue
+        title = f"{'Check of the condition' if claimed else 'Condition'}: {condition.text}"
+        url = reverse("condition", args=[condition.cycle.reference, condition.pk])
+        days = working_days(timezone.localdate(condition.state_since), on)
+        yield Waited(title, url, str(holder), condition.cycle, days, due=None if claimed else condition.due)

@@ -1,0 +1,173 @@
+"""What somebody has to do next, from everything that names them and from the gates of their cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from commissioning.wording import counted, day_short, listed
+from cycles.gates import Gap
+from cycles.models import (
+    LIVE_STAGES,
+    Answer,
+    AnswerState,
+    Condition,
+    ConditionState,
+    Confirmation,
+    ConfirmationState,
+    Cycle,
+    SubmissionState,
+)
+from cycles.queries.facts import binding_conditions
+from overview.queries.mine import MyCycle
+
+FORTNIGHT = timedelta(days=14)
+TO_ANSWER = {"unanswered", "not_met", "no_evidence"}
+AGAIN = {"sent_back", "refused"}
+
+DATED, ASKED, OWN = 0, 1, 2  # what has a date comes before what others wait for, before the team's own work
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing to do: where, for which cycle, and by when or since when."""
+
+    title: str
+    url: str
+    cycle: Cycle
+    note: str = ""
+    due: date | None = None
+    since: date | None = None
+    rank: int = ASKED
+
+    def is_late(self, on: date) -> bool:
+        return self.due is not None and self.due < on
+
+    def is_soon(self, on: date) -> bool:
+        return self.due is not None and on <= self.due <= on + FORTNIGHT
+
+
+def things_to_do(
+    user: User, visible: QuerySet[Cycle], mine: Sequence[MyCycle], conditions: Iterable[Condition]
+) -> list[Thing]:
+    """Everything, the latest first, then the soonest due, then what others asked for, then the team's own questions."""
+    found = [
+        *_conditions(user, conditions),
+        *_parts(user, visible),
+        *_confirmations(user, visible),
+        *(thing for row in mine for thing in _of_cycle(row)),
+    ]
+    return sorted(found, key=lambda thing: (thing.rank, thing.due or thing.since or date.max))
+
+
+def conditions_near(user: User, visible: QuerySet[Cycle], mine: Sequence[MyCycle]) -> list[Condition]:
+    """Promises not yet met that somebody owns or checks, and those of their own cycles."""
+    near = Q(owner=user) | Q(verifier=user) | Q(cycle__in=[row.cycle.pk for row in mine])
+    return list(
+        binding_conditions()
+        .filter(near, cycle__in=visible)
+        .select_related("owner", "verifier", "cycle__service", "decision__decider", "decision__submission")
+        .defer("decision__submission__pack")
+    )
+
+
+def _conditions(user: User, conditions: Iterable[Condition]) -> Iterator[Thing]:
+    for condition in conditions:
+        url = reverse("condition", args=[condition.cycle.reference, condition.pk])
+        if condition.state == ConditionState.OPEN and condition.owner_id == user.pk:
+            note = f"Set by {condition.decision.decider} at the {_gate(condition)}"
+            yield Thing(f"Condition: {condition.text}", url, condition.cycle, note, due=condition.due, rank=DATED)
+        elif condition.state == ConditionState.CLAIMED and condition.verifier_id == user.pk:
+            since = timezone.localdate(condition.state_since)
+            note = f"{condition.owner} says it is done"
+            yield Thing(f"Check the condition: {condition.text}", url, condition.cycle, note, since=since)
+
+
+def _gate(condition: Condition) -> str:
+    return f"{condition.decision.submission.get_stage_display()} gate"
+
+
+def _parts(user: User, visible: QuerySet[Cycle]) -> Iterator[Thing]:
+    """Missing parts of partly met answers that somebody promised to complete, while the answer can still be changed."""
+    answers = (
+        Answer.objects.filter(
+            missing_owner=user,
+            state=AnswerState.PARTLY_MET,
+            set_aside_because="",
+            question__stage=F("cycle__stage"),
+            cycle__in=visible,
+        )
+        .exclude(cycle__submissions__state=SubmissionState.STANDING)
+        .select_related("question", "cycle__service")
+    )
+    for answer in answers:
+        blocks = answer.question.mandatory and not answer.question.conditional_pass
+        note = "Partly met: the missing part is yours" + (". Blocks the gate" if blocks else "")
+        yield Thing(answer.question.title, _question(answer), answer.cycle, note, due=answer.missing_due, rank=DATED)
+
+
+def _confirmations(user: User, visible: QuerySet[Cycle]) -> Iterator[Thing]:
+    asked = Confirmation.objects.filter(
+        asked_of=user,
+        state=ConfirmationState.ASKED,
+        answer__set_aside_because="",
+        answer__cycle__in=visible.filter(stage__in=LIVE_STAGES),
+    ).select_related("answer__question", "answer__cycle__service", "asked_by")
+    for confirmation in asked:
+        answer = confirmation.answer
+        title, since = f"Confirm: {answer.question.title}", timezone.localdate(confirmation.asked_at)
+        yield Thing(title, _question(answer), answer.cycle, f"Asked by {confirmation.asked_by}", since=since)
+
+
+def _question(answer: Answer) -> str:
+    return reverse("question", args=[answer.cycle.reference, answer.question.stage, answer.question.code.lower()])
+
+
+# What the gates of somebody's own cycles ask of the team
+
+
+def _of_cycle(row: MyCycle) -> Iterator[Thing]:
+    if row.waiting:
+        return
+    if row.result.ready:
+        title = f"Submit the {row.stage_name} gate"
+        yield Thing(title, row.gate_url, row.cycle, "Everything that it asks is ready", since=_stage_since(row))
+    yield from (_again(row, gap) for gap in row.open_gaps if gap.kind in AGAIN)
+    yield from _undecided(row)
+    yield from _together(row)
+
+
+def _again(row: MyCycle, gap: Gap) -> Thing:
+    why = "Sent back" if gap.kind == "sent_back" else "Not confirmed"
+    note = f"{why} on {day_short(gap.since, gap.since)}. Blocks the gate"
+    return Thing(f"Answer again: {gap.about}", row.question_url(gap.question), row.cycle, note, since=gap.since)
+
+
+def _undecided(row: MyCycle) -> Iterator[Thing]:
+    missing = [gap.about.lower() for gap in row.open_gaps if gap.kind == "undecided"]
+    if missing:
+        url = reverse("cycle-edit", args=[row.cycle.reference])
+        yield Thing(f"Decide {listed(missing)}", url, row.cycle, "Blocks the gate", since=_stage_since(row), rank=OWN)
+
+
+def _together(row: MyCycle) -> Iterator[Thing]:
+    """One line for all that is simply still to be done, so that a fresh stage does not fill the page."""
+    unanswered = sum(gap.kind in TO_ANSWER for gap in row.open_gaps)
+    unasked = sum(gap.kind == "not_asked" for gap in row.open_gaps)
+    since = _stage_since(row)
+    if unanswered:
+        title = f"{counted(unanswered, 'question')} to answer in {row.stage_name}"
+        yield Thing(title, row.stage_url, row.cycle, since=since, rank=OWN)
+    if unasked:
+        title = f"{counted(unasked, 'answer')} to have confirmed in {row.stage_name}"
+        yield Thing(title, f"{row.stage_url}?show=mine", row.cycle, since=since, rank=OWN)
+
+
+def _stage_since(row: MyCycle) -> date:
+    return timezone.localdate(row.cycle.stage_since)
