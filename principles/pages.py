@@ -98,13 +98,15 @@ class PrinciplePage:
     principle: Principle
     groups: list[Group]
     gates: list[GateAsks]
+    before: Linked | None
+    after: Linked | None
 
 
 def framework_page(place: Place) -> FrameworkPage:
     edition = place.edition
     stages = list(edition.stagestatement_set.all())
     groups = _groups(place)
-    questions = list(edition.questions.only("stage", "principle_id", "tiers"))
+    questions = list(edition.questions.only("edition_id", "stage", "principle_id", "tiers"))
     by_stage = Counter(question.stage for question in questions)
     return FrameworkPage(
         place=place,
@@ -121,7 +123,7 @@ def framework_page(place: Place) -> FrameworkPage:
                 reached_by=_listed(reached_by(rule), "or"),
                 counts=_count([each for each in questions if rule["code"] in each.tiers], stages),
             )
-            for rule in reversed(edition.figures["tiers"])
+            for rule in edition.figures["tiers"]
         ],
         duties=list(edition.duty_set.all()),
         ambitions=list(edition.ambition_set.all()),
@@ -131,10 +133,15 @@ def framework_page(place: Place) -> FrameworkPage:
 def principle_page(place: Place, principle: Principle) -> PrinciplePage:
     words = _words(place.edition)
     questions = [_asked(each, words) for each in questions_of(place.edition).filter(principle=principle)]
+    groups = _groups(place)
+    all_of_them = [linked for group in groups for linked in group.principles]
+    here = [linked.principle for linked in all_of_them].index(principle)
     return PrinciplePage(
         place=place,
         principle=principle,
-        groups=_groups(place),
+        groups=groups,
+        before=all_of_them[here - 1] if here else None,
+        after=all_of_them[here + 1] if here + 1 < len(all_of_them) else None,
         gates=[
             GateAsks(stage, [asked for asked in questions if asked.question.stage == stage.code])
             for stage in place.edition.stagestatement_set.all()
