@@ -72,8 +72,7 @@ class EditionInUse(Refused):
 
 def load_folder(folder: Path, at: datetime) -> Loaded:
     """Load the edition of a folder. Raises Refused, having changed nothing."""
-    texts = [_text_of(folder / name) for name in (FRAMEWORK, CHECKLIST)]
-    found = read_edition(*texts, grades=Grade.values)
+    found = read_edition(_text_of(folder / FRAMEWORK), _text_of(folder / CHECKLIST), grades=Grade.values)
     if isinstance(found, list):
         raise FaultyFiles(found)
     return load(found, at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -50,7 +52,7 @@ class Part(models.Model):
     class Meta:
         abstract = True
         ordering = ("position",)
-        constraints: tuple[models.BaseConstraint, ...] = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.UniqueConstraint(fields=("edition", "code"), name="%(class)s_code_once"),
         )
 

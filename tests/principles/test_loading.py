@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db.models import Model
 
 from accounts.models import Directorate, Specialism, User
 from audit.models import Event
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("nothing_loaded")
 
 def rows() -> dict[str, list[int]]:
     """Every row of every table that loading may write, by its key."""
-    models = [*apps.get_app_config("principles").get_models(), Directorate, Specialism, Event]
+    models: list[type[Model]] = [*apps.get_app_config("principles").get_models(), Directorate, Specialism, Event]
     return {str(model._meta.label): list(model._default_manager.values_list("pk", flat=True)) for model in models}
 
 
