@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from accounts.models import User
 from notifications.models import Message
@@ -21,10 +23,26 @@ class Kind:
     code: str
     subject: str
 
+    @property
+    def label(self) -> str:
+        """The code in words, where the subject itself is not to be shown."""
+        return self.code.replace("_", " ").capitalize()
 
-def kinds() -> dict[str, Kind]:
+
+def kinds() -> Mapping[str, Kind]:
     """Every declared kind by its code, from the modules that settings name."""
-    return {kind.code: kind for module in settings.MESSAGE_KINDS for kind in import_module(module).KINDS}
+    return _kinds_of(tuple(settings.MESSAGE_KINDS))
+
+
+@cache
+def _kinds_of(modules: tuple[str, ...]) -> Mapping[str, Kind]:
+    found: dict[str, Kind] = {}
+    for module in modules:
+        for kind in import_module(module).KINDS:
+            if kind.code in found:
+                raise ImproperlyConfigured(f"{module} declares the message kind {kind.code} a second time")
+            found[kind.code] = kind
+    return found
 
 
 def owe(
@@ -39,9 +57,10 @@ def owe(
 ) -> None:
     """Write one row for each active person, in the caller's transaction; telling twice changes nothing.
 
-    `but_not` is whoever did the thing: nobody is told of their own act. Raises KeyError for an undeclared kind.
+    `but_not` is whoever did the thing: nobody is told of their own act. Raises KeyError for an undeclared kind, or
+    for a fact that the subject needs and the writer forgot.
     """
-    subject = kinds()[kind].subject.format(**facts)[:300]
+    subject = _cut(kinds()[kind].subject.format(**facts))
     wanted = {person.pk: person for person in people if person.is_active and person != but_not}
     Message.objects.bulk_create(
         [
@@ -52,3 +71,8 @@ def owe(
         ],
         ignore_conflicts=True,
     )
+
+
+def _cut(subject: str) -> str:
+    """At most what a row holds; a text that is cut says so."""
+    return subject if len(subject) <= 300 else f"{subject[:299]}…"

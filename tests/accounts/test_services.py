@@ -39,7 +39,7 @@ def test_somebody_is_added_who_cannot_sign_in_yet(admin: User) -> None:
     person.refresh_from_db()
     assert (person.name, person.email, person.is_active) == ("Ann Bell", "ann.bell@council.test", True)
     assert not person.has_usable_password()
-    assert told() == "Ann Bell added"
+    assert told() == "Added Ann Bell"
 
 
 def test_an_address_is_used_once_whatever_its_case(admin: User, manager: User) -> None:
@@ -61,7 +61,7 @@ def test_details_change_and_the_record_keeps_no_names(admin: User, manager: User
     )
 
     assert (changed.name, changed.email, changed.version) == ("Daniel O'Kafor", "d.okafor@council.test", 2)
-    assert told() == "Details of Daniel O'Kafor changed: name, email address, job title"
+    assert told() == "Changed details of Daniel O'Kafor: name, email address, job title"
     held = json.dumps(list(Event.objects.filter(verb="person_changed").values_list("facts", flat=True)))
     assert "Okafor" not in held
     assert "Kafor" not in held
@@ -90,7 +90,7 @@ def test_the_second_of_two_who_edit_reads_what_the_first_saved(admin: User, mana
 
 def test_roles_are_given_and_count_at_once(admin: User, commissioner: User) -> None:
     services.give_role(commissioner, "manager", grade=Grade.HEAD_OF_SERVICE, directorate=place(), actor=admin, at=NOW)
-    assert told() == "Role given to Priya Nair: Head of service, Place"
+    assert told() == "Gave Priya Nair the role Head of service, Place"
     services.give_role(commissioner, "adviser", specialism=finance(), actor=admin, at=NOW)
 
     held = standing(commissioner)
@@ -148,7 +148,7 @@ def test_a_role_is_taken_once(admin: User, commissioner: User) -> None:
     role = commissioner.roles.get()
 
     services.take_role(role, actor=admin, at=NOW)
-    assert told() == "Role taken from Priya Nair: Commissioner"
+    assert told() == "Took the role Commissioner from Priya Nair"
     before = recorded()
     services.take_role(role, actor=admin, at=NOW)
 
@@ -158,11 +158,11 @@ def test_a_role_is_taken_once(admin: User, commissioner: User) -> None:
 
 def test_somebody_inactive_has_no_standing_until_they_are_active_again(admin: User, manager: User) -> None:
     gone = services.make_inactive(manager, actor=admin, at=NOW)
-    assert told() == "Daniel Okafor made inactive"
+    assert told() == "Made Daniel Okafor inactive"
     assert standing(gone).kinds == frozenset()
 
     back = services.make_active(gone, actor=admin, at=NOW)
-    assert told() == "Daniel Okafor made active again"
+    assert told() == "Made Daniel Okafor active again"
     assert standing(back).kinds == {"manager"}
 
 
@@ -180,11 +180,11 @@ DAYS: dict[str, Any] = {"starts": date(2026, 12, 1), "ends": date(2026, 12, 5)}
 
 def test_cover_is_given_for_oneself_and_ended_early(manager: User, commissioner: User) -> None:
     cover = services.give_cover(manager, commissioner, **DAYS, actor=manager, at=NOW)
-    assert told() == "Priya Nair covers for Daniel Okafor from 1 December 2026 to 5 December 2026"
+    assert told() == "Named Priya Nair to cover for Daniel Okafor from 1 December 2026 to 5 December 2026"
 
     ended = services.end_cover(cover, actor=manager, at=NOW)
     assert ended.ended_early_on == date(2026, 11, 23)
-    assert told() == "Cover of Priya Nair for Daniel Okafor ended early, on 23 November 2026"
+    assert told() == "Ended the cover of Priya Nair for Daniel Okafor early, on 23 November 2026"
 
 
 @pytest.mark.parametrize(
@@ -232,14 +232,14 @@ def test_nobody_gives_cover_for_somebody_else(admin: User, manager: User, commis
 
 def test_a_link_to_set_a_password_works_until_it_was_used(admin: User, commissioner: User) -> None:
     link = services.make_sign_in_link(commissioner, actor=admin, at=NOW)
-    assert told() == "Link to set a new password made for Priya Nair"
+    assert told() == "Made a link for Priya Nair to set a new password"
     _, coded, token, _ = link.rsplit("/", 3)
     assert urlsafe_base64_decode(coded).decode() == str(commissioner.pk)
     assert default_token_generator.check_token(commissioner, token)
 
     changed = services.set_password(commissioner, "correct horse battery", at=NOW)
 
-    assert told() == "Priya Nair set a new password"
+    assert told() == "Set a new password"
     assert not default_token_generator.check_token(changed, token)
 
 

@@ -34,7 +34,7 @@ def test_ids_become_names_and_dates_become_readable(ann: User, sam: User) -> Non
         event("cover_given", person_id=ann.pk, stand_in_id=sam.pk, starts="2026-12-04", ends="2027-01-02")
     )
 
-    assert told == "Sam Whitby covers for Ann Bell from 4 December 2026 to 2 January 2027"
+    assert told == "Named Sam Whitby to cover for Ann Bell from 4 December 2026 to 2 January 2027"
 
 
 @pytest.mark.parametrize("verb", sorted(trail.known_verbs()))
@@ -49,8 +49,8 @@ def test_every_sentence_names_its_facts_plainly(verb: str) -> None:
 
 
 def test_what_is_missing_or_unknown_is_said(ann: User) -> None:
-    assert history.sentence(event("role_given", person_id=ann.pk)) == "Role given to Ann Bell: (not recorded)"
-    assert history.sentence(event("role_given", person_id=10**9, role="x")) == "Role given to a former officer: x"
+    assert history.sentence(event("role_given", person_id=ann.pk)) == "Gave Ann Bell the role (not recorded)"
+    assert history.sentence(event("role_given", person_id=10**9, role="x")) == "Gave a former officer the role x"
     unknown = event("role_given")
     unknown.verb = "paper_shredded"
     assert history.sentence(unknown) == "Paper shredded"
@@ -59,7 +59,7 @@ def test_what_is_missing_or_unknown_is_said(ann: User) -> None:
 def test_braces_in_the_facts_are_only_text(ann: User) -> None:
     told = history.sentence(event("role_given", person_id=ann.pk, role="{person_id.password} {0} {"))
 
-    assert told == "Role given to Ann Bell: {person_id.password} {0} {"
+    assert told == "Gave Ann Bell the role {person_id.password} {0} {"
 
 
 def test_an_entry_shows_who_and_what_changed_from_what_to_what(ann: User, sam: User) -> None:
@@ -71,7 +71,7 @@ def test_an_entry_shows_who_and_what_changed_from_what_to_what(ann: User, sam: U
 
     (entry,) = history.entries([event("person_changed", actor=ann, person_id=sam.pk, changed=["name"], **facts)])
 
-    assert (entry.sentence, entry.who, entry.at) == ("Details of Sam Whitby changed: name", "Ann Bell", NOW)
+    assert (entry.sentence, entry.who, entry.at) == ("Changed details of Sam Whitby: name", "Ann Bell", NOW)
     assert entry.reason == "Ann moves to Place"
     assert entry.changes == [
         ("Lead", "Ann Bell", "Sam Whitby"),

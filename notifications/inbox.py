@@ -1,0 +1,24 @@
+"""What somebody was told, and what of it they have not read yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from notifications.models import Message
+
+
+def messages_of(user: User) -> QuerySet[Message]:
+    """Newest first."""
+    return Message.objects.filter(person=user)
+
+
+def unread_count(user: User) -> int:
+    return Message.objects.filter(person=user, read_at__isnull=True).count()
+
+
+def mark_read(user: User, newest: int, at: datetime) -> int:
+    """Mark as read what was there when the page was shown, `newest` being the last of it; how many that were."""
+    return Message.objects.filter(person=user, pk__lte=newest, read_at__isnull=True).update(read_at=at)

@@ -1,0 +1,128 @@
+"""Everybody who must know is told once, in one row."""
+
+from __future__ import annotations
+
+import string
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from notifications.inbox import mark_read, messages_of, unread_count
+from notifications.models import Message
+from notifications.outbox import Kind, kinds, owe
+from tests.accounts.people import NOW, somebody
+
+# What a subject may say, and what its writer gives for it.
+FIELDS = {
+    "cycle": "the name of the cycle's service",
+    "reference": "the cycle's reference",
+    "successor": "the reference of the next cycle",
+    "actor": "the name of whoever did it",
+    "title": "the short title of a question",
+    "stage": "the stage whose gate it is, as it is shown",
+    "outcome": "the decision, as it is shown",
+    "text": "the text of a condition",
+}
+
+
+@pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.code)
+def test_every_subject_uses_only_documented_fields(kind: Kind) -> None:
+    fields = [(name, spec, turn) for _, name, spec, turn in string.Formatter().parse(kind.subject) if name is not None]
+
+    assert fields == [(name, "", None) for name, _, _ in fields]
+    assert {name for name, _, _ in fields} <= set(FIELDS)
+    assert kind.subject.format(**FIELDS)
+
+
+def test_every_documented_field_is_used() -> None:
+    used = {name for kind in kinds().values() for _, name, _, _ in string.Formatter().parse(kind.subject) if name}
+
+    assert used == set(FIELDS)
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    return somebody("Ann Bell")
+
+
+def tell(*people: User, occasion: str = "condition 7", **more: Any) -> None:
+    facts: dict[str, Any] = {
+        "text": "Publish the equality analysis",
+        "address": "/cycles/C-0001/conditions/",
+        "at": NOW,
+    }
+    owe("condition_met", people, occasion=occasion, **facts | more)
+
+
+def test_a_message_says_what_and_where(ann: User) -> None:
+    tell(ann)
+
+    (message,) = messages_of(ann)
+    assert message.subject == "The condition is met: Publish the equality analysis"
+    assert (message.kind, message.address) == ("condition_met", "/cycles/C-0001/conditions/")
+    assert (message.created_at, message.read_at) == (NOW, None)
+
+
+def test_telling_twice_makes_one_row(ann: User) -> None:
+    tell(ann, ann)
+    tell(ann, at=NOW + timedelta(days=1))
+    tell(ann, occasion="condition 8")
+
+    assert messages_of(ann).count() == 2
+
+
+def test_nobody_is_told_of_their_own_act(ann: User) -> None:
+    sam = somebody("Sam Whitby")
+
+    tell(ann, sam, but_not=ann)
+
+    assert [message.person for message in Message.objects.all()] == [sam]
+
+
+def test_nobody_inactive_is_told(ann: User) -> None:
+    tell(ann, somebody("Left Long", active=False))
+
+    assert [message.person for message in Message.objects.all()] == [ann]
+
+
+def test_an_unknown_kind_and_a_forgotten_fact_are_refused(ann: User) -> None:
+    with pytest.raises(KeyError, match="danced"):
+        owe("danced", [ann], occasion="x", address="/", at=NOW)
+    with pytest.raises(KeyError, match="text"):
+        owe("condition_met", [ann], occasion="x", address="/", at=NOW)
+
+
+def test_a_long_subject_is_cut_and_says_so(ann: User) -> None:
+    tell(ann, text="é" * 400)
+
+    subject = messages_of(ann).get().subject
+    assert len(subject) == 300
+    assert subject.endswith("é…")
+
+
+def test_braces_in_a_fact_are_only_text(ann: User) -> None:
+    tell(ann, text="{person.password} {")
+
+    assert messages_of(ann).get().subject == "The condition is met: {person.password} {"
+
+
+def test_telling_many_costs_the_same_queries(ann: User, django_assert_num_queries: Any) -> None:
+    many = [somebody(f"Person {number}") for number in range(20)]
+
+    for people in ([ann], many):
+        with django_assert_num_queries(1):
+            tell(*people)
+
+
+def test_what_came_after_the_page_was_shown_stays_unread(ann: User) -> None:
+    tell(ann)
+    shown = messages_of(ann)[0].pk
+    tell(ann, occasion="later")
+    assert unread_count(ann) == 2
+
+    assert mark_read(ann, shown, NOW) == 1
+
+    assert unread_count(ann) == 1
+    assert mark_read(somebody("Sam Whitby"), shown + 100, NOW) == 0
