@@ -11,6 +11,7 @@ KINDS: list[Kind] = [
     Kind("confirmation_withdrawn", "{actor} withdrew the confirmation of “{title}”: {cycle}"),
     Kind("confirmation_lapsed", "“{title}” changed, so your confirmation is no longer asked: {cycle}"),
     Kind("gate_waiting", "Please decide the {stage} gate: {cycle}"),
+    Kind("gate_signed", "{actor} signed the {stage} gate, {outcome}, and it waits for the next signature: {cycle}"),
     Kind("gate_decided", "{stage} gate, {outcome}: {cycle}"),
     Kind("decision_corrected", "The decision on the {stage} gate was corrected to {outcome}: {cycle}"),
     Kind("submission_withdrawn", "{actor} withdrew the {stage} gate, so there is nothing to decide: {cycle}"),

@@ -29,7 +29,14 @@ from cycles.models import (
     Submission,
     SubmissionState,
 )
-from cycles.queries.signing import Roster, Signer, barred_from, current_step, grade_name
+from cycles.queries.signing import (
+    Roster,
+    Signer,
+    barred_from,
+    barred_from_correcting,
+    current_step,
+    grade_name,
+)
 from cycles.queries.visible import may_see
 
 
@@ -262,7 +269,15 @@ def signers_of(submission: Submission, on: date, roster: Roster | None = None) -
     step = current_step(submission)
     if step is None:
         return []
-    return (roster or Roster.on(on)).signers(step.grade, submission.cycle, barred_from(submission))
+    grades = [later.grade for later in submission.steps.all() if later.position >= step.position]
+    return (roster or Roster.on(on)).first_signers(grades, submission.cycle, barred_from(submission))
+
+
+def asked_to_sign(submission: Submission, on: date) -> list[User]:
+    """Who is told that the current step waits: its expected decider, and whoever stands in for them."""
+    signers = signers_of(submission, on)
+    expected = signers[0].user if signers else None
+    return [signer.user for signer in signers if expected in (signer.user, signer.cover_for)]
 
 
 def _why_not_signer(case: Case) -> Verdict:
@@ -285,34 +300,39 @@ def _why_not_signer(case: Case) -> Verdict:
 
 
 def _correct(case: Case) -> Verdict:
-    """A correction is a new decision that replaces one, by somebody who could sign that step."""
+    """A correction is a new decision that replaces one, by somebody who could sign that step today."""
     decision: Decision = case.to
     if hasattr(decision, "replaced_by"):
         return no("This decision has been replaced already. Correct the newer one.")
-    barred = {person.user_id: person.because for person in decision.submission.involved.all()}
+    barred = barred_from_correcting(decision)
     if case.actor.pk in barred:
-        return no(f"{case.actor} {barred[case.actor.pk]}, so may not decide this gate.")
-    holds = standing(case.actor).holds(decision.grade, case.cycle.directorate_id)
-    if case.actor.pk != decision.decider_id and not holds:
+        return no(f"{case.actor} {barred[case.actor.pk]}, so may not correct this decision.")
+    signers = correctors_of(decision, case.on)
+    if not signers:
+        return no("Nobody can correct this now. An administrator of people must name somebody.")
+    if case.actor.pk not in {signer.user.pk for signer in signers}:
         return no(
-            f"Only {decision.decider} or another {grade_name(decision.grade)} of the directorate can correct this."
+            f"Only {signers[0].user} or another {grade_name(signers[0].grade)} of the directorate can correct this."
         )
-    return first_no(_signed_another_step(case.actor, decision), _correctable(case.cycle, decision))
+    return _correctable(case.cycle, decision)
 
 
-def _signed_another_step(actor: User, decision: Decision) -> Verdict:
-    others = decision.submission.decisions.exclude(step=decision.step)
-    if others.filter(decider=actor).exists():
-        return no(f"{actor} signed another step of this gate, so may not sign this one too.")
-    return YES
+def correctors_of(decision: Decision, on: date) -> list[Signer]:
+    """Everybody who could sign that step today: whoever decided it, while they hold what it takes, is the first."""
+    roster, cycle = Roster.on(on), decision.submission.cycle
+    signers = roster.signers(decision.grade, cycle, barred_from_correcting(decision))
+    return sorted(signers, key=lambda signer: signer.user.pk != decision.decider_id)
 
 
 def _correctable(cycle: Cycle, decision: Decision) -> Verdict:
     """Only the newest gate can still be corrected, before the team has built on it."""
-    if decision.outcome in (Outcome.STOP, Outcome.RETURN) or decision.submission.state == SubmissionState.WITHDRAWN:
+    if decision.outcome in (Outcome.STOP, Outcome.RETURN):
         return no("Only a pass can be corrected. After a return, submit again; after a stop, start a new cycle.")
-    if decision.submission.state == SubmissionState.STANDING:
+    state = decision.submission.state
+    if state == SubmissionState.STANDING:
         return YES
+    if state != SubmissionState.PASSED:
+        return no(f"Submission {decision.submission.number} was {state}, so there is no pass to correct.")
     if cycle.visit != decision.submission.visit + 1 or standing_submission(cycle):
         return no("The cycle has moved on since this decision, so it can no longer be corrected.")
     if hasattr(cycle, "successor"):

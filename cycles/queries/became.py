@@ -9,10 +9,13 @@ from cycles.gates import day
 from cycles.models import Decision, Submission, SubmissionState
 
 
+TAKEN_BACK = (SubmissionState.WITHDRAWN, SubmissionState.VOIDED)
+
+
 def what_became_of(submission: Submission) -> str:
     """One sentence that names who did what to this submission, and when."""
     stage = submission.get_stage_display()
-    if submission.state in (SubmissionState.WITHDRAWN, SubmissionState.VOIDED):
+    if submission.state in TAKEN_BACK:
         when = day(timezone.localdate(submission.closed_at)) if submission.closed_at else ""
         did = "was withdrawn by the team" if submission.state == SubmissionState.WITHDRAWN else "is void"
         return f"Submission {submission.number} to the {stage} gate {did} on {when}: {submission.closed_because}"
@@ -26,15 +29,21 @@ def said(decision: Decision) -> str:
     """Who decided what, when: “Daniel Okafor recorded Pass …”."""
     for_whom = f" for {decision.cover_for}" if decision.cover_for else ""
     moment = timezone.localtime(decision.at)
+    clock = f"{moment:%-I:%M%p}".lower()
     return (
-        f"{decision.decider} recorded “{decision.get_outcome_display()}”{for_whom}"
-        f" on {day(moment.date())} at {moment:%-I:%M}{moment:%p}".replace("AM", "am").replace("PM", "pm")
-        + "."
+        f"{decision.decider} recorded “{decision.get_outcome_display()}”{for_whom} on {day(moment.date())} at {clock}."
     )
 
 
-def last_decision(submission: Submission) -> Decision | None:
-    return submission.decisions.select_related("decider", "cover_for").order_by("-at", "-pk").first()
+def last_decision(submission: Submission, step: int | None = None) -> Decision | None:
+    """The newest decision on a submission, or on one step of its route by position."""
+    found = submission.decisions.select_related("decider", "cover_for").order_by("-at", "-pk")
+    return (found if step is None else found.filter(step__position=step)).first()
+
+
+def submission_seen(cycle_id: int, digest: str) -> Submission | None:
+    """The submission of this cycle whose sealed pack has that digest."""
+    return Submission.objects.filter(cycle=cycle_id, digest=digest).first()
 
 
 def changes_since(submission: Submission) -> list[str]:

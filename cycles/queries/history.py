@@ -17,8 +17,8 @@ from audit.history import Entry, entries
 from audit.models import Event
 from cycles.models import Answer, Confirmation, Cycle, Decision, Submission
 
-DECISIONS = ("decided", "decision_corrected")
-FOR_COUNCILLORS = (*DECISIONS, "stage_entered", "cycle_started", "successor_opened")
+DECISIONS = ("decided", "decided_for", "decision_corrected")
+FOR_COUNCILLORS = (*DECISIONS, "stage_entered", "cycle_ended", "cycle_started", "successor_opened")
 
 
 @dataclass(frozen=True)

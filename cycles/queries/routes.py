@@ -85,8 +85,9 @@ def _of_step(step: Step, planned: RouteStep) -> RouteStep:
 
 
 def _expected(grades: Iterable[tuple[int, str]], cycle: Cycle, roster: Roster, barred: set[int]) -> Iterable[RouteStep]:
-    for position, grade in grades:
-        signers = roster.signers(grade, cycle, barred)
+    route = list(grades)
+    for place, (position, grade) in enumerate(route):
+        signers = roster.first_signers([later for _, later in route[place:]], cycle, barred)
         yield RouteStep(position, grade_name(grade), TO_COME, signers)
         if signers:
-            barred = barred | {signers[0].user.pk}
+            barred = signers[0].bars(barred)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import Grade, Role, RoleKind, User
 from accounts.standing import GRADES, stand_ins_of
-from cycles.models import AnswerRevision, AnswerState, Cycle, Outcome, Step, Submission
+from cycles.models import AnswerRevision, AnswerState, Cycle, Decision, Outcome, Step, Submission
 from cycles.queries.stages import Stages, of_stages
 from principles.figures import signing_route
 
@@ -21,6 +21,10 @@ class Signer:
     user: User
     grade: str
     cover_for: User | None = None
+
+    def bars(self, barred: Collection[int]) -> set[int]:
+        """Who is barred from a later step once this person has signed: one person signs one step."""
+        return {*barred, self.user.pk} | ({self.cover_for.pk} if self.cover_for else set())
 
 
 @dataclass
@@ -53,6 +57,16 @@ class Roster:
                 holders.sort(key=lambda user: user.pk != cycle.sponsor_id)
                 return [Signer(user, level) for user in holders] + self._covers(holders, level, barred)
         return []
+
+    def first_signers(self, grades: Sequence[str], cycle: Cycle, barred: Collection[int]) -> list[Signer]:
+        """Who can sign the first of these steps so that the later ones can still be signed by others.
+
+        Where they can't be in any case, everybody who can sign the first.
+        """
+        signers = self.signers(grades[0], cycle, barred)
+        if len(grades) == 1:
+            return signers
+        return [one for one in signers if self.first_signers(grades[1:], cycle, one.bars(barred))] or signers
 
     def _covers(self, holders: Iterable[User], level: str, barred: Collection[int]) -> list[Signer]:
         return [
@@ -102,10 +116,11 @@ def expected_signers_all(
 def _expected(cycle: Cycle, stage: str, roster: Roster, barred: set[int]) -> list[tuple[str, Signer | None]]:
     """One person signs one step, so each step takes a person away."""
     expected: list[tuple[str, Signer | None]] = []
-    for grade in signing_route(cycle.edition.figures, cycle.tier, stage):
-        signer = next(iter(roster.signers(grade, cycle, barred)), None)
+    grades = signing_route(cycle.edition.figures, cycle.tier, stage)
+    for place, grade in enumerate(grades):
+        signer = next(iter(roster.first_signers(grades[place:], cycle, barred)), None)
         if signer:
-            barred.add(signer.user.pk)
+            barred = signer.bars(barred)
         expected.append((grade, signer))
     return expected
 
@@ -118,6 +133,18 @@ def barred_from(submission: Submission) -> dict[int, str]:
             reasons.setdefault(decision.decider_id, "signed another step of this gate")
             if decision.cover_for_id:
                 reasons.setdefault(decision.cover_for_id, "had another step of this gate signed for them")
+    return reasons
+
+
+def barred_from_correcting(decision: Decision) -> dict[int, str]:
+    """Who may not correct this decision: as for deciding, and whoever leads the cycle by now."""
+    submission = decision.submission
+    reasons = {person.user_id: person.because for person in submission.involved.all()}
+    reasons.setdefault(submission.cycle.lead_id, "leads this cycle")
+    for other in submission.decisions.exclude(step=decision.step_id):
+        reasons.setdefault(other.decider_id, "signed another step of this gate")
+        if other.cover_for_id:
+            reasons.setdefault(other.cover_for_id, "had another step of this gate signed for them")
     return reasons
 
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from cycles.models import Answer, Confirmation, ConfirmationState, Evidence, Submission, SubmissionState
-from cycles.policies import current_confirmation, may_confirm, signers_of, standing_submission
+from cycles.policies import current_confirmation, may_confirm, standing_submission
 from cycles.services.changing import Change, changing, team_of
 from cycles.services.ending import end_submission
+from cycles.services.telling import signers_told
 
 
 def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime) -> Confirmation:
@@ -153,7 +154,7 @@ def _void_if_sealed(change: Change, confirmation: Confirmation) -> None:
     question = confirmation.answer.question
     if submission is None or submission.stage != question.stage:
         return
-    deciders = [signer.user for signer in signers_of(submission, change.on)]
+    told = signers_told(change, submission)
     because = f"{confirmation.by} withdrew the confirmation of “{question.title}”: {confirmation.reason}"
     end_submission(change, submission, SubmissionState.VOIDED, because)
     change.record(
@@ -161,7 +162,7 @@ def _void_if_sealed(change: Change, confirmation: Confirmation) -> None:
     )
     change.tell(
         "submission_voided",
-        [*team_of(change.cycle), *deciders],
+        [*team_of(change.cycle), *told],
         occasion=f"submission:{submission.pk}",
         address=reverse("gate", args=[change.cycle.reference, submission.stage]),
         stage=submission.get_stage_display(),

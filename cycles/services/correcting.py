@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from cycles.models import CycleStage, Decision, Outcome, SubmissionState
-from cycles.services.changing import Change, changing, team_of
-from cycles.services.deciding import enter_stage, reopen
+from cycles.policies import correctors_of
+from cycles.services.changing import Change, changing
+from cycles.services.deciding import authority_of, enter_stage, reopen
 from cycles.services.ending import end_submission
+from cycles.services.telling import concerned, signers_told
 
 
 def correct(
@@ -25,20 +27,26 @@ def correct(
     actor: User,
     at: datetime,
 ) -> Decision:
-    """Replace a pass: with the same outcome and other reasons, or with a return that takes the cycle back to the stage."""
+    """Replace a pass: with a return that takes the cycle back to the stage, or by its decider with other reasons.
+
+    Reasons and due regard are a decider's own, so nobody else restates a pass.
+    """
     row = decision.submission
     with changing(row.cycle_id, actor=actor, action="correct", at=at, row=decision) as change:
         old: Decision = change.row
-        _check(old, outcome, reasons, interests, reopened)
+        signer = next(one for one in correctors_of(old, change.on) if one.user.pk == actor.pk)
+        told = concerned(change, old.submission) | signers_told(change, old.submission)
+        _check(old, actor, outcome, reasons, interests, reopened)
         new = Decision.objects.create(
             submission=old.submission,
             step=old.step,
             decider=actor,
-            grade=old.grade,
+            cover_for=signer.cover_for,
+            grade=signer.grade,
             outcome=outcome,
             reasons=reasons.strip(),
             interests=interests.strip(),
-            due_regard=old.due_regard if outcome == old.outcome and actor == old.decider else [],
+            due_regard=old.due_regard if outcome == old.outcome else [],
             accepted_not_applicable=old.accepted_not_applicable if outcome == old.outcome else [],
             reopened_questions=sorted(reopened) if outcome == Outcome.RETURN else [],
             digest=old.digest,
@@ -47,13 +55,19 @@ def correct(
         )
         stage = old.submission.get_stage_display()
         change.record(
-            "decision_corrected", about=new, stage=stage, outcome=new.get_outcome_display(), reason=new.reasons
+            "decision_corrected",
+            about=new,
+            authority=authority_of(signer),
+            stage=stage,
+            outcome=new.get_outcome_display(),
+            cover_for_id=new.cover_for_id,
+            reason=new.reasons,
         )
         if outcome == Outcome.RETURN:
             _take_back(change, new)
         change.tell(
             "decision_corrected",
-            {old.decider, *team_of(change.cycle)},
+            told,
             occasion=f"decision:{new.pk}",
             address=reverse("submission", args=[change.cycle.reference, row.stage, row.number]),
             stage=stage,
@@ -79,10 +93,12 @@ def _take_back(change: Change, decision: Decision) -> None:
     reopen(cycle, decision)
 
 
-def _check(old: Decision, outcome: str, reasons: str, interests: str, reopened: Sequence[str]) -> None:
+def _check(old: Decision, actor: User, outcome: str, reasons: str, interests: str, reopened: Sequence[str]) -> None:
     faults = {}
     if outcome not in (old.outcome, Outcome.RETURN):
         faults["outcome"] = "A correction keeps the outcome or returns the gate"
+    elif outcome != Outcome.RETURN and actor != old.decider:
+        faults["outcome"] = f"Only {old.decider} can restate their own reasons: select Return for more work"
     if not reasons.strip():
         faults["reasons"] = "Enter the reasons for the correction"
     if not interests.strip():

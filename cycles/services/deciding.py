@@ -26,17 +26,18 @@ from cycles.models import (
     SubmissionState,
 )
 from cycles.policies import signer_for
-from cycles.queries.became import changes_since, last_decision, what_became_of
+from cycles.queries.became import TAKEN_BACK, changes_since, last_decision, said, submission_seen, what_became_of
 from cycles.queries.facts import evaluate_gate
-from cycles.queries.signing import Signer, current_step
-from cycles.services.changing import Change, Refused, Stale, changing, team_of
+from cycles.queries.signing import Signer, current_step, grade_name
+from cycles.services.changing import Change, Refused, Stale, changing
 from cycles.services.ending import end_submission
 from cycles.services.starting import open_successor
-from cycles.services.submitting import tell_whose_turn
+from cycles.services.telling import concerned, tell_whose_turn
 from principles.models import Question
 
 PASSES = (Outcome.PASS, Outcome.PASS_WITH_CONDITIONS)
 NEEDS_DUE_REGARD = (*PASSES, Outcome.STOP)
+LONGEST_PROMISE = 500
 
 
 class AlreadySigned(Stale):
@@ -92,14 +93,20 @@ def decide(submission: Submission, ruling: Ruling, *, actor: User, at: datetime)
 
 
 def must_be_current(submission: Submission, digest: str, step: int) -> None:
-    """Raise AlreadySigned or Stale, saying what happened, when the page was opened before it did."""
+    """Raise AlreadySigned or Stale, saying what happened, when the page was opened before it did.
+
+    `digest` tells which pack the page showed: this submission's, or that of one that came before it.
+    """
+    seen = submission if submission.digest == digest else submission_seen(submission.cycle_id, digest)
     now = current_step(submission)
-    if submission.digest == digest and now is not None and now.position == step:
+    if seen == submission and now is not None and now.position == step:
         return
-    decision = submission.decisions.filter(step__position=step).order_by("-at").first()
-    if submission.digest == digest and decision is not None:
-        raise AlreadySigned(what_became_of(submission), row=last_decision(submission))
-    raise Stale(what_became_of(submission), changes_since(submission), row=submission)
+    signed = last_decision(seen, step) if seen else None
+    if seen and signed:
+        ended = [what_became_of(seen)] if seen.state in TAKEN_BACK else []
+        raise AlreadySigned(said(signed), [*ended, *changes_since(seen)], row=signed)
+    seen = seen or submission
+    raise Stale(what_became_of(seen), changes_since(seen), row=seen)
 
 
 def _write(change: Change, submission: Submission, step: Step, signer: Signer, ruling: Ruling) -> Decision:
@@ -118,23 +125,27 @@ def _write(change: Change, submission: Submission, step: Step, signer: Signer, r
         digest=submission.digest,
         at=change.at,
     )
-    authority = f"{signer.user} as {decision.get_grade_display().lower()}"
-    if signer.cover_for:
-        authority = f"{signer.user} for {signer.cover_for}, {decision.get_grade_display().lower()}"
     change.record(
-        "decided",
+        "decided_for" if signer.cover_for else "decided",
         about=decision,
-        authority=authority,
+        authority=authority_of(signer),
         stage=submission.get_stage_display(),
         outcome=decision.get_outcome_display(),
         submission=submission.number,
         step=step.position,
         digest=submission.digest,
+        cover_for_id=decision.cover_for_id,
         reason=decision.reasons,
     )
     if ruling.outcome == Outcome.PASS_WITH_CONDITIONS:
         _promise(change, decision, ruling.conditions)
     return decision
+
+
+def authority_of(signer: Signer) -> str:
+    """By what somebody signs. The record names people by their ids, so that it holds no names."""
+    grade = grade_name(signer.grade)
+    return f"Stands in for the {grade}" if signer.cover_for else grade.capitalize()
 
 
 def _due_regard(submission: Submission, ruling: Ruling) -> list[dict[str, Any]]:
@@ -180,7 +191,7 @@ def _follow(change: Change, submission: Submission, step: Step, decision: Decisi
     else:
         end_submission(change, submission, SubmissionState.STOPPED)
         _stop(change)
-    _tell_team(change, submission, decision)
+    _tell_concerned(change, submission, decision)
 
 
 def _open(change: Change, submission: Submission, step: Step) -> None:
@@ -206,9 +217,13 @@ def _pass(change: Change, submission: Submission) -> None:
 
 def enter_stage(change: Change) -> None:
     """A stage is entered: a new visit, so that no earlier approval opens its gate."""
-    change.cycle.visit += 1
-    change.cycle.stage_since = change.at
-    change.record("stage_entered", stage=CycleStage(change.cycle.stage).label)
+    cycle = change.cycle
+    cycle.visit += 1
+    cycle.stage_since = change.at
+    if cycle.is_live:
+        change.record("stage_entered", stage=CycleStage(cycle.stage).label)
+    else:
+        change.record("cycle_ended", how=CycleStage(cycle.stage).label.lower())
 
 
 def _open_next(change: Change, submission: Submission) -> None:
@@ -234,10 +249,11 @@ def reopen(cycle: Cycle, decision: Decision) -> None:
     )
 
 
-def _tell_team(change: Change, submission: Submission, decision: Decision) -> None:
+def _tell_concerned(change: Change, submission: Submission, decision: Decision) -> None:
+    """A signature that is not the last is told as one, so that nobody takes it for the gate's decision."""
     change.tell(
-        "gate_decided",
-        {submission.submitted_by, change.cycle.sponsor, *team_of(change.cycle)},
+        "gate_signed" if submission.state == SubmissionState.STANDING else "gate_decided",
+        concerned(change, submission),
         occasion=f"decision:{decision.pk}",
         address=reverse("submission", args=[change.cycle.reference, submission.stage, submission.number]),
         stage=submission.get_stage_display(),
@@ -335,6 +351,8 @@ def _condition_faults(submission: Submission, ruling: Ruling, on: date) -> dict[
 def _promise_fault(promise: Promise, on: date) -> str:
     if not promise.text.strip():
         return "enter what must be done"
+    if len(promise.text.strip()) > LONGEST_PROMISE:
+        return f"what must be done must be {LONGEST_PROMISE} characters or fewer"
     if promise.owner == promise.verifier:
         return "choose somebody other than the owner to check it"
     if not (promise.owner.is_active and promise.verifier.is_active):

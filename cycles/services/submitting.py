@@ -23,12 +23,12 @@ from cycles.models import (
     Submission,
     SubmissionState,
 )
-from cycles.policies import signers_of
 from cycles.queries.facts import evaluate_gate
 from cycles.queries.packing import pack_of
 from cycles.queries.signing import involved_in
 from cycles.services.changing import Change, changing, must_be_version
 from cycles.services.ending import end_submission
+from cycles.services.telling import signers_told, tell_whose_turn
 from principles.figures import signing_route
 
 
@@ -91,7 +91,7 @@ def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) 
         fresh: Submission = change.row
         if fresh.state != SubmissionState.STANDING:
             raise ValidationError(f"Submission {fresh.number} is no longer waiting for a decision")
-        told = [signer.user for signer in signers_of(fresh, change.on)]
+        told = signers_told(change, fresh)
         end_submission(change, fresh, SubmissionState.WITHDRAWN, reason.strip())
         stage = fresh.get_stage_display()
         change.record("submission_withdrawn", about=fresh, stage=stage, number=fresh.number, reason=reason.strip())
@@ -103,19 +103,6 @@ def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) 
             stage=stage,
         )
         return fresh
-
-
-def tell_whose_turn(change: Change, submission: Submission, step: Step) -> None:
-    """Only the current step is told: its expected decider, and whoever stands in for them."""
-    signers = signers_of(submission, change.on)
-    expected = signers[0].user if signers else None
-    change.tell(
-        "gate_waiting",
-        [signer.user for signer in signers if expected in (signer.user, signer.cover_for)],
-        occasion=f"step:{step.pk}",
-        address=reverse("decide", args=[change.cycle.reference, submission.stage]),
-        stage=submission.get_stage_display(),
-    )
 
 
 def _seal(change: Change, asked: Asked) -> Submission:
