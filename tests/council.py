@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 
 from accounts.models import Directorate, Grade, Role, Specialism, User
@@ -18,6 +20,12 @@ from demo import play
 EDITION = Path(__file__).parent.parent / "principles" / "editions" / "lincolnshire-2021"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SMALL, MEDIUM, LARGE, COMPLEX = Decimal(90_000), Decimal(300_000), Decimal(2_000_000), Decimal(9_000_000)
+
+
+@cache
+def hashed(password: str) -> str:
+    """Hashing is slow by design, so it is done once for everybody."""
+    return make_password(password)
 
 
 def load_edition() -> None:
@@ -38,7 +46,7 @@ class Council:
         return Directorate.objects.get(code="place")
 
     def add(self, name: str, full_name: str, *roles: dict[str, Any], **more: Any) -> User:
-        user = User.objects.create_user(f"{name}@example.org", full_name, "demo", **more)
+        user = User.objects.create(email=f"{name}@example.org", name=full_name, password=hashed("demo"), **more)
         for role in roles:
             Role.objects.create(user=user, **role)
         self.people[name] = user
