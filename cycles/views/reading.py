@@ -6,11 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.verdict import Verdict
-from cycles.models import LIVE_STAGES, Answer, Cycle
+from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage
 from cycles.policies import may, may_read_work
 from cycles.queries.visible import visible_to
 
@@ -62,13 +63,28 @@ def may_now(request: HttpRequest, action: str, cycle: Cycle, to: Any = None) -> 
 
 def band(cycle: Cycle, here: str) -> dict[str, Any]:
     """Context of the head band: the cycle and its places, `here` being "overview", a stage, "evidence" or "history"."""
-    reached = LIVE_STAGES.index(cycle.stage) if cycle.is_live else len(LIVE_STAGES)
-    places = [
-        {
-            "code": stage,
-            "number": place + 1,
-            "state": "done" if place < reached else "now" if place == reached else "to_come",
-        }
-        for place, stage in enumerate(LIVE_STAGES)
+    reference = cycle.reference
+    overview = [_place("Overview", reverse("cycle", args=[reference]), here == "overview")]
+    records = [
+        _place(code.capitalize(), reverse(code, args=[reference]), here == code) for code in ("evidence", "history")
     ]
-    return {"cycle": cycle, "here": here, "places": places}
+    return {"cycle": cycle, "here": here, "places": [*overview, *_stages(cycle, here), *records]}
+
+
+def _stages(cycle: Cycle, here: str) -> list[dict[str, Any]]:
+    reached = LIVE_STAGES.index(cycle.stopped_in or cycle.stage) if cycle.stage != CycleStage.CLOSED else 4
+    return [
+        _place(CycleStage(stage).label, reverse("stage", args=[cycle.reference, stage]), here == stage)
+        | {"number": number, "state": _state(cycle, number - 1, reached)}
+        for number, stage in enumerate(LIVE_STAGES, start=1)
+    ]
+
+
+def _state(cycle: Cycle, place: int, reached: int) -> str:
+    if place < reached:
+        return "done"
+    return "now" if place == reached and cycle.is_live else "to_come"
+
+
+def _place(label: str, url: str, current: bool) -> dict[str, Any]:
+    return {"label": str(label), "url": url, "current": current}
