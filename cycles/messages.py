@@ -10,6 +10,7 @@ KINDS: list[Kind] = [
     Kind("confirmation_refused", "{actor} did not confirm “{title}”: {cycle}"),
     Kind("confirmation_withdrawn", "{actor} withdrew the confirmation of “{title}”: {cycle}"),
     Kind("confirmation_lapsed", "“{title}” changed, so your confirmation is no longer asked: {cycle}"),
+    Kind("confirmation_asked_elsewhere", "{actor} no longer asks you to confirm “{title}”: {cycle}"),
     Kind("gate_waiting", "Please decide the {stage} gate: {cycle}"),
     Kind("gate_signed", "{actor} signed the {stage} gate, {outcome}, and it waits for the next signature: {cycle}"),
     Kind("gate_decided", "{stage} gate, {outcome}: {cycle}"),

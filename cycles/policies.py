@@ -145,12 +145,8 @@ def _is_unsealed(case: Case) -> Verdict:
 
 def _answer_is_open(case: Case) -> Verdict:
     answer: Answer = case.to
-    stage = answer.question.stage
-    if answer.set_aside_because:
-        return no(f"This question was set aside: {answer.set_aside_because}.")
-    if _is_past(case.cycle, stage):
-        return no(f"The {CycleStage(stage).label} gate has been passed, so its answers can no longer be changed.")
-    return _is_unsealed(case) if stage == case.cycle.stage else YES
+    at_the_gate = answer.question.stage == case.cycle.stage
+    return first_no(_is_asked(case, answer), _is_unsealed(case) if at_the_gate else YES)
 
 
 # The rules
@@ -192,6 +188,8 @@ def _confirmable(case: Case, *, outside: bool) -> Verdict:
     confirmation = current_confirmation(answer)
     if confirmation and confirmation.state == ConfirmationState.GIVEN:
         return no(f"{confirmation.by} has confirmed this answer already.")
+    if confirmation and confirmation.state == ConfirmationState.REFUSED:
+        return no(f"{confirmation.by} did not confirm this answer. Change it before you ask again.")
     return YES
 
 
@@ -210,7 +208,17 @@ def _answer_confirmation(case: Case) -> Verdict:
         return no(f"{confirmation.by} was asked to confirm this.")
     if confirmation.state != ConfirmationState.ASKED:
         return no(f"This confirmation is no longer open: it was {confirmation.state}.")
-    return first_no(_is_live(case), may_confirm(case.actor, confirmation.answer))
+    return first_no(_is_live(case), _is_asked(case, confirmation.answer), may_confirm(case.actor, confirmation.answer))
+
+
+def _is_asked(case: Case, answer: Answer) -> Verdict:
+    """Whether the gate still asks the answer's question."""
+    if answer.set_aside_because:
+        return no(f"This question was set aside: {answer.set_aside_because}.")
+    stage = answer.question.stage
+    if _is_past(case.cycle, stage):
+        return no(f"The {CycleStage(stage).label} gate has been passed, so its answers can no longer be changed.")
+    return YES
 
 
 def _withdraw_confirmation(case: Case) -> Verdict:

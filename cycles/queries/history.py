@@ -57,6 +57,7 @@ KINDS: tuple[Kind, ...] = (
             "confirmation_refused",
             "confirmation_withdrawn",
             "confirmation_lapsed",
+            "confirmation_asked_elsewhere",
             "outside_confirmation_recorded",
         ),
     ),

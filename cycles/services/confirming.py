@@ -24,7 +24,7 @@ def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime
             raise ValidationError(
                 {"adviser": verdict.reason or f"{adviser} can no longer sign in: choose somebody else"}
             )
-        withdraw_by_itself(change, fresh)
+        _ask_no_longer(change, fresh)
         confirmation = _open(change, fresh, ConfirmationState.ASKED, asked_of=adviser)
         title = fresh.question.title
         change.record("confirmation_asked", about=confirmation, title=title, adviser_id=adviser.pk)
@@ -68,7 +68,6 @@ def record_outside_confirmation(
             raise ValidationError({"on": "The day they confirmed it must be today or in the past"})
         if evidence.cycle_id != fresh.cycle_id:
             raise ValidationError({"evidence": "Select evidence of this cycle"})
-        withdraw_by_itself(change, fresh)
         confirmation = _open(
             change,
             fresh,
@@ -79,8 +78,9 @@ def record_outside_confirmation(
             closed_by=actor,
             closed_at=at,
         )
+        question = fresh.question
         change.record(
-            "outside_confirmation_recorded", about=confirmation, title=fresh.question.title, name=name.strip()
+            "outside_confirmation_recorded", about=confirmation, title=question.title, confirmer=question.confirmer.name
         )
         return confirmation
 
@@ -90,21 +90,29 @@ def withdraw_by_itself(change: Change, answer: Answer) -> None:
     confirmation = current_confirmation(answer)
     if confirmation is None:
         return
-    was = confirmation.state
-    confirmation.state, confirmation.closed_at, confirmation.closed_by = (
-        ConfirmationState.WITHDRAWN,
-        change.at,
-        change.actor,
-    )
+    told = confirmation.state != ConfirmationState.REFUSED
+    _set_withdrawn(change, confirmation, "confirmation_lapsed", told=told)
+
+
+def _ask_no_longer(change: Change, answer: Answer) -> None:
+    """Somebody else is asked instead."""
+    confirmation = current_confirmation(answer)
+    if confirmation:
+        _set_withdrawn(change, confirmation, "confirmation_asked_elsewhere", told=True)
+
+
+def _set_withdrawn(change: Change, confirmation: Confirmation, verb: str, *, told: bool) -> None:
+    was, confirmation.state = confirmation.state, ConfirmationState.WITHDRAWN
+    confirmation.closed_at, confirmation.closed_by = change.at, change.actor
     confirmation.save()
-    title = answer.question.title
-    change.record("confirmation_lapsed", about=confirmation, title=title, by=confirmation.by, was=was)
-    if confirmation.asked_of and was != ConfirmationState.REFUSED:
+    title = confirmation.answer.question.title
+    change.record(verb, about=confirmation, title=title, adviser_id=confirmation.asked_of_id, was=was)
+    if told and confirmation.asked_of:
         change.tell(
-            "confirmation_lapsed",
+            verb,
             [confirmation.asked_of],
             occasion=f"confirmation:{confirmation.pk}",
-            address=address_of(answer),
+            address=address_of(confirmation.answer),
             title=title,
         )
 
@@ -133,7 +141,7 @@ def _close(
         taken_back = fresh.state == ConfirmationState.GIVEN
         fresh.state, fresh.reason, fresh.closed_by, fresh.closed_at = state, reason.strip(), actor, at
         fresh.save()
-        verb = "confirmation_withdrawn" if taken_back else f"confirmation_{state}"
+        verb = _verb(state, taken_back)
         title = fresh.answer.question.title
         change.record(verb, about=fresh, title=title, reason=reason.strip())
         change.tell(
@@ -144,21 +152,33 @@ def _close(
             title=title,
         )
         if state == ConfirmationState.REFUSED:
-            _void_if_sealed(change, fresh)
+            _void_if_sealed(change, fresh, "withdrew the confirmation of" if taken_back else "did not confirm")
         return fresh
 
 
-def _void_if_sealed(change: Change, confirmation: Confirmation) -> None:
-    """A pack that holds a confirmation which no longer stands is void (the approval must not outlive what it rests on)."""
+def _verb(state: str, taken_back: bool) -> str:
+    if taken_back:
+        return "confirmation_withdrawn"
+    return "confirmation_given" if state == ConfirmationState.GIVEN else "confirmation_refused"
+
+
+def _void_if_sealed(change: Change, confirmation: Confirmation, did: str) -> None:
+    """A pack is void when a word that it holds no longer stands: an approval must not outlive what it rests on."""
     submission: Submission | None = standing_submission(change.cycle)
     question = confirmation.answer.question
-    if submission is None or submission.stage != question.stage:
+    if submission is None or question.code not in {answer["code"] for answer in submission.pack["answers"]}:
         return
     told = signers_told(change, submission)
-    because = f"{confirmation.by} withdrew the confirmation of “{question.title}”: {confirmation.reason}"
+    because = f"{confirmation.by} {did} “{question.title}”: {confirmation.reason}"
     end_submission(change, submission, SubmissionState.VOIDED, because)
     change.record(
-        "submission_voided", about=submission, number=submission.number, stage=submission.stage, reason=because
+        "submission_voided",
+        about=submission,
+        number=submission.number,
+        stage=submission.get_stage_display(),
+        adviser_id=confirmation.asked_of_id,
+        title=question.title,
+        reason=confirmation.reason,
     )
     change.tell(
         "submission_voided",
