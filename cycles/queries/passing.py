@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
+
 from cycles.models import Condition, ConditionState, Cycle, Decision, Submission, SubmissionState
 
 
@@ -34,21 +36,26 @@ class Ended:
 
 def how_it_ended(cycle: Cycle, stage: str) -> Ended | None:
     """The newest end of that stage, or None while it has none."""
-    submission = (
-        cycle.submissions.filter(stage=stage, state__in=[SubmissionState.PASSED, SubmissionState.STOPPED])
-        .order_by("-number")
-        .first()
+    return how_they_ended(cycle).get(stage)
+
+
+def how_they_ended(cycle: Cycle) -> dict[str, Ended]:
+    """The newest end of each stage that has one, in three queries. The packs stay in the database."""
+    counted = Decision.objects.filter(replaced_by__isnull=True).select_related("decider", "cover_for")
+    kept = Condition.objects.exclude(state=ConditionState.LAPSED)
+    submissions = (
+        cycle.submissions.filter(state__in=[SubmissionState.PASSED, SubmissionState.STOPPED])
+        .defer("pack")
+        .prefetch_related(
+            Prefetch("decisions", queryset=counted.order_by("step__position"), to_attr="that_count"),
+            Prefetch("that_count__conditions", queryset=kept, to_attr="kept"),
+        )
+        .order_by("number")
     )
-    if submission is None:
-        return None
-    decision = (
-        submission.decisions.filter(replaced_by__isnull=True)
-        .select_related("decider", "cover_for")
-        .order_by("-step__position")
-        .first()
-    )
-    if decision is None:
-        return None
-    kept = Condition.objects.filter(decision__submission=submission).exclude(state=ConditionState.LAPSED)
-    states = list(kept.values_list("state", flat=True))
-    return Ended(submission, decision, len(states), states.count(ConditionState.MET))
+    return {submission.stage: _ended(submission) for submission in submissions}
+
+
+def _ended(submission: Submission) -> Ended:
+    decisions: list[Decision] = submission.that_count  # type: ignore[attr-defined]
+    states = [condition.state for decision in decisions for condition in decision.kept]  # type: ignore[attr-defined]
+    return Ended(submission, decisions[-1], len(states), states.count(ConditionState.MET))

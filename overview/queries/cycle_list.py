@@ -1,0 +1,182 @@
+"""The list of cycles: what a query string may ask for, and nothing else of it ever reaches the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.http import QueryDict
+
+from cycles.models import LIVE_STAGES, Cycle, CycleStage
+from overview.queries.progress import counted
+from overview.queries.words import words_of
+from principles.models import Edition
+
+LIVE = "live"
+STAGES = {LIVE: "Live", **dict(CycleStage.choices)}
+KEY = {"yes": "Key decision", "no": "Not a key decision"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value that a filter offers."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One field of the filter: its values as they stand in the rows that the person may see."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    chosen: str = ""
+
+    @property
+    def chosen_label(self) -> str:
+        return next((choice.label for choice in self.choices if choice.value == self.chosen), "")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column with what its header sorts by. `first` is the direction of the first press."""
+
+    key: str
+    label: str
+    fields: tuple[str, ...]
+    numeric: bool = False
+    first: str = ""
+
+
+COLUMNS = (
+    Column("name", "Cycle", ("service__name", "number")),
+    Column("reference", "Reference", ("serial",)),
+    Column("directorate", "Directorate", ("directorate__name",)),
+    Column("stage", "Stage", ("stage_place",)),
+    Column("met", "Questions met", ("met",), first="-"),
+    Column("need-by", "Needed by", ("need_by",)),
+    Column("yearly", "Yearly value", ("yearly_value",), numeric=True, first="-"),
+)
+DEFAULT_SORT = "need-by"
+SORTS = {sign + column.key for column in COLUMNS for sign in ("", "-")}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks of the list, with everything unknown left out."""
+
+    q: str = ""
+    directorate: str = ""
+    stage: str = ""
+    ambition: str = ""
+    lead: str = ""
+    tier: str = ""
+    route: str = ""
+    key: str = ""
+    sort: str = DEFAULT_SORT
+
+    @classmethod
+    def of(cls, query: QueryDict, filters: Mapping[str, Filter]) -> Asked:
+        """Only values that are offered, of only the fields that there are."""
+        known = {
+            name: value
+            for name, offered in filters.items()
+            if (value := query.get(name, "")) in {choice.value for choice in offered.choices}
+        }
+        sort = query.get("sort", "")
+        return cls(q=" ".join(words_of(query.get("q", ""))), sort=sort if sort in SORTS else DEFAULT_SORT, **known)
+
+    def but(self, **other: str) -> str:
+        """The query string of this list with something changed; always its first page."""
+        asked = replace(self, **other)
+        values = {
+            name: value for name, value in vars(asked).items() if value and (name, value) != ("sort", DEFAULT_SORT)
+        }
+        return f"?{urlencode(values)}" if values else "?"
+
+
+def filters_for(visible: QuerySet[Cycle]) -> dict[str, Filter]:
+    """The choices of every filter, from the cycles that the person may see."""
+    tiers = {rule["code"]: rule["name"] for figures in _figures(visible) for rule in figures["tiers"]}
+    return {
+        row.name: row
+        for row in (
+            Filter("directorate", "Directorate", _choices(visible, "directorate__code", "directorate__name")),
+            Filter("stage", "Stage", tuple(Choice(code, label) for code, label in STAGES.items())),
+            Filter("ambition", "Ambition", _choices(visible, "ambitions__code", "ambitions__name")),
+            Filter("lead", "Lead commissioner", _choices(visible, "lead_id", "lead__name")),
+            Filter("tier", "Tier", tuple(Choice(code, str(name)) for code, name in tiers.items())),
+            Filter("route", "Delivery route", _choices(visible, "delivery_route__code", "delivery_route__name")),
+            Filter("key", "Key decision", tuple(Choice(code, label) for code, label in KEY.items())),
+        )
+    }
+
+
+def _choices(visible: QuerySet[Cycle], code: str, name: str) -> tuple[Choice, ...]:
+    rows = visible.order_by(name).values_list(code, name).distinct()
+    return tuple(Choice(str(value), str(label)) for value, label in dict(rows).items() if value)
+
+
+def _figures(visible: QuerySet[Cycle]) -> Iterable[Mapping[str, Any]]:
+    editions = visible.order_by().values("edition")
+    return Edition.objects.filter(pk__in=editions).values_list("figures", flat=True)
+
+
+def listed(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
+    """The cycles that fit, in the order asked for."""
+    found = _matching(visible, asked)
+    found = found.annotate(stage_place=_place(), ended=_ended())
+    if asked.sort.removeprefix("-") == "met":
+        found = counted(found)
+    return found.select_related("service", "directorate", "lead", "edition").order_by(*_order(asked.sort))
+
+
+def _matching(cycles: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
+    for word in asked.q.split():
+        cycles = cycles.filter(matches(word))
+    if asked.stage:
+        cycles = cycles.filter(stage__in=LIVE_STAGES if asked.stage == LIVE else [asked.stage])
+    if asked.key:
+        cycles = cycles.filter(key_decision=asked.key == "yes")
+    exact = {
+        "directorate__code": asked.directorate,
+        "lead_id": asked.lead,
+        "tier": asked.tier,
+        "delivery_route__code": asked.route,
+    }
+    cycles = cycles.filter(**{field: value for field, value in exact.items() if value})
+    if asked.ambition:
+        with_it = Cycle.ambitions.through.objects.filter(ambition__code=asked.ambition).values("cycle")
+        cycles = cycles.filter(pk__in=with_it)
+    return cycles
+
+
+def matches(word: str) -> Q:
+    """A word in what a cycle is called or for."""
+    return Q(service__name__icontains=word) | Q(reference__icontains=word) | Q(purpose__icontains=word)
+
+
+def _place() -> Case:
+    return Case(
+        *(When(stage=stage, then=Value(place)) for place, stage in enumerate(CycleStage.values)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+
+
+def _ended() -> Case:
+    return Case(When(stage__in=LIVE_STAGES, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+
+def _order(sort: str) -> list[Any]:
+    """By need-by date the live cycles come first; what has no value comes last whichever way."""
+    down, key = sort.startswith("-"), sort.removeprefix("-")
+    fields = next(column.fields for column in COLUMNS if column.key == key)
+    order = [F(field).desc(nulls_last=True) if down else F(field).asc(nulls_last=True) for field in fields]
+    first = [F("ended").asc()] if key in {"need-by", "met"} else []
+    return [*first, *order, F("serial").asc()]

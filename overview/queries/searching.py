@@ -1,0 +1,157 @@
+"""Searching cycles, evidence, people and the framework's questions, each within what the person may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import User
+from accounts.policies import may_see_people
+from accounts.standing import standing
+from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence
+from cycles.queries.visible import visible_to
+from overview.queries.cycle_list import matches
+from overview.queries.words import in_bold, words_of
+from principles.models import Question
+from principles.queries import NoEdition, edition_in_force
+
+SHOWN = 20
+REFERENCE = re.compile(r"c\s*-?\s*0*(\d{1,8})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: its name and what is said beneath it, in pieces with the matched words marked."""
+
+    title: list[tuple[str, bool]]
+    url: str
+    text: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind; `count` is all of it, `hits` the first few."""
+
+    code: str
+    name: str
+    count: int
+    hits: list[Hit]
+    more: str = ""  # where all of them are
+
+
+@dataclass(frozen=True)
+class Found:
+    typed: str
+    groups: list[Group]
+
+    @property
+    def count(self) -> int:
+        return sum(group.count for group in self.groups)
+
+
+def cycle_named(typed: str, visible: QuerySet[Cycle]) -> Cycle | None:
+    """The cycle whose reference is all that was typed, however it was written: C-0147, c147."""
+    named = REFERENCE.fullmatch(typed.strip())
+    return visible.filter(reference=f"C-{int(named[1]):04d}").first() if named else None
+
+
+def search(user: User, typed: str, on: date) -> Found:
+    """Everything that holds every word. A count and one page of hits of each kind."""
+    words = words_of(typed)
+    if not words:
+        return Found("", [])
+    visible = visible_to(user, on)
+    groups = [_cycles(visible, words), _evidence(user, visible, words), _people(user, words), _questions(words, on)]
+    return Found(" ".join(words), [group for group in groups if group.count])
+
+
+def _cycles(visible: QuerySet[Cycle], words: Sequence[str]) -> Group:
+    found = (
+        _with_words(visible, words, matches)
+        .select_related("service", "directorate")
+        .order_by("service__name", "-number")
+    )
+
+    def hit(cycle: Cycle) -> Hit:
+        told = f"{cycle.reference}, {cycle.get_stage_display()}, {cycle.directorate}. {cycle.purpose}"
+        return Hit(in_bold(str(cycle.service), words), cycle.get_absolute_url(), in_bold(told, words))
+
+    return _group("cycles", "Cycles", found, hit, f"{reverse('cycles')}?{urlencode({'q': ' '.join(words)})}")
+
+
+def _evidence(user: User, visible: QuerySet[Cycle], words: Sequence[str]) -> Group:
+    readable = Evidence.objects.filter(cycle__in=visible)
+    if not standing(user).is_officer:
+        readable = readable.filter(Exists(_past_answers()), confidential=False)
+    found = _with_words(readable, words, lambda word: Q(title__icontains=word))
+
+    def hit(item: Evidence) -> Hit:
+        url = reverse("evidence-item", args=[item.cycle.reference, item.pk])
+        told = f"{item.cycle.service}, {item.cycle.reference}"
+        return Hit(in_bold(item.title, words), url, in_bold(told, words))
+
+    return _group("evidence", "Evidence", found.select_related("cycle__service"), hit)
+
+
+def _past_answers() -> QuerySet[Answer]:
+    """Answers that rest on an item of evidence, of gates that have been passed: what councillors read."""
+    past = Q(cycle__stage=CycleStage.CLOSED)
+    for place, stage in enumerate(LIVE_STAGES):
+        later = LIVE_STAGES[place + 1 :]
+        past |= Q(question__stage=stage, cycle__stage__in=later)
+        past |= Q(question__stage=stage, cycle__stage=CycleStage.STOPPED, cycle__stopped_in__in=later)
+    return Answer.objects.filter(past, evidence=OuterRef("pk"), set_aside_because="")
+
+
+def _people(user: User, words: Sequence[str]) -> Group:
+    people = User.objects.filter(is_active=True) if may_see_people(user) else User.objects.none()
+    found = _with_words(people, words, lambda word: Q(name__icontains=word) | Q(job_title__icontains=word))
+
+    def hit(person: User) -> Hit:
+        return Hit(in_bold(person.name, words), _address("person", person.pk), in_bold(person.job_title, words))
+
+    return _group("people", "People", found, hit)
+
+
+def _questions(words: Sequence[str], on: date) -> Group:
+    try:
+        questions = edition_in_force(on).questions.select_related("principle")
+    except NoEdition:
+        questions = Question.objects.none()
+    found = _with_words(
+        questions, words, lambda word: Q(title__icontains=word) | Q(text__icontains=word) | Q(code__icontains=word)
+    )
+
+    def hit(question: Question) -> Hit:
+        url = f"{reverse('framework-principle', args=[question.principle.slug])}#{question.code.lower()}"
+        told = f"{question.code}, {question.principle}, {question.get_stage_display()} gate. {question.text}"
+        return Hit(in_bold(question.title, words), url, in_bold(told, words))
+
+    return _group("questions", "Questions of the framework", found, hit)
+
+
+def _with_words(rows: QuerySet[Any], words: Sequence[str], holds: Callable[[str], Q]) -> QuerySet[Any]:
+    for word in words:
+        rows = rows.filter(holds(word))
+    return rows
+
+
+def _group(code: str, name: str, found: QuerySet[Any], hit: Callable[[Any], Hit], more: str = "") -> Group:
+    hits = [hit(row) for row in found[:SHOWN]]
+    count = len(hits) if len(hits) < SHOWN else found.count()
+    return Group(code, name, count, hits, more if count > SHOWN else "")
+
+
+def _address(name: str, *args: object) -> str:
+    """An address, or "" while there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
