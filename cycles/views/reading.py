@@ -72,7 +72,9 @@ def band(cycle: Cycle, here: str) -> dict[str, Any]:
 
 
 def _stages(cycle: Cycle, here: str) -> list[dict[str, Any]]:
-    reached = LIVE_STAGES.index(cycle.stopped_in or cycle.stage) if cycle.stage != CycleStage.CLOSED else 4
+    reached = (
+        LIVE_STAGES.index(cycle.stopped_in or cycle.stage) if cycle.stage != CycleStage.CLOSED else len(LIVE_STAGES)
+    )
     return [
         _place(CycleStage(stage).label, reverse("stage", args=[cycle.reference, stage]), here == stage)
         | {"number": number, "state": _state(cycle, number - 1, reached)}
