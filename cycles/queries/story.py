@@ -25,13 +25,22 @@ def story_of(answer: Answer) -> list[Told]:
     return sorted(told, key=lambda one: one.at, reverse=True)
 
 
+def changes_since(answer: Answer, version: int) -> list[Told]:
+    """What was done to the answer's own texts after that version, newest first."""
+    return [told for number, told in reversed(list(_numbered(answer))) if number > version]
+
+
 def _revised(answer: Answer) -> Iterator[Told]:
+    return (told for _, told in _numbered(answer))
+
+
+def _numbered(answer: Answer) -> Iterator[tuple[int, Told]]:
     revisions = list(answer.revisions.select_related("author").order_by("version"))
     named = {pk for revision in revisions for pk in revision.evidence_ids}
     titles = dict(Evidence.objects.filter(pk__in=named).values_list("pk", "title"))
     before: AnswerRevision | None = None
     for revision in revisions:
-        yield Told(_what_changed(before, revision, titles), str(revision.author), revision.at)
+        yield revision.version, Told(_what_changed(before, revision, titles), str(revision.author), revision.at)
         before = revision
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -131,9 +132,13 @@ def _says_the_same(answer: Answer, said: Said) -> bool:
     ) and (answer.missing_owner, answer.missing_due) == (said.owner, said.due)
 
 
+def faults_of(answer: Answer, said: Said) -> dict[str, str]:
+    """What stands in the way of publishing this, by field; empty when nothing does."""
+    return CHECKS.get(said.state, _check_unknown)(answer, said)
+
+
 def _check(answer: Answer, said: Said) -> None:
-    faults = CHECKS.get(said.state, _check_unknown)(answer, said)
-    if faults:
+    if faults := faults_of(answer, said):
         raise ValidationError(faults)
 
 
@@ -171,7 +176,7 @@ def _check_not_applicable(answer: Answer, said: Said) -> dict[str, str]:
     return {} if said.because.strip() else {"because": "Say why this question does not apply"}
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[[Answer, Said], dict[str, str]]] = {
     AnswerState.MET: _check_met,
     AnswerState.PARTLY_MET: _check_partly_met,
     AnswerState.NOT_MET: _check_not_met,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,14 +13,15 @@ from accounts.models import User
 from cycles.files.inspect import Refused as FileRefused
 from cycles.files.inspect import inspect
 from cycles.files.names import clean_name
-from cycles.files.store import keep
+from cycles.files.store import discard, keep
+from cycles.files.verdicts import Readable
 from cycles.models import Cycle, Evidence, EvidenceKind
 from cycles.services.changing import Change, changing, locked
 
 
 def add_file(
     cycle: Cycle,
-    stream: BinaryIO,
+    stream: Readable,
     name: str,
     *,
     title: str,
@@ -39,23 +40,26 @@ def add_file(
         accepted = inspect(stream, name)
     except FileRefused as refused:
         raise ValidationError({"file": str(refused)}) from refused
-    stream.seek(0)
     key = keep(stream, settings.MEDIA_ROOT)
-    return _add(
-        cycle,
-        actor,
-        at,
-        kind=EvidenceKind.FILE,
-        title=title,
-        dated=dated,
-        good_until=good_until,
-        confidential=confidential,
-        file_key=key,
-        file_name=clean_name(name),
-        content_type=accepted.content_type,
-        size=accepted.size,
-        sha256=accepted.sha256,
-    )
+    try:
+        return _add(
+            cycle,
+            actor,
+            at,
+            kind=EvidenceKind.FILE,
+            title=title,
+            dated=dated,
+            good_until=good_until,
+            confidential=confidential,
+            file_key=key,
+            file_name=clean_name(name),
+            content_type=accepted.content_type,
+            size=accepted.size,
+            sha256=accepted.sha256,
+        )
+    except BaseException:
+        discard(settings.MEDIA_ROOT, key)
+        raise
 
 
 def add_link(

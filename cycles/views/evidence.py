@@ -1,21 +1,169 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""The evidence of a cycle: its list, one item with its file, and adding to it or to an answer."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.standing import standing
+from cycles.files.store import Altered, download_headers, open_kept
+from cycles.forms.evidencing import NewEvidenceForm, ReuseForm
+from cycles.models import Answer, Cycle, Evidence, EvidenceKind
+from cycles.policies import may_read_evidence, past_stages
+from cycles.queries.evidence import Item, evidence_of, items
+from cycles.queries.evidence import item as shown
+from cycles.services.answering import attach_evidence, detach_evidence
+from cycles.services.evidencing import add_file, add_link, record_download
+from cycles.views.one_question import OneQuestion, one_question, posted_id
+from cycles.views.outcomes import errors_on, refusals
+from cycles.views.reading import band, cycle_or_404, may_now, must, person
 
 
-def attach(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def evidence_list(request: HttpRequest, reference: str) -> HttpResponse:
+    cycle = cycle_or_404(request, reference)
+    context = {
+        "items": items(evidence_of(cycle, _behind(request, cycle)), timezone.localdate()),
+        "verdict": may_now(request, "add_evidence", cycle),
+        "is_officer": standing(person(request)).is_officer,
+    }
+    return render(request, "cycles/evidence_list.html", band(cycle, "evidence") | context)
 
 
-def download(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+@refusals
+def new(request: HttpRequest, reference: str) -> HttpResponse:
+    """Evidence that no answer rests on yet."""
+    cycle = cycle_or_404(request, reference)
+    must(may_now(request, "add_evidence", cycle))
+    form = _new_form(request)
+    if request.method == "POST" and (evidence := _add(request, cycle, form)):
+        messages.success(request, f"“{evidence}” is added. You can use it for any answer of this cycle.")
+        return redirect("evidence", reference)
+    return render(request, "cycles/evidence_new.html", band(cycle, "evidence") | {"form": form})
 
 
-def evidence_list(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def item(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    cycle = cycle_or_404(request, reference)
+    _evidence_or_404(request, cycle, pk)
+    found = shown(evidence_of(cycle, _behind(request, cycle)).get(pk=pk), timezone.localdate())
+    open_stages = {
+        answer.question.stage: bool(may_now(request, "answer", cycle, answer)) for answer in _one_a_stage(found)
+    }
+    context = {
+        "item": found,
+        "evidence": found.evidence,
+        "open_stages": [code for code in open_stages if open_stages[code]],
+    }
+    return render(request, "cycles/evidence_item.html", band(cycle, "evidence") | context)
 
 
-def item(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def download(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+    """The bytes that were added, and no others; who read them is put on record."""
+    evidence = _evidence_or_404(request, cycle := cycle_or_404(request, reference), pk)
+    if evidence.kind != EvidenceKind.FILE:
+        raise Http404("A link has no file")
+    try:
+        kept = open_kept(settings.MEDIA_ROOT, evidence.file_key, evidence.sha256)
+    except (Altered, ValueError):
+        return render(
+            request, "cycles/evidence_altered.html", band(cycle, "evidence") | {"evidence": evidence}, status=409
+        )
+    if request.method != "HEAD":
+        record_download(evidence, actor=person(request), at=timezone.now())
+    return _file_response(kept, evidence)
 
 
-def new(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+@refusals
+def attach(request: HttpRequest, reference: str, stage: str, code: str) -> HttpResponse:
+    """Let an answer rest on something new, or on what the cycle has already."""
+    page = one_question(request, reference, stage, code)
+    must(page.verdict)
+    do = request.POST.get("do", "") if request.method == "POST" else ""
+    if do == "detach":
+        return _detach(request, page)
+    form, reuse = _new_form(request, bound=do != "reuse"), _reuse_form(request, page, bound=do == "reuse")
+    if do == "reuse" and reuse.is_valid():
+        return _attach(request, page, list(reuse.cleaned_data["evidence"]))
+    if do and do != "reuse" and (evidence := _add(request, page.cycle, form)):
+        return _attach(request, page, [evidence])
+    context = {"form": form, "reuse": reuse, "others": items(_others(page), timezone.localdate())}
+    return render(request, "cycles/question_evidence.html", page.context() | context)
+
+
+def _one_a_stage(item: Item) -> list[Answer]:
+    """Whether an answer can be changed is the same for all of a stage."""
+    return list({answer.question.stage: answer for answer in item.used_in}.values())
+
+
+def _behind(request: HttpRequest, cycle: Cycle) -> list[str] | None:
+    """The stages whose evidence a councillor reads; None for officers, who read all."""
+    return None if standing(person(request)).is_officer else past_stages(cycle)
+
+
+def _evidence_or_404(request: HttpRequest, cycle: Cycle, pk: int) -> Evidence:
+    evidence = Evidence.objects.filter(cycle=cycle, pk=pk).first()
+    if evidence is None:
+        raise Http404("There is no such evidence in this cycle")
+    evidence.cycle = cycle
+    must(may_read_evidence(person(request), evidence))
+    return evidence
+
+
+def _file_response(kept: BinaryIO, evidence: Evidence) -> FileResponse:
+    response = FileResponse(kept)
+    for name, value in download_headers(evidence.file_name, evidence.content_type).items():
+        response[name] = value
+    return response
+
+
+def _new_form(request: HttpRequest, *, bound: bool = True) -> NewEvidenceForm:
+    if request.method == "POST" and bound:
+        return NewEvidenceForm(request.POST, request.FILES, today=timezone.localdate())
+    return NewEvidenceForm(today=timezone.localdate())
+
+
+def _reuse_form(request: HttpRequest, page: OneQuestion, *, bound: bool) -> ReuseForm:
+    return ReuseForm(request.POST if bound else None, evidence=_others(page), auto_id="reuse_%s")
+
+
+def _others(page: OneQuestion) -> QuerySet[Evidence]:
+    return evidence_of(page.cycle).exclude(answers=page.answer)
+
+
+def _add(request: HttpRequest, cycle: Cycle, form: NewEvidenceForm) -> Evidence | None:
+    """The evidence that was added, or None when the form has errors to show."""
+    if not form.is_valid():
+        return None
+    actor, at = person(request), timezone.now()
+    with errors_on(form):
+        if upload := form.upload:
+            return add_file(cycle, upload, upload.name or "", **form.facts, actor=actor, at=at)
+        return add_link(cycle, form.cleaned_data["link"], **form.facts, actor=actor, at=at)
+    return None
+
+
+def _attach(request: HttpRequest, page: OneQuestion, chosen: list[Evidence]) -> HttpResponse:
+    for evidence in chosen:
+        attach_evidence(page.answer, evidence, actor=person(request), at=timezone.now())
+    named = f"“{chosen[0]}” is" if len(chosen) == 1 else f"{len(chosen)} pieces of evidence are"
+    messages.success(request, f"{named} added to this answer.")
+    return redirect(page.url)
+
+
+def _detach(request: HttpRequest, page: OneQuestion) -> HttpResponse:
+    for evidence in page.answer.evidence.filter(pk=posted_id(request, "evidence_pk")):
+        detach_evidence(page.answer, evidence, actor=person(request), at=timezone.now())
+        messages.success(request, f"“{evidence}” is no longer evidence for “{page.answer.question.title}”.")
+        return redirect("evidence-item", page.cycle.reference, evidence.pk)
+    return redirect(page.url)

@@ -72,3 +72,9 @@ def one_question(request: HttpRequest, reference: str, stage: str, code: str) ->
         draft=AnswerDraft.objects.filter(answer=answer, user=person(request)).first(),
         checklist=read_checklist(cycle, stage, timezone.localdate()),
     )
+
+
+def posted_id(request: HttpRequest, name: str) -> int:
+    """A row's id or a version from a hidden field; 0, which no row has, for anything else."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 18 else 0

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import ParamSpec, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponseBase
 
 from cycles.services.changing import Refused
 
-Place = ParamSpec("Place")
-View = Callable[Concatenate[HttpRequest, Place], HttpResponseBase]
+Asked = ParamSpec("Asked")
+Answered = TypeVar("Answered")
 
 
-def refusals(view: View[Place]) -> View[Place]:
+def refusals(view: Callable[Asked, Answered]) -> Callable[Asked, Answered]:
     """Answer 403 with the policy's sentence when a service refuses what this view asks of it."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Place.args, **kwargs: Place.kwargs) -> HttpResponseBase:
+    def guarded(*args: Asked.args, **kwargs: Asked.kwargs) -> Answered:
         try:
-            return view(request, *args, **kwargs)
+            return view(*args, **kwargs)
         except Refused as refused:
             raise PermissionDenied(str(refused)) from refused
 

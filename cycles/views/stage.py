@@ -1,5 +1,89 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""The workspace of a stage: its checklist, and what it takes to pass its gate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from cycles.models import Answer, Cycle, CycleStage
+from cycles.policies import past_stages, standing_submission
+from cycles.queries.checklist import Checklist, Group, grouped, read_checklist
+from cycles.queries.passing import how_it_ended
+from cycles.queries.routes import RouteStep, route_ahead, route_of
+from cycles.views.reading import band, cycle_or_404, may_now, must_read_work, person
+from principles.models import StageStatement
+
+CHIPS = {
+    "": "All",
+    "blocks": "Blocks the gate",
+    "mine": "Mine to do",
+    "others": "Waiting for others",
+    "out-of-date": "Evidence out of date",
+}
 
 
-def workspace(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
+    cycle = cycle_or_404(request, reference)
+    must_read_work(request, cycle, stage)
+    on, user, when = timezone.localdate(), person(request), when_of(cycle, stage)
+    checklist = read_checklist(cycle, stage, on)
+    show = request.GET.get("show", "")
+    show = show if show in CHIPS else ""
+    context = {
+        "stage": stage,
+        "stage_name": CycleStage(stage).label,
+        "statement": StageStatement.objects.get(edition=cycle.edition_id, code=stage),
+        "when": when,
+        "show": show,
+        "chips": _chips(checklist, user, show),
+        "groups": _groups(cycle, checklist, show, user),
+        "result": checklist.result,
+        "to_go": len(checklist.result.gaps),
+        "set_aside": _set_aside(cycle, stage),
+        "ended": how_it_ended(cycle, stage) if when in ("past", "stopped") else None,
+        "submit_verdict": may_now(request, "submit", cycle),
+    }
+    return render(request, "cycles/stage.html", band(cycle, stage) | context | _gate(cycle, stage, when))
+
+
+def when_of(cycle: Cycle, stage: str) -> str:
+    """Where the cycle stands to a stage: past, now, to_come; or stopped in it, or never to come to it."""
+    if stage in past_stages(cycle):
+        return "past"
+    if cycle.stage == CycleStage.STOPPED:
+        return "stopped" if stage == cycle.stopped_in else "never"
+    return "now" if stage == cycle.stage else "to_come"
+
+
+def _gate(cycle: Cycle, stage: str, when: str) -> dict[str, Any]:
+    """The standing submission of this gate, and who signs."""
+    if when not in ("now", "to_come"):
+        return {"route": [], "submission": None}
+    submission = standing_submission(cycle) if when == "now" else None
+    on = timezone.localdate()
+    route: list[RouteStep] = route_of(submission, on) if submission else route_ahead(cycle, stage, on)
+    return {"route": route, "submission": submission}
+
+
+def _chips(checklist: Checklist, user: User, show: str) -> list[dict[str, Any]]:
+    return [
+        {"show": code, "label": label, "count": len(checklist.shown(code, user)), "current": code == show}
+        for code, label in CHIPS.items()
+    ]
+
+
+def _groups(cycle: Cycle, checklist: Checklist, show: str, user: User) -> list[Group]:
+    """Every principle when all is shown, also one without a question; else those with something to show."""
+    groups = grouped(checklist, checklist.shown(show, user), cycle.edition.principle_set.all())
+    return [group for group in groups if group.rows or not show]
+
+
+def _set_aside(cycle: Cycle, stage: str) -> list[Answer]:
+    set_aside = cycle.answers.filter(question__stage=stage).exclude(set_aside_because="")
+    return list(set_aside.select_related("question").order_by("question__position"))

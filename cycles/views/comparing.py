@@ -1,0 +1,29 @@
+"""What two texts have in common, word by word. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+WORDS = re.compile(r"\S+\s*|\s+")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of one text; `differs` where the other text hasn't got it."""
+
+    text: str
+    differs: bool
+
+
+def compared(theirs: str, mine: str) -> tuple[list[Run], list[Run]]:
+    """Both texts in runs, each whole."""
+    left, right = WORDS.findall(theirs), WORDS.findall(mine)
+    matcher = SequenceMatcher(None, [word.strip() for word in left], [word.strip() for word in right])
+    runs: tuple[list[Run], list[Run]] = ([], [])
+    for tag, left_from, left_to, right_from, right_to in matcher.get_opcodes():
+        for found, words in ((runs[0], left[left_from:left_to]), (runs[1], right[right_from:right_to])):
+            if words:
+                found.append(Run("".join(words), differs=tag != "equal"))
+    return runs
