@@ -1,9 +1,10 @@
-"""The messages that cycles owe to people. Every subject may use {cycle}, {reference} and {actor} besides its own facts."""
+"""The messages that cycles owe to people. Besides its own facts a subject may use {cycle}, {reference} and {actor}."""
 
 from notifications.outbox import Kind
 
 KINDS: list[Kind] = [
     Kind("lead_named", "{actor} added you to the team of {cycle} ({reference})"),
+    Kind("sponsor_named", "{actor} named you the sponsor of {cycle} ({reference})"),
     Kind("cycle_opened", "The next cycle has started: {cycle} ({successor})"),
     Kind("confirmation_asked", "Please confirm “{title}”: {cycle}"),
     Kind("confirmation_given", "{actor} confirmed “{title}”: {cycle}"),

@@ -139,7 +139,8 @@ def _is_unsealed(case: Case) -> Verdict:
         return YES
     return no(
         f"Submission {sealed.number} to the {CycleStage(sealed.stage).label} gate is waiting for a decision"
-        f" since {day(timezone.localdate(sealed.submitted_at))}, so what it holds is read-only. Withdraw it to make changes."
+        f" since {day(timezone.localdate(sealed.submitted_at))}, so what it holds is read-only."
+        " Withdraw it to make changes."
     )
 
 

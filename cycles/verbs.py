@@ -23,7 +23,7 @@ VERBS: dict[str, str] = {
     "outside_confirmation_recorded": "Recorded that the {confirmer} confirmed “{title}”",
     "submitted": "Submitted the {stage} gate, submission {number}",
     "submission_withdrawn": "Withdrew submission {number} to the {stage} gate",
-    "submission_voided": "Submission {number} to the {stage} gate is void, because {adviser_id} does not confirm “{title}”",
+    "submission_voided": "Submission {number} to the {stage} gate is void: {adviser_id} does not confirm “{title}”",
     "decided": "Decided the {stage} gate: {outcome}",
     "decided_for": "Decided the {stage} gate for {cover_for_id}: {outcome}",
     "decision_corrected": "Corrected the decision on the {stage} gate: {outcome}",

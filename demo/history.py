@@ -92,7 +92,7 @@ def _follow(entry: Entry, today: date) -> Cycle:
     values = _values(entry, at.date())
     ambitions = values.pop("ambitions")
     values |= {"purpose": entry["purpose"], "need_by": day_of(entry["need_by"], today)}
-    cycle = edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.version, ambitions=ambitions)
+    cycle = edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.details_version, ambitions=ambitions)
     Cycle.objects.filter(pk=cycle.pk).update(assumptions=values["assumptions"])
     return cycle
 

@@ -126,7 +126,7 @@ def decide_route(cycle: Cycle, *, at: datetime) -> Cycle:
     route = cycle.delivery_route or DeliveryRoute.objects.get(edition=cycle.edition_id, code="procure")
     regime = cycle.legal_regime or LegalRegime.objects.get(edition=cycle.edition_id, code="pa2023_light_touch")
     values = {"delivery_route": route, "legal_regime": regime}
-    return edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.version)
+    return edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.details_version)
 
 
 def put(cycle: Cycle, *, at: datetime, by: User | None = None, note: str = "", next_step: str = "") -> Submission:

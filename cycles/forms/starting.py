@@ -72,7 +72,7 @@ class WhatForm(EditionForm):
         error_messages={"required": "Select a directorate", "invalid_choice": "Select a directorate from the list"},
     )
     purpose = forms.CharField(
-        label="What is it for?",
+        label="Purpose",
         help_text="One sentence: for whom, and what changes for them",
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -94,9 +94,9 @@ class WhatForm(EditionForm):
 
 class WhenForm(EditionForm):
     need_by = DayField(
-        label="When must the new arrangement start?",
-        help_text="The day after the present one ends, for example 1 4 2028",
-        missing="Enter the day on which the new arrangement must start",
+        label="Need-by date",
+        help_text="The day on which the new arrangement must start: the day after the present one ends. For example 1 4 2028",
+        error_messages={"required": "Enter the day on which the new arrangement must start"},
     )
     delivery_route = forms.ModelChoiceField(
         None,
@@ -166,7 +166,7 @@ class AimsForm(EditionForm):
         error_messages={"invalid_choice": "Select a tier from the list"},
     )
     tier_override_reason = forms.CharField(
-        label="Why does it belong in another tier?",
+        label="Reason for another tier",
         help_text="Only if you chose another tier",
         required=False,
         max_length=1000,
@@ -268,7 +268,7 @@ class ChangePeopleForm(PeopleForm):
     """The people of a running cycle. Whether it is restricted has a page of its own."""
 
     restricted = None  # type: ignore[assignment]
-    reason = forms.CharField(label="Why?", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label="Reason", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -296,13 +296,13 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
             "ambitions": list(cycle.ambitions.values_list("pk", flat=True)),
             "all_divisions": cycle.all_divisions,
             "divisions": list(cycle.divisions.values_list("pk", flat=True)),
-            "version": cycle.version,
+            "version": cycle.details_version,
         }
 
 
 class RestrictForm(CouncilForm):
     reason = forms.CharField(
-        label="Why?",
+        label="Reason",
         help_text="It stands in the cycle's history",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -312,9 +312,9 @@ class RestrictForm(CouncilForm):
 
 class NextCycleForm(CouncilForm):
     need_by = DayField(
-        label="When must the next arrangement start?",
-        help_text="The day after the present one ends, for example 1 4 2030",
-        missing="Enter the day on which the next arrangement must start",
+        label="Need-by date",
+        help_text="The day on which the next arrangement must start: the day after the present one ends. For example 1 4 2030",
+        error_messages={"required": "Enter the day on which the next arrangement must start"},
     )
 
 

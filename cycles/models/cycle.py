@@ -58,7 +58,8 @@ class Cycle(models.Model):
     stage_since = models.DateTimeField()
     visit = models.PositiveSmallIntegerField(default=1)
     stopped_in = models.CharField(max_length=10, blank=True)
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)  # of everything in the cycle
+    details_version = models.PositiveIntegerField(default=0)  # of its values and people
 
     directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT)
     lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cycles_led")

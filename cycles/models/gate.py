@@ -99,7 +99,7 @@ class Outcome(models.TextChoices):
 
 
 class Decision(models.Model):
-    """One signature: who, for whom, on which sealed pack, why. Never changed; a correction is a new row that replaces it."""
+    """One signature: who, for whom, on which sealed pack, why. Never changed: a correction is a row that replaces it."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="decisions")
@@ -123,6 +123,9 @@ class Decision(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("submission", "step"), condition=Q(replaces__isnull=True), name="a_step_is_signed_once"
+            ),
+            models.UniqueConstraint(
+                fields=("submission", "decider"), condition=Q(replaces__isnull=True), name="one_person_signs_one_step"
             ),
             models.CheckConstraint(name="outcome_is_known", condition=Q(outcome__in=Outcome.values)),
             models.CheckConstraint(name="decision_has_reasons", condition=~Q(reasons="") & ~Q(interests="")),

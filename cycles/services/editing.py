@@ -11,7 +11,8 @@ from django.db import models
 
 from accounts.models import Division, User
 from cycles.models import Cycle
-from cycles.services.changing import Change, changing, must_be_version, team_of
+from cycles.services.changing import Change, Stale, changing, team_of
+from cycles.services.naming import inactive_people, tell_named
 from cycles.services.questions import set_tier, sort_out_questions
 from principles.models import Ambition
 
@@ -37,20 +38,24 @@ def edit_cycle(
     seen_version: int,
     ambitions: Sequence[Ambition] | None = None,
     divisions: Sequence[Division] | None = None,
-    tier_override: str = "",
+    tier_override: str | None = None,
     tier_override_reason: str = "",
 ) -> Cycle:
-    """Change any of VALUE_FIELDS; tier and questions follow. Raises Stale when the cycle was changed meanwhile."""
+    """Change any of VALUE_FIELDS; tier and questions follow. Raises Stale when the details were changed meanwhile.
+
+    An override of the tier stays as it is unless another is given, or "" for none. `seen_version` is details_version.
+    """
     if tier_override and not tier_override_reason.strip():
         raise ValidationError({"tier_override_reason": "Say why this cycle belongs in another tier"})
     with changing(cycle.pk, actor=actor, action="edit", at=at) as change:
         fresh = change.cycle
-        must_be_version(fresh, seen_version)
+        must_be_unchanged(fresh, seen_version)
         before, tier_before = _shown(fresh), fresh.tier
+        fresh.details_version += 1
         for field in VALUE_FIELDS:
             if field in values:
                 setattr(fresh, field, values[field])
-        set_tier(fresh, tier_override, tier_override_reason)
+        set_tier(fresh, *_override(fresh, tier_override, tier_override_reason))
         if ambitions is not None:
             fresh.ambitions.set(ambitions)
         if divisions is not None:
@@ -58,6 +63,18 @@ def edit_cycle(
         sort_out_questions(change)
         _record_edit(change, before, tier_before)
         return fresh
+
+
+def must_be_unchanged(cycle: Cycle, seen_version: int) -> None:
+    """Answers have versions of their own, so the team's work on them makes no form of the details stale."""
+    if cycle.details_version != seen_version:
+        raise Stale("This was changed while you were working on it", row=cycle)
+
+
+def _override(cycle: Cycle, override: str | None, reason: str) -> tuple[str, str]:
+    if override is not None:
+        return override, reason
+    return (cycle.tier if cycle.tier_override_reason else ""), cycle.tier_override_reason
 
 
 def _record_edit(change: Change, before: dict[str, Any], tier_before: str) -> None:
@@ -70,7 +87,11 @@ def _record_edit(change: Change, before: dict[str, Any], tier_before: str) -> No
 
 
 def _shown(cycle: Cycle) -> dict[str, Any]:
-    values = {field: getattr(cycle, field) for field in VALUE_FIELDS} | {"tier": cycle.tier_name}
+    values = {field: getattr(cycle, field) for field in VALUE_FIELDS} | {
+        "tier": cycle.tier_name,
+        "ambitions": [ambition.name for ambition in cycle.ambitions.all()],
+        "divisions": [division.name for division in cycle.divisions.all()],
+    }
     return {name: str(value) if isinstance(value, models.Model) else value for name, value in values.items()}
 
 
@@ -86,14 +107,18 @@ def change_people(
     reason: str = "",
 ) -> Cycle:
     """Name another lead, sponsor or team. Who is newly named is told."""
+    faults = inactive_people(lead=lead, sponsor=sponsor, team=team)
     if lead == sponsor:
-        raise ValidationError({"sponsor": "The sponsor cannot be the lead commissioner: choose somebody else"})
+        faults["sponsor"] = "The sponsor cannot be the lead commissioner: choose somebody else"
+    if faults:
+        raise ValidationError(faults)
     with changing(cycle.pk, actor=actor, action="change_people", at=at) as change:
         fresh = change.cycle
-        must_be_version(fresh, seen_version)
+        must_be_unchanged(fresh, seen_version)
         named_before = {person.pk for person in team_of(fresh)}
         before = {"lead_id": fresh.lead_id, "sponsor_id": fresh.sponsor_id, "team_ids": sorted(named_before)}
         fresh.lead, fresh.sponsor = lead, sponsor
+        fresh.details_version += 1
         fresh.team.set([person for person in team if person != lead])
         after_ids = sorted(person.pk for person in team_of(fresh))
         change.record(
@@ -102,11 +127,10 @@ def change_people(
             after={"lead_id": lead.pk, "sponsor_id": sponsor.pk, "team_ids": after_ids},
             reason=reason,
         )
-        change.tell(
-            "lead_named",
-            [person for person in team_of(fresh) if person.pk not in named_before or person == lead != cycle.lead],
-            occasion=f"lead:{fresh.pk}:{fresh.version + 1}",
-            address=fresh.get_absolute_url(),
+        tell_named(
+            change,
+            team=[person for person in team_of(fresh) if person.pk not in named_before],
+            sponsor=None if sponsor.pk == before["sponsor_id"] else sponsor,
         )
         return fresh
 
@@ -116,6 +140,7 @@ def restrict(cycle: Cycle, *, restricted: bool, reason: str, actor: User, at: da
     if not reason.strip():
         raise ValidationError({"reason": "Say why"})
     with changing(cycle.pk, actor=actor, action="change_people", at=at) as change:
-        change.cycle.restricted = restricted
-        change.record("cycle_restricted" if restricted else "cycle_opened_to_all", reason=reason.strip())
+        if change.cycle.restricted != restricted:
+            change.cycle.restricted = restricted
+            change.record("cycle_restricted" if restricted else "cycle_opened_to_all", reason=reason.strip())
         return change.cycle

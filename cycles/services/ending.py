@@ -12,7 +12,7 @@ def end_submission(change: Change, submission: Submission, state: str, because: 
     """Close a submission. The promises of its signers bind from a pass on, and lapse with anything else."""
     had_passed = submission.state == SubmissionState.PASSED
     submission.state, submission.closed_at, submission.closed_because = state, change.at, because
-    submission.save()
+    submission.save(update_fields=["state", "closed_at", "closed_because"])
     promised = Condition.objects.filter(decision__submission=submission).select_related("owner", "verifier")
     if state == SubmissionState.PASSED:
         for condition in promised:

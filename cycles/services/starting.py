@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts.models import Directorate, Division, User
 from cycles.models import Cycle, Service, Submission
 from cycles.policies import may, may_start
-from cycles.services.changing import Change, Refused, changing, locked
+from cycles.services.changing import Change, Refused, changing, locked, team_of
+from cycles.services.naming import inactive_people, tell_named
 from cycles.services.questions import set_tier, sort_out_questions
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
 from principles.queries import edition_in_force
@@ -54,8 +55,11 @@ def start_cycle(new: NewCycle, *, actor: User, at: datetime) -> Cycle:
     verdict = may_start(actor)
     if not verdict:
         raise Refused(verdict.reason)
+    _check_people(new)
     with transaction.atomic():
-        return _start(_after_the_last(new, actor, at), actor, at)
+        cycle = _start(_after_the_last(new, actor, at), actor, at)
+        tell_named(Change(cycle, actor, at), team=team_of(cycle), sponsor=cycle.sponsor)
+        return cycle
 
 
 def _after_the_last(new: NewCycle, actor: User, at: datetime) -> NewCycle:
@@ -107,7 +111,7 @@ def open_successor(change: Change, need_by: date, told_by: Submission | None = N
     change.record("successor_opened", about=successor, successor=successor.reference, next_step=_next(told_by))
     change.tell(
         "cycle_opened",
-        [cycle.lead, *cycle.team.all()],
+        [*team_of(cycle), cycle.sponsor],
         occasion=f"cycle:{successor.pk}",
         address=successor.get_absolute_url(),
         successor=successor.reference,
@@ -122,7 +126,7 @@ def _next(submission: Submission | None) -> str:
 def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
     _check(new)
     edition = edition_in_force(timezone.localdate(at))
-    serial = _next_serial(edition)
+    serial = _next_serial()
     service = new.service or Service.objects.create(name=new.service_name, directorate=new.directorate, created_at=at)
     cycle = Cycle(
         service=service,
@@ -155,8 +159,6 @@ def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
     change = Change(cycle, actor, at)
     change.record("cycle_started", service=service.name, tier=cycle.tier_name, need_by=new.need_by, lead_id=new.lead.pk)
     sort_out_questions(change)
-    if not new.previous:
-        change.tell("lead_named", [new.lead], occasion=f"lead:{cycle.pk}:1", address=cycle.get_absolute_url())
     return cycle
 
 
@@ -166,10 +168,17 @@ def _link(cycle: Cycle, team: Iterable[User], ambitions: Iterable[Ambition], div
     cycle.divisions.set(divisions)
 
 
-def _next_serial(edition: Edition) -> int:
-    """References count on without a gap: the edition's row is the queue that starters stand in."""
-    Edition.objects.select_for_update().get(pk=edition.pk)
+def _next_serial() -> int:
+    """References count on without a gap: the first edition's row is the queue that starters stand in."""
+    Edition.objects.select_for_update().order_by("pk").first()
     return (Cycle.objects.aggregate(last=Max("serial"))["last"] or 0) + 1
+
+
+def _check_people(new: NewCycle) -> None:
+    """A successor keeps its people, so that nobody who left holds up the gate that opens it."""
+    faults = inactive_people(lead=new.lead, sponsor=new.sponsor, team=new.team)
+    if faults:
+        raise ValidationError(faults)
 
 
 def _check(new: NewCycle) -> None:

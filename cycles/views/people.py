@@ -25,7 +25,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
         "lead": cycle.lead_id,
         "sponsor": cycle.sponsor_id,
         "team": list(cycle.team.values_list("pk", flat=True)),
-        "version": cycle.version,
+        "version": cycle.details_version,
     }
     posted = request.POST if request.method == "POST" else None
     form = ChangePeopleForm(posted, directorate=cycle.directorate, initial=shown)

@@ -109,7 +109,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
                 "Somebody changed this cycle while you were editing. Check what it says now beside what you typed.",
             )
             form.data = form.data.copy()
-            form.data["version"] = cycle.version
+            form.data["version"] = cycle.details_version
     context = band(cycle, "overview") | {"form": form, "changed_by_others": changed_by_others}
     return render(request, "cycles/starting/edit.html", context, status=409 if changed_by_others else 200)
 
