@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from cycles.gates import day
+
 Pack = Mapping[str, Any]
+Row = Mapping[str, Any]
+Fields = Mapping[str, tuple[str, Callable[[Any], str]]]  # key in the pack: its name, and how its value is shown
 
 STATES = {
     "unanswered": "not answered",
@@ -19,17 +25,12 @@ STATES = {
     "not_met": "not met",
     "not_applicable": "does not apply",
 }
-VALUES = {
-    "whole_life_value": "whole-life value",
-    "yearly_value": "yearly value",
-    "tier_name": "tier",
-    "delivery_route": "delivery route",
-    "legal_regime": "legal regime",
-    "need_by": "need-by date",
-    "key_decision": "key decision",
-    "lead": "lead commissioner",
-    "sponsor": "sponsor",
-    "purpose": "purpose",
+NEXT_STEPS = {
+    "recommission": "commission it again",
+    "redesign": "redesign it",
+    "extend": "extend the arrangement",
+    "in_house": "bring it in-house",
+    "stop": "stop the service",
 }
 
 
@@ -40,44 +41,109 @@ def digest(pack: Pack) -> str:
 
 
 def differences(old: Pack, new: Pack) -> list[str]:
-    """What changed from one submission to the next, a sentence each: values first, then answers in order."""
-    sentences = [
-        f"The {name} changed from {_shown(old['cycle'].get(key))} to {_shown(new['cycle'].get(key))}."
-        for key, name in VALUES.items()
-        if old["cycle"].get(key) != new["cycle"].get(key)
+    """What changed from one submission to the next, a sentence each: values, answers in order, then what is asked."""
+    return [
+        *_value_changes(VALUES, old["cycle"], new["cycle"]),
+        *_answers_changes(old["answers"], new["answers"]),
+        *_proposal_changes(old["conditions_proposed"], new["conditions_proposed"]),
+        *_value_changes(NEXT, old, new),
     ]
-    before = {answer["code"]: answer for answer in old["answers"]}
-    after = {answer["code"]: answer for answer in new["answers"]}
+
+
+def _money(value: str) -> str:
+    return f"£{Decimal(value):,.2f}".removesuffix(".00")
+
+
+def _date(value: str) -> str:
+    return day(date.fromisoformat(value))
+
+
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _names(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+VALUES: Fields = {
+    "whole_life_value": ("whole-life value", _money),
+    "yearly_value": ("yearly value", _money),
+    "tier_name": ("tier", str),
+    "delivery_route": ("delivery route", str),
+    "legal_regime": ("legal regime", str),
+    "need_by": ("need-by date", _date),
+    "key_decision": ("key decision", _yes_or_no),
+    "lead": ("lead commissioner", str),
+    "sponsor": ("sponsor", str),
+    "purpose": ("purpose", str),
+    "ambitions": ("ambitions", _names),
+    "divisions": ("divisions", _names),
+}
+NEXT: Fields = {"next_step": ("next step", NEXT_STEPS.__getitem__), "next_need_by": ("next need-by date", _date)}
+
+
+def _value_changes(fields: Fields, old: Row, new: Row) -> list[str]:
+    return [
+        f"The {name} changed from {_shown(old[key], show)} to {_shown(new[key], show)}."
+        for key, (name, show) in fields.items()
+        if old[key] != new[key]
+    ]
+
+
+def _shown(value: Any, show: Callable[[Any], str]) -> str:
+    return "not decided" if value in (None, "", []) else show(value)
+
+
+def _answers_changes(old: Sequence[Row], new: Sequence[Row]) -> list[str]:
+    before = {answer["code"]: answer for answer in old}
+    after = {answer["code"]: answer for answer in new}
+    sentences = []
     for code, answer in after.items():
         sentences += _answer_changes(before[code], answer) if code in before else [f"“{answer['title']}” is now asked."]
-    sentences += [f"“{answer['title']}” is no longer asked." for code, answer in before.items() if code not in after]
-    return sentences
+    return sentences + [f"“{before[code]['title']}” is no longer asked." for code in before if code not in after]
 
 
-def _answer_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+def _answer_changes(old: Row, new: Row) -> list[str]:
     title, sentences = new["title"], []
     if old["state"] != new["state"]:
         sentences.append(f"“{title}” changed from {STATES[old['state']]} to {STATES[new['state']]}.")
     if old["explanation"] != new["explanation"] or old["not_applicable_because"] != new["not_applicable_because"]:
         sentences.append(f"“{title}” has a new explanation.")
+    if new["due"] and (old["owner_id"], old["due"]) != (new["owner_id"], new["due"]):
+        sentences.append(f"The missing part of “{title}” is now for {new['owner']}, due {_date(new['due'])}.")
+    return [*sentences, *_evidence_changes(title, old, new), *_confirmation_change(title, old, new)]
+
+
+def _evidence_changes(title: str, old: Row, new: Row) -> list[str]:
     had = {item["id"]: item["title"] for item in old["evidence"]}
     has = {item["id"]: item["title"] for item in new["evidence"]}
-    sentences += [f"“{title}” has new evidence: {name}." for key, name in has.items() if key not in had]
-    sentences += [f"“{title}” no longer rests on {name}." for key, name in had.items() if key not in has]
-    if (old["confirmation"] or {}).get("by") != (new["confirmation"] or {}).get("by"):
-        sentences.append(_confirmation_change(title, new["confirmation"]))
-    return sentences
+    return [
+        *(f"“{title}” has new evidence: {name}." for key, name in has.items() if key not in had),
+        *(f"“{title}” no longer rests on {name}." for key, name in had.items() if key not in has),
+    ]
 
 
-def _confirmation_change(title: str, confirmation: Mapping[str, Any] | None) -> str:
-    if confirmation is None:
-        return f"“{title}” is no longer confirmed."
-    return f"“{title}” is now confirmed by {confirmation['by']}."
+def _confirmation_change(title: str, old: Row, new: Row) -> list[str]:
+    before, after = _confirmed_by(old), _confirmed_by(new)
+    if before == after:
+        return []
+    return [f"“{title}” is now confirmed by {after}." if after else f"“{title}” is no longer confirmed."]
 
 
-def _shown(value: object) -> str:
-    if value is None or value == "":
-        return "not decided"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
+def _confirmed_by(answer: Row) -> str:
+    confirmation = answer["confirmation"]
+    return str(confirmation["by"]) if confirmation and confirmation["state"] == "given" else ""
+
+
+def _proposal_changes(old: Sequence[Row], new: Sequence[Row]) -> list[str]:
+    """A proposed condition is known by all that it says: with another owner or date it is another condition."""
+    before, after = [_proposal(row) for row in old], [_proposal(row) for row in new]
+    return [
+        *(f"A condition is now proposed: {text}." for text in after if text not in before),
+        *(f"A condition is no longer proposed: {text}." for text in before if text not in after),
+    ]
+
+
+def _proposal(row: Row) -> str:
+    return f"{row['text']}, for {row['owner']}, due {_date(row['due'])}"

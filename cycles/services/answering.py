@@ -34,13 +34,13 @@ def save_answer(answer: Answer, said: Said, *, actor: User, at: datetime, seen_v
         fresh: Answer = change.row
         must_be_version(fresh, seen_version)
         _check(fresh, said)
+        said = _what_counts(said)
         discard_draft(fresh, actor=actor)
         if _says_the_same(fresh, said) and not fresh.sent_back_by_id:
             return fresh
         before = fresh.get_state_display()
         fresh.state, fresh.explanation, fresh.not_applicable_because = said.state, said.explanation, said.because
-        partly = said.state == AnswerState.PARTLY_MET
-        fresh.missing_owner, fresh.missing_due = (said.owner, said.due) if partly else (None, None)
+        fresh.missing_owner, fresh.missing_due = said.owner, said.due
         fresh.sent_back_by = None
         _publish(change, fresh)
         change.record(
@@ -122,6 +122,18 @@ def _publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None
         at=change.at,
     )
     withdraw_by_itself(change, answer)
+
+
+def _what_counts(said: Said) -> Said:
+    """Without what belongs to another answer than the one selected: a form sends all of its fields."""
+    partly = said.state == AnswerState.PARTLY_MET
+    return Said(
+        state=said.state,
+        explanation=said.explanation.strip(),
+        because=said.because.strip() if said.state == AnswerState.NOT_APPLICABLE else "",
+        owner=said.owner if partly else None,
+        due=said.due if partly else None,
+    )
 
 
 def _says_the_same(answer: Answer, said: Said) -> bool:

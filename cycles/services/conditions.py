@@ -35,20 +35,37 @@ def send_back(condition: Condition, *, note: str, actor: User, at: datetime, see
 def hand_over(
     condition: Condition, *, owner: User, verifier: User, actor: User, at: datetime, seen_version: int
 ) -> Condition:
-    """Name another owner or verifier. What was promised and by when stays as the decision says."""
-    if owner == verifier:
-        raise ValidationError({"verifier": "Choose somebody other than the owner to check it"})
+    """Name another owner or verifier. What was promised and by when stays as the decision says.
+
+    A new owner answers for it anew: what the one before said is done is open again.
+    """
+    _check_people(owner, verifier)
     with changing(condition.cycle_id, actor=actor, action="hand_over_condition", at=at, row=condition) as change:
         fresh: Condition = change.row
         must_be_version(fresh, seen_version)
         before = {"owner_id": fresh.owner_id, "verifier_id": fresh.verifier_id}
+        before_them = [fresh.owner, fresh.verifier]
+        if fresh.owner != owner and fresh.state == ConditionState.CLAIMED:
+            fresh.state, fresh.state_since = ConditionState.OPEN, at
         fresh.owner, fresh.verifier = owner, verifier
         fresh.version += 1
         fresh.save()
         after = {"owner_id": owner.pk, "verifier_id": verifier.pk}
         change.record("condition_handed_over", about=fresh, text=fresh.text, before=before, after=after)
-        _tell(change, fresh, "condition_handed_over", [owner, verifier])
+        _tell(change, fresh, "condition_handed_over", [owner, verifier, *before_them])
         return fresh
+
+
+def _check_people(owner: User, verifier: User) -> None:
+    faults = {
+        field: f"{person} can no longer sign in: choose somebody else"
+        for field, person in (("owner", owner), ("verifier", verifier))
+        if not person.is_active
+    }
+    if owner == verifier:
+        faults["verifier"] = "Choose somebody other than the owner to check it"
+    if faults:
+        raise ValidationError(faults)
 
 
 def _move(

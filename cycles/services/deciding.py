@@ -32,12 +32,12 @@ from cycles.queries.signing import Signer, current_step, grade_name
 from cycles.services.changing import Change, Refused, Stale, changing
 from cycles.services.ending import end_submission
 from cycles.services.starting import open_successor
+from cycles.services.submitting import LONGEST_PROMISE
 from cycles.services.telling import concerned, tell_whose_turn
 from principles.models import Question
 
 PASSES = (Outcome.PASS, Outcome.PASS_WITH_CONDITIONS)
 NEEDS_DUE_REGARD = (*PASSES, Outcome.STOP)
-LONGEST_PROMISE = 500
 
 
 class AlreadySigned(Stale):

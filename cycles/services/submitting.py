@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -30,6 +30,8 @@ from cycles.services.changing import Change, changing, must_be_version
 from cycles.services.ending import end_submission
 from cycles.services.telling import signers_told, tell_whose_turn
 from principles.figures import signing_route
+
+LONGEST_PROMISE = 500
 
 
 class NotReady(Exception):
@@ -69,6 +71,8 @@ def submit(cycle: Cycle, asked: Asked, *, actor: User, at: datetime, seen_versio
         result = evaluate_gate(fresh, fresh.stage, change.on, submitter=actor)
         if not result.ready:
             raise NotReady(result)
+        if fresh.stage != CycleStage.REVIEW:
+            asked = replace(asked, next_step="", next_need_by=None)
         _check(fresh, asked)
         submission = _seal(change, asked)
         Involved.objects.bulk_create(_involved(submission, actor))
@@ -178,12 +182,18 @@ def _open_steps(change: Change, submission: Submission) -> None:
 
 
 def _check(cycle: Cycle, asked: Asked) -> None:
-    if cycle.stage != CycleStage.REVIEW:
-        return
+    faults = _next_faults(cycle, asked) if cycle.stage == CycleStage.REVIEW else {}
+    for place, proposal in enumerate(asked.proposals, start=1):
+        if len(proposal.text.strip()) > LONGEST_PROMISE:
+            faults["proposals"] = f"Condition {place} must be {LONGEST_PROMISE} characters or fewer"
+    if faults:
+        raise ValidationError(faults)
+
+
+def _next_faults(cycle: Cycle, asked: Asked) -> dict[str, str]:
     faults = {}
     if asked.next_step not in NextStep.values:
         faults["next_step"] = "Select what comes next for this service"
     elif asked.next_step != NextStep.STOP and not hasattr(cycle, "successor") and asked.next_need_by is None:
         faults["next_need_by"] = "Enter the date by which the next arrangement must start"
-    if faults:
-        raise ValidationError(faults)
+    return faults
