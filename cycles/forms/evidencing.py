@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -131,10 +132,11 @@ class ReuseForm(CouncilForm):
         },
     )
 
-    def __init__(self, *args: Any, evidence: QuerySet[Evidence], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, evidence: QuerySet[Evidence], hints: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown: forms.ModelMultipleChoiceField[Evidence] = self.fields["evidence"]  # type: ignore[assignment]
         shown.queryset = evidence
+        shown.widget.hints = {str(pk): hint for pk, hint in hints.items()}
 
 
 def years_after(day: date, years: int) -> date:

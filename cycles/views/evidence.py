@@ -6,7 +6,6 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -89,15 +88,15 @@ def attach(request: HttpRequest, reference: str, stage: str, code: str) -> HttpR
     """Let an answer rest on something new, or on what the cycle has already."""
     page = one_question(request, reference, stage, code)
     must(page.verdict)
-    do = request.POST.get("do", "") if request.method == "POST" else ""
-    if do == "detach":
+    do = request.POST.get("do", "new") if request.method == "POST" else ""
+    if "detach" in request.POST:
         return _detach(request, page)
-    form, reuse = _new_form(request, bound=do != "reuse"), _reuse_form(request, page, bound=do == "reuse")
+    form, reuse = _new_form(request, bound=do == "new"), _reuse_form(request, page, bound=do == "reuse")
     if do == "reuse" and reuse.is_valid():
         return _attach(request, page, list(reuse.cleaned_data["evidence"]))
-    if do and do != "reuse" and (evidence := _add(request, page.cycle, form)):
+    if do == "new" and (evidence := _add(request, page.cycle, form)):
         return _attach(request, page, [evidence])
-    context = {"form": form, "reuse": reuse, "others": items(_others(page), timezone.localdate())}
+    context = {"form": reuse if do == "reuse" else form, "new": form, "reuse": reuse}
     return render(request, "cycles/question_evidence.html", page.context() | context)
 
 
@@ -134,11 +133,9 @@ def _new_form(request: HttpRequest, *, bound: bool = True) -> NewEvidenceForm:
 
 
 def _reuse_form(request: HttpRequest, page: OneQuestion, *, bound: bool) -> ReuseForm:
-    return ReuseForm(request.POST if bound else None, evidence=_others(page), auto_id="reuse_%s")
-
-
-def _others(page: OneQuestion) -> QuerySet[Evidence]:
-    return evidence_of(page.cycle).exclude(answers=page.answer)
+    others = evidence_of(page.cycle).exclude(answers=page.answer)
+    hints = {found.evidence.pk: f"{found.what}. {found.word}." for found in items(others, timezone.localdate())}
+    return ReuseForm(request.POST if bound else None, evidence=others, hints=hints, auto_id="reuse_%s")
 
 
 def _add(request: HttpRequest, cycle: Cycle, form: NewEvidenceForm) -> Evidence | None:
@@ -162,7 +159,7 @@ def _attach(request: HttpRequest, page: OneQuestion, chosen: list[Evidence]) -> 
 
 
 def _detach(request: HttpRequest, page: OneQuestion) -> HttpResponse:
-    for evidence in page.answer.evidence.filter(pk=posted_id(request, "evidence_pk")):
+    for evidence in page.answer.evidence.filter(pk=posted_id(request, "detach")):
         detach_evidence(page.answer, evidence, actor=person(request), at=timezone.now())
         messages.success(request, f"“{evidence}” is no longer evidence for “{page.answer.question.title}”.")
         return redirect("evidence-item", page.cycle.reference, evidence.pk)

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.verdict import Verdict
-from cycles.models import Answer, AnswerDraft, AnswerRevision, Cycle
+from cycles.gates import Gap
+from cycles.models import Answer, AnswerDraft, AnswerRevision, Cycle, CycleStage
 from cycles.queries.checklist import Checklist, Row, read_checklist
 from cycles.views.reading import answer_or_404, band, cycle_or_404, may_now, must_read_work, person
 
@@ -30,19 +31,40 @@ class OneQuestion:
         return self.checklist.row(self.answer)
 
     @property
-    def url(self) -> str:
-        return self.address("question")
+    def stage(self) -> str:
+        return self.answer.question.stage
+
+    @property
+    def gap(self) -> Gap | None:
+        """What the gate says of this answer, while the cycle is at that gate."""
+        return self.row.gap if self.row and self.cycle.stage == self.stage else None
 
     def address(self, name: str) -> str:
         return reverse(name, args=[self.cycle.reference, self.stage, self.answer.question.code.lower()])
 
     @property
-    def stage(self) -> str:
-        return self.answer.question.stage
+    def url(self) -> str:
+        return self.address("question")
+
+    @property
+    def draft_url(self) -> str:
+        return self.address("question-draft")
+
+    @property
+    def confirmation_url(self) -> str:
+        return self.address("question-confirmation")
+
+    @property
+    def evidence_url(self) -> str:
+        return self.address("question-evidence")
 
     @property
     def checklist_url(self) -> str:
         return reverse("stage", args=[self.cycle.reference, self.stage])
+
+    @property
+    def checklist_name(self) -> str:
+        return f"{CycleStage(self.stage).label} checklist"
 
     @property
     def next_url(self) -> str:

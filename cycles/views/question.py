@@ -39,11 +39,9 @@ def question(request: HttpRequest, reference: str, stage: str, code: str) -> Htt
         discard_draft(page.answer, actor=person(request))
         return redirect(page.url)
     _keep_words_that_are_refused(request, page)
-    match request.POST.get("do", ""):
-        case "evidence" | "together" | "remove" as do:
-            return _keep_and_go(request, page, do)
-        case _:
-            return _save(request, page)
+    if "remove" in request.POST or request.POST.get("do") in ("evidence", "together"):
+        return _keep_and_go(request, page)
+    return _save(request, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,20 +106,19 @@ def _keep_words_that_are_refused(request: HttpRequest, page: OneQuestion) -> Non
     must(page.verdict)
 
 
-def _keep_and_go(request: HttpRequest, page: OneQuestion, do: str) -> HttpResponse:
+def _keep_and_go(request: HttpRequest, page: OneQuestion) -> HttpResponse:
     """Keep what is typed as a draft, then do what doesn't publish it."""
     drafted = DraftForm(page.answer, request.POST)
     if not drafted.is_valid():
         return _show(request, page, _answered(request, page))
     save_draft(page.answer, **drafted.cleaned_data, actor=person(request), at=timezone.now())
-    if do == "remove":
-        _remove(request, page)
-    return redirect(page.address("question-evidence") if do == "evidence" else page.url)
+    _remove(request, page)
+    return redirect(page.evidence_url if request.POST.get("do") == "evidence" else page.url)
 
 
 def _remove(request: HttpRequest, page: OneQuestion) -> None:
-    """Take off the evidence whose button was pressed."""
-    for item in page.answer.evidence.filter(pk=posted_id(request, "evidence_pk")):
+    """Take off the evidence whose button was pressed, if one was."""
+    for item in page.answer.evidence.filter(pk=posted_id(request, "remove")):
         detach_evidence(page.answer, item, actor=person(request), at=timezone.now())
         messages.success(request, f"“{item}” is no longer evidence for this answer. It stays in the cycle.")
 
