@@ -1,0 +1,137 @@
+"""Serve the site: bring the database up to date, then web server, worker and beat until Ctrl-C or SIGTERM."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PORT = os.environ.get("PORT", "8000")
+ADDRESS = f"http://127.0.0.1:{PORT}"
+EDITION = ROOT / "principles" / "editions" / "lincolnshire-2021"
+PATIENCE = 20  # seconds for a child to stop by itself
+
+SIGN_INS = """
+  commissioner@  drives cycles                      manager@   assistant director, decides gates
+  head@          head of service                    director@  executive director
+  councillor@    reads the overviews                finance@   legal@  procurement@  equality@  advise and confirm
+  framework@     owns the framework                 auditor@   admin@
+"""
+
+
+class Stopping(Exception):
+    """Somebody asked for the end."""
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    raise Stopping
+
+
+def main() -> int:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        prepare()
+        children = [start(*web()), start(*background())]
+        wait_for_page(children)
+        welcome()
+        return watch(children)
+    except Stopping:
+        print("\nStopping", flush=True)
+        return 0
+    except subprocess.CalledProcessError as failed:
+        return failed.returncode or 1
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        end(children)
+
+
+def prepare() -> None:
+    """Tables, the framework, and in a demonstration the demo council; each changes nothing when it is there."""
+    manage("migrate", "--verbosity=0")
+    manage("load_framework", str(EDITION), "--verbosity=0")
+    if os.environ.get("DEBUG") == "1":
+        manage("demo")
+    else:
+        manage("collectstatic", "--no-input", "--verbosity=0")
+
+
+def manage(*words: str) -> None:
+    subprocess.run([sys.executable, str(ROOT / "manage.py"), *words], check=True, cwd=ROOT)
+
+
+def web() -> list[str]:
+    workers = os.environ.get("WEB_WORKERS", "2")
+    words = ["--bind", f"127.0.0.1:{PORT}", "--workers", workers, "--threads", "4", "--log-level", "warning"]
+    return [str(BIN / "gunicorn"), *words, "commissioning.wsgi:application"]
+
+
+def background() -> list[str]:
+    """One worker with beat in it."""
+    schedule = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "beat-schedule"
+    words = ["-A", "commissioning", "worker", "-B", "-P", "solo", "--loglevel", "warning", "-s", str(schedule)]
+    return [str(BIN / "celery"), *words]
+
+
+def start(*words: str) -> subprocess.Popen[bytes]:
+    """A child in a session of its own: Ctrl-C reaches this program alone, which ends its children in order."""
+    return subprocess.Popen(words, cwd=ROOT, start_new_session=True)
+
+
+def wait_for_page(children: list[subprocess.Popen[bytes]]) -> None:
+    """Until the sign-in page answers, or a child has given up."""
+    for _ in range(300):
+        try:
+            with urlopen(f"{ADDRESS}/sign-in/", timeout=5):
+                return
+        except (URLError, OSError):
+            if any(child.poll() is not None for child in children):
+                return
+            time.sleep(0.2)
+
+
+def welcome() -> None:
+    print(f"\nThe site is at {ADDRESS}", flush=True)
+    if os.environ.get("DEBUG") == "1":
+        print(f"Sign in as one of these at example.org, with the password demo:{SIGN_INS}", flush=True)
+    print("Press Ctrl-C to stop", flush=True)
+
+
+def watch(children: list[subprocess.Popen[bytes]]) -> int:
+    """Until a child ends by itself, which it should not."""
+    while True:
+        for child in children:
+            if child.poll() is not None:
+                print(f"{Path(str(child.args[0])).name} ended by itself, so the site stops", file=sys.stderr)  # type: ignore[index]
+                return 1
+        time.sleep(0.5)
+
+
+def end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask every child to stop, and make those stop that don't."""
+    for child in children:
+        signal_all(child, signal.SIGTERM)
+    until = time.monotonic() + PATIENCE
+    for child in children:
+        try:
+            child.wait(max(until - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            signal_all(child, signal.SIGKILL)
+            child.wait()
+
+
+def signal_all(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    if child.poll() is None:
+        os.killpg(child.pid, number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
