@@ -50,8 +50,8 @@ def ready(requirements):
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     if subprocess.call(pip + ["-r", os.path.join(ROOT, requirements)], stderr=quietly()) != 0:
         raise Missing(
-            "The Python packages of %s could not be downloaded: connect this machine to the internet, or to a mirror"
-            " through PIP_INDEX_URL, and run the same command again." % requirements
+            f"The Python packages of {requirements} could not be downloaded: connect this machine to the internet, or to"
+            " a mirror through PIP_INDEX_URL, and run the same command again."
         )
     with open(stamp, "w") as file:
         file.write(wanted)
@@ -80,8 +80,8 @@ def new_enough():
         if found:
             return found
     raise Missing(
-        "Python %d.%d is too old: install Python 3.11 or newer (on Debian 12: apt install python3 python3-venv) and run"
-        " the same command again." % sys.version_info[:2]
+        f"Python {sys.version_info[0]}.{sys.version_info[1]} is too old: install Python 3.11 or newer (on Debian 12:"
+        " apt install python3 python3-venv) and run the same command again."
     )
 
 
@@ -106,9 +106,9 @@ def check_port(number):
         try:
             probe.bind(("127.0.0.1", number))
         except OSError:
+            other = number + 1 if number < 65535 else 8000
             raise Missing(
-                "Port %d is taken: stop the program that uses it, or choose another: PORT=%d make run"
-                % (number, number + 1 if number < 65535 else 8000)
+                f"Port {number} is taken: stop the program that uses it, or choose another: PORT={other} make run"
             )
 
 

