@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Lower

@@ -1,9 +1,13 @@
 """Where each address is handled. No rules here."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("overview.urls")),
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("admin/", admin.site.urls),
     path("cycles/", include("cycles.urls")),
     path("framework/", include("principles.urls")),
 ]

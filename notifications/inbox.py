@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from notifications.models import Message
@@ -19,6 +19,12 @@ def unread_count(user: User) -> int:
     return Message.objects.filter(person=user, read_at__isnull=True).count()
 
 
+def newest_of(user: User) -> int:
+    """The last row there is now, for `mark_read`."""
+    newest: int | None = Message.objects.filter(person=user).aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
+
+
 def mark_read(user: User, newest: int, at: datetime) -> int:
-    """Mark as read what was there when the page was shown, `newest` being the last of it; how many that were."""
+    """Mark as read what was there when the page was shown, `newest` being the last of them; how many."""
     return Message.objects.filter(person=user, pk__lte=newest, read_at__isnull=True).update(read_at=at)

@@ -95,7 +95,8 @@ def test_roles_are_given_and_count_at_once(admin: User, commissioner: User) -> N
 
     held = standing(commissioner)
     assert held.kinds == {"commissioner", "manager", "adviser"}
-    assert (held.grades, held.specialisms) == ({(place().pk, "head_of_service")}, {"finance"})
+    assert held.grades == {(place().pk, "head_of_service")}
+    assert held.specialisms == {"finance"}
 
 
 def incomplete_roles() -> dict[str, dict[str, Any]]:
@@ -138,7 +139,7 @@ def test_a_role_that_makes_no_sense_is_refused(admin: User, name: str) -> None:
 def test_the_same_role_is_given_once(admin: User, kind: str) -> None:
     person = somebody("Nora Bell", kind)
     role = person.roles.get()
-    same = {"grade": role.grade, "directorate": role.directorate, "specialism": role.specialism}
+    same: dict[str, Any] = {"grade": role.grade, "directorate": role.directorate, "specialism": role.specialism}
 
     with pytest.raises(ValidationError, match="This person has that role already"):
         services.give_role(person, kind, **same, actor=admin, at=NOW)

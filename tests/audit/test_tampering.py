@@ -61,7 +61,7 @@ def edit(dice: random.Random) -> int:
 
 def edit_and_seal_again(dice: random.Random) -> int:
     """The event has a right digest of its own, but the next one follows what was there."""
-    event = rows().get(seq=dice.randint(1, LENGTH - 1))
+    event: Event = rows().get(seq=dice.randint(1, LENGTH - 1))
     event.facts = event.facts | {"role": "Auditor"}
     put(event.seq, facts=event.facts, hash=trail.digest_of(event))
     return event.seq + 1

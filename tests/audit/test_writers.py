@@ -51,7 +51,7 @@ def _migrated(url: str) -> str:
 
 
 def _run(url: str, *command: str) -> str:
-    done = subprocess.run(
+    done: subprocess.CompletedProcess[str] = subprocess.run(
         [sys.executable, *command],
         cwd=Path(settings.BASE_DIR),
         env=os.environ | {"DATABASE_URL": url, "DEBUG": "1", "DATA_DIR": str(settings.DATA_DIR)},

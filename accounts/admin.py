@@ -1,0 +1,59 @@
+"""Developers look at people here. Nobody changes anything: changes are on the record, so they go through services."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
+from django.db import models
+from django.http import HttpRequest
+
+from accounts.models import Cover, Directorate, Division, Role, Specialism, User
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _is_developer(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return _is_developer(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class UserAdmin(ReadOnly):
+    fields = ("name", "email", "job_title", "is_active", "is_staff", "last_login", "joined_at")
+    list_display = ("name", "email", "is_active", "last_login")
+    list_filter = ("is_active", "roles__kind")
+    search_fields: ClassVar[tuple[str, ...]] = ("name", "email")
+
+
+class RoleAdmin(ReadOnly):
+    list_display = ("user", "kind", "grade", "directorate", "specialism", "division")
+    list_select_related = ("user", "directorate", "specialism", "division")
+
+
+class CoverAdmin(ReadOnly):
+    list_display = ("person", "stand_in", "starts", "ends", "ended_early_on")
+    list_select_related = ("person", "stand_in")
+
+
+def _is_developer(request: HttpRequest) -> bool:
+    return request.user.is_active and isinstance(request.user, User) and request.user.is_staff
+
+
+admin.site.unregister(auth_admin.Group)  # registered by that import
+admin.site.register(User, UserAdmin)
+admin.site.register(Role, RoleAdmin)
+admin.site.register(Cover, CoverAdmin)
+admin.site.register([Directorate, Specialism, Division], ReadOnly)

@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import services
+from accounts.models import RoleKind
+
+
+class Command(BaseCommand):
+    help = "Add an administrator of people, who then adds everybody else in the browser; prints the link to set a password."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = timezone.now()
+        try:
+            with transaction.atomic():
+                person = services.add_person(name=options["name"], email=options["email"], actor=None, at=at)
+                services.give_role(person, RoleKind.ADMINISTRATOR, actor=None, at=at)
+                link = services.make_sign_in_link(person, actor=None, at=at)
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from error
+        self.stdout.write(f"{person} was added. They set a password at the site's address followed by {link}")

@@ -1,0 +1,140 @@
+"""Managing people: who there is, who they are, and whether they can sign in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts import policies, services
+from accounts.forms import DetailsForm, PeopleFilter
+from accounts.models import User
+from accounts.queries import people, person_with_roles
+from accounts.views.access import for_administrators, must, signed_in
+
+PAGE = 50
+
+
+def person_or_404(pk: int) -> User:
+    person = person_with_roles(pk)
+    if person is None:
+        raise Http404("There is no such person")
+    return person
+
+
+@require_safe
+@for_administrators
+def people_list(request: HttpRequest) -> HttpResponse:
+    form = PeopleFilter(request.GET)
+    wanted = form.wanted()
+    page = Paginator(people(**wanted), PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/people.html", {"filter": form, "filtered": bool(wanted), "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def new_person(request: HttpRequest) -> HttpResponse:
+    form = DetailsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = _added(form, signed_in(request))
+        if person is not None:
+            messages.success(request, f"{person} was added. Now give them a role and a link to set a password.")
+            return redirect("manage-person", person.pk)
+    return render(request, "accounts/new_person.html", {"form": form})
+
+
+def _added(form: DetailsForm, actor: User) -> User | None:
+    said = {field: form.cleaned_data[field] for field in ("name", "email", "job_title")}
+    try:
+        return services.add_person(**said, actor=actor, at=timezone.now())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def manage_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name, email and job title; roles and the rest have addresses of their own below this one."""
+    person = person_or_404(pk)
+    form = DetailsForm.of(person) if request.method != "POST" else DetailsForm(request.POST)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        form, status = _changed(form, person, signed_in(request))
+        if not form.errors:
+            messages.success(request, f"The details of {form.cleaned_data['name']} were saved.")
+            return redirect("manage-person", pk)
+    return render(request, "accounts/manage_person.html", _shown(form, person, signed_in(request)), status=status)
+
+
+def _changed(form: DetailsForm, person: User, actor: User) -> tuple[DetailsForm, int]:
+    """The form with what was wrong; after a clash it holds the newer version, so that saving again replaces it."""
+    said = form.cleaned_data
+    try:
+        services.change_person(
+            person,
+            name=said["name"],
+            email=said["email"],
+            job_title=said["job_title"],
+            seen_version=said["version"] or 0,
+            actor=actor,
+            at=timezone.now(),
+        )
+    except ValidationError as error:
+        clash = getattr(error, "code", None) == "stale"
+        if clash:
+            form = DetailsForm({**said, "version": person_or_404(person.pk).version})
+        form.add_error(None, error)
+        return form, 409 if clash else 200
+    return form, 200
+
+
+def _shown(form: DetailsForm, person: User, actor: User) -> dict[str, object]:
+    return {
+        "form": form,
+        "person": person,
+        "roles": [(role, policies.may_take_role(actor, role)) for role in person.roles.all()],
+        "may_give_role": policies.may_give_role(actor, person),
+        "may_make_inactive": policies.may_make_inactive(actor, person),
+        "may_make_link": policies.may_make_link(actor, person),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def make_inactive(request: HttpRequest, pk: int) -> HttpResponse:
+    person, actor = person_or_404(pk), signed_in(request)
+    must(policies.may_make_inactive(actor, person))
+    if request.method == "POST":
+        services.make_inactive(person, actor=actor, at=timezone.now())
+        messages.success(request, f"{person} can no longer sign in.")
+        return redirect("manage-person", pk)
+    return render(request, "accounts/make_inactive.html", {"person": person})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def make_active(request: HttpRequest, pk: int) -> HttpResponse:
+    person = person_or_404(pk)
+    if request.method == "POST":
+        services.make_active(person, actor=signed_in(request), at=timezone.now())
+        messages.success(request, f"{person} can sign in again.")
+        return redirect("manage-person", pk)
+    return render(request, "accounts/make_active.html", {"person": person, "roles": list(person.roles.all())})
+
+
+@require_POST
+@for_administrators
+def sign_in_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shown once, in the answer itself: it is nowhere stored."""
+    person = person_or_404(pk)
+    link = services.make_sign_in_link(person, actor=signed_in(request), at=timezone.now())
+    return render(request, "accounts/sign_in_link.html", {"person": person, "link": request.build_absolute_uri(link)})

@@ -1,0 +1,67 @@
+"""Giving and taking roles. What a role needs besides is asked on a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import policies, services
+from accounts.forms import BESIDES, RoleKindForm
+from accounts.models import Role, RoleKind, User
+from accounts.views.access import for_administrators, must, signed_in
+from accounts.views.people import person_or_404
+from commissioning.forms import CouncilForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def add_role(request: HttpRequest, pk: int) -> HttpResponse:
+    person = person_or_404(pk)
+    must(policies.may_give_role(signed_in(request), person))
+    form = RoleKindForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        kind = form.cleaned_data["kind"]
+        if kind in BESIDES:
+            return redirect("add-role-besides", pk, kind)
+        if _given(request, form, person, kind):
+            return redirect("manage-person", pk)
+    return render(request, "accounts/add_role.html", {"form": form, "person": person})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def add_role_besides(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    person = person_or_404(pk)
+    must(policies.may_give_role(signed_in(request), person))
+    if kind not in BESIDES:
+        raise Http404("There is no such role")
+    form = BESIDES[kind](request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _given(request, form, person, kind, **form.cleaned_data):
+        return redirect("manage-person", pk)
+    context = {"form": form, "person": person, "kind": kind, "label": RoleKind(kind).label}
+    return render(request, "accounts/add_role_besides.html", context)
+
+
+def _given(request: HttpRequest, form: CouncilForm, person: User, kind: str, **besides: Any) -> bool:
+    try:
+        role = services.give_role(person, kind, **besides, actor=signed_in(request), at=timezone.now())
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    messages.success(request, f"{person} now has the role {role}.")
+    return True
+
+
+@require_POST
+@for_administrators
+def take_role(request: HttpRequest, pk: int, role_pk: int) -> HttpResponse:
+    role = get_object_or_404(Role.objects.select_related("user", "directorate", "specialism"), pk=role_pk, user=pk)
+    services.take_role(role, actor=signed_in(request), at=timezone.now())
+    messages.success(request, f"{role.user} no longer has the role {role}.")
+    return redirect("manage-person", pk)

@@ -1,0 +1,80 @@
+"""Coming in, going out, and what to do when one cannot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+
+from accounts import services
+from accounts.forms import NewPasswordForm, SignInForm
+from accounts.models import User
+from accounts.queries import administrators
+from accounts.standing import standing
+from accounts.views.access import signed_in
+
+
+class SignIn(auth.LoginView):
+    """`next` is followed to this host only. Somebody without a role reads whom to ask for one."""
+
+    template_name = "registration/sign_in.html"
+    authentication_form = SignInForm  # type: ignore[assignment]
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(providers=settings.SIGN_IN_PROVIDERS, **more)
+
+    def get_success_url(self) -> str:
+        if not standing(signed_in(self.request)).kinds:
+            return reverse("no-role")
+        return self.get_redirect_url() or reverse("home")
+
+
+class SignOut(auth.LogoutView):
+    next_page = "sign-in"
+
+
+@login_not_required
+@require_safe
+def sign_in_help(request: HttpRequest) -> HttpResponse:
+    return render(request, "registration/sign_in_help.html")
+
+
+@login_not_required
+def instead_of_admin(request: HttpRequest, page: str) -> HttpResponse:
+    """Django's admin has no place of its own to type a password: what goes on there is neither limited nor recorded."""
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('sign-in')}?{query}" if query else "sign-in")
+
+
+@require_safe
+def no_role(request: HttpRequest) -> HttpResponse:
+    if standing(signed_in(request)).kinds:
+        return redirect("home")
+    return render(request, "registration/no_role.html", {"administrators": administrators()})
+
+
+@method_decorator(login_not_required, name="dispatch")
+class NewPassword(auth.PasswordResetConfirmView):
+    """Where a link of `services.make_sign_in_link` leads. It works once, and only for somebody active."""
+
+    template_name = "registration/new_password.html"
+    form_class = NewPasswordForm  # type: ignore[assignment]
+    success_url = reverse_lazy("sign-in")
+
+    def get_user(self, uidb64: str) -> User | None:
+        user = super().get_user(uidb64)
+        return user if user is not None and user.is_active else None
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        assert isinstance(self.user, User)  # a link without somebody is not valid
+        services.set_password(self.user, form.cleaned_data["new_password1"], at=timezone.now())
+        self.request.session.pop(auth.INTERNAL_RESET_SESSION_TOKEN, None)
+        return redirect("sign-in")

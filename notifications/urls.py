@@ -1,0 +1,11 @@
+"""Addresses of the messages that people are owed."""
+
+from django.urls import URLPattern, path
+
+from notifications import views
+
+urlpatterns: list[URLPattern] = [
+    path("account/notifications/", views.notifications, name="notifications"),
+    path("account/notifications/read/", views.read, name="notifications-read"),
+    path("manage/messages/", views.all_messages, name="manage-messages"),
+]
