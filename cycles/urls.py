@@ -3,7 +3,20 @@
 from django.urls import URLPattern, path
 
 from cycles import converters
-from cycles.views import conditions, confirming, deciding, evidence, gate, history, people, question, stage, starting
+from cycles.views import (
+    conditions,
+    confirming,
+    correcting,
+    deciding,
+    evidence,
+    gate,
+    history,
+    people,
+    question,
+    stage,
+    starting,
+    submitting,
+)
 
 converters.register()
 
@@ -23,15 +36,15 @@ urlpatterns: list[URLPattern] = [
     path("<reference:reference>/history/", history.history, name="history"),
     path("<reference:reference>/history/export.csv", history.export, name="history-export"),
     path("<reference:reference>/gates/<stage:stage>/", gate.readiness, name="gate"),
-    path("<reference:reference>/gates/<stage:stage>/submit/", gate.submit, name="submit"),
-    path("<reference:reference>/gates/<stage:stage>/submit/check/", gate.submit_check, name="submit-check"),
+    path("<reference:reference>/gates/<stage:stage>/submit/", submitting.submit, name="submit"),
+    path("<reference:reference>/gates/<stage:stage>/submit/check/", submitting.submit_check, name="submit-check"),
     path("<reference:reference>/gates/<stage:stage>/withdraw/", gate.withdraw, name="withdraw"),
     path("<reference:reference>/gates/<stage:stage>/submissions/<int:number>/", gate.submission, name="submission"),
     path("<reference:reference>/gates/<stage:stage>/decide/", deciding.decide, name="decide"),
     path("<reference:reference>/gates/<stage:stage>/decide/conditions/", deciding.conditions, name="decide-conditions"),
     path("<reference:reference>/gates/<stage:stage>/decide/reopen/", deciding.reopen, name="decide-reopen"),
     path("<reference:reference>/gates/<stage:stage>/decide/check/", deciding.check, name="decide-check"),
-    path("<reference:reference>/gates/<stage:stage>/decisions/<int:pk>/correct/", deciding.correct, name="correct"),
+    path("<reference:reference>/gates/<stage:stage>/decisions/<int:pk>/correct/", correcting.correct, name="correct"),
     path("<reference:reference>/<stage:stage>/", stage.workspace, name="stage"),
     path("<reference:reference>/<stage:stage>/questions/<slug:code>/", question.question, name="question"),
     path("<reference:reference>/<stage:stage>/questions/<slug:code>/more/", question.more, name="question-more"),

@@ -182,7 +182,7 @@ def _open_steps(change: Change, submission: Submission) -> None:
 
 
 def _check(cycle: Cycle, asked: Asked) -> None:
-    faults = _next_faults(cycle, asked) if cycle.stage == CycleStage.REVIEW else {}
+    faults = next_faults(cycle, asked) if cycle.stage == CycleStage.REVIEW else {}
     for place, proposal in enumerate(asked.proposals, start=1):
         if len(proposal.text.strip()) > LONGEST_PROMISE:
             faults["proposals"] = f"Condition {place} must be {LONGEST_PROMISE} characters or fewer"
@@ -190,7 +190,8 @@ def _check(cycle: Cycle, asked: Asked) -> None:
         raise ValidationError(faults)
 
 
-def _next_faults(cycle: Cycle, asked: Asked) -> dict[str, str]:
+def next_faults(cycle: Cycle, asked: Asked) -> dict[str, str]:
+    """What a Review's submission still has to say about what comes next, by field."""
     faults = {}
     if asked.next_step not in NextStep.values:
         faults["next_step"] = "Select what comes next for this service"

@@ -1,21 +1,124 @@
+"""A gate: whether it can be submitted, what was submitted, and taking a submission back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.standing import standing
+from cycles.forms.submitting import WithdrawForm
+from cycles.models import LIVE_STAGES, Cycle, Submission
+from cycles.policies import may, standing_submission
+from cycles.queries.became import changes_from_previous
+from cycles.queries.readiness import readiness_of
+from cycles.queries.routes import route_of
+from cycles.queries.sealed import Sealed
+from cycles.queries.submissions import decisions_told, may_read_submission, previous_of, submissions_of
+from cycles.services.submitting import withdraw as take_back
+from cycles.views.outcomes import errors_on, refusals
+from cycles.views.reading import band, cycle_or_404, may_now, must, must_read_work, person
 
 
-def readiness(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
+    """What blocks the gate, or for whom it waits, or what became of it; with everything submitted to it."""
+    cycle = cycle_or_404(request, reference)
+    must_read_work(request, cycle, stage)
+    submissions = list(submissions_of(person(request), cycle, stage))
+    context = band(cycle, stage) | {"stage": stage, "submissions": submissions}
+    waiting = standing_submission(cycle)
+    if waiting and waiting.stage == stage:
+        return render(request, "cycles/gates/waiting.html", context | _waiting(request, cycle, waiting))
+    if cycle.stage == stage:
+        return render(request, "cycles/gates/readiness.html", context | _ready(request, cycle))
+    return render(request, "cycles/gates/elsewhere.html", context | {"to_come": _is_to_come(cycle, stage)})
 
 
-def submission(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+def _ready(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    user, on = person(request), timezone.localdate()
+    verdict = may_now(request, "submit", cycle)
+    found = readiness_of(cycle, cycle.stage, on, submitter=user if verdict else None)
+    return {
+        "readiness": found,
+        "gaps": [(gap, gap.late_by(on)) for gap in found.gaps],
+        "may_submit": bool(verdict),
+        "why_not": verdict.reason,
+    }
 
 
-def submit(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+def _waiting(request: HttpRequest, cycle: Cycle, submission: Submission) -> dict[str, Any]:
+    on = timezone.localdate()
+    submission.cycle = cycle
+    route = route_of(submission, on)
+    step = next((step for step in route if step.state == "now"), None)
+    return {
+        "submission": submission,
+        "route": route,
+        "step": step,
+        "waiting": step.waiting(on) if step else 0,
+        "may_decide": bool(may_now(request, "decide", cycle, submission)),
+        "may_withdraw": bool(may_now(request, "withdraw", cycle)),
+    }
 
 
-def submit_check(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+def _is_to_come(cycle: Cycle, stage: str) -> bool:
+    return cycle.is_live and LIVE_STAGES.index(stage) > LIVE_STAGES.index(cycle.stage)
 
 
-def withdraw(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def submission(request: HttpRequest, reference: str, stage: str, number: int) -> HttpResponse:
+    """The sealed pack as it was put to the gate, with the decisions recorded on it."""
+    cycle = cycle_or_404(request, reference)
+    shown = Submission.objects.filter(cycle=cycle, stage=stage, number=number).select_related("submitted_by").first()
+    if shown is None:
+        raise Http404("There is no such submission")
+    shown.cycle = cycle
+    user, on = person(request), timezone.localdate()
+    must(may_read_submission(user, shown))
+    officer = standing(user).is_officer
+    decisions = list(decisions_told().filter(submission=shown))
+    context = band(cycle, stage) | {
+        "stage": stage,
+        "submission": shown,
+        "sealed": Sealed(shown.pack, officer=officer),
+        "officer": officer,
+        "previous": previous_of(shown) if officer else None,
+        "changes": changes_from_previous(shown) if officer else [],
+        "decisions": [(decision, _may_correct(request, shown, decision)) for decision in decisions],
+        "route": route_of(shown, on),
+        "may_decide": bool(may("decide", user, cycle, on, shown)),
+        "just_submitted": "submitted" in request.GET and shown.submitted_by_id == user.pk,
+    }
+    return render(request, "cycles/gates/submission.html", context)
+
+
+def _may_correct(request: HttpRequest, submission: Submission, decision: Any) -> bool:
+    decision.submission = submission
+    return bool(may_now(request, "correct", submission.cycle, decision))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@refusals
+def withdraw(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
+    """Take the standing submission back, with the reason that its deciders are told."""
+    cycle = cycle_or_404(request, reference)
+    must_read_work(request, cycle, stage)
+    must(may_now(request, "withdraw", cycle))
+    waiting = standing_submission(cycle)
+    if waiting is None or waiting.stage != stage:
+        return redirect("gate", reference, stage)
+    seen = Submission.objects.filter(cycle=cycle, digest=request.POST.get("digest", "")).first()
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with errors_on(form):
+            take_back(seen or waiting, reason=form.cleaned_data["reason"], actor=person(request), at=timezone.now())
+        if form.is_valid():
+            messages.success(request, "Submission withdrawn. You can change the answers again.")
+            return redirect("gate", reference, stage)
+    context = {"cycle": cycle, "stage": stage, "submission": waiting, "form": form}
+    return render(request, "cycles/gates/withdraw.html", context)

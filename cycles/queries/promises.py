@@ -1,0 +1,43 @@
+"""The conditions of a cycle as pages list them, and what happened to each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from accounts.models import User
+from accounts.standing import standing
+from audit.history import Entry, entries
+from audit.models import Event
+from cycles.models import Condition, ConditionState, Cycle, SubmissionState
+from cycles.queries.facts import open_conditions
+from cycles.queries.visible import visible_to
+
+STILL_OPEN = (ConditionState.OPEN, ConditionState.CLAIMED)
+
+
+def conditions_of(user: User, cycle: Cycle) -> QuerySet[Condition]:
+    """Open ones first, soonest first. Somebody who is no officer reads those of gates that have passed."""
+    rows = Condition.objects.filter(cycle=cycle).select_related(
+        "owner", "verifier", "question", "decision__decider", "decision__submission"
+    )
+    if not standing(user).is_officer:
+        rows = rows.filter(decision__submission__state=SubmissionState.PASSED)
+    ended = Case(When(state__in=STILL_OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.order_by(ended, "due", "pk")
+
+
+def inherited_conditions(user: User, cycle: Cycle, on: date) -> list[Condition]:
+    """The predecessor's promises that still bind this cycle, where its own page may be read."""
+    found = [condition for condition in open_conditions(cycle) if condition.cycle_id != cycle.pk]
+    if not found or not visible_to(user, on).filter(pk=cycle.previous_id).exists():
+        return []
+    return found
+
+
+def story_of_condition(condition: Condition) -> list[Entry]:
+    """Every event about it, newest first."""
+    chain = f"cycle:{condition.cycle_id}"
+    events = Event.objects.filter(chain=chain, object_type="condition", object_id=condition.pk)
+    return entries(events.order_by("-seq"))

@@ -1,0 +1,40 @@
+"""Rows of conditions that somebody adds and removes without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import QueryDict
+
+from cycles.views.turn import number
+
+PREFIX = "conditions"
+FIELD = re.compile(rf"{PREFIX}-([0-9]{{1,3}})-.+")
+
+
+def without_row(data: QueryDict) -> QueryDict:
+    """The sent rows without the one whose Remove was pressed, counted anew."""
+    total = number(data.get(f"{PREFIX}-TOTAL_FORMS", ""))
+    gone = number(data.get("remove", "")) if "remove" in data else total
+    if gone >= total:
+        return data
+    changed = data.copy()
+    for key in [key for key in data if _place(key) >= gone]:
+        del changed[key]
+    for key, sent in data.lists():
+        if _place(key) > gone:
+            changed.setlist(f"{PREFIX}-{_place(key) - 1}-{_name(key)}", sent)
+    initial = number(data.get(f"{PREFIX}-INITIAL_FORMS", ""))
+    changed[f"{PREFIX}-TOTAL_FORMS"] = str(total - 1)
+    changed[f"{PREFIX}-INITIAL_FORMS"] = str(initial - 1 if gone < initial else initial)
+    return changed
+
+
+def _place(key: str) -> int:
+    """Which row a sent field belongs to; -1 for none."""
+    found = FIELD.fullmatch(key)
+    return int(found[1]) if found else -1
+
+
+def _name(key: str) -> str:
+    return key.split("-", 2)[2]

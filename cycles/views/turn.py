@@ -1,0 +1,98 @@
+"""Whose turn a decision page is about: the sealed pack and the step that somebody has in front of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from cycles.models import Cycle, DecisionDraft, Outcome, Step, Submission
+from cycles.policies import standing_submission
+from cycles.queries.became import changes_since, what_became_of
+from cycles.queries.signing import current_step
+from cycles.services.changing import Stale
+from cycles.services.deciding import must_be_current
+from cycles.services.drafting import drafted
+from cycles.views.reading import may_now, must, person
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The step that waits for a decision."""
+
+    cycle: Cycle
+    submission: Submission
+    step: Step
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """What the addresses of its pages take."""
+        return self.cycle.reference, self.submission.stage
+
+
+def turn_of(request: HttpRequest, cycle: Cycle, stage: str) -> Turn | None:
+    """The step that waits, or None where nothing was ever submitted.
+
+    Raises Stale when nothing waits any more, or when the page that was sent showed another pack or step.
+    """
+    standing = standing_submission(cycle)
+    submission = standing if standing and standing.stage == stage else latest(cycle, stage)
+    if submission is None:
+        return None
+    if request.method == "POST":
+        must_be_current(submission, request.POST.get("digest", ""), number(request.POST.get("step", "")))
+    step = current_step(submission)
+    if step is None:
+        raise Stale(what_became_of(submission), row=submission)
+    submission.cycle = cycle
+    return Turn(cycle, submission, step)
+
+
+def turn_and_draft(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[Turn | None, dict[str, Any]]:
+    """The turn of somebody who may decide, with what they have filled in.
+
+    Raises Stale besides when what they have filled in was for an earlier pack or step.
+    """
+    turn = turn_of(request, cycle, stage)
+    values = drafted(turn.step if turn else None, person(request))
+    if turn is None:
+        return None, values
+    must(may_now(request, "decide", cycle, turn.submission))
+    earlier = None if values["outcome"] else last_draft(request, cycle, stage)
+    if earlier and earlier.step_id != turn.step.pk:
+        seen = earlier.step.submission
+        raise Stale(what_became_of(seen), changes_since(seen), row=seen)
+    return turn, values
+
+
+def typed(request: HttpRequest, cycle: Cycle, stage: str) -> dict[str, Any]:
+    """What somebody had filled in on this gate, from what was sent or from their last draft."""
+    draft = last_draft(request, cycle, stage)
+    kept = dict(draft.data) if draft else {}
+    sent = {name: request.POST[name] for name in ("outcome", "reasons", "interests") if name in request.POST}
+    rows = [text for key, text in request.POST.items() if key.startswith("conditions-") and key.endswith("-text")]
+    return kept | sent | ({"conditions": [{"text": text} for text in rows]} if rows else {})
+
+
+def last_draft(request: HttpRequest, cycle: Cycle, stage: str) -> DecisionDraft | None:
+    drafts = DecisionDraft.objects.filter(step__submission__cycle=cycle, step__submission__stage=stage)
+    return drafts.filter(user=person(request)).select_related("step__submission").order_by("-saved_at").first()
+
+
+def latest(cycle: Cycle, stage: str) -> Submission | None:
+    """The newest submission of a gate."""
+    return Submission.objects.filter(cycle=cycle, stage=stage).order_by("-number").first()
+
+
+def number(text: str) -> int:
+    """A place in a route as it was sent; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+def next_page(outcome: str) -> str:
+    """The page that an outcome leads to."""
+    return {
+        Outcome.PASS_WITH_CONDITIONS.value: "decide-conditions",
+        Outcome.RETURN.value: "decide-reopen",
+    }.get(outcome, "decide-check")
