@@ -6,9 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django import forms, template
+from django import template
 from django.core.paginator import Page
-from django.forms import BoundField
 from django.utils import timezone
 
 from commissioning import marks, ring, wording
@@ -87,13 +86,6 @@ def listed(values: object) -> str:
 def pages_around(page: Page[Any]) -> list[int | str]:
     """The page numbers to offer: first, last, and those beside the current one."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-
-
-@register.filter
-def error_target(field: BoundField) -> str:
-    """The id that an error's link goes to: the first box or choice of a field that has several."""
-    several = isinstance(field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget))
-    return f"{field.auto_id}_0" if several else field.auto_id
 
 
 @register.filter

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+django_stubs_ext.monkeypatch()  # lets Django's generic classes be subscripted, as strict typing asks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -32,6 +35,9 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else [])
 COUNCIL_NAME = env.str("COUNCIL_NAME", default="Lincolnshire County Council")
+SERVICE_CONTACT = env.str(
+    "SERVICE_CONTACT", default="commissioning@example.org"
+)  # an email address, shown to everybody
 
 INSTALLED_APPS = [
     "demo",
@@ -86,7 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "commissioning.pages.around",
             ],
-            "builtins": ["commissioning.council_tags"],
+            "builtins": ["commissioning.council_tags", "commissioning.control_tags"],
         },
     }
 ]

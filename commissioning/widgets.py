@@ -1,0 +1,60 @@
+"""Form controls that Django lacks. All of them work without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+PARTS = ("day", "month", "year")
+
+
+class DayInput(forms.MultiWidget):
+    """A date in three boxes, for dates that people know. Drawn by templates/council/day.html."""
+
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        boxes = {part: forms.TextInput(attrs={"inputmode": "numeric"}) for part in PARTS}
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value: object) -> list[str]:
+        """A date, or its ISO text as drafts keep it."""
+        found = as_date(value)
+        return [str(found.day), str(found.month), str(found.year)] if found else ["", "", ""]
+
+
+class Radios(forms.RadioSelect):
+    """Radio buttons; `hints` says more under a choice, by its value."""
+
+    def __init__(self, hints: Mapping[str, str] | None = None, *, inline: bool = False, **more: Any) -> None:
+        super().__init__(**more)
+        self.hints = dict(hints or {})
+        self.inline = inline
+
+
+class Checkboxes(forms.CheckboxSelectMultiple):
+    """Several ticks; `hints` says more under a choice, by its value."""
+
+    def __init__(self, hints: Mapping[str, str] | None = None, *, small: bool = False, **more: Any) -> None:
+        super().__init__(**more)
+        self.hints = dict(hints or {})
+        self.small = small
+
+
+class MoneyInput(forms.TextInput):
+    """A sum with its pound sign before the box."""
+
+    prefix = "£"
+
+
+def as_date(value: object) -> date | None:
+    """A date, or one written as drafts keep it; None for anything else."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
