@@ -1,9 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from accounts.models import User
 from tests.accounts.people import somebody
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: SettingsWrapper) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
