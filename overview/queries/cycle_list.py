@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,12 +10,15 @@ from urllib.parse import urlencode
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.http import QueryDict
 
+from accounts.models import User
+from accounts.standing import standing
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from overview.queries.progress import counted
 from overview.queries.words import words_of
 from principles.models import Edition
 
 LIVE = "live"
+FIRST = ("directorate", "stage")  # the fields that stand beside the search; the others are behind More filters
 STAGES = {LIVE: "Live", **dict(CycleStage.choices)}
 KEY = {"yes": "Key decision", "no": "Not a key decision"}
 
@@ -62,8 +65,13 @@ COLUMNS = (
     Column("need-by", "Needed by", ("need_by",)),
     Column("yearly", "Yearly value", ("yearly_value",), numeric=True, first="-"),
 )
+DRAFT = "met"  # a column that tells of answers before their gate was passed
 DEFAULT_SORT = "need-by"
-SORTS = {sign + column.key for column in COLUMNS for sign in ("", "-")}
+
+
+def columns_for(user: User) -> tuple[Column, ...]:
+    """Councillors read no drafts, so no count of them either."""
+    return COLUMNS if standing(user).is_officer else tuple(column for column in COLUMNS if column.key != DRAFT)
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ class Asked:
     sort: str = DEFAULT_SORT
 
     @classmethod
-    def of(cls, query: QueryDict, filters: Mapping[str, Filter]) -> Asked:
+    def of(cls, query: QueryDict, filters: Mapping[str, Filter], columns: Sequence[Column] = COLUMNS) -> Asked:
         """Only values that are offered, of only the fields that there are."""
         known = {
             name: value
@@ -89,7 +97,9 @@ class Asked:
             if (value := query.get(name, "")) in {choice.value for choice in offered.choices}
         }
         sort = query.get("sort", "")
-        return cls(q=" ".join(words_of(query.get("q", ""))), sort=sort if sort in SORTS else DEFAULT_SORT, **known)
+        sorts = {column.key for column in columns}
+        known["sort"] = sort if sort.removeprefix("-") in sorts else DEFAULT_SORT
+        return cls(q=" ".join(words_of(query.get("q", ""))), **known)
 
     def but(self, **other: str) -> str:
         """The query string of this list with something changed; always its first page."""
@@ -98,6 +108,58 @@ class Asked:
             name: value for name, value in vars(asked).items() if value and (name, value) != ("sort", DEFAULT_SORT)
         }
         return f"?{urlencode(values)}" if values else "?"
+
+
+@dataclass(frozen=True)
+class Header:
+    """The link of one column: where it leads, and what it says of the present order."""
+
+    column: Column
+    url: str
+    order: str  # ascending, descending or none, as aria-sort says it
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The filter as the page shows it: its fields, what is chosen with links that take it off, and the headers."""
+
+    asked: Asked
+    filters: Mapping[str, Filter]
+    columns: Sequence[Column] = COLUMNS
+
+    def field(self, name: str) -> Filter:
+        return replace(self.filters[name], chosen=getattr(self.asked, name))
+
+    @property
+    def first_fields(self) -> list[Filter]:
+        return [self.field(name) for name in FIRST]
+
+    @property
+    def more_fields(self) -> list[Filter]:
+        return [self.field(name) for name in self.filters if name not in FIRST]
+
+    @property
+    def more_open(self) -> bool:
+        """Whether one of the fields behind More filters is in use."""
+        return any(field.chosen for field in self.more_fields)
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """What is filtered by, each with the address of the list without it."""
+        searched = [(f"“{self.asked.q}”", self.asked.but(q=""))] if self.asked.q else []
+        fields = [self.field(name) for name in self.filters]
+        return searched + [(field.chosen_label, self.asked.but(**{field.name: ""})) for field in fields if field.chosen]
+
+    @property
+    def headers(self) -> list[Header]:
+        return [self._header(column) for column in self.columns]
+
+    def _header(self, column: Column) -> Header:
+        if self.asked.sort.removeprefix("-") != column.key:
+            return Header(column, self.asked.but(sort=column.first + column.key), "none")
+        down = self.asked.sort.startswith("-")
+        turned = self.asked.but(sort=column.key if down else f"-{column.key}")
+        return Header(column, turned, "descending" if down else "ascending")
 
 
 def filters_for(visible: QuerySet[Cycle]) -> dict[str, Filter]:

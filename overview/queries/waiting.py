@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import RoleKind, User
 from accounts.standing import covered_by, standing
-from cycles.models import Cycle, Step, Submission, SubmissionState
+from cycles.models import Cycle, Decision, Step, Submission, SubmissionState
 from cycles.policies import signers_of
 from cycles.queries.signing import Roster, Signer, current_step, grade_name
 from cycles.queries.visible import visible_to
@@ -75,6 +75,11 @@ class Waiting:
         found: list[object] | None = self.submission.proposed  # type: ignore[attr-defined]
         return len(found or [])
 
+    @property
+    def signed(self) -> list[Decision]:
+        """The signatures that this submission has already."""
+        return list(self.submission.decisions.all())
+
     def signer(self, user: User) -> Signer | None:
         """How somebody can sign it, or None."""
         return next((signer for signer in self.signers if signer.user.pk == user.pk), None)
@@ -101,6 +106,14 @@ class ForMe:
         return first is not None and first.user.pk in {self.signer.user.pk, self._covered_id}
 
     @property
+    def says(self) -> str:
+        """Who submitted it, and for whom it is decided where that is not simply them."""
+        submitted = f"Submitted by {self.waiting.submission.submitted_by}"
+        if self.signer.cover_for:
+            return f"{submitted}. For {self.signer.cover_for}"
+        return submitted if self.expected else f"{submitted}. {self.waiting.holder} is expected to decide it"
+
+    @property
     def _covered_id(self) -> int | None:
         return self.signer.cover_for.pk if self.signer.cover_for else None
 
@@ -117,7 +130,7 @@ def standing_submissions(cycles: QuerySet[Cycle]) -> QuerySet[Submission]:
         .select_related(
             "cycle__service", "cycle__directorate", "cycle__lead", "cycle__sponsor", "cycle__edition", "submitted_by"
         )
-        .prefetch_related("steps", "decisions", "involved")
+        .prefetch_related("steps", "decisions__decider", "involved")
         .annotate(proposed=F("pack__conditions_proposed"))
         .defer("pack")
     )

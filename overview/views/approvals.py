@@ -1,9 +1,82 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.standing import standing
+from cycles.queries.visible import visible_to
+from overview.queries.approvals import conditions_to_check, decided_this_month, decisions_near, managed_by
+from overview.queries.progress import progress_of
+from overview.queries.waiting import Waiting, for_me, for_others, waiting
+from overview.views.reading import officer
+
+A_PAGE = 50
 
 
-def decided(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def approvals(request: HttpRequest) -> HttpResponse:
+    """Gates that wait for this person; `show` turns to those that wait for others, or to conditions to check."""
+    show = request.GET.get("show", "")
+    return {"others": _others, "conditions": _conditions}.get(show, _mine)(request)
 
 
-def waiting(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def decided(request: HttpRequest) -> HttpResponse:
+    user = officer(request)
+    page = _page(request, decisions_near(user, _visible(user)))
+    return _render(request, "decided", {"page": page})
+
+
+def _mine(request: HttpRequest) -> HttpResponse:
+    user, on = officer(request), timezone.localdate()
+    mine = for_me(waiting(_visible(user), on), user)
+    progress = progress_of(row.waiting.cycle for row in mine)
+    context = {
+        "rows": [(row.waiting, row, progress.get(row.waiting.cycle.pk)) for row in mine],
+        "decided_this_month": decided_this_month(user, on),
+    }
+    return _render(request, "", context)
+
+
+def _others(request: HttpRequest) -> HttpResponse:
+    user, on = officer(request), timezone.localdate()
+    rows: list[Waiting] = for_others(waiting(managed_by(user, _visible(user)), on), user)
+    progress = progress_of(row.cycle for row in rows)
+    context = {
+        "rows": [(row, None, progress.get(row.cycle.pk)) for row in rows],
+        "own_directorates": bool(standing(user).grades),
+    }
+    return _render(request, "others", context)
+
+
+def _conditions(request: HttpRequest) -> HttpResponse:
+    user = officer(request)
+    return _render(request, "conditions", {"page": _page(request, conditions_to_check(user, _visible(user)))})
+
+
+def _visible(user: User) -> Any:
+    return visible_to(user, timezone.localdate())
+
+
+def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    return Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+
+
+def _render(request: HttpRequest, here: str, context: dict[str, Any]) -> HttpResponse:
+    address = reverse("approvals")
+    places = [
+        {"label": "Waiting for you", "url": address, "current": here == ""},
+        {"label": "Waiting for others", "url": f"{address}?show=others", "current": here == "others"},
+        {"label": "Decided", "url": reverse("approvals-decided"), "current": here == "decided"},
+        {"label": "Conditions to check", "url": f"{address}?show=conditions", "current": here == "conditions"},
+    ]
+    name = here or "waiting"
+    return render(request, f"overview/approvals/{name}.html", {"places": places, "here": here} | context)

@@ -1,5 +1,26 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import RoleKind, User
+from accounts.standing import standing
+from cycles.views.reading import person
 
 
-def home(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where each role begins. Somebody with several roles has one home with the parts of all of them."""
+    user = person(request)
+    held = standing(user).kinds
+    if not held:
+        return render(request, "overview/no_role.html", {"administrators": _administrators()})
+    if held == {RoleKind.COUNCILLOR}:
+        return redirect("cycles")
+    return redirect("manage-people" if held == {RoleKind.ADMINISTRATOR} else "my-work")
+
+
+def _administrators() -> list[User]:
+    """Who can give a role, by name."""
+    return list(User.objects.filter(is_active=True, roles__kind=RoleKind.ADMINISTRATOR).distinct()[:5])

@@ -1,5 +1,24 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cycles.policies import may_start
+from overview.queries import my_work as reading
+from overview.views.reading import officer
 
 
-def my_work(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def my_work(request: HttpRequest) -> HttpResponse:
+    user, on = officer(request), timezone.localdate()
+    work = reading.my_work(user, on)
+    everything = "all" in request.GET
+    context = {
+        "work": work,
+        "things": work.things if everything else work.first_things,
+        "today": on,
+        "may_start": may_start(user),
+    }
+    return render(request, "overview/my_work.html", context)

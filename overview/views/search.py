@@ -1,5 +1,20 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cycles.queries.visible import visible_to
+from overview.queries import searching
+from overview.views.reading import member
 
 
-def search(request: HttpRequest, **place: str) -> HttpResponse:
-    raise Http404
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """A whole reference goes straight to its cycle; anything else is looked for."""
+    user, on, typed = member(request), timezone.localdate(), request.GET.get("q", "")
+    named = searching.cycle_named(typed, visible_to(user, on))
+    if named:
+        return redirect(named)
+    return render(request, "overview/search.html", {"found": searching.search(user, typed, on)})

@@ -1,0 +1,242 @@
+"""One cycle on one page: where it is, what blocks it, when, how much, who. In a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Grade, User
+from accounts.standing import standing
+from commissioning.wording import counted, day, listed
+from cycles.gates import Gap, Result
+from cycles.models import (
+    LIVE_STAGES,
+    Condition,
+    Confirmation,
+    ConfirmationState,
+    Cycle,
+    CycleStage,
+)
+from cycles.policies import may_read_work
+from cycles.queries.facts import evaluate_gate, open_conditions
+from cycles.queries.history import Row, events_for, rows_of
+from cycles.queries.passing import Ended, how_they_ended
+from cycles.queries.visible import visible_to
+from overview.queries.waiting import Waiting, waiting
+from principles import figures
+
+FIRST_GAPS = 6
+LAST_CHANGES = 3
+ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """One line of the list beside the ring. `url` is "" where this person does not read the stage's work."""
+
+    number: int
+    name: str
+    state: str  # done, now, to_come or stopped
+    says: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One gap with where to mend it."""
+
+    gap: Gap
+    url: str
+    on: date
+
+    @property
+    def is_late(self) -> bool:
+        return self.gap.late_by(self.on) > 0
+
+    @property
+    def says(self) -> str:
+        """The gate's sentence without what it is about, which stands above it as a link."""
+        subjects = (f"“{self.gap.about}” ", f"The condition “{self.gap.about}” ", f"{self.gap.about} ")
+        rest = self.gap.sentence
+        for start in (*subjects, "is ", "was "):
+            rest = rest.removeprefix(start)
+        return rest[0].upper() + rest[1:]
+
+
+@dataclass(frozen=True)
+class Adviser:
+    person: User
+    roles: str
+
+
+@dataclass(frozen=True)
+class CyclePage:
+    """`result` is None for those who do not read drafts, and for a cycle that has ended."""
+
+    cycle: Cycle
+    stages: list[StageLine]
+    ended: dict[str, Ended]
+    result: Result | None
+    blockers: list[Blocker]
+    waiting: Waiting | None
+    conditions: list[Condition]
+    changes: list[Row]
+    advisers: list[Adviser]
+    outside: list[tuple[str, str]]
+    turns: list[Cycle]
+    sponsor_grade: str
+    tier_reason: str
+
+    @property
+    def share(self) -> float:
+        """How much of the present stage is done, for the ring."""
+        return self.result.met / self.result.asked if self.result and self.result.asked else 0.0
+
+    @property
+    def ring_stage(self) -> str:
+        """The stage that the ring shows: of a stopped cycle, where it stopped."""
+        return self.cycle.stopped_in or self.cycle.stage
+
+    @property
+    def small(self) -> str:
+        return f"{self.result.met} of {self.result.asked} met" if self.result else ""
+
+    @property
+    def first_blockers(self) -> list[Blocker]:
+        return self.blockers[:FIRST_GAPS]
+
+    @property
+    def more_blockers(self) -> list[Blocker]:
+        return self.blockers[FIRST_GAPS:]
+
+    @property
+    def blocked_title(self) -> str:
+        """6 questions block the Plan gate."""
+        gate = f"the {CycleStage(self.cycle.stage).label} gate"
+        what = "question" if all(blocker.gap.question for blocker in self.blockers) else "thing"
+        verb = "blocks" if len(self.blockers) == 1 else "block"
+        return f"{counted(len(self.blockers), what)} {verb} {gate}"
+
+    @property
+    def last_end(self) -> Ended | None:
+        """How the cycle itself ended."""
+        return self.ended.get(self.cycle.stopped_in or "review")
+
+    @property
+    def earlier(self) -> list[Cycle]:
+        return [turn for turn in self.turns if turn.number < self.cycle.number]
+
+    @property
+    def later(self) -> list[Cycle]:
+        return [turn for turn in self.turns if turn.number > self.cycle.number]
+
+    @property
+    def turn(self) -> str:
+        """Which turn of the loop this is: "Second time round for this service"."""
+        number = self.cycle.number
+        ordinal = ORDINALS[number - 1] if number <= len(ORDINALS) else f"Number {number}:"
+        return f"{ordinal} time round for this service"
+
+
+def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
+    ended = how_they_ended(cycle)
+    waits = next(iter(waiting(Cycle.objects.filter(pk=cycle.pk), on)), None)
+    reads = bool(may_read_work(user, cycle, cycle.stage)) if cycle.is_live else False
+    result = evaluate_gate(cycle, cycle.stage, on) if reads else None
+    inside, outside = _confirmers(cycle)
+    return CyclePage(
+        cycle=cycle,
+        stages=[_line(user, cycle, stage, ended.get(stage), result) for stage in LIVE_STAGES],
+        ended=ended,
+        result=result,
+        blockers=_blockers(cycle, result, on) if result and not waits else [],
+        waiting=waits,
+        conditions=list(open_conditions(cycle).order_by("due")),
+        changes=rows_of(cycle, events_for(user, cycle)[:LAST_CHANGES], linked=reads),
+        advisers=inside,
+        outside=outside,
+        turns=list(visible_to(user, on).filter(service=cycle.service_id).order_by("number")),
+        sponsor_grade=_grade(cycle.sponsor, cycle),
+        tier_reason=_tier_reason(cycle),
+    )
+
+
+def _line(user: User, cycle: Cycle, stage: str, ended: Ended | None, result: Result | None) -> StageLine:
+    place = LIVE_STAGES.index(stage)
+    state = _state(cycle, place)
+    url = reverse("stage", args=[cycle.reference, stage]) if may_read_work(user, cycle, stage) else ""
+    return StageLine(place + 1, CycleStage(stage).label, state, _says(cycle, state, ended, result), url)
+
+
+def _state(cycle: Cycle, place: int) -> str:
+    if cycle.stage == CycleStage.CLOSED:
+        return "done"
+    stopped = cycle.stage == CycleStage.STOPPED
+    reached = LIVE_STAGES.index(cycle.stopped_in if stopped else cycle.stage)
+    if place == reached:
+        return "stopped" if stopped else "now"
+    return "done" if place < reached else "to_come"
+
+
+def _says(cycle: Cycle, state: str, ended: Ended | None, result: Result | None) -> str:
+    if state == "done" and ended:
+        conditions = f", {ended.conditions_in_words}" if ended.conditions else ""
+        return f"Gate passed {day(timezone.localdate(ended.at))}{conditions}"
+    if state == "stopped" and ended:
+        return f"Stopped here {day(timezone.localdate(ended.at))}"
+    if state == "now" and result:
+        return f"{result.met} of {counted(result.asked, 'question')} met"
+    if state == "now":
+        return f"Since {day(timezone.localdate(cycle.stage_since))}"
+    return "To come" if cycle.is_live else "Not reached"
+
+
+def _blockers(cycle: Cycle, result: Result, on: date) -> list[Blocker]:
+    """The latest first, then the soonest due, then as the gate tells them."""
+    gaps = sorted(result.gaps, key=lambda gap: (gap.due is None, gap.due or on))
+    return [Blocker(gap, _where(cycle, gap), on) for gap in gaps]
+
+
+def _where(cycle: Cycle, gap: Gap) -> str:
+    if gap.question:
+        return reverse("question", args=[cycle.reference, cycle.stage, gap.question.lower()])
+    names = {"condition": "conditions", "undecided": "cycle-edit"}
+    return reverse(names[gap.kind], args=[cycle.reference]) if gap.kind in names else ""
+
+
+def _confirmers(cycle: Cycle) -> tuple[list[Adviser], list[tuple[str, str]]]:
+    """The advisers asked, each once with what they were asked as; and outside confirmers whose word is recorded."""
+    rows = (
+        Confirmation.objects.filter(answer__cycle=cycle, answer__set_aside_because="")
+        .exclude(state=ConfirmationState.WITHDRAWN)
+        .select_related("asked_of", "answer__question__confirmer")
+        .order_by("answer__question__position")
+    )
+    people: dict[User, list[str]] = defaultdict(list)
+    outside: dict[str, str] = {}
+    for row in rows:
+        role = row.answer.question.confirmer.name
+        if row.asked_of is None:
+            outside[role] = row.outside_name
+        elif role not in people[row.asked_of]:
+            people[row.asked_of].append(role)
+    return [Adviser(person, listed(roles)) for person, roles in people.items()], list(outside.items())
+
+
+def _grade(person: User, cycle: Cycle) -> str:
+    """The highest grade that somebody holds in the cycle's directorate, or ""."""
+    held = [grade for grade in Grade.values if standing(person).holds(grade, cycle.directorate_id)]
+    return Grade(held[-1]).label if held else ""
+
+
+def _tier_reason(cycle: Cycle) -> str:
+    """Why the cycle is in its tier, as a sentence."""
+    if cycle.tier_override_reason:
+        computed = figures.tier_name(cycle.edition.figures, cycle.tier_computed)
+        return f"Worked out as {computed.lower()}, then changed: {cycle.tier_override_reason}"
+    tier = figures.tier_for(cycle.edition.figures, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
+    return f"Because {tier.reason}"

@@ -1,0 +1,293 @@
+"""My work: what waits for me, what I do next, what waits for others, and where my cycles are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Cover
+from cycles.models import AnswerState, Condition, Cycle, Outcome
+from cycles.queries.facts import live_answers
+from cycles.services.answering import Said, save_answer
+from cycles.services.conditions import claim
+from cycles.services.confirming import ask_confirmation, refuse_confirmation
+from cycles.services.deciding import Promise
+from cycles.services.editing import restrict
+from demo import play
+from overview.queries.my_work import my_work
+from tests.council import LARGE, NOW, Council
+from tests.overview.conftest import SignedIn
+from tests.overview.texts import items, rows, section, text_of
+
+TODAY = NOW.date()
+LONG_AGO = NOW - timedelta(days=14)
+
+
+def get(client: Client, address: str = "/my-work/") -> object:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response
+
+
+def with_condition(council: Council, due: date) -> Condition:
+    """A cycle in Plan whose lead owes the head of service a promise made at the Analyse gate."""
+    submission = play.put(play.ready(council.cycle(), at=NOW), at=NOW)
+    promise = Promise("Publish the findings", council["lead"], due, council["head"])
+    play.sign(
+        submission, at=NOW, ruled=replace(play.ruling(submission, Outcome.PASS_WITH_CONDITIONS), conditions=[promise])
+    )
+    return Condition.objects.get()
+
+
+@pytest.mark.parametrize("name", ["lead", "assistant", "adviser", "owner", "auditor"])
+def test_an_officer_with_nothing_to_do_is_told_so(as_: SignedIn, name: str) -> None:
+    response = as_(name).get("/my-work/")
+    assert response.status_code == 200
+    assert "Nothing is waiting for you" in section(response, "nothing")
+    assert "Nothing is late, and nothing is due this fortnight" in text_of(response)
+    assert "You have no messages yet" in section(response, "messages")
+
+
+@pytest.mark.parametrize(("name", "reason"), [("councillor", "for officers"), ("nobody", "no role")])
+def test_is_for_officers(as_: SignedIn, name: str, reason: str) -> None:
+    response = as_(name).get("/my-work/")
+    assert response.status_code == 403
+    assert reason in response.content.decode()
+
+
+def test_needs_sign_in(council: Council, client: Client) -> None:
+    assert client.get("/my-work/")["Location"].startswith("/sign-in/")
+
+
+def test_only_commissioners_and_managers_are_offered_to_start_a_cycle(as_: SignedIn) -> None:
+    offered = {name: b"/cycles/new/" in as_(name).get("/my-work/").content for name in ("lead", "head", "adviser")}
+    assert offered == {"lead": True, "head": True, "adviser": False}
+
+
+def test_a_fresh_stage_is_one_line(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle()
+    asked = live_answers(cycle, "analyse").filter(question__mandatory=True).count()
+    lines = items(as_("lead").get("/my-work/"), "next")
+    assert lines == [f"Since 23 November {asked} questions to answer in Analyse , Street cleansing Street cleansing"]
+
+
+def test_answers_without_the_word_that_they_need_are_one_line(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle()
+    for row in live_answers(cycle, "analyse"):
+        row.cycle = cycle
+        play.answer(row, at=NOW)
+    lines = items(as_("lead").get("/my-work/"), "next")
+    assert len(lines) == 1
+    assert "to have confirmed in Analyse" in lines[0]
+
+
+def test_a_ready_gate_is_to_be_submitted(council: Council, as_: SignedIn) -> None:
+    cycle = play.ready(council.cycle(), at=NOW)
+    response = as_("lead").get("/my-work/")
+    assert "Submit the Analyse gate" in items(response, "next")[0]
+    assert f"/cycles/{cycle.reference}/gates/analyse/" in response.content.decode()
+    assert "Ready to submit" in rows(response)[0]
+
+
+def test_the_decider_sees_the_gate_and_the_team_sees_whom_it_waits_for(council: Council, as_: SignedIn) -> None:
+    cycle = play.ready(council.cycle(LARGE), at=LONG_AGO)
+    play.put(cycle, at=LONG_AGO)
+    decides = as_("assistant").get("/my-work/")
+    assert items(decides, "decisions") == [
+        "10 working days Analyse gate: Street cleansing Submitted by Priya Nair Key decision"
+    ]
+    assert f"/cycles/{cycle.reference}/gates/analyse/decide/" in decides.content.decode()
+    waits = as_("lead").get("/my-work/")
+    assert items(waits, "others") == [
+        "10 working days Analyse gate decision , Street cleansing Daniel Okafor, assistant director. Street cleansing"
+    ]
+    assert section(waits, "decisions") == section(waits, "next") == ""
+    assert "Submitted 9 November" in rows(waits)[0]
+
+
+def test_another_holder_of_the_grade_reads_who_is_expected(council: Council, as_: SignedIn) -> None:
+    play.put(play.ready(council.cycle(LARGE), at=NOW), at=NOW)
+    assert "Daniel Okafor is expected to decide it" in items(as_("assistant2").get("/my-work/"), "decisions")[0]
+    assert section(as_("elsewhere").get("/my-work/"), "decisions") == ""
+
+
+def test_a_stand_in_reads_for_whom_they_decide(council: Council, as_: SignedIn) -> None:
+    play.put(play.ready(council.cycle(LARGE), at=NOW), at=NOW)
+    cover = {"starts": TODAY, "ends": TODAY + timedelta(days=5), "created_at": NOW}
+    Cover.objects.create(person=council["assistant"], stand_in=council["other"], **cover)
+    assert "For Daniel Okafor" in items(as_("other").get("/my-work/"), "decisions")[0]
+
+
+def test_gates_wait_in_order_the_expected_first_and_then_the_oldest(council: Council, as_: SignedIn) -> None:
+    for name, sponsor, at in (
+        ("Parks", "assistant2", LONG_AGO),
+        ("Roads", "assistant", NOW),
+        ("Trees", "assistant", LONG_AGO),
+    ):
+        cycle = council.cycle(LARGE, service_name=name, sponsor=council[sponsor], at=LONG_AGO)
+        play.put(play.ready(cycle, at=LONG_AGO), at=at)
+    lines = items(as_("assistant").get("/my-work/"), "decisions")
+    assert [next(name for name in ("Parks", "Roads", "Trees") if name in line) for line in lines] == [
+        "Trees",
+        "Roads",
+        "Parks",
+    ]
+
+
+def test_the_adviser_confirms_and_the_team_waits(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle(at=LONG_AGO)
+    row = next(
+        row
+        for row in live_answers(cycle, "analyse")
+        if row.question.confirmer.code == "finance"
+        or not row.question.confirmer.outside
+        and row.question.confirmer.code != "commissioner"
+    )
+    row.cycle = cycle
+    row = play.answer(row, at=LONG_AGO)
+    row.cycle = cycle
+    ask_confirmation(row, council["adviser"], actor=council["lead"], at=LONG_AGO)
+    title = row.question.title
+    asked = as_("adviser").get("/my-work/")
+    assert items(asked, "next") == [
+        f"Since 9 November Confirm: {title} , Street cleansing Street cleansing. Asked by Priya Nair"
+    ]
+    assert "Please confirm" in section(asked, "messages")
+    waits = items(as_("lead").get("/my-work/"), "others")
+    assert waits == [
+        f"10 working days {title} , Street cleansing Ruth Adeyemi, {row.question.confirmer}. Street cleansing"
+    ]
+
+
+def test_an_answer_that_was_not_confirmed_is_answered_again(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle()
+    row = next(
+        row
+        for row in live_answers(cycle, "analyse")
+        if not row.question.confirmer.outside
+        and row.question.confirmer.code != "commissioner"
+        and row.question.mandatory
+    )
+    row = play.answer(row, at=NOW)
+    asked = ask_confirmation(row, council["adviser"], actor=council["lead"], at=NOW)
+    refuse_confirmation(asked, reason="The figures are old", actor=council["adviser"], at=NOW)
+    lines = items(as_("lead").get("/my-work/"), "next")
+    assert lines[0] == (
+        f"Since 23 November Answer again: {row.question.title} , Street cleansing"
+        " Street cleansing. Not confirmed on 23 November. Blocks the gate"
+    )
+
+
+def test_an_answer_sent_back_stands_alone(council: Council, as_: SignedIn) -> None:
+    submission = play.put(play.ready(council.cycle(), at=NOW), at=NOW)
+    first = submission.pack["answers"][0]
+    play.sign(submission, at=NOW, ruled=play.ruling(submission, "return", reopened=[first["code"]]))
+    lines = items(as_("lead").get("/my-work/"), "next")
+    assert lines[0].startswith(f"Since 23 November Answer again: {first['title']}")
+    assert "Sent back on 23 November" in lines[0]
+
+
+def test_late_and_soon_are_counted_and_come_first(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle(at=LONG_AGO)
+    late, soon, later = [
+        row for row in live_answers(cycle, "analyse") if row.question.confirmer.code == "commissioner"
+    ][:3]
+    for row, due in ((later, 60), (soon, 4), (late, -4)):
+        said = Said(
+            AnswerState.PARTLY_MET, "The main part is done", owner=council["lead"], due=TODAY + timedelta(days=due)
+        )
+        save_answer(row, said, actor=council["lead"], at=LONG_AGO, seen_version=row.version)
+    response = as_("lead").get("/my-work/")
+    lines = items(response, "next")
+    assert [
+        line.split(row.question.title)[0].strip() for line, row in zip(lines, (late, soon, later), strict=False)
+    ] == [
+        "4 days late",
+        "Due 27 November",
+        "Due 22 January 2027",
+    ]
+    assert "1 thing is late and 1 is due this fortnight" in text_of(response)
+
+
+def test_the_missing_part_of_somebody_else_waits_for_them(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle(at=LONG_AGO)
+    row = next(row for row in live_answers(cycle, "analyse") if row.question.confirmer.code == "commissioner")
+    said = Said(AnswerState.PARTLY_MET, "Nearly", owner=council["adviser2"], due=TODAY + timedelta(days=4))
+    save_answer(row, said, actor=council["lead"], at=LONG_AGO, seen_version=row.version)
+    assert row.question.title in items(as_("adviser2").get("/my-work/"), "next")[0]
+    assert items(as_("lead").get("/my-work/"), "others") == [
+        f"10 working days {row.question.title} , Street cleansing Sam Whitby. Street cleansing Due 27 November"
+    ]
+
+
+def test_a_condition_goes_from_its_owner_to_its_verifier(council: Council, as_: SignedIn) -> None:
+    condition = with_condition(council, TODAY + timedelta(days=3))
+    assert items(as_("lead").get("/my-work/"), "next")[0] == (
+        "Due 26 November Condition: Publish the findings , Street cleansing"
+        " Street cleansing. Set by Grace Holland at the Analyse gate"
+    )
+    claim(condition, note="Published on the site", actor=council["lead"], at=NOW, seen_version=condition.version)
+    checks = items(as_("head").get("/my-work/"), "next")
+    assert checks == [
+        "Since 23 November Check the condition: Publish the findings , Street cleansing"
+        " Street cleansing. Priya Nair says it is done"
+    ]
+    assert "Check of the condition: Publish the findings" in items(as_("lead").get("/my-work/"), "others")[0]
+
+
+def test_only_the_first_ten_are_shown_until_all_are_asked_for(council: Council, as_: SignedIn) -> None:
+    for place in range(12):
+        council.cycle(service_name=f"Service {place}")
+    client = as_("lead")
+    assert len(items(client.get("/my-work/"), "next")) == 10
+    assert "See all 12" in section(client.get("/my-work/"), "next")
+    assert len(items(client.get("/my-work/?all=1"), "next")) == 12
+
+
+def test_my_cycles_are_those_that_i_lead_or_work_on_while_they_live(council: Council, as_: SignedIn) -> None:
+    council.cycle(service_name="Mine", need_by=date(2029, 1, 1))
+    council.cycle(service_name="Ours", lead=council["other"], team=[council["lead"]], need_by=date(2028, 1, 1))
+    council.cycle(service_name="Theirs", lead=council["other"])
+    found = rows(as_("lead").get("/my-work/"))
+    assert [row.split()[0] for row in found] == ["Ours", "Mine"]
+    assert found[0].split(" ", 1)[1].startswith("1 Analyse 0 of")
+
+
+def test_nothing_of_a_restricted_cycle_reaches_somebody_who_was_let_go(council: Council, as_: SignedIn) -> None:
+    """Who owns a promise in a cycle that they may no longer see is not sent to a page that they can't open."""
+    cycle = council.cycle(team=[council["member"]])
+    row = next(row for row in live_answers(cycle, "analyse") if row.question.confirmer.code == "commissioner")
+    said = Said(AnswerState.PARTLY_MET, "Nearly", owner=council["other"], due=TODAY)
+    save_answer(row, said, actor=council["lead"], at=NOW, seen_version=row.version)
+    assert row.question.title in text_of(as_("other").get("/my-work/"))
+    restrict(Cycle.objects.get(pk=cycle.pk), restricted=True, reason="Staff are named", actor=council["lead"], at=NOW)
+    assert row.question.title not in text_of(as_("other").get("/my-work/"))
+
+
+def test_costs_the_same_queries_for_one_cycle_and_for_three(
+    council: Council, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def busy(name: str) -> None:
+        cycle = council.cycle(LARGE, service_name=name)
+        rows = [row for row in live_answers(cycle, "analyse") if row.question.confirmer.code == "commissioner"]
+        said = Said(AnswerState.PARTLY_MET, "Nearly", owner=council["member"], due=TODAY)
+        save_answer(rows[0], said, actor=council["lead"], at=NOW, seen_version=0)
+        submitted = council.cycle(service_name=f"{name} too")
+        play.put(play.ready(submitted, at=NOW), at=NOW)
+
+    busy("Parks")
+    with django_assert_num_queries(QUERIES):
+        my_work(council["lead"], TODAY)
+    busy("Roads")
+    busy("Trees")
+    user = council["lead"]
+    with django_assert_num_queries(QUERIES):
+        work = my_work(user, TODAY)
+    assert len(work.cycles) == 6
+
+
+QUERIES = 22
