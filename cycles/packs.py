@@ -58,6 +58,10 @@ def _date(value: str) -> str:
     return day(date.fromisoformat(value))
 
 
+def _quoted(value: str) -> str:
+    return f"“{value}”"
+
+
 def _yes_or_no(value: bool) -> str:
     return "yes" if value else "no"
 
@@ -76,7 +80,7 @@ VALUES: Fields = {
     "key_decision": ("key decision", _yes_or_no),
     "lead": ("lead commissioner", str),
     "sponsor": ("sponsor", str),
-    "purpose": ("purpose", str),
+    "purpose": ("purpose", _quoted),
     "ambitions": ("ambitions", _names),
     "divisions": ("divisions", _names),
 }
