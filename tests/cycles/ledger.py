@@ -1,0 +1,56 @@
+"""What a change left behind: its events, whom it told, and whether it wrote anything at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.core.serializers import serialize
+from django.db.models import Max
+
+from audit.models import Event
+from notifications.models import Message
+from tests.council import Council
+
+
+@dataclass
+class Written:
+    """The verbs in their order, and (kind of message, short name of who is told)."""
+
+    verbs: list[str] = field(default_factory=list)
+    told: set[tuple[str, str]] = field(default_factory=set)
+    events: list[Event] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+
+
+@contextmanager
+def watching(council: Council) -> Iterator[Written]:
+    """Everything recorded and every message owed within."""
+    last_event = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+    last_message = Message.objects.aggregate(last=Max("pk"))["last"] or 0
+    written = Written()
+    yield written
+    written.events = list(Event.objects.filter(pk__gt=last_event).order_by("pk"))
+    written.messages = list(Message.objects.filter(pk__gt=last_message).order_by("pk"))
+    names = {user.pk: name for name, user in council.people.items()}
+    written.verbs = [event.verb for event in written.events]
+    written.told = {(message.kind, names[message.person_id]) for message in written.messages}
+
+
+def whole_database() -> str:
+    """One digest of every row of every table of the program."""
+    whole = hashlib.sha256()
+    for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
+        if model._meta.app_label in ("cycles", "audit", "notifications", "accounts", "principles"):
+            whole.update(serialize("json", model._base_manager.order_by("pk").iterator()).encode())
+    return whole.hexdigest()
+
+
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    before = whole_database()
+    yield
+    assert whole_database() == before
