@@ -46,7 +46,7 @@ class Council:
         return Directorate.objects.get(code="place")
 
     def add(self, name: str, full_name: str, *roles: dict[str, Any], **more: Any) -> User:
-        user = User.objects.create(email=f"{name}@example.org", name=full_name, password=hashed("demo"), **more)
+        user = User.objects.create(email=f"{name}@council.example", name=full_name, password=hashed("demo"), **more)
         for role in roles:
             Role.objects.create(user=user, **role)
         self.people[name] = user
