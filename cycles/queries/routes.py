@@ -33,6 +33,11 @@ class RouteStep:
         return self.signers[0] if self.signers else None
 
     @property
+    def signs_as(self) -> str:
+        """The grade of the expected decider: higher than the step's where nobody holds that one."""
+        return grade_name(self.expected.grade) if self.expected else ""
+
+    @property
     def stand_ins(self) -> list[Signer]:
         """Who covers for the expected decider."""
         return [signer for signer in self.signers if self.expected and signer.cover_for == self.expected.user]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -151,7 +152,7 @@ def _check_page(
         "kept": kept,
         "proposals": [row | {"owner": owners.get(was["owner_id"], "")} for was, row in shown],
         "next_step": NextStep(kept["next_step"]).label if kept["next_step"] else "",
-        "next_need_by": kept["next_need_by"],
+        "next_need_by": date.fromisoformat(kept["next_need_by"]) if kept["next_need_by"] else None,
         "readiness": readiness,
         "version": fresh.version,
         "changed": changed,
