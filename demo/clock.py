@@ -11,9 +11,9 @@ OPENS = time(9, 5)
 
 
 def office_hours(day: date, minutes: int = 0) -> datetime:
-    """A moment on that day, or on the Monday after a weekend; `minutes` after the office opens, within eight hours."""
+    """A moment on that day, or on the Friday before a weekend; `minutes` after the office opens, within eight hours."""
     if day.weekday() >= 5:
-        day += timedelta(days=7 - day.weekday())
+        day -= timedelta(days=day.weekday() - 4)
     opened = datetime.combine(day, OPENS, tzinfo=timezone.get_default_timezone())
     return opened + timedelta(minutes=minutes % 480)
 

@@ -32,7 +32,7 @@ from cycles.services.submitting import Asked, submit
 from principles.models import DeliveryRoute, LegalRegime
 
 WORDS = {
-    "met": "{first} is on record and was read with the service's own figures. {second} backs it up, and what it changed is written down.",
+    "met": "“{first}” is on file with its date and author, and was checked against the service's own figures.{second}",
     "not_applicable": "The rule for leaving this out fits: nothing in this service falls under it.",
     "partly_met": "The main part is done and on record. The rest is agreed and has an owner and a date.",
     "not_met": "Work on this has not started: it waits for the findings of the needs assessment.",
@@ -67,9 +67,7 @@ def answer(
     partly = state == AnswerState.PARTLY_MET
     said = Said(
         state=state,
-        explanation=WORDS.get(
-            state, f"Done and recorded for {cycle.service.name}: see the evidence, with dates and names."
-        ),
+        explanation=_words(row, state),
         because=WORDS["not_applicable"] if state == AnswerState.NOT_APPLICABLE else "",
         owner=cycle.lead if partly else None,
         due=timezone.localdate(at) + timedelta(days=45) if partly else None,
@@ -79,7 +77,8 @@ def answer(
 
 def _words(row: Answer, state: str) -> str:
     examples = row.question.evidence_examples or [row.question.title]
-    return WORDS[state].format(first=examples[0], second=examples[-1])
+    second = f" “{examples[1]}” backs it up." if len(examples) > 1 else ""
+    return WORDS[state].format(first=examples[0], second=second)
 
 
 def confirm(row: Answer, *, at: datetime) -> Confirmation | None:
