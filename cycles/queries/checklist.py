@@ -51,8 +51,9 @@ class Row:
             return ""
         if not self.facts.evidence:
             return "Met, no evidence"
-        refused = self.confirmation and self.confirmation.state == "refused"
-        return "Met, not confirmed" if refused else f"Met, waiting for {self.facts.confirmer} to confirm"
+        if self.confirmation and self.confirmation.state == "asked":
+            return f"Met, waiting for {self.facts.confirmer} to confirm"
+        return "Met, not confirmed" if self.confirmation else f"Met, to be confirmed by {self.facts.confirmer}"
 
     @property
     def out_of_date(self) -> list[Evidence]:
@@ -129,7 +130,7 @@ def _group(principle: Principle, every: list[Row], visible: list[Row]) -> Group:
 
 
 def holder_of(answer: Answer, facts: AnswerFacts, cycle: Cycle) -> User | None:
-    """Whose turn it is, as the gate's sentence says it: the lead, the adviser asked, or who completes the missing part."""
+    """Whose turn it is, as the gate's sentence says: the lead, the adviser asked, or who completes what is missing."""
     if facts.counts_as_met or (facts.state == NOT_APPLICABLE and not facts.sent_back_by):
         return None
     if facts.sent_back_by or facts.state not in (MET, PARTLY_MET) or (facts.state == MET and not facts.evidence):

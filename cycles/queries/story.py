@@ -21,8 +21,8 @@ class Told:
 
 def story_of(answer: Answer) -> list[Told]:
     """The whole story in three queries."""
-    told = [*_revised(answer), *_confirmed(answer)]
-    return sorted(told, key=lambda one: one.at, reverse=True)
+    told = sorted([*_revised(answer), *_confirmed(answer)], key=lambda one: one.at)
+    return told[::-1]
 
 
 def changes_since(answer: Answer, version: int) -> list[Told]:
@@ -58,7 +58,7 @@ def _what_changed(before: AnswerRevision | None, after: AnswerRevision, titles: 
 
 
 def _confirmed(answer: Answer) -> Iterator[Told]:
-    for confirmation in answer.confirmations.select_related("asked_by", "asked_of", "closed_by"):
+    for confirmation in answer.confirmations.select_related("asked_by", "asked_of", "closed_by").order_by("pk"):
         if confirmation.asked_of:
             yield Told(f"Asked {confirmation.asked_of} to confirm", str(confirmation.asked_by), confirmation.asked_at)
         else:

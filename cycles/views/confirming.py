@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.standing import standing
 from accounts.verdict import Verdict, no
 from commissioning.forms import CouncilForm
 from cycles.forms.confirming import AskForm, GiveForm, OutsideForm, RefuseForm, WithdrawForm
@@ -27,7 +28,7 @@ from cycles.services.confirming import (
 )
 from cycles.views.one_question import OneQuestion, one_question, posted_id
 from cycles.views.outcomes import errors_on, refusals
-from cycles.views.reading import may_now, must, person
+from cycles.views.reading import behind, may_now, must, person
 from principles.models import Confirmer
 
 CHANGED = "This answer changed after you opened the page. Read it as it is now before you go on."
@@ -87,10 +88,11 @@ def confirmation(request: HttpRequest, reference: str, stage: str, code: str) ->
 def _show(
     request: HttpRequest, page: OneQuestion, sent: dict[str, CouncilForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    held = evidence_of(page.cycle).filter(answers=page.answer)
+    held = evidence_of(page.cycle, behind(request, page.cycle)).filter(answers=page.answer)
     context = {
         "panel": panel(request, page, sent),
         "form": next(iter(sent.values())) if sent else None,
+        "is_officer": standing(person(request)).is_officer,
         "evidence": items(held, timezone.localdate()),
     }
     return render(request, "cycles/confirmation.html", page.context() | context, status=status)

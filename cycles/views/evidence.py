@@ -15,21 +15,21 @@ from accounts.standing import standing
 from cycles.files.store import Altered, download_headers, open_kept
 from cycles.forms.evidencing import NewEvidenceForm, ReuseForm
 from cycles.models import Answer, Cycle, Evidence, EvidenceKind
-from cycles.policies import may_read_evidence, past_stages
+from cycles.policies import may_read_evidence
 from cycles.queries.evidence import Item, evidence_of, items
 from cycles.queries.evidence import item as shown
 from cycles.services.answering import attach_evidence, detach_evidence
 from cycles.services.evidencing import add_file, add_link, record_download
 from cycles.views.one_question import OneQuestion, one_question, posted_id
 from cycles.views.outcomes import errors_on, refusals
-from cycles.views.reading import band, cycle_or_404, may_now, must, person
+from cycles.views.reading import band, behind, cycle_or_404, may_now, must, person
 
 
 @require_safe
 def evidence_list(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     context = {
-        "items": items(evidence_of(cycle, _behind(request, cycle)), timezone.localdate()),
+        "items": items(evidence_of(cycle, behind(request, cycle)), timezone.localdate()),
         "verdict": may_now(request, "add_evidence", cycle),
         "is_officer": standing(person(request)).is_officer,
     }
@@ -53,7 +53,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
 def item(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     _evidence_or_404(request, cycle, pk)
-    found = shown(evidence_of(cycle, _behind(request, cycle)).get(pk=pk), timezone.localdate())
+    found = shown(evidence_of(cycle, behind(request, cycle)).get(pk=pk), timezone.localdate())
     open_stages = {
         answer.question.stage: bool(may_now(request, "answer", cycle, answer)) for answer in _one_a_stage(found)
     }
@@ -103,11 +103,6 @@ def attach(request: HttpRequest, reference: str, stage: str, code: str) -> HttpR
 def _one_a_stage(item: Item) -> list[Answer]:
     """Whether an answer can be changed is the same for all of a stage."""
     return list({answer.question.stage: answer for answer in item.used_in}.values())
-
-
-def _behind(request: HttpRequest, cycle: Cycle) -> list[str] | None:
-    """The stages whose evidence a councillor reads; None for officers, who read all."""
-    return None if standing(person(request)).is_officer else past_stages(cycle)
 
 
 def _evidence_or_404(request: HttpRequest, cycle: Cycle, pk: int) -> Evidence:

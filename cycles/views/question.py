@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.standing import standing
 from commissioning.wording import clock
 from cycles.forms.answering import FOLLOWED_UP, AnswerForm, DraftForm, FollowUpForm, NotApplicableForm, PartlyMetForm
 from cycles.models import AnswerState
@@ -24,7 +25,7 @@ from cycles.views.confirming import panel
 from cycles.views.conflict import conflict
 from cycles.views.one_question import OneQuestion, one_question, posted_id
 from cycles.views.outcomes import errors_on, refusals
-from cycles.views.reading import answer_or_404, cycle_or_404, may_now, must, must_read_work, person
+from cycles.views.reading import answer_or_404, behind, cycle_or_404, may_now, must, must_read_work, person
 
 NEXT, CHECKLIST = "next", "checklist"
 
@@ -79,12 +80,13 @@ def draft(request: HttpRequest, reference: str, stage: str, code: str) -> JsonRe
 
 def _show(request: HttpRequest, page: OneQuestion, form: AnswerForm) -> HttpResponse:
     on = timezone.localdate()
-    held = evidence_of(page.cycle).filter(answers=page.answer)
+    held = evidence_of(page.cycle, behind(request, page.cycle)).filter(answers=page.answer)
     context = {
         "form": form,
         "evidence": items(held, on),
         "story": story_of(page.answer),
         "panel": panel(request, page),
+        "is_officer": standing(person(request)).is_officer,
         "newest": page.newest() if page.draft and page.draft.version != page.answer.version else None,
     }
     template = "cycles/question.html" if page.verdict else "cycles/question_read.html"

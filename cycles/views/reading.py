@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.standing import standing
 from accounts.verdict import Verdict
 from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage
-from cycles.policies import may, may_read_work
+from cycles.policies import may, may_read_work, past_stages
 from cycles.queries.visible import visible_to
 
 
@@ -55,6 +56,11 @@ def must(verdict: Verdict) -> None:
 
 def must_read_work(request: HttpRequest, cycle: Cycle, stage: str) -> None:
     must(may_read_work(person(request), cycle, stage))
+
+
+def behind(request: HttpRequest, cycle: Cycle) -> list[str] | None:
+    """The stages whose evidence a councillor reads; None for officers, who read all of it."""
+    return None if standing(person(request)).is_officer else past_stages(cycle)
 
 
 def may_now(request: HttpRequest, action: str, cycle: Cycle, to: Any = None) -> Verdict:

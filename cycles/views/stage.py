@@ -25,6 +25,7 @@ CHIPS = {
     "others": "Waiting for others",
     "out-of-date": "Evidence out of date",
 }
+OPEN = ("now", "to_come")
 
 
 @require_safe
@@ -33,7 +34,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     must_read_work(request, cycle, stage)
     on, user, when = timezone.localdate(), person(request), when_of(cycle, stage)
     checklist = read_checklist(cycle, stage, on)
-    show = request.GET.get("show", "")
+    show = request.GET.get("show", "") if when in OPEN else ""
     show = show if show in CHIPS else ""
     context = {
         "stage": stage,
@@ -41,7 +42,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "statement": StageStatement.objects.get(edition=cycle.edition_id, code=stage),
         "when": when,
         "show": show,
-        "chips": _chips(checklist, user, show),
+        "chips": _chips(checklist, user, show) if when in OPEN else [],
         "groups": _groups(cycle, checklist, show, user),
         "result": checklist.result,
         "to_go": len(checklist.result.gaps),
@@ -63,7 +64,7 @@ def when_of(cycle: Cycle, stage: str) -> str:
 
 def _gate(cycle: Cycle, stage: str, when: str) -> dict[str, Any]:
     """The standing submission of this gate, and who signs."""
-    if when not in ("now", "to_come"):
+    if when not in OPEN:
         return {"route": [], "submission": None}
     submission = standing_submission(cycle) if when == "now" else None
     on = timezone.localdate()
