@@ -172,7 +172,7 @@ def _fresh(player: Player, now: Entry) -> None:
 
 
 def _working(player: Player, now: Entry) -> None:
-    """A share of the questions is answered; of the last ones one is partly met, one not met and one with its adviser."""
+    """A share of the questions is answered; the last ones are partly met, not met or with their adviser."""
     cycle = play.decide_route(player.reload(), at=player.clock)
     rows = list(live_answers(cycle, cycle.stage))
     rows = rows[: max(int(len(rows) * now["share"]), 1)]
@@ -215,7 +215,10 @@ def _waiting(player: Player, now: Entry) -> Submission:
 
 
 def _note(cycle: Cycle) -> str:
-    return f"Everything asked of {cycle.service.name} at this gate is answered and confirmed. Please start with the answers that rest on partners."
+    return (
+        f"Everything asked of {cycle.service.name} at this gate is answered and confirmed."
+        " Please start with the answers that rest on partners."
+    )
 
 
 def _returned(player: Player, now: Entry) -> None:
@@ -237,9 +240,8 @@ def _resubmitted(player: Player, now: Entry) -> None:
     at = player.now(office_hours(player.today + timedelta(days=now["since"] - 3), 30))
     for row in live_answers(player.reload(), player.cycle.stage).filter(sent_back_by__isnull=False):
         evidence = play.add_evidence(player.cycle, f"{row.question.title}, second version", at=at)
-        row = play.attach_evidence(row, evidence, actor=player.cycle.lead, at=at)
-        row = play.answer(row, at=at)
-        play.confirm(row, at=at)
+        with_evidence = play.attach_evidence(row, evidence, actor=player.cycle.lead, at=at)
+        play.complete(with_evidence, at=at)
     day = player.today + timedelta(days=now["since"])
     play.put(player.reload(), at=player.now(office_hours(day, 425)), note="Both points of the return are answered.")
 
