@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from principles import figures
@@ -87,6 +87,7 @@ def test_figures_without_an_open_last_tier_are_refused() -> None:
         tier_for({"tiers": [{"code": "X", "name": "complex", "over": 5}]}, Decimal(1), False, [])
 
 
+@settings(deadline=None)
 @given(values, values, st.booleans(), flags)
 def test_a_higher_value_never_lowers_the_tier(one: Decimal, other: Decimal, key: bool, flagged: set[str]) -> None:
     low, high = sorted((one, other))
@@ -94,6 +95,7 @@ def test_a_higher_value_never_lowers_the_tier(one: Decimal, other: Decimal, key:
     assert tiers == sorted(tiers)
 
 
+@settings(deadline=None)
 @given(st.none() | values, flags, flags)
 def test_a_flag_or_a_key_decision_never_lowers_the_tier(value: Decimal | None, one: set[str], more: set[str]) -> None:
     fewer = SMALL_FIRST.index(tier_for(REAL, value, False, one).code)

@@ -13,19 +13,19 @@ from django.test import Client
 from playwright.sync_api import Page, Route, sync_playwright
 
 from principles.loading import load
-from principles.models import Principle
 from tests.principles.editions import real
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-WIDTHS = (1400, 768, 320)
+WIDTHS = (1400, 320)
+# The first has no principle before it, the last none after it; championing names duties and delivery routes.
+PRINCIPLES = ("resident-focused", "championing-lincolnshire", "one-council")
 
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("nothing_loaded")
-def test_every_page_is_accessible_at_every_width(client: Client) -> None:
+def test_the_pages_are_accessible_wide_and_narrow(client: Client) -> None:
     pages = pages_of(client)
-    assert len(pages) == 11
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page()
@@ -36,10 +36,9 @@ def test_every_page_is_accessible_at_every_width(client: Client) -> None:
 
 
 def pages_of(client: Client) -> dict[str, str]:
-    """Each public address with its page, fetched before the browser starts: it may not touch the database."""
-    edition = load(real(), datetime(2026, 11, 23, 9, 30, tzinfo=UTC)).edition
-    principles = Principle.objects.filter(edition=edition)
-    addresses = ["/framework/", *(f"/framework/principles/{principle.slug}/" for principle in principles)]
+    """Addresses with their pages, fetched before the browser starts: its callbacks may not touch the database."""
+    load(real(), datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+    addresses = ["/framework/", *(f"/framework/principles/{principle}/" for principle in PRINCIPLES)]
     return {address: client.get(address).content.decode() for address in addresses}
 
 

