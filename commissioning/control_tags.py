@@ -51,7 +51,7 @@ def label_size(field: BoundField) -> str:
 def described_by(field: BoundField) -> str:
     """The ids of hint and error, in the order in which they stand."""
     ids = [f"{field.auto_id}-hint"] if field.help_text else []
-    return " ".join(ids + [f"{field.auto_id}-error"] if field.errors else ids)
+    return " ".join([*ids, f"{field.auto_id}-error"] if field.errors else ids)
 
 
 @register.simple_tag

@@ -70,7 +70,7 @@ def money_words(value: object) -> str:
 
 @register.filter
 def plural(count: object, words: str) -> str:
-    """{{ 3|plural:"question" }}: 3 questions; {{ 2|plural:"inquiry,inquiries" }} where -s is wrong. Counts lists too."""
+    """{{ 3|plural:"question" }}: 3 questions; {{ 2|plural:"inquiry,inquiries" }} where -s is wrong; counts lists."""
     number = count if isinstance(count, int) else len(count) if hasattr(count, "__len__") else int(str(count))
     one, _, many = words.partition(",")
     return wording.counted(number, one, many)

@@ -20,9 +20,9 @@ PLAIN_REQUIRED = forms.Field.default_error_messages["required"]
 
 
 class CouncilForm(forms.Form):
-    """Draw it with {% crispy form %} inside the page's own <form novalidate>, or field by field with |as_crispy_field.
+    """Draw it with {% crispy form %} inside the page's own <form novalidate>, or by field with |as_crispy_field.
 
-    `label_sizes` makes a label or legend larger ("m") or plain (""), `widths` sets how many characters wide an input is.
+    `label_sizes` makes a label or legend larger ("m") or plain (""), `widths` how many characters wide an input is.
     """
 
     use_required_attribute = False
@@ -106,9 +106,7 @@ def _messages(field: forms.Field, label: str) -> dict[str, str]:
     if isinstance(field, (forms.IntegerField, forms.DecimalField)):
         said |= _number_messages(field, label)
     if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
-        said |= {
-            code: f"Select {noun} from the list" for code in ("invalid_choice", "invalid_list", "invalid_pk_value")
-        }
+        said |= dict.fromkeys(("invalid_choice", "invalid_list", "invalid_pk_value"), f"Choose {noun} from the list")
     if isinstance(field, forms.FileField):
         said |= {"required": "Select a file", "empty": "The selected file is empty", "missing": "Select a file"}
         said |= {"invalid": "Select a file", "max_length": "The name of the file must be %(max)d characters or fewer"}

@@ -23,7 +23,8 @@ def state_diagram() -> str:
         key=lambda move: (CycleStage.values.index(move[0]), CycleStage.values.index(move[1])),
     )
     arrows = "\n".join(f"    {source} --> {target}: {name}" for source, target, name, _ in moves)
-    diagram = f"```mermaid\nstateDiagram-v2\n    [*] --> {CycleStage.ANALYSE}\n{arrows}\n    closed --> [*]\n    stopped --> [*]\n```"
+    ends = "    closed --> [*]\n    stopped --> [*]"
+    diagram = f"```mermaid\nstateDiagram-v2\n    [*] --> {CycleStage.ANALYSE}\n{arrows}\n{ends}\n```"
     rows = [(source, target, f"`{name}`", why) for source, target, name, why in moves]
     return f"{diagram}\n\n{_table(('from', 'to', 'transition', 'when'), rows)}"
 

@@ -11,3 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cycles/", include("cycles.urls")),
     path("framework/", include("principles.urls")),
 ]
+
+handler400 = "commissioning.errors.bad_request"
+handler500 = "commissioning.errors.server_error"

@@ -50,8 +50,8 @@ def ready(requirements):
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     if subprocess.call(pip + ["-r", os.path.join(ROOT, requirements)], stderr=quietly()) != 0:
         raise Missing(
-            f"The Python packages of {requirements} could not be downloaded: connect this machine to the internet, or to"
-            " a mirror through PIP_INDEX_URL, and run the same command again."
+            f"The Python packages of {requirements} could not be downloaded: connect this machine to the internet, or"
+            " to a mirror through PIP_INDEX_URL, and run the same command again."
         )
     with open(stamp, "w") as file:
         file.write(wanted)

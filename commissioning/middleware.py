@@ -1,0 +1,79 @@
+"""Small rules for every request: how large, how long signed in, and kept by nobody on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+
+Handler = Callable[[HttpRequest], HttpResponse]
+BEGAN, SEEN = "began_at", "seen_at"
+SEEN_EVERY = 60  # seconds: a session is saved once a minute, not with every request
+
+
+def body_limit(get_response: Handler) -> Handler:
+    """Refuse a body that says it is too large before any of it is read."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or len(length) > 12 or int(length) > settings.MOST_BODY:
+            return render(request, "413.html", {"council_name": settings.COUNCIL_NAME}, status=413)
+        return get_response(request)
+
+    return handle
+
+
+def session_limits(get_response: Handler) -> Handler:
+    """Sign out who has been idle too long or signed in too long."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            _keep_or_end(request, timezone.now())
+        return get_response(request)
+
+    return handle
+
+
+def private_pages(get_response: Handler) -> Handler:
+    """No browser, proxy or back button keeps a page that somebody was signed in for."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return handle
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who asks, as our own proxies saw it; what the client claims before them is not believed."""
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if settings.PROXIES and len(forwarded) >= settings.PROXIES and forwarded[-settings.PROXIES]:
+        return forwarded[-settings.PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _keep_or_end(request: HttpRequest, now: datetime) -> None:
+    clock = now.timestamp()
+    began, seen = _stamp(request, BEGAN), _stamp(request, SEEN)
+    if began is None or seen is None:
+        request.session[BEGAN] = request.session[SEEN] = clock
+        return
+    idle, whole = clock - seen, clock - began
+    if whole > settings.SESSION_LONGEST.total_seconds() or idle > settings.SESSION_IDLE.total_seconds():
+        logout(request)
+    elif idle > SEEN_EVERY:
+        request.session[SEEN] = clock
+
+
+def _stamp(request: HttpRequest, name: str) -> float | None:
+    value = request.session.get(name)
+    return value if isinstance(value, float) else None

@@ -1,0 +1,9 @@
+"""The site's own settings, as the tests find them: a demonstration with its files under var/test."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("DEBUG", "1")
+os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+
+from commissioning.settings import *
