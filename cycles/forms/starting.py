@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -12,9 +12,10 @@ from django.db.models import Q
 from accounts.models import Directorate, Division, RoleKind, User
 from commissioning.fields import DayField, MoneyField
 from commissioning.forms import CouncilForm
+from commissioning.widgets import Checkboxes
 from cycles.models import Cycle, Service
 from principles import figures
-from principles.models import Edition
+from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
 
 FLAG_LABELS = {
     "closure_or_reduction": "A service closes or is reduced",
@@ -95,22 +96,24 @@ class WhatForm(EditionForm):
 class WhenForm(EditionForm):
     need_by = DayField(
         label="Need-by date",
-        help_text="The day on which the new arrangement must start: the day after the present one ends. For example 1 4 2028",
+        help_text="The day on which the new arrangement must start, for example 1 4 2028",
         error_messages={"required": "Enter the day on which the new arrangement must start"},
     )
     delivery_route = forms.ModelChoiceField(
-        None,
+        DeliveryRoute.objects.none(),
         label="How will it be delivered?",
         required=False,
+        blank=True,
         empty_label="Not decided yet",
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Select a delivery route from the list"},
     )
     legal_regime = forms.ModelChoiceField(
-        None,
+        LegalRegime.objects.none(),
         label="Which law governs it?",
-        help_text="Route and law must be decided before the Plan gate is submitted. Until then every question is asked.",
+        help_text="Both must be decided before the Plan gate is submitted. Until then every question is asked.",
         required=False,
+        blank=True,
         empty_label="Not decided yet",
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Select a law from the list"},
@@ -125,9 +128,10 @@ class WhenForm(EditionForm):
 
 
 class MoneyForm(EditionForm):
+    widths: ClassVar[dict[str, int]] = {"whole_life_value": 20, "yearly_value": 20}
     whole_life_value = MoneyField(
         label="Whole-life value",
-        help_text="Including VAT and every extension. Leave empty if it is not known yet: the tier is then provisional.",
+        help_text="With VAT and every extension. Leave empty if it is not known yet: the tier is then provisional.",
         required=False,
     )
     yearly_value = MoneyField(label="Yearly value", help_text="Leave empty if it is not known yet", required=False)
@@ -173,7 +177,7 @@ class AimsForm(EditionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     ambitions = forms.ModelMultipleChoiceField(
-        None,
+        Ambition.objects.none(),
         label="Which ambitions of the Corporate Plan does it serve?",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one ambition", "invalid_choice": "Select from the list"},
@@ -183,7 +187,7 @@ class AimsForm(EditionForm):
         Division.objects.all(),
         label="Or which divisions does it affect?",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=Checkboxes(small=True),
         error_messages={"invalid_choice": "Select from the list"},
     )
 
@@ -221,13 +225,13 @@ class AimsForm(EditionForm):
 
 class PeopleForm(CouncilForm):
     lead = forms.ModelChoiceField(
-        None,
+        User.objects.none(),
         label="Lead commissioner",
         empty_label="Select a person",
         error_messages={"required": "Select who leads this cycle", "invalid_choice": "Select a person from the list"},
     )
     sponsor = forms.ModelChoiceField(
-        None,
+        User.objects.none(),
         label="Sponsor",
         help_text="The manager who is expected to decide its gates, where the grade fits",
         empty_label="Select a manager",
@@ -237,7 +241,7 @@ class PeopleForm(CouncilForm):
         },
     )
     team = forms.ModelMultipleChoiceField(
-        None,
+        User.objects.none(),
         label="Who else works on it?",
         help_text="They can answer questions, add evidence and submit",
         required=False,
@@ -246,7 +250,7 @@ class PeopleForm(CouncilForm):
     )
     restricted = forms.BooleanField(
         label="Restrict this cycle",
-        help_text="Only its team, the directorate's managers, the advisers it asks and auditors will know that it exists",
+        help_text="Only its team, the directorate's managers, advisers it asks and auditors will know of it",
         required=False,
     )
 
@@ -277,6 +281,7 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
 
     purpose = WhatForm.base_fields["purpose"]
     version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("purpose", "need_by", "delivery_route", "legal_regime", "whole_life_value", "yearly_value")
 
     @staticmethod
     def shown(cycle: Cycle) -> dict[str, Any]:
@@ -313,7 +318,7 @@ class RestrictForm(CouncilForm):
 class NextCycleForm(CouncilForm):
     need_by = DayField(
         label="Need-by date",
-        help_text="The day on which the next arrangement must start: the day after the present one ends. For example 1 4 2030",
+        help_text="The day on which the next arrangement must start, for example 1 4 2030",
         error_messages={"required": "Enter the day on which the next arrangement must start"},
     )
 
