@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cycles.files.limits import MAX_ELEMENTS, MAX_UNPACKED
+from cycles.files.limits import MAX_UNPACKED
 from cycles.files.verdicts import Fault, Refused
 
 
@@ -17,8 +17,3 @@ class Budget:
         self.unpacked += count
         if self.unpacked > MAX_UNPACKED:
             raise Refused(Fault.UNPACKS_TOO_LARGE)
-
-    def element(self) -> None:
-        self.elements += 1
-        if self.elements > MAX_ELEMENTS:
-            raise Refused(Fault.TOO_LONG_TO_CHECK)

@@ -17,12 +17,15 @@ MAX_DIRECTORY = MEBIBYTE
 MAX_RATIO = 100
 RATIO_GRACE = MEBIBYTE
 
-# XML elements read one by one in search of links and fields: about two seconds of work.
-MAX_ELEMENTS = 1_000_000
+# XML elements read one by one in search of links and fields: between one and two seconds of work.
+MAX_ELEMENTS = 600_000
 # The longest tag or comment: the XML reader has to hold it whole.
 MAX_TOKEN = 4 * MEBIBYTE
 # The codes of all fields of one part of a Word file, in characters.
 MAX_FIELD_TEXT = 1_000_000
+
+# Names in a PDF that have to be looked at one by one.
+MAX_PDF_NAMES = 200_000
 
 # What is unpacked at a time, so also the most that can be unpacked beyond a limit.
 CHUNK = 64 * 1024

@@ -26,6 +26,8 @@ ASKS_A_PROGRAM = frozenset({"dde-source", "dde-link", "dde-connection-decl"})
 class Manifest(Elements):
     """The list of the package's files: nothing in it may be encrypted or a foreign object."""
 
+    wanted = frozenset({"encryption-data", "file-entry"})
+
     def element(self, name: str, attributes: dict[str, str]) -> None:
         if name == "encryption-data":
             raise Refused(Fault.PROTECTED)
@@ -35,6 +37,8 @@ class Manifest(Elements):
 
 class Content(Elements):
     """The text and the styles: no macro called, no program asked, no picture or table from elsewhere."""
+
+    wanted = RUNS_A_MACRO | ASKS_A_PROGRAM | LOADED_AT_ONCE
 
     def element(self, name: str, attributes: dict[str, str]) -> None:
         if name in RUNS_A_MACRO:

@@ -29,6 +29,8 @@ PROGRAM_FIELD = re.compile(r"^\s*DDE(AUTO)?\b", re.IGNORECASE | re.MULTILINE)
 class ContentTypes(Elements):
     """What the package says each part is."""
 
+    wanted = frozenset({"Default", "Override"})
+
     def __init__(self, budget: Budget) -> None:
         super().__init__(budget)
         self._by_part: dict[str, str] = {}
@@ -50,11 +52,10 @@ class ContentTypes(Elements):
 class Relationships(Elements):
     """What a part points at. `main` is the path of the document itself, where the root relationships name it."""
 
+    wanted = frozenset({"Relationship"})
     main = ""
 
     def element(self, name: str, attributes: dict[str, str]) -> None:
-        if name != "Relationship":
-            return
         uri, target = attributes.get("Type", ""), attributes.get("Target", "")
         if uri in HYPERLINKS:
             return
@@ -71,6 +72,8 @@ class Relationships(Elements):
 
 class Fields(Elements):
     """Word's field codes, pieced together across runs as Word does, and Excel's links to other programs."""
+
+    wanted = frozenset({"instrText", "delInstrText", "fldSimple", "fldChar", "ddeLink", "oleLink"})
 
     def __init__(self, budget: Budget) -> None:
         super().__init__(budget)

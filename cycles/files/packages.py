@@ -100,10 +100,11 @@ class _SmallReads:
         return self._at
 
     def read(self, size: int = -1, /) -> bytes:
-        if not 0 <= size <= MAX_DIRECTORY:
+        wanted = self._size - self._at if size < 0 else size
+        if wanted > MAX_DIRECTORY:
             raise Refused(Fault.TOO_MANY_PARTS)
         self._stream.seek(self._at)
-        found = self._stream.read(size)
+        found = self._stream.read(max(0, wanted))
         self._at += len(found)
         return found
 

@@ -8,45 +8,51 @@ from __future__ import annotations
 
 import re
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from cycles.files.budget import Budget
-from cycles.files.limits import CHUNK, MAX_RATIO, RATIO_GRACE
+from cycles.files.limits import CHUNK, MAX_PDF_NAMES, MAX_RATIO, RATIO_GRACE
 from cycles.files.stowaways import refuse_behind, refuse_zip_behind
 from cycles.files.verdicts import Fault, Kind, Refused, not_as_called
 
 BLANK = b"\x00\t\n\x0c\r "
-GAP = rb"(?:[\x00\t\n\x0c\r ]|%[^\r\n]*[\r\n])*"
+GAP = rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]{0,1024}+[\r\n])*+"
 NAME_ENDS = rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
-REFERENCE_OR_DICTIONARY = rb"(?:<<|\d+" + GAP + rb"\d+" + GAP + rb"R)"
+REFERENCE = rb"\d++" + GAP + rb"\d++" + GAP + rb"R"
 END_WITHIN = 1024
-CARRY = 256
+# How far before a name the key it belongs to is looked for.
+LOOK_BACK = 1024
+
+
+def _letters(*words: str) -> bytes:
+    """A pattern for any of those words, with or without their letters written as #xx."""
+    spelled = (b"".join(rb"(?:%c|#(?i:%02x))" % (letter, letter) for letter in word.encode()) for word in words)
+    return b"|".join(spelled)
 
 
 def _name(*words: str) -> bytes:
-    """A pattern for any of those PDF names, with or without their letters written as #xx."""
-
-    def letters(word: str) -> bytes:
-        return b"".join(rb"(?:%c|#(?i:%02x))" % (letter, letter) for letter in word.encode())
-
-    return b"/(?:" + b"|".join(letters(word) for word in words) + b")" + NAME_ENDS
+    return b"/(?:" + _letters(*words) + b")" + NAME_ENDS
 
 
-ACTIONS = _name("JavaScript", "Launch", "Rendition")
 HEADER = re.compile(rb"(\xef\xbb\xbf)?[\x00\t\n\x0c\r ]{0,64}%PDF-[12]\.\d")
-ENCRYPTED = re.compile(_name("Encrypt") + GAP + REFERENCE_OR_DICTIONARY)
-ACTIVE = re.compile(_name("S") + GAP + ACTIONS + rb"|\bobj" + GAP + ACTIONS + GAP + rb"endobj")
-ATTACHED = re.compile(_name("EF") + GAP + REFERENCE_OR_DICTIONARY)
-STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
-HOLDS_OBJECTS = re.compile(
-    _name("ObjStm") + rb"|" + _name("First") + GAP + rb"\d+" + GAP + rb"(?!\d|" + GAP + rb"\d+" + GAP + rb"R)"
+TELLING = re.compile(
+    b"/(?=[JLREOF#])(?:(?P<action>" + _letters("JavaScript", "Launch", "Rendition") + b")"
+    b"|(?P<encrypted>" + _letters("Encrypt") + b")"
+    b"|(?P<attached>" + _letters("EF") + b")"
+    b"|(?P<objects>" + _letters("ObjStm") + b")"
+    b"|(?P<first>" + _letters("First") + b"))" + NAME_ENDS
 )
+# An action's kind follows the key S, or is an object of its own; blanks as far as one can see hide which.
+ACTION_BEFORE = re.compile(rb"(?:/(?:S|#53)|\bobj|\A)" + GAP + rb"\Z")
+VALUE_AFTER = re.compile(GAP + rb"(?:<<|" + REFERENCE + rb")")
+NUMBER_AFTER = re.compile(GAP + rb"\d++(?!" + GAP + rb"\d++" + GAP + rb"R)")
+STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
 FILTERED = re.compile(_name("Filter"))
 DEFLATE = _name("FlateDecode")
 DEFLATED = re.compile(_name("Filter") + GAP + rb"(?:" + DEFLATE + rb"|\[" + GAP + DEFLATE + GAP + rb"\])")
 CHAINED = re.compile(_name("Filter") + GAP + rb"\[" + GAP + rb"/[^\s\]/]+" + GAP + rb"/")
 PREDICTED = re.compile(_name("Predictor") + GAP + rb"(?!1\D)")
-BLANKS = re.compile(rb"[\x00\t\n\x0c\r ]+")
 
 
 def check(data: bytes, budget: Budget) -> None:
@@ -59,34 +65,45 @@ def check(data: bytes, budget: Budget) -> None:
     if end < 0 or len(behind) > END_WITHIN:
         raise Refused(Fault.DAMAGED)
     refuse_behind(behind)
-    if ENCRYPTED.search(data):
-        raise Refused(Fault.PROTECTED)
-    _refuse_actions(data)
-    for objects in _object_streams(data, budget):
-        _refuse_actions(objects)
+    telling = _told(data)
+    for packed in _object_streams(data, telling):
+        seen = b""
+        for piece in _inflated(packed, budget):
+            seen = seen[-LOOK_BACK:] + piece
+            _told(seen)
 
 
-def _refuse_actions(data: bytes) -> None:
-    if ACTIVE.search(data):
-        raise Refused(Fault.ACTIVE)
-    if ATTACHED.search(data):
-        raise Refused(Fault.EMBEDDED)
+def _told(data: bytes) -> list[int]:
+    """Refuse what telling names tell of; return where those stand that announce a stream of objects."""
+    announced = []
+    for number, name in enumerate(TELLING.finditer(data)):
+        if number > MAX_PDF_NAMES:
+            raise Refused(Fault.NOT_CHECKABLE)
+        if name["objects"] or (name["first"] and NUMBER_AFTER.match(data, name.end())):
+            announced.append(name.start())
+        elif name["action"] and ACTION_BEFORE.search(data[max(0, name.start() - LOOK_BACK) : name.start()]):
+            raise Refused(Fault.ACTIVE)
+        elif name["encrypted"] and VALUE_AFTER.match(data, name.end()):
+            raise Refused(Fault.PROTECTED)
+        elif name["attached"] and VALUE_AFTER.match(data, name.end()):
+            raise Refused(Fault.EMBEDDED)
+    return announced
 
 
-def _object_streams(data: bytes, budget: Budget) -> Iterator[bytes]:
-    """The inflated pieces of every object stream, each piece with the end of the one before it."""
-    view, before = memoryview(data), 0
+def _object_streams(data: bytes, announced: list[int]) -> Iterator[memoryview]:
+    """Where each packed object stream begins. An announcement belongs to the next stream after it."""
+    view, before, done = memoryview(data), 0, 0
     for keyword in STREAM.finditer(data):
-        dictionary = view[before : keyword.start()]
-        before = keyword.end()
-        if not HOLDS_OBJECTS.search(dictionary) or not FILTERED.search(dictionary):
+        if data[keyword.start() - 3 : keyword.start()] == b"end":
             continue
+        dictionary, before = view[before : keyword.start()], keyword.end()
+        upto = bisect_left(announced, keyword.start())
+        if upto == done or not FILTERED.search(dictionary):
+            continue
+        done = upto
         if not DEFLATED.search(dictionary) or CHAINED.search(dictionary) or PREDICTED.search(dictionary):
             raise Refused(Fault.NOT_CHECKABLE)
-        carried = b""
-        for piece in _inflated(view[keyword.end() :], budget):
-            carried = BLANKS.sub(b" ", carried[-CARRY:] + piece)
-            yield carried
+        yield view[keyword.end() :]
 
 
 def _inflated(packed: memoryview, budget: Budget) -> Iterator[bytes]:

@@ -35,6 +35,7 @@ SCRIPT = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 # A cell that asks another program to run: =cmd|'/C calc'!A0, or =DDE("cmd"; ...).
+PROGRAM_HINT = re.compile(r"\|[ ]*'|DDE[ ]*\(", re.IGNORECASE)
 PROGRAM_CELL = re.compile(
     r"""(?:^|[,;|\t\n\r"])[ ]*[=+\-@][^,;\t\r\n"|]{0,60}(?:\|[ ]*'[^\r\n]{0,160}!|\bDDE[ ]*\()""", re.IGNORECASE
 )
@@ -61,7 +62,7 @@ def _check_pieces(pieces: Iterator[str], kind: Kind) -> None:
             head += piece[:HEAD]
             _refuse_other(head, kind)
         carried = carried[-CARRY:] + piece
-        if kind is Kind.CSV and PROGRAM_CELL.search(carried):
+        if kind is Kind.CSV and PROGRAM_HINT.search(carried) and PROGRAM_CELL.search(carried):
             raise Refused(Fault.ACTIVE_FORMULA)
         blank = blank and not piece.strip()
     if blank:

@@ -10,7 +10,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
 from cycles.files.budget import Budget
-from cycles.files.limits import MAX_TOKEN
+from cycles.files.limits import MAX_ELEMENTS, MAX_TOKEN
 from cycles.files.verdicts import Fault, Refused
 
 
@@ -35,7 +35,9 @@ class PrologOnly(Handler):
 
 
 class Elements(Handler):
-    """Offers each element by its local name, whatever prefix its author chose."""
+    """Offers the wanted elements by their local names, whatever prefixes their author chose."""
+
+    wanted: frozenset[str]
 
     def __init__(self, budget: Budget) -> None:
         super().__init__()
@@ -43,11 +45,15 @@ class Elements(Handler):
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         self.moved = True
-        self._budget.element()
-        self.element(local(name), {local(key): value for key, value in attrs.items()})
+        self._budget.elements += 1
+        if self._budget.elements > MAX_ELEMENTS:
+            raise Refused(Fault.TOO_LONG_TO_CHECK)
+        name = local(name)
+        if name in self.wanted:
+            self.element(name, {local(key): value for key, value in attrs.items()})
 
     def element(self, name: str, attributes: dict[str, str]) -> None:
-        """What the part's rules make of an element."""
+        """What the part's rules make of a wanted element."""
 
 
 class XmlPart:
@@ -89,4 +95,4 @@ class XmlPart:
 
 def local(name: str) -> str:
     """The name without its prefix."""
-    return name.rpartition(":")[2]
+    return name[name.rfind(":") + 1 :]
