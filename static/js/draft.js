@@ -7,6 +7,7 @@ if (form) {
   const leaving = new AbortController();
   let kept = words();
   let busy = false;
+  let again = false;
 
   const timer = setInterval(keep, 10000);
   form.addEventListener("focusout", (event) => {
@@ -19,7 +20,11 @@ if (form) {
 
   async function keep() {
     const now = words();
-    if (busy || leaving.signal.aborted || now === kept) return;
+    if (leaving.signal.aborted || now === kept) return;
+    if (busy) {
+      again = true;
+      return;
+    }
     busy = true;
     try {
       const answer = await fetch(form.dataset.draft, {
@@ -38,6 +43,10 @@ if (form) {
       if (!leaving.signal.aborted) status.textContent = "Your draft could not be saved";
     } finally {
       busy = false;
+    }
+    if (again) {
+      again = false;
+      keep();
     }
   }
 
