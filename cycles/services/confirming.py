@@ -19,11 +19,11 @@ def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime
     """Ask one adviser of the question's specialism. Asking another withdraws the request to the first."""
     with changing(answer.cycle_id, actor=actor, action="ask_confirmation", at=at, row=answer) as change:
         fresh: Answer = change.row
+        if not adviser.is_active:
+            raise ValidationError({"adviser": f"{adviser} can no longer sign in: choose somebody else"})
         verdict = may_confirm(adviser, fresh)
-        if not verdict or not adviser.is_active:
-            raise ValidationError(
-                {"adviser": verdict.reason or f"{adviser} can no longer sign in: choose somebody else"}
-            )
+        if not verdict:
+            raise ValidationError({"adviser": verdict.reason})
         _ask_no_longer(change, fresh)
         confirmation = _open(change, fresh, ConfirmationState.ASKED, asked_of=adviser)
         title = fresh.question.title

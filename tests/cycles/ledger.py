@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.serializers import serialize
 from django.db.models import Max
 
 from audit.models import Event
+from cycles.services.changing import Refused
 from notifications.models import Message
 from tests.council import Council
 
@@ -54,3 +57,19 @@ def nothing_written() -> Iterator[None]:
     before = whole_database()
     yield
     assert whole_database() == before
+
+
+@contextmanager
+def refuses(sentence: str, error: type[Exception] = Refused) -> Iterator[None]:
+    """What is within is refused with exactly that sentence, and nothing is written."""
+    with nothing_written(), pytest.raises(error) as raised:
+        yield
+    assert str(raised.value) == sentence
+
+
+@contextmanager
+def finds(faults: dict[str, str]) -> Iterator[None]:
+    """What is within has exactly these faults by field, and nothing is written."""
+    with nothing_written(), pytest.raises(ValidationError) as raised:
+        yield
+    assert raised.value.message_dict == {field: [sentence] for field, sentence in faults.items()}

@@ -6,14 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from cycles.models import Answer, AnswerRevision, AnswerState, Cycle
 from cycles.services.answering import Said, attach_evidence, detach_evidence, save_answer
-from cycles.services.changing import Refused, Stale
+from cycles.services.changing import Stale
 from demo import play
 from tests.council import NOW, Council
-from tests.cycles.ledger import nothing_written, watching
+from tests.cycles.ledger import finds, refuses, watching
 
 DUE = date(2027, 1, 29)
 
@@ -69,36 +68,36 @@ def test_what_belongs_to_another_answer_is_left_out(bench: Council) -> None:
     assert (answer.not_applicable_because, answer.missing_owner, answer.missing_due) == ("", bench["member"], DUE)
 
 
-FAULTS: dict[str, tuple[int, dict[str, Any], dict[str, list[str]]]] = {
-    "no answer": (1, {"state": ""}, {"state": ["Select your answer"]}),
-    "not an answer": (1, {"state": "unanswered"}, {"state": ["Select your answer"]}),
+FAULTS: dict[str, tuple[int, dict[str, Any], dict[str, str]]] = {
+    "no answer": (1, {"state": ""}, {"state": "Select your answer"}),
+    "not an answer": (1, {"state": "unanswered"}, {"state": "Select your answer"}),
     "met, nothing said": (
         1,
         {"state": "met", "explanation": "  "},
         {
-            "explanation": ["Say how this is met"],
-            "evidence": ["Add at least one piece of evidence, or select Partly met"],
+            "explanation": "Say how this is met",
+            "evidence": "Add at least one piece of evidence, or select Partly met",
         },
     ),
     "partly met, nothing said": (
         1,
         {"state": "partly_met"},
         {
-            "explanation": ["Say what is met and what is missing"],
-            "owner": ["Select who will complete the missing part"],
-            "due": ["Enter the date by which the missing part will be complete"],
+            "explanation": "Say what is met and what is missing",
+            "owner": "Select who will complete the missing part",
+            "due": "Enter the date by which the missing part will be complete",
         },
     ),
-    "not met, nothing said": (1, {"state": "not_met"}, {"explanation": ["Say why this is not met yet"]}),
+    "not met, nothing said": (1, {"state": "not_met"}, {"explanation": "Say why this is not met yet"}),
     "does not apply, nothing said": (
         1,
         {"state": "not_applicable"},
-        {"because": ["Say why this question does not apply"]},
+        {"because": "Say why this question does not apply"},
     ),
     "always applies": (
         2,
         {"state": "not_applicable", "because": "Because"},
-        {"state": ["This question always applies. Select Met, Partly met or Not met yet"]},
+        {"state": "This question always applies. Select Met, Partly met or Not met yet"},
     ),
 }
 
@@ -107,27 +106,24 @@ FAULTS: dict[str, tuple[int, dict[str, Any], dict[str, list[str]]]] = {
 def test_an_incomplete_answer_says_what_is_missing(case: str, bench: Council) -> None:
     number, said, faults = FAULTS[case]
     answer = row(bench.cycle(), number)
-    with nothing_written(), pytest.raises(ValidationError) as raised:
+    with finds(faults):
         say(bench, answer, Said(**said))
-    assert raised.value.message_dict == faults
 
 
 def test_somebody_who_left_completes_nothing(bench: Council) -> None:
     bench.people["member"].is_active = False
     bench.people["member"].save()
-    with pytest.raises(ValidationError) as raised:
-        say(bench, row(bench.cycle()), Said("partly_met", "Half.", owner=bench["member"], due=DUE))
-    assert raised.value.message_dict == {"owner": ["Select who will complete the missing part"]}
+    answer = row(bench.cycle())
+    with finds({"owner": "Select who will complete the missing part"}):
+        say(bench, answer, Said("partly_met", "Half.", owner=bench["member"], due=DUE))
 
 
 def test_the_second_of_two_who_edit_one_answer_is_told(bench: Council) -> None:
     cycle = bench.cycle(team=[bench["member"]])
     answer = row(cycle)
     say(bench, answer, Said("not_met", "Not yet."))
-    with nothing_written(), pytest.raises(Stale, match="This was changed while you were working on it") as raised:
+    with refuses("This was changed while you were working on it", Stale):
         say(bench, answer, Said("not_met", "Mine."), by="member")
-    assert isinstance(raised.value.row, Answer)
-    assert raised.value.row.explanation == "Not yet."
 
 
 def test_two_people_answer_two_questions_side_by_side(bench: Council) -> None:
@@ -153,9 +149,8 @@ def test_evidence_is_attached_once_and_only_from_its_own_cycle(bench: Council) -
         attach_evidence(answer, evidence, actor=bench["lead"], at=NOW)
     assert written.verbs == ["evidence_attached"]
     assert AnswerRevision.objects.get(answer=answer).evidence_ids == [evidence.pk]
-    with nothing_written(), pytest.raises(ValidationError) as raised:
+    with finds({"evidence": "Select evidence of this cycle"}):
         attach_evidence(row(other), evidence, actor=bench["lead"], at=NOW)
-    assert raised.value.message_dict == {"evidence": ["Select evidence of this cycle"]}
 
 
 def test_evidence_is_taken_off_and_stays_in_the_cycle(bench: Council) -> None:
@@ -197,6 +192,5 @@ def test_answers_of_a_stage_to_come_can_be_prepared(bench: Council) -> None:
 
 def test_answers_to_a_passed_gate_are_closed(bench: Council) -> None:
     cycle = bench.cycle_at("plan")
-    with nothing_written(), pytest.raises(Refused) as raised:
+    with refuses("The Analyse gate has been passed, so its answers can no longer be changed."):
         say(bench, row(cycle), Said("not_met", "Changed my mind."))
-    assert str(raised.value) == "The Analyse gate has been passed, so its answers can no longer be changed."
