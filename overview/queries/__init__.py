@@ -1,1 +1,1 @@
-"""Reads across everything. Each starts from what the person may see, and asks the same number of queries of any count."""
+"""Reads across everything, each within what the person may see, in the same number of queries whatever the count."""

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from accounts.models import RoleKind, User
+from accounts.models import RoleKind
 from accounts.standing import standing
 from cycles.views.reading import person
 
@@ -15,12 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = person(request)
     held = standing(user).kinds
     if not held:
-        return render(request, "overview/no_role.html", {"administrators": _administrators()})
+        return redirect("no-role")
     if held == {RoleKind.COUNCILLOR}:
         return redirect("cycles")
     return redirect("manage-people" if held == {RoleKind.ADMINISTRATOR} else "my-work")
-
-
-def _administrators() -> list[User]:
-    """Who can give a role, by name."""
-    return list(User.objects.filter(is_active=True, roles__kind=RoleKind.ADMINISTRATOR).distinct()[:5])
