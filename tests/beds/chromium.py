@@ -1,0 +1,57 @@
+"""Chromium, and axe in its pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def program() -> str | None:
+    """Where Debian, or anybody else, put it."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser for as long as the block lasts; as root it needs to run without its sandbox."""
+    alone = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=program(), args=[*alone, "--disable-dev-shm-usage"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def go(page: Page, address: str, status: int = 200) -> Response:
+    """Open an address; an error page is nothing to test by mistake."""
+    response = page.goto(address)
+    assert response is not None
+    assert response.status == status, f"{address} answered {response.status}"
+    return response
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, and by how much the page is wider than its window; an empty list is a good page."""
+    page.evaluate(_axe())  # into the page's own world: its policy allows no other script
+    found: dict[str, Any] = page.evaluate(RUN, RULES)
+    said = [f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+    overflow = page.evaluate(OVERFLOW)
+    return [*said, *([f"{overflow}px wider than the window"] if overflow > 0 else [])]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text()
