@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 
@@ -49,10 +50,11 @@ class CoverAdmin(ReadOnly):
 
 
 def _is_developer(request: HttpRequest) -> bool:
-    return request.user.is_active and isinstance(request.user, User) and request.user.is_staff
+    return isinstance(request.user, User) and request.user.is_active and request.user.is_staff
 
 
-admin.site.unregister(auth_admin.Group)  # registered by that import
+if isinstance(admin.site._registry.get(Group), GroupAdmin):  # importing it registers it
+    admin.site.unregister(Group)
 admin.site.register(User, UserAdmin)
 admin.site.register(Role, RoleAdmin)
 admin.site.register(Cover, CoverAdmin)

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from accounts import policies
 from accounts.models import User
@@ -20,6 +20,11 @@ View = Callable[Concatenate[HttpRequest, Place], HttpResponse]
 def signed_in(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # LoginRequiredMiddleware
     return request.user
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: also an empty POST is one."""
+    return request.POST if request.method == "POST" else None
 
 
 def must(verdict: Verdict) -> None:

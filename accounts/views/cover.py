@@ -22,7 +22,7 @@ from accounts.queries import (
     cover_taken_by,
     person_with_roles,
 )
-from accounts.views.access import must, signed_in
+from accounts.views.access import must, posted, signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +32,7 @@ def cover(request: HttpRequest) -> HttpResponse:
     may_have_cover = policies.may_have_cover(person)
     if request.method == "POST":
         must(may_have_cover)
-    form = CoverForm(person, request.POST or None)
+    form = CoverForm(person, posted(request))
     if request.method == "POST" and form.is_valid() and _given(form, person):
         messages.success(request, f"{form.cleaned_data['stand_in']} decides for you while you are away.")
         return redirect("cover")

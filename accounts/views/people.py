@@ -18,7 +18,7 @@ from accounts import policies, services
 from accounts.forms import DetailsForm, PeopleFilter
 from accounts.models import User
 from accounts.queries import people, person_with_roles
-from accounts.views.access import for_administrators, must, signed_in
+from accounts.views.access import for_administrators, must, posted, signed_in
 
 PAGE = 50
 
@@ -42,7 +42,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 def new_person(request: HttpRequest) -> HttpResponse:
-    form = DetailsForm(request.POST or None)
+    form = DetailsForm(posted(request))
     if request.method == "POST" and form.is_valid():
         person = _added(form, signed_in(request))
         if person is not None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import policies, services
 from accounts.forms import BESIDES, RoleKindForm
 from accounts.models import Role, RoleKind, User
-from accounts.views.access import for_administrators, must, signed_in
+from accounts.views.access import for_administrators, must, posted, signed_in
 from accounts.views.people import person_or_404
 from commissioning.forms import CouncilForm
 
@@ -24,7 +24,7 @@ from commissioning.forms import CouncilForm
 def add_role(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_or_404(pk)
     must(policies.may_give_role(signed_in(request), person))
-    form = RoleKindForm(request.POST or None)
+    form = RoleKindForm(posted(request))
     if request.method == "POST" and form.is_valid():
         kind = form.cleaned_data["kind"]
         if kind in BESIDES:
@@ -41,7 +41,7 @@ def add_role_besides(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     must(policies.may_give_role(signed_in(request), person))
     if kind not in BESIDES:
         raise Http404("There is no such role")
-    form = BESIDES[kind](request.POST if request.method == "POST" else None)
+    form = BESIDES[kind](posted(request))
     if request.method == "POST" and form.is_valid() and _given(request, form, person, kind, **form.cleaned_data):
         return redirect("manage-person", pk)
     context = {"form": form, "person": person, "kind": kind, "label": RoleKind(kind).label}
@@ -61,7 +61,9 @@ def _given(request: HttpRequest, form: CouncilForm, person: User, kind: str, **b
 @require_POST
 @for_administrators
 def take_role(request: HttpRequest, pk: int, role_pk: int) -> HttpResponse:
-    role = get_object_or_404(Role.objects.select_related("user", "directorate", "specialism"), pk=role_pk, user=pk)
+    role = get_object_or_404(Role.objects.select_related("user", "directorate", "specialism"), pk=role_pk)
+    if role.user_id != pk:
+        raise Http404("There is no such role")
     services.take_role(role, actor=signed_in(request), at=timezone.now())
     messages.success(request, f"{role.user} no longer has the role {role}.")
     return redirect("manage-person", pk)

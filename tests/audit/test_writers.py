@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from tests.audit.writers import THREADS
 
@@ -22,27 +22,23 @@ EACH = 250
 
 
 @pytest.fixture(scope="module")
-def url(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """An empty database of the kind that this run tests, migrated."""
-    if connection.vendor == "postgresql":
-        yield from _postgresql()
-    else:
+    if connection.vendor != "postgresql":
         yield _migrated(f"sqlite:///{tmp_path_factory.mktemp('writers') / 'record.sqlite3'}")
-
-
-def _postgresql() -> Iterator[str]:
-    at = {name: str(settings.DATABASES["default"][name] or "") for name in ("USER", "PASSWORD", "HOST", "PORT")}
-    server = psycopg2.connect(
-        dbname="postgres", user=at["USER"], password=at["PASSWORD"], host=at["HOST"] or None, port=at["PORT"] or None
-    )
-    server.autocommit = True
+        return
     name = f"audit_writers_{os.getpid()}"
-    with server.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        user, password, host = (quote(at[part], safe="") for part in ("USER", "PASSWORD", "HOST"))
-        yield _migrated(f"postgres://{user}:{password}@{host}:{at['PORT'] or 5432}/{name}")
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    server.close()
+    with django_db_blocker.unblock(), connection._nodb_cursor() as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield _migrated(_address(name))
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _address(name: str) -> str:
+    at = {part: quote(str(value or ""), safe="") for part, value in settings.DATABASES["default"].items()}
+    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT'] or 5432}/{name}"
 
 
 def _migrated(url: str) -> str:

@@ -10,7 +10,7 @@ from accounts.models import RoleKind
 
 
 class Command(BaseCommand):
-    help = "Add an administrator of people, who then adds everybody else in the browser; prints the link to set a password."
+    help = "Add an administrator, who adds everybody else in the browser. Prints the link to set a password."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
