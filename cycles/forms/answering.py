@@ -100,7 +100,7 @@ class FollowUpForm(CouncilForm):
 class PartlyMetForm(FollowUpForm):
     owner = forms.ModelChoiceField(
         User.objects.none(),
-        label="Who will complete the missing part?",
+        label="Person",
         empty_label="Select a person",
         error_messages={
             "required": "Select who will complete the missing part",
@@ -136,7 +136,7 @@ class PartlyMetForm(FollowUpForm):
 
 class NotApplicableForm(FollowUpForm):
     because = forms.CharField(
-        label="Why does this question not apply?",
+        label="Your reason",
         help_text="Say how the rule above fits. Whoever decides the gate must accept this.",
         max_length=MAX_REASON,
         widget=forms.Textarea(attrs={"rows": 4}),

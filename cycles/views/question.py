@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.standing import standing
+from accounts.verdict import no
 from commissioning.wording import clock
 from cycles.forms.answering import FOLLOWED_UP, AnswerForm, DraftForm, FollowUpForm, NotApplicableForm, PartlyMetForm
 from cycles.models import AnswerState
@@ -105,6 +106,7 @@ def _keep_words_that_are_refused(request: HttpRequest, page: OneQuestion) -> Non
     form = DraftForm(page.answer, request.POST)
     if not page.verdict and on_team(person(request), page.cycle) and form.is_valid():
         save_draft(page.answer, **form.cleaned_data, actor=person(request), at=timezone.now())
+        must(no(f"{page.verdict.reason} What you typed is kept for you on the page of this question."))
     must(page.verdict)
 
 
