@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.beds.server import Site, on_sqlite
+from tests.browser.looking import chromium
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def site(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site on a database of its own, with the framework loaded and nobody in it."""
+    template = tmp_path_factory.getbasetemp() / "template" / "site.sqlite3"
+    found = on_sqlite(tmp_path / "site", template)
+    try:
+        yield found
+    finally:
+        found.stop()

@@ -1,0 +1,167 @@
+"""The main job from end to end: a service goes round, and a complex one takes two signatures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.beds.server import Site
+from tests.browser.looking import Looked, Person, sit_down
+
+pytestmark = pytest.mark.browser
+
+ANSWER = "How it is met, or what is missing"
+
+
+@dataclass
+class Office:
+    """Everybody at their browsers, each signed in once."""
+
+    lead: Person
+    adviser: Person
+    head: Person
+    assistant: Person
+    director: Person
+
+
+def test_a_service_comes_round_to_its_next_analyse(site: Site, browser: Browser) -> None:
+    reference = site.play("tests.browser.scenes:complex_at_plan").strip()
+    site.start()
+    looked = Looked()
+    names = ("lead", "adviser", "head", "assistant", "director")
+    office = Office(*(sit_down(browser, site.url, f"{name}@example.org", looked) for name in names))
+    small = start_a_cycle(office.lead)
+    for stage, following in (("analyse", "Plan"), ("plan", "Do"), ("do", "Review"), ("review", "Closed")):
+        answer_everything(office.lead, small, stage)
+        confirm_everything(office, small, stage)
+        submit(office.lead, small, stage)
+        steps = decide(office.head, "Street lighting", stage)
+        assert steps <= 8
+        office.lead.open(f"/cycles/{small}/")
+        office.lead.reads(following)
+    office.lead.press(re.compile("C-0003"))
+    office.lead.reads("Second time round")
+    office.lead.open("/cycles/C-0003/analyse/")
+    assert office.lead.heading == "Analyse checklist"
+    two_signatures(office, reference)
+
+
+def start_a_cycle(lead: Person) -> str:
+    """Five short pages and a check; the new cycle's reference."""
+    lead.press("Start a cycle")
+    lead.press("Continue", "with errors")
+    lead.type("Name of the new service", "Street lighting")
+    lead.select("Directorate", "Place")
+    lead.type("Purpose", "Streets that are lit where and when people need it.")
+    lead.press("Continue")
+    lead.type_day("Need-by date", 1, 4, 2028)
+    lead.choose("Contract with a supplier")
+    lead.choose("Procurement Act 2023, below threshold")
+    lead.press("Continue")
+    lead.type("Whole-life value", "£90,000")
+    lead.type("Yearly value", "30k")
+    lead.press("Continue")
+    lead.choose("No")
+    lead.tick("Create thriving environments")
+    lead.tick("It affects every division of the county")
+    lead.press("Continue")
+    lead.select("Sponsor", "Grace Holland")
+    lead.press("Continue")
+    lead.reads("Small, because")
+    lead.press("Start the cycle")
+    found = re.search(r"C-\d+", lead.page.url)
+    assert found
+    return found[0]
+
+
+def answer_everything(lead: Person, reference: str, stage: str) -> None:
+    """Every question of the stage, the first with new evidence, the others with what the cycle has."""
+    lead.open(f"/cycles/{reference}/{stage}/")
+    lead.page.locator(".govuk-task-list__link").first.click()
+    first = True
+    while "/questions/" in lead.page.url:
+        add_evidence(lead, new=first)
+        first = False
+        before = lead.steps
+        lead.choose("Met")
+        lead.type(ANSWER, "Done in the spring, and on file with dates and names.")
+        lead.press("Save and go to next question")
+        assert lead.steps - before == 2
+    assert lead.page.url.endswith(f"/{stage}/")
+
+
+def add_evidence(lead: Person, *, new: bool) -> None:
+    lead.press("Add evidence")
+    if new:
+        lead.type("Or enter a link", "https://documents.example.org/report")
+        lead.type("Title", "Report of the spring")
+        lead.type_day("Date of the evidence", 1, 5, 2026)
+        lead.press("Add to this answer", "with evidence")
+    else:
+        lead.page.locator("aside").get_by_role("checkbox").first.check()
+        lead.press("Add what is selected", "with evidence")
+
+
+def confirm_everything(office: Office, reference: str, stage: str) -> None:
+    """The lead asks the adviser wherever a confirmation is needed, and the adviser gives it."""
+    lead, adviser = office.lead, office.adviser
+    lead.open(f"/cycles/{reference}/{stage}/")
+    addresses = lead.page.locator(".govuk-task-list__link").evaluate_all("links => links.map(a => a.pathname)")
+    asked = [address for address in addresses if ask(lead, address)]
+    assert asked
+    for address in asked:
+        adviser.open(address)
+        adviser.press("Confirm this answer", "confirmed")
+
+
+def ask(lead: Person, address: str) -> bool:
+    lead.open(address)
+    if not lead.page.get_by_role("button", name="Ask to confirm").count():
+        return False
+    lead.select("Who do you want to ask?", "Ruth Adeyemi")
+    lead.press("Ask to confirm", "asked")
+    return True
+
+
+def submit(lead: Person, reference: str, stage: str) -> None:
+    lead.open(f"/cycles/{reference}/gates/{stage}/")
+    lead.reads("Ready to submit")
+    lead.press("Continue to submit")
+    if stage == "review":
+        lead.choose("Commission it again")
+        lead.type_day("Day on which the next arrangement must start", 1, 4, 2030)
+    lead.press("Continue")
+    lead.press(re.compile("^Submit the"))
+    lead.reads("Submitted to")
+
+
+def decide(manager: Person, service: str, stage: str) -> int:
+    """From My work to a recorded pass; the steps it took."""
+    manager.open("/my-work/")
+    before = manager.steps
+    manager.press(f"{stage.capitalize()} gate: {service}")
+    for box in manager.page.get_by_role("checkbox").all():
+        box.check()
+        manager.steps += 1
+    manager.choose("Pass")
+    manager.type("Reasons for your decision", "Evidenced, confirmed and in time.")
+    manager.press("Continue")
+    manager.press("Record decision")
+    manager.reads("Evidenced, confirmed and in time.")
+    return manager.steps - before
+
+
+def two_signatures(office: Office, reference: str) -> None:
+    """The assistant director signs first; only then can the executive director, and Do begins."""
+    submit(office.lead, reference, "plan")
+    office.director.open(f"/cycles/{reference}/gates/plan/decide/")
+    office.director.reads("This gate is waiting for Daniel Okafor, assistant director")
+    assert decide(office.assistant, "Highways maintenance", "plan") <= 8
+    office.lead.open(f"/cycles/{reference}/gates/plan/")
+    office.lead.reads("Margaret Ellis")
+    assert decide(office.director, "Highways maintenance", "plan") <= 8
+    office.lead.open(f"/cycles/{reference}/do/")
+    assert office.lead.heading == "Do checklist"
