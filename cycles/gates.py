@@ -85,6 +85,14 @@ class Gap:
     question: str = ""
     due: date | None = None
 
+    @property
+    def says(self) -> str:
+        """The sentence without what it is about, for a page that shows that above it."""
+        rest = self.sentence
+        for start in (f"“{self.about}” ", f"The condition “{self.about}” ", f"{self.about} ", "is ", "was "):
+            rest = rest.removeprefix(start)
+        return rest[0].upper() + rest[1:]
+
     def late_by(self, today: date) -> int:
         """Calendar days past its date; 0 when it is not late."""
         return max((today - self.due).days, 0) if self.due else 0

@@ -44,6 +44,24 @@ class Word:
     about: str
 
 
+@dataclass
+class Voice:
+    """One person who confirmed answers in one role."""
+
+    role: str
+    by: str
+    words: list[Word] = field(default_factory=list)
+
+    @property
+    def notes(self) -> list[Word]:
+        return [word for word in self.words if word.note]
+
+    @property
+    def plain(self) -> list[Word]:
+        """Confirmed without a word more."""
+        return [word for word in self.words if not word.note]
+
+
 @dataclass(frozen=True)
 class SealedAnswer:
     code: str
@@ -165,11 +183,14 @@ class Sealed:
             found.setdefault(answer.principle, Principle(answer.principle)).answers.append(answer)
         return list(found.values())
 
-    @property
-    def words(self) -> list[Word]:
-        """What confirmers said, those with something to say first."""
-        said = [answer.word for answer in self.answers if answer.word]
-        return sorted(said, key=lambda word: not word.note)
+    @cached_property
+    def voices(self) -> list[Voice]:
+        """What confirmers said, each role and person once, those with something to say first."""
+        found: dict[tuple[str, str], Voice] = {}
+        for answer in self.answers:
+            if word := answer.word:
+                found.setdefault((word.role, word.by), Voice(word.role, word.by)).words.append(word)
+        return sorted(found.values(), key=lambda voice: not voice.notes)
 
     @cached_property
     def duties(self) -> list[Duty]:

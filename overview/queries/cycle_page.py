@@ -59,12 +59,7 @@ class Blocker:
 
     @property
     def says(self) -> str:
-        """The gate's sentence without what it is about, which stands above it as a link."""
-        subjects = (f"“{self.gap.about}” ", f"The condition “{self.gap.about}” ", f"{self.gap.about} ")
-        rest = self.gap.sentence
-        for start in (*subjects, "is ", "was "):
-            rest = rest.removeprefix(start)
-        return rest[0].upper() + rest[1:]
+        return self.gap.says
 
 
 @dataclass(frozen=True)
