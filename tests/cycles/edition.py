@@ -95,6 +95,9 @@ def _framework() -> str:
     text = start + "approval_routes:\n" + ROUTES + "durations_weeks:\n" + rest.split("durations_weeks:\n")[1]
     text = changed(text, "code: fenland-2026", "code: proving-2026")
     text = changed(
+        text, "{code: place, name: Place}", "{code: place, name: Place}\n  - {code: childrens, name: Children}"
+    )
+    text = changed(
         text, "{code: finance, name: Finance}", "{code: finance, name: Finance}\n  - {code: legal, name: Legal}"
     )
     text = changed(

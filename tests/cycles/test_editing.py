@@ -1,0 +1,210 @@
+"""Changing what a cycle is: its questions follow, answers are kept, and whoever is named is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accounts.models import Division, User
+from cycles.models import Cycle, CycleStage
+from cycles.services.answering import Said, save_answer
+from cycles.services.changing import Stale
+from cycles.services.editing import change_people, edit_cycle, restrict
+from demo import play
+from principles.models import Ambition, DeliveryRoute, LegalRegime
+from tests.council import LARGE, MEDIUM, NOW, SMALL, Council
+from tests.cycles.ledger import finds, refuses, watching
+from tests.cycles.test_answering import row
+
+
+def edit(council: Council, cycle: Cycle, values: dict[str, Any], **more: Any) -> Cycle:
+    cycle = Cycle.objects.get(pk=cycle.pk)
+    return edit_cycle(cycle, values, actor=council["lead"], at=NOW, seen_version=cycle.details_version, **more)
+
+
+def set_aside(cycle: Cycle) -> dict[str, str]:
+    rows = cycle.answers.exclude(set_aside_because="").order_by("question__position")
+    return dict(rows.values_list("question__code", "set_aside_because"))
+
+
+def route(cycle: Cycle, code: str) -> DeliveryRoute:
+    return DeliveryRoute.objects.get(edition=cycle.edition, code=code)
+
+
+def regime(cycle: Cycle, code: str) -> LegalRegime:
+    return LegalRegime.objects.get(edition=cycle.edition, code=code)
+
+
+def test_values_are_kept_and_recorded_before_and_after(bench: Council) -> None:
+    cycle = bench.cycle()
+    with watching(bench) as written:
+        edit(bench, cycle, {"purpose": "Clean parks", "need_by": date(2028, 5, 1)})
+    fresh = Cycle.objects.get(pk=cycle.pk)
+    assert (fresh.purpose, fresh.need_by, fresh.details_version) == ("Clean parks", date(2028, 5, 1), 1)
+    assert (written.verbs, written.told) == (["cycle_edited"], set())
+    assert written.events[0].facts["before"] == {"purpose": cycle.purpose, "need_by": "2028-04-01"}
+    assert written.events[0].facts["after"] == {"purpose": "Clean parks", "need_by": "2028-05-01"}
+
+
+def test_ambitions_and_divisions_are_recorded_too(bench: Council) -> None:
+    cycle = bench.cycle()
+    spalding = Division.objects.create(name="Spalding East", district="South Holland")
+    with watching(bench) as written:
+        edit(bench, cycle, {}, ambitions=list(Ambition.objects.filter(edition=cycle.edition)), divisions=[spalding])
+    assert written.events[0].facts["after"] == {"ambitions": ["Enjoy life"], "divisions": ["Spalding East"]}
+
+
+def test_saving_the_same_records_nothing(bench: Council) -> None:
+    cycle = bench.cycle()
+    with watching(bench) as written:
+        edit(bench, cycle, {"purpose": cycle.purpose})
+    assert written.verbs == []
+
+
+def test_the_second_of_two_who_edit_the_details_is_told(bench: Council) -> None:
+    cycle = bench.cycle()
+    edit(bench, cycle, {"purpose": "First"})
+    with refuses("This was changed while you were working on it", Stale):
+        edit_cycle(cycle, {"purpose": "Second"}, actor=bench["lead"], at=NOW, seen_version=0)
+
+
+def test_the_teams_answers_make_no_form_of_the_details_stale(bench: Council) -> None:
+    cycle = bench.cycle()
+    save_answer(row(cycle), Said("not_met", "No."), actor=bench["lead"], at=NOW, seen_version=0)
+    edit_cycle(cycle, {"purpose": "Mine"}, actor=bench["lead"], at=NOW, seen_version=cycle.details_version)
+    assert Cycle.objects.get(pk=cycle.pk).purpose == "Mine"
+
+
+# Questions
+
+
+def test_a_lower_tier_sets_questions_aside_and_a_higher_brings_them_back_with_their_answers(bench: Council) -> None:
+    cycle = bench.cycle(LARGE)
+    given = play.answer(row(cycle, 3), at=NOW)
+    play.confirm(given, at=NOW)
+    with watching(bench) as written:
+        cycle = edit(bench, cycle, {"whole_life_value": SMALL})
+    gates = ("AN", "PL", "DO", "RV")
+    assert set_aside(cycle) == {
+        f"{gate}-RES-{n}": "it is not asked of the small tier" for gate in gates for n in (3, 4)
+    }
+    assert written.verbs == ["question_set_aside"] * 8 + ["cycle_edited", "tier_changed"]
+    with watching(bench) as written:
+        cycle = edit(bench, cycle, {"whole_life_value": MEDIUM})
+    assert set_aside(cycle) == {f"{gate}-RES-4": "it is not asked of the medium tier" for gate in gates}
+    assert written.verbs.count("question_asked_again") == 4
+    fresh = row(cycle, 3)
+    assert (fresh.state, fresh.explanation, fresh.version) == (given.state, given.explanation, given.version)
+    assert fresh.confirmations.get().state == "given"
+
+
+def test_a_higher_tier_asks_what_was_never_asked(bench: Council) -> None:
+    cycle = edit(bench, bench.cycle(SMALL), {"whole_life_value": MEDIUM})
+    assert row(cycle, 3).state == "unanswered"
+
+
+def test_route_and_regime_decide_what_is_asked(bench: Council) -> None:
+    cycle = bench.cycle()
+    assert set_aside(cycle) == {}
+    cycle = edit(bench, cycle, {"delivery_route": route(cycle, "in_house")})
+    assert set_aside(cycle) == {"PL-RES-5": "it is not asked for this delivery route: Deliver it ourselves"}
+    cycle = edit(bench, cycle, {"legal_regime": regime(cycle, "not_a_procurement")})
+    assert set_aside(cycle) == {
+        "PL-RES-5": "it is not asked for this delivery route: Deliver it ourselves",
+        "PL-RES-6": "it is not asked for this legal regime: Not a procurement",
+    }
+    cycle = edit(
+        bench,
+        cycle,
+        {"delivery_route": route(cycle, "procure"), "legal_regime": regime(cycle, "pa2023_light_touch")},
+    )
+    assert set_aside(cycle) == {}
+
+
+def test_gates_that_were_passed_keep_their_questions(bench: Council) -> None:
+    cycle = edit(bench, bench.cycle_at(CycleStage.PLAN, LARGE), {"whole_life_value": SMALL})
+    assert {code[:2] for code in set_aside(cycle)} == {"PL", "DO", "RV"}
+
+
+def test_an_override_stays_until_it_is_taken_away(bench: Council) -> None:
+    cycle = edit(bench, bench.cycle(), {}, tier_override="L", tier_override_reason="New law")
+    cycle = edit(bench, cycle, {"whole_life_value": MEDIUM})
+    assert (cycle.tier, cycle.tier_computed, cycle.tier_override_reason) == ("L", "M", "New law")
+    cycle = edit(bench, cycle, {}, tier_override="")
+    assert (cycle.tier, cycle.tier_override_reason) == ("M", "")
+
+
+def test_an_override_needs_a_reason(bench: Council) -> None:
+    cycle = bench.cycle()
+    with finds({"tier_override_reason": "Say why this cycle belongs in another tier"}):
+        edit(bench, cycle, {}, tier_override="L")
+
+
+# People
+
+
+def name(council: Council, cycle: Cycle, lead: str, sponsor: str, team: Iterable[str] = (), by: str = "lead") -> Cycle:
+    return change_people(
+        cycle,
+        lead=council[lead],
+        sponsor=council[sponsor],
+        team=[council[person] for person in team],
+        actor=council[by],
+        at=NOW,
+        seen_version=cycle.details_version,
+    )
+
+
+def test_who_is_newly_named_is_told(bench: Council) -> None:
+    cycle = bench.cycle(team=[bench["member"]])
+    with watching(bench) as written:
+        name(bench, cycle, "other", "assistant2", ["lead", "member", "adviser"], by="director")
+    fresh = Cycle.objects.get(pk=cycle.pk)
+    assert (fresh.lead, fresh.sponsor) == (bench["other"], bench["assistant2"])
+    assert set(fresh.team.all()) == {bench["lead"], bench["member"], bench["adviser"]}
+    assert written.verbs == ["people_changed"]
+    assert written.told == {("lead_named", "other"), ("lead_named", "adviser"), ("sponsor_named", "assistant2")}
+
+
+def test_being_named_again_is_told_again(bench: Council) -> None:
+    cycle = bench.cycle()
+    for team, told in ((["member"], {("lead_named", "member")}), ([], set()), (["member"], {("lead_named", "member")})):
+        with watching(bench) as written:
+            cycle = name(bench, cycle, "lead", "assistant", team)
+        assert written.told == told
+
+
+def test_a_lead_is_no_sponsor_and_who_left_is_neither(bench: Council) -> None:
+    cycle = bench.cycle()
+    gone: User = bench.add("gone", "Ivy Long", {"kind": "commissioner"}, is_active=False)
+    with finds({"sponsor": "The sponsor cannot be the lead commissioner: choose somebody else"}):
+        name(bench, cycle, "lead", "lead")
+    with finds({"lead": f"{gone} can no longer sign in: choose somebody else"}):
+        name(bench, cycle, "gone", "assistant")
+
+
+def test_a_cycle_is_restricted_with_a_reason_and_opened_again(bench: Council) -> None:
+    cycle = bench.cycle()
+    with finds({"reason": "Say why"}):
+        restrict(cycle, restricted=True, reason=" ", actor=bench["lead"], at=NOW)
+    with watching(bench) as written:
+        for restricted in (True, True, False):
+            cycle = restrict(cycle, restricted=restricted, reason="Staff", actor=bench["lead"], at=NOW)
+    assert written.verbs == ["cycle_restricted", "cycle_opened_to_all"]
+    assert not Cycle.objects.get(pk=cycle.pk).restricted
+
+
+@pytest.mark.parametrize("stage", [CycleStage.CLOSED, "stopped"])
+def test_an_ended_cycle_can_no_longer_be_changed(stage: str, bench: Council) -> None:
+    cycle = bench.cycle_at(CycleStage.CLOSED) if stage == "closed" else stopped(bench)
+    with refuses(f"This cycle is {stage}, so it can no longer be changed."):
+        edit(bench, cycle, {"purpose": "Other"})
+
+
+def stopped(council: Council) -> Cycle:
+    submission = play.put(play.ready(council.cycle(), at=NOW), at=NOW)
+    play.sign(submission, at=NOW, ruled=play.ruling(submission, "stop"))
+    return Cycle.objects.get(pk=submission.cycle_id)
