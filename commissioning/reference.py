@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from audit.trail import known_verbs
+from commissioning.access import ACCESS, AUDIENCES, RELATIONS
+from commissioning.addresses import addresses
 from cycles.models import Cycle, CycleStage
 from notifications.outbox import kinds
 
+HOW_TO_READ = (
+    "A restricted cycle exists for the circle alone. For everybody else, and for people without a role, a cycle's"
+    " address answers 404, as if there had never been one. Councillors read a stage's work once its gate has been"
+    " passed. A page that is not public asks to sign in first."
+)
 NOTE = "Made from the code by `scripts/reference.py`; do not edit."
 
 
@@ -37,9 +45,38 @@ def audit_verbs() -> str:
     return _table(("verb", "sentence"), [(f"`{verb}`", sentence) for verb, sentence in sorted(known_verbs().items())])
 
 
+def access_table() -> str:
+    """Every address with who gets through, then who stands behind those words."""
+    found = addresses()
+    rows = [
+        (
+            f"`/{_plain(found[name][0])}`",
+            row.about,
+            " ".join(row.methods),
+            row.reads or "–",
+            row.writes or "–",
+        )
+        for name, row in ACCESS.items()
+    ]
+    audiences = [(name, ", ".join(code for code in RELATIONS if code in who)) for name, who in AUDIENCES.items()]
+    tables = [
+        _table(("address", "about", "methods", "who reads", "who writes"), rows),
+        HOW_TO_READ,
+        _table(("audience", "who is in it"), audiences),
+        _table(("word", "who that is"), RELATIONS.items()),
+    ]
+    return "\n\n".join(tables)
+
+
+def _plain(pattern: str) -> str:
+    """An address pattern without what a regular expression has besides."""
+    return re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", pattern).replace("^", "").replace("$", "")
+
+
 PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "state-diagram.md": ("The stages of a cycle", state_diagram),
     "message-kinds.md": ("The messages that people are owed", message_kinds),
+    "access.md": ("Who gets through at each address", access_table),
     "audit-verbs.md": ("What the record says", audit_verbs),
 }
 

@@ -1,0 +1,168 @@
+"""Who gets through at each address: the one literal table. Tests walk it cell by cell; a check at start keeps it whole.
+
+It says who somebody has to be, not what state a cycle has to be in: a gate that waits for nobody has no deciders. What
+stands at an address is asked for in this order: signing in, the method, the object, the audience.
+
+- Nobody signed in, and the page is not public: sign in first (302).
+- A method that the address does not serve: 405.
+- A cycle that somebody may not see, or that never was: 404, the one as the other.
+- A page that somebody may know of but not read, or a change that is not theirs to make: 403 with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# What somebody can be to the object of an address, for a cycle or for the council as a whole.
+RELATIONS: dict[str, str] = {
+    "anonymous": "nobody is signed in",
+    "inactive": "signed in once, made inactive since",
+    "nobody": "signed in, without a role",
+    "superuser": "a developer: is_superuser, without a role",
+    "lead": "the lead commissioner of the cycle",
+    "member": "a commissioner on its team, who owns its condition",
+    "sponsor": "the assistant director who is expected to sign its step",
+    "manager": "a head of service of its directorate, who checks its condition",
+    "stand_in": "a commissioner who covers for the sponsor today",
+    "elsewhere": "a manager of another directorate",
+    "asked": "the adviser who is asked to confirm an answer",
+    "unasked": "an adviser of the same specialism who is not asked",
+    "other": "a commissioner who has no part in it",
+    "councillor": "a councillor",
+    "owner": "the framework owner",
+    "auditor": "an auditor",
+    "admin": "an administrator of people",
+}
+
+OUT = {"anonymous", "inactive"}
+WITHOUT_ROLE = {"nobody", "superuser"}
+
+# audience: the relations that get through
+AUDIENCES: dict[str, frozenset[str]] = {
+    "everybody": frozenset(RELATIONS),
+    "signed in": frozenset(RELATIONS.keys() - OUT),
+    "people with a role": frozenset(RELATIONS.keys() - OUT - WITHOUT_ROLE),
+    "officers": frozenset(RELATIONS.keys() - OUT - WITHOUT_ROLE - {"councillor"}),
+    "commissioners and managers": frozenset(
+        {"lead", "member", "sponsor", "manager", "stand_in", "elsewhere", "other"},
+    ),
+    "managers": frozenset({"sponsor", "manager", "elsewhere"}),
+    "administrators": frozenset({"admin"}),
+    "developers": frozenset({"superuser"}),
+    "the circle": frozenset({"lead", "member", "sponsor", "manager", "stand_in", "asked", "auditor"}),
+    "the team": frozenset({"lead", "member"}),
+    "the lead and managers": frozenset({"lead", "sponsor", "manager"}),
+    "the team and managers": frozenset({"lead", "member", "sponsor", "manager"}),
+    "the team and the adviser asked": frozenset({"lead", "member", "asked"}),
+    "the condition's owner and managers": frozenset({"member", "sponsor", "manager"}),
+    "deciders": frozenset({"sponsor", "stand_in"}),
+}
+
+# For whom a cycle exists at all: for others its address answers as if it had never been.
+SEES_CYCLE, SEES_RESTRICTED = "people with a role", "the circle"
+
+
+@dataclass(frozen=True)
+class Access:
+    """One address: what it serves, and which audience reads (GET, HEAD) and writes (POST) there.
+
+    `about` is the object that the address names: "cycle" where it follows the rule of cycles, "" for none.
+    """
+
+    methods: tuple[str, ...]
+    reads: str = ""
+    writes: str = ""
+    about: str = ""
+
+    def audience(self, method: str) -> frozenset[str]:
+        return AUDIENCES[self.writes if method == "POST" else self.reads]
+
+
+def page(reads: str, about: str = "") -> Access:
+    return Access(("GET", "HEAD"), reads, about=about)
+
+
+def form(reads: str, writes: str = "", about: str = "") -> Access:
+    """A page with a form on it; whoever reads it may send it unless told otherwise."""
+    return Access(("GET", "HEAD", "POST"), reads, writes or reads, about)
+
+
+def action(writes: str, about: str = "") -> Access:
+    """A button: sent, never read."""
+    return Access(("POST",), writes=writes, about=about)
+
+
+def of_cycle(reads: str, writes: str = "") -> Access:
+    return form(reads, writes, "cycle") if writes else page(reads, "cycle")
+
+
+# address name: its row. Councillors come to be readers of a stage's work once its gate has been passed.
+ACCESS: dict[str, Access] = {
+    "home": page("signed in"),
+    "my-work": page("officers"),
+    "cycles": page("people with a role"),
+    "approvals": page("officers"),
+    "approvals-decided": page("officers"),
+    "search": page("people with a role"),
+    "help": page("everybody"),
+    "accessibility": page("everybody"),
+    "privacy": page("everybody"),
+    "cookies": page("everybody"),
+    "framework": page("everybody"),
+    "framework-principle": page("everybody", "principle"),
+    "framework-edition": page("everybody", "edition"),
+    "framework-edition-principle": page("everybody", "edition"),
+    "sign-in": form("everybody"),
+    "sign-in-help": page("everybody"),
+    "new-password": form("everybody"),
+    "sign-out": action("signed in"),
+    "instead-of-admin": form("everybody"),
+    "no-role": page("signed in"),
+    "cover": form("signed in", "managers"),
+    "end-cover": action("signed in", "own cover"),
+    "person": page("officers", "person"),
+    "manage-people": page("administrators"),
+    "new-person": form("administrators"),
+    "manage-person": form("administrators", about="person"),
+    "add-role": form("administrators", about="person"),
+    "add-role-besides": form("administrators", about="person"),
+    "take-role": action("administrators", "role"),
+    "make-inactive": form("administrators", about="person"),
+    "make-active": form("administrators", about="person"),
+    "sign-in-link": action("administrators", "person"),
+    "notifications": page("signed in"),
+    "notifications-read": action("signed in"),
+    "manage-messages": page("administrators"),
+    "admin": page("developers"),
+    "cycle-new": page("commissioners and managers"),
+    "cycle-new-page": form("commissioners and managers", about="page"),
+    "cycle": of_cycle("people with a role"),
+    "cycle-edit": of_cycle("the team", "the team"),
+    "cycle-next": of_cycle("the team and managers", "the team and managers"),
+    "cycle-people": of_cycle("the lead and managers", "the lead and managers"),
+    "cycle-restrict": of_cycle("the lead and managers", "the lead and managers"),
+    "stage": of_cycle("officers"),
+    "question": of_cycle("officers", "the team"),
+    "question-more": of_cycle("the team", "the team"),
+    "question-draft": action("the team", "cycle"),
+    "question-evidence": of_cycle("the team", "the team"),
+    "question-confirmation": of_cycle("officers", "the team and the adviser asked"),
+    "evidence": of_cycle("people with a role"),
+    "evidence-new": of_cycle("the team", "the team"),
+    "evidence-item": of_cycle("officers"),
+    "evidence-download": of_cycle("officers"),
+    "conditions": of_cycle("people with a role"),
+    "condition": of_cycle("people with a role", "the condition's owner and managers"),
+    "history": of_cycle("people with a role"),
+    "history-export": of_cycle("people with a role"),
+    "gate": of_cycle("officers"),
+    "submission": of_cycle("officers"),
+    "submit": of_cycle("the team", "the team"),
+    "submit-check": of_cycle("the team", "the team"),
+    "withdraw": of_cycle("the team", "the team"),
+    "decide": of_cycle("officers", "deciders"),
+    "decide-conditions": of_cycle("deciders", "deciders"),
+    "decide-reopen": of_cycle("deciders", "deciders"),
+    "decide-check": of_cycle("deciders", "deciders"),
+    "correct": of_cycle("deciders", "deciders"),
+}
