@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from cycles.files.budget import Budget
@@ -47,7 +46,7 @@ TELLING = re.compile(
 ACTION_BEFORE = re.compile(rb"(?:/(?:S|#53)|\bobj|\A)" + GAP + rb"\Z")
 VALUE_AFTER = re.compile(GAP + rb"(?:<<|" + REFERENCE + rb")")
 NUMBER_AFTER = re.compile(GAP + rb"\d++(?!" + GAP + rb"\d++" + GAP + rb"R)")
-STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
+STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
 FILTERED = re.compile(_name("Filter"))
 DEFLATE = _name("FlateDecode")
 DEFLATED = re.compile(_name("Filter") + GAP + rb"(?:" + DEFLATE + rb"|\[" + GAP + DEFLATE + GAP + rb"\])")
@@ -65,10 +64,9 @@ def check(data: bytes, budget: Budget) -> None:
     if end < 0 or len(behind) > END_WITHIN:
         raise Refused(Fault.DAMAGED)
     refuse_behind(behind)
-    telling = _told(data)
-    for packed in _object_streams(data, telling):
+    for packed, surely in _object_streams(data, _told(data)):
         seen = b""
-        for piece in _inflated(packed, budget):
+        for piece in _inflated(packed, budget, surely=surely):
             seen = seen[-LOOK_BACK:] + piece
             _told(seen)
 
@@ -90,23 +88,24 @@ def _told(data: bytes) -> list[int]:
     return announced
 
 
-def _object_streams(data: bytes, announced: list[int]) -> Iterator[memoryview]:
-    """Where each packed object stream begins. An announcement belongs to the next stream after it."""
-    view, before, done = memoryview(data), 0, 0
-    for keyword in STREAM.finditer(data):
-        if data[keyword.start() - 3 : keyword.start()] == b"end":
+def _object_streams(data: bytes, announced: list[int]) -> Iterator[tuple[memoryview, bool]]:
+    """Where each object stream begins, and whether it is surely packed. An announcement belongs to the next stream."""
+    view, done = memoryview(data), 0
+    for at in announced:
+        if at < done:
             continue
-        dictionary, before = view[before : keyword.start()], keyword.end()
-        upto = bisect_left(announced, keyword.start())
-        if upto == done or not FILTERED.search(dictionary):
-            continue
-        done = upto
-        if not DEFLATED.search(dictionary) or CHAINED.search(dictionary) or PREDICTED.search(dictionary):
+        keyword = STREAM.search(data, at)
+        if keyword is None:
+            return
+        dictionary, done = view[max(done, data.rfind(b"endstream", done, at)) : keyword.start()], keyword.end()
+        filtered = FILTERED.search(dictionary) is not None
+        simply = DEFLATED.search(dictionary) and not CHAINED.search(dictionary) and not PREDICTED.search(dictionary)
+        if filtered and not simply:
             raise Refused(Fault.NOT_CHECKABLE)
-        yield view[keyword.end() :]
+        yield view[done:], filtered
 
 
-def _inflated(packed: memoryview, budget: Budget) -> Iterator[bytes]:
+def _inflated(packed: memoryview, budget: Budget, *, surely: bool) -> Iterator[bytes]:
     """What the stream unpacks to, up to its first fault: readers show what comes before one."""
     inflater = zlib.decompressobj()
     taken, found = 0, 0
@@ -116,7 +115,7 @@ def _inflated(packed: memoryview, budget: Budget) -> Iterator[bytes]:
         try:
             piece = inflater.decompress(source, CHUNK)
         except zlib.error as broken:
-            if not found:
+            if surely and not found:
                 raise Refused(Fault.NOT_CHECKABLE) from broken
             return
         if not source and not piece:

@@ -170,7 +170,7 @@ TEXTS = [
     Benign(
         "a text beginning with a placeholder", "Letter.txt", lambda: b"<Name of service> will end on 30 March 2027.\n"
     ),
-    Benign("a text in Polish", "Polish.txt", lambda: "Zażółć gęślą jaźń\n".encode()),
+    Benign("a text in Polish", "Polish.txt", "Zażółć gęślą jaźń\n".encode),
     Benign("a text cut inside a letter's bytes", "Cut.txt", lambda: b"a" * 65_535 + "é".encode() * 9),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
+from functools import cache
 
 from cycles.files.limits import MAX_ELEMENTS, MAX_UNPACKED, MEBIBYTE
 from cycles.files.verdicts import Fault
@@ -38,14 +39,16 @@ def macro_word() -> bytes:
     return pack(office.word() | {office.TYPES: declared})
 
 
+@cache
 def too_many_elements() -> bytes:
     chance = random.Random(7)
     names = [f"<w:e{chance.getrandbits(16):04x}/>" for _ in range(300)]
     return word_saying("".join(chance.choices(names, k=MAX_ELEMENTS)))
 
 
+@cache
 def endless_tag() -> bytes:
-    noise = "".join(f"{n:x}" for n in range(1_200_000))
+    noise = "".join(f"{n:x}" for n in range(900_000))
     return word_saying(f'<w:p a="{noise}"/>')
 
 
@@ -74,6 +77,7 @@ def chart_of_word() -> bytes:
     return pack(office.powerpoint() | office.chart(office.docx()))
 
 
+@cache
 def charts_over_budget() -> bytes:
     """Each inner workbook is within its limits; all of them together are not."""
     inner = pack(office.excel(varied(9 * MEBIBYTE)))

@@ -7,6 +7,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from functools import cache
 
 from cycles.files.limits import MAX_ENTRIES, MEBIBYTE
 from cycles.files.verdicts import Fault
@@ -19,17 +20,20 @@ ENCRYPTED_OLE = OLE + "EncryptedPackage".encode("utf-16-le") + bytes(600)
 SYMLINK = stat.S_IFLNK << 16
 
 
-def bomb(size: int = 300 * MEBIBYTE) -> bytes:
+@cache
+def bomb(size: int = 210 * MEBIBYTE) -> bytes:
     """A part that says honestly what it unpacks to."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packer = zlib.compressobj(1, zlib.DEFLATED, -15)
     body = b"".join(packer.compress(bytes(MEBIBYTE)) for _ in range(size // MEBIBYTE)) + packer.flush()
     return forge([*entries(office.word()), Entry("word/media/a.png", size=size, crc=0, packed=body)])
 
 
+@cache
 def tight() -> bytes:
     return office.word_with("word/media/a.png", bytes(50 * MEBIBYTE))
 
 
+@cache
 def lying(true_size: int = 60 * MEBIBYTE, told: int = MEBIBYTE) -> bytes:
     """A part that unpacks to far more than its headers say, with a checksum right for what they say."""
     body = deflate(bytes(true_size))
@@ -81,6 +85,7 @@ def too_many_parts() -> bytes:
     return pack(office.word() | {f"word/media/{n}.png": b"" for n in range(MAX_ENTRIES)})
 
 
+@cache
 def endless_directory() -> bytes:
     """A directory of more than a megabyte: the count at its end says nothing of it."""
     return forge(Entry(f"{n:05}", packed=b"", crc=0, method=0) for n in range(30_000))

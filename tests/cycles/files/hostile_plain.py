@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import cache
 
 from cycles.files.limits import MAX_BYTES, MAX_PIXELS, MEBIBYTE
 from cycles.files.verdicts import Fault
@@ -42,10 +43,12 @@ def twice_packed_action() -> bytes:
     return pdfs.pdf(pdfs.stream(packed, b"/Type /ObjStm /N 1 /First 4 /Filter [/FlateDecode /FlateDecode]"))
 
 
+@cache
 def pdf_bomb() -> bytes:
-    return pdfs.pdf(pdfs.object_stream(bytes(300 * MEBIBYTE)))
+    return pdfs.pdf(pdfs.object_stream(bytes(30 * MEBIBYTE)))
 
 
+@cache
 def pdf_bombs() -> bytes:
     """Each object stream is within its ratio; together they go beyond what may be unpacked."""
     return pdfs.pdf(*[pdfs.object_stream(varied(12 * MEBIBYTE))] * 20)
@@ -57,6 +60,7 @@ def png_broken_chunk() -> bytes:
     return bytes(data)
 
 
+@cache
 def png_with_bomb_of_text() -> bytes:
     data = pictures.png()
     bomb = pictures.png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(50 * MEBIBYTE)))

@@ -17,6 +17,10 @@ def png(size: tuple[int, int] = (40, 30), mode: str = "RGB", **options: object) 
     return _saved(Image.effect_noise(size, 40).convert(mode), "PNG", **options)
 
 
+def png_of(pixels: bytes, size: tuple[int, int]) -> bytes:
+    return _saved(Image.frombytes("RGB", size, pixels), "PNG", compress_level=1)
+
+
 def png_with_text(key: str, text: str) -> bytes:
     notes = PngImagePlugin.PngInfo()
     notes.add_itxt(key, text)

@@ -42,7 +42,7 @@ class _Pipe(io.RawIOBase):
 def pack_to_pipe(parts: Parts) -> bytes:
     """An honest zip as a program writes it that learns the sizes only at the end."""
     pipe = _Pipe()
-    with zipfile.ZipFile(cast(IO[bytes], pipe), "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(cast("IO[bytes]", pipe), "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     return bytes(pipe.taken)
@@ -107,8 +107,9 @@ def forge(entries: Iterable[Entry], *, before: bytes = b"", offsets: Mapping[str
 def varied(size: int) -> bytes:
     """Text that packs about 20 to 1, as a spreadsheet does."""
     chance = random.Random(5)
-    words = [f"<!-- {chance.getrandbits(120):030x} -->".encode() for _ in range(200)]
-    return b"".join(chance.choices(words, k=size // len(words[0]) + 1))[: size - size % len(words[0])]
+    words = [f"<!-- {chance.getrandbits(176):044x} -->".encode() for _ in range(200)]
+    page = b"".join(chance.choices(words, k=20_000))
+    return page * (size // len(page) + 1)
 
 
 def entries(parts: Parts) -> list[Entry]:
