@@ -10,12 +10,13 @@ from django import forms
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.datastructures import MultiValueDict
 
-from commissioning.fields import DayField, MoneyField
+from commissioning.fields import MoneyField
 
 # Control characters but tab and newline, and those that turn the direction of what follows.
 UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 LINE_LENGTH, TEXT_LENGTH = 200, 4000
 LARGEST = 2_147_483_647
+DETERMINERS = {"your", "the", "a", "an", "how", "what", "why", "who", "when", "where", "which", "i", "this", "these"}
 PLAIN_REQUIRED = forms.Field.default_error_messages["required"]
 
 
@@ -68,7 +69,7 @@ def bound(field: forms.Field) -> None:
     if isinstance(field, forms.CharField) and field.max_length is None:
         field.max_length = TEXT_LENGTH if isinstance(field.widget, forms.Textarea) else LINE_LENGTH
         field.validators.append(MaxLengthValidator(field.max_length))
-    if isinstance(field, forms.IntegerField) and field.max_value is None:
+    if type(field) is forms.IntegerField and field.max_value is None:
         field.validators += [MaxValueValidator(LARGEST), MinValueValidator(-LARGEST)]
     field.widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted without a word
     if isinstance(field.widget, forms.NumberInput):
@@ -93,7 +94,7 @@ def _plain(field: forms.Field, code: str) -> Any:
 
 
 def _messages(field: forms.Field, label: str) -> dict[str, str]:
-    noun = lower_first(label)
+    noun = named(label)
     said = {"required": f"{_verb(field)} {noun}"}
     if isinstance(field, forms.CharField):
         said["max_length"] = f"{label} must be %(limit_value)d characters or fewer"
@@ -131,12 +132,14 @@ def _number_messages(field: forms.Field, label: str) -> dict[str, str]:
 
 def _verb(field: forms.Field) -> str:
     if isinstance(field, forms.BooleanField):
-        return "Confirm:"
-    typed = isinstance(field, DayField) or not hasattr(field, "choices")
-    return "Enter" if typed else "Select"
+        return "Tick to confirm:"
+    return "Select" if hasattr(field, "choices") else "Enter"
 
 
-def lower_first(label: str) -> str:
-    """Whole-life cost -> whole-life cost, but JSNA version and I agree stay."""
+def named(label: str) -> str:
+    """How a label reads after Enter or Select: the due date, your answer, the JSNA version; an answer to a question."""
+    if label.endswith("?"):
+        return "an answer"
     first = label.split(" ", 1)[0]
-    return label if first.isupper() else label[:1].lower() + label[1:]
+    noun = label if first.isupper() else label[:1].lower() + label[1:]
+    return noun if first.lower() in DETERMINERS else f"the {noun}"

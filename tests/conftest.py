@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from tests.beds.fixtures import browser, cluster, found_site, page, redis_url, server
 from tests.council import Council, found_council, load_edition
+
+__all__ = ["browser", "cluster", "found_site", "page", "redis_url", "server"]
 
 
 @pytest.fixture(scope="session")

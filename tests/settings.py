@@ -6,4 +6,6 @@ from pathlib import Path
 os.environ.setdefault("DEBUG", "1")
 os.environ.setdefault("DATA_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
 
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # a browser of the tests keeps an event loop in this thread
+
 from commissioning.settings import *
