@@ -1,8 +1,9 @@
 # Everything starts here: `make run` shows the site, `make test` proves it.
 PYTHON ?= python3
 
-.PHONY: run ready ready-dev
+.PHONY: run ready ready-dev check test test-long
 
+# The site with its demo council, at http://127.0.0.1:8000 or on another PORT.
 run:
 	@$(PYTHON) scripts/house.py run
 
@@ -11,3 +12,15 @@ ready:
 
 ready-dev:
 	@$(PYTHON) scripts/house.py ready-dev
+
+# Style, types, imports, templates, limits, reference pages: seconds.
+check: ready-dev
+	@.venv/bin/python scripts/check.py
+
+# Every test, on SQLite and PostgreSQL, in the browser and against real servers: minutes.
+test: ready-dev
+	@.venv/bin/python scripts/run_tests.py
+
+# The same with the full numbers: up to an hour.
+test-long: ready-dev
+	@LONG=1 .venv/bin/python scripts/run_tests.py

@@ -71,7 +71,7 @@ class MoneyField(forms.DecimalField):
     def __init__(self, **more: Any) -> None:
         super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0), **more})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values or isinstance(value, Decimal):
             return super().to_python(value)
         found = re.fullmatch(r"(-?)£?(-?[0-9.]+)(k|m|thousand|million|)", re.sub(r"[,\s]", "", str(value).lower()))

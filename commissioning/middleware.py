@@ -57,7 +57,7 @@ def client_address(request: HttpRequest) -> str:
     """Who asks, as our own proxies saw it; what the client claims before them is not believed."""
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     if settings.PROXIES and len(forwarded) >= settings.PROXIES and forwarded[-settings.PROXIES]:
-        return forwarded[-settings.PROXIES]
+        return str(forwarded[-settings.PROXIES])
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

@@ -21,7 +21,7 @@ DEBUG = env.bool("DEBUG", default=False)
 
 def _secret_key() -> str:
     """SECRET_KEY from the environment; in DEBUG a random one kept under DATA_DIR, so sign-ins survive a restart."""
-    key = env.str("SECRET_KEY", default="")
+    key: str = env.str("SECRET_KEY", default="")
     if key:
         return key
     if not DEBUG:

@@ -1,0 +1,87 @@
+"""All tests: on SQLite, on a throwaway PostgreSQL, then those with a browser or servers of their own.
+
+Words given are handed to pytest. With LONG=1 the full numbers of the promises run too.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.beds.chromium import program as chromium_program
+from tests.beds.postgres import BINARIES, start_cluster
+from tests.beds.redis import redis_server
+
+LONG = os.environ.get("LONG") == "1"
+OWN = "browser or bed"
+
+
+def main() -> int:
+    """0 when every part passed; all parts run, so that one fault does not hide the next."""
+    if said := missing_packages():
+        print(said, file=sys.stderr)
+        return 1
+    with services() as found:
+        parts = [
+            ("SQLite", f"not ({OWN})", {}),
+            ("PostgreSQL", f"not ({OWN})", {"DATABASE_URL": found["TEST_CLUSTER_URL"]}),
+            ("browser and servers", OWN, {}),
+        ]
+        failed = [name for name, marks, more in parts if not passes(name, marks, {**found, **more})]
+    print(f"Failed: {', '.join(failed)}" if failed else "All tests passed")
+    return 1 if failed else 0
+
+
+def passes(name: str, marks: str, more: dict[str, str]) -> bool:
+    """Run one part in two processes, a module staying in one of them where it has servers of its own."""
+    print(f"\n== {name}", flush=True)
+    began = time.monotonic()
+    chosen = marks if LONG else f"({marks}) and not long"
+    words = ["-m", chosen, "-n", "2", "--dist", "loadfile" if marks == OWN else "load", "-q", *sys.argv[1:]]
+    code = subprocess.call([sys.executable, "-m", "pytest", *words], cwd=ROOT, env={**os.environ, **more})
+    print(f"{name}: {time.monotonic() - began:.0f} seconds", flush=True)
+    return code == 0
+
+
+@contextmanager
+def services() -> Iterator[dict[str, str]]:
+    """PostgreSQL and Redis for all parts, as environment variables."""
+    cluster = start_cluster()
+    try:
+        with redis_server() as redis_url:
+            address = {"TEST_CLUSTER_PORT": str(cluster.port), "TEST_CLUSTER_URL": cluster.url("postgres")}
+            yield {**address, "TEST_REDIS_URL": redis_url}
+    finally:
+        cluster.stop()
+
+
+def missing_packages() -> str:
+    """Install what tests need beside Python packages; what to do, where that is not possible."""
+    wanted = _missing()
+    if wanted and os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {' '.join(wanted)}", flush=True)
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for words in (["update"], ["install", "--yes", "--no-install-recommends", *wanted]):
+            subprocess.run(["apt-get", "-qq", *words], env=quiet, check=False, stdout=subprocess.DEVNULL)
+        wanted = _missing()
+    if not wanted:
+        return ""
+    install = f"sudo apt install {' '.join(wanted)}"
+    return f"The tests need {', '.join(wanted)}: run  {install}  and then make test again."
+
+
+def _missing() -> list[str]:
+    has_postgres = bool(list(BINARIES.glob("*/bin/initdb"))) or shutil.which("initdb")
+    found = {"postgresql": has_postgres, "redis-server": shutil.which("redis-server"), "chromium": chromium_program()}
+    return [package for package, there in found.items() if not there]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
