@@ -82,8 +82,8 @@ class Person:
         self.looked.look(self.page, state)
 
     def choose(self, name: str) -> None:
-        """A radio button or a tick by its label."""
-        self.page.get_by_label(name, exact=True).first.check()
+        """A radio button by its label."""
+        self.page.get_by_role("radio", name=name, exact=True).first.check()
         self.steps += 1
 
     def tick(self, name: str | re.Pattern[str]) -> None:

@@ -32,7 +32,7 @@ def test_a_service_comes_round_to_its_next_analyse(site: Site, browser: Browser)
     site.start()
     looked = Looked()
     names = ("lead", "adviser", "head", "assistant", "director")
-    office = Office(*(sit_down(browser, site.url, f"{name}@example.org", looked) for name in names))
+    office = Office(*(sit_down(browser, site.url, f"{name}@council.example", looked) for name in names))
     small = start_a_cycle(office.lead)
     for stage, following in (("analyse", "Plan"), ("plan", "Do"), ("do", "Review"), ("review", "Closed")):
         answer_everything(office.lead, small, stage)
