@@ -14,6 +14,8 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import RoleKind, User
 from accounts.standing import standing
+from cycles.views.reading import person
+from overview.queries.waiting import approvals_count
 from principles.models import Edition
 from principles.queries import NoEdition, edition_in_force
 
@@ -66,11 +68,12 @@ def navigation(request: HttpRequest) -> list[Item]:
     roles = standing(user).kinds if isinstance(user, User) else frozenset()
     shown = [place for place in PLACES if roles & place.roles or place.name == "framework"]
     found = [(place, _address(place.name)) for place in shown]
-    return [_item(place, url, request.path) for place, url in found if url]
+    return [_item(place, url, request) for place, url in found if url]
 
 
-def _item(place: Place, url: str, path: str) -> Item:
-    return Item(place.label, url, current=bool(re.match(place.here, path)))
+def _item(place: Place, url: str, request: HttpRequest) -> Item:
+    count = approvals_count(person(request), timezone.localdate()) if place.name == "approvals" else 0
+    return Item(place.label, url, current=bool(re.match(place.here, request.path)), count=count)
 
 
 def _address(name: str) -> str | None:

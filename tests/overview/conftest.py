@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.council import NOW, Council
+from tests.council import NOW, Council, found_council
+from tests.cycles.edition import load_proving_edition
 
 SignedIn = Callable[[str], Client]
 
@@ -18,6 +19,13 @@ def today() -> Iterator[None]:
     """Monday 23 November 2026, the day of the test council."""
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+@pytest.fixture
+def council(db: None) -> Council:
+    """The test council under the proving edition: these pages do not depend on how much is asked."""
+    load_proving_edition()
+    return found_council()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from cycles.models import AnswerState, Cycle
@@ -9,7 +10,13 @@ from cycles.queries.facts import evaluate_gate, live_answers
 from cycles.services.confirming import ask_confirmation, refuse_confirmation
 from demo import play
 from overview.queries.progress import Progress, progress_of
-from tests.council import LARGE, NOW, Council
+from tests.council import LARGE, NOW, Council, found_council
+
+
+@pytest.fixture
+def council(db: None) -> Council:
+    """The real framework, with every kind of question."""
+    return found_council()
 
 
 def by_the_gate(cycle: Cycle) -> Progress:

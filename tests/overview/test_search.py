@@ -1,0 +1,168 @@
+"""Search: groups, counts, bold words, and nothing that somebody may not see."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from cycles.models import Cycle, Evidence
+from demo import play
+from overview.queries.searching import search
+from overview.queries.words import in_bold, words_of
+from tests.council import LARGE, NOW, Council
+from tests.overview.conftest import SignedIn
+from tests.overview.texts import section, text_of
+
+TODAY = NOW.date()
+CANARY = "zanzibar"
+
+
+def evidence(cycle: Cycle, title: str, *, confidential: bool = False, code: str = "") -> Evidence:
+    """An item of evidence, behind one answer if its code is given."""
+    item = play.add_evidence(cycle, title, at=NOW)
+    Evidence.objects.filter(pk=item.pk).update(confidential=confidential)
+    if code:
+        cycle.answers.get(question__code=code).evidence.add(item)
+    return item
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "%00%01"])
+def test_says_what_to_enter(as_: SignedIn, typed: str) -> None:
+    assert "Enter what you are looking for" in text_of(as_("lead").get(f"/search/?q={typed}"))
+
+
+def test_says_when_nothing_is_found(as_: SignedIn) -> None:
+    said = text_of(as_("lead").get("/search/?q=respitt"))
+    assert "No results for “respitt”. Check the spelling or try fewer words." in said
+
+
+@pytest.mark.parametrize("typed", ["{}", "  {} ", "c{}", "C {}"])
+def test_a_reference_goes_straight_to_its_cycle(council: Council, as_: SignedIn, typed: str) -> None:
+    cycle = council.cycle()
+    digits = cycle.reference.removeprefix("C-")
+    asked = typed.format(cycle.reference if typed.strip() == "{}" else digits)
+    assert as_("lead").get("/search/", {"q": asked})["Location"] == f"/cycles/{cycle.reference}/"
+
+
+def test_a_reference_without_a_cycle_is_looked_for(as_: SignedIn) -> None:
+    assert "No results for “C-9999”" in text_of(as_("lead").get("/search/?q=C-9999"))
+
+
+def test_finds_cycles_by_name_and_purpose_with_the_words_in_bold(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle()
+    response = as_("lead").get("/search/?q=street+visits")
+    assert section(response, "cycles").startswith(f"Cycles 1 Street cleansing {cycle.reference}, Analyse")
+    page = response.content.decode()
+    assert f'<a href="/cycles/{cycle.reference}/"><strong>Street</strong> cleansing</a>' in page
+    assert "everybody who lives in or <strong>visits</strong> the county" in page
+
+
+def test_finds_evidence_people_and_questions(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle()
+    item = evidence(cycle, "Money model of 2026")
+    response = as_("lead").get("/search/?q=money")
+    assert f"/cycles/{cycle.reference}/evidence/{item.pk}/" in response.content.decode()
+    assert "Questions of the framework" in text_of(response)
+    assert "Ruth Adeyemi" in section(as_("lead").get("/search/?q=ruth"), "people")
+
+
+def test_a_question_leads_to_its_place_in_the_framework(as_: SignedIn) -> None:
+    page = as_("lead").get("/search/?q=AN-RES-1").content.decode()
+    assert 'href="/framework/principles/resident-focused/#an-res-1"' in page
+
+
+def test_shows_the_first_twenty_and_counts_all(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle()
+    for place in range(23):
+        evidence(cycle, f"Zebra crossing {place}")
+    said = section(as_("lead").get("/search/?q=zebra"), "evidence")
+    assert said.startswith("Evidence 23 ")
+    assert "The first 20 of 23" in said
+
+
+def test_councillors_find_what_stands_behind_passed_gates_and_is_not_confidential(
+    council: Council, as_: SignedIn
+) -> None:
+    cycle = council.cycle_at("plan")
+    past, now = (cycle.answers.filter(question__stage=stage).first().question.code for stage in ("analyse", "plan"))
+    evidence(cycle, f"{CANARY} behind a passed gate", code=past)
+    evidence(cycle, f"{CANARY} of the present stage", code=now)
+    evidence(cycle, f"{CANARY} that nothing rests on")
+    evidence(cycle, f"{CANARY} in confidence", code=past, confidential=True)
+    found = section(as_("councillor").get(f"/search/?q={CANARY}"), "evidence")
+    assert found.startswith(f"Evidence 1 {CANARY} behind a passed gate")
+    assert section(as_("other").get(f"/search/?q={CANARY}"), "evidence").startswith("Evidence 4")
+
+
+def test_councillors_find_no_people(as_: SignedIn) -> None:
+    assert section(as_("councillor").get("/search/?q=ruth"), "people") == ""
+
+
+def test_inactive_people_are_not_found(council: Council, as_: SignedIn) -> None:
+    leaver = council["adviser"]
+    leaver.is_active = False
+    leaver.save()
+    assert "No results" in text_of(as_("lead").get("/search/?q=ruth+adeyemi"))
+
+
+def test_nothing_of_a_restricted_cycle_is_found_by_others(council: Council, as_: SignedIn) -> None:
+    secret = council.cycle(
+        service_name=f"Move to {CANARY}", restricted=True, lead=council["member"], sponsor=council["head"]
+    )
+    evidence(secret, f"Lease in {CANARY}")
+    for name in ("other", "adviser", "owner", "councillor", "elsewhere"):
+        for typed in (CANARY, "move", "lease", secret.reference):
+            response = as_(name).get("/search/", {"q": typed})
+            assert response.status_code == 200
+            assert f"Move to {CANARY}" not in text_of(response), (name, typed)
+            assert "Lease" not in text_of(response), (name, typed)
+    assert section(as_("member").get(f"/search/?q={CANARY}"), "cycles").startswith(f"Cycles 1 Move to {CANARY}")
+
+
+def test_is_for_people_with_a_role(as_: SignedIn) -> None:
+    assert as_("nobody").get("/search/?q=street").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "typed", ["<script>alert(1)</script>", "%", "_", "\\", "'", '"', "(", "[a-", "x" * 9000, "é̈", "＜b＞"]
+)
+def test_hostile_words_are_words(council: Council, as_: SignedIn, typed: str) -> None:
+    council.cycle(purpose="Clean <b>streets</b> [a-z] (100%) \\ for 'all'")
+    response = as_("lead").get("/search/", {"q": typed})
+    assert response.status_code == 200
+    assert b"<script>alert" not in response.content
+    assert b"<b>" not in response.content
+
+
+def test_costs_the_same_queries_for_one_hit_and_for_three(
+    council: Council, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    council.cycle(service_name="Parks and roads")
+    user = council["lead"]
+    with django_assert_num_queries(QUERIES):
+        search(user, "roads", TODAY)
+    evidence(council.cycle(LARGE, service_name="Roads"), "Roads of the county")
+    evidence(council.cycle(service_name="Trees on roads"), "Plan of the roads")
+    user = council["lead"]
+    with django_assert_num_queries(QUERIES):
+        assert search(user, "roads", TODAY).count >= 5
+
+
+QUERIES = 7
+
+
+def test_words_are_few_and_printable() -> None:
+    assert words_of("  a\x00b \n c\u202ed ") == ["a", "b", "c", "d"]
+    assert len(words_of("w " * 50)) == 8
+    assert words_of("x" * 500) == ["x" * 200]
+
+
+def test_bold_marks_whole_matches_the_longest_first() -> None:
+    assert in_bold("Roads and road signs", ["road", "roads"]) == [
+        ("Roads", True),
+        (" and ", False),
+        ("road", True),
+        (" signs", False),
+    ]
+    assert in_bold("a+b", ["+"]) == [("a", False), ("+", True), ("b", False)]
+    assert in_bold("text", []) == [("text", False)]
