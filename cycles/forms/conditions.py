@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from commissioning.forms import CouncilForm
 from commissioning.widgets import Radios
 from cycles.forms.submitting import People
@@ -42,13 +43,13 @@ class CheckForm(CouncilForm):
 
 class HandOverForm(CouncilForm):
     owner = forms.ModelChoiceField(
-        None,
+        User.objects.none(),
         label="Who will do it",
         empty_label="Select a person",
         error_messages={"required": "Select who will do it", "invalid_choice": "Select a person from the list"},
     )
     verifier = forms.ModelChoiceField(
-        None,
+        User.objects.none(),
         label="Who will check it",
         empty_label="Select a person",
         error_messages={"required": "Select who will check it", "invalid_choice": "Select a person from the list"},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -37,7 +37,7 @@ def reasons_field(label: str, missing: str) -> forms.CharField:
 def interests_field() -> forms.CharField:
     return forms.CharField(
         label="Interests you declare",
-        help_text="Anything that could make somebody doubt that you decide for the public alone. Write “None” if you have none",
+        help_text="What could make somebody doubt that you decide for the public alone. Write “None” if you have none",
         max_length=2000,
         error_messages={"required": "Say which interests you declare, or that you have none"},
     )
@@ -103,7 +103,7 @@ class PromiseForm(ProposalForm):
     """One condition, as the decider sets it."""
 
     verifier = forms.ModelChoiceField(
-        None,
+        User.objects.none(),
         label="Who will check it",
         help_text="Somebody other than the person who does it",
         empty_label="Select a person",
@@ -145,18 +145,21 @@ class BasePromiseRows(BaseFormSet[PromiseForm]):
             raise forms.ValidationError(fault)
 
 
-PromiseRows = formset_factory(
-    PromiseForm, formset=BasePromiseRows, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+PromiseRows = cast(
+    type[BasePromiseRows],
+    formset_factory(
+        PromiseForm, formset=BasePromiseRows, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+    ),
 )
 
 
-def questions_field(answers: Iterable[SealedAnswer], label: str, *, required: bool) -> forms.MultipleChoiceField:
+def questions_field(answers: Sequence[SealedAnswer], label: str, *, required: bool) -> forms.MultipleChoiceField:
     missing = "Select the questions that the team must answer again"
     return forms.MultipleChoiceField(
         label=label,
         choices=[(answer.code, answer.title) for answer in answers],
         required=required,
-        widget=Checkboxes,
+        widget=Checkboxes({answer.code: answer.word_of_state for answer in answers if not answer.met}),
         error_messages={"required": missing, "invalid_choice": "Select questions of this gate"},
     )
 
@@ -164,7 +167,7 @@ def questions_field(answers: Iterable[SealedAnswer], label: str, *, required: bo
 class ReopenForm(CouncilForm):
     """The questions that a return sends back."""
 
-    def __init__(self, *args: Any, answers: Iterable[SealedAnswer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answers: Sequence[SealedAnswer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reopened"] = questions_field(answers, "Which questions must the team answer again?", required=True)
 
@@ -184,7 +187,7 @@ class CorrectForm(CouncilForm):
     reasons = reasons_field("Reasons for the correction", "Enter the reasons for the correction")
 
     def __init__(
-        self, *args: Any, decision: Decision, actor: User, answers: Iterable[SealedAnswer], **kwargs: Any
+        self, *args: Any, decision: Decision, actor: User, answers: Sequence[SealedAnswer], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         outcome: Any = self.fields["outcome"]

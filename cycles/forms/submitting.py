@@ -97,10 +97,13 @@ class ProposalForm(CouncilForm):
         label="What must be done",
         max_length=LONGEST_PROMISE,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Enter what must be done"},
+        error_messages={
+            "required": "Enter what must be done",
+            "max_length": "What must be done has to fit into %(limit_value)d characters",
+        },
     )
     owner = forms.ModelChoiceField(
-        None,
+        User.objects.none(),
         label="Who will do it",
         empty_label="Select a person",
         error_messages={"required": "Select who will do it", "invalid_choice": "Select a person from the list"},

@@ -30,10 +30,8 @@ def conditions_of(user: User, cycle: Cycle) -> QuerySet[Condition]:
 
 def inherited_conditions(user: User, cycle: Cycle, on: date) -> list[Condition]:
     """The predecessor's promises that still bind this cycle, where its own page may be read."""
-    found = [condition for condition in open_conditions(cycle) if condition.cycle_id != cycle.pk]
-    if not found or not visible_to(user, on).filter(pk=cycle.previous_id).exists():
-        return []
-    return found
+    readable = visible_to(user, on)
+    return list(open_conditions(cycle).exclude(cycle=cycle).filter(cycle__in=readable))
 
 
 def story_of_condition(condition: Condition) -> list[Entry]:

@@ -13,7 +13,7 @@ from cycles.queries.routes import RouteStep, route_ahead
 
 
 @dataclass(frozen=True)
-class Warning:
+class Caution:
     """Something that does not block the gate but will be seen by whoever decides it."""
 
     sentence: str
@@ -24,7 +24,7 @@ class Warning:
 class Readiness:
     result: Result
     gaps: list[Gap]
-    warnings: list[Warning]
+    warnings: list[Caution]
     route: list[RouteStep]
 
 
@@ -40,21 +40,21 @@ def readiness_of(cycle: Cycle, stage: str, on: date, submitter: User | None = No
     )
 
 
-def _of_answers(answers: list[Answer], on: date) -> list[Warning]:
+def _of_answers(answers: list[Answer], on: date) -> list[Caution]:
     found = []
     for answer in answers:
         question = answer.question
         if answer.state == NOT_APPLICABLE:
             says = f"“{question.title}” does not apply: whoever decides must accept this, or return the gate."
-            found.append(Warning(says, question.code))
+            found.append(Caution(says, question.code))
         if answer.state == PARTLY_MET and question.mandatory and question.conditional_pass and answer.missing_due:
             says = f"“{question.title}” is partly met: it becomes a condition for {answer.missing_owner}"
             late = ", but that day has passed" if answer.missing_due < on else ""
-            found.append(Warning(f"{says}, due {day(answer.missing_due)}{late}.", question.code))
+            found.append(Caution(f"{says}, due {day(answer.missing_due)}{late}.", question.code))
     return found
 
 
-def _out_of_date(cycle: Cycle, stage: str, on: date) -> list[Warning]:
+def _out_of_date(cycle: Cycle, stage: str, on: date) -> list[Caution]:
     links = Answer.evidence.through.objects.filter(
         answer__cycle=cycle,
         answer__question__stage=stage,
@@ -63,6 +63,6 @@ def _out_of_date(cycle: Cycle, stage: str, on: date) -> list[Warning]:
     ).order_by("answer__question__position", "evidence__title")
     fields = ("answer__question__code", "answer__question__title", "evidence__title", "evidence__good_until")
     return [
-        Warning(f"“{title}” rests on “{evidence}”, which was good until {day(until)}.", code)
+        Caution(f"“{title}” rests on “{evidence}”, which was good until {day(until)}.", code)
         for code, title, evidence, until in links.values_list(*fields)
     ]

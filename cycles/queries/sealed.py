@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cycles.models import NextStep
+from cycles.models import AnswerState, NextStep
 from cycles.queries.packing import weak_first
 
 Json = Mapping[str, Any]
@@ -78,6 +78,11 @@ class SealedAnswer:
     due: date | None
     documents: list[Document]
     word: Word | None
+
+    @property
+    def word_of_state(self) -> str:
+        """Met, Partly met, Does not apply …"""
+        return AnswerState(self.state).label
 
     @property
     def says(self) -> str:

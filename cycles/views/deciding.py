@@ -127,8 +127,7 @@ def _record(request: HttpRequest, turn: Turn, values: pages.Values) -> HttpRespo
         decision = record_decision(turn.submission, ruling, actor=person(request), at=timezone.now())
     except ValidationError:
         return _check_page(request, turn, values)
-    told = pages.recorded(Cycle.objects.get(pk=turn.cycle.pk), turn.submission.stage, decision)
-    messages.success(request, told)
+    messages.success(request, pages.recorded(Cycle.objects.get(pk=turn.cycle.pk), decision))
     return redirect("submission", *turn.place, turn.submission.number)
 
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from cycles import packs
 from cycles.forms.deciding import ACCEPT, DUTY, BasePromiseRows, DecisionForm, PromiseRows, ReopenForm
 from cycles.forms.submitting import People, rows_shown
-from cycles.models import Condition, Cycle, CycleStage, Decision, Outcome, Submission
+from cycles.models import Condition, Cycle, CycleStage, Decision, Outcome, Submission, SubmissionState
 from cycles.policies import signer_for
 from cycles.queries.became import changes_from_previous
 from cycles.queries.routes import route_of
@@ -139,11 +139,13 @@ def page_of_fault(field: str) -> str:
     return {"conditions": "decide-conditions", "reopened": "decide-reopen"}.get(field, "decide")
 
 
-def recorded(cycle: Cycle, stage: str, decision: Decision) -> str:
+def recorded(cycle: Cycle, decision: Decision) -> str:
     """The sentence after it is recorded: what was decided and where the cycle is now."""
-    told = f"Decision recorded: {decision.get_outcome_display()}."
-    if cycle.stage == stage:
-        return told
+    told, submission = f"Decision recorded: {decision.get_outcome_display()}.", decision.submission
+    if submission.state == SubmissionState.STANDING:
+        return f"{told} The gate goes on to the next signature."
+    if cycle.stage == submission.stage:
+        return f"{told} The team can submit again."
     now = CycleStage(cycle.stage)
     return f"{told} {now.label} has started." if cycle.is_live else f"{told} The cycle is {now.label.lower()}."
 

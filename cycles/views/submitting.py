@@ -25,7 +25,7 @@ from cycles.views.reading import cycle_or_404, may_now, must, must_read_work, pe
 from cycles.views.rows import PREFIX, without_row
 
 ALLOWED = ["GET", "HEAD", "POST"]
-NOTHING = {"note": "", "next_step": "", "next_need_by": None, "proposals": None}
+NOTHING: dict[str, Any] = {"note": "", "next_step": "", "next_need_by": None, "proposals": None}
 
 
 @require_http_methods(ALLOWED)
@@ -92,7 +92,8 @@ def _key(cycle: Cycle) -> str:
 
 
 def _kept(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
-    return NOTHING | request.session.get(_key(cycle), {})
+    kept: dict[str, Any] = request.session.get(_key(cycle), {})
+    return NOTHING | kept
 
 
 def _rows(cycle: Cycle, kept: dict[str, Any], data: QueryDict | None = None, *, another: bool = False) -> Any:
