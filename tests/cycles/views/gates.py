@@ -1,0 +1,82 @@
+"""Gates brought to where a page is about, the addresses of their pages, and what their forms send."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from cycles.models import Cycle, Submission
+from cycles.queries.signing import current_step
+from demo import play
+from tests.council import NOW, SMALL, Council
+from tests.cycles.views.asking import page_of
+
+
+def at(cycle: Cycle, name: str, *rest: object) -> str:
+    """The address of a page of the present stage's gate."""
+    return reverse(name, args=[cycle.reference, cycle.stage, *rest])
+
+
+def submitted(
+    council: Council,
+    value: Decimal = SMALL,
+    *,
+    partly: Collection[str] = (),
+    not_applicable: Collection[str] = (),
+    cycle: Cycle | None = None,
+    note: str = "",
+) -> tuple[Cycle, Submission]:
+    """A gate that waits for its first signature."""
+    ready = play.ready(cycle or council.cycle(value), at=NOW, partly=partly, not_applicable=not_applicable)
+    submission = play.put(ready, at=NOW, note=note)
+    return Cycle.objects.get(pk=ready.pk), submission
+
+
+def seen(submission: Submission) -> dict[str, Any]:
+    """What every page of a decision sends back: which pack and which step it showed."""
+    step = current_step(submission)
+    return {"digest": submission.digest, "step": step.position if step else 1}
+
+
+def decides(submission: Submission, outcome: str, reasons: str = "It is sound.", **more: Any) -> dict[str, Any]:
+    """What the decision page sends when everything is ticked."""
+    duties = {f"due_regard_{duty['duty']}": "on" for duty in submission.pack["duties"]}
+    accepted = {f"accept_{row['code']}": "on" for row in submission.pack["answers"] if row["state"] == "not_applicable"}
+    said = {"outcome": outcome, "reasons": reasons, "interests": "None"}
+    return seen(submission) | duties | accepted | said | more
+
+
+def condition_row(place: int, owner: User, verifier: User, **more: Any) -> dict[str, Any]:
+    """One row of conditions as it is sent."""
+    sent = {
+        "question": "",
+        "text": f"Do thing {place}",
+        "owner": owner.pk,
+        "verifier": verifier.pk,
+        "due_day": "1",
+        "due_month": "3",
+        "due_year": "2027",
+    } | more
+    return {f"conditions-{place}-{name}": value for name, value in sent.items()}
+
+
+def counted(rows: int, initial: int = 0) -> dict[str, Any]:
+    return {"conditions-TOTAL_FORMS": rows, "conditions-INITIAL_FORMS": initial}
+
+
+def hidden(response: HttpResponse) -> dict[str, str]:
+    """The hidden fields of the page's own form, as a browser would send them back."""
+    return dict(page_of(response).hidden)
+
+
+def record(client: Client, cycle: Cycle, **changed: Any) -> HttpResponse:
+    """Open the check page and press Record decision."""
+    page = client.get(at(cycle, "decide-check"))
+    assert page.status_code == 200, page.headers.get("Location")
+    return client.post(at(cycle, "decide-check"), hidden(page) | changed)
