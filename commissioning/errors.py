@@ -15,6 +15,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page("500.html", 500)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page("413.html", 413)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page("403_csrf.html", 403)
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+
+from commissioning.errors import too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 BEGAN, SEEN = "began_at", "seen_at"
@@ -23,7 +24,7 @@ def body_limit(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or len(length) > 12 or int(length) > settings.MOST_BODY:
-            return render(request, "413.html", {"council_name": settings.COUNCIL_NAME}, status=413)
+            return too_large(request)
         return get_response(request)
 
     return handle
