@@ -127,7 +127,7 @@ def test_the_command_names_the_first_bad_event_of_each_chain_and_fails() -> None
     put(9, verb="role_taken")
     err = StringIO()
 
-    with pytest.raises(CommandError, match="2 of its chains") as failed:
+    with pytest.raises(CommandError, match="chains with a fault: 2") as failed:
         call_command("verify_audit", stderr=err)
 
     assert failed.value.returncode == 1

@@ -14,6 +14,7 @@ class Command(BaseCommand):
         for fault in faults:
             self.stderr.write(f"Chain {fault.chain}, event {fault.seq}: {fault.what}")
         if faults:
-            raise CommandError(f"The record is not whole: {len(faults)} of its chains have a fault.")
+            raise CommandError(f"The record is not whole: chains with a fault: {len(faults)}.")
         chains = Event.objects.order_by().values("chain").distinct().count()
-        self.stdout.write(f"The record is whole: {Event.objects.count()} events in {chains} chains.")
+        told = f"{Event.objects.count()} events in {chains} {'chain' if chains == 1 else 'chains'}"
+        self.stdout.write(f"The record is whole: {told}.")
