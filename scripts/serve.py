@@ -39,7 +39,8 @@ def main() -> int:
     children: list[subprocess.Popen[bytes]] = []
     try:
         prepare()
-        children = [start(*web()), start(*background())]
+        for words in (web(), background()):
+            children.append(start(*words))
         wait_for_page(children)
         welcome()
         return watch(children)
@@ -55,23 +56,35 @@ def main() -> int:
 
 
 def prepare() -> None:
-    """Tables, the framework, and in a demonstration the demo council; each changes nothing when it is there."""
-    manage("migrate", "--verbosity=0")
-    manage("load_framework", str(EDITION), "--verbosity=0")
-    if os.environ.get("DEBUG") == "1":
-        manage("demo")
-    else:
-        manage("collectstatic", "--no-input", "--verbosity=0")
+    """Tables, the framework and the demo council; in one process, because each start of Django costs seconds."""
+    subprocess.run([sys.executable, __file__, "prepare"], check=True, cwd=ROOT, start_new_session=True)
 
 
-def manage(*words: str) -> None:
-    subprocess.run([sys.executable, str(ROOT / "manage.py"), *words], check=True, cwd=ROOT)
+def fill() -> None:
+    """What `prepare` runs; each step changes nothing where it has been done."""
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commissioning.settings")
+    import django
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+    from django.db import transaction
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("load_framework", str(EDITION), verbosity=0)
+    if settings.DEBUG and not get_user_model().objects.exists():
+        print("Playing the demo council, which takes a minute the first time", flush=True)
+        with transaction.atomic():  # whole or not at all, also when somebody presses Ctrl-C
+            call_command("demo")
+    if not settings.DEBUG:
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def web() -> list[str]:
     workers = os.environ.get("WEB_WORKERS", "2")
     words = ["--bind", f"127.0.0.1:{PORT}", "--workers", workers, "--threads", "4", "--log-level", "warning"]
-    return [str(BIN / "gunicorn"), *words, "commissioning.wsgi:application"]
+    return [str(BIN / "gunicorn"), *words, "--no-control-socket", "commissioning.wsgi:application"]
 
 
 def background() -> list[str]:
@@ -134,4 +147,4 @@ def signal_all(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(fill() if sys.argv[1:] == ["prepare"] else main())
