@@ -67,7 +67,7 @@ def test_a_gate_is_in_one_line_with_what_a_decider_asks_first(council: Council, 
 def test_proposed_conditions_are_counted(council: Council, as_: SignedIn) -> None:
     cycle = council.cycle(LARGE, at=LONG_AGO)
     partly = cycle.answers.filter(question__stage="analyse", question__conditional_pass=True, question__mandatory=True)
-    code = partly.first().question.code  # type: ignore[union-attr]
+    code = partly[0].question.code
     play.put(play.ready(cycle, at=LONG_AGO, partly=[code]), at=LONG_AGO)
     assert "1 condition proposed" in rows(as_("assistant").get("/approvals/"))[0]
 

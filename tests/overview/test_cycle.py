@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.http import HttpResponse
 from pytest_django import DjangoAssertNumQueries
 
 from cycles.models import AnswerState, Cycle, Outcome
@@ -21,14 +20,14 @@ from overview.queries.cycle_page import cycle_page
 from principles.models import DeliveryRoute, LegalRegime
 from tests.council import LARGE, NOW, SMALL, Council
 from tests.overview.conftest import SignedIn
-from tests.overview.texts import items, section, text_of
+from tests.overview.texts import Page, items, section, text_of
 
 TODAY = NOW.date()
 LONG_AGO = NOW - timedelta(days=14)
 
 
-def seen(as_: SignedIn, name: str, cycle: Cycle) -> HttpResponse:
-    response: HttpResponse = as_(name).get(cycle.get_absolute_url())  # type: ignore[assignment]
+def seen(as_: SignedIn, name: str, cycle: Cycle) -> Page:
+    response = as_(name).get(cycle.get_absolute_url())
     assert response.status_code == 200
     return response
 

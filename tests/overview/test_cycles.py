@@ -19,12 +19,12 @@ from overview.queries.progress import progress_of
 from principles.models import Ambition, DeliveryRoute, LegalRegime
 from tests.council import LARGE, NOW, SMALL, Council
 from tests.overview.conftest import SignedIn
-from tests.overview.texts import rows, text_of
+from tests.overview.texts import Page, rows, text_of
 
 TODAY = NOW.date()
 
 
-def names(response: object) -> list[str]:
+def names(response: Page) -> list[str]:
     """The services of the list in its order."""
     return [row.split(" C-")[0] for row in rows(response)]
 

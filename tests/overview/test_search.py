@@ -84,7 +84,7 @@ def test_councillors_find_what_stands_behind_passed_gates_and_is_not_confidentia
     council: Council, as_: SignedIn
 ) -> None:
     cycle = council.cycle_at("plan")
-    past, now = (cycle.answers.filter(question__stage=stage).first().question.code for stage in ("analyse", "plan"))
+    past, now = (cycle.answers.filter(question__stage=stage)[0].question.code for stage in ("analyse", "plan"))
     evidence(cycle, f"{CANARY} behind a passed gate", code=past)
     evidence(cycle, f"{CANARY} of the present stage", code=now)
     evidence(cycle, f"{CANARY} that nothing rests on")

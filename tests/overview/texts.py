@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Protocol
 
-from django.http import HttpResponse
+
+class Page(Protocol):
+    """A response of the test client."""
+
+    @property
+    def content(self) -> bytes: ...
 
 
-def text_of(response: HttpResponse, part: str = "main") -> str:
+def text_of(response: Page, part: str = "main") -> str:
     """The text of one element of the page, spaces made one. The first <main> unless told otherwise."""
     page = response.content.decode()
     found = re.search(rf"<{part}\b.*?</{part}>", page, re.DOTALL)
     return _plain(found[0] if found else page)
 
 
-def section(response: HttpResponse, labelled_by: str) -> str:
+def section(response: Page, labelled_by: str) -> str:
     """The text of the section whose heading has that id, or "" when the page has none."""
     page = response.content.decode()
     found = re.search(rf'<section[^>]*aria-labelledby="{labelled_by}".*?</section>', page, re.DOTALL)
     return _plain(found[0]) if found else ""
 
 
-def rows(response: HttpResponse) -> list[str]:
+def rows(response: Page) -> list[str]:
     """The text of each row of the page's table, without its header."""
     page = response.content.decode()
     body = re.search(r"<tbody>.*?</tbody>", page, re.DOTALL)
     return [_plain(row) for row in re.findall(r"<tr>.*?</tr>", body[0], re.DOTALL)] if body else []
 
 
-def items(response: HttpResponse, labelled_by: str) -> list[str]:
+def items(response: Page, labelled_by: str) -> list[str]:
     """The text of each line of the list in one section."""
     page = response.content.decode()
     found = re.search(rf'<section[^>]*aria-labelledby="{labelled_by}".*?</section>', page, re.DOTALL)
