@@ -1,0 +1,35 @@
+"""A few people for the browser: played in the site's own process."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts import services
+from accounts.models import User
+from notifications.models import Message
+from tests.accounts.people import PASSWORD, somebody
+
+
+def settle() -> None:
+    now, today = timezone.now(), timezone.localdate()
+    admin = somebody("Nadia Khan", "administrator", password=PASSWORD)
+    manager = somebody("Daniel Okafor", "manager", password=PASSWORD)
+    stand_in = somebody("Priya Nair", "commissioner", "adviser", password=PASSWORD)
+    somebody("Nora Bell", password=PASSWORD)
+    services.make_inactive(somebody("Left Long", "auditor"), actor=admin, at=now)
+    services.give_cover(manager, stand_in, starts=today, ends=today + timedelta(days=5), actor=manager, at=now)
+    _tell(manager)
+
+
+def _tell(person: User) -> None:
+    for number in range(55):
+        Message.objects.create(
+            kind="gate_waiting",
+            person=person,
+            occasion=f"gate_waiting:{number}",
+            subject="Please decide the Plan gate: Home care for adults",
+            address="/framework/",
+            created_at=timezone.now() - timedelta(hours=number),
+        )
