@@ -17,7 +17,7 @@ def what_became_of(submission: Submission) -> str:
     stage = submission.get_stage_display()
     if submission.state in TAKEN_BACK:
         when = day(timezone.localdate(submission.closed_at)) if submission.closed_at else ""
-        did = "was withdrawn by the team" if submission.state == SubmissionState.WITHDRAWN else "is void"
+        did = "was withdrawn by the team" if submission.state == SubmissionState.WITHDRAWN else "became void"
         return f"Submission {submission.number} to the {stage} gate {did} on {when}: {submission.closed_because}"
     last = last_decision(submission)
     if last is None:
