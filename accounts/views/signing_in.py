@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import services
 from accounts.forms import NewPasswordForm, SignInForm
@@ -21,10 +21,14 @@ from accounts.queries import administrators
 from accounts.standing import standing
 from accounts.views.access import signed_in
 
+SENT_ONLY = ["post"]
+METHODS = ["get", "head", "post"]  # Django's own views also take PUT for POST, and tell their methods to anybody
+
 
 class SignIn(auth.LoginView):
     """`next` is followed to this host only. Somebody without a role reads whom to ask for one."""
 
+    http_method_names = METHODS
     template_name = "registration/sign_in.html"
     authentication_form = SignInForm  # type: ignore[assignment]
 
@@ -38,6 +42,7 @@ class SignIn(auth.LoginView):
 
 
 class SignOut(auth.LogoutView):
+    http_method_names = SENT_ONLY
     next_page = "sign-in"
 
 
@@ -48,6 +53,7 @@ def sign_in_help(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def instead_of_admin(request: HttpRequest, page: str) -> HttpResponse:
     """Django's admin has no place of its own to type a password: what goes on there is neither limited nor recorded."""
     query = request.GET.urlencode()
@@ -61,7 +67,7 @@ def no_role(request: HttpRequest) -> HttpResponse:
     return render(request, "registration/no_role.html", {"administrators": administrators()})
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator([login_not_required, require_http_methods(["GET", "HEAD", "POST"])], name="dispatch")
 class NewPassword(auth.PasswordResetConfirmView):
     """Where a link of `services.make_sign_in_link` leads. It works once, and only for somebody active."""
 

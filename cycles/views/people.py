@@ -17,7 +17,7 @@ from cycles.views.reading import band, cycle_or_404, may_now, must, person
 
 
 @refusals
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     must(may_now(request, "change_people", cycle))
@@ -54,7 +54,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @refusals
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def restrict(request: HttpRequest, reference: str) -> HttpResponse:
     """Restrict the cycle, or open it to everybody again; a check page by itself because it asks why."""
     cycle = cycle_or_404(request, reference)

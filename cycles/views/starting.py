@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cycles.forms.starting import EditForm, NextCycleForm
 from cycles.models import Cycle, Service
@@ -21,7 +21,7 @@ from cycles.views.reading import band, cycle_or_404, may_now, must, person
 from principles import figures
 
 
-@require_http_methods(["GET"])
+@require_safe
 def begin(request: HttpRequest) -> HttpResponse:
     must(may_start(person(request)))
     Draft(request, person(request)).drop()
@@ -29,7 +29,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @refusals
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, page: str) -> HttpResponse:
     must(may_start(person(request)))
     draft = Draft(request, person(request))
@@ -89,7 +89,7 @@ def _namesakes(request: HttpRequest, name: str, service: Service | None) -> list
 
 
 @refusals
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     must(may_now(request, "edit", cycle))
@@ -130,7 +130,7 @@ def _save(request: HttpRequest, cycle: Cycle, form: EditForm) -> None:
 
 
 @refusals
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def next_cycle(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     must(may_now(request, "start_next", cycle))
