@@ -14,6 +14,7 @@ from accounts.models import Directorate, User
 from cycles.models import Answer, AnswerState, Cycle, Outcome, Service, Submission
 from cycles.policies import advisers_for, standing_submission
 from cycles.queries.facts import live_answers
+from cycles.services.answering import attach_evidence
 from cycles.services.confirming import ask_confirmation, refuse_confirmation
 from cycles.services.editing import edit_cycle
 from cycles.services.starting import NewCycle, start_cycle, start_next
@@ -240,7 +241,7 @@ def _resubmitted(player: Player, now: Entry) -> None:
     at = player.now(office_hours(player.today + timedelta(days=now["since"] - 3), 30))
     for row in live_answers(player.reload(), player.cycle.stage).filter(sent_back_by__isnull=False):
         evidence = play.add_evidence(player.cycle, f"{row.question.title}, second version", at=at)
-        with_evidence = play.attach_evidence(row, evidence, actor=player.cycle.lead, at=at)
+        with_evidence = attach_evidence(row, evidence, actor=player.cycle.lead, at=at)
         play.complete(with_evidence, at=at)
     day = player.today + timedelta(days=now["since"])
     play.put(player.reload(), at=player.now(office_hours(day, 425)), note="Both points of the return are answered.")

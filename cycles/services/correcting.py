@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from cycles.models import CycleStage, Decision, Outcome, SubmissionState
 from cycles.policies import correctors_of
+from cycles.queries.signing import Signer
 from cycles.services.changing import Change, changing
 from cycles.services.deciding import authority_of, enter_stage, reopen
 from cycles.services.ending import end_submission
@@ -37,22 +38,7 @@ def correct(
         signer = next(one for one in correctors_of(old, change.on) if one.user.pk == actor.pk)
         told = concerned(change, old.submission) | signers_told(change, old.submission)
         _check(old, actor, outcome, reasons, interests, reopened)
-        new = Decision.objects.create(
-            submission=old.submission,
-            step=old.step,
-            decider=actor,
-            cover_for=signer.cover_for,
-            grade=signer.grade,
-            outcome=outcome,
-            reasons=reasons.strip(),
-            interests=interests.strip(),
-            due_regard=old.due_regard if outcome == old.outcome else [],
-            accepted_not_applicable=old.accepted_not_applicable if outcome == old.outcome else [],
-            reopened_questions=sorted(reopened) if outcome == Outcome.RETURN else [],
-            digest=old.digest,
-            at=at,
-            replaces=old,
-        )
+        new = _write(change, old, signer, outcome, reasons, interests, reopened)
         stage = old.submission.get_stage_display()
         change.record(
             "decision_corrected",
@@ -74,6 +60,34 @@ def correct(
             outcome=new.get_outcome_display(),
         )
         return new
+
+
+def _write(
+    change: Change,
+    old: Decision,
+    signer: Signer,
+    outcome: str,
+    reasons: str,
+    interests: str,
+    reopened: Sequence[str],
+) -> Decision:
+    same = outcome == old.outcome
+    return Decision.objects.create(
+        submission=old.submission,
+        step=old.step,
+        decider=change.actor,
+        cover_for=signer.cover_for,
+        grade=signer.grade,
+        outcome=outcome,
+        reasons=reasons.strip(),
+        interests=interests.strip(),
+        due_regard=old.due_regard if same else [],
+        accepted_not_applicable=old.accepted_not_applicable if same else [],
+        reopened_questions=sorted(reopened) if outcome == Outcome.RETURN else [],
+        digest=old.digest,
+        at=change.at,
+        replaces=old,
+    )
 
 
 def _take_back(change: Change, decision: Decision) -> None:

@@ -1,0 +1,83 @@
+"""Who somebody is to a cycle, and what its state allows: what the rules are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.standing import standing
+from accounts.verdict import YES, Verdict, no
+from cycles.gates import day
+from cycles.models import LIVE_STAGES, Cycle, CycleStage, Submission, SubmissionState
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question to a policy: may `actor` do it to `cycle` on that day; `to` is the row it concerns."""
+
+    actor: User
+    cycle: Cycle
+    on: date
+    to: Any = None
+
+
+def on_team(user: User, cycle: Cycle) -> bool:
+    return user.pk == cycle.lead_id or cycle.team.filter(pk=user.pk).exists()
+
+
+def by_team(case: Case) -> Verdict:
+    if on_team(case.actor, case.cycle):
+        return YES
+    return no(f"Only the team of this cycle can do this. Ask {case.cycle.lead}, the lead commissioner.")
+
+
+def by_lead(case: Case) -> Verdict:
+    if case.actor.pk == case.cycle.lead_id:
+        return YES
+    return no(f"Only {case.cycle.lead}, the lead commissioner, can do this.")
+
+
+def by_lead_or_manager(case: Case) -> Verdict:
+    if case.actor.pk == case.cycle.lead_id or standing(case.actor).manages(case.cycle.directorate_id):
+        return YES
+    return no(f"Only {case.cycle.lead}, the lead commissioner, and managers of {case.cycle.directorate} can do this.")
+
+
+def by_team_or_manager(case: Case) -> Verdict:
+    return YES if by_team(case) else by_lead_or_manager(case)
+
+
+def past_stages(cycle: Cycle) -> list[str]:
+    """The stages whose gate has been passed."""
+    return [stage for stage in LIVE_STAGES if is_past(cycle, stage)]
+
+
+def is_past(cycle: Cycle, stage: str) -> bool:
+    if cycle.stage == CycleStage.STOPPED:
+        return stage != cycle.stopped_in and LIVE_STAGES.index(stage) < LIVE_STAGES.index(cycle.stopped_in)
+    return cycle.stage == CycleStage.CLOSED or LIVE_STAGES.index(stage) < LIVE_STAGES.index(cycle.stage)
+
+
+def standing_submission(cycle: Cycle) -> Submission | None:
+    return cycle.submissions.filter(state=SubmissionState.STANDING).first()
+
+
+def is_live(case: Case) -> Verdict:
+    if case.cycle.is_live:
+        return YES
+    return no(f"This cycle is {CycleStage(case.cycle.stage).label.lower()}, so it can no longer be changed.")
+
+
+def is_unsealed(case: Case) -> Verdict:
+    sealed = standing_submission(case.cycle)
+    if sealed is None:
+        return YES
+    return no(
+        f"Submission {sealed.number} to the {CycleStage(sealed.stage).label} gate is waiting for a decision"
+        f" since {day(timezone.localdate(sealed.submitted_at))}, so what it holds is read-only."
+        " Withdraw it to make changes."
+    )

@@ -1,0 +1,38 @@
+"""Rules of the promises made at gates."""
+
+from __future__ import annotations
+
+from accounts.standing import standing
+from accounts.verdict import YES, Verdict, no
+from cycles.models import Condition, ConditionState, SubmissionState
+from cycles.policies.case import Case
+
+
+def claim_condition(case: Case) -> Verdict:
+    condition: Condition = case.to
+    if case.actor.pk != condition.owner_id:
+        return no(f"{condition.owner} owns this condition.")
+    if condition.state != ConditionState.OPEN:
+        return no("This condition is not open.")
+    if condition.decision.submission.state != SubmissionState.PASSED:
+        return no("This condition does not bind yet: its gate is still waiting for a signature.")
+    return YES
+
+
+def check_condition(case: Case) -> Verdict:
+    condition: Condition = case.to
+    if case.actor.pk != condition.verifier_id:
+        return no(f"{condition.verifier} checks this condition.")
+    if condition.state != ConditionState.CLAIMED:
+        return no(f"{condition.owner} has not said yet that this is done.")
+    return YES
+
+
+def hand_over_condition(case: Case) -> Verdict:
+    """Owner and verifier can be renamed by the directorate's managers, so that a leaver never blocks a gate."""
+    condition: Condition = case.to
+    if condition.state not in (ConditionState.OPEN, ConditionState.CLAIMED):
+        return no("This condition is not open.")
+    if standing(case.actor).manages(case.cycle.directorate_id):
+        return YES
+    return no(f"Only managers of {case.cycle.directorate} can do this.")

@@ -1,0 +1,137 @@
+"""Rules of a cycle and of its answers, evidence and confirmations."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from accounts.standing import advisers, standing
+from accounts.verdict import YES, Verdict, first_no, no
+from cycles.models import Answer, AnswerState, Confirmation, ConfirmationState, CycleStage
+from cycles.policies.case import (
+    Case,
+    by_lead,
+    by_lead_or_manager,
+    by_team,
+    by_team_or_manager,
+    is_live,
+    is_past,
+    is_unsealed,
+)
+
+
+def may_start(actor: User) -> Verdict:
+    held = standing(actor)
+    if held.has("commissioner") or held.has("manager"):
+        return YES
+    return no("Only commissioners and managers start cycles.")
+
+
+def start_next(case: Case) -> Verdict:
+    if hasattr(case.cycle, "successor"):
+        return no(f"The next cycle has started already: {case.cycle.successor.reference}.")
+    if case.cycle.stage == CycleStage.ANALYSE:
+        return no("The next cycle can start once this one has left Analyse.")
+    return first_no(may_start(case.actor), by_team_or_manager(case))
+
+
+def edit(case: Case) -> Verdict:
+    return first_no(by_team(case), is_live(case), is_unsealed(case))
+
+
+def change_people(case: Case) -> Verdict:
+    return first_no(by_lead_or_manager(case), is_live(case), is_unsealed(case))
+
+
+def answer_is_open(case: Case) -> Verdict:
+    answer: Answer = case.to
+    at_the_gate = answer.question.stage == case.cycle.stage
+    return first_no(is_asked(case, answer), is_unsealed(case) if at_the_gate else YES)
+
+
+def answer(case: Case) -> Verdict:
+    return first_no(by_team(case), is_live(case), answer_is_open(case))
+
+
+def add_evidence(case: Case) -> Verdict:
+    return first_no(by_team(case), is_live(case))
+
+
+def current_confirmation(answer: Answer) -> Confirmation | None:
+    return answer.confirmations.exclude(state=ConfirmationState.WITHDRAWN).first()
+
+
+def confirmable(case: Case, *, outside: bool) -> Verdict:
+    answer: Answer = case.to
+    confirmer = answer.question.confirmer
+    if confirmer.code == "commissioner":
+        return no("This question needs nobody else's confirmation.")
+    if confirmer.outside != outside:
+        return no(
+            f"The {confirmer.name} does not sign in: record their word instead."
+            if confirmer.outside
+            else f"{confirmer.name} confirms this in the program: ask an adviser."
+        )
+    if answer.state not in (AnswerState.MET, AnswerState.PARTLY_MET):
+        return no("Answer the question Met or Partly met before somebody confirms it.")
+    confirmation = current_confirmation(answer)
+    if confirmation and confirmation.state == ConfirmationState.GIVEN:
+        return no(f"{confirmation.by} has confirmed this answer already.")
+    if confirmation and confirmation.state == ConfirmationState.REFUSED:
+        return no(f"{confirmation.by} did not confirm this answer. Change it before you ask again.")
+    return YES
+
+
+def ask_confirmation(case: Case) -> Verdict:
+    return first_no(answer(case), confirmable(case, outside=False))
+
+
+def record_outside_confirmation(case: Case) -> Verdict:
+    return first_no(by_lead(case), is_live(case), answer_is_open(case), confirmable(case, outside=True))
+
+
+def answer_confirmation(case: Case) -> Verdict:
+    """Give or refuse: the adviser who was asked, while they are asked."""
+    confirmation: Confirmation = case.to
+    if confirmation.asked_of_id != case.actor.pk:
+        return no(f"{confirmation.by} was asked to confirm this.")
+    if confirmation.state != ConfirmationState.ASKED:
+        return no(f"This confirmation is no longer open: it was {confirmation.state}.")
+    return first_no(is_live(case), is_asked(case, confirmation.answer), may_confirm(case.actor, confirmation.answer))
+
+
+def is_asked(case: Case, answer: Answer) -> Verdict:
+    """Whether the gate still asks the answer's question."""
+    if answer.set_aside_because:
+        return no(f"This question was set aside: {answer.set_aside_because}.")
+    stage = answer.question.stage
+    if is_past(case.cycle, stage):
+        return no(f"The {CycleStage(stage).label} gate has been passed, so its answers can no longer be changed.")
+    return YES
+
+
+def withdraw_confirmation(case: Case) -> Verdict:
+    confirmation: Confirmation = case.to
+    if confirmation.asked_of_id != case.actor.pk:
+        return no(f"Only {confirmation.by} can withdraw this confirmation.")
+    if confirmation.state != ConfirmationState.GIVEN:
+        return no("Only a confirmation that was given can be withdrawn.")
+    if is_past(case.cycle, confirmation.answer.question.stage):
+        return no("The gate has been passed on this confirmation, so it can no longer be withdrawn.")
+    return is_live(case)
+
+
+def may_confirm(adviser: User, answer: Answer) -> Verdict:
+    """Whether `adviser` is somebody who may be asked: of the specialism, and not one of those who wrote the answer."""
+    confirmer = answer.question.confirmer
+    if confirmer.code not in standing(adviser).specialisms:
+        return no(f"{adviser} does not advise on {confirmer.name}.")
+    if adviser.pk == answer.cycle.lead_id:
+        return no(f"{adviser} leads this cycle, so somebody else must confirm its answers.")
+    if answer.revisions.filter(author=adviser).exists():
+        return no(f"{adviser} wrote part of this answer, so somebody else must confirm it.")
+    return YES
+
+
+def advisers_for(answer: Answer) -> list[User]:
+    """Who may be asked to confirm this answer, by name: those whom `may_confirm` lets, in two queries."""
+    authors = {answer.cycle.lead_id, *answer.revisions.values_list("author_id", flat=True)}
+    return [adviser for adviser in advisers(answer.question.confirmer.code) if adviser.pk not in authors]
