@@ -93,9 +93,9 @@ def _namesakes(request: HttpRequest, name: str, service: Service | None) -> list
 def edit(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     must(may_now(request, "edit", cycle))
-    posted = request.POST if request.method == "POST" else None
-    form = EditForm(posted, edition=cycle.edition, initial=EditForm.shown(cycle))
-    changed_by_others = False
+    shown = EditForm.shown(cycle)
+    form = EditForm(request.POST if request.method == "POST" else None, edition=cycle.edition, initial=shown)
+    context = band(cycle, "overview") | {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
             with errors_on(form):
@@ -103,15 +103,19 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
                 messages.success(request, "Details saved. The questions follow the new tier, route and law.")
                 return redirect(cycle)
         except Stale:
-            changed_by_others = True
-            form.add_error(
-                None,
-                "Somebody changed this cycle while you were editing. Check what it says now beside what you typed.",
-            )
-            form.data = form.data.copy()
-            form.data["version"] = cycle.details_version
-    context = band(cycle, "overview") | {"form": form, "changed_by_others": changed_by_others}
-    return render(request, "cycles/starting/edit.html", context, status=409 if changed_by_others else 200)
+            context |= {"form": _beside_theirs(request, cycle), "changed_by_others": True}
+    return render(request, "cycles/starting/edit.html", context, status=409 if "changed_by_others" in context else 200)
+
+
+def _beside_theirs(request: HttpRequest, cycle: Cycle) -> EditForm:
+    """What was typed, with the version of what others saved meanwhile: saving again replaces it knowingly."""
+    posted = request.POST.copy()
+    posted["version"] = str(cycle.details_version)
+    form = EditForm(posted, edition=cycle.edition)
+    form.add_error(
+        None, "Somebody changed this cycle while you were editing. Check what it says now beside what you typed."
+    )
+    return form
 
 
 def _save(request: HttpRequest, cycle: Cycle, form: EditForm) -> None:
