@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
-from django.db.models import QuerySet
 
 from commissioning.fields import DayField
 from commissioning.forms import CouncilForm
 from commissioning.widgets import Checkboxes, Radios
 from cycles.models import Evidence
+from cycles.queries.evidence import Item
 
 MAX_TITLE = 200
 MAX_LINK = 1_000
@@ -80,7 +80,9 @@ class NewEvidenceForm(CouncilForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["link"].validators = [URLValidator(schemes=["http", "https"], message=LINK_ERROR)]
+        link = self.fields["link"]
+        others = [check for check in link.validators if not isinstance(check, URLValidator)]
+        link.validators = [URLValidator(schemes=["http", "https"], message=LINK_ERROR), *others]
 
     def clean_dated(self) -> date:
         dated: date = self.cleaned_data["dated"]
@@ -120,23 +122,28 @@ class NewEvidenceForm(CouncilForm):
 
 
 class ReuseForm(CouncilForm):
-    evidence = forms.ModelMultipleChoiceField(
-        Evidence.objects.none(),
+    """What the cycle has already; `hints` says what each is."""
+
+    evidence = forms.MultipleChoiceField(
         label="Already in this cycle",
         widget=Checkboxes(small=True),
         error_messages={
             "required": "Select at least one piece of evidence",
             "invalid_choice": "Select evidence from the list",
-            "invalid_pk_value": "Select evidence from the list",
             "invalid_list": "Select evidence from the list",
         },
     )
 
-    def __init__(self, *args: Any, evidence: QuerySet[Evidence], hints: Mapping[int, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shown: forms.ModelMultipleChoiceField[Evidence] = self.fields["evidence"]  # type: ignore[assignment]
-        shown.queryset = evidence
-        shown.widget.hints = {str(pk): hint for pk, hint in hints.items()}
+        self.items = {str(item.evidence.pk): item for item in items}
+        shown: forms.MultipleChoiceField = self.fields["evidence"]  # type: ignore[assignment]
+        shown.choices = [(pk, item.evidence.title) for pk, item in self.items.items()]
+        shown.widget.hints = {pk: f"{item.what}. {item.word}." for pk, item in self.items.items()}
+
+    @property
+    def chosen(self) -> list[Evidence]:
+        return [self.items[pk].evidence for pk in self.cleaned_data["evidence"]]
 
 
 def years_after(day: date, years: int) -> date:

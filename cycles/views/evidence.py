@@ -93,7 +93,7 @@ def attach(request: HttpRequest, reference: str, stage: str, code: str) -> HttpR
         return _detach(request, page)
     form, reuse = _new_form(request, bound=do == "new"), _reuse_form(request, page, bound=do == "reuse")
     if do == "reuse" and reuse.is_valid():
-        return _attach(request, page, list(reuse.cleaned_data["evidence"]))
+        return _attach(request, page, reuse.chosen)
     if do == "new" and (evidence := _add(request, page.cycle, form)):
         return _attach(request, page, [evidence])
     context = {"form": reuse if do == "reuse" else form, "new": form, "reuse": reuse}
@@ -128,9 +128,8 @@ def _new_form(request: HttpRequest, *, bound: bool = True) -> NewEvidenceForm:
 
 
 def _reuse_form(request: HttpRequest, page: OneQuestion, *, bound: bool) -> ReuseForm:
-    others = evidence_of(page.cycle).exclude(answers=page.answer)
-    hints = {found.evidence.pk: f"{found.what}. {found.word}." for found in items(others, timezone.localdate())}
-    return ReuseForm(request.POST if bound else None, evidence=others, hints=hints, auto_id="reuse_%s")
+    others = items(evidence_of(page.cycle).exclude(answers=page.answer), timezone.localdate())
+    return ReuseForm(request.POST if bound else None, items=others, auto_id="reuse_%s")
 
 
 def _add(request: HttpRequest, cycle: Cycle, form: NewEvidenceForm) -> Evidence | None:

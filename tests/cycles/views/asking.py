@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import Any
+from typing import Any, Protocol
 
-from django.http import HttpResponse
 from django.urls import reverse
 
 from cycles.models import Answer, AnswerState, Cycle, Evidence
 from cycles.services.answering import attach_evidence
 from demo import play
 from tests.council import NOW, Council
+
+
+class Page(Protocol):
+    """An answer of the test client."""
+
+    @property
+    def content(self) -> bytes: ...
 
 
 def row(cycle: Cycle, number: int = 1, stage: str = "analyse") -> Answer:
@@ -43,13 +49,13 @@ def met(council: Council, answer: Answer, by: str = "lead") -> Answer:
     return played
 
 
-def text_of(response: HttpResponse, element: str = "main") -> str:
+def text_of(response: Page, element: str = "main") -> str:
     """The text of one element of the page, spaces made one."""
     found = re.search(rf"<{element}\b.*?</{element}>", response.content.decode(), re.DOTALL)
     return plain(found[0] if found else response.content.decode())
 
 
-def errors_of(response: HttpResponse) -> list[str]:
+def errors_of(response: Page) -> list[str]:
     """The messages of the error summary, which every page with errors shows first in its main part."""
     page = response.content.decode()
     summary = re.search(r'<ul class="govuk-list govuk-error-summary__list">.*?</ul>', page, re.DOTALL)

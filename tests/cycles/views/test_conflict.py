@@ -6,13 +6,11 @@ import re
 from html import unescape
 from typing import Any
 
-from django.http import HttpResponse
-
 from cycles.models import Answer
 from cycles.services.answering import Said, save_answer, save_draft
 from tests.council import NOW, Council
 from tests.cycles.ledger import nothing_written
-from tests.cycles.views.asking import address, fresh, row, sends, text_of, with_evidence
+from tests.cycles.views.asking import Page, address, fresh, row, sends, text_of, with_evidence
 from tests.cycles.views.conftest import SignedIn
 
 MINE = "The survey waits for the board, which meets on Friday."
@@ -26,7 +24,7 @@ def answered_by_both(bench: Council) -> Answer:
     return answer
 
 
-def sent_again(response: HttpResponse, button: str) -> dict[str, Any]:
+def sent_again(response: Page, button: str) -> dict[str, Any]:
     """What the form of one button of the page sends."""
     page = response.content.decode()
     form = next(form for form in re.findall(r"<form[^>]*>.*?</form>", page, re.DOTALL) if button in form)
