@@ -24,7 +24,9 @@ def _word_with_strict_link() -> bytes:
 
 
 def _word_with_picture() -> bytes:
+    declared = office.types({"word/document.xml": office.DOCX_MAIN}, {"svg": "image/svg+xml"})
     parts = office.word() | {
+        office.TYPES: declared,
         "word/_rels/document.xml.rels": office.relationships(("image", "media/image1.png")),
         "word/media/image1.png": pictures.png(),
         "word/media/image2.svg": b'<?xml version="1.0"?><!DOCTYPE svg><svg/>',

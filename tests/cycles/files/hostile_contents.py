@@ -16,6 +16,7 @@ from tests.cycles.files.zips import Entry, pack, varied
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BILLION_LAUGHS = f'<?xml version="1.0"?><!DOCTYPE t [<!ENTITY l0 "ha">{LAUGHS}]><t>&l9;</t>'.encode()
 XXE = b'<?xml version="1.0"?><!DOCTYPE t [<!ENTITY x SYSTEM "file:///etc/passwd">]><t>&x;</t>'
+DTD = b'<?xml version="1.0"?><!DOCTYPE t SYSTEM "http://198.51.100.7/t.dtd"><t/>'
 LINK = "http://198.51.100.7/t.dotm"
 EXTENSIBLE = "http://schemas.microsoft.com/office/2006/relationships/"
 EXTERNAL_LINK = office.OFFICE + "spreadsheetml.externalLink+xml"
@@ -53,14 +54,13 @@ def endless_tag() -> bytes:
 
 
 def stepwise_program() -> bytes:
-    """An executable whose deflate stream gives its first bytes one at a time, to get past a look at the first piece."""
+    """An executable that unpacks to one byte, then long to nothing, to get past a look at the first piece."""
+    program = b"MZ\x90\0program"
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = b"".join(
-        packer.compress(b"MZ\x90\0program"[n : n + 1]) + packer.flush(zlib.Z_SYNC_FLUSH) for n in range(11)
-    )
-    empty = b"\0\0\0\xff\xff" * 20_000
-    data = b"MZ\x90\0program"
-    return forged(Entry("word/media/a.png", data, packed=empty + packed + packer.flush()))
+    first = packer.compress(program[:1]) + packer.flush(zlib.Z_SYNC_FLUSH)
+    nothing = b"\0\0\0\xff\xff" * 30_000
+    rest = packer.compress(program[1:]) + packer.flush()
+    return forged(Entry("word/media/a.png", program, packed=nothing + first + nothing + rest))
 
 
 def chart_with_macros() -> bytes:
@@ -97,6 +97,11 @@ def excel_with(path: str, kind: str, data: bytes) -> bytes:
     return pack(office.excel() | {office.TYPES: declared, path: data})
 
 
+def object_by_its_type() -> bytes:
+    declared = office.types({"word/document.xml": office.DOCX_MAIN, "word/x.bin": office.OFFICE + "oleObject"})
+    return pack(office.word() | {office.TYPES: declared, "word/x.bin": b"anything"})
+
+
 def encrypted_odt() -> bytes:
     entry = '<m:file-entry m:full-path="content.xml"><m:encryption-data m:checksum="x"/></m:file-entry>'
     parts = office.opendocument() | {
@@ -123,6 +128,7 @@ HOSTILE_CONTENTS = [
         Fault.MACROS,
     ),
     Hostile("old object", "a.docx", lambda: office.word_with("word/embeddings/oleObject1.bin", OLE), Fault.EMBEDDED),
+    Hostile("old object by its type", "a.docx", object_by_its_type, Fault.EMBEDDED),
     Hostile("old object as a picture", "a.docx", lambda: office.word_with("word/media/a.png", OLE), Fault.EMBEDDED),
     Hostile("zip inside", "a.docx", lambda: office.word_with("word/media/a.png", pack({"a": b"b"})), Fault.EMBEDDED),
     Hostile("zip inside by name", "a.docx", lambda: office.word_with("word/media/a.zip", b"..."), Fault.EMBEDDED),

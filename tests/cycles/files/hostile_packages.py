@@ -87,8 +87,24 @@ def too_many_parts() -> bytes:
 
 @cache
 def endless_directory() -> bytes:
-    """A directory of more than a megabyte: the count at its end says nothing of it."""
-    return forge(Entry(f"{n:05}", packed=b"", crc=0, method=0) for n in range(30_000))
+    """A directory of 19 MB, naming one entry 400,000 times over, with a modest count at its end."""
+    one = forge([Entry("a", b"a")])
+    record = one[-22 - 47 : -22]
+    directory = record * 400_000
+    return (
+        one[: -22 - 47] + directory + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(directory), len(one) - 69, 0)
+    )
+
+
+def false_comment() -> bytes:
+    """The end of the directory announces a comment that is not there."""
+    return office.docx()[:-2] + b"\x09\0"
+
+
+def password_said_once(where: str) -> bytes:
+    """Only the directory, or only the entry itself, says that there is a password."""
+    flags, local = (1, 0) if where == "directory" else (0, 1)
+    return forged(Entry("word/a.png", b"picture", flags=flags, local_flags=local))
 
 
 def two_ends() -> bytes:
@@ -122,6 +138,8 @@ HOSTILE_PACKAGES = [
     Hostile("directory without end", "a.docx", endless_directory, Fault.TOO_MANY_PARTS),
     Hostile("two directories", "a.docx", two_ends, Fault.DAMAGED),
     Hostile("comment behind the directory", "a.docx", lambda: pack(office.word(), comment=b"<html>"), Fault.DAMAGED),
+    Hostile("comment of zeros", "a.docx", lambda: pack(office.word(), comment=bytes(9)), Fault.DAMAGED),
+    Hostile("comment that is not there", "a.docx", false_comment, Fault.DAMAGED),
     Hostile("program before the package", "a.docx", lambda: b"MZ" + office.docx(), Fault.NOT_AS_CALLED),
     Hostile(
         "bytes before the first part",
@@ -147,6 +165,8 @@ HOSTILE_PACKAGES = [
     ),
     Hostile("folder that holds bytes", "a.docx", lambda: forged(Entry("word/x/", b"MZ", method=0)), Fault.TAMPERED),
     Hostile("packed by another method", "a.docx", old_archive_method, Fault.TAMPERED),
+    Hostile("password by the directory", "a.docx", lambda: password_said_once("directory"), Fault.PROTECTED),
+    Hostile("password by the entry", "a.docx", lambda: password_said_once("entry"), Fault.PROTECTED),
     Hostile("zip with a password", "a.docx", password_zip, Fault.PROTECTED),
     Hostile("cut in half", "a.xlsx", lambda: office.xlsx()[: len(office.xlsx()) // 2], Fault.DAMAGED),
     Hostile("plain zip", "a.docx", lambda: pack({"readme.txt": b"hello"}), Fault.NOT_AS_CALLED),

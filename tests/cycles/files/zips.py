@@ -14,14 +14,14 @@ from typing import IO, Any, cast
 Parts = Mapping[str, bytes]
 
 
-def pack(parts: Parts, *, stored: Iterable[str] = ("mimetype",), comment: bytes = b"") -> bytes:
+def pack(parts: Parts, *, stored: Iterable[str] = ("mimetype",), comment: bytes = b"", level: int = 6) -> bytes:
     """An honest zip of those parts, in their order."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.comment = comment
         for name, data in parts.items():
             method = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
-            archive.writestr(zipfile.ZipInfo(name, (2026, 11, 2, 9, 0, 0)), data, method)
+            archive.writestr(zipfile.ZipInfo(name, (2026, 11, 2, 9, 0, 0)), data, method, level)
     return out.getvalue()
 
 
@@ -70,6 +70,7 @@ class Entry:
     method: int = 8
     attributes: int = 0
     local_name: str | None = None
+    local_flags: int | None = None
     packed: bytes | None = None
 
     def body(self) -> bytes:
@@ -92,11 +93,19 @@ def forge(entries: Iterable[Entry], *, before: bytes = b"", offsets: Mapping[str
     out, directory, count = bytearray(before), bytearray(), 0
     for entry in entries:
         body, at = entry.body(), (offsets or {}).get(entry.name, len(out))
-        common = struct.pack("<3H2H3L", 20, entry.flags, entry.method, 0, 0x5B62, *entry.sums(len(body)))
+        local_flags = entry.flags if entry.local_flags is None else entry.local_flags
+        common = struct.pack("<H2H3L", entry.method, 0, 0x5B62, *entry.sums(len(body)))
         local = (entry.local_name or entry.name).encode()
-        out += b"PK\x03\x04" + common + struct.pack("<2H", len(local), 0) + local + body
+        out += (
+            b"PK\x03\x04"
+            + struct.pack("<2H", 20, local_flags)
+            + common
+            + struct.pack("<2H", len(local), 0)
+            + local
+            + body
+        )
         name = entry.name.encode()
-        directory += b"PK\x01\x02" + struct.pack("<H", 0x0314) + common
+        directory += b"PK\x01\x02" + struct.pack("<3H", 0x0314, 20, entry.flags) + common
         directory += struct.pack("<5H2L", len(name), 0, 0, 0, 0, entry.attributes, at) + name
         count += 1
     return bytes(out + directory) + struct.pack(
