@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
 from accounts.models import Directorate, Grade, Role, RoleKind, Specialism, User
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -25,6 +29,13 @@ def _besides(kind: str) -> dict[str, object]:
     if kind == RoleKind.ADVISER:
         return {"specialism": finance()}
     return {}
+
+
+def queries(client: Client, address: str, table: str) -> int:
+    """How many queries of a page read a table; what the frame around the page reads is its own matter."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return sum(f'FROM "{table}"' in one["sql"] for one in captured)
 
 
 def place() -> Directorate:
