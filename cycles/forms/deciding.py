@@ -146,7 +146,7 @@ class BasePromiseRows(BaseFormSet[PromiseForm]):
 
 
 PromiseRows = cast(
-    type[BasePromiseRows],
+    "type[BasePromiseRows]",
     formset_factory(
         PromiseForm, formset=BasePromiseRows, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
     ),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,7 +17,6 @@ from cycles.models import Cycle, Submission
 from cycles.queries.signing import current_step
 from demo import play
 from tests.council import NOW, SMALL, Council
-from tests.cycles.views.asking import page_of
 
 
 def at(cycle: Cycle, name: str, *rest: object) -> str:
@@ -32,8 +33,9 @@ def submitted(
     cycle: Cycle | None = None,
     note: str = "",
 ) -> tuple[Cycle, Submission]:
-    """A gate that waits for its first signature."""
-    ready = play.ready(cycle or council.cycle(value), at=NOW, partly=partly, not_applicable=not_applicable)
+    """A gate that waits for its first signature; of a cycle that is given, the one that it is ready for."""
+    ready = cycle or play.ready(council.cycle(value), at=NOW, partly=partly, not_applicable=not_applicable)
+    ready = Cycle.objects.get(pk=ready.pk)
     submission = play.put(ready, at=NOW, note=note)
     return Cycle.objects.get(pk=ready.pk), submission
 
@@ -52,7 +54,7 @@ def decides(submission: Submission, outcome: str, reasons: str = "It is sound.",
     return seen(submission) | duties | accepted | said | more
 
 
-def condition_row(place: int, owner: User, verifier: User, **more: Any) -> dict[str, Any]:
+def condition_row(place: int, owner: User, verifier: User, /, **more: Any) -> dict[str, Any]:
     """One row of conditions as it is sent."""
     sent = {
         "question": "",
@@ -72,7 +74,9 @@ def counted(rows: int, initial: int = 0) -> dict[str, Any]:
 
 def hidden(response: HttpResponse) -> dict[str, str]:
     """The hidden fields of the page's own form, as a browser would send them back."""
-    return dict(page_of(response).hidden)
+    main = response.content.decode().split("<main", 1)[1]
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', main)
+    return {name: unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
 
 
 def record(client: Client, cycle: Cycle, **changed: Any) -> HttpResponse:
