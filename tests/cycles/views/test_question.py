@@ -336,11 +336,11 @@ def test_reads_the_same_number_of_times_for_any_amount_of_evidence(
     with_evidence(bench, few)
     for number in (1, 2, 3):
         with_evidence(bench, many, f"Survey {number}")
-    client = as_("lead")
+    client, addresses = as_("lead"), [address(few), address(many)]
     client.get(address(few))
-    for answer in (few, many):
+    for url in addresses:
         with django_assert_num_queries(24):
-            client.get(address(answer))
+            client.get(url)
 
 
 @pytest.mark.parametrize("name", ["question", "question-more", "question-evidence", "question-confirmation"])
