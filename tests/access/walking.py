@@ -1,0 +1,184 @@
+"""One cell of the walk: an address, a method, somebody, a place; what must come of it and what came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from commissioning.access import ACCESS, RELATIONS, Access
+from tests.access.forms import Data, forms_of
+from tests.access.recording import Written, written
+from tests.access.world import Situation, World
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+AT_THE_GATE = {"withdraw", "decide", "decide-conditions", "decide-reopen", "decide-check", "submission"}
+NOWHERE = 999_999_999
+
+SIGN_IN, NO_METHOD, GONE, NO, YES = "sign in first", "405", "404", "403", "gets through"
+
+
+@dataclass(frozen=True)
+class Cell:
+    name: str
+    method: str
+    person: str
+    place: str  # of the world, or "missing", or "" for a page about nothing
+
+    @property
+    def row(self) -> Access:
+        return ACCESS[self.name]
+
+
+def places_of(name: str, world: World) -> list[str]:
+    about = ACCESS[name].about
+    if about == "cycle":
+        return [*world.places, "missing"]
+    return ["there", "missing"] if about else [""]
+
+
+def cells(world: World) -> Iterator[Cell]:
+    for name in ACCESS:
+        if name == "admin":
+            continue
+        for place in places_of(name, world):
+            for method in METHODS:
+                yield from (Cell(name, method, person, place) for person in RELATIONS)
+
+
+def declared(cell: Cell, world: World) -> str:
+    """What the table says of a cell."""
+    row, place = cell.row, world.places.get(cell.place)
+    relation = place.relation(cell.person) if place else cell.person
+    if relation in ("anonymous", "inactive") and "anonymous" not in row.audience("POST" if row.writes else "GET"):
+        return SIGN_IN
+    if cell.method not in row.methods:
+        return NO_METHOD
+    if row.about == "cycle" and not (place and place.exists_for(relation)):
+        return GONE
+    if relation not in row.audience(cell.method):
+        return NO
+    return GONE if cell.place == "missing" or is_not_theirs(cell) else YES
+
+
+def is_not_theirs(cell: Cell) -> bool:
+    """Somebody else's cover is as absent as one that never was."""
+    return cell.name == "end-cover" and cell.person != "sponsor"
+
+
+def address(cell: Cell, world: World) -> str:
+    kwargs = _of_cycle(cell, world) if cell.row.about == "cycle" else _besides(cell, world)
+    return reverse(cell.name, kwargs=kwargs)
+
+
+def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
+    situation = situation_of(cell, world)
+    kwargs: dict[str, Any] = {"reference": "C-9999" if cell.place == "missing" else situation.cycle.reference}
+    match cell.name:
+        case "evidence-item" | "evidence-download":
+            kwargs["pk"] = situation.evidence.pk
+        case "condition":
+            kwargs["pk"] = situation.condition.pk if situation.condition else NOWHERE
+        case "correct":
+            kwargs |= {"stage": "analyse", "pk": situation.decision.pk}
+        case "submission":
+            kwargs |= {"stage": "plan", "number": situation.submission.number if situation.submission else NOWHERE}
+        case name if name.startswith("question"):
+            kwargs |= {"stage": "plan", "code": situation.row.question.code.lower()}
+        case name if name == "stage" or name in AT_THE_GATE or name in ("gate", "submit", "submit-check"):
+            kwargs["stage"] = "plan"
+    return kwargs
+
+
+def situation_of(cell: Cell, world: World) -> Situation:
+    place = world.places.get(cell.place) or world.places["own"]
+    return place.sealed if cell.name in AT_THE_GATE else place.open
+
+
+def _besides(cell: Cell, world: World) -> dict[str, Any]:
+    assert world.cover is not None
+    assert world.role is not None
+    spare = world.council["spare"].pk
+    named: dict[str, dict[str, Any]] = {
+        "new-password": {"uidb64": "MQ", "token": "abc-def"},
+        "instead-of-admin": {"page": "login"},
+        "framework-principle": {"principle": "resident-focused"},
+        "framework-edition": {"edition": "proving-2026"},
+        "framework-edition-principle": {"principle": "resident-focused", "edition": "proving-2026"},
+        "cycle-new-page": {"page": "what"},
+        "end-cover": {"pk": world.cover.pk},
+        "add-role-besides": {"kind": "manager", "pk": spare},
+        "take-role": {"pk": spare, "role_pk": world.role.pk},
+    }
+    kwargs = named.get(cell.name, {"pk": spare} if cell.row.about == "person" else {})
+    return _one_that_never_was(kwargs) if cell.place == "missing" else kwargs
+
+
+def _one_that_never_was(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The same address with another last part: the one that names the object."""
+    last = list(kwargs)[-1]
+    return kwargs | {last: NOWHERE if isinstance(kwargs[last], int) else "no-such-thing"}
+
+
+@dataclass
+class Came:
+    response: HttpResponse
+    wrote: Written
+    text: str
+
+    def outcome(self) -> str:
+        """Which of the five it is; any other answer as its number."""
+        status, to = self.response.status_code, self.response.headers.get("Location", "")
+        if status == 302 and to.startswith("/sign-in/?next="):
+            return SIGN_IN
+        if status in (200, 302, 400, 409):
+            return YES
+        return {405: NO_METHOD, 404: GONE, 403: NO}.get(status, str(status))
+
+
+def ask(cell: Cell, world: World, data: Data | None = None) -> Came:
+    client = world.client(cell.person)
+    send = getattr(client, cell.method.lower())
+    with written() as wrote:
+        response = send(address(cell, world), data) if cell.method == "POST" else send(address(cell, world))
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+    return Came(response, wrote, body.decode(errors="replace") + str(response.headers))
+
+
+# Where no page has the form at its own address: what its button or script sends.
+SENT: dict[str, Data] = {
+    "question-draft": {"state": ["met"], "explanation": ["Plain words"], "version": ["1"]},
+    "notifications-read": {"newest": ["1"]},
+}
+
+
+def honest(name: str, place: str, world: World) -> Data:
+    """What somebody who may would send there: the form of the page itself, filled in."""
+    if "GET" not in ACCESS[name].methods:
+        return SENT.get(name, {})
+    if name.startswith("decide-"):
+        return honest("decide", place, world)  # the pages after it name the same pack and step
+    person = _somebody_who_may(name, place, world)
+    response = world.client(person).get(address(Cell(name, "GET", person, place), world))
+    here = [
+        form
+        for form in forms_of(response.content.decode())
+        if form.method == "post" and _is_here(form.action, response)
+    ]
+    return here[0].filled() if here else {}
+
+
+def _is_here(action: str, response: Any) -> bool:
+    return urlsplit(action).path in ("", response.request["PATH_INFO"])
+
+
+def _somebody_who_may(name: str, place: str, world: World) -> str:
+    for person in RELATIONS:
+        cell = Cell(name, "POST", person, place)
+        if person not in ("anonymous", "inactive") and declared(cell, world) == YES:
+            return person
+    raise LookupError(f"Nobody of the walk may write at {name}, {place}")

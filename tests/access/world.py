@@ -1,0 +1,256 @@
+"""The council that the walk goes round: everybody of the access table, and four cycles in two situations each."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Cover, Role, User
+from commissioning.access import AUDIENCES, RELATIONS, SEES_CYCLE, SEES_RESTRICTED
+from cycles.models import Answer, Condition, Confirmation, Cycle, Decision, Evidence, Outcome, Submission
+from cycles.queries.facts import live_answers
+from cycles.services.answering import attach_evidence, save_draft
+from cycles.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
+from cycles.services.deciding import Promise
+from cycles.services.evidencing import add_file
+from demo import play
+from tests.access.words import PLAIN, Words
+from tests.council import LARGE, Council, found_council
+from tests.cycles.edition import load_proving_edition
+
+# Who has which of the relations to a cycle of Children: everybody else is the same to every cycle.
+THERE = dict.fromkeys(("lead", "member", "stand_in"), "other") | {
+    "sponsor": "elsewhere",
+    "manager": "elsewhere",
+    "elsewhere": "sponsor",
+    "asked": "unasked",
+    "unasked": "asked",
+}
+KNOWN_AS = {"sponsor": "assistant", "manager": "head", "asked": "adviser", "unasked": "adviser2"}
+
+
+@dataclass
+class Situation:
+    """A cycle in Plan with what its addresses name, all of it its own."""
+
+    cycle: Cycle
+    row: Answer
+    evidence: Evidence
+    condition: Condition | None
+    decision: Decision
+    submission: Submission | None = None
+
+
+@dataclass
+class Place:
+    """Where an address may lead: the same kind of cycle, before its gate and at it."""
+
+    name: str
+    there: bool
+    restricted: bool
+    open: Situation
+    sealed: Situation
+
+    def relation(self, person: str) -> str:
+        return THERE.get(person, person) if self.there else person
+
+    def exists_for(self, relation: str) -> bool:
+        return relation in AUDIENCES[SEES_RESTRICTED if self.restricted else SEES_CYCLE]
+
+
+@dataclass
+class World:
+    council: Council
+    at: datetime
+    places: dict[str, Place] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    cover: Cover | None = None
+    role: Role | None = None
+
+    def client(self, person: str) -> Client:
+        """Their browser with nothing but their session: what one request did to its cookies, the next doesn't know."""
+        if person not in self.clients:
+            self.clients[person] = Client(raise_request_exception=False)
+        client = self.clients[person]
+        client.cookies.clear()
+        if person != "anonymous":
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[person]
+        return client
+
+
+def found_world() -> World:
+    load_proving_edition()
+    world = World(found_council(), timezone.now() - timedelta(days=3))
+    _people(world)
+    world.places = {
+        "own": _place(world, "own", PLAIN, there=False, restricted=False),
+        "foreign": _place(world, "foreign", PLAIN, there=True, restricted=False),
+        "closed": _place(world, "closed", Words(), there=False, restricted=True),
+        "foreign closed": _place(world, "foreign closed", PLAIN, there=True, restricted=True),
+    }
+    world.sessions = {person: _session(world.council[person]) for person in RELATIONS if person != "anonymous"}
+    User.objects.filter(pk=world.council["inactive"].pk).update(is_active=False)
+    return world
+
+
+def _people(world: World) -> None:
+    council, today = world.council, timezone.localdate()
+    for name, known in KNOWN_AS.items():
+        council.people[name] = council.people[known]
+    council.add("inactive", "Ivy Long", {"kind": "auditor"})
+    council.add("far", "Yusuf Ali", {"kind": "commissioner"})
+    council.add("far_member", "Zoe Hart", {"kind": "commissioner"})
+    council.add("spare", "Will Stone", {"kind": "commissioner"})
+    council.manager("far_director", "Xenia Ross", "executive_director", "childrens")
+    stand_in = council.add("stand_in", "Una Ward", {"kind": "commissioner"})
+    days = {"starts": today - timedelta(days=5), "ends": today + timedelta(days=5)}
+    world.cover = Cover.objects.create(person=council["sponsor"], stand_in=stand_in, created_at=world.at, **days)
+    world.role = council["spare"].roles.get()
+
+
+def _session(user: User) -> str:
+    """Signed in, and past the first request, which writes when the session began."""
+    client = Client()
+    client.force_login(user)
+    client.get("/help/")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@dataclass
+class _Cast:
+    """Who works on the cycles of one directorate."""
+
+    lead: User
+    member: User
+    sponsor: User
+    checker: User
+    adviser: User
+
+
+def _cast(world: World, *, there: bool) -> _Cast:
+    names = ("far", "far_member", "elsewhere", "far_director", "unasked")
+    here = ("lead", "member", "sponsor", "manager", "asked")
+    return _Cast(*(world.council[name] for name in (names if there else here)))
+
+
+def _place(world: World, name: str, words: Words, *, there: bool, restricted: bool) -> Place:
+    cast = _cast(world, there=there)
+    situations = [_situation(world, cast, words, restricted, sealed=sealed) for sealed in (False, True)]
+    return Place(name, there, restricted, *situations)
+
+
+def _situation(world: World, cast: _Cast, words: Words, restricted: bool, *, sealed: bool) -> Situation:
+    directorate = cast.sponsor.roles.get().directorate
+    assert directorate is not None
+    cycle = world.council.cycle(
+        LARGE,
+        at=world.at,
+        lead=cast.lead,
+        sponsor=cast.sponsor,
+        team=[cast.member],
+        directorate=directorate,
+        service_name=words.of("service", f"Service of {directorate}"),
+        purpose=words.of("purpose", "Safe roads for everybody."),
+        restricted=restricted,
+        need_by=timezone.localdate() + timedelta(days=600),
+        tier_override="X",
+        tier_override_reason=words.of("tier reason", "It is close to the next tier."),
+    )
+    if not words.planted:
+        cycle = play.decide_route(cycle, at=world.at)
+    decision = _pass_analyse(world, cast, cycle, words, promised=not sealed)
+    cycle = Cycle.objects.get(pk=cycle.pk)
+    evidence = _answer_plan(world, cast, cycle, words)
+    submission = _seal(world, cast, cycle, words) if sealed else None
+    row = cycle.answers.select_related("question").get(question__code="PL-RES-3")
+    return Situation(Cycle.objects.get(pk=cycle.pk), row, evidence, cycle.conditions.first(), decision, submission)
+
+
+def _pass_analyse(world: World, cast: _Cast, cycle: Cycle, words: Words, *, promised: bool) -> Decision:
+    _confirm_all(world, cast, cycle, words)
+    note = words.of("note", "It was seen by the board.")
+    submission = play.put(cycle, at=world.at, note=note)
+    due = timezone.localdate() + timedelta(days=30)
+    promise = Promise(words.of("condition", "Publish the summary"), cast.member, due, cast.checker)
+    for decider in _deciders(world, submission):
+        ruled = play.ruling(
+            Submission.objects.get(pk=submission.pk), reasons=words.of("reasons", "It is well made and evidenced.")
+        )
+        last = ruled.step == submission.steps.count()
+        if promised and last:
+            ruled = replace(ruled, outcome=Outcome.PASS_WITH_CONDITIONS, conditions=[promise])
+        play.sign(submission, at=world.at, ruled=ruled, by=decider)
+    return Decision.objects.filter(submission=submission).earliest("pk")
+
+
+def _deciders(world: World, submission: Submission) -> list[User]:
+    """Nobody of the walk but the sponsor signs; what stands above is signed by the executive director."""
+    sponsor = submission.cycle.sponsor
+    director = world.council["far_director" if sponsor == world.council["elsewhere"] else "director"]
+    return [sponsor, director][: submission.steps.count()]
+
+
+def _confirm_all(world: World, cast: _Cast, cycle: Cycle, words: Words) -> None:
+    """Everything of the present stage answered and confirmed, each in these words."""
+    cycle = play.decide_route(Cycle.objects.get(pk=cycle.pk), at=world.at)
+    shared = play.add_evidence(cycle, words.of("evidence", "Needs assessment"), at=world.at)
+    for row in live_answers(cycle, cycle.stage):
+        said = words.answer(play.answer(row, at=world.at, evidence=shared), at=world.at)
+        if row.question.confirmer.code in ("finance", "legal"):
+            asked = ask_confirmation(said, cast.adviser, actor=cast.lead, at=world.at)
+            give_confirmation(asked, actor=cast.adviser, at=world.at, note=words.of("comment", "Checked."))
+        elif row.question.confirmer.outside:
+            word: dict[str, Any] = {
+                "name": words.of("outside", "Olga Brand"),
+                "on": timezone.localdate(world.at),
+                "evidence": shared,
+            }
+            record_outside_confirmation(said, **word, actor=cast.lead, at=world.at)
+
+
+def _answer_plan(world: World, cast: _Cast, cycle: Cycle, words: Words) -> Evidence:
+    """Three answers, one of them with the adviser; a file that one rests on."""
+    cycle = play.decide_route(cycle, at=world.at)
+    evidence = _file(world, cast, cycle, words)
+    for code in ("PL-RES-1", "PL-RES-2", "PL-RES-3"):
+        row = words.answer(play.answer(cycle.answers.get(question__code=code), at=world.at), at=world.at)
+    row = attach_evidence(row, evidence, actor=cast.lead, at=world.at)
+    ask_confirmation(row, cast.adviser, actor=cast.lead, at=world.at)
+    first = cycle.answers.get(question__code="PL-RES-1")
+    drafted: dict[str, Any] = {"explanation": words.of("draft", "Not said yet."), "version": first.version}
+    save_draft(first, state="met", **drafted, actor=cast.lead, at=world.at)
+    return evidence
+
+
+def _file(world: World, cast: _Cast, cycle: Cycle, words: Words) -> Evidence:
+    dated = timezone.localdate() - timedelta(days=30)
+    facts: dict[str, Any] = {"dated": dated, "good_until": dated + timedelta(days=700), "confidential": False}
+    content = io.BytesIO(words.of("content", "What residents said").encode())
+    title, name = words.of("file title", "Consultation"), words.of("file name", "consultation")
+    return add_file(cycle, content, f"{name}.txt", title=title, **facts, actor=cast.lead, at=world.at)
+
+
+def _seal(world: World, cast: _Cast, cycle: Cycle, words: Words) -> Submission:
+    for confirmation in Confirmation.objects.filter(answer__cycle=cycle, state="asked"):
+        give_confirmation(confirmation, actor=cast.adviser, at=world.at, note=words.of("comment", "Checked."))
+    _confirm_rest(world, cast, cycle)
+    return play.put(Cycle.objects.get(pk=cycle.pk), at=world.at, note=words.of("note", "It was seen by the board."))
+
+
+def _confirm_rest(world: World, cast: _Cast, cycle: Cycle) -> None:
+    for found in live_answers(cycle, "plan"):
+        row = found if found.state == "met" else play.answer(found, at=world.at)
+        if row.confirmations.exclude(state="withdrawn").exists():
+            continue
+        if row.question.confirmer.code in ("finance", "legal"):
+            asked = ask_confirmation(row, cast.adviser, actor=cast.lead, at=world.at)
+            give_confirmation(asked, actor=cast.adviser, at=world.at)
+        else:
+            play.confirm(row, at=world.at)
