@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from tests.council import Council, found_council
+from tests.council import NOW, Council, found_council
 from tests.cycles.edition import load_proving_edition
 
 
@@ -25,3 +26,10 @@ def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 def bench(founded: Council, db: None) -> Council:
     """The test council at work under the proving edition: few questions, every rule."""
     return Council(dict(founded.people))
+
+
+@pytest.fixture
+def time_stands() -> Iterator[None]:
+    """Pages see the moment at which the tests play."""
+    with time_machine.travel(NOW, tick=False):
+        yield

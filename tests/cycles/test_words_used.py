@@ -1,0 +1,45 @@
+"""Every verb of the record and every kind of message that services use is declared, and every declared one is used."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import cycles.services
+from cycles.messages import KINDS
+from cycles.verbs import VERBS
+
+SERVICES = Path(cycles.services.__file__).parent
+
+
+def texts() -> set[str]:
+    """Every text that stands in the code of the services."""
+    found: set[str] = set()
+    for path in SERVICES.glob("*.py"):
+        nodes = ast.walk(ast.parse(path.read_text()))
+        found |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return found
+
+
+def first_arguments(*methods: str) -> set[str]:
+    """What `change.record("…")` and the like are called with, where it is written there and then."""
+    found: set[str] = set()
+    for path in SERVICES.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in methods:
+                found |= {part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)}
+    return found
+
+
+def test_every_verb_has_a_sentence_and_every_sentence_a_use() -> None:
+    assert first_arguments("record") <= set(VERBS)
+    assert set(VERBS) <= texts()
+    assert len(first_arguments("record")) > 20
+
+
+def test_every_message_is_declared_and_every_declared_one_is_owed() -> None:
+    declared = [kind.code for kind in KINDS]
+    assert len(declared) == len(set(declared))
+    assert first_arguments("tell") <= set(declared)
+    assert set(declared) <= texts()
+    assert len(first_arguments("tell")) > 10
