@@ -36,7 +36,7 @@ class Item:
 
 
 def evidence_of(cycle: Cycle, behind: Collection[str] | None = None) -> QuerySet[Evidence]:
-    """A cycle's evidence, newest first; with `behind`, what isn't confidential and stands behind those stages' answers."""
+    """A cycle's evidence, newest first. With `behind`, what isn't confidential and answers of those stages rest on."""
     found = Evidence.objects.filter(cycle=cycle).select_related("added_by")
     used = Answer.objects.filter(set_aside_because="").select_related("question").order_by("question__position")
     if behind is not None:
