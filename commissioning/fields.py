@@ -1,4 +1,4 @@
-"""Fields of council forms: days in three boxes, sums of money."""
+"""Fields of council forms: days in three boxes, sums of money, several rows."""
 
 from __future__ import annotations
 
@@ -18,6 +18,18 @@ from commissioning.wording import listed
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MONTHS = {name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
 TIMES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
+
+
+LONGEST_ID = 18  # digits: SQLite and PostgreSQL fail on what has more, instead of finding nothing
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows. An id that no database could hold is as wrong as one that is not on the list."""
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(one)) > LONGEST_ID for one in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""})
+        return super().clean(value)
 
 
 class DayField(forms.Field):

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q
 
 from accounts.models import Directorate, Division, RoleKind, User
-from commissioning.fields import DayField, MoneyField
+from commissioning.fields import DayField, MoneyField, SeveralField
 from commissioning.forms import CouncilForm
 from commissioning.widgets import Checkboxes
 from cycles.models import Cycle, Service
@@ -176,14 +176,14 @@ class AimsForm(EditionForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    ambitions = forms.ModelMultipleChoiceField(
+    ambitions = SeveralField(
         Ambition.objects.none(),
         label="Which ambitions of the Corporate Plan does it serve?",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one ambition", "invalid_choice": "Select from the list"},
     )
     all_divisions = forms.BooleanField(label="It affects every division of the county", required=False)
-    divisions = forms.ModelMultipleChoiceField(
+    divisions = SeveralField(
         Division.objects.all(),
         label="Or which divisions does it affect?",
         required=False,
@@ -240,7 +240,7 @@ class PeopleForm(CouncilForm):
             "invalid_choice": "Select a manager from the list",
         },
     )
-    team = forms.ModelMultipleChoiceField(
+    team = SeveralField(
         User.objects.none(),
         label="Who else works on it?",
         help_text="They can answer questions, add evidence and submit",
