@@ -23,7 +23,7 @@ TIMES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_
 LONGEST_ID = 18  # digits: SQLite and PostgreSQL fail on what has more, instead of finding nothing
 
 
-class SeveralField(forms.ModelMultipleChoiceField):
+class SeveralField(forms.ModelMultipleChoiceField[Any]):
     """Several rows. An id that no database could hold is as wrong as one that is not on the list."""
 
     def clean(self, value: Any) -> Any:
