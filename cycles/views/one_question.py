@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.verdict import Verdict
 from cycles.gates import Gap
-from cycles.models import Answer, AnswerDraft, AnswerRevision, Cycle, CycleStage
+from cycles.models import Answer, AnswerDraft, AnswerRevision, Cycle, CycleStage, Decision
 from cycles.queries.checklist import Checklist, Row, read_checklist
 from cycles.views.reading import answer_or_404, band, cycle_or_404, may_now, must_read_work, person
 
@@ -39,12 +39,21 @@ class OneQuestion:
         """What the gate says of this answer, while the cycle is at that gate."""
         return self.row.gap if self.row and self.cycle.stage == self.stage else None
 
+    @property
+    def sent_back(self) -> Decision | None:
+        """The decision that sent the answer back, until it is answered again."""
+        return self.row.answer.sent_back_by if self.row else None
+
     def address(self, name: str) -> str:
         return reverse(name, args=[self.cycle.reference, self.stage, self.answer.question.code.lower()])
 
     @property
     def url(self) -> str:
         return self.address("question")
+
+    @property
+    def more_url(self) -> str:
+        return self.address("question-more")
 
     @property
     def draft_url(self) -> str:

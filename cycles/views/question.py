@@ -154,7 +154,7 @@ def _to_follow_up(request: HttpRequest, page: OneQuestion, form: AnswerForm) -> 
     if form.errors:
         return _show(request, page, form)
     save_draft(page.answer, **_words(form), actor=person(request), at=timezone.now())
-    return redirect(page.address("question-more") + "?" + urlencode({"then": _then(request)}))
+    return redirect(page.more_url + "?" + urlencode({"then": _then(request)}))
 
 
 def _words(form: AnswerForm) -> dict[str, Any]:

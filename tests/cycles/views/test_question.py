@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from cycles.models import Answer, AnswerDraft
+from cycles.models import Answer, AnswerDraft, Outcome
 from cycles.services.answering import save_draft
 from cycles.services.editing import edit_cycle, restrict
 from cycles.services.evidencing import add_link
@@ -232,6 +232,25 @@ def test_a_stage_to_come_can_be_answered_without_talk_of_its_gate(bench: Council
     assert "waiting for Priya Nair" not in text_of(as_("lead").get(address(answer)))
     answers(as_("lead"), answer, "not_met")
     assert fresh(answer).state == "not_met"
+
+
+def test_who_sent_it_back_and_why_stands_above_it(bench: Council, as_: SignedIn) -> None:
+    cycle = play.ready(bench.cycle(), at=NOW)
+    submission, answer = play.put(cycle, at=NOW), row(cycle)
+    ruled = play.ruling(submission, Outcome.RETURN, reasons="Ask the carers too.", reopened=[answer.question.code])
+    play.sign(submission, at=NOW, ruled=ruled)
+    client = as_("lead")
+    assert "Sent back by Grace Holland on 23 November 2026. Ask the carers too." in text_of(client.get(address(answer)))
+    answers(client, fresh(answer), "met", "The carers agree.")
+    assert "Sent back by" not in text_of(client.get(address(answer)), "main")
+
+
+def test_what_is_missing_is_told_beside_the_words(bench: Council, as_: SignedIn) -> None:
+    answer = play.answer(row(bench.cycle()), at=NOW, state="partly_met")
+    said = text_of(as_("lead").get(address(answer)))
+    assert "Priya Nair will complete the missing part. Due 7 January 2027. Change this" in said
+    answer = play.answer(row(bench.cycle(service_name="Libraries")), at=NOW, state="not_applicable")
+    assert "It does not apply because: The rule for leaving this out fits" in text_of(as_("lead").get(address(answer)))
 
 
 def test_history_tells_what_happened_newest_first(bench: Council, as_: SignedIn) -> None:
