@@ -16,7 +16,7 @@ from tests.cycles.files.zips import Entry, pack, varied
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BILLION_LAUGHS = f'<?xml version="1.0"?><!DOCTYPE t [<!ENTITY l0 "ha">{LAUGHS}]><t>&l9;</t>'.encode()
 XXE = b'<?xml version="1.0"?><!DOCTYPE t [<!ENTITY x SYSTEM "file:///etc/passwd">]><t>&x;</t>'
-DTD = b'<?xml version="1.0"?><!DOCTYPE t SYSTEM "http://198.51.100.7/t.dtd"><t/>'
+DTD = b'<?xml version="1.0"?><!DOCTYPE t [<!ELEMENT t ANY>]><t/>'
 LINK = "http://198.51.100.7/t.dotm"
 EXTENSIBLE = "http://schemas.microsoft.com/office/2006/relationships/"
 EXTERNAL_LINK = office.OFFICE + "spreadsheetml.externalLink+xml"
@@ -51,6 +51,11 @@ def too_many_elements() -> bytes:
 def endless_tag() -> bytes:
     noise = "".join(f"{n:x}" for n in range(900_000))
     return word_saying(f'<w:p a="{noise}"/>')
+
+
+def endless_field() -> bytes:
+    codes = "".join(f"{n:x} " for n in range(200_000))
+    return word_saying(f"<w:p><w:r><w:instrText>{codes}</w:instrText></w:r></w:p>")
 
 
 def stepwise_program() -> bytes:
@@ -102,6 +107,12 @@ def object_by_its_type() -> bytes:
     return pack(office.word() | {office.TYPES: declared, "word/x.bin": b"anything"})
 
 
+def odt_listing_an_object() -> bytes:
+    entry = '<m:file-entry m:full-path="Object 1" m:media-type="application/vnd.sun.star.oleobject"/>'
+    listed = {"META-INF/manifest.xml": office.manifest(office.ODT, entry), "Object 1": b"anything"}
+    return pack(office.opendocument() | listed)
+
+
 def encrypted_odt() -> bytes:
     entry = '<m:file-entry m:full-path="content.xml"><m:encryption-data m:checksum="x"/></m:file-entry>'
     parts = office.opendocument() | {
@@ -112,6 +123,13 @@ def encrypted_odt() -> bytes:
 
 
 HOSTILE_CONTENTS = [
+    Hostile("OpenDocument with an object by its type", "a.odt", odt_listing_an_object, Fault.EMBEDDED),
+    Hostile(
+        "link to an object in Excel",
+        "a.xlsx",
+        lambda: excel_with("xl/links/a.xml", EXTERNAL_LINK, b"<l><oleLink/></l>"),
+        Fault.EXTERNAL,
+    ),
     Hostile("macro project", "a.docx", lambda: office.word_with("word/vbaProject.bin", OLE), Fault.MACROS),
     Hostile("macro file under a plain name", "a.docx", macro_word, Fault.MACROS),
     Hostile(
@@ -202,6 +220,7 @@ HOSTILE_CONTENTS = [
     ),
     Hostile("types that are not XML", "a.docx", lambda: office.word_with(office.TYPES, b"{}"), Fault.DAMAGED),
     Hostile("elements without end", "a.docx", too_many_elements, Fault.TOO_LONG_TO_CHECK),
+    Hostile("field without end", "a.docx", endless_field, Fault.TOO_LONG_TO_CHECK),
     Hostile("tag without end", "a.docx", endless_tag, Fault.TOO_LONG_TO_CHECK),
     Hostile(
         "OpenDocument with Basic",

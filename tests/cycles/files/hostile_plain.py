@@ -67,6 +67,12 @@ def png_with_bomb_of_text() -> bytes:
     return data[:33] + bomb + data[33:]
 
 
+def jpg_of_two_sizes() -> bytes:
+    """A second frame header, of another size, behind the picture data."""
+    data = pictures.jpg()
+    return data[:-2] + b"\xff\xc0\x00\x0b\x08" + struct.pack(">HH", 9, 9) + b"\x01\x01\x11\x00" + data[-2:]
+
+
 def jpg_without_length() -> bytes:
     return b"\xff\xd8\xff\xe0" + struct.pack(">H", 4000) + b"JFIF\0"
 
@@ -148,6 +154,7 @@ HOSTILE_PICTURES = [
     Hostile("PNG with a bomb of text", "a.png", png_with_bomb_of_text, Fault.DAMAGED),
     Hostile("JPG that is cut", "a.jpg", lambda: pictures.jpg((400, 300))[:-900], Fault.DAMAGED),
     Hostile("JPG that is cut in its header", "a.jpg", jpg_without_length, Fault.DAMAGED),
+    Hostile("JPG of two sizes", "a.jpg", jpg_of_two_sizes, Fault.DAMAGED),
     Hostile("JPG of nothing but its ends", "a.jpg", lambda: b"\xff\xd8\xff\xd9", Fault.DAMAGED),
     Hostile("PNG with a zip behind it", "a.png", lambda: pictures.png() + ZIP, Fault.TWO_IN_ONE),
     Hostile("JPG with a zip behind it", "a.jpg", lambda: pictures.jpg() + ZIP, Fault.TWO_IN_ONE),
