@@ -21,6 +21,7 @@ TYPED = {
     "username": "nobody.here@council.example",
     "next_need_by": "",
 }
+LEFT = {"service", "tier_override"}  # empty stands for something: a new service, the tier as it is worked out
 PAST = {"dated", "on"}
 
 
@@ -102,7 +103,7 @@ def forms_of(html: str) -> list[Form]:
 
 
 def _value(control: Control) -> list[str]:
-    if control.kind == "file":
+    if control.kind == "file" or control.name in LEFT:
         return []
     chosen = [value for value, is_chosen in control.values if is_chosen and value.strip()]
     if chosen or control.kind == "hidden":

@@ -13,7 +13,7 @@ from django.urls import reverse
 from commissioning.access import ACCESS, RELATIONS, Access
 from tests.access.forms import Data, forms_of
 from tests.access.recording import Written, written
-from tests.access.world import Situation, World
+from tests.access.world import FAR, Situation, World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 AT_THE_GATE = {"withdraw", "decide", "decide-conditions", "decide-reopen", "decide-check", "submission"}
@@ -177,7 +177,8 @@ def _is_here(action: str, response: Any) -> bool:
 
 
 def _somebody_who_may(name: str, place: str, world: World) -> str:
-    for person in RELATIONS:
+    there = place in world.places and world.places[place].there
+    for person in (*RELATIONS, *FAR) if there else RELATIONS:
         cell = Cell(name, "POST", person, place)
         if person not in ("anonymous", "inactive") and declared(cell, world) == YES:
             return person

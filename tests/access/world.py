@@ -31,7 +31,10 @@ THERE = dict.fromkeys(("lead", "member", "stand_in"), "other") | {
     "elsewhere": "sponsor",
     "asked": "unasked",
     "unasked": "asked",
+    "far": "lead",
+    "far_member": "member",
 }
+FAR = ("far", "far_member")  # they are nobody of the table, but do there what lead and member do here
 KNOWN_AS = {"sponsor": "assistant", "manager": "head", "asked": "adviser", "unasked": "adviser2"}
 
 
@@ -95,7 +98,7 @@ def found_world() -> World:
         "closed": _place(world, "closed", Words(), there=False, restricted=True),
         "foreign closed": _place(world, "foreign closed", PLAIN, there=True, restricted=True),
     }
-    world.sessions = {person: _session(world.council[person]) for person in RELATIONS if person != "anonymous"}
+    world.sessions = {person: _session(world.council[person]) for person in (*RELATIONS, *FAR) if person != "anonymous"}
     User.objects.filter(pk=world.council["inactive"].pk).update(is_active=False)
     return world
 
