@@ -81,8 +81,7 @@ class Fault(Enum):
     TOO_LONG_TO_CHECK = "The selected file holds more than can be checked. Split it, or save it as a PDF, and try again"
     NOT_CHECKABLE = "The selected file is made in a way that cannot be checked. Print it to a new PDF and try again"
     TOO_MANY_PIXELS = (
-        f"The selected image must have at most {MAX_PIXELS // 1_000_000} million pixels."
-        " Make it smaller and try again"
+        f"The selected image must have at most {MAX_PIXELS // 1_000_000} million pixels. Make it smaller and try again"
     )
     TAMPERED = (
         "The selected file is not put together the way its program does it."
