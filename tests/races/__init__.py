@@ -1,0 +1,1 @@
+"""Several people at once, over HTTP, on real databases."""
