@@ -43,6 +43,7 @@ KINDS: tuple[Kind, ...] = (
             "condition_claimed",
             "condition_met",
             "condition_sent_back",
+            "condition_lapsed",
         ),
     ),
     Kind(

@@ -8,7 +8,6 @@ from decimal import Decimal
 from html import unescape
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +16,7 @@ from cycles.models import Cycle, Submission
 from cycles.queries.signing import current_step
 from demo import play
 from tests.council import NOW, SMALL, Council
+from tests.cycles.views.asking import errors_of
 
 
 def at(cycle: Cycle, name: str, *rest: object) -> str:
@@ -72,15 +72,22 @@ def counted(rows: int, initial: int = 0) -> dict[str, Any]:
     return {"conditions-TOTAL_FORMS": rows, "conditions-INITIAL_FORMS": initial}
 
 
-def hidden(response: HttpResponse) -> dict[str, str]:
+def hidden(response: Any) -> dict[str, str]:
     """The hidden fields of the page's own form, as a browser would send them back."""
     main = response.content.decode().split("<main", 1)[1]
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', main)
     return {name: unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
 
 
-def record(client: Client, cycle: Cycle, **changed: Any) -> HttpResponse:
+def record(client: Client, cycle: Cycle, **changed: Any) -> Any:
     """Open the check page and press Record decision."""
     page = client.get(at(cycle, "decide-check"))
     assert page.status_code == 200, page.headers.get("Location")
     return client.post(at(cycle, "decide-check"), hidden(page) | changed)
+
+
+def press(client: Client, cycle: Cycle, submission: Submission, outcome: str, **more: Any) -> str:
+    """Continue on the decision page; where it leads."""
+    response = client.post(at(cycle, "decide"), decides(submission, outcome, **more))
+    assert response.status_code == 302, errors_of(response)
+    return str(response["Location"])
