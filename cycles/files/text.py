@@ -28,7 +28,8 @@ SCRIPT = re.compile(
     r"""^[ \t]*(
       ['"]use[ ]strict['"] | (var|let|const)[ ][\w$]+[ ]*=[^\r\n]*[;{(\[][ \t]*$
     | (async[ ])?function[ ]*[\w$]*[ ]*\([^()\r\n]*\)\s*\{ | [!(]+(async[ ])?(function\b|\(\)[ ]*=>)
-    | (import|export)[ ][^\r\n]*\bfrom[ ]['"] | (window|document|globalThis)(\.\w+)+[ ]*[=(] | (alert|eval|fetch|setTimeout)\(
+    | (import|export)[ ][^\r\n]*\bfrom[ ]['"] | (window|document|globalThis)(\.\w+)+[ ]*[=(]
+    | (alert|eval|fetch|setTimeout)\(
     | (?i:new[ ]ActiveXObject | WScript\. | (set[ ])?\w+[ ]*=[ ]*(new[ ]ActiveXObject|(WScript\.)?CreateObject[ ]*\()
     | @echo[ ]off | on[ ]error[ ]resume[ ]next | powershell(\.exe)?[ ]-\w | \$\w+[ ]*=[ ]*new-object | iex[ ]*\()
     )""",

@@ -100,7 +100,8 @@ def _odt_with_pictures() -> bytes:
 
 def _odt_with_folders() -> bytes:
     folders = [Entry("Configurations2/toolbar/", method=0), Entry("Configurations2/menubar/", method=0)]
-    return forge([*entries(office.opendocument()), *folders])
+    shortcuts = Entry("Configurations2/accelerator/current.xml")
+    return forge([*entries(office.opendocument()), *folders, shortcuts])
 
 
 OFFICE_FILES = [
@@ -125,7 +126,7 @@ OFFICE_FILES = [
     Benign("PowerPoint with a chart", "Chart.pptx", _powerpoint_with_chart),
     Benign("PowerPoint of 2,000 parts", "Parts.pptx", _two_thousand_parts),
     Benign("OpenDocument with pictures and links", "Pictures.odt", _odt_with_pictures),
-    Benign("OpenDocument with folder entries", "Folders.odt", _odt_with_folders),
+    Benign("OpenDocument with folders and an empty part", "Folders.odt", _odt_with_folders),
 ]
 
 PDFS = [
@@ -172,6 +173,7 @@ TEXTS = [
     Benign(
         "a text beginning with a placeholder", "Letter.txt", lambda: b"<Name of service> will end on 30 March 2027.\n"
     ),
+    Benign("a text broken before a point", "Wrapped.txt", lambda: b"It shows in the\nwindow. The\ndocument.\n"),
     Benign("a text in Polish", "Polish.txt", "Zażółć gęślą jaźń\n".encode),
     Benign("a text cut inside a letter's bytes", "Cut.txt", lambda: b"a" * 65_535 + "é".encode() * 9),
 ]

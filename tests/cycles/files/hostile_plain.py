@@ -181,6 +181,7 @@ HOSTILE_TEXTS = [
     Hostile("XHTML called text", "a.txt", lambda: XHTML, Fault.NOT_AS_CALLED),
     Hostile("saved page called CSV", "a.csv", lambda: MHT, Fault.NOT_AS_CALLED),
     Hostile("script called CSV", "a.csv", lambda: JS, Fault.NOT_AS_CALLED),
+    Hostile("script of one line", "a.txt", lambda: b"document.location.href = 'x'", Fault.NOT_AS_CALLED),
     Hostile("Visual Basic called text", "a.txt", lambda: VBS, Fault.NOT_AS_CALLED),
     Hostile("batch file called text", "a.txt", lambda: b"@echo off\r\ndel *.*\r\n", Fault.NOT_AS_CALLED),
     Hostile("shell script called text", "a.txt", lambda: b"#!/bin/sh\nrm -rf .\n", Fault.NOT_AS_CALLED),
