@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import Any
 
 from celery import Celery
@@ -28,6 +29,9 @@ def broker() -> dict[str, Any]:
     }
     return {"broker_url": "filesystem://", "broker_transport_options": options}
 
+
+if settings.DEBUG:
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 app = Celery("commissioning")
 app.conf.update(

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
@@ -129,22 +130,24 @@ def watch(children: list[subprocess.Popen[bytes]]) -> int:
 
 
 def end(children: list[subprocess.Popen[bytes]]) -> None:
-    """Ask every child to stop, and make those stop that don't."""
+    """Ask every child and its own children to stop, and make those stop that don't."""
     for child in children:
         signal_all(child, signal.SIGTERM)
     until = time.monotonic() + PATIENCE
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(max(until - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
-            signal_all(child, signal.SIGKILL)
-            child.wait()
+        signal_all(child, signal.SIGKILL)
+        child.wait()
 
 
 def signal_all(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    if child.poll() is None:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, number)
 
 
 if __name__ == "__main__":
-    sys.exit(fill() if sys.argv[1:] == ["prepare"] else main())
+    if sys.argv[1:] == ["prepare"]:
+        fill()
+    else:
+        sys.exit(main())

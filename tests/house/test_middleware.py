@@ -19,20 +19,20 @@ HERE = "/account/cover/"
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(START, tick=False) as clock:
         yield clock
 
 
 @pytest.fixture
-def signed_in(db: None, client: Client, clock: time_machine.Coordinates) -> Client:
+def signed_in(db: None, client: Client, clock: time_machine.Traveller) -> Client:
     user = User.objects.create_user("ann@example.com", "Ann Hale", "a long password")
     Role.objects.create(user=user, kind="auditor")
     client.force_login(user)
     return client
 
 
-def test_half_an_hour_without_a_request_ends_a_session(signed_in: Client, clock: time_machine.Coordinates) -> None:
+def test_half_an_hour_without_a_request_ends_a_session(signed_in: Client, clock: time_machine.Traveller) -> None:
     assert signed_in.get(HERE).status_code == 200
     clock.shift(timedelta(minutes=29))
     assert signed_in.get(HERE).status_code == 200
@@ -42,7 +42,7 @@ def test_half_an_hour_without_a_request_ends_a_session(signed_in: Client, clock:
     assert signed_in.get(HERE)["Location"] == f"/sign-in/?next={HERE}"
 
 
-def test_eight_hours_end_a_session_however_busy(signed_in: Client, clock: time_machine.Coordinates) -> None:
+def test_eight_hours_end_a_session_however_busy(signed_in: Client, clock: time_machine.Traveller) -> None:
     signed_in.get(HERE)
     for _ in range(24):
         clock.shift(timedelta(minutes=20))
@@ -52,7 +52,7 @@ def test_eight_hours_end_a_session_however_busy(signed_in: Client, clock: time_m
     assert not signed_in.session.keys()
 
 
-def test_a_session_is_saved_once_a_minute(signed_in: Client, clock: time_machine.Coordinates) -> None:
+def test_a_session_is_saved_once_a_minute(signed_in: Client, clock: time_machine.Traveller) -> None:
     signed_in.get(HERE)
     seen = signed_in.session["seen_at"]
     clock.shift(timedelta(seconds=59))

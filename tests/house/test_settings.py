@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from celery.schedules import crontab
 
 ROOT = Path(__file__).resolve().parents[2]
 ASK = """
@@ -108,5 +107,4 @@ def test_every_scheduled_task_exists_and_none_falls_into_the_hour_that_summer_ti
     app.loader.import_default_modules()
     for name, entry in app.conf.beat_schedule.items():
         assert entry["task"] in app.tasks, name
-        assert isinstance(entry["schedule"], crontab)
-        assert 23 not in entry["schedule"].hour
+        assert not {23} & getattr(entry["schedule"], "hour", {23}), name
