@@ -29,7 +29,7 @@ from cycles.queries.visible import visible_to
 from overview.queries.waiting import Waiting, waiting
 from principles import figures
 
-FIRST_GAPS = 6
+FIRST_GAPS = 4
 LAST_CHANGES = 3
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
@@ -234,4 +234,4 @@ def _tier_reason(cycle: Cycle) -> str:
         computed = figures.tier_name(cycle.edition.figures, cycle.tier_computed)
         return f"Worked out as {computed.lower()}, then changed: {cycle.tier_override_reason}"
     tier = figures.tier_for(cycle.edition.figures, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
-    return f"Because {tier.reason}"
+    return f"{tier.name.capitalize()} because {tier.reason}"

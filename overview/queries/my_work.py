@@ -37,10 +37,6 @@ class MyWork:
         return sum(thing.is_soon(self.on) for thing in self.things)
 
     @property
-    def first_things(self) -> list[Thing]:
-        return self.things[:SHOWN]
-
-    @property
     def nothing(self) -> bool:
         return not (self.decisions or self.things or self.others)
 

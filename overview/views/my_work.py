@@ -17,7 +17,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
     everything = "all" in request.GET
     context = {
         "work": work,
-        "things": work.things if everything else work.first_things,
+        "things": work.things if everything else work.things[: reading.SHOWN],
+        "others": work.others if everything else work.others[: reading.SHOWN],
         "today": on,
         "may_start": may_start(user),
     }

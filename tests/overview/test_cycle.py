@@ -178,11 +178,11 @@ def test_councillors_read_no_gaps_drafts_or_advisers(council: Council, as_: Sign
 def test_money_tier_and_its_reason(council: Council, as_: SignedIn) -> None:
     known = council.cycle(LARGE, yearly_value=Decimal(400_000), key_decision=True)
     said = section(seen(as_, "councillor", known), "money")
-    assert said.startswith("Money Whole life £2m A year £400,000 Tier Large Key decision Yes Because")
+    assert said.startswith("Money Whole life £2m A year £400,000 Tier Large Key decision Yes Large because")
     unknown = council.cycle(None, service_name="Parks")
     said = section(seen(as_, "lead", unknown), "money")
     assert "Whole life Not known yet A year Not known yet Tier Large, provisional Key decision No" in said
-    assert "Because its whole-life value is not known yet." in said
+    assert "Large because its whole-life value is not known yet." in said
     changed = council.cycle(
         SMALL, service_name="Roads", tier_override="L", tier_override_reason="It touches every town"
     )
