@@ -1,0 +1,106 @@
+"""The planted words are found by those whom the restricted cycle is for, and by nobody else, wherever they look.
+
+That no page shows one is seen by the walk, at every address; here is what the walk doesn't ask: searches, filters,
+messages and what others' lists count.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from commissioning.access import ACCESS, AUDIENCES, RELATIONS
+from cycles.models import Cycle
+from notifications.models import Message
+from tests.access.test_by_hand import TOKEN
+from tests.access.walking import Cell, ask
+from tests.access.words import FIELDS, STEM, planted
+from tests.access.world import World
+
+pytestmark = pytest.mark.django_db
+
+OUTSIDE = sorted(RELATIONS.keys() - AUDIENCES["the circle"] - {"anonymous", "inactive"})
+LOOKING = ("/search/?q={word}", "/cycles/?q={word}", "/manage/people/?q={word}", "/manage/messages/?q={word}")
+
+
+def test_words_are_there_to_be_found(world: World) -> None:
+    """The control: without it a page that shows nothing to anybody would pass."""
+    seen = ""
+    for person in ("lead", "sponsor", "asked"):
+        for name, row in ACCESS.items():
+            if row.about == "cycle" and "GET" in row.methods:
+                seen += ask(Cell(name, "GET", person, "closed"), world).text
+    closed = world.places["closed"]
+    for situation in (closed.open, closed.sealed):
+        seen += _read(world, "lead", f"/cycles/{situation.cycle.reference}/gates/analyse/submissions/1/")
+        for code in ("an-res-1", "an-res-2", "an-res-4", "pl-res-1"):
+            stage = "plan" if code.startswith("pl") else "analyse"
+            seen += _read(world, "lead", f"/cycles/{situation.cycle.reference}/{stage}/questions/{code}/")
+    assert {field for field in FIELDS if planted(field) not in seen} == set()
+
+
+def _read(world: World, person: str, path: str) -> str:
+    return world.client(person).get(path).content.decode()
+
+
+@pytest.mark.parametrize("person", OUTSIDE)
+def test_looking_for_a_planted_word_is_like_looking_for_nothing(world: World, person: str) -> None:
+    for pattern in LOOKING:
+        nothing = world.client(person).get(pattern.format(word="Zxqvwkjh"))
+        for word in [STEM, *map(planted, FIELDS)]:
+            found = world.client(person).get(pattern.format(word=word))
+            assert found.status_code == nothing.status_code
+            assert _without(found.content.decode(), word) == _without(nothing.content.decode(), "Zxqvwkjh"), pattern
+
+
+def _without(text: str, word: str) -> str:
+    return TOKEN.sub("", text).replace(word, "").replace(word.lower(), "")
+
+
+@pytest.mark.parametrize("person", OUTSIDE)
+def test_its_reference_leads_nowhere(world: World, person: str) -> None:
+    closed = world.places["closed"]
+    for reference in (closed.open.cycle.reference, closed.sealed.cycle.reference):
+        for typed in (reference, reference.lower(), reference.replace("-", "")):
+            response = world.client(person).get("/search/", {"q": typed})
+            assert response.status_code in (200, 403)
+            assert "/cycles/C-" not in response.content.decode()
+
+
+LISTS = (
+    "/my-work/",
+    "/my-work/?all",
+    "/approvals/",
+    "/approvals/?show=others",
+    "/approvals/?show=conditions",
+    "/approvals/decided/",
+    "/cycles/",
+    "/account/notifications/",
+    "/account/cover/",
+    "/manage/messages/",
+)
+
+
+@pytest.mark.parametrize("person", OUTSIDE)
+def test_lists_and_counts_are_the_same_without_it(world: World, person: str) -> None:
+    """What a list counts tells of a cycle too: so nothing changes when the restricted ones are taken away."""
+    with_it = {path: world.client(person).get(path) for path in LISTS}
+    assert not any(STEM in response.content.decode() for response in with_it.values())
+    listed = with_it["/cycles/"]
+    visible = Cycle.objects.filter(restricted=False).count() + (2 if person in ("elsewhere", "unasked") else 0)
+    assert listed.status_code == 403 or listed.context["page"].paginator.count == visible
+
+
+@pytest.mark.parametrize("person", OUTSIDE)
+def test_one_persons_own_page_names_no_restricted_cycle(world: World, person: str) -> None:
+    for colleague in ("lead", "member", "sponsor", "asked"):
+        path = f"/people/{world.council[colleague].pk}/"
+        assert STEM not in world.client(person).get(path).content.decode()
+
+
+def test_messages_of_it_go_to_nobody_outside(world: World) -> None:
+    told = Message.objects.filter(subject__contains=STEM).values_list("person__email", flat=True)
+    inside = {world.council[name].email for name in AUDIENCES["the circle"]} | {
+        world.council[name].email for name in ("director", "assistant2")
+    }
+    assert told
+    assert set(told) <= inside
