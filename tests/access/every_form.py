@@ -1,0 +1,201 @@
+"""Every form of the site as somebody who may send it finds it, each in the state in which it can be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.urls import resolve
+from django.utils import timezone
+
+from accounts.services import make_sign_in_link
+from commissioning.access import ACCESS
+from cycles.models import Confirmation, Cycle
+from cycles.queries.facts import live_answers
+from demo import play
+from tests.access.forms import Data, Form, forms_of
+from tests.access.walking import AT_THE_GATE, SENT, Cell, address
+from tests.access.world import Situation, World
+
+
+@dataclass
+class Found:
+    """One form: who sends it where, and the name of that address."""
+
+    name: str
+    person: str
+    path: str
+    form: Form
+
+    def __str__(self) -> str:
+        return f"{self.name} ({', '.join(sorted(self.form.controls))[:60]})"
+
+
+# Who may send what stands there, where it isn't the lead.
+WHO = {
+    "sign-in": "anonymous",
+    "new-password": "anonymous",
+    "instead-of-admin": "anonymous",
+    "cover": "sponsor",
+    "end-cover": "sponsor",
+    "condition": "manager",
+    "question-confirmation": "asked",
+    "correct": "sponsor",
+} | dict.fromkeys(AT_THE_GATE - {"withdraw", "submission"}, "sponsor")
+OF_ADMIN = ("manage-", "new-person", "add-role", "take-role", "make-", "sign-in-link")
+
+
+def sender(name: str) -> str:
+    return WHO.get(name, "admin" if name.startswith(OF_ADMIN) else "lead")
+
+
+def forms_at(name: str, world: World) -> list[Found]:
+    """The forms that are sent to that address, from its own page or from the one that has its button."""
+    if name in BEFORE:
+        return BEFORE[name](world)
+    person, row = sender(name), ACCESS[name]
+    path = address(Cell(name, "POST", person, "own" if row.about == "cycle" else "there" if row.about else ""), world)
+    if "GET" not in row.methods:
+        return [Found(name, person, path, as_form(SENT.get(name, {})))]
+    return on_page(name, person, path, world)
+
+
+def on_page(name: str, person: str, path: str, world: World) -> list[Found]:
+    html = world.client(person).get(path).content.decode()
+    return [
+        Found(name, person, path, form)
+        for form in forms_of(html)
+        if form.method == "post" and resolve(urlsplit(urljoin(path, form.action)).path).url_name == name
+    ]
+
+
+def as_form(data: Data) -> Form:
+    form = Form("", "post")
+    for name, values in data.items():
+        form.control(name, "text").values += [(value, True) for value in values]
+    return form
+
+
+def send(found: Found, world: World) -> None:
+    """Send it as it stands, to come to the next."""
+    response = world.client(found.person).post(found.path, found.form.filled())
+    assert response.status_code == 302, (found, response.status_code)
+
+
+# A client forgets what a request did to its cookies, but the session of a signed-in person is one and the same.
+
+
+def _new_password(world: World) -> list[Found]:
+    """The link is followed first: it leaves its token in a session and leads to the form."""
+    link = make_sign_in_link(world.council["spare"], actor=world.council["admin"], at=timezone.now())
+    client = world.client("anonymous")
+    path = client.get(link).headers["Location"]
+    world.sessions["newcomer"] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return on_page("new-password", "newcomer", path, world)
+
+
+def _new_cycle(world: World) -> list[Found]:
+    found = []
+    for page in ("what", "when", "money", "aims", "people"):
+        found += on_page("cycle-new-page", "lead", f"/cycles/new/{page}/", world)
+        if page == "people":
+            sponsor = str(world.council["sponsor"].pk)
+            found[-1].form.controls["sponsor"].values.append((sponsor, True))
+        send(found[-1], world)
+    return found + on_page("cycle-new-page", "lead", "/cycles/new/check/", world)
+
+
+def _more(world: World) -> list[Found]:
+    """Both follow-ups of an answer: what is partly met, and what does not apply."""
+    found = []
+    path = _question(world, "PL-RES-1")
+    for state in ("partly_met", "not_applicable"):
+        page = next(one for one in on_page("question", "lead", path, world) if "explanation" in one.form.controls)
+        data = page.form.filled() | {"state": [state], "explanation": ["Some of it is done."], "do": ["checklist"]}
+        assert world.client("lead").post(path, data).status_code == 302
+        found += on_page("question-more", "lead", f"{path}more/", world)
+    return found
+
+
+def _confirmations(world: World) -> list[Found]:
+    """What an adviser sends who is asked, and who has confirmed; what a team sends to ask; an outside word."""
+    name = "question-confirmation"
+    found = on_page(name, "asked", f"{_question(world, 'PL-RES-3')}confirmation/", world)
+    found += on_page(name, "lead", f"{_question(world, 'PL-RES-2')}confirmation/", world)
+    outside = world.places["own"].open.cycle.answers.get(question__code="PL-RES-4")
+    play.answer(outside, at=timezone.now())
+    found += on_page(name, "lead", f"{_question(world, 'PL-RES-4')}confirmation/", world)
+    sealed = world.places["own"].sealed.cycle.reference
+    return found + on_page(name, "asked", f"/cycles/{sealed}/plan/questions/pl-res-2/confirmation/", world)
+
+
+def _question(world: World, code: str) -> str:
+    return f"/cycles/{world.places['own'].open.cycle.reference}/plan/questions/{code.lower()}/"
+
+
+def _condition(world: World) -> list[Found]:
+    """Claiming, handing over, and checking what was claimed."""
+    cell = Cell("condition", "POST", "member", "own")
+    path = address(cell, world)
+    found = on_page("condition", "member", path, world)
+    assert found
+    send(found[0], world)
+    return found + on_page("condition", "manager", path, world)
+
+
+def _after_outcome(outcome: str, name: str) -> Callable[[World], list[Found]]:
+    def reached(world: World) -> list[Found]:
+        deciding = address(Cell("decide", "POST", "sponsor", "own"), world)
+        page = on_page("decide", "sponsor", deciding, world)[0]
+        ticks = {control: ["on"] for control in page.form.controls if control.startswith(("due_regard_", "accept_"))}
+        said = {"outcome": [outcome], "interests": ["None"], "reasons": ["It is well made."]}
+        data = {key: value for key, value in page.form.filled().items() if key != "later"}
+        response = world.client("sponsor").post(deciding, data | ticks | said)
+        assert response.status_code == 302, response.content.decode()[:2000]
+        return on_page(name, "sponsor", address(Cell(name, "POST", "sponsor", "own"), world), world)
+
+    return reached
+
+
+def _submit(world: World) -> list[Found]:
+    """Of a cycle that is ready, and not put to its gate yet."""
+    found = on_page("submit", "lead", _ready(world), world)
+    assert found
+    return found
+
+
+def _submit_check(world: World) -> list[Found]:
+    path = _ready(world)
+    first = on_page("submit", "lead", path, world)[0]
+    form = {name: values for name, values in first.form.filled().items() if name not in ("add", "remove")}
+    assert world.client("lead").post(path, form).status_code == 302
+    return on_page("submit-check", "lead", f"{path}check/", world)
+
+
+def _ready(world: World) -> str:
+    situation: Situation = world.places["own"].open
+    cycle = Cycle.objects.get(pk=situation.cycle.pk)
+    cycle.conditions.update(state="met")
+    Confirmation.objects.filter(answer__cycle=cycle, state="asked").update(state="withdrawn")
+    for row in live_answers(cycle, "plan"):
+        if row.state != "met":
+            play.answer(row, at=timezone.now())
+        if not row.confirmations.exclude(state="withdrawn").exists():
+            play.confirm(row, at=timezone.now())
+    return f"/cycles/{cycle.reference}/gates/plan/submit/"
+
+
+BEFORE: dict[str, Callable[[World], list[Found]]] = {
+    "new-password": _new_password,
+    "cycle-new-page": _new_cycle,
+    "question-more": _more,
+    "question-confirmation": _confirmations,
+    "condition": _condition,
+    "decide-conditions": _after_outcome("pass_with_conditions", "decide-conditions"),
+    "decide-reopen": _after_outcome("return", "decide-reopen"),
+    "decide-check": _after_outcome("pass", "decide-check"),
+    "submit": _submit,
+    "submit-check": _submit_check,
+}
