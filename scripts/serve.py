@@ -91,7 +91,19 @@ def web() -> list[str]:
 def background() -> list[str]:
     """One worker with beat in it."""
     schedule = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "beat-schedule"
-    words = ["-A", "commissioning", "worker", "-B", "-P", "solo", "--loglevel", "warning", "-s", str(schedule)]
+    words = [
+        "--quiet",
+        "-A",
+        "commissioning",
+        "worker",
+        "-B",
+        "-P",
+        "solo",
+        "--loglevel",
+        "warning",
+        "-s",
+        str(schedule),
+    ]
     return [str(BIN / "celery"), *words]
 
 
