@@ -140,8 +140,8 @@ class CyclePage:
 def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     ended = how_they_ended(cycle)
     waits = next(iter(waiting(Cycle.objects.filter(pk=cycle.pk), on)), None)
-    reads = bool(may_read_work(user, cycle, cycle.stage)) if cycle.is_live else False
-    result = evaluate_gate(cycle, cycle.stage, on) if reads else None
+    reads_drafts = standing(user).is_officer
+    result = evaluate_gate(cycle, cycle.stage, on) if reads_drafts and cycle.is_live else None
     inside, outside = _confirmers(cycle)
     return CyclePage(
         cycle=cycle,
@@ -151,7 +151,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         blockers=_blockers(cycle, result, on) if result and not waits else [],
         waiting=waits,
         conditions=list(open_conditions(cycle).order_by("due")),
-        changes=rows_of(cycle, events_for(user, cycle)[:LAST_CHANGES], linked=reads),
+        changes=rows_of(cycle, events_for(user, cycle)[:LAST_CHANGES], linked=reads_drafts),
         advisers=inside,
         outside=outside,
         turns=list(visible_to(user, on).filter(service=cycle.service_id).order_by("number")),

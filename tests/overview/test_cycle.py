@@ -140,6 +140,13 @@ def test_a_closed_cycle_says_how_it_ended_and_what_follows(council: Council, as_
     assert "Second time round for this service. See cycle 1 ." in section(seen(as_, "lead", successor), "where")
 
 
+def test_who_advised_is_still_told_once_the_cycle_has_ended(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle_at("closed")
+    assert "Advisers asked Ruth Adeyemi , Finance" in section(seen(as_, "auditor", cycle), "people")
+    assert "Advisers" not in section(seen(as_, "councillor", cycle), "people")
+    assert "Continue" not in text_of(seen(as_, "lead", cycle))
+
+
 def test_a_stopped_cycle_says_why(council: Council, as_: SignedIn) -> None:
     submission = play.put(play.ready(council.cycle(), at=NOW), at=NOW)
     ruled = play.ruling(submission, Outcome.STOP, reasons="The need has gone")
