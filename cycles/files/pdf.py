@@ -46,7 +46,8 @@ TELLING = re.compile(
 ACTION_BEFORE = re.compile(rb"(?:/(?:S|#53)|\bobj|\A)" + GAP + rb"\Z")
 VALUE_AFTER = re.compile(GAP + rb"(?:<<|" + REFERENCE + rb")")
 NUMBER_AFTER = re.compile(GAP + rb"\d++(?!" + GAP + rb"\d++" + GAP + rb"R)")
-STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
+# Also finds where one ends: what is announced inside of a stream is no other stream.
+STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
 FILTERED = re.compile(_name("Filter"))
 DEFLATE = _name("FlateDecode")
 DEFLATED = re.compile(_name("Filter") + GAP + rb"(?:" + DEFLATE + rb"|\[" + GAP + DEFLATE + GAP + rb"\])")

@@ -104,6 +104,11 @@ def _odt_with_folders() -> bytes:
     return forge([*entries(office.opendocument()), *folders, shortcuts])
 
 
+def _pdf_speaking_of_streams() -> bytes:
+    picture = pdfs.stream(b"\xff\xd8", b"/Filter /DCTDecode")
+    return pdfs.pdf(pdfs.stream(b"(an object stream has /ObjStm and /First 4 in it)"), picture)
+
+
 OFFICE_FILES = [
     Benign("a Word document", "Needs.docx", office.docx),
     Benign("an Excel workbook", "Spend.xlsx", office.xlsx),
@@ -130,6 +135,7 @@ OFFICE_FILES = [
 ]
 
 PDFS = [
+    Benign("PDF that speaks of streams", "Streams.pdf", _pdf_speaking_of_streams),
     Benign("a PDF", "Report.pdf", pdfs.pdf),
     Benign("PDF 2.0", "Two.pdf", lambda: pdfs.pdf(version=b"2.0")),
     Benign("PDF with an object stream", "Objects.pdf", lambda: pdfs.pdf(pdfs.object_stream(b"4 0 << /S /URI >>"))),
@@ -167,6 +173,7 @@ TEXTS = [
     Benign("a CSV in UTF-16, big end first", "Big.csv", lambda: codecs.BOM_UTF16_BE + "Café\t£5\n".encode("utf-16-be")),
     Benign("a CSV with negative numbers", "Minus.csv", lambda: b"Change\n-5\n+7\n=A1+B1\n@home\n-3 | -4\n"),
     Benign("a CSV of 300,000 rows", "Rows.csv", _text_of_the_ten_meg_kind),
+    Benign("a CSV with bars and quotes", "Bars.csv", lambda: b"Notes\nsee a | 'b' or c!\nDDE (the old link)\n"),
     Benign("a CSV headed ID", "Id.csv", lambda: b"ID,Name\n1,Lincoln\n"),
     Benign("a CSV about functions", "Functions.csv", lambda: b"Function (cost centre),let\nimport from Leeds,5\n"),
     Benign("a text with less-than signs", "Notes.txt", lambda: b"< 5 people asked; a<b; let us say 3 < 4\n"),

@@ -27,9 +27,13 @@ def packed_action(more: bytes = b"/Filter /FlateDecode") -> bytes:
     return pdfs.pdf(pdfs.object_stream(b"4 0 " + JAVASCRIPT, more))
 
 
+def script_behind_blanks() -> bytes:
+    return pdfs.pdf(b"<< /S" + b" " * 3_000 + b"/JavaScript >>")
+
+
 def far_packed_action() -> bytes:
     """The action lies across the border between two unpacked pieces, its blanks stretched over a thousand bytes."""
-    noise = b"".join(b"%x " % (n * n) for n in range(9_000))[:65_500]
+    noise = b"".join(b"%x " % (n * n) for n in range(12_000))[:65_500]
     return pdfs.pdf(pdfs.object_stream(noise + b"/S" + b" " * 1_000 + b"/JavaScript"))
 
 
@@ -44,6 +48,12 @@ def twice_packed_action() -> bytes:
 
 
 @cache
+def falsely_simple_stream() -> bytes:
+    """A text names a filter that is not the stream's."""
+    packed = zlib.compress(zlib.compress(b"4 0 " + JAVASCRIPT))
+    return pdfs.pdf(pdfs.stream(packed, b"/X (/Filter /FlateDecode) /Type /ObjStm /Filter [/FlateDecode /FlateDecode]"))
+
+
 def pdf_bomb() -> bytes:
     return pdfs.pdf(pdfs.object_stream(bytes(30 * MEBIBYTE)))
 
@@ -131,6 +141,8 @@ HOSTILE_PDFS = [
         lambda: pdfs.pdf(b"<< /Type /Filespec /EF << /F 5 0 R >> >>"),
         Fault.EMBEDDED,
     ),
+    Hostile("PDF with a script behind blanks", "a.pdf", script_behind_blanks, Fault.ACTIVE),
+    Hostile("PDF with a filter in a text", "a.pdf", falsely_simple_stream, Fault.NOT_CHECKABLE),
     Hostile("PDF bomb", "a.pdf", pdf_bomb, Fault.PACKED_TOO_TIGHTLY),
     Hostile("PDF bombs", "a.pdf", pdf_bombs, Fault.UNPACKS_TOO_LARGE),
 ]
