@@ -1,0 +1,126 @@
+"""The hands of the machine: reading the cycle, trying a service, and comparing with the model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis.stateful import RuleBasedStateMachine, invariant
+
+from audit import trail
+from cycles.models import Answer, Condition, Confirmation, Cycle, Submission
+from cycles.policies import standing_submission
+from cycles.queries.facts import evaluate_gate
+from cycles.queries.signing import current_step
+from cycles.services.changing import Refused, Stale
+from cycles.services.submitting import NotReady
+from tests.council import NOW, Council
+from tests.cycles.machine.model import STAGES, Model
+
+Wrong = type[Exception] | None
+REFUSALS = (ValidationError, Refused, NotReady, Stale)
+
+
+class Driver(RuleBasedStateMachine):
+    """One cycle and its successors beside their model. Everything an example writes is undone."""
+
+    council: ClassVar[Council]
+    steps: ClassVar[Counter[str]] = Counter()
+    reached: ClassVar[Counter[str]] = Counter()
+    cycle: Cycle
+    model: Model
+    changed = False  # since services and model were last compared
+    version = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+
+    def teardown(self) -> None:
+        broken = trail.verify(f"cycle:{self.cycle.pk}")
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+        assert broken is None
+
+    def attempt(self, name: str, wrong: Wrong, service: Callable[..., object], /, *args: Any, **how: Any) -> bool:
+        """Call a service that must succeed, or raise exactly that; whether it succeeded."""
+        self.steps[f"{name}: {wrong.__name__}" if wrong else name] += 1
+        try:
+            service(*args, at=NOW, **how)
+        except REFUSALS as refusal:
+            assert wrong and isinstance(refusal, wrong), f"{name}: {refusal!r}, expected {wrong}"
+            return False
+        assert wrong is None, f"{name} went through, expected {wrong}"
+        self.changed = True
+        return True
+
+    # What there is
+
+    def fresh(self) -> Cycle:
+        return Cycle.objects.get(pk=self.cycle.pk)
+
+    def row(self, stage: str, number: int) -> Answer:
+        return self.cycle.answers.get(question__stage=stage, question__code__endswith=f"-{number}")
+
+    def word(self, stage: str, number: int, state: str) -> Confirmation:
+        return self.row(stage, number).confirmations.get(state=state)
+
+    def standing(self) -> Submission | None:
+        return standing_submission(self.cycle)
+
+    def conditions(self) -> list[Condition]:
+        """Those that bind the cycle, in the order in which they were set."""
+        bound = [self.cycle.pk]
+        if self.cycle.previous and self.cycle.previous.stage == "closed":
+            bound.append(self.cycle.previous.pk)
+        return list(
+            Condition.objects.filter(cycle__in=bound, decision__submission__state="passed").order_by("cycle", "pk")
+        )
+
+    def pick(self, stage: str, place: int) -> int:
+        """One of the questions that the cycle has a row for, asked or set aside."""
+        numbers = [1, 2, *([3, 4] if self.model.large else []), *([5, 6] if stage == "plan" else [])]
+        return numbers[place % len(numbers)]
+
+    # What the rules say of an answer's surroundings
+
+    def ahead(self, stage: str) -> bool:
+        """Whether the stage's gate is still to be passed."""
+        return self.model.live and STAGES.index(stage) >= STAGES.index(self.model.stage)
+
+    def heard(self, stage: str, number: int) -> bool:
+        """Whether an adviser's word on the answer can come or go."""
+        return self.ahead(stage) and number in self.model.asked(stage)
+
+    def open(self, stage: str, number: int) -> bool:
+        """Whether the answer can be changed."""
+        return self.heard(stage, number) and not (self.model.sealed and stage == self.model.stage)
+
+    # Comparing
+
+    @invariant()
+    def the_services_agree_with_the_model(self) -> None:
+        """After a change everything is compared; after a refusal, that nothing was written."""
+        if not hasattr(self, "model"):
+            return
+        cycle = Cycle.objects.select_related("edition", "lead").get(pk=self.cycle.pk)
+        if self.changed:
+            self.compare(cycle)
+        else:
+            assert cycle.version == self.version
+        self.changed, self.version = False, cycle.version
+        self.reached[self.model.stage + (" sealed" if self.model.sealed else "")] += 1
+
+    def compare(self, cycle: Cycle) -> None:
+        model, submission = self.model, self.standing()
+        step = current_step(submission) if submission else None
+        assert (cycle.stage, cycle.visit) == (model.stage, model.visit)
+        assert (submission is not None, step.position - 1 if step else 0) == (model.sealed, model.signed)
+        assert [condition.state for condition in self.conditions()] == model.binding
+        if model.live:
+            gaps = [gap.kind for gap in evaluate_gate(cycle, cycle.stage, NOW.date()).gaps]
+            assert gaps == model.gaps()
