@@ -8,7 +8,6 @@ from cycles import packs
 from cycles.gates import day
 from cycles.models import Decision, Submission, SubmissionState
 
-
 TAKEN_BACK = (SubmissionState.WITHDRAWN, SubmissionState.VOIDED)
 
 

@@ -269,7 +269,7 @@ def _check(change: Change, submission: Submission, step: Step, ruling: Ruling) -
     if faults:
         raise ValidationError(faults)
     if ruling.outcome in PASSES:
-        gaps = [gap for gap in evaluate_gate(change.cycle, submission.stage, change.on).gaps]
+        gaps = list(evaluate_gate(change.cycle, submission.stage, change.on).gaps)
         blocking = [gap for gap in gaps if gap.kind != "nobody_can_sign"]
         if blocking:
             raise Refused(blocking[0].sentence)

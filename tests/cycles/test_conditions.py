@@ -149,8 +149,10 @@ def test_an_open_condition_blocks_the_next_gate_until_it_is_met(bench: Council) 
     ]
     condition = claimed(bench, condition)
     assert gaps(cycle, bench) == [
-        "The condition “Ask the other half” is done, says Leanne Cooper: waiting for Grace Holland to check it,"
-        " since 23 November 2026."
+        (
+            "The condition “Ask the other half” is done, says Leanne Cooper: waiting for Grace Holland to check it,"
+            " since 23 November 2026."
+        )
     ]
     accept(condition, note="", actor=bench["head"], at=LATER, seen_version=1)
     assert play.put(cycle, at=LATER).state == "standing"

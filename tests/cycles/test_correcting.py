@@ -71,8 +71,10 @@ def test_after_a_correction_the_gate_is_put_and_passed_anew(bench: Council) -> N
     fix(bench, passed(bench))
     cycle = Cycle.objects.get()
     assert gaps(cycle, bench) == [
-        "“Residents AN” was sent back by Grace Holland: waiting for Priya Nair to answer it again,"
-        " since 23 November 2026."
+        (
+            "“Residents AN” was sent back by Grace Holland: waiting for Priya Nair to answer it again,"
+            " since 23 November 2026."
+        )
     ]
     play.answer(row(cycle), at=LATER)
     submission = play.put(Cycle.objects.get(), at=LATER)

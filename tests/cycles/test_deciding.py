@@ -235,7 +235,8 @@ def test_a_pass_on_what_is_no_longer_in_order_is_refused(bench: Council) -> None
     rule(bench, last, conditional(last, promise(bench)))
     with refuses("The condition “Ask the other half” is open: waiting for Leanne Cooper, due 29 January 2027."):
         rule(bench, submission, play.ruling(submission))
-    assert rule(bench, submission, play.ruling(submission, Outcome.RETURN, reopened=["AN-RES-1"]))
+    returned = rule(bench, submission, play.ruling(submission, Outcome.RETURN, reopened=["AN-RES-1"]))
+    assert returned.outcome == Outcome.RETURN
 
 
 def test_who_is_waited_for_is_named_to_everybody_else(bench: Council) -> None:

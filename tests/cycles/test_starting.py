@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from cycles.models import Cycle, CycleStage, NextStep, Service, Submission
 from cycles.services.starting import NewCycle, start_cycle, start_next
+from cycles.services.submitting import Asked, submit
 from demo import play
 from tests.council import COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
 from tests.cycles.ledger import finds, refuses, watching
@@ -178,16 +179,16 @@ def test_a_successor_under_way_is_left_alone(bench: Council) -> None:
 def test_a_review_says_what_comes_next_and_by_when(bench: Council) -> None:
     cycle = play.ready(bench.cycle_at(CycleStage.REVIEW), at=NOW)
     with finds({"next_step": "Select what comes next for this service"}):
-        play.submit(cycle, play.Asked(), actor=bench["lead"], at=NOW)
+        submit(cycle, Asked(), actor=bench["lead"], at=NOW)
     with finds({"next_need_by": "Enter the date by which the next arrangement must start"}):
-        play.submit(cycle, play.Asked(next_step=NextStep.EXTEND), actor=bench["lead"], at=NOW)
+        submit(cycle, Asked(next_step=NextStep.EXTEND), actor=bench["lead"], at=NOW)
     start_next(cycle, need_by=LATER, actor=bench["lead"], at=NOW)
-    play.submit(cycle, play.Asked(next_step=NextStep.EXTEND), actor=bench["lead"], at=NOW)
+    submit(cycle, Asked(next_step=NextStep.EXTEND), actor=bench["lead"], at=NOW)
     assert Submission.objects.get(cycle=cycle, stage="review").next_step == NextStep.EXTEND
 
 
 def test_only_a_review_says_what_comes_next(bench: Council) -> None:
     cycle = play.ready(bench.cycle(), at=NOW)
-    asked = play.Asked(next_step=NextStep.STOP, next_need_by=LATER)
-    submission = play.submit(cycle, asked, actor=bench["lead"], at=NOW)
+    asked = Asked(next_step=NextStep.STOP, next_need_by=LATER)
+    submission = submit(cycle, asked, actor=bench["lead"], at=NOW)
     assert (submission.next_step, submission.next_need_by) == ("", None)

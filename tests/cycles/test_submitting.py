@@ -45,8 +45,10 @@ def test_a_gate_that_nobody_can_sign_is_not_put(bench: Council) -> None:
     for name in ("head", "assistant", "assistant2", "director"):
         bench[name].roles.all().delete()
     assert gaps(play.ready(bench.cycle(), at=NOW), bench) == [
-        "Nobody can sign as head of service, nor at a higher grade: waiting for an administrator of people"
-        " to name somebody, since 23 November 2026."
+        (
+            "Nobody can sign as head of service, nor at a higher grade: waiting for an administrator of people"
+            " to name somebody, since 23 November 2026."
+        )
     ]
 
 

@@ -27,7 +27,8 @@ def first_arguments(*methods: str) -> set[str]:
     for path in SERVICES.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in methods:
-                found |= {part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)}
+                words = [part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)]
+                found |= {word for word in words if isinstance(word, str)}
     return found
 
 

@@ -52,7 +52,8 @@ class Driver(RuleBasedStateMachine):
         try:
             service(*args, at=NOW, **how)
         except REFUSALS as refusal:
-            assert wrong and isinstance(refusal, wrong), f"{name}: {refusal!r}, expected {wrong}"
+            if not (wrong and isinstance(refusal, wrong)):
+                raise AssertionError(f"{name}: {refusal!r}, expected {wrong}") from refusal
             return False
         assert wrong is None, f"{name} went through, expected {wrong}"
         self.changed = True

@@ -1,9 +1,8 @@
-"""The services against the model: 2,000 random steps, 20,000 with LONG=1; and a rule that is broken is found."""
+"""The services against the model: 2,000 random steps, 20,000 with LONG=1."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -29,11 +28,11 @@ COMMON = settings(
 
 
 @pytest.fixture
-def machine(bench: Council) -> Iterator[type[CycleMachine]]:
+def machine(bench: Council) -> type[CycleMachine]:
     Driver.council = bench
     Driver.steps.clear()
     Driver.reached.clear()
-    yield CycleMachine
+    return CycleMachine
 
 
 def test_the_services_do_what_the_model_says(machine: type[CycleMachine], capsys: pytest.CaptureFixture[str]) -> None:
