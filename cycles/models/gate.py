@@ -99,7 +99,7 @@ class Outcome(models.TextChoices):
 
 
 class Decision(models.Model):
-    """One signature: who, for whom, on which sealed pack, why. Never changed: a correction is a row that replaces it."""
+    """One signature: who, for whom, on which sealed pack, why. Never changed: a correction replaces it."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="decisions")

@@ -170,17 +170,22 @@ def test_another_window_cannot_change_what_is_recorded(opened: tuple[Client, Cyc
     assert "Another window" in said
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [{"digest": ""}, {"digest": "0" * 64}, {"step": "2"}, {"step": "x"}, {"step": "9" * 5000}, {"digest": "'\0--"}],
-)
-def test_a_made_up_pack_or_step_is_no_longer_so(
-    opened: tuple[Client, Cycle, Submission], changed: dict[str, str]
-) -> None:
+MADE_UP = [
+    {"digest": ""},
+    {"digest": "0" * 64},
+    {"step": "2"},
+    {"step": "x"},
+    {"step": "9" * 5000},
+    {"digest": "'\0--"},
+]
+
+
+def test_a_made_up_pack_or_step_is_no_longer_so(opened: tuple[Client, Cycle, Submission]) -> None:
     client, cycle, _ = opened
     check = hidden(client.get(at(cycle, "decide-check")))
     with nothing_written():
-        assert client.post(at(cycle, "decide-check"), check | changed).status_code == 409
+        for changed in MADE_UP:
+            assert client.post(at(cycle, "decide-check"), check | changed).status_code == 409
 
 
 def test_a_page_of_the_cycle_before_is_no_longer_so(bench: Council, as_: SignedIn) -> None:

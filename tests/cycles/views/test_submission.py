@@ -175,42 +175,40 @@ def test_words_are_corrected_by_their_own_author_alone(
     assert Decision.objects.latest("pk").reasons == "Better words"
 
 
-@pytest.mark.parametrize(
-    ("changed", "errors"),
-    [
-        ({"outcome": ""}, ["Select the corrected decision"]),
-        ({"outcome": "stop"}, ["A correction keeps the outcome or returns the gate"]),
-        ({"reopened": []}, ["Select the questions that the team must answer again"]),
-        ({"reopened": ["AN-RES-9", "'\0--"]}, ["Select questions of this gate"]),
-        ({"reasons": " "}, ["Enter the reasons for the correction"]),
-        ({"interests": ""}, ["Say which interests you declare, or that you have none"]),
-        ({"reasons": "x" * 8001}, ["Reasons for the correction must be 8000 characters or fewer"]),
-    ],
-)
-@pytest.mark.parametrize("confirm", [{}, {"confirm": "1"}])
-def test_a_correction_says_what_is_missing(
-    as_: SignedIn,
-    decided: tuple[Cycle, Decision],
-    changed: dict[str, object],
-    errors: list[str],
-    confirm: dict[str, str],
-) -> None:
+WRONG_CORRECTIONS: list[tuple[dict[str, object], list[str]]] = [
+    ({"outcome": ""}, ["Select the corrected decision"]),
+    ({"outcome": "stop"}, ["A correction keeps the outcome or returns the gate"]),
+    ({"reopened": []}, ["Select the questions that the team must answer again"]),
+    ({"reopened": ["AN-RES-9", "'\0--"]}, ["Select questions of this gate"]),
+    ({"reasons": " "}, ["Enter the reasons for the correction"]),
+    ({"interests": ""}, ["Say which interests you declare, or that you have none"]),
+    ({"reasons": "x" * 8001}, ["Reasons for the correction must be 8000 characters or fewer"]),
+]
+
+
+def test_a_correction_says_what_is_missing(as_: SignedIn, decided: tuple[Cycle, Decision]) -> None:
     cycle, decision = decided
     sent = {"outcome": "return", "reasons": "A mistake", "interests": "None", "reopened": ["AN-RES-1"]}
     head = as_("head")
     with nothing_written():
-        response = head.post(at(cycle, "correct", decision.pk), sent | changed | confirm)
-    assert errors_of(response) == errors
+        for changed, errors in WRONG_CORRECTIONS:
+            for confirm in ({}, {"confirm": "1"}):
+                response = head.post(at(cycle, "correct", decision.pk), sent | changed | confirm)
+                assert errors_of(response) == errors
 
 
-@pytest.mark.parametrize("name", ["lead", "assistant", "adviser", "auditor", "elsewhere"])
-def test_who_could_not_have_signed_does_not_correct(as_: SignedIn, decided: tuple[Cycle, Decision], name: str) -> None:
+NOT_TO_CORRECT = ["lead", "assistant", "adviser", "auditor", "elsewhere"]
+
+
+def test_who_could_not_have_signed_does_not_correct(as_: SignedIn, decided: tuple[Cycle, Decision]) -> None:
     cycle, decision = decided
-    client, sent = as_(name), {"outcome": "pass", "reasons": "No", "interests": "None", "confirm": "1"}
+    clients = [as_(name) for name in NOT_TO_CORRECT]
+    sent = {"outcome": "pass", "reasons": "No", "interests": "None", "confirm": "1"}
     with nothing_written():
-        assert client.get(at(cycle, "correct", decision.pk)).status_code == 403
-        assert client.post(at(cycle, "correct", decision.pk), sent).status_code == 403
-        assert "Correct this decision" not in text_of(client.get(at(cycle, "submission", 1)))
+        for client in clients:
+            assert client.get(at(cycle, "correct", decision.pk)).status_code == 403
+            assert client.post(at(cycle, "correct", decision.pk), sent).status_code == 403
+            assert "Correct this decision" not in text_of(client.get(at(cycle, "submission", 1)))
 
 
 def test_a_decision_of_another_gate_is_not_there(
