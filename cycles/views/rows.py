@@ -14,6 +14,7 @@ FIELD = re.compile(rf"{PREFIX}-([0-9]{{1,3}})-.+")
 
 def without_row(data: QueryDict) -> QueryDict:
     """The sent rows without the one whose Remove was pressed, counted anew."""
+    data = _counted(data)
     total = number(data.get(f"{PREFIX}-TOTAL_FORMS", ""))
     gone = number(data.get("remove", "")) if "remove" in data else total
     if gone >= total:
@@ -28,6 +29,20 @@ def without_row(data: QueryDict) -> QueryDict:
     changed[f"{PREFIX}-TOTAL_FORMS"] = str(total - 1)
     changed[f"{PREFIX}-INITIAL_FORMS"] = str(initial - 1 if gone < initial else initial)
     return changed
+
+
+def _counted(data: QueryDict) -> QueryDict:
+    """What was sent, with the counts that a formset asks for; lost or spoiled ones are counted from the rows."""
+    counts = [f"{PREFIX}-{name}_FORMS" for name in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")]
+    sent = [data.get(count, "") for count in counts if count in data]
+    if all(re.fullmatch(r"[0-9]{1,4}", text) for text in sent) and all(count in data for count in counts[:2]):
+        return data
+    mended = data.copy()
+    for count in counts:
+        mended.pop(count, None)
+    mended[counts[0]] = str(1 + max((_place(key) for key in data), default=-1))
+    mended[counts[1]] = "0"
+    return mended
 
 
 def _place(key: str) -> int:

@@ -100,6 +100,9 @@ def _new_cycle(world: World) -> list[Found]:
     found = []
     for page in ("what", "when", "money", "aims", "people"):
         found += on_page("cycle-new-page", "lead", f"/cycles/new/{page}/", world)
+        if page == "what":
+            place = str(world.council.place.pk)
+            found[-1].form.controls["directorate"].values = [(place, True)]
         if page == "people":
             sponsor = str(world.council["sponsor"].pk)
             found[-1].form.controls["sponsor"].values.append((sponsor, True))

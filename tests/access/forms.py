@@ -102,6 +102,9 @@ def forms_of(html: str) -> list[Form]:
     return reader.forms
 
 
+PARTS = ("day", "month", "year")
+
+
 def _value(control: Control) -> list[str]:
     if control.kind == "file" or control.name in LEFT:
         return []
@@ -116,8 +119,8 @@ def _value(control: Control) -> list[str]:
 def _typed(name: str) -> str:
     plain = name.rpartition("-")[2]
     stem, _, part = plain.rpartition("_")
-    if stem and part in ("0", "1", "2"):
-        return _part_of_day(stem, int(part))
+    if stem and part in PARTS:
+        return _part_of_day(stem, PARTS.index(part))
     return TYPED.get(plain, "Plain words")
 
 

@@ -31,7 +31,7 @@ ONE_OF_EACH = list({case.fault: case for case in HOSTILE}.values())
 def upload(world: World, name: str, data: bytes, place: str = "evidence-new") -> tuple[int, str]:
     """The status, and what the page says is wrong."""
     day = timezone.localdate() - timedelta(days=30)
-    said = {"title": "A file", "dated_0": day.day, "dated_1": day.month, "dated_2": day.year, "good_for": "2"}
+    said = {"title": "A file", "dated_day": day.day, "dated_month": day.month, "dated_year": day.year, "good_for": "2"}
     sent = said | {"do": "new", "file": SimpleUploadedFile(name, data, "application/pdf")}
     response = world.client("lead").post(address(Cell(place, "POST", "lead", "own"), world), sent)
     form = response.context["form"] if response.context else None

@@ -156,13 +156,17 @@ SENT: dict[str, Data] = {
 }
 
 
-def honest(name: str, place: str, world: World) -> Data:
-    """What somebody who may would send there: the form of the page itself, filled in."""
+# Addresses at which each of those who may act has a form of their own.
+OWN_FORMS = ("question-confirmation", "condition")
+
+
+def honest(name: str, place: str, person: str, world: World) -> Data:
+    """What `person` would send there, or with "" somebody who may: the form of the page itself, filled in."""
     if "GET" not in ACCESS[name].methods:
         return SENT.get(name, {})
     if name.startswith("decide-"):
-        return honest("decide", place, world)  # the pages after it name the same pack and step
-    person = _somebody_who_may(name, place, world)
+        return honest("decide", place, person, world)  # the pages after it name the same pack and step
+    person = person or _somebody_who_may(name, place, world)
     response = world.client(person).get(address(Cell(name, "GET", person, place), world))
     here = [
         form

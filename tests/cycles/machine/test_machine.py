@@ -17,7 +17,7 @@ STEPS = 20_000 if LONG else 2_000
 A_GAME = 50
 
 COMMON = settings(
-    max_examples=STEPS * 6 // 5 // A_GAME,  # some games are cut short
+    max_examples=STEPS * 7 // 5 // A_GAME,  # some games are cut short
     stateful_step_count=A_GAME,
     deadline=None,
     derandomize=not LONG,
