@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from tests.beds.fixtures import browser, cluster, found_site, page, redis_url, server
 from tests.council import Council, found_council, load_edition
 
 __all__ = ["browser", "cluster", "found_site", "page", "redis_url", "server"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks for a database is run: the rest was run beside SQLite and would say the same."""
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    asking, others = [], []
+    for item in items:
+        asks = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+        (asking if asks else others).append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = asking
 
 
 @pytest.fixture(scope="session")
