@@ -123,6 +123,7 @@ def encrypted_odt() -> bytes:
 
 
 HOSTILE_CONTENTS = [
+    Hostile("document type of its own", "a.docx", lambda: office.word_with("word/a.xml", DTD), Fault.TAMPERED),
     Hostile("OpenDocument with an object by its type", "a.odt", odt_listing_an_object, Fault.EMBEDDED),
     Hostile(
         "link to an object in Excel",

@@ -6,7 +6,7 @@ import struct
 import zlib
 from functools import cache
 
-from cycles.files.limits import MAX_BYTES, MAX_PIXELS, MEBIBYTE
+from cycles.files.limits import CHUNK, MAX_BYTES, MAX_PIXELS, MEBIBYTE
 from cycles.files.verdicts import Fault
 from tests.cycles.files import office, pdfs, pictures
 from tests.cycles.files.cases import Hostile
@@ -32,9 +32,9 @@ def script_behind_blanks() -> bytes:
 
 
 def far_packed_action() -> bytes:
-    """The action lies across the border between two unpacked pieces, its blanks stretched over a thousand bytes."""
-    noise = b"".join(b"%x " % (n * n) for n in range(12_000))[:65_500]
-    return pdfs.pdf(pdfs.object_stream(noise + b"/S" + b" " * 1_000 + b"/JavaScript"))
+    """The border between two unpacked pieces cuts the action's name in two."""
+    noise = b"".join(b"%x " % (n * n) for n in range(12_000))[: CHUNK - 8]
+    return pdfs.pdf(pdfs.object_stream(noise + b"/S /JavaScript"))
 
 
 def unnamed_object_stream() -> bytes:

@@ -11,7 +11,7 @@ import pytest
 from cycles.files.inspect import inspect
 from cycles.files.limits import MAX_BYTES
 from cycles.files.verdicts import BY_EXTENSION, Accepted, Fault, Kind, Refused
-from tests.cycles.files import office
+from tests.cycles.files import office, pdfs
 from tests.cycles.files.benign import BENIGN
 from tests.cycles.files.cases import Benign, Hostile
 from tests.cycles.files.hostile_contents import HOSTILE_CONTENTS
@@ -42,6 +42,11 @@ def test_benign_file_is_taken(case: Benign) -> None:
     assert accepted == Accepted(
         kind, kind.extension, kind.content_type, len(data), hashlib.sha256(data).hexdigest(), accepted.unpacked
     )
+
+
+def test_name_is_cleaned_before_it_is_believed() -> None:
+    assert fault_of(pdfs.pdf(), "Report.pdf. ") is None
+    assert fault_of(pdfs.pdf(), "Report.p\u200bdf") is None
 
 
 def test_corpus_is_as_large_as_promised() -> None:
