@@ -16,7 +16,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL only what asks for a database is run: the rest was run beside SQLite and would say the same."""
     if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return
-    asking, others = [], []
+    asking: list[pytest.Item] = []
+    others: list[pytest.Item] = []
     for item in items:
         asks = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
         (asking if asks else others).append(item)
