@@ -58,7 +58,10 @@ def turn_and_draft(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[Turn
     values = drafted(turn.step if turn else None, person(request))
     if turn is None:
         return None, values
-    must(may_now(request, "decide", cycle, turn.submission))
+    verdict = may_now(request, "decide", cycle, turn.submission)
+    if not verdict:
+        turn_of(request, cycle, stage)  # somebody may have signed between the two reads: that tells more
+        must(verdict)
     earlier = None if values["outcome"] else last_draft(request, cycle, stage)
     if earlier and earlier.step_id != turn.step.pk:
         seen = earlier.step.submission
