@@ -21,6 +21,19 @@ from tests.beds.redis import redis_server
 
 LONG = os.environ.get("LONG") == "1"
 OWN = "browser or bed"
+# The whole of both runs with LONG=1; of every day what touches the database's own ways, and the race for a gate.
+EVERYDAY_POSTGRESQL = [
+    "tests/accounts",
+    "tests/audit",
+    "tests/notifications",
+    "tests/principles",
+    "tests/house",
+    "tests/overview",
+    "tests/cycles/test_deciding.py",
+    "tests/cycles/test_submitting.py",
+    "tests/cycles/test_stale_decisions.py",
+]
+EVERYDAY_SERVERS = ["tests/races/test_gates.py", "-k", "four"]
 
 
 def main() -> int:
@@ -30,21 +43,22 @@ def main() -> int:
         return 1
     with services() as found:
         parts = [
-            ("SQLite", f"not ({OWN})", {}),
-            ("PostgreSQL", f"not ({OWN})", {"DATABASE_URL": found["TEST_CLUSTER_URL"]}),
-            ("browser and servers", OWN, {}),
+            ("SQLite", f"not ({OWN})", {}, []),
+            ("PostgreSQL", f"not ({OWN})", {"DATABASE_URL": found["TEST_CLUSTER_URL"]}, EVERYDAY_POSTGRESQL),
+            ("browser and servers", OWN, {}, EVERYDAY_SERVERS),
         ]
-        failed = [name for name, marks, more in parts if not passes(name, marks, {**found, **more})]
+        failed = [name for name, marks, more, paths in parts if not passes(name, marks, {**found, **more}, paths)]
     print(f"Failed: {', '.join(failed)}" if failed else "All tests passed")
     return 1 if failed else 0
 
 
-def passes(name: str, marks: str, more: dict[str, str]) -> bool:
+def passes(name: str, marks: str, more: dict[str, str], everyday: list[str]) -> bool:
     """Run one part in two processes, a module staying in one of them where it has servers of its own."""
     print(f"\n== {name}", flush=True)
     began = time.monotonic()
     chosen = marks if LONG else f"({marks}) and not long"
     words = ["-m", chosen, "-n", "2", "--dist", "loadfile" if marks == OWN else "load", "-q", *sys.argv[1:]]
+    words += [] if LONG else everyday
     code = subprocess.call([sys.executable, "-m", "pytest", *words], cwd=ROOT, env={**os.environ, **more})
     print(f"{name}: {time.monotonic() - began:.0f} seconds", flush=True)
     return code == 0

@@ -34,7 +34,7 @@ def upload(world: World, name: str, data: bytes, place: str = "evidence-new") ->
     said = {"title": "A file", "dated_day": day.day, "dated_month": day.month, "dated_year": day.year, "good_for": "2"}
     sent = said | {"do": "new", "file": SimpleUploadedFile(name, data, "application/pdf")}
     response = world.client("lead").post(address(Cell(place, "POST", "lead", "own"), world), sent)
-    form = response.context["form"] if response.context else None
+    form = response.context.get("form") if response.context else None
     return response.status_code, str(form.errors.get("file", [""])[0]) if form else ""
 
 
