@@ -17,10 +17,10 @@ ready-dev:
 check: ready-dev
 	@.venv/bin/python scripts/check.py
 
-# Every test, on SQLite and PostgreSQL, in the browser and against real servers: minutes.
+# Every test on SQLite, some again on PostgreSQL, and the race for a gate on both.
 test: ready-dev
 	@.venv/bin/python scripts/run_tests.py
 
-# The same with the full numbers: up to an hour.
+# All of both databases, the browser and real servers, with the full numbers.
 test-long: ready-dev
 	@LONG=1 .venv/bin/python scripts/run_tests.py

@@ -1,4 +1,4 @@
-"""All tests: on SQLite, on a throwaway PostgreSQL, then those with a browser or servers of their own.
+"""The tests: on SQLite, on a throwaway PostgreSQL, then those with a browser or servers of their own.
 
 Words given are handed to pytest. With LONG=1 the full numbers of the promises run too.
 """
