@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
+from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.beds.fixtures import browser, cluster, found_site, page, redis_url, server
 from tests.council import Council, found_council, load_edition
+from tests.cycles.edition import load_proving_edition
 
 __all__ = ["browser", "cluster", "found_site", "page", "redis_url", "server"]
 
@@ -35,3 +39,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture
 def council(db: None) -> Council:
     return found_council()
+
+
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Council]:
+    """The council and the proving edition, made once for all tests of a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_proving_edition()
+        yield found_council()
+        transaction.set_rollback(True)

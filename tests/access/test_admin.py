@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from commissioning.access import ACCESS, RELATIONS
-from tests.access.recording import digest, written
+from tests.recording import digest, written
 from tests.access.world import World
 
 pytestmark = pytest.mark.django_db

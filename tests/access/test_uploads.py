@@ -13,7 +13,7 @@ from django.utils import timezone
 from cycles.files.limits import MAX_BYTES
 from cycles.files.verdicts import Fault
 from cycles.models import Evidence
-from tests.access.recording import digest
+from tests.recording import digest
 from tests.access.walking import Cell, address
 from tests.access.world import World
 from tests.cycles.files.benign import BENIGN

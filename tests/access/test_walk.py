@@ -14,7 +14,7 @@ import pytest
 from django.db import transaction
 
 from tests.access.forms import Data
-from tests.access.recording import digest
+from tests.recording import digest
 from tests.access.walking import NO, NO_METHOD, OWN_FORMS, YES, Cell, ask, cells, declared, honest
 from tests.access.words import STEM
 from tests.access.world import World

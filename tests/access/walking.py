@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from commissioning.access import ACCESS, RELATIONS, Access
 from tests.access.forms import Data, forms_of
-from tests.access.recording import Written, written
+from tests.recording import Written, written
 from tests.access.world import FAR, Situation, World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

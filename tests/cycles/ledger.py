@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.core.serializers import serialize
 from django.db.models import Max
 
 from audit.models import Event
 from cycles.services.changing import Refused
 from notifications.models import Message
 from tests.council import Council
+from tests.recording import digest
 
 
 @dataclass
@@ -43,20 +41,11 @@ def watching(council: Council) -> Iterator[Written]:
     written.told = {(message.kind, names[message.person_id]) for message in written.messages}
 
 
-def whole_database() -> str:
-    """One digest of every row of every table of the program."""
-    whole = hashlib.sha256()
-    for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
-        if model._meta.app_label in ("cycles", "audit", "notifications", "accounts", "principles"):
-            whole.update(serialize("json", model._base_manager.order_by("pk").iterator()).encode())
-    return whole.hexdigest()
-
-
 @contextmanager
 def nothing_written() -> Iterator[None]:
-    before = whole_database()
+    before = digest()
     yield
-    assert whole_database() == before
+    assert digest() == before
 
 
 @contextmanager

@@ -8,8 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.council import NOW, Council, found_council
-from tests.cycles.edition import load_proving_edition
+from tests.council import NOW, Council
 
 SignedIn = Callable[[str], Client]
 
@@ -22,10 +21,9 @@ def today() -> Iterator[None]:
 
 
 @pytest.fixture
-def council(db: None) -> Council:
+def council(founded: Council, db: None) -> Council:
     """The test council under the proving edition: these pages do not depend on how much is asked."""
-    load_proving_edition()
-    return found_council()
+    return Council(dict(founded.people))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from accounts.models import Grade
@@ -109,6 +110,7 @@ questions:
 """ + "".join(QUESTION.replace("{gate}", gate) for gate in ("AN", "PL", "DO", "RV"))
 
 
+@cache
 def read(framework: str = FRAMEWORK, checklist: str = CHECKLIST) -> content.Edition | list[Fault]:
     return read_edition(framework, checklist, Grade.values)
 
