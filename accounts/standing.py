@@ -51,6 +51,7 @@ def standing(user: User) -> Standing:
 def forget_standing(user: User) -> None:
     """Read the roles again at the next question: they were just changed."""
     user.__dict__.pop("_standing", None)
+    user.__dict__.pop("_covered", None)
 
 
 def _standing_of(user_id: int, is_active: bool, roles: Iterable[Role]) -> Standing:
@@ -65,7 +66,14 @@ def _standing_of(user_id: int, is_active: bool, roles: Iterable[Role]) -> Standi
 
 
 def covered_by(user: User, on: date) -> list[User]:
-    """The active people for whom `user` stands in on that day."""
+    """The active people for whom `user` stands in on that day, read once for the rest of the request."""
+    known: dict[date, list[User]] = user.__dict__.setdefault("_covered", {})
+    if on not in known:
+        known[on] = _covered_by(user, on)
+    return known[on]
+
+
+def _covered_by(user: User, on: date) -> list[User]:
     return list(
         User.objects.filter(
             Q(cover_given__ended_early_on__isnull=True) | Q(cover_given__ended_early_on__gt=on),

@@ -159,8 +159,16 @@ def approvals_count(user: User, on: date) -> int:
     if not standing(user).has(RoleKind.MANAGER) and not covered:
         return 0
     directorates = {directorate for person in [user, *covered] for directorate, _ in standing(person).grades}
-    mine = Cycle.objects.filter(directorate__in=directorates)
-    return len(for_me(waiting(mine, on), user))
+    standing_there = list(
+        Submission.objects.filter(state=SubmissionState.STANDING, cycle__directorate__in=directorates)
+        .select_related("cycle")
+        .prefetch_related("steps", "decisions", "involved")
+        .only("state", "cycle__directorate_id", "cycle__sponsor_id")
+    )
+    if not standing_there:
+        return 0
+    roster = Roster.on(on)
+    return len(for_me(_waiting(standing_there, on, roster), user))
 
 
 def waiting_for(user: User, on: date) -> list[Waiting]:

@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.urls import reverse
 
 from commissioning.access import ACCESS, RELATIONS
-from tests.recording import digest, written
 from tests.access.world import World
+from tests.recording import digest, written
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from accounts import services
 from accounts.models import Role
 from commissioning.access import ACCESS
 from tests.access.forms import forms_of
-from tests.recording import digest, written
 from tests.access.walking import YES, Cell, address, declared
 from tests.access.world import World
+from tests.recording import digest, written
 
 pytestmark = pytest.mark.django_db
 

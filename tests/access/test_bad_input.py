@@ -14,9 +14,9 @@ from commissioning.access import ACCESS
 from cycles.models import Cycle, Decision, Submission
 from tests.access.every_form import OF_ADMIN, Found, forms_at, sender
 from tests.access.forms import PARTS, Data
-from tests.recording import written
 from tests.access.walking import YES, Cell, address, declared
 from tests.access.world import World
+from tests.recording import written
 
 pytestmark = pytest.mark.django_db
 

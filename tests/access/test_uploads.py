@@ -13,7 +13,6 @@ from django.utils import timezone
 from cycles.files.limits import MAX_BYTES
 from cycles.files.verdicts import Fault
 from cycles.models import Evidence
-from tests.recording import digest
 from tests.access.walking import Cell, address
 from tests.access.world import World
 from tests.cycles.files.benign import BENIGN
@@ -21,6 +20,7 @@ from tests.cycles.files.cases import Benign, Hostile
 from tests.cycles.files.hostile_contents import HOSTILE_CONTENTS
 from tests.cycles.files.hostile_packages import HOSTILE_PACKAGES
 from tests.cycles.files.hostile_plain import HOSTILE_PLAIN
+from tests.recording import digest
 
 pytestmark = pytest.mark.django_db
 

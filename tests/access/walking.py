@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from commissioning.access import ACCESS, RELATIONS, Access
 from tests.access.forms import Data, forms_of
-from tests.recording import Written, written
 from tests.access.world import FAR, Situation, World
+from tests.recording import Written, written
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 AT_THE_GATE = {"withdraw", "decide", "decide-conditions", "decide-reopen", "decide-check", "submission"}
