@@ -17,10 +17,10 @@ ready-dev:
 check: ready-dev
 	@.venv/bin/python scripts/check.py
 
-# Every test on SQLite, some again on PostgreSQL, and the race for a gate on both.
+# Every test on SQLite, what rests on the database on PostgreSQL too, then the browser and real servers: ten minutes.
 test: ready-dev
 	@.venv/bin/python scripts/run_tests.py
 
-# All of both databases, the browser and real servers, with the full numbers.
+# All of it on both databases, with the full numbers of the promises: under an hour.
 test-long: ready-dev
 	@LONG=1 .venv/bin/python scripts/run_tests.py

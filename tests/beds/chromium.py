@@ -20,7 +20,10 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 def program() -> str | None:
     """Where Debian, or anybody else, put it."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return next(
+        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))),
+        None,
+    )
 
 
 @contextmanager
@@ -28,7 +31,9 @@ def chromium() -> Iterator[Browser]:
     """A browser for as long as the block lasts; as root it needs to run without its sandbox."""
     alone = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=program(), args=[*alone, "--disable-dev-shm-usage"])
+        browser = player.chromium.launch(
+            executable_path=program(), args=[*alone, "--disable-dev-shm-usage", "--disable-gpu"]
+        )
         try:
             yield browser
         finally:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.bed
 
 LONG = os.environ.get("LONG") == "1"
 GATES = {"postgresql": 400 if LONG else 40, "sqlite": 100 if LONG else 40}
-CONTROL_GATES = 40
+CONTROL_GATES = 10
 
 
 def held(site: Site, gates: int) -> list[Answered]:
