@@ -18,6 +18,9 @@ RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first is the lightest
+
+
 def program() -> str | None:
     """Where Debian, or anybody else, put it."""
     return next(
