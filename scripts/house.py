@@ -44,7 +44,7 @@ def ready(requirements):
     wanted = fingerprint("requirements.txt", requirements)
     if os.path.exists(PYTHON) and read(stamp) == wanted:
         return
-    if not os.path.exists(PYTHON) or not works(PYTHON):
+    if not os.path.exists(PYTHON) or not succeeds(PYTHON, "import pip"):
         make_venv()
     print("Installing Python packages from " + requirements, flush=True)
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
@@ -58,31 +58,32 @@ def ready(requirements):
 
 
 def make_venv():
-    python = new_enough()
-    check = [python, "-c", "import ensurepip, venv"]
-    if subprocess.call(check, stderr=subprocess.DEVNULL) != 0:
+    found = list(pythons())
+    if not found:
+        raise Missing(
+            f"Python {sys.version_info[0]}.{sys.version_info[1]} is too old: install Python 3.11 or newer (on Debian"
+            " 12: apt install python3 python3-venv) and run the same command again."
+        )
+    able = [python for python in found if succeeds(python, "import ensurepip, venv")]
+    if not able:
         raise Missing(
             "This Python has no venv module: install it (on Debian: apt install python3-venv) and run the same"
             " command again."
         )
     shutil.rmtree(VENV, ignore_errors=True)
     print("Making .venv", flush=True)
-    if subprocess.call([python, "-m", "venv", VENV]) != 0:
+    if subprocess.call([able[0], "-m", "venv", VENV]) != 0:
         raise Missing("The folder .venv could not be made: check that this folder can be written to and is not full.")
 
 
-def new_enough():
-    """A Python of 3.11 or newer: the one that runs this, or another on the path."""
+def pythons():
+    """Every Python of 3.11 or newer: the one that runs this, then others on the path."""
     if sys.version_info[:2] >= OLDEST:
-        return sys.executable
-    for name in ("python3.14", "python3.13", "python3.12", "python3.11"):
+        yield sys.executable
+    for name in ("python3.14", "python3.13", "python3.12", "python3.11", "python3"):
         found = shutil.which(name)
-        if found:
-            return found
-    raise Missing(
-        f"Python {sys.version_info[0]}.{sys.version_info[1]} is too old: install Python 3.11 or newer (on Debian 12:"
-        " apt install python3 python3-venv) and run the same command again."
-    )
+        if found and succeeds(found, "import sys; sys.exit(sys.version_info[:2] < (3, 11))"):
+            yield found
 
 
 def build_styles():
@@ -112,8 +113,8 @@ def check_port(number):
             )
 
 
-def works(python):
-    return subprocess.call([python, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
+def succeeds(python, code):
+    return subprocess.call([python, "-c", code], stderr=subprocess.DEVNULL) == 0
 
 
 def fingerprint(*names):
