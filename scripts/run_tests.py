@@ -25,15 +25,13 @@ OWN = "browser or bed"
 EVERYDAY_POSTGRESQL = [
     "tests/audit",
     "tests/notifications",
-    "tests/accounts/test_services.py",
     "tests/principles/test_loading.py",
     "tests/overview/test_cycles.py",
     "tests/overview/test_progress.py",
     "tests/overview/test_search.py",
     "tests/cycles/test_database_refuses.py",
-    "tests/cycles/test_deciding.py",
     "tests/cycles/test_stale_decisions.py",
-    "tests/cycles/test_submitting.py",
+    "tests/cycles/test_signing.py",
 ]
 
 

@@ -61,7 +61,7 @@ def test_cover_and_notifications(page: Page, site: Site) -> None:
     go(page, f"{site.url}/account/notifications/")
     found |= seen(page)
     page.get_by_role("button", name="Mark all as read").click()
-    assert "You have read all of them." in page.content()
+    page.get_by_text("You have read all of them.").wait_for()
     assert found | seen(page) == {}
 
 
