@@ -21,7 +21,7 @@ from tests.beds.redis import redis_server
 
 LONG = os.environ.get("LONG") == "1"
 OWN = "browser or bed"
-# Of every day what rests on the database's own ways; with LONG=1 everything runs there once more.
+# Of every day what rests on the database's own ways; with LONG=1 all that is not long itself.
 EVERYDAY_POSTGRESQL = [
     "tests/audit",
     "tests/notifications",
@@ -43,12 +43,17 @@ def main() -> int:
     with services() as found:
         parts = [
             ("SQLite", f"not ({OWN})", {}, []),
-            ("PostgreSQL", f"not ({OWN})", {"DATABASE_URL": found["TEST_CLUSTER_URL"]}, EVERYDAY_POSTGRESQL),
+            ("PostgreSQL", f"not ({OWN}) and not long", on_postgresql(found), EVERYDAY_POSTGRESQL),
             ("browser and servers", OWN, {}, []),
         ]
         failed = [name for name, marks, more, paths in parts if not passes(name, marks, {**found, **more}, paths)]
     print(f"Failed: {', '.join(failed)}" if failed else "All tests passed")
     return 1 if failed else 0
+
+
+def on_postgresql(found: dict[str, str]) -> dict[str, str]:
+    """The long walks are about the program and not about its database: once is enough."""
+    return {"DATABASE_URL": found["TEST_CLUSTER_URL"], "LONG": ""}
 
 
 def passes(name: str, marks: str, more: dict[str, str], everyday: list[str]) -> bool:
