@@ -34,6 +34,7 @@ def test_a_service_comes_round_to_its_next_analyse(site: Site, browser: Browser)
     names = ("lead", "adviser", "head", "assistant", "director")
     office = Office(*(sit_down(browser, site.url, f"{name}@council.example", looked) for name in names))
     small = start_a_cycle(office.lead)
+    what_blocks(office.head, "Street lighting")
     for stage, following in (("analyse", "Plan"), ("plan", "Do"), ("do", "Review"), ("review", "Closed")):
         answer_everything(office.lead, small, stage)
         confirm_everything(office, small, stage)
@@ -75,6 +76,15 @@ def start_a_cycle(lead: Person) -> str:
     found = re.search(r"C-\d+", lead.page.url)
     assert found
     return found[0]
+
+
+def what_blocks(person: Person, service: str) -> None:
+    """From anywhere two steps lead to what blocks a cycle, whoever leads it."""
+    before = person.steps
+    person.press("Cycles", within="nav[aria-label=Main]")
+    person.press(service)
+    person.reads("block the Analyse gate")
+    assert person.steps - before == 2
 
 
 def answer_everything(lead: Person, reference: str, stage: str) -> None:
