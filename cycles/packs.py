@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -38,6 +39,11 @@ def digest(pack: Pack) -> str:
     """SHA-256 of the pack in canonical JSON."""
     text = json.dumps(pack, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text could be one; what a page sends back may be anything."""
+    return re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
 def differences(old: Pack, new: Pack) -> list[str]:

@@ -32,6 +32,7 @@ EVERYDAY_POSTGRESQL = [
     "tests/cycles/test_database_refuses.py",
     "tests/cycles/test_stale_decisions.py",
     "tests/cycles/test_signing.py",
+    "tests/cycles/views/test_overtaken.py",
 ]
 
 

@@ -42,6 +42,8 @@ def last_decision(submission: Submission, step: int | None = None) -> Decision |
 
 def submission_seen(cycle_id: int, digest: str) -> Submission | None:
     """The submission of this cycle whose sealed pack has that digest."""
+    if not packs.is_digest(digest):
+        return None
     return Submission.objects.filter(cycle=cycle_id, digest=digest).first()
 
 

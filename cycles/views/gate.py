@@ -14,7 +14,7 @@ from accounts.standing import standing
 from cycles.forms.submitting import WithdrawForm
 from cycles.models import LIVE_STAGES, Cycle, Submission
 from cycles.policies import may, standing_submission
-from cycles.queries.became import changes_from_previous
+from cycles.queries.became import changes_from_previous, submission_seen
 from cycles.queries.readiness import readiness_of
 from cycles.queries.routes import route_of
 from cycles.queries.sealed import Sealed
@@ -112,7 +112,7 @@ def withdraw(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     waiting = standing_submission(cycle)
     if waiting is None or waiting.stage != stage:
         return redirect("gate", reference, stage)
-    seen = Submission.objects.filter(cycle=cycle, digest=request.POST.get("digest", "")).first()
+    seen = submission_seen(cycle.pk, request.POST.get("digest", ""))
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
