@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.accounts.people import PASSWORD
-from tests.beds.chromium import faults, go
+from tests.beds.chromium import faults, go, press
 from tests.beds.server import Site
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ def sign_in(page: Page, site: Site, name: str, to: str = "/account/cover/") -> N
     go(page, f"{site.url}/sign-in/?next={to}")
     page.get_by_label("Email address").fill(f"{name}@council.test")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    press(page, "Sign in")
 
 
 def seen(page: Page) -> dict[str, list[str]]:
@@ -43,7 +43,7 @@ def test_the_pages_before_signing_in(page: Page, site: Site) -> None:
         go(page, site.url + address)
         found |= seen(page)
     go(page, f"{site.url}/sign-in/")
-    page.get_by_role("button", name="Sign in").click()
+    press(page, "Sign in")
     assert page.title().startswith("Error: Sign in")
     assert found | seen(page) == {}
     sign_in(page, site, "nora.bell")
@@ -54,13 +54,13 @@ def test_the_pages_before_signing_in(page: Page, site: Site) -> None:
 def test_cover_and_notifications(page: Page, site: Site) -> None:
     sign_in(page, site, "daniel.okafor")
     found = seen(page)
-    page.get_by_role("button", name="Save cover").click()
+    press(page, "Save cover")
     page.get_by_role("link", name="Enter the first day").click()
     assert page.evaluate("document.activeElement.id") == "id_starts_0"
     found |= seen(page)
     go(page, f"{site.url}/account/notifications/")
     found |= seen(page)
-    page.get_by_role("button", name="Mark all as read").click()
+    press(page, "Mark all as read")
     page.get_by_text("You have read all of them.").wait_for()
     assert found | seen(page) == {}
 
@@ -80,20 +80,20 @@ def test_managing_people(page: Page, site: Site) -> None:
 
 def test_a_person_is_added_and_sets_a_password(page: Page, site: Site) -> None:
     sign_in(page, site, "nadia.khan", "/manage/people/")
-    page.get_by_role("button", name="Add a person").click()
+    press(page, "Add a person")
     page.get_by_label("Full name").fill("Ann Bell")
     page.get_by_label("Email address").fill("ann.bell@council.test")
-    page.get_by_role("button", name="Add person").click()
-    page.get_by_role("button", name="Add a role").click()
+    press(page, "Add person")
+    press(page, "Add a role")
     page.get_by_label("Commissioner").check()
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Make a link to set a password").click()
+    press(page, "Continue")
+    press(page, "Make a link to set a password")
     link, found = page.locator("code").inner_text(), seen(page)
     page.context.clear_cookies()
     go(page, link)
     found |= seen(page)
     page.get_by_label("New password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Save password").click()
+    press(page, "Save password")
     sign_in(page, site, "ann.bell")
     assert page.get_by_role("heading", level=1).inner_text() == "Cover while you are away"
     assert found == {}

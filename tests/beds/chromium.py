@@ -51,6 +51,12 @@ def go(page: Page, address: str, status: int = 200) -> Response:
     return response
 
 
+def press(page: Page, name: str) -> None:
+    """A button that leads to another page, which has come when this returns."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
 def faults(page: Page) -> list[str]:
     """What axe finds, and by how much the page is wider than its window; an empty list is a good page."""
     page.evaluate(_axe())  # into the page's own world: its policy allows no other script

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.beds.chromium import faults, go
+from tests.beds.chromium import faults, go, press
 from tests.beds.fixtures import Found
 
 WIDTHS = (1400, 768, 320)
@@ -29,7 +29,7 @@ def test_every_component_is_accessible_empty_and_with_errors(page: Page, address
         page.set_viewport_size({"width": width, "height": 900})
         go(page, address)
         found[f"empty {width}"] = faults(page)
-        page.get_by_role("button", name="Continue", exact=True).click()
+        press(page, "Continue")
         found[f"errors {width}"] = faults(page)
     assert {state: faults for state, faults in found.items() if faults} == {}
     assert complaints == []
