@@ -26,12 +26,10 @@ EVERYDAY_POSTGRESQL = [
     "tests/audit",
     "tests/notifications",
     "tests/principles/test_loading.py",
-    "tests/overview/test_cycles.py",
     "tests/overview/test_progress.py",
     "tests/overview/test_search.py",
     "tests/cycles/test_database_refuses.py",
     "tests/cycles/test_stale_decisions.py",
-    "tests/cycles/test_signing.py",
     "tests/cycles/views/test_overtaken.py",
 ]
 

@@ -39,7 +39,8 @@ def test_four_managers_at_once_record_one_decision(found_site: Found, database: 
     print(f"{database}: {gates} gates, {len(answers)} decisions sent, {dict(statuses)}")
 
 
-@pytest.mark.parametrize("database", ["postgresql", pytest.param("sqlite", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("database", ["postgresql", "sqlite"])
 def test_without_lock_comparison_and_constraint_there_are_extra_decisions(found_site: Found, database: str) -> None:
     site = found_site(database)
     site.play("tests.races.scene:open_the_door")
