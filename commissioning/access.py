@@ -151,6 +151,8 @@ ACCESS: dict[str, Access] = {
     "evidence-new": of_cycle("the team", "the team"),
     "evidence-item": of_cycle("officers"),
     "evidence-download": of_cycle("officers"),
+    "dates": of_cycle("people with a role"),
+    "date": of_cycle("the team and managers", "the team and managers"),
     "conditions": of_cycle("people with a role"),
     "condition": of_cycle("people with a role", "the condition's owner and managers"),
     "history": of_cycle("people with a role"),

@@ -10,7 +10,7 @@ from django import template
 from django.core.paginator import Page
 from django.utils import timezone
 
-from commissioning import marks, ring, wording
+from commissioning import marks, ring, strip, wording
 
 register = template.Library()
 
@@ -137,6 +137,23 @@ def cycle_ring(stage: str, share: float = 0.0, *, blocked: bool = False, small: 
         "name": name,
         "place": f"stage {reached + 1} of 4" if reached < len(ring.STAGES) else "",
         "small": small,
+    }
+
+
+@register.inclusion_tag("components/strip.html")
+def date_strip(dates: Any) -> dict[str, Any]:
+    """{% date_strip page.dates %}: the dates of cycles/queries/dates.py as a strip; the table says it all."""
+    following = dates.next
+    spare = (following.row.planned, following.row.last_safe) if following and following.slack > 0 else None
+    marks = [(line.name, line.row.last_safe) for line in dates.lines if not line.is_past]
+    return {
+        "strip": strip.strip(
+            dates.bars,
+            marks,
+            ("", max(spare[0], dates.on), spare[1]) if spare else None,
+            dates.on,
+            (f"Needed by {wording.day(dates.cycle.need_by)}", dates.cycle.need_by),
+        )
     }
 
 

@@ -1,16 +1,198 @@
-"""Dates of a cycle. Pure: no Django, no database, no clock."""
+"""The last safe date of everything in a cycle, worked back from its need-by date. Pure: no Django, no clock.
+
+Weeks and days come from the edition's figures. The contingency lies between the last step and the need-by date, so a
+step that ends on its last safe date has all of it behind it.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
 
-WORKING_DAYS_A_WEEK = 5
+from cycles.days import Calendar, add_working_days, clear_days_before, on_or_before, published_by, working_days
+
+TIERS = ("S", "M", "L", "X")  # the order of the columns of durations_weeks
+WORK = (
+    "analyse_work",
+    "analyse_gate",
+    "plan_work",
+    "plan_comments",
+    "plan_decision",
+    "do_documents",
+    "do_tender_open",
+    "do_evaluate",
+    "do_award_standstill",
+    "do_mobilise",
+)
+TENDERING = ("do_tender_open", "do_evaluate")
+WITHOUT_TENDER = frozenset({"in_house", "cease", "direct_payments", "partnership_s75"})  # drop TENDERING
+WITH_SUPPLIER = frozenset({"procure", "call_off_framework", "direct_award", ""})  # a standstill; "" is not decided yet
 
 
-def working_days(since: date, until: date) -> int:
-    """How many working days have gone by: Friday to Monday is one. Mondays to Fridays; 0 when `until` is not later."""
-    if until <= since:
-        return 0
-    weeks, days = divmod((until - since).days, 7)
-    rest = sum((since.weekday() + passed) % 7 < WORKING_DAYS_A_WEEK for passed in range(1, days + 1))
-    return weeks * WORKING_DAYS_A_WEEK + rest
+@dataclass(frozen=True)
+class Milestone:
+    """A kind of date that a cycle works to: the stage it belongs to, its name, and what is to be done by it."""
+
+    code: str
+    stage: str
+    name: str
+    by_then: str
+
+    @property
+    def is_gate(self) -> bool:
+        return self.code.endswith("_gate")
+
+
+MILESTONES = (
+    Milestone("start_analyse", "analyse", "Start Analyse", "start Analyse"),
+    Milestone("analyse_gate", "analyse", "Analyse gate", "pass the Analyse gate"),
+    Milestone("notice", "plan", "Forward plan notice", "publish the forward plan notice"),
+    Milestone("agenda", "plan", "Agenda published", "publish the agenda"),
+    Milestone("decision", "plan", "Key decision", "take the key decision"),
+    Milestone("call_in_end", "plan", "Call-in ends", "see the call-in period end"),
+    Milestone("plan_gate", "plan", "Plan gate", "pass the Plan gate"),
+    Milestone("tender", "do", "Start tender", "start the tender"),
+    Milestone("award", "do", "Award", "award"),
+    Milestone("standstill_end", "do", "Standstill ends", "see the standstill end"),
+    Milestone("mobilise", "do", "Start to mobilise", "start to mobilise"),
+    Milestone("do_gate", "do", "Do gate", "pass the Do gate"),
+    Milestone("extension_notice", "review", "Extension notice", "give notice of an extension"),
+    Milestone("review_gate", "review", "Review gate", "pass the Review gate"),
+)
+BY_CODE = {milestone.code: milestone for milestone in MILESTONES}
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the dates of a cycle follow from. `route` is the code of the delivery route, "" while it is not decided.
+
+    `next_need_by` is the need-by date of the cycle after this one, where it is known.
+    """
+
+    need_by: date
+    tier: str
+    figures: Mapping[str, Any]
+    route: str = ""
+    key_decision: bool = False
+    extension_notice: date | None = None
+    next_need_by: date | None = None
+    calendar: Calendar = field(default_factory=Calendar)
+
+    def weeks(self, step: str) -> timedelta:
+        return timedelta(weeks=self.figures["durations_weeks"][step][TIERS.index(self.tier)])
+
+    def governed_by(self, figure: str) -> int:
+        return int(self.figures["governance"][figure])
+
+
+@dataclass(frozen=True)
+class Span:
+    """A step of work: it starts on one day and is over when the next step starts, on `ends`."""
+
+    step: str
+    starts: date
+    ends: date
+
+
+def spans(basis: Basis) -> list[Span]:
+    """Every step at its latest, the first one first."""
+    steps = [step for step in WORK if step not in TENDERING or basis.route not in WITHOUT_TENDER]
+    edges = [basis.need_by - basis.weeks("contingency")]
+    for step in reversed(steps):
+        edges.append(edges[-1] - basis.weeks(step))
+    return [Span(step, starts, ends) for step, (starts, ends) in zip(steps, pairwise(reversed(edges)), strict=True)]
+
+
+def total(basis: Basis) -> timedelta:
+    """From the start of Analyse to the need-by date, contingency included."""
+    return basis.need_by - spans(basis)[0].starts
+
+
+def last_safe_dates(basis: Basis) -> dict[str, date]:
+    """Each milestone that the cycle has, by code and in order, with the last working day on which it is still in time."""
+    steps = {span.step: span for span in spans(basis)}
+    found = {
+        "start_analyse": steps["analyse_work"].starts,
+        "analyse_gate": steps["analyse_gate"].ends,
+        "plan_gate": steps["plan_decision"].ends,
+        "mobilise": steps["do_mobilise"].starts,
+        "do_gate": basis.need_by + timedelta(weeks=basis.figures["do_gate_after_need_by_weeks"]),
+    }
+    if basis.key_decision:
+        found |= _key_decision(basis, steps["plan_decision"].ends)
+    if "do_tender_open" in steps:
+        found["tender"] = steps["do_tender_open"].starts
+        found |= _award(basis, steps["do_mobilise"].starts)
+    if basis.extension_notice:
+        found["extension_notice"] = basis.extension_notice
+    if basis.next_need_by:
+        found["review_gate"] = spans(replace(basis, need_by=basis.next_need_by))[0].starts
+    return {one.code: on_or_before(found[one.code]) for one in MILESTONES if one.code in found}
+
+
+def _key_decision(basis: Basis, in_force_by: date) -> dict[str, date]:
+    """Worked back from the day on which the decision must be in force; it is published on the day it is taken."""
+    call_in = basis.governed_by("call_in_working_days")
+    decision = basis.calendar.last_decision_day(published_by(in_force_by, call_in))
+    return {
+        "notice": clear_days_before(decision, basis.governed_by("key_decision_notice_clear_days")),
+        "agenda": clear_days_before(decision, basis.governed_by("agenda_clear_days")),
+        "decision": decision,
+        "call_in_end": add_working_days(decision, call_in),
+    }
+
+
+def _award(basis: Basis, mobilise: date) -> dict[str, date]:
+    """The standstill counts the day on which the award is published as its first (Procurement Act 2023 s51)."""
+    last = on_or_before(mobilise - timedelta(days=1))
+    if basis.route not in WITH_SUPPLIER:
+        return {"award": last}
+    return {"award": add_working_days(last, 1 - basis.governed_by("standstill_working_days")), "standstill_end": last}
+
+
+def first_plan(basis: Basis, started: date) -> dict[str, date]:
+    """The dates that a cycle is planned for until its team plans others: every step at once, from the day it started.
+
+    What comes after the need-by date is planned so that the cycle is on track.
+    """
+    planned = last_safe_dates(replace(basis, need_by=started + total(basis), calendar=Calendar()))
+    latest = last_safe_dates(basis)
+    spare = int(basis.figures["slack_status"]["on_track_from_working_days"])
+    after = {
+        code: add_working_days(latest[code], -spare)
+        for code in ("do_gate", "extension_notice", "review_gate")
+        if code in latest
+    }
+    return {code: after.get(code) or planned[code] for code in latest}
+
+
+def slack(today: date, planned: date, last_safe: date) -> int:
+    """Working days from the later of today and the planned date to the last safe one; below 0 when it has passed."""
+    later = max(today, planned)
+    return working_days(later, last_safe) if later <= last_safe else -working_days(last_safe, later)
+
+
+def status(figures: Mapping[str, Any], slack_days: int) -> str:
+    """ "on_track", "at_risk" or "off_track", by the edition's figures."""
+    limits = figures["slack_status"]
+    if slack_days >= limits["on_track_from_working_days"]:
+        return "on_track"
+    return "at_risk" if slack_days >= limits["at_risk_from_working_days"] else "off_track"
+
+
+def next_undone(milestones: Collection[str], stage: str, done: Collection[str]) -> str:
+    """The first milestone that still has to happen: nothing of a stage that has passed, and nothing marked as done."""
+    stages = ("analyse", "plan", "do", "review")
+    reached = stages.index(stage)
+    undone = (
+        one.code
+        for one in MILESTONES
+        if one.code in milestones
+        and one.code not in done
+        and one.code != "start_analyse"
+        and stages.index(one.stage) >= reached
+    )
+    return next(undone, "")

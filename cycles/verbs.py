@@ -3,6 +3,9 @@
 VERBS: dict[str, str] = {
     "cycle_started": "Started the cycle for {service}, tier {tier}, led by {lead_id}",
     "cycle_edited": "Changed the cycle's details",
+    "date_planned": "{milestone} is now planned for {planned}",
+    "milestone_done": "{milestone} happened on {on}",
+    "milestone_not_done": "{milestone} has not happened after all",
     "tier_changed": "The tier is now {tier}",
     "people_changed": "Changed the people of the cycle",
     "cycle_restricted": "Restricted the cycle to its team, managers, advisers asked and auditors",

@@ -1,7 +1,8 @@
 """Rows and constraints of services, cycles, answers, evidence and gates."""
 
 from cycles.models.answers import Answer, AnswerDraft, AnswerRevision, AnswerState, Confirmation, ConfirmationState
-from cycles.models.cycle import LIVE_STAGES, Cycle, CycleStage, Service
+from cycles.models.cycle import LIVE_STAGES, Cycle, CycleStage, CycleStatus, Service
+from cycles.models.dates import CouncilDay, PlannedDate
 from cycles.models.evidence import Evidence, EvidenceKind
 from cycles.models.gate import (
     Condition,
@@ -26,8 +27,10 @@ __all__ = [
     "ConditionState",
     "Confirmation",
     "ConfirmationState",
+    "CouncilDay",
     "Cycle",
     "CycleStage",
+    "CycleStatus",
     "Decision",
     "DecisionDraft",
     "Evidence",
@@ -35,6 +38,7 @@ __all__ = [
     "Involved",
     "NextStep",
     "Outcome",
+    "PlannedDate",
     "Service",
     "Step",
     "Submission",

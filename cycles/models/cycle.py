@@ -26,6 +26,14 @@ class CycleStage(models.TextChoices):
     STOPPED = "stopped", "Stopped"
 
 
+class CycleStatus(models.TextChoices):
+    """Whether a live cycle is in time, by the edition's figures."""
+
+    ON_TRACK = "on_track", "On track"
+    AT_RISK = "at_risk", "At risk"
+    OFF_TRACK = "off_track", "Off track"
+
+
 LIVE_STAGES: tuple[str, ...] = ("analyse", "plan", "do", "review")
 
 
@@ -68,6 +76,8 @@ class Cycle(models.Model):
     restricted = models.BooleanField(default=False)
 
     need_by = models.DateField()
+    arrangement_ends = models.DateField(null=True, blank=True)  # of what this cycle puts in place, until agreements say
+    extension_notice_by = models.DateField(null=True, blank=True)
     delivery_route = models.ForeignKey(DeliveryRoute, on_delete=models.PROTECT, null=True, blank=True)
     legal_regime = models.ForeignKey(LegalRegime, on_delete=models.PROTECT, null=True, blank=True)
     whole_life_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
@@ -81,6 +91,11 @@ class Cycle(models.Model):
     tier_computed = models.CharField(max_length=2)
     tier_override_reason = models.TextField(blank=True)
     assumptions = models.TextField(blank=True)
+
+    next_milestone = models.CharField(max_length=20, blank=True)
+    slack = models.IntegerField(null=True, blank=True)  # working days, of the next milestone on `slack_on`
+    slack_on = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=10, blank=True, choices=CycleStatus.choices)
 
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
@@ -98,7 +113,11 @@ class Cycle(models.Model):
                 & (Q(yearly_value__isnull=True) | Q(yearly_value__gte=0)),
             ),
         )
-        indexes = (models.Index(fields=("stage", "directorate")), models.Index(fields=("need_by",)))
+        indexes = (
+            models.Index(fields=("stage", "directorate")),
+            models.Index(fields=("need_by",)),
+            models.Index(fields=("slack", "reference")),
+        )
 
     def __str__(self) -> str:
         return f"{self.reference} {self.service}"

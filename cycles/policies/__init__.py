@@ -49,6 +49,7 @@ def may(action: str, actor: User, cycle: Cycle, on: date, to: Any = None) -> Ver
 RULES: dict[str, Callable[[Case], Verdict]] = {
     "edit": working.edit,
     "change_people": working.change_people,
+    "plan_dates": working.plan_dates,
     "answer": working.answer,
     "add_evidence": working.add_evidence,
     "ask_confirmation": working.ask_confirmation,

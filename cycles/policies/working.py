@@ -37,6 +37,11 @@ def edit(case: Case) -> Verdict:
     return first_no(by_team(case), is_live(case), is_unsealed(case))
 
 
+def plan_dates(case: Case) -> Verdict:
+    """Dates are no part of what a pack seals."""
+    return first_no(by_team_or_manager(case), is_live(case))
+
+
 def change_people(case: Case) -> Verdict:
     return first_no(by_lead_or_manager(case), is_live(case), is_unsealed(case))
 

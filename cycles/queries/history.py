@@ -62,7 +62,11 @@ KINDS: tuple[Kind, ...] = (
             "outside_confirmation_recorded",
         ),
     ),
-    Kind("dates", "Dates and details", ("cycle_edited", "tier_changed")),
+    Kind(
+        "dates",
+        "Dates and details",
+        ("cycle_edited", "tier_changed", "date_planned", "milestone_done", "milestone_not_done"),
+    ),
     Kind(
         "documents",
         "Documents",

@@ -9,9 +9,9 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import User
+from cycles.days import working_days
 from cycles.models import Cycle, Decision, Step, Submission
 from cycles.queries.signing import Roster, Signer, barred_from, current_step, grade_name, involved_in
-from cycles.timetable import working_days
 from principles.figures import signing_route
 
 DONE, NOW, TO_COME = "done", "now", "to_come"

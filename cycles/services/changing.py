@@ -15,6 +15,7 @@ from accounts.models import User
 from audit import trail
 from cycles.models import Cycle
 from cycles.policies import may
+from cycles.services.dates import followed_from, work_out_dates
 from notifications import outbox
 
 
@@ -95,7 +96,10 @@ def changing(
         verdict = may(action, actor, cycle, timezone.localdate(at), fresh)
         if not verdict:
             raise Refused(verdict.reason)
+        before = followed_from(cycle)
         yield Change(cycle, actor, at, fresh)
+        if followed_from(cycle) != before:
+            work_out_dates(cycle, timezone.localdate(at))
         cycle.version += 1
         cycle.save()
 

@@ -16,6 +16,7 @@ from accounts.models import Directorate, Division, User
 from cycles.models import Cycle, Service, Submission
 from cycles.policies import may, may_start
 from cycles.services.changing import Change, Refused, changing, locked, team_of
+from cycles.services.dates import work_out_dates
 from cycles.services.naming import inactive_people, tell_named
 from cycles.services.questions import set_tier, sort_out_questions
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
@@ -108,6 +109,7 @@ def open_successor(change: Change, need_by: date, told_by: Submission | None = N
         change.actor,
         change.at,
     )
+    work_out_dates(cycle, change.on)  # its Review gate is due when the next Analyse must start
     change.record("successor_opened", about=successor, successor=successor.reference, next_step=_next(told_by))
     change.tell(
         "cycle_opened",
@@ -159,6 +161,8 @@ def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
     change = Change(cycle, actor, at)
     change.record("cycle_started", service=service.name, tier=cycle.tier_name, need_by=new.need_by, lead_id=new.lead.pk)
     sort_out_questions(change)
+    work_out_dates(cycle, change.on)
+    cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
     return cycle
 
 

@@ -22,6 +22,7 @@ from cycles.models import (
     CycleStage,
 )
 from cycles.policies import may_read_work
+from cycles.queries.dates import Dates, dates_of
 from cycles.queries.facts import evaluate_gate, open_conditions
 from cycles.queries.history import Row, events_for, rows_of
 from cycles.queries.passing import Ended, how_they_ended
@@ -80,6 +81,7 @@ class CyclePage:
     waiting: Waiting | None
     conditions: list[Condition]
     changes: list[Row]
+    dates: Dates
     advisers: list[Adviser]
     outside: list[tuple[str, str]]
     turns: list[Cycle]
@@ -152,6 +154,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         waiting=waits,
         conditions=list(open_conditions(cycle).order_by("due")),
         changes=rows_of(cycle, events_for(user, cycle)[:LAST_CHANGES], linked=reads_drafts),
+        dates=dates_of(cycle, on),
         advisers=inside,
         outside=outside,
         turns=list(visible_to(user, on).filter(service=cycle.service_id).order_by("number")),

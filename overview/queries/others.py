@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from cycles.days import working_days
 from cycles.models import Answer, AnswerState, Condition, ConditionState, Confirmation, ConfirmationState, Cycle
-from cycles.timetable import working_days
 from overview.queries.mine import MyCycle
 
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from accounts.models import RoleKind, User
 from accounts.standing import covered_by, standing
+from cycles.days import working_days
 from cycles.models import Cycle, Decision, Step, Submission, SubmissionState
 from cycles.policies import signers_of
 from cycles.queries.signing import Roster, Signer, current_step, grade_name
 from cycles.queries.visible import visible_to
-from cycles.timetable import working_days
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,190 @@
-"""Working days between two dates."""
+"""Last safe dates against dates known from the council's own papers, and what must hold of any of them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycles.timetable import working_days
+from cycles.days import Calendar, add_working_days, in_force, is_working_day
+from cycles.timetable import (
+    MILESTONES,
+    WITHOUT_TENDER,
+    Basis,
+    first_plan,
+    last_safe_dates,
+    next_undone,
+    slack,
+    spans,
+    status,
+    total,
+)
+from tests.principles.editions import real
 
-FRIDAY = date(2026, 11, 20)
+FIGURES: dict[str, Any] = dict(real().framework.figures)
+ROUTES = ("", "procure", "call_off_framework", "direct_award", "grant", *sorted(WITHOUT_TENDER))
+DAY_CARE = Basis(date(2026, 9, 1), "X", FIGURES, route="procure", key_decision=True)
+
+NEED_BY = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+BASES = st.builds(
+    Basis,
+    need_by=NEED_BY,
+    tier=st.sampled_from("SMLX"),
+    figures=st.just(FIGURES),
+    route=st.sampled_from(ROUTES),
+    key_decision=st.booleans(),
+    calendar=st.builds(
+        Calendar,
+        st.lists(NEED_BY, max_size=20),
+        st.lists(NEED_BY.map(lambda day: (day, day + timedelta(days=45))), max_size=3),
+    ),
+)
+
+
+def test_day_care_had_to_start_analyse_by_9_april_2024() -> None:
+    assert last_safe_dates(DAY_CARE)["start_analyse"] == date(2024, 4, 9)
+
+
+def test_day_cares_other_dates() -> None:
+    assert last_safe_dates(DAY_CARE) == {
+        "start_analyse": date(2024, 4, 9),
+        "analyse_gate": date(2024, 9, 17),
+        "notice": date(2025, 5, 13),
+        "agenda": date(2025, 6, 5),
+        "decision": date(2025, 6, 11),
+        "call_in_end": date(2025, 6, 16),
+        "plan_gate": date(2025, 6, 17),
+        "tender": date(2025, 8, 26),
+        "award": date(2026, 1, 15),
+        "standstill_end": date(2026, 1, 26),
+        "mobilise": date(2026, 1, 27),
+        "do_gate": date(2026, 12, 1),
+    }
+
+
+def test_the_standstill_counts_the_day_of_the_award_and_seven_more_working_days() -> None:
+    found = last_safe_dates(DAY_CARE)
+    assert (
+        add_working_days(found["award"], FIGURES["governance"]["standstill_working_days"] - 1)
+        == found["standstill_end"]
+    )
+
+
+@pytest.mark.parametrize("route", sorted(WITHOUT_TENDER))
+def test_without_a_tender_there_is_more_time(route: str) -> None:
+    found = last_safe_dates(replace(DAY_CARE, route=route))
+    assert not {"tender", "award", "standstill_end"} & found.keys()
+    assert found["start_analyse"] == date(2024, 8, 6)  # 7 and 10 weeks later
+
+
+def test_a_grant_keeps_its_call_and_has_no_standstill() -> None:
+    found = last_safe_dates(replace(DAY_CARE, route="grant"))
+    assert found["tender"] == date(2025, 8, 26)
+    assert found["award"] == date(2026, 1, 26)
+    assert "standstill_end" not in found
+
+
+def test_without_a_key_decision_there_is_no_notice() -> None:
+    assert (
+        not {"notice", "agenda", "decision", "call_in_end"}
+        & last_safe_dates(replace(DAY_CARE, key_decision=False)).keys()
+    )
+
+
+def test_the_review_gate_is_due_when_the_next_analyse_must_start() -> None:
+    found = last_safe_dates(replace(DAY_CARE, next_need_by=date(2030, 9, 1)))
+    assert found["review_gate"] == last_safe_dates(replace(DAY_CARE, need_by=date(2030, 9, 1)))["start_analyse"]
+
+
+def test_a_meeting_and_an_election_move_notice_and_agenda() -> None:
+    calendar = Calendar([date(2025, 4, 1), date(2025, 6, 3), date(2025, 7, 1)], [(date(2025, 5, 26), date(2025, 6, 5))])
+    found = last_safe_dates(replace(DAY_CARE, calendar=calendar))
+    assert (found["notice"], found["agenda"], found["decision"]) == (
+        date(2025, 3, 3),
+        date(2025, 3, 26),
+        date(2025, 4, 1),
+    )
+
+
+# What must hold of any cycle
+
+
+@given(BASES, st.integers(0, 800))
+def test_a_later_need_by_date_never_gives_an_earlier_last_safe_date(basis: Basis, more: int) -> None:
+    first, later = last_safe_dates(basis), last_safe_dates(replace(basis, need_by=basis.need_by + timedelta(days=more)))
+    assert first.keys() == later.keys()
+    assert [code for code in first if later[code] < first[code]] == []
+
+
+@given(BASES)
+def test_steps_never_overlap_and_leave_the_contingency(basis: Basis) -> None:
+    found = spans(basis)
+    assert all(one.starts < one.ends == other.starts for one, other in pairwise(found))
+    assert found[-1].ends + basis.weeks("contingency") == basis.need_by
+    assert sum((span.ends - span.starts for span in found), basis.weeks("contingency")) == total(basis)
+
+
+@given(BASES)
+def test_every_last_safe_date_is_a_working_day_and_they_come_in_order(basis: Basis) -> None:
+    found = last_safe_dates(basis)
+    assert all(map(is_working_day, found.values()))
+    assert list(found.values()) == sorted(found.values()) or basis.key_decision  # a notice may go before its stage
+    if basis.key_decision:
+        assert found["notice"] < found["agenda"] < found["decision"] < found["call_in_end"]
+        assert in_force(found["decision"], FIGURES["governance"]["call_in_working_days"]) <= spans(basis)[4].ends
+
+
+@given(BASES, NEED_BY, st.integers(0, 400))
+def test_slack_falls_by_one_a_working_day_once_the_planned_date_has_passed(
+    basis: Basis, planned: date, late: int
+) -> None:
+    last = last_safe_dates(basis)["plan_gate"]
+    day = add_working_days(planned, late)
+    assert slack(day, planned, last) - slack(add_working_days(day, 1), planned, last) == 1
+
+
+@given(NEED_BY, NEED_BY, st.integers(1, 400))
+def test_slack_stands_still_before_the_planned_date(planned: date, last: date, early: int) -> None:
+    assert slack(planned - timedelta(days=early), planned, last) == slack(planned, planned, last)
+
+
+@given(BASES)
+def test_the_first_plan_of_a_cycle_that_starts_in_time_is_in_time(basis: Basis) -> None:
+    plain = replace(basis, calendar=Calendar())
+    latest = last_safe_dates(plain)
+    planned = first_plan(plain, latest["start_analyse"])
+    assert planned.keys() == latest.keys()
+    assert all(planned[code] <= latest[code] for code in latest)
+
+
+@pytest.mark.parametrize(("days", "says"), [(40, "on_track"), (39, "at_risk"), (0, "at_risk"), (-1, "off_track")])
+def test_the_status_follows_the_editions_figures(days: int, says: str) -> None:
+    assert status(FIGURES, days) == says
 
 
 @pytest.mark.parametrize(
-    ("since", "until", "days"),
+    ("stage", "done", "following"),
     [
-        (FRIDAY, FRIDAY, 0),
-        (FRIDAY, date(2026, 11, 21), 0),
-        (FRIDAY, date(2026, 11, 22), 0),
-        (FRIDAY, date(2026, 11, 23), 1),
-        (FRIDAY, date(2026, 11, 27), 5),
-        (date(2026, 11, 21), date(2026, 11, 23), 1),
-        (date(2026, 11, 9), date(2026, 11, 23), 10),
-        (date(2026, 11, 23), FRIDAY, 0),
+        ("analyse", (), "analyse_gate"),
+        ("plan", (), "notice"),
+        ("plan", ("notice", "agenda"), "decision"),
+        ("plan", ("notice", "agenda", "decision", "call_in_end"), "plan_gate"),
+        ("do", (), "tender"),
+        ("do", ("tender", "award", "standstill_end", "mobilise"), "do_gate"),
+        ("review", (), ""),
     ],
 )
-def test_counts_mondays_to_fridays_that_have_come_since(since: date, until: date, days: int) -> None:
-    assert working_days(since, until) == days
+def test_the_next_milestone_is_the_first_that_still_has_to_happen(
+    stage: str, done: tuple[str, ...], following: str
+) -> None:
+    assert next_undone(last_safe_dates(DAY_CARE), stage, done) == following
 
 
-@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 900))
-def test_is_the_count_of_weekdays(since: date, days: int) -> None:
-    gone = [since + timedelta(days=passed) for passed in range(1, days + 1)]
-    assert working_days(since, gone[-1] if gone else since) == sum(day.weekday() < 5 for day in gone)
+def test_every_milestone_can_come_up() -> None:
+    whole = replace(DAY_CARE, extension_notice=date(2027, 1, 4), next_need_by=date(2031, 1, 6))
+    assert set(last_safe_dates(whole)) == {milestone.code for milestone in MILESTONES}

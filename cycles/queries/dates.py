@@ -1,0 +1,192 @@
+"""A cycle's dates as people read them: each milestone, what comes next, and the sentences that say how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from commissioning.wording import counted, day
+from cycles.days import Calendar, working_days
+from cycles.models import LIVE_STAGES, CouncilDay, Cycle, CycleStage, PlannedDate
+from cycles.timetable import MILESTONES, Basis, slack
+
+ORDER = {one.code: place for place, one in enumerate(MILESTONES)}
+CHOICES = (
+    "Extend the present arrangement, and move the need-by date with it",
+    "Shorten the term or narrow the scope, so that a shorter route or a smaller tier fits",
+)
+EXCEPTION = "Ask for an exception to the procedure rules, on record"
+URGENCY = "Ask for an exception: general exception or special urgency (SI 2012/2089 regs 10 and 11)"
+
+
+def council_calendar() -> Calendar:
+    """The meetings and pre-election periods that the council has listed."""
+    days = list(CouncilDay.objects.all())
+    return Calendar(
+        meetings=[found.starts for found in days if found.kind == CouncilDay.Kind.MEETING],
+        quiet=[(found.starts, found.ends) for found in days if found.kind == CouncilDay.Kind.ELECTION],
+    )
+
+
+def basis_of(cycle: Cycle, calendar: Calendar) -> Basis:
+    successor: Cycle | None = getattr(cycle, "successor", None)
+    ends = cycle.arrangement_ends
+    after = successor.need_by if successor else ends + timedelta(days=1) if ends else None
+    return Basis(
+        need_by=cycle.need_by,
+        tier=cycle.tier,
+        figures=cycle.edition.figures,
+        route=cycle.delivery_route.code if cycle.delivery_route else "",
+        key_decision=cycle.key_decision,
+        extension_notice=cycle.extension_notice_by,
+        next_need_by=after,
+        calendar=calendar,
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One milestone of a cycle on one day."""
+
+    row: PlannedDate
+    cycle: Cycle
+    on: date
+
+    @property
+    def name(self) -> str:
+        return self.row.kind.name
+
+    @property
+    def slug(self) -> str:
+        return self.row.milestone.replace("_", "-")
+
+    @property
+    def is_past(self) -> bool:
+        """Its stage is over, or it was said to have happened, or the cycle has begun."""
+        reached = LIVE_STAGES.index(self.cycle.stage) if self.cycle.is_live else len(LIVE_STAGES)
+        gone = LIVE_STAGES.index(self.row.kind.stage) < reached
+        return bool(self.row.done_on) or gone or self.row.milestone == "start_analyse"
+
+    @property
+    def is_next(self) -> bool:
+        return self.row.milestone == self.cycle.next_milestone
+
+    @property
+    def slack(self) -> int:
+        return slack(self.on, self.row.planned, self.row.last_safe)
+
+    @property
+    def is_missed(self) -> bool:
+        """Its last safe date has passed and it has not happened."""
+        return not self.is_past and self.row.last_safe < self.on
+
+    @property
+    def is_late(self) -> bool:
+        """It was planned for a day that has gone."""
+        return not self.is_past and self.row.planned < self.on
+
+    @property
+    def says(self) -> str:
+        if self.row.done_on:
+            return f"Happened on {day(self.row.done_on)}"
+        if self.is_past:
+            return "Past"
+        if self.is_missed:
+            return f"Missed by {counted(working_days(self.row.last_safe, self.on), 'working day')}"
+        if self.slack < 0:
+            return f"Planned {counted(-self.slack, 'working day')} too late"
+        return f"{counted(self.slack, 'working day')} to spare"
+
+
+@dataclass(frozen=True)
+class Dates:
+    """All dates of a cycle, and what they come to."""
+
+    cycle: Cycle
+    lines: Sequence[Line]
+    on: date
+
+    @property
+    def next(self) -> Line | None:
+        return next((line for line in self.lines if line.is_next), None)
+
+    @property
+    def missed(self) -> Line | None:
+        """The next milestone, where it is too late for it."""
+        return self.next if self.next and self.next.is_missed else None
+
+    @property
+    def headline(self) -> str:
+        """What must happen next, by when, and how much time the plan leaves."""
+        needed = f"Needed by {day(self.cycle.need_by)}."
+        if self.missed:
+            return f"{needed} {self.too_late}"
+        if self.next is None:
+            return needed
+        kind, row = self.next.row.kind, self.next.row
+        must = f"Working back from that, the team must {kind.by_then} by {day(row.last_safe)} at the latest."
+        return f"{needed} {must} {self._plan}"
+
+    @property
+    def _plan(self) -> str:
+        assert self.next is not None
+        row, left = self.next.row, self.next.slack
+        planned = (
+            f"It was planned for {day(row.planned)}" if self.next.is_late else f"It is planned for {day(row.planned)}"
+        )
+        if left < 0:
+            return f"{planned}, which is {counted(-left, 'working day')} too late."
+        return f"{planned}, which leaves {counted(left, 'working day')} to spare."
+
+    @property
+    def too_late(self) -> str:
+        """That the next step can no longer be done properly; its date is told as what it was."""
+        if self.missed is None:
+            return ""
+        gone = counted(working_days(self.missed.row.last_safe, self.on), "working day")
+        return f"It is {gone} too late to {self.missed.row.kind.by_then} in the usual way."
+
+    @property
+    def choices(self) -> list[str]:
+        """What is still possible when it is too late."""
+        return [*CHOICES, URGENCY if self.cycle.key_decision else EXCEPTION] if self.missed else []
+
+    @property
+    def why(self) -> str:
+        """The rule that gave the status."""
+        if self.cycle.slack is None:
+            return ""
+        limits = self.cycle.edition.figures["slack_status"]
+        enough, least = limits["on_track_from_working_days"], limits["at_risk_from_working_days"]
+        about = f"{self.next.name}: " if self.next else ""
+        left = f"{about}{counted(self.cycle.slack, 'working day')} to spare"
+        if self.cycle.slack >= enough:
+            return f"{left}; on track from {enough}."
+        if self.cycle.slack >= least:
+            return f"{left}; on track needs {enough}."
+        return f"{about}{counted(-self.cycle.slack, 'working day')} too late; at risk needs {least} or more to spare."
+
+    @property
+    def bars(self) -> list[tuple[str, date, date, str]]:
+        """The stages as planned: name, first and last day, and done, now or to_come."""
+        ends = {line.row.milestone: line.row.planned for line in self.lines}
+        starts, found = ends["start_analyse"], []
+        for place, stage in enumerate(LIVE_STAGES, start=1):
+            until = ends.get(f"{stage}_gate")
+            if until is None:
+                continue
+            found.append((f"{place} {CycleStage(stage).label}", starts, max(starts, until), self._state(stage)))
+            starts = max(starts, until)
+        return found
+
+    def _state(self, stage: str) -> str:
+        reached = LIVE_STAGES.index(self.cycle.stage) if self.cycle.is_live else len(LIVE_STAGES)
+        place = LIVE_STAGES.index(stage)
+        return "done" if place < reached else "now" if place == reached else "to_come"
+
+
+def dates_of(cycle: Cycle, on: date) -> Dates:
+    """The milestones in the order of their last safe dates."""
+    rows = sorted(cycle.dates.all(), key=lambda row: (row.last_safe, ORDER[row.milestone]))
+    return Dates(cycle, [Line(row, cycle, on) for row in rows], on)

@@ -1,0 +1,56 @@
+"""Working out a cycle's dates, slack and status from what they follow from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from cycles.days import Calendar
+from cycles.models import LIVE_STAGES, Cycle, PlannedDate
+from cycles.queries.dates import basis_of, council_calendar
+from cycles.timetable import first_plan, last_safe_dates, next_undone, slack, status
+
+
+def work_out_dates(cycle: Cycle, on: date, calendar: Calendar | None = None) -> None:
+    """Bring the rows of a locked cycle up to date, and its slack and status; the caller saves the cycle.
+
+    What the team planned stays. A milestone that is new to the cycle gets the first plan's date, counted from the day
+    on which the cycle started.
+    """
+    basis = basis_of(cycle, calendar or council_calendar())
+    latest, rows = last_safe_dates(basis), {row.milestone: row for row in cycle.dates.all()}
+    planned = first_plan(basis, timezone.localdate(cycle.started_at))
+    cycle.dates.exclude(milestone__in=latest).delete()
+    PlannedDate.objects.bulk_create(
+        PlannedDate(cycle=cycle, milestone=code, planned=planned[code], last_safe=day)
+        for code, day in latest.items()
+        if code not in rows
+    )
+    moved = [row for row in rows.values() if row.milestone in latest and row.last_safe != latest[row.milestone]]
+    for row in moved:
+        row.last_safe = latest[row.milestone]
+    PlannedDate.objects.bulk_update(moved, ["last_safe"])
+    _work_out_slack(cycle, list(cycle.dates.all()), on)
+
+
+def _work_out_slack(cycle: Cycle, rows: list[PlannedDate], on: date) -> None:
+    dates, done = {row.milestone: row for row in rows}, [row.milestone for row in rows if row.done_on]
+    following = next_undone(dates, cycle.stage, done) if cycle.stage in LIVE_STAGES else ""
+    cycle.next_milestone, cycle.slack_on = following, on
+    row = dates.get(following)
+    cycle.slack = slack(on, row.planned, row.last_safe) if row else None
+    cycle.status = status(cycle.edition.figures, cycle.slack) if cycle.slack is not None else ""
+
+
+def followed_from(cycle: Cycle) -> tuple[object, ...]:
+    """What the dates follow from: they are worked out again when any of it changes."""
+    return (
+        cycle.stage,
+        cycle.tier,
+        cycle.need_by,
+        cycle.delivery_route_id,
+        cycle.key_decision,
+        cycle.arrangement_ends,
+        cycle.extension_notice_by,
+    )

@@ -1,0 +1,76 @@
+"""What a team says of its dates, and the daily run that keeps slack and status true."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from commissioning.wording import day
+from cycles.models import LIVE_STAGES, Cycle, PlannedDate
+from cycles.services.changing import changing, locked, must_be_version
+from cycles.services.dates import work_out_dates
+
+
+def plan_date(
+    row: PlannedDate, planned: date, *, reason: str, actor: User, at: datetime, seen_version: int
+) -> PlannedDate:
+    """Plan a milestone for another day. Raises Stale, Refused, or ValidationError naming the field."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the date moves"})
+    with changing(row.cycle_id, actor=actor, action="plan_dates", at=at, row=row) as change:
+        fresh: PlannedDate = change.row
+        must_be_version(fresh, seen_version)
+        if fresh.done_on:
+            raise ValidationError(f"{fresh.kind.name} is done already, on {day(fresh.done_on)}")
+        if planned == fresh.planned:
+            raise ValidationError({"planned": "This is the date already: enter another"})
+        before, slack_before = fresh.planned, change.cycle.slack
+        fresh.planned = planned
+        _save(fresh)
+        work_out_dates(change.cycle, change.on)
+        change.record(
+            "date_planned",
+            about=fresh,
+            milestone=fresh.kind.name,
+            planned=planned,
+            reason=reason.strip(),
+            before={"planned": before, "slack": slack_before},
+            after={"planned": planned, "slack": change.cycle.slack},
+        )
+        return fresh
+
+
+def mark_done(row: PlannedDate, done_on: date | None, *, actor: User, at: datetime, seen_version: int) -> PlannedDate:
+    """Say on which day a milestone happened, or with None that it has not after all."""
+    with changing(row.cycle_id, actor=actor, action="plan_dates", at=at, row=row) as change:
+        fresh: PlannedDate = change.row
+        must_be_version(fresh, seen_version)
+        if done_on and done_on > change.on:
+            raise ValidationError({"done_on": "Enter the day on which it happened: it can't be in the future"})
+        if done_on and fresh.kind.is_gate:
+            raise ValidationError({"done_on": "A gate is done when it is passed"})
+        fresh.done_on = done_on
+        _save(fresh)
+        work_out_dates(change.cycle, change.on)
+        verb = "milestone_done" if done_on else "milestone_not_done"
+        change.record(verb, about=fresh, milestone=fresh.kind.name, on=done_on)
+        return fresh
+
+
+def _save(row: PlannedDate) -> None:
+    row.version += 1
+    row.save()
+
+
+def work_out_all(on: date) -> int:
+    """The daily run: every live cycle whose slack is of another day, each in a transaction of its own; how many."""
+    stale = list(Cycle.objects.filter(stage__in=LIVE_STAGES).exclude(slack_on=on).values_list("pk", flat=True))
+    for pk in stale:
+        with transaction.atomic():
+            cycle = locked(pk)
+            work_out_dates(cycle, on)
+            cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
+    return len(stale)

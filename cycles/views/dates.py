@@ -1,0 +1,98 @@
+"""The dates of a cycle: all of them, and one of them to plan anew or to say that it has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cycles.forms.dates import DoneForm, NotDoneForm, PlanForm
+from cycles.models import Cycle, PlannedDate
+from cycles.queries.dates import Line, dates_of
+from cycles.services.changing import Stale
+from cycles.services.scheduling import mark_done, plan_date
+from cycles.views.outcomes import errors_on, refusals
+from cycles.views.reading import band, cycle_or_404, may_now, must, person
+from cycles.views.turn import number
+
+FORMS: Mapping[str, type[forms.Form]] = {"plan": PlanForm, "done": DoneForm, "not_done": NotDoneForm}
+
+
+@require_safe
+def dates(request: HttpRequest, reference: str) -> HttpResponse:
+    cycle = cycle_or_404(request, reference)
+    context = band(cycle, "overview") | {
+        "dates": dates_of(cycle, timezone.localdate()),
+        "may_plan": may_now(request, "plan_dates", cycle),
+    }
+    return render(request, "cycles/dates/list.html", context)
+
+
+@refusals
+@require_http_methods(["GET", "HEAD", "POST"])
+def date(request: HttpRequest, reference: str, milestone: str) -> HttpResponse:
+    """One date with what may be said of it; `action` names the form that was sent."""
+    cycle = cycle_or_404(request, reference)
+    row = _date_or_404(cycle, milestone)
+    must(may_now(request, "plan_dates", cycle))
+    action = request.POST.get("action", "")
+    if request.method != "POST" or action not in FORMS:
+        return _page(request, row)
+    form = FORMS[action](request.POST, prefix=action)
+    if form.is_valid():
+        try:
+            with errors_on(form):
+                _act(request, action, row, form.cleaned_data)
+        except Stale:
+            return _page(request, _date_or_404(cycle, milestone), {action: form}, changed=True)
+    if not form.is_valid():
+        return _page(request, row, {action: form})
+    messages.success(request, f"{row.kind.name}: saved.")
+    return redirect("dates", reference)
+
+
+def _date_or_404(cycle: Cycle, milestone: str) -> PlannedDate:
+    row = cycle.dates.filter(milestone=milestone.replace("-", "_")).first()
+    if row is None or row.milestone == "start_analyse":
+        raise Http404("There is no such date in this cycle")
+    row.cycle = cycle
+    return row
+
+
+def _act(request: HttpRequest, action: str, row: PlannedDate, said: dict[str, Any]) -> None:
+    how: dict[str, Any] = {
+        "actor": person(request),
+        "at": timezone.now(),
+        "seen_version": number(request.POST.get("version", "")),
+    }
+    if action == "plan":
+        plan_date(row, said["planned"], reason=said["reason"], **how)
+    else:
+        mark_done(row, said.get("done_on"), **how)
+
+
+def _page(
+    request: HttpRequest, row: PlannedDate, sent: Mapping[str, forms.Form] | None = None, *, changed: bool = False
+) -> HttpResponse:
+    """The forms of what may be said now; the one that was sent comes back with its errors."""
+    given = sent or {}
+    offered = {action: given.get(action) or FORMS[action](prefix=action) for action in _offered(row)}
+    context = band(row.cycle, "overview") | {
+        "line": Line(row, row.cycle, timezone.localdate()),
+        "forms": offered,
+        "form": next(iter(given.values()), None),
+        "changed": changed,
+    }
+    return render(request, "cycles/dates/one.html", context, status=409 if changed else 200)
+
+
+def _offered(row: PlannedDate) -> list[str]:
+    if row.done_on:
+        return ["not_done"]
+    return ["plan"] if row.kind.is_gate else ["plan", "done"]
