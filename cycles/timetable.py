@@ -112,7 +112,7 @@ def total(basis: Basis) -> timedelta:
 
 
 def last_safe_dates(basis: Basis) -> dict[str, date]:
-    """Each milestone that the cycle has, by code and in order, with the last working day on which it is still in time."""
+    """Each milestone of the cycle, by code and in order, with the last working day on which it is in time."""
     steps = {span.step: span for span in spans(basis)}
     found = {
         "start_analyse": steps["analyse_work"].starts,

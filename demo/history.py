@@ -21,6 +21,7 @@ from cycles.services.starting import NewCycle, start_cycle, start_next
 from demo import play
 from demo.clock import day_of, office_hours, spread
 from demo.contracts import published
+from demo.dates import keep_dates
 from principles.models import Ambition, DeliveryRoute, LegalRegime
 from principles.queries import edition_in_force
 
@@ -59,6 +60,8 @@ def play_entry(entry: Entry, people: Mapping[str, User], today: date) -> Cycle:
         if situation:
             player.reload()
             SITUATIONS[situation["like"]](player, situation)
+        if player.reload().is_live and not entry.get("late"):
+            keep_dates(player.cycle, player.now(office_hours(today - timedelta(days=1))), today)
         return player.reload()
 
 

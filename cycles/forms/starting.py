@@ -280,8 +280,34 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
     """Everything about a running cycle that its tier and its questions follow from."""
 
     purpose = WhatForm.base_fields["purpose"]
+    arrangement_ends = DayField(
+        label="Last day of the new arrangement",
+        help_text="Leave empty if it is not known yet. The Review gate is then due in time for what follows it",
+        required=False,
+    )
+    extension_notice_by = DayField(
+        label="Last day to give notice of an extension",
+        help_text="Leave empty if it can't be extended",
+        required=False,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ("purpose", "need_by", "delivery_route", "legal_regime", "whole_life_value", "yearly_value")
+    field_order = (
+        "purpose",
+        "need_by",
+        "arrangement_ends",
+        "extension_notice_by",
+        "delivery_route",
+        "legal_regime",
+        "whole_life_value",
+        "yearly_value",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        need_by, ends = values.get("need_by"), values.get("arrangement_ends")
+        if need_by and ends and ends <= need_by:
+            self.add_error("arrangement_ends", "The new arrangement must end after its need-by date")
+        return values
 
     @staticmethod
     def shown(cycle: Cycle) -> dict[str, Any]:
@@ -290,6 +316,8 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
         return {
             "purpose": cycle.purpose,
             "need_by": cycle.need_by,
+            "arrangement_ends": cycle.arrangement_ends,
+            "extension_notice_by": cycle.extension_notice_by,
             "delivery_route": cycle.delivery_route_id,
             "legal_regime": cycle.legal_regime_id,
             "whole_life_value": cycle.whole_life_value,

@@ -19,6 +19,8 @@ from principles.models import Ambition
 VALUE_FIELDS = (
     "purpose",
     "need_by",
+    "arrangement_ends",
+    "extension_notice_by",
     "delivery_route",
     "legal_regime",
     "whole_life_value",

@@ -1,0 +1,31 @@
+"""What the demo council's teams say of their dates: what has happened, and what is planned with some days to spare."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from cycles.days import add_working_days, on_or_after
+from cycles.models import Cycle
+from cycles.queries.dates import Line, dates_of
+from cycles.services.scheduling import mark_done, plan_date
+
+LEAST, MOST = 8, 58  # working days between plan and last safe date, another number for each cycle
+
+
+def keep_dates(cycle: Cycle, at: datetime, today: date) -> None:
+    """Every milestone to come is planned in time, and those whose last safe date has passed have happened."""
+    spare = LEAST + cycle.serial * 7 % (MOST - LEAST)
+    for line in dates_of(cycle, today).lines:
+        if not line.is_past:
+            _keep(line, spare, at)
+
+
+def _keep(line: Line, spare: int, at: datetime) -> None:
+    row, actor = line.row, line.cycle.lead
+    early = add_working_days(row.last_safe, -spare)
+    if row.last_safe >= line.on:
+        planned = min(max(early, on_or_after(line.on + timedelta(days=5))), row.last_safe)
+        if planned != row.planned:
+            plan_date(row, planned, reason="Agreed with the team", actor=actor, at=at, seen_version=row.version)
+    elif not row.kind.is_gate:
+        mark_done(row, early, actor=actor, at=at, seen_version=row.version)
