@@ -191,6 +191,8 @@ USE_TZ = True
 AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs"]
 # Modules whose KINDS declare the messages that people are owed.
 MESSAGE_KINDS = ["cycles.messages"]
+OCCASIONS = ["cycles.occasions"]
+IS_WORKING_DAY = "cycles.days.is_working_day"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [(part, BASE_DIR / "static" / part) for part in ("build", "js", "img")]
@@ -212,6 +214,8 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="commissioning.example.org")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="commissioning@example.org")
 
 # Celery wakes sweeps and holds nothing that is owed. Everything it does is in UTC, which has no missing hour.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -18,10 +18,15 @@ from notifications.models import Message
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of message: `subject` is a format string over the facts that its writer gives."""
+    """A kind of message: `subject` is a format string over the facts that its writer gives.
+
+    `still` says why one of them need not be told any more, or "" while it must be; it is asked when it is sent.
+    """
 
     code: str
     subject: str
+    topic: str
+    still: Callable[[Message], str] = field(default=lambda message: "")
 
     @property
     def label(self) -> str:
@@ -71,6 +76,12 @@ def owe(
         ],
         ignore_conflicts=True,
     )
+
+
+def still_told(message: Message) -> str:
+    """Why somebody need not be told any more, or "" when they must be."""
+    kind = kinds().get(message.kind)
+    return kind.still(message) if kind else "No such kind of message any more"
 
 
 def _cut(subject: str) -> str:

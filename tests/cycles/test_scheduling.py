@@ -42,16 +42,8 @@ def edit(council: Council, cycle: Cycle, **values: Any) -> Cycle:
 def test_a_new_cycle_has_its_dates_its_slack_and_its_status(bench: Council) -> None:
     cycle = fresh(bench.cycle())
     found = dates(cycle)
-    assert list(found) == [
-        "start_analyse",
-        "analyse_gate",
-        "plan_gate",
-        "mobilise",
-        "do_gate",
-        "tender",
-        "award",
-        "standstill_end",
-    ]
+    tendering = {"tender", "award", "standstill_end"}
+    assert found.keys() == {"start_analyse", "analyse_gate", "plan_gate", "mobilise", "do_gate"} | tendering
     assert found["start_analyse"][0] == TODAY
     assert found["analyse_gate"] == (date(2026, 12, 24), date(2027, 11, 26))
     assert (cycle.next_milestone, cycle.slack_on, cycle.status) == ("analyse_gate", TODAY, "on_track")
@@ -114,7 +106,7 @@ def test_the_end_of_the_arrangement_says_so_too(bench: Council) -> None:
     edit(bench, cycle, arrangement_ends=date(2032, 3, 31), extension_notice_by=date(2031, 9, 30))
     found = dates(cycle)
     assert found["extension_notice"][1] == date(2031, 9, 30)
-    assert found["review_gate"][1] == date(2031, 10, 16)
+    assert found["review_gate"][1] == date(2031, 10, 23)
 
 
 # What the team says
@@ -157,7 +149,7 @@ def test_of_two_who_move_a_date_the_second_is_told(bench: Council) -> None:
 
 def test_managers_of_the_directorate_move_dates_too_and_nobody_else(bench: Council) -> None:
     row = planned(bench.cycle(), "analyse_gate")
-    with refuses("Only the team of this cycle and the managers of Place do this."):
+    with refuses("Only Priya Nair, the lead commissioner, and managers of Place can do this."):
         plan(bench, row, date(2027, 11, 1), by="other")
     plan(bench, row, date(2027, 11, 1), by="head")
 

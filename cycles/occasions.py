@@ -1,0 +1,204 @@
+"""What is due in cycles, and whom it concerns: asked by the sweep, every time anew.
+
+An occasion is named by what it is about, its date and the rung of the ladder that was reached. So it is told once,
+however often the sweep runs; after an interruption only the last rung is told, and a date that moves is told anew.
+Rungs below nothing are days after the date. What falls on a
+weekend or a bank holiday is told on the working day before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Grade, User
+from accounts.standing import GRADES
+from commissioning.wording import day
+from cycles.days import ONE_DAY, is_working_day, working_days
+from cycles.models import (
+    LIVE_STAGES,
+    Answer,
+    Condition,
+    ConditionState,
+    Confirmation,
+    ConfirmationState,
+    Cycle,
+    Evidence,
+    PlannedDate,
+    Step,
+    SubmissionState,
+)
+from cycles.policies import asked_to_sign
+from cycles.queries.signing import Roster, current_step
+
+SOON, WORK, LATE_EVERY = (90, 30, 0), (20, 10, 3, 0), 7
+WAITING, ABOVE = (3, 5), 5  # working days
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One thing to tell to some people: `key` makes it unique for each of them."""
+
+    kind: str
+    people: Iterable[User]
+    key: str
+    address: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def due(today: date) -> Iterator[Occasion]:
+    """Everything that has come up by today, or will before the next working day."""
+    until = last_day_told(today)
+    yield from _gates(today)
+    yield from _confirmations(today)
+    yield from _questions(until)
+    yield from _conditions(until)
+    yield from _dates(until)
+    yield from _evidence(until)
+
+
+def last_day_told(today: date) -> date:
+    """Friday tells what falls on Saturday and Sunday too."""
+    while not is_working_day(today + ONE_DAY):
+        today += ONE_DAY
+    return today
+
+
+def rung(due_on: date, until: date, ladder: Sequence[int]) -> int | None:
+    """The lowest rung reached, in days before the date; None while the first is still ahead."""
+    left = (due_on - until).days
+    return min((step for step in ladder if left <= step), default=None)
+
+
+def late_rung(due_on: date, until: date) -> int | None:
+    """How many days late when last told: 1, then every week. None while it is not late."""
+    late = (until - due_on).days
+    return None if late < 1 else 1 + (late - 1) // LATE_EVERY * LATE_EVERY
+
+
+def _gates(today: date) -> Iterator[Occasion]:
+    """The current step is told again after 3 and 5 working days, and after 5 the next grade up is told too."""
+    steps = Step.objects.filter(submission__state=SubmissionState.STANDING, opened_at__isnull=False)
+    roster = Roster.on(today)
+    for step in steps.select_related("submission__cycle__service"):
+        days = working_days(timezone.localdate(step.opened_at), today)
+        reached = max((one for one in WAITING if days >= one), default=None)
+        if reached is None or current_step(step.submission) != step:
+            continue
+        cycle, stage = step.submission.cycle, step.submission.stage
+        signers = asked_to_sign(step.submission, today)
+        facts = _facts(cycle) | {"stage": step.submission.get_stage_display(), "days": reached}
+        address = reverse("decide", args=[cycle.reference, stage])
+        yield Occasion("gate_still_waiting", signers, f"step:{step.pk}:{reached}", address, facts)
+        above = _next_grade_up(roster, cycle, step.grade)
+        if reached == ABOVE and above and signers:
+            facts = facts | {"holder": signers[0].name}
+            gate = reverse("gate", args=[cycle.reference, stage])
+            yield Occasion("gate_above", above, f"step:{step.pk}:{reached}", gate, facts)
+
+
+def _next_grade_up(roster: Roster, cycle: Cycle, grade: str) -> list[User]:
+    place = GRADES.index(grade) + 1
+    return roster.managers.get((cycle.directorate_id, GRADES[place]), []) if place < len(Grade.values) else []
+
+
+def _confirmations(today: date) -> Iterator[Occasion]:
+    asked = Confirmation.objects.filter(state=ConfirmationState.ASKED, asked_of__isnull=False)
+    for row in asked.select_related("asked_of", "answer__question", "answer__cycle__service"):
+        days = working_days(timezone.localdate(row.asked_at), today)
+        reached = max((one for one in WAITING if days >= one), default=None)
+        if reached and row.asked_of:
+            facts = _facts(row.answer.cycle) | {"title": row.answer.question.title, "days": reached}
+            yield Occasion(
+                "confirmation_unanswered",
+                [row.asked_of],
+                f"confirmation:{row.pk}:{reached}",
+                _question(row.answer),
+                facts,
+            )
+
+
+def _questions(until: date) -> Iterator[Occasion]:
+    """The missing part of an answer, to whoever completes it."""
+    rows = Answer.objects.filter(
+        state="partly_met", set_aside_because="", cycle__stage__in=LIVE_STAGES, missing_due__lte=until + _most(WORK)
+    )
+    for row in rows.select_related("missing_owner", "question", "cycle__service"):
+        assert row.missing_due is not None
+        assert row.missing_owner is not None
+        facts = _facts(row.cycle) | {"title": row.question.title, "due": day(row.missing_due)}
+        yield from _due_or_late(
+            "question", [row.missing_owner], f"answer:{row.pk}", row.missing_due, until, _question(row), facts
+        )
+
+
+def _conditions(until: date) -> Iterator[Occasion]:
+    rows = Condition.objects.filter(
+        Q(state=ConditionState.OPEN), decision__submission__state=SubmissionState.PASSED, due__lte=until + _most(WORK)
+    )
+    for row in rows.select_related("owner", "cycle__service"):
+        facts = _facts(row.cycle) | {"text": row.text, "due": day(row.due)}
+        address = reverse("condition", args=[row.cycle.reference, row.pk])
+        yield from _due_or_late("condition", [row.owner], f"condition:{row.pk}", row.due, until, address, facts)
+
+
+def _due_or_late(
+    what: str, people: list[User], key: str, due_on: date, until: date, address: str, facts: dict[str, Any]
+) -> Iterator[Occasion]:
+    late, soon = late_rung(due_on, until), rung(due_on, until, WORK)
+    if late is not None:
+        yield Occasion(f"{what}_late", people, f"{key}:{due_on}:late{late}", address, facts)
+    elif soon is not None:
+        yield Occasion(f"{what}_due", people, f"{key}:{due_on}:{soon}", address, facts)
+
+
+def _dates(until: date) -> Iterator[Occasion]:
+    """The last safe date of what comes next, and the need-by date, to lead and sponsor."""
+    live = Cycle.objects.filter(stage__in=LIVE_STAGES).select_related("service", "lead", "sponsor")
+    for cycle in live.filter(need_by__gte=until, need_by__lte=until + _most(SOON)):
+        reached = rung(cycle.need_by, until, SOON)
+        facts = _facts(cycle) | {"due": day(cycle.need_by)}
+        key = f"cycle:{cycle.pk}:{cycle.need_by}:{reached}"
+        yield Occasion("need_by_near", [cycle.lead, cycle.sponsor], key, cycle.get_absolute_url(), facts)
+    rows = PlannedDate.objects.filter(cycle__in=live, last_safe__gte=until, last_safe__lte=until + _most(SOON))
+    for row in rows.select_related("cycle__service", "cycle__lead", "cycle__sponsor"):
+        if row.milestone != row.cycle.next_milestone:
+            continue
+        reached = rung(row.last_safe, until, SOON)
+        facts = _facts(row.cycle) | {"what": row.kind.by_then, "due": day(row.last_safe)}
+        key = f"cycle:{row.cycle_id}:{row.milestone}:{row.last_safe}:{reached}"
+        address = reverse("dates", args=[row.cycle.reference])
+        yield Occasion("last_safe_date", [row.cycle.lead, row.cycle.sponsor], key, address, facts)
+
+
+def _evidence(until: date) -> Iterator[Occasion]:
+    """Evidence that the present stage's answers rest on, to the lead."""
+    rows = Evidence.objects.filter(
+        cycle__stage__in=LIVE_STAGES, good_until__gte=until, good_until__lte=until + _most(SOON)
+    )
+    for row in rows.filter(answers__isnull=False).distinct().select_related("cycle__service", "cycle__lead"):
+        reached = rung(row.good_until, until, SOON)
+        facts = _facts(row.cycle) | {"title": row.title, "due": day(row.good_until)}
+        address = reverse("evidence-item", args=[row.cycle.reference, row.pk])
+        yield Occasion(
+            "evidence_ending", [row.cycle.lead], f"evidence:{row.pk}:{row.good_until}:{reached}", address, facts
+        )
+
+
+def _facts(cycle: Cycle) -> dict[str, Any]:
+    return {"cycle": str(cycle.service), "reference": cycle.reference, "actor": ""}
+
+
+def _question(answer: Answer) -> str:
+    question = answer.question
+    return reverse("question", args=[answer.cycle.reference, question.stage, question.code.lower()])
+
+
+def _most(ladder: Sequence[int]) -> timedelta:
+    return timedelta(days=max(ladder))

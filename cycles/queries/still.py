@@ -1,0 +1,74 @@
+"""Whether a message about a cycle is still to be told when it is sent: may they see it, and is it their turn."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.utils import timezone
+
+from cycles.models import Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
+from cycles.policies import asked_to_sign
+from cycles.queries.signing import current_step
+from cycles.queries.visible import visible_to
+from notifications.models import Message
+
+REFERENCE = re.compile(r"^/cycles/(C-\d+)/")
+UNSEEN, OVER, ELSEWHERE = "May not see it any more", "Over by now", "No longer theirs to do"
+
+
+def seen(message: Message) -> str:
+    """Only whether the person may still see the cycle."""
+    return "" if _cycle(message) else UNSEEN
+
+
+def live(message: Message) -> str:
+    cycle = _cycle(message)
+    return UNSEEN if cycle is None else "" if cycle.is_live else OVER
+
+
+def my_turn(message: Message) -> str:
+    """The step that was told is still the current one, and theirs to sign."""
+    step = _step(message)
+    if step is None:
+        return OVER
+    return seen(message) or ("" if message.person in asked_to_sign(step.submission, _today()) else ELSEWHERE)
+
+
+def above_my_turn(message: Message) -> str:
+    return OVER if _step(message) is None else seen(message)
+
+
+def my_word(message: Message) -> str:
+    asked = Confirmation.objects.filter(pk=_number(message, "confirmation"), state=ConfirmationState.ASKED).first()
+    if asked is None:
+        return OVER
+    return seen(message) if asked.asked_of_id == message.person_id else ELSEWHERE
+
+
+def condition_open(message: Message) -> str:
+    row = Condition.objects.filter(pk=_number(message, "condition")).first()
+    if row is None or row.state not in (ConditionState.OPEN, ConditionState.CLAIMED):
+        return OVER
+    return seen(message) if message.person_id in (row.owner_id, row.verifier_id) else ELSEWHERE
+
+
+def _cycle(message: Message) -> Cycle | None:
+    found = REFERENCE.match(message.address)
+    return visible_to(message.person, _today()).filter(reference=found[1]).first() if found else None
+
+
+def _step(message: Message) -> Step | None:
+    step = Step.objects.filter(pk=_number(message, "step")).select_related("submission__cycle").first()
+    current = current_step(step.submission) if step else None
+    return step if step and current and current.pk == step.pk else None
+
+
+def _number(message: Message, what: str) -> int:
+    """The row that an occasion names: 12 of "gate_waiting:step:12:3"."""
+    found = re.search(rf":{what}:(\d+)", message.occasion)
+    return int(found[1]) if found else 0
+
+
+def _today() -> date:
+    return timezone.localdate()

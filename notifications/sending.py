@@ -1,0 +1,146 @@
+"""The act of sending: lease a letter, ask again whether it is wanted, send it, and say so while the lease holds."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from notifications.models import Letter, LetterState, Message
+from notifications.outbox import still_told
+
+LEASE = timedelta(minutes=5)  # far beyond the longest that a mail server is waited for (EMAIL_TIMEOUT)
+ATTEMPTS = 5
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+FOR_GOOD = range(500, 600)  # what a mail server refuses for good
+
+
+def send_due(now: datetime | None = None, most: int = 1000) -> int:
+    """Send what is due, one letter after the other; how many were sent. One bad letter never stops the others."""
+    sent = 0
+    connection = get_connection()
+    for letter in _leased(now, most):
+        sent += _deal_with(letter, connection, now)
+    connection.close()
+    return sent
+
+
+def _leased(now: datetime | None, most: int) -> Iterator[Letter]:
+    for _ in range(most):
+        letter = lease(now or timezone.now())
+        if letter is None:
+            return
+        yield letter
+
+
+def lease(now: datetime) -> Letter | None:
+    """Take the next letter that is due, or whose sender has gone; None when there is none.
+
+    The UPDATE repeats the condition, so of several senders one gets the letter and the others look for the next.
+    """
+    free = Q(state=LetterState.WAITING) | Q(state=LetterState.SENDING, lease_until__lt=now)
+    due = Letter.objects.filter(free, next_attempt_at__lte=now)
+    while pk := due.order_by("next_attempt_at", "pk").values_list("pk", flat=True).first():
+        mine = uuid4().hex
+        taken = due.filter(pk=pk).update(
+            state=LetterState.SENDING, lease=mine, lease_until=now + LEASE, attempts=F("attempts") + 1
+        )
+        if taken:
+            return Letter.objects.select_related("person").get(pk=pk)
+    return None
+
+
+def _deal_with(letter: Letter, connection: BaseEmailBackend, now: datetime | None) -> int:
+    try:
+        messages = _wanted(letter)
+        if not messages:
+            _close(letter, LetterState.DROPPED, because="Nothing in it was still to be told")
+            return 0
+        write(letter, messages, connection).send()
+    except Exception as error:  # whatever is wrong with one letter is told of it, and the next is sent
+        connection.close()
+        _put_off(letter, error, now or timezone.now())
+        return 0
+    _close(letter, LetterState.SENT, sent_at=now or timezone.now())
+    return 1
+
+
+def _wanted(letter: Letter) -> list[Message]:
+    """What of it the person may still know and still has to be told; the rest says why it was left out."""
+    found = []
+    for message in letter.messages.order_by("created_at", "pk"):
+        because = "" if letter.person.is_active else "Not active"
+        because = because or still_told(message)
+        if because:
+            Message.objects.filter(pk=message.pk).update(settled=because[:100])
+        else:
+            found.append(message)
+    return found
+
+
+def write(letter: Letter, messages: list[Message], connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    """The e-mail in plain text and simple HTML. One message is told by itself, several as a summary."""
+    context = {"letter": letter, "messages": messages, "site": settings.SITE_URL, "council": settings.COUNCIL_NAME}
+    mail = EmailMultiAlternatives(
+        subject=_subject(letter, messages),
+        body=render_to_string("notifications/mail.txt", context),
+        to=[letter.person.email],
+        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+    mail.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
+    return mail
+
+
+def _subject(letter: Letter, messages: list[Message]) -> str:
+    first = " ".join(messages[0].subject.split())
+    return first if len(messages) == 1 else f"{first}, and {len(messages) - 1} more"
+
+
+def _close(letter: Letter, state: str, **more: object) -> None:
+    """Only while the lease is ours: whoever took the letter over says what became of it."""
+    Letter.objects.filter(pk=letter.pk, lease=letter.lease, state=LetterState.SENDING).update(
+        state=state, lease="", lease_until=None, **more
+    )
+
+
+def _put_off(letter: Letter, error: Exception, now: datetime) -> None:
+    """Try again later, with some chance in it so that all don't come back at once; park what will never go."""
+    because = _told(error)
+    if _is_for_good(error) or letter.attempts >= ATTEMPTS:
+        _close(letter, LetterState.PARKED, because=because)
+        return
+    pause = min(FIRST_PAUSE * 4 ** (letter.attempts - 1), LONGEST_PAUSE)
+    _close(letter, LetterState.WAITING, because=because, next_attempt_at=now + pause * _spread(letter))
+
+
+def _spread(letter: Letter) -> float:
+    """0.8 to 1.2, by the lease's own random digits."""
+    return 0.8 + 0.4 * int(letter.lease[:4], 16) / 0xFFFF
+
+
+def _is_for_good(error: Exception) -> bool:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code in FOR_GOOD for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code in FOR_GOOD
+    return not isinstance(error, (OSError, smtplib.SMTPException))
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def try_again(letter: Letter, now: datetime) -> None:
+    """An administrator's second try of a parked letter."""
+    Letter.objects.filter(pk=letter.pk, state=LetterState.PARKED).update(
+        state=LetterState.WAITING, attempts=0, next_attempt_at=now, because=""
+    )
