@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from notifications.models import Choice, Letter, Message
+from notifications.models import Choice, Letter, LetterState, Message
 from notifications.outbox import kinds
 from notifications.topics import TOPICS, Rhythm
 
@@ -76,14 +76,17 @@ def _occasion(message: Message, rhythm: str, now: datetime, *, summaries: bool) 
 
 
 def _write(person_id: int, occasion: str, ids: list[int], now: datetime) -> int:
-    """One letter with its messages, whole or not at all. A letter of that occasion that has begun takes no more."""
+    """One letter with its messages, whole or not at all. Once a sender has begun with it, it takes no more.
+
+    The UPDATE holds the letter's row until the messages are in it, so that no sender reads it half filled.
+    """
     with transaction.atomic():
-        letter, new = Letter.objects.get_or_create(
+        letter, _ = Letter.objects.get_or_create(
             person_id=person_id,
             occasion=occasion,
             defaults={"message_id": message_id(person_id, occasion), "created_at": now, "next_attempt_at": now},
         )
-        if not new:
+        if not Letter.objects.filter(pk=letter.pk, state=LetterState.WAITING, attempts=0).update(created_at=now):
             return 0
         return Message.objects.filter(pk__in=ids, letter__isnull=True, settled="").update(letter=letter)
 
