@@ -3,10 +3,14 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from commissioning import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("overview.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("healthz/deep", health.healthz_deep, name="healthz-deep"),
     path("admin/", admin.site.urls),
     path("cycles/", include("cycles.urls")),
     path("framework/", include("principles.urls")),

@@ -139,8 +139,9 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:500]
 
 
-def try_again(letter: Letter, now: datetime) -> None:
-    """An administrator's second try of a parked letter."""
-    Letter.objects.filter(pk=letter.pk, state=LetterState.PARKED).update(
+def try_again(letter: Letter, now: datetime) -> bool:
+    """An administrator's second try of a parked letter; whether there was one to make."""
+    found = Letter.objects.filter(pk=letter.pk, state=LetterState.PARKED).update(
         state=LetterState.WAITING, attempts=0, next_attempt_at=now, because=""
     )
+    return found > 0

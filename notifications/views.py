@@ -5,14 +5,17 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.views.access import for_administrators, signed_in
+from notifications import choosing
+from notifications.forms import ChoiceForm
 from notifications.inbox import mark_read, messages_of, newest_of, unread_count
-from notifications.models import Message
+from notifications.models import Letter, LetterState, Message
 from notifications.outbox import kinds
+from notifications.sending import try_again
 
 PAGE = 50
 
@@ -32,6 +35,40 @@ def read(request: HttpRequest) -> HttpResponse:
         mark_read(signed_in(request), int(newest), timezone.now())
         messages.success(request, "Your notifications are marked as read.")
     return redirect("notifications")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """How somebody is told of each topic, with what their next summary would hold."""
+    person = signed_in(request)
+    form = ChoiceForm(request.POST if request.method == "POST" else None, initial=choosing.choices_of(person))
+    if request.method == "POST" and form.is_valid():
+        choosing.choose(person, form.cleaned_data)
+        messages.success(request, "Saved. It holds from the next message on.")
+        return redirect("notifications")
+    waiting = messages_of(person).filter(letter__isnull=True, settled="")
+    return render(request, "notifications/choose.html", {"form": form, "next_summary": waiting[:PAGE]})
+
+
+@require_safe
+@for_administrators
+def letters(request: HttpRequest) -> HttpResponse:
+    """Every e-mail with what became of it; without its words, as with messages."""
+    shown = request.GET.get("show", "")
+    rows = Letter.objects.select_related("person")
+    if shown in LetterState.values:
+        rows = rows.filter(state=shown)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "notifications/letters.html", {"page": page, "states": LetterState.choices, "shown": shown})
+
+
+@require_POST
+@for_administrators
+def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    letter = get_object_or_404(Letter, pk=pk)
+    if try_again(letter, timezone.now()):
+        messages.success(request, f"The e-mail to {letter.person} is sent again within a minute.")
+    return redirect("letters")
 
 
 @require_safe

@@ -1,0 +1,36 @@
+"""What a monitor asks: is the process up, and does everything behind it work?"""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from notifications.health import health
+
+
+@require_safe
+@never_cache
+@login_not_required
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers. Nothing else is asked."""
+    return JsonResponse({"up": True})
+
+
+@require_safe
+@never_cache
+@login_not_required
+def healthz_deep(request: HttpRequest) -> JsonResponse:
+    """The database answers, the sweep runs and messages get out; 503 with what is late where they don't."""
+    try:
+        found = health(timezone.now())
+    except DatabaseError:
+        return JsonResponse({"database": False, "faults": ["The database does not answer"]}, status=503)
+    ages = {
+        "oldest_unsent_seconds": None if found.unsent is None else int(found.unsent.total_seconds()),
+        "last_sweep_seconds": None if found.swept is None else int(found.swept.total_seconds()),
+    }
+    return JsonResponse({"database": True, **ages, "faults": found.faults}, status=503 if found.faults else 200)
