@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from holidays.countries import UnitedKingdom
+from holidays import country_holidays
 
 DAYS_A_WEEK, WORKING_DAYS_A_WEEK = 7, 5
 ONE_DAY = timedelta(days=1)
@@ -20,7 +20,7 @@ ONE_DAY = timedelta(days=1)
 @cache
 def bank_holidays(year: int) -> tuple[date, ...]:
     """England's bank holidays of a year that fall on a Monday to Friday, substitute days among them, in order."""
-    found = UnitedKingdom(subdiv="ENG", years=year)
+    found = country_holidays("GB", subdiv="ENG", years=year)
     return tuple(sorted(day for day in found if day.year == year and day.weekday() < WORKING_DAYS_A_WEEK))
 
 

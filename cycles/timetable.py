@@ -161,7 +161,7 @@ def first_plan(basis: Basis, started: date) -> dict[str, date]:
     planned = last_safe_dates(replace(basis, need_by=started + total(basis), calendar=Calendar()))
     latest = last_safe_dates(basis)
     spare = int(basis.figures["slack_status"]["on_track_from_working_days"])
-    after = {
+    after: dict[str, date] = {
         code: add_working_days(latest[code], -spare)
         for code in ("do_gate", "extension_notice", "review_gate")
         if code in latest

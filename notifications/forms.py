@@ -15,8 +15,8 @@ class ChoiceForm(CouncilForm):
     """One field a topic, named by its code."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        self.base_fields = {code: self._field(code) for code in TOPICS}
         super().__init__(*args, **more)
+        self.fields.update({code: self._field(code) for code in TOPICS})
 
     @staticmethod
     def _field(code: str) -> forms.ChoiceField:

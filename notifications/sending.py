@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -17,25 +19,38 @@ from django.utils import timezone
 from notifications.models import Letter, LetterState, Message
 from notifications.outbox import still_told
 
+logger = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
+
 LEASE = timedelta(minutes=5)  # far beyond the longest that a mail server is waited for (EMAIL_TIMEOUT)
 ATTEMPTS = 5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 FOR_GOOD = range(500, 600)  # what a mail server refuses for good
 
 
-def send_due(now: datetime | None = None, most: int = 1000) -> int:
-    """Send what is due, one letter after the other; how many were sent. One bad letter never stops the others."""
+class Unreachable(Exception):
+    """The mail server does not answer: no letter's fault, so none of them pays for it with a try."""
+
+
+def send_due(clock: Clock = timezone.now, most: int = 1000) -> int:
+    """Send what is due, one letter after the other; how many were sent. One bad letter never stops the others.
+
+    When the mail server can't be reached the run ends, and everything waits for the next one.
+    """
     sent = 0
     connection = get_connection()
-    for letter in _leased(now, most):
-        sent += _deal_with(letter, connection, now)
+    try:
+        for letter in _leased(clock, most):
+            sent += _deal_with(letter, connection, clock)
+    except Unreachable as error:
+        logger.warning("E-mails wait: %s", error)
     connection.close()
     return sent
 
 
-def _leased(now: datetime | None, most: int) -> Iterator[Letter]:
+def _leased(clock: Clock, most: int) -> Iterator[Letter]:
     for _ in range(most):
-        letter = lease(now or timezone.now())
+        letter = lease(clock())
         if letter is None:
             return
         yield letter
@@ -58,7 +73,8 @@ def lease(now: datetime) -> Letter | None:
     return None
 
 
-def _deal_with(letter: Letter, connection: BaseEmailBackend, now: datetime | None) -> int:
+def _deal_with(letter: Letter, connection: BaseEmailBackend, clock: Clock) -> int:
+    _reach(letter, connection)
     try:
         messages = _wanted(letter)
         if not messages:
@@ -66,11 +82,21 @@ def _deal_with(letter: Letter, connection: BaseEmailBackend, now: datetime | Non
             return 0
         write(letter, messages, connection).send()
     except Exception as error:  # whatever is wrong with one letter is told of it, and the next is sent
-        connection.close()
-        _put_off(letter, error, now or timezone.now())
+        with suppress(Exception):
+            connection.close()
+        _put_off(letter, error, clock())
         return 0
-    _close(letter, LetterState.SENT, sent_at=now or timezone.now())
+    _close(letter, LetterState.SENT, sent_at=clock(), because="")
     return 1
+
+
+def _reach(letter: Letter, connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        because = f"The mail server can't be reached: {_told(error)}"
+        _close(letter, LetterState.WAITING, because=because, attempts=F("attempts") - 1)
+        raise Unreachable(because) from error
 
 
 def _wanted(letter: Letter) -> list[Message]:

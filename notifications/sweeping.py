@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
+from time import monotonic
 from typing import Any, cast
 
 from django.conf import settings
@@ -25,16 +26,26 @@ class Swept:
 
 
 def sweep(now: datetime) -> Swept:
-    """Everything that there is to do at this moment. What a crash cuts off, the next run does."""
+    """Everything that there is to do at this moment, which may be another than the machine's own.
+
+    What a crash cuts off, the next run does.
+    """
+    clock = _running_from(now)
     today = now.astimezone(LONDON).date()
     owed = 0
     if _is_working_day(now):
         for module in settings.OCCASIONS:
             owed += _owe_all(import_module(module).due(today), now)
     gathered = gather(now, _is_working_day)
-    sent = send_due(now)
+    sent = send_due(clock)
     Sweep.objects.update_or_create(pk=1, defaults={"ran_at": now})
     return Swept(owed, gathered, sent)
+
+
+def _running_from(now: datetime) -> Callable[[], datetime]:
+    """A clock that shows `now` at first: a long run must not hold leases by the time at which it began."""
+    began = monotonic()
+    return lambda: now + timedelta(seconds=monotonic() - began)
 
 
 def _owe_all(occasions: Iterable[Any], now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What messages are about, as people choose by it, and how often each is told. Pure."""
+"""What messages are about, as people choose by it, and how often each is told."""
 
 from __future__ import annotations
 
