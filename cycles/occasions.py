@@ -8,7 +8,7 @@ weekend or a bank holiday is told on the working day before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -46,7 +46,7 @@ class Occasion:
     """One thing to tell to some people: `key` makes it unique for each of them."""
 
     kind: str
-    people: Iterable[User]
+    people: Sequence[User]
     key: str
     address: str
     facts: dict[str, Any] = field(default_factory=dict)

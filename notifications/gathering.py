@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from datetime import datetime, time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 
-from notifications.models import Choice, Letter, LetterState, Message
+from notifications.models import Choice, Letter, LetterState, Message, Sweep
 from notifications.outbox import kinds
 from notifications.topics import TOPICS, Rhythm
 
@@ -20,20 +20,40 @@ SUMMARIES_AT = time(7, 30)
 AT_A_TIME = 500
 
 
-def gather(now: datetime, is_working_day: Callable[[datetime], bool]) -> int:
+def gather(now: datetime, rhythms: Collection[str]) -> int:
     """Put every message that is due into a letter, or say why it goes into none; how many were settled.
 
-    Running it twice, or twice at once, changes nothing more: a letter is unique by person and occasion, and a message
-    goes into one only while it is in none.
+    `rhythms` are those that are due now (`due_rhythms`). Running it twice, or twice at once, changes nothing more: a
+    letter is unique by person and occasion, and a message goes into one only while it is in none.
     """
     settled, last = 0, 0
     while rows := list(Message.objects.filter(letter__isnull=True, settled="", pk__gt=last).order_by("pk")[:AT_A_TIME]):
         last = rows[-1].pk
-        settled += _settle(rows, now, summaries=is_working_day(now) and now.astimezone(LONDON).time() >= SUMMARIES_AT)
+        settled += _settle(rows, now, rhythms)
     return settled
 
 
-def _settle(rows: Iterable[Message], now: datetime, *, summaries: bool) -> int:
+def due_rhythms(now: datetime, run: Sweep, is_working_day: Callable[[date], bool]) -> set[str]:
+    """What is sent now: summaries once a day and once a week, from 07:30 on the first working day that is left of it.
+
+    So what a summary missed while nothing ran comes in one, as soon as something runs again.
+    """
+    local = now.astimezone(LONDON)
+    due = {str(Rhythm.NOW)}
+    if is_working_day(local.date()) and local.time() >= SUMMARIES_AT:
+        due |= {str(Rhythm.DAILY)} if run.daily_on != local.date() else set()
+        due |= {str(Rhythm.WEEKLY)} if _week(run.weekly_on) != _week(local.date()) else set()
+    return due
+
+
+def _week(day: date | None) -> str:
+    if day is None:
+        return ""
+    year, week, _ = day.isocalendar()
+    return f"{year}-{week:02}"
+
+
+def _settle(rows: Sequence[Message], now: datetime, rhythms: Collection[str]) -> int:
     chosen = _choices({row.person_id for row in rows})
     letters: dict[tuple[int, str], list[int]] = defaultdict(list)
     unwanted = []
@@ -41,10 +61,12 @@ def _settle(rows: Iterable[Message], now: datetime, *, summaries: bool) -> int:
         rhythm = rhythm_of(row, chosen)
         if rhythm == Rhythm.OFF:
             unwanted.append(row.pk)
-        elif occasion := _occasion(row, rhythm, now, summaries=summaries):
-            letters[row.person_id, occasion].append(row.pk)
+        elif rhythm in rhythms:
+            letters[row.person_id, rhythm].append(row.pk)
     Message.objects.filter(pk__in=unwanted, letter__isnull=True).update(settled="Turned off")
-    return len(unwanted) + sum(_write(*key, ids, now) for key, ids in letters.items())
+    return len(unwanted) + sum(
+        _write(person, _occasion(rhythm, ids, now), ids, now) for (person, rhythm), ids in letters.items()
+    )
 
 
 def _choices(people: Iterable[int]) -> dict[tuple[int, str], str]:
@@ -62,17 +84,14 @@ def rhythm_of(message: Message, chosen: dict[tuple[int, str], str]) -> str:
     return rhythm if rhythm in topic.rhythms else topic.default
 
 
-def _occasion(message: Message, rhythm: str, now: datetime, *, summaries: bool) -> str:
-    """The letter that a message belongs in now, or "" while it waits for the next summary."""
+def _occasion(rhythm: str, ids: Sequence[int], now: datetime) -> str:
+    """What makes the letter unique for its person: the day, the week, or the first message of those that wait."""
     today = now.astimezone(LONDON).date()
-    if rhythm == Rhythm.NOW:
-        return f"now:{message.pk}"
-    if not summaries:
-        return ""
-    if rhythm == Rhythm.WEEKLY:
-        year, week, _ = today.isocalendar()
-        return f"weekly:{year}-{week:02}"
-    return f"daily:{today}"
+    return {
+        Rhythm.NOW: f"now:{ids[0]}",
+        Rhythm.DAILY: f"daily:{today}",
+        Rhythm.WEEKLY: f"weekly:{_week(today)}",
+    }[Rhythm(rhythm)]
 
 
 def _write(person_id: int, occasion: str, ids: list[int], now: datetime) -> int:

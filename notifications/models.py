@@ -70,9 +70,11 @@ class Letter(models.Model):
 
 
 class Sweep(models.Model):
-    """When the sweep last ran: one row."""
+    """When the sweep last ran, and on which days it last put the summaries together: one row."""
 
-    ran_at = models.DateTimeField()
+    ran_at = models.DateTimeField(null=True, blank=True)
+    daily_on = models.DateField(null=True, blank=True)
+    weekly_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"Swept at {self.ran_at}"

@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from accounts.models import User
 from notifications.models import Message
 
+AT_A_TIME = 500
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -76,6 +78,17 @@ def owe(
         ],
         ignore_conflicts=True,
     )
+
+
+def told_already(occasions: Mapping[str, Iterable[User]]) -> set[tuple[int, str]]:
+    """Who was told what of these: people by occasion, each with its kind before it."""
+    keys, found = list(occasions), set[tuple[int, str]]()
+    for place in range(0, len(keys), AT_A_TIME):
+        some = keys[place : place + AT_A_TIME]
+        people = {person.pk for key in some for person in occasions[key]}
+        rows = Message.objects.filter(person__in=people, occasion__in=some)
+        found.update(rows.values_list("person_id", "occasion"))
+    return found
 
 
 def still_told(message: Message) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -9,9 +10,13 @@ from django.db import transaction
 
 from accounts.models import User
 from commissioning.wording import day
+from cycles.days import Calendar
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
+from cycles.queries.dates import council_calendar
 from cycles.services.changing import changing, locked, must_be_version
 from cycles.services.dates import work_out_dates
+
+logger = logging.getLogger(__name__)
 
 
 def plan_date(
@@ -66,11 +71,22 @@ def _save(row: PlannedDate) -> None:
 
 
 def work_out_all(on: date) -> int:
-    """The daily run: every live cycle whose slack is of another day, each in a transaction of its own; how many."""
-    stale = list(Cycle.objects.filter(stage__in=LIVE_STAGES).exclude(slack_on=on).values_list("pk", flat=True))
-    for pk in stale:
+    """The daily run: every live cycle whose slack is of another day, each by itself; how many were brought up to date.
+
+    One that fails is logged and tried again with the next run.
+    """
+    stale = Cycle.objects.filter(stage__in=LIVE_STAGES).exclude(slack_on=on).values_list("pk", flat=True)
+    calendar = council_calendar()
+    return sum(_work_out(pk, on, calendar) for pk in list(stale))
+
+
+def _work_out(pk: int, on: date, calendar: Calendar) -> bool:
+    try:
         with transaction.atomic():
             cycle = locked(pk)
-            work_out_dates(cycle, on)
+            work_out_dates(cycle, on, calendar)
             cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
-    return len(stale)
+    except Exception:
+        logger.exception("The dates of cycle %s could not be worked out", pk)
+        return False
+    return True
