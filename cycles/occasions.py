@@ -29,6 +29,7 @@ from cycles.models import (
     Confirmation,
     ConfirmationState,
     Cycle,
+    CycleStage,
     Evidence,
     PlannedDate,
     Step,
@@ -39,6 +40,7 @@ from cycles.queries.signing import Roster, current_step
 
 SOON, WORK, LATE_EVERY = (90, 30, 0), (20, 10, 3, 0), 7
 WAITING, ABOVE = (3, 5), 5  # working days
+CATCH_UP = timedelta(days=14)  # for so long after a date it is still told, when nothing ran on the day itself
 
 
 @dataclass(frozen=True)
@@ -161,12 +163,15 @@ def _due_or_late(
 def _dates(until: date) -> Iterator[Occasion]:
     """The last safe date of what comes next, and the need-by date, to lead and sponsor."""
     live = Cycle.objects.filter(stage__in=LIVE_STAGES).select_related("service", "lead", "sponsor")
-    for cycle in live.filter(need_by__gte=until, need_by__lte=until + _most(SOON)):
+    for cycle in live.filter(need_by__gte=until - CATCH_UP, need_by__lte=until + _most(SOON)):
         reached = rung(cycle.need_by, until, SOON)
         facts = _facts(cycle) | {"due": day(cycle.need_by)}
         key = f"cycle:{cycle.pk}:{cycle.need_by}:{reached}"
         yield Occasion("need_by_near", [cycle.lead, cycle.sponsor], key, cycle.get_absolute_url(), facts)
-    rows = PlannedDate.objects.filter(cycle__in=live, last_safe__gte=until, last_safe__lte=until + _most(SOON))
+    yield from _reviews(until)
+    rows = PlannedDate.objects.filter(
+        cycle__in=live, last_safe__gte=until - CATCH_UP, last_safe__lte=until + _most(SOON)
+    )
     for row in rows.select_related("cycle__service", "cycle__lead", "cycle__sponsor"):
         if row.milestone != row.cycle.next_milestone:
             continue
@@ -177,10 +182,23 @@ def _dates(until: date) -> Iterator[Occasion]:
         yield Occasion("last_safe_date", [row.cycle.lead, row.cycle.sponsor], key, address, facts)
 
 
+def _reviews(until: date) -> Iterator[Occasion]:
+    """The day that the Do gate set, to lead and sponsor."""
+    rows = Cycle.objects.filter(
+        stage=CycleStage.REVIEW, review_on__gte=until - CATCH_UP, review_on__lte=until + _most(SOON)
+    )
+    for cycle in rows.select_related("service", "lead", "sponsor"):
+        assert cycle.review_on
+        reached = rung(cycle.review_on, until, SOON)
+        facts = _facts(cycle) | {"due": day(cycle.review_on)}
+        key = f"review:{cycle.pk}:{cycle.review_on}:{reached}"
+        yield Occasion("review_due", [cycle.lead, cycle.sponsor], key, cycle.get_absolute_url(), facts)
+
+
 def _evidence(until: date) -> Iterator[Occasion]:
     """Evidence that the present stage's answers rest on, to the lead."""
     rows = Evidence.objects.filter(
-        cycle__stage__in=LIVE_STAGES, good_until__gte=until, good_until__lte=until + _most(SOON)
+        cycle__stage__in=LIVE_STAGES, good_until__gte=until - CATCH_UP, good_until__lte=until + _most(SOON)
     )
     for row in rows.filter(answers__isnull=False).distinct().select_related("cycle__service", "cycle__lead"):
         reached = rung(row.good_until, until, SOON)

@@ -90,14 +90,18 @@ VALUES: Fields = {
     "ambitions": ("ambitions", _names),
     "divisions": ("divisions", _names),
 }
-NEXT: Fields = {"next_step": ("next step", NEXT_STEPS.__getitem__), "next_need_by": ("next need-by date", _date)}
+NEXT: Fields = {
+    "next_step": ("next step", NEXT_STEPS.__getitem__),
+    "next_need_by": ("next need-by date", _date),
+    "review_on": ("date of the review", _date),
+}
 
 
 def _value_changes(fields: Fields, old: Row, new: Row) -> list[str]:
     return [
-        f"The {name} changed from {_shown(old[key], show)} to {_shown(new[key], show)}."
+        f"The {name} changed from {_shown(old.get(key), show)} to {_shown(new.get(key), show)}."
         for key, (name, show) in fields.items()
-        if old[key] != new[key]
+        if old.get(key) != new.get(key)
     ]
 
 

@@ -169,6 +169,12 @@ def first_plan(basis: Basis, started: date) -> dict[str, date]:
     return {code: after.get(code) or planned[code] for code in latest}
 
 
+def review_due(need_by: date, today: date) -> date:
+    """When to review unless the Do gate says otherwise: twelve months after the start, or after today if later."""
+    start = max(need_by, today)
+    return start.replace(year=start.year + 1, day=min(start.day, 28) if start.month == 2 else start.day)
+
+
 def slack(today: date, planned: date, last_safe: date) -> int:
     """Working days from the later of today and the planned date to the last safe one; below 0 when it has passed."""
     later = max(today, planned)

@@ -16,13 +16,14 @@ from commissioning.widgets import Radios
 from cycles.models import Cycle, CycleStage, NextStep
 from cycles.queries.people import people_near
 from cycles.services.submitting import LONGEST_PROMISE, Asked, Proposal, next_faults
+from cycles.timetable import review_due
 
 NOTE_LENGTH = 4000
 MOST_ROWS = 20
 
 
 class SubmitForm(CouncilForm):
-    """The note, and at the Review gate the next step."""
+    """The note; at the Do gate when to review, and at the Review gate what comes next."""
 
     note = forms.CharField(
         label="Note to whoever decides",
@@ -45,11 +46,22 @@ class SubmitForm(CouncilForm):
         required=False,
     )
 
+    review_on = DayField(
+        label="Day by which the review is due",
+        help_text="Twelve months after the start unless you say otherwise. Lead and sponsor are reminded 90 and 30 days"
+        " before, and on the day",
+        error_messages={"required": "Enter the day by which the review is due"},
+    )
+
     def __init__(self, *args: Any, cycle: Cycle, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
         if cycle.stage != CycleStage.REVIEW:
             del self.fields["next_step"], self.fields["next_need_by"]
+        if cycle.stage != CycleStage.DO:
+            del self.fields["review_on"]
+        elif not self.initial.get("review_on"):
+            self.initial["review_on"] = review_due(cycle.need_by, on)
         self.cycle = cycle
 
     def clean_next_need_by(self) -> date | None:
@@ -58,13 +70,20 @@ class SubmitForm(CouncilForm):
             raise forms.ValidationError("The day on which the next arrangement must start must be in the future")
         return day
 
+    def clean_review_on(self) -> date:
+        day: date = self.cleaned_data["review_on"]
+        if day <= self.on:
+            raise forms.ValidationError("The day by which the review is due must be in the future")
+        return day
+
     def said(self) -> dict[str, Any]:
         """What the session keeps until it is sealed."""
-        day = self.cleaned_data.get("next_need_by")
+        day, review_on = self.cleaned_data.get("next_need_by"), self.cleaned_data.get("review_on")
         return {
             "note": self.cleaned_data.get("note", ""),
             "next_step": self.cleaned_data.get("next_step", ""),
             "next_need_by": day.isoformat() if day else None,
+            "review_on": review_on.isoformat() if review_on else None,
         }
 
     def clean(self) -> dict[str, Any]:
@@ -173,6 +192,7 @@ def asked_of(kept: dict[str, Any]) -> Asked:
         ],
         next_step=kept["next_step"],
         next_need_by=date.fromisoformat(kept["next_need_by"]) if kept["next_need_by"] else None,
+        review_on=date.fromisoformat(kept["review_on"]) if kept["review_on"] else None,
     )
 
 

@@ -78,6 +78,7 @@ class Cycle(models.Model):
     need_by = models.DateField()
     arrangement_ends = models.DateField(null=True, blank=True)  # of what this cycle puts in place, until agreements say
     extension_notice_by = models.DateField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)  # set at the Do gate
     delivery_route = models.ForeignKey(DeliveryRoute, on_delete=models.PROTECT, null=True, blank=True)
     legal_regime = models.ForeignKey(LegalRegime, on_delete=models.PROTECT, null=True, blank=True)
     whole_life_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)

@@ -166,6 +166,7 @@ class Sealed:
         self.need_by = _day(self.cycle["need_by"])
         self.next_step = NextStep(pack["next_step"]).label if pack["next_step"] else ""
         self.next_need_by = _day(pack["next_need_by"])
+        self.review_on = _day(pack.get("review_on"))
 
     @cached_property
     def answers(self) -> list[SealedAnswer]:

@@ -203,6 +203,8 @@ def _open(change: Change, submission: Submission, step: Step) -> None:
 def _pass(change: Change, submission: Submission) -> None:
     end_submission(change, submission, SubmissionState.PASSED)
     cycle = change.cycle
+    if review_on := submission.pack.get("review_on"):
+        cycle.review_on = date.fromisoformat(review_on)
     {
         CycleStage.ANALYSE: cycle.pass_analyse,
         CycleStage.PLAN: cycle.pass_plan,

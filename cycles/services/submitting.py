@@ -29,6 +29,7 @@ from cycles.queries.signing import involved_in
 from cycles.services.changing import Change, changing, must_be_version
 from cycles.services.ending import end_submission
 from cycles.services.telling import signers_told, tell_whose_turn
+from cycles.timetable import review_due
 from principles.figures import signing_route
 
 LONGEST_PROMISE = 500
@@ -54,12 +55,13 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the submitter says. A Review says what comes next, and by when unless it stops."""
+    """What the submitter says. A Do gate says when to review; a Review what comes next, and by when unless it stops."""
 
     note: str = ""
     proposals: Sequence[Proposal] = ()
     next_step: str = ""
     next_need_by: date | None = None
+    review_on: date | None = None
 
 
 def submit(cycle: Cycle, asked: Asked, *, actor: User, at: datetime, seen_version: int | None = None) -> Submission:
@@ -73,6 +75,7 @@ def submit(cycle: Cycle, asked: Asked, *, actor: User, at: datetime, seen_versio
             raise NotReady(result)
         if fresh.stage != CycleStage.REVIEW:
             asked = replace(asked, next_step="", next_need_by=None)
+        asked = replace(asked, review_on=_review_on(fresh, asked, change.on))
         _check(fresh, asked)
         submission = _seal(change, asked)
         Involved.objects.bulk_create(_involved(submission, actor))
@@ -85,6 +88,10 @@ def submit(cycle: Cycle, asked: Asked, *, actor: User, at: datetime, seen_versio
             digest=submission.digest,
         )
         return submission
+
+
+def _review_on(cycle: Cycle, asked: Asked, on: date) -> date | None:
+    return asked.review_on or review_due(cycle.need_by, on) if cycle.stage == CycleStage.DO else None
 
 
 def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) -> Submission:
@@ -121,6 +128,7 @@ def _seal(change: Change, asked: Asked) -> Submission:
         "note": asked.note.strip(),
         "next_step": asked.next_step,
         "next_need_by": asked.next_need_by.isoformat() if asked.next_need_by else None,
+        "review_on": asked.review_on.isoformat() if asked.review_on else None,
         "conditions_proposed": _proposed(cycle, asked.proposals),
     }
     return Submission.objects.create(

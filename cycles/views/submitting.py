@@ -25,7 +25,7 @@ from cycles.views.reading import cycle_or_404, may_now, must, must_read_work, pe
 from cycles.views.rows import PREFIX, without_row
 
 ALLOWED = ["GET", "HEAD", "POST"]
-NOTHING: dict[str, Any] = {"note": "", "next_step": "", "next_need_by": None, "proposals": None}
+NOTHING: dict[str, Any] = {"note": "", "next_step": "", "next_need_by": None, "review_on": None, "proposals": None}
 
 
 @require_http_methods(ALLOWED)
@@ -154,6 +154,7 @@ def _check_page(
         "proposals": [row | {"owner": owners.get(was["owner_id"], "")} for was, row in shown],
         "next_step": NextStep(kept["next_step"]).label if kept["next_step"] else "",
         "next_need_by": date.fromisoformat(kept["next_need_by"]) if kept["next_need_by"] else None,
+        "review_on": date.fromisoformat(kept["review_on"]) if kept["review_on"] else None,
         "readiness": readiness,
         "version": fresh.version,
         "changed": changed,
