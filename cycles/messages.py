@@ -1,6 +1,6 @@
 """The messages that cycles owe to people. Besides its own facts a subject may use {cycle}, {reference} and {actor}."""
 
-from cycles.queries.still import above_my_turn, condition_open, live, my_turn, my_word, seen
+from cycles.queries.still import above_my_turn, condition_open, held_still, live, my_turn, my_word, seen
 from notifications.outbox import Kind
 
 KINDS: list[Kind] = [
@@ -70,5 +70,5 @@ KINDS: list[Kind] = [
     Kind("last_safe_date", "The last day to {what} is {due}: {cycle}", "dates", live),
     Kind("need_by_near", "{cycle} is needed by {due}", "dates", live),
     Kind("evidence_ending", "“{title}” is good until {due}: {cycle}", "work", live),
-    Kind("nudge", "{actor} asks you to look at “{title}”: {cycle}", "confirmations", seen),
+    Kind("nudge", "{actor} asks you to look at “{title}”: {cycle}", "nudges", held_still),
 ]

@@ -39,4 +39,6 @@ VERBS: dict[str, str] = {
     "condition_sent_back": "Checked the condition “{text}”: it is not done",
     "condition_lapsed": "The condition “{text}” lapsed: its gate did not pass on it",
     "condition_handed_over": "Handed over the condition “{text}”",
+    "council_day_listed": "Added {name} of {starts} to the council’s days",
+    "council_day_struck": "Took {name} of {starts} off the council’s days",
 }

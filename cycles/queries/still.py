@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cycles.models import Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
 from cycles.policies import asked_to_sign
+from cycles.queries.held import held
 from cycles.queries.signing import current_step
 from cycles.queries.visible import visible_to
 from notifications.models import Message
@@ -51,6 +52,15 @@ def condition_open(message: Message) -> str:
     if row is None or row.state not in (ConditionState.OPEN, ConditionState.CLAIMED):
         return OVER
     return seen(message) if message.person_id in (row.owner_id, row.verifier_id) else ELSEWHERE
+
+
+def held_still(message: Message) -> str:
+    """The thing that a nudge is about still waits for this person."""
+    cycle = _cycle(message)
+    if cycle is None:
+        return UNSEEN
+    thing = held(cycle, message.occasion.split(":")[1], _today())
+    return OVER if thing is None else "" if thing.holder == message.person else ELSEWHERE
 
 
 def _cycle(message: Message) -> Cycle | None:
