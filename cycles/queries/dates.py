@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from commissioning.wording import counted, day
 from cycles.days import Calendar, working_days
 from cycles.models import LIVE_STAGES, CouncilDay, Cycle, CycleStage, PlannedDate
-from cycles.timetable import MILESTONES, Basis, slack
+from cycles.timetable import MILESTONES, Basis, last_safe_dates, slack
 
 ORDER = {one.code: place for place, one in enumerate(MILESTONES)}
 CHOICES = (
@@ -43,6 +43,41 @@ def basis_of(cycle: Cycle, calendar: Calendar) -> Basis:
         next_need_by=after,
         calendar=calendar,
     )
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """What a need-by date means before a cycle has started: by when Analyse must start, and whether that has passed."""
+
+    basis: Basis
+    on: date
+
+    @property
+    def start(self) -> date:
+        return last_safe_dates(self.basis)["start_analyse"]
+
+    @property
+    def late(self) -> int:
+        """Working days that are missing; 0 when there is time."""
+        return working_days(self.start, self.on)
+
+    @property
+    def says(self) -> str:
+        if self.late:
+            gone = counted(self.late, "working day")
+            return f"You are {gone} too late to go through all four stages in the usual way."
+        needed, start, tender = day(self.basis.need_by), day(self.start), last_safe_dates(self.basis).get("tender")
+        then = f" and tendering by {day(tender)}" if tender else ""
+        return f"Working back from {needed}, Analyse must start by {start}{then}."
+
+    @property
+    def choices(self) -> list[str]:
+        return choices(key_decision=self.basis.key_decision) if self.late else []
+
+
+def choices(*, key_decision: bool) -> list[str]:
+    """What is still possible when it is too late."""
+    return [*CHOICES, URGENCY if key_decision else EXCEPTION]
 
 
 @dataclass(frozen=True)
@@ -149,8 +184,7 @@ class Dates:
 
     @property
     def choices(self) -> list[str]:
-        """What is still possible when it is too late."""
-        return [*CHOICES, URGENCY if self.cycle.key_decision else EXCEPTION] if self.missed else []
+        return choices(key_decision=self.cycle.key_decision) if self.missed else []
 
     @property
     def why(self) -> str:

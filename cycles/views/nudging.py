@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from cycles.policies.case import Case, by_team_or_manager
@@ -26,5 +25,4 @@ def nudge(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, str(refused))
     else:
         messages.success(request, f"{thing.holder} is asked to look at “{thing.title}”.")
-    back = request.POST.get("back", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, None) else cycle.get_absolute_url())
+    return redirect("my-work" if request.POST.get("back") == "my-work" else cycle)
