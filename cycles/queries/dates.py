@@ -45,6 +45,14 @@ def basis_of(cycle: Cycle, calendar: Calendar) -> Basis:
     )
 
 
+def spared(slack_days: int | None) -> str:
+    """Slack in words: "35 working days to spare"; "" where there is none to tell."""
+    if slack_days is None:
+        return ""
+    days = counted(abs(slack_days), "working day")
+    return f"{days} too late" if slack_days < 0 else f"{days} to spare"
+
+
 @dataclass(frozen=True)
 class FirstLook:
     """What a need-by date means before a cycle has started: by when Analyse must start, and whether that has passed."""

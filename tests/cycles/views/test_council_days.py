@@ -22,7 +22,7 @@ DAYS = reverse("council-days")
 
 
 def sends(kind: str, name: str, starts: date | None, ends: date | None = None) -> dict[str, Any]:
-    boxes = {}
+    boxes: dict[str, int] = {}
     for field, day in (("starts", starts), ("ends", ends)):
         if day:
             boxes |= {f"{field}_day": day.day, f"{field}_month": day.month, f"{field}_year": day.year}
