@@ -112,6 +112,11 @@ class Line:
         return bool(self.row.done_on) or gone or self.row.milestone == "start_analyse"
 
     @property
+    def may_change(self) -> bool:
+        """What is to come can be planned anew; what was said to have happened can be taken back, but no gate."""
+        return bool(self.row.done_on and not self.row.kind.is_gate) or not self.is_past
+
+    @property
     def is_next(self) -> bool:
         return self.row.milestone == self.cycle.next_milestone
 
@@ -132,7 +137,7 @@ class Line:
     @property
     def says(self) -> str:
         if self.row.done_on:
-            return f"Happened on {day(self.row.done_on)}"
+            return f"{'Passed' if self.row.kind.is_gate else 'Happened'} on {day(self.row.done_on)}"
         if self.is_past:
             return "Past"
         if self.is_missed:
@@ -211,8 +216,8 @@ class Dates:
 
     @property
     def bars(self) -> list[tuple[str, date, date, str]]:
-        """The stages as planned: name, first and last day, and done, now or to_come."""
-        ends = {line.row.milestone: line.row.planned for line in self.lines}
+        """The stages as they were and are planned: name, first and last day, and done, now or to_come."""
+        ends = {line.row.milestone: line.row.done_on or line.row.planned for line in self.lines}
         starts, found = ends["start_analyse"], []
         for place, stage in enumerate(LIVE_STAGES, start=1):
             until = ends.get(f"{stage}_gate")

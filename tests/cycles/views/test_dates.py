@@ -107,7 +107,7 @@ def test_what_has_happened_is_said_and_taken_back(bench: Council, as_: SignedIn)
     client.post(one(cycle, "tender"), {"action": "done", "version": 0} | day)
     assert "Happened on 20 November 2026" in text_of(client.get(listing(cycle)))
     client.post(one(cycle, "tender"), {"action": "not_done", "version": 1})
-    assert not PlannedDate.objects.filter(done_on__isnull=False).exists()
+    assert not PlannedDate.objects.filter(milestone="tender", done_on__isnull=False).exists()
 
 
 @pytest.mark.parametrize("milestone", ["start-analyse", "notice", "never"])
