@@ -34,6 +34,8 @@ def test_a_service_comes_round_to_its_next_analyse(site: Site, browser: Browser)
     names = ("lead", "adviser", "head", "assistant", "director")
     office = Office(*(sit_down(browser, site.url, f"{name}@council.example", looked) for name in names))
     small = start_a_cycle(office.lead)
+    plan_another_day(office.lead, small)
+    subscribe(office.lead)
     what_blocks(office.head, "Street lighting")
     for stage, following in (("analyse", "Plan"), ("plan", "Do"), ("do", "Review"), ("review", "Closed")):
         answer_everything(office.lead, small, stage)
@@ -155,6 +157,33 @@ def decide(manager: Person, service: str, stage: str) -> int:
     manager.press("Record decision")
     manager.reads("Evidenced, confirmed and in time.")
     return manager.steps - before
+
+
+def plan_another_day(lead: Person, reference: str) -> None:
+    """The dates, worked back, and one of them moved with its reason."""
+    lead.reads("Working back from that, the team must pass the Analyse gate by")
+    lead.press("All dates, and where they come from")
+    lead.press(re.compile("Change.*Analyse gate"))
+    lead.press("Save planned date", "with errors")
+    lead.type_day("New planned date", 1, 2, 2027)
+    lead.type("Why does it move?", "The board meets later")
+    lead.press("Save planned date")
+    lead.reads("1 February 2027")
+    lead.open(f"/cycles/{reference}/history/")
+    lead.reads("Analyse gate is now planned for 1 February 2027")
+
+
+def subscribe(lead: Person) -> None:
+    """From the bell to one's own choices, and to the address of one's calendar."""
+    lead.press(re.compile("Notifications"), within="header")
+    lead.press("Choose what you are told, and how often")
+    lead.page.get_by_role("group", name="Gates that wait for you").get_by_label("Now").check()
+    lead.press("Save")
+    lead.press("see your dates in your own calendar")
+    lead.press("Make an address")
+    lead.press("Reset the address")
+    lead.press("Keep the old one")
+    lead.reads(".ics")
 
 
 def two_signatures(office: Office, reference: str) -> None:
