@@ -37,6 +37,7 @@ from cycles.models import (
 )
 from cycles.policies import asked_to_sign
 from cycles.policies.case import is_past
+from cycles.queries.facts import missing_parts
 from cycles.queries.signing import Roster, current_step
 from cycles.queries.visible import may_see
 
@@ -136,12 +137,7 @@ def _confirmations(today: date) -> Iterator[Occasion]:
 
 def _questions(today: date) -> Iterator[Occasion]:
     """The missing part of an answer, to whoever completes it, while the answer can still be changed."""
-    rows = Answer.objects.filter(
-        state="partly_met",
-        set_aside_because="",
-        question__stage=F("cycle__stage"),
-        missing_due__lte=last_day_told(today) + _most(WORK),
-    ).exclude(cycle__submissions__state=SubmissionState.STANDING)
+    rows = missing_parts().filter(missing_due__lte=last_day_told(today) + _most(WORK))
     for row in rows.select_related("missing_owner", "question", "cycle__service"):
         assert row.missing_due is not None
         assert row.missing_owner is not None

@@ -7,8 +7,10 @@ from datetime import date
 
 from django.utils import timezone
 
-from cycles.models import Answer, Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
+from cycles.models import Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
 from cycles.policies import asked_to_sign
+from cycles.policies.case import is_past
+from cycles.queries.facts import missing_parts
 from cycles.queries.signing import current_step
 from cycles.queries.visible import visible_to
 from notifications.models import Message
@@ -40,15 +42,16 @@ def above_my_turn(message: Message) -> str:
 
 
 def my_word(message: Message) -> str:
-    asked = Confirmation.objects.filter(pk=_number(message, "confirmation"), state=ConfirmationState.ASKED).first()
-    if asked is None:
+    rows = Confirmation.objects.filter(pk=_number(message, "confirmation"), state=ConfirmationState.ASKED)
+    asked = rows.select_related("answer__cycle", "answer__question").first()
+    if asked is None or asked.answer.set_aside_because or is_past(asked.answer.cycle, asked.answer.question.stage):
         return OVER
     return seen(message) if asked.asked_of_id == message.person_id else ELSEWHERE
 
 
 def part_missing(message: Message) -> str:
-    """The part of the answer is still missing, theirs to complete, and by the day that was told."""
-    row = Answer.objects.filter(pk=_number(message, "answer"), state="partly_met", set_aside_because="").first()
+    """The part of the answer can still be completed, by the day that was told, and is theirs."""
+    row = missing_parts().filter(pk=_number(message, "answer")).first()
     if row is None or f":{row.missing_due}:" not in message.occasion:
         return OVER
     return seen(message) if row.missing_owner_id == message.person_id else ELSEWHERE
