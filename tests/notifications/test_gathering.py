@@ -12,10 +12,11 @@ from notifications.choosing import choices_of, choose
 from notifications.gathering import due_rhythms, gather
 from notifications.inbox import messages_of
 from notifications.models import Choice, Letter, Message, Sweep
-from notifications.sending import lease
+from notifications.sending import lease, send_due
 from notifications.sweeping import is_working_day, sweep
 from tests.accounts.people import NOW
 from tests.notifications.news import tell
+from tests.notifications.post import Post
 from tests.recording import digest
 
 pytestmark = pytest.mark.usefixtures("own_news")
@@ -231,6 +232,17 @@ def test_a_letter_takes_messages_until_a_sender_begins_with_it(ann: User) -> Non
     letter = Letter.objects.get()
     assert [message.subject for message in letter.messages.order_by("pk")] == ["First", "Second"]
     assert Message.objects.get(letter=None).subject == "Third"
+
+
+def test_a_letter_that_was_put_off_takes_no_more_either(ann: User, post: Post) -> None:
+    """The server may have sent the first attempt on, and its answer got lost."""
+    tell(ann, what="First")
+    gather(NOW, ALL)
+    post.answer = "451 Not now"
+    send_due(lambda: NOW)
+    tell(ann, what="Second")
+
+    assert gather(NOW, ALL) == 0
 
 
 def test_what_came_too_late_for_a_letter_is_in_the_next(ann: User) -> None:

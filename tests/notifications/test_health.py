@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from notifications.gathering import gather
+from notifications.health import health
 from notifications.models import Letter, Sweep
 from notifications.sending import send_due
 from notifications.sweeping import sweep
@@ -100,13 +101,13 @@ def test_what_is_done_with_is_not_late(client: Client, ann: User, state: str) ->
     assert ask(client, LATE) == (200, [])
 
 
-def test_what_is_put_off_is_not_late_before_its_time(client: Client, ann: User) -> None:
+def test_what_is_put_off_is_not_late_before_its_time(ann: User) -> None:
     tell(ann)
     gather(NOW, {"daily"})
-    Letter.objects.update(next_attempt_at=LATE)
-    Sweep.objects.create(pk=1, ran_at=LATE)
+    Letter.objects.update(next_attempt_at=LATE + timedelta(hours=1))
 
-    assert ask(client, LATE) == (200, [])
+    assert health(LATE).unsent is None
+    assert health(LATE + timedelta(hours=2)).faults[-1] == "The oldest unsent message waits for 60 minutes"
 
 
 def test_it_gives_ages_and_no_names(client: Client, ann: User) -> None:

@@ -89,6 +89,7 @@ def test_the_list_costs_the_same_queries_at_any_length(browser: Client, number: 
         write(somebody(f"Person {one}"), state="parked")
 
     assert queries(browser, LETTERS, "notifications_letter") == 2  # how many, one page with its people
+    assert queries(browser, LETTERS, "accounts_user") == 1  # who asks
 
 
 @time_machine.travel(NOW, tick=False)
