@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import RoleKind, User
 from accounts.standing import standing
 from cycles.views.reading import person
+from notifications.inbox import unread_count
 from overview.queries.waiting import approvals_count
 from principles.models import Edition
 from principles.queries import NoEdition, edition_in_force
@@ -59,6 +60,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "council_name": settings.COUNCIL_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "edition_in_force": SimpleLazyObject(_edition),
+        "unread": SimpleLazyObject(lambda: unread_count(person(request))),
     }
 
 

@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("healthz/deep", health.healthz_deep, name="healthz-deep"),
     path("admin/", admin.site.urls),
-    path("cycles/", include("cycles.urls")),
+    path("", include("cycles.urls")),
     path("framework/", include("principles.urls")),
 ]
 

@@ -7,6 +7,7 @@ from cycles.queries.still import (
     condition_to_check,
     date_stands,
     evidence_used,
+    held_still,
     my_turn,
     my_word,
     part_missing,
@@ -81,5 +82,5 @@ KINDS: list[Kind] = [
     Kind("last_safe_date", "The last day to {what} is {due}: {cycle}", "dates", date_stands),
     Kind("need_by_near", "{cycle} is needed by {due}", "dates", date_stands),
     Kind("evidence_ending", "“{title}” is good until {due}: {cycle}", "work", evidence_used),
-    Kind("nudge", "{actor} asks you to look at “{title}”: {cycle}", "confirmations", seen),
+    Kind("nudge", "{actor} asks you to look at “{title}”: {cycle}", "nudges", held_still),
 ]

@@ -208,11 +208,9 @@ def _reviews(until: date) -> Iterator[Occasion]:
 
 def _evidence(until: date) -> Iterator[Occasion]:
     """Evidence that the present stage's answers rest on, to the lead."""
-    rows = Evidence.objects.filter(
-        cycle__stage__in=LIVE_STAGES, good_until__gte=until - CATCH_UP, good_until__lte=until + _most(SOON)
-    )
-    used = rows.filter(answers__question__stage=F("cycle__stage"), answers__set_aside_because="").distinct()
-    for row in used.select_related("cycle__service", "cycle__lead"):
+    rests_on_it = {"answers__question__stage": F("cycle__stage"), "answers__set_aside_because": ""}
+    rows = Evidence.objects.filter(good_until__gte=until - CATCH_UP, good_until__lte=until + _most(SOON), **rests_on_it)
+    for row in rows.distinct().select_related("cycle__service", "cycle__lead"):
         reached = rung(row.good_until, until, SOON)
         facts = _facts(row.cycle) | {"title": row.title, "due": day(row.good_until)}
         address = reverse("evidence-item", args=[row.cycle.reference, row.pk])

@@ -1,17 +1,23 @@
-"""Addresses of a cycle's own work. Cycles are named by reference, never by a database id."""
+"""Addresses of a cycle's own work, and of what stands beside cycles.
 
-from django.urls import URLPattern, path
+Cycles are named by reference, never by a database id.
+"""
+
+from django.urls import URLPattern, URLResolver, include, path
 
 from cycles import converters
 from cycles.views import (
+    calendar,
     conditions,
     confirming,
     correcting,
+    council_days,
     dates,
     deciding,
     evidence,
     gate,
     history,
+    nudging,
     people,
     question,
     stage,
@@ -21,7 +27,7 @@ from cycles.views import (
 
 converters.register()
 
-urlpatterns: list[URLPattern] = [
+of_cycles: list[URLPattern] = [
     path("new/", starting.begin, name="cycle-new"),
     path("new/<slug:page>/", starting.page, name="cycle-new-page"),
     path("<reference:reference>/edit/", starting.edit, name="cycle-edit"),
@@ -36,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("<reference:reference>/conditions/<int:pk>/", conditions.condition, name="condition"),
     path("<reference:reference>/dates/", dates.dates, name="dates"),
     path("<reference:reference>/dates/<slug:milestone>/", dates.date, name="date"),
+    path("<reference:reference>/nudge/", nudging.nudge, name="nudge"),
     path("<reference:reference>/history/", history.history, name="history"),
     path("<reference:reference>/history/export.csv", history.export, name="history-export"),
     path("<reference:reference>/gates/<stage:stage>/", gate.readiness, name="gate"),
@@ -60,4 +67,13 @@ urlpatterns: list[URLPattern] = [
         confirming.confirmation,
         name="question-confirmation",
     ),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cycles/", include(of_cycles)),
+    path("account/calendar/", calendar.calendar, name="calendar"),
+    path("account/calendar/reset/", calendar.reset, name="calendar-reset"),
+    path("calendar/<slug:secret>.ics", calendar.feed, name="calendar-feed"),
+    path("manage/days/", council_days.council_days, name="council-days"),
+    path("manage/days/<int:pk>/strike/", council_days.strike, name="council-day-strike"),
 ]

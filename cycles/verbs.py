@@ -1,6 +1,6 @@
 """The sentence of each audit verb of a cycle; `{x_id}` is shown as that person's name."""
 
-VERBS: dict[str, str] = {
+OF_CYCLES: dict[str, str] = {
     "cycle_started": "Started the cycle for {service}, tier {tier}, led by {lead_id}",
     "cycle_edited": "Changed the cycle's details",
     "date_planned": "{milestone} is now planned for {planned}",
@@ -40,3 +40,10 @@ VERBS: dict[str, str] = {
     "condition_lapsed": "The condition “{text}” lapsed: its gate did not pass on it",
     "condition_handed_over": "Handed over the condition “{text}”",
 }
+
+OF_COUNCIL: dict[str, str] = {
+    "council_day_listed": "Added {name} of {starts} to the council’s days",
+    "council_day_struck": "Took {name} of {starts} off the council’s days",
+}
+
+VERBS = OF_CYCLES | OF_COUNCIL

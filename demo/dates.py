@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from accounts.models import User
 from cycles.days import add_working_days, on_or_after
-from cycles.models import Cycle
+from cycles.models import CouncilDay, Cycle
 from cycles.queries.dates import Line, dates_of
+from cycles.services.council_days import list_day
 from cycles.services.scheduling import mark_done, plan_date
 
+TUESDAY = 1
+ELECTIONS = (date(2029, 3, 19), date(2029, 5, 3))
 LEAST, MOST = 8, 58  # working days between plan and last safe date, another number for each cycle
 
 
@@ -18,6 +22,16 @@ def keep_dates(cycle: Cycle, at: datetime, today: date) -> None:
     for line in dates_of(cycle, today).lines:
         if not line.is_past:
             _keep(line, spare, at)
+
+
+def list_days(actor: User, at: datetime, today: date) -> None:
+    """The Executive meets on the first Tuesday of every month for two years; before county elections it does not."""
+    months = [(today.year + (today.month - 1 + ahead) // 12, (today.month - 1 + ahead) % 12 + 1) for ahead in range(24)]
+    for year, month in months:
+        meets = date(year, month, 1) + timedelta(days=(TUESDAY - date(year, month, 1).weekday()) % 7)
+        if meets >= today:
+            list_day(CouncilDay.Kind.MEETING, "Executive", meets, meets, actor=actor, at=at)
+    list_day(CouncilDay.Kind.ELECTION, "County council elections", *ELECTIONS, actor=actor, at=at)
 
 
 def _keep(line: Line, spare: int, at: datetime) -> None:

@@ -26,6 +26,6 @@ class ChoiceForm(CouncilForm):
             label=topic.label,
             help_text="" if topic.can_be_off else "These can't be turned off",
             choices=[(rhythm, Rhythm(rhythm).label) for rhythm in topic.rhythms],
-            widget=Radios,
+            widget=Radios(inline=True),
             error_messages={"required": pick, "invalid_choice": pick},
         )

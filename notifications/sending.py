@@ -18,7 +18,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from notifications.models import Letter, LetterState, Message
-from notifications.outbox import still_told
+from notifications.outbox import kinds, still_told
+from notifications.topics import TOPICS
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -110,7 +111,13 @@ def _wanted(letter: Letter) -> list[Message]:
             Message.objects.filter(pk=message.pk).update(settled=because[:100])
         else:
             found.append(message)
-    return found
+    return sorted(found, key=_place)
+
+
+def _place(message: Message) -> int:
+    """Topics stand in the order of what asks most of a person."""
+    kind = kinds().get(message.kind)
+    return list(TOPICS).index(kind.topic) if kind else len(TOPICS)
 
 
 def write(letter: Letter, messages: list[Message], connection: BaseEmailBackend) -> EmailMultiAlternatives:

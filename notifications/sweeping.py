@@ -39,9 +39,9 @@ def sweep(now: datetime) -> Swept:
     clock, today = _running_from(now), now.astimezone(LONDON).date()
     run, _ = Sweep.objects.get_or_create(pk=1)
     owed = 0
+    for name in settings.DAILY_WORK:
+        _whatever_happens(name, _named(name), today)
     if is_working_day(today):
-        for name in settings.DAILY_WORK:
-            _whatever_happens(name, _named(name), today)
         for module in settings.OCCASIONS:
             owed += _owe_all(module, today, now)
     rhythms = due_rhythms(now, run, is_working_day)

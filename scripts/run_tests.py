@@ -100,6 +100,7 @@ def _missing() -> list[str]:
         "postgresql": has_postgres,
         "redis-server": shutil.which("redis-server"),
         "chromium-headless-shell": chromium_program(),
+        "calcurse": shutil.which("calcurse"),
     }
     return [package for package, there in found.items() if not there]
 

@@ -2,7 +2,7 @@
 
 from cycles.models.answers import Answer, AnswerDraft, AnswerRevision, AnswerState, Confirmation, ConfirmationState
 from cycles.models.cycle import LIVE_STAGES, Cycle, CycleStage, CycleStatus, Service
-from cycles.models.dates import CouncilDay, PlannedDate
+from cycles.models.dates import CalendarAddress, CouncilDay, PlannedDate
 from cycles.models.evidence import Evidence, EvidenceKind
 from cycles.models.gate import (
     Condition,
@@ -23,6 +23,7 @@ __all__ = [
     "AnswerDraft",
     "AnswerRevision",
     "AnswerState",
+    "CalendarAddress",
     "Condition",
     "ConditionState",
     "Confirmation",

@@ -11,9 +11,10 @@ from accounts.verdict import Verdict, no
 from cycles.models import Cycle
 from cycles.policies import conditions, deciding, working
 from cycles.policies.case import Case, on_team, past_stages, standing_submission
-from cycles.policies.deciding import asked_to_sign, correctors_of, signer_for, signers_of
+from cycles.policies.deciding import asked_to_sign, correctors_of, signer_for
 from cycles.policies.reading import may_read_evidence, may_read_work
 from cycles.policies.working import advisers_for, current_confirmation, may_confirm, may_start
+from cycles.queries.signing import signers_of
 from cycles.queries.visible import may_see
 
 __all__ = [
@@ -63,5 +64,6 @@ RULES: dict[str, Callable[[Case], Verdict]] = {
     "claim_condition": conditions.claim_condition,
     "check_condition": conditions.check_condition,
     "hand_over_condition": conditions.hand_over_condition,
+    "nudge": working.nudge,
     "start_next": working.start_next,
 }

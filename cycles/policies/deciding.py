@@ -12,7 +12,15 @@ from accounts.verdict import YES, Verdict, first_no, no
 from cycles.gates import day
 from cycles.models import Cycle, Decision, Outcome, Submission, SubmissionState
 from cycles.policies.case import Case, by_team, is_live, is_unsealed, standing_submission
-from cycles.queries.signing import Roster, Signer, barred_from, barred_from_correcting, current_step, grade_name
+from cycles.queries.signing import (
+    Roster,
+    Signer,
+    barred_from,
+    barred_from_correcting,
+    current_step,
+    grade_name,
+    signers_of,
+)
 
 
 def submit(case: Case) -> Verdict:
@@ -35,15 +43,6 @@ def decide(case: Case) -> Verdict:
 def signer_for(actor: User, submission: Submission, on: date, roster: Roster | None = None) -> Signer | None:
     """How `actor` can sign the current step of this submission on that day, or None."""
     return next((s for s in signers_of(submission, on, roster) if s.user.pk == actor.pk), None)
-
-
-def signers_of(submission: Submission, on: date, roster: Roster | None = None) -> list[Signer]:
-    """Everybody who can sign the current step, the expected decider first."""
-    step = current_step(submission)
-    if step is None:
-        return []
-    grades = [later.grade for later in submission.steps.all() if later.position >= step.position]
-    return (roster or Roster.on(on)).first_signers(grades, submission.cycle, barred_from(submission))
 
 
 def asked_to_sign(submission: Submission, on: date, roster: Roster | None = None) -> list[User]:

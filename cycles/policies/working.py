@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from accounts.models import User
 from accounts.standing import advisers, standing
 from accounts.verdict import YES, Verdict, first_no, no
+from cycles.gates import day
 from cycles.models import Answer, AnswerState, Confirmation, ConfirmationState, CycleStage
 from cycles.policies.case import (
     Case,
@@ -16,6 +19,7 @@ from cycles.policies.case import (
     is_past,
     is_unsealed,
 )
+from cycles.queries.held import Held, again_on, nudges
 
 
 def may_start(actor: User) -> Verdict:
@@ -40,6 +44,23 @@ def edit(case: Case) -> Verdict:
 def plan_dates(case: Case) -> Verdict:
     """Dates are no part of what a pack seals."""
     return first_no(by_team_or_manager(case), is_live(case))
+
+
+def nudge(case: Case) -> Verdict:
+    """Whoever runs the cycle nudges whoever they wait for, about one thing once in three working days."""
+    thing: Held | None = case.to
+    if thing is None:
+        return no("Nobody has to do anything about this any more.")
+    if thing.holder.pk == case.actor.pk:
+        return no("This waits for you.")
+    return first_no(by_team_or_manager(case), is_live(case), _not_too_soon(thing, case.on))
+
+
+def _not_too_soon(thing: Held, on: date) -> Verdict:
+    nudged = nudges([thing.holder.pk], on).get((thing.holder.pk, thing.about))
+    if nudged is None:
+        return YES
+    return no(f"{thing.holder} was nudged on {day(nudged)}. You can nudge again on {day(again_on(nudged))}.")
 
 
 def change_people(case: Case) -> Verdict:

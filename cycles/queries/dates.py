@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from commissioning.wording import counted, day
 from cycles.days import Calendar, working_days
 from cycles.models import LIVE_STAGES, CouncilDay, Cycle, CycleStage, PlannedDate
-from cycles.timetable import MILESTONES, Basis, slack
+from cycles.timetable import MILESTONES, Basis, last_safe_dates, slack
 
 ORDER = {one.code: place for place, one in enumerate(MILESTONES)}
 CHOICES = (
@@ -45,6 +45,49 @@ def basis_of(cycle: Cycle, calendar: Calendar) -> Basis:
     )
 
 
+def spared(slack_days: int | None) -> str:
+    """Slack in words: "35 working days to spare"; "" where there is none to tell."""
+    if slack_days is None:
+        return ""
+    days = counted(abs(slack_days), "working day")
+    return f"{days} too late" if slack_days < 0 else f"{days} to spare"
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """What a need-by date means before a cycle has started: by when Analyse must start, and whether that has passed."""
+
+    basis: Basis
+    on: date
+
+    @property
+    def start(self) -> date:
+        return last_safe_dates(self.basis)["start_analyse"]
+
+    @property
+    def late(self) -> int:
+        """Working days that are missing; 0 when there is time."""
+        return working_days(self.start, self.on)
+
+    @property
+    def says(self) -> str:
+        if self.late:
+            gone = counted(self.late, "working day")
+            return f"You are {gone} too late to go through all four stages in the usual way."
+        needed, start, tender = day(self.basis.need_by), day(self.start), last_safe_dates(self.basis).get("tender")
+        then = f" and tendering by {day(tender)}" if tender else ""
+        return f"Working back from {needed}, Analyse must start by {start}{then}."
+
+    @property
+    def choices(self) -> list[str]:
+        return choices(key_decision=self.basis.key_decision) if self.late else []
+
+
+def choices(*, key_decision: bool) -> list[str]:
+    """What is still possible when it is too late."""
+    return [*CHOICES, URGENCY if key_decision else EXCEPTION]
+
+
 @dataclass(frozen=True)
 class Line:
     """One milestone of a cycle on one day."""
@@ -69,6 +112,11 @@ class Line:
         return bool(self.row.done_on) or gone or self.row.milestone == "start_analyse"
 
     @property
+    def may_change(self) -> bool:
+        """What is to come can be planned anew; what was said to have happened can be taken back, but no gate."""
+        return bool(self.row.done_on and not self.row.kind.is_gate) or not self.is_past
+
+    @property
     def is_next(self) -> bool:
         return self.row.milestone == self.cycle.next_milestone
 
@@ -89,7 +137,7 @@ class Line:
     @property
     def says(self) -> str:
         if self.row.done_on:
-            return f"Happened on {day(self.row.done_on)}"
+            return f"{'Passed' if self.row.kind.is_gate else 'Happened'} on {day(self.row.done_on)}"
         if self.is_past:
             return "Past"
         if self.is_missed:
@@ -149,8 +197,7 @@ class Dates:
 
     @property
     def choices(self) -> list[str]:
-        """What is still possible when it is too late."""
-        return [*CHOICES, URGENCY if self.cycle.key_decision else EXCEPTION] if self.missed else []
+        return choices(key_decision=self.cycle.key_decision) if self.missed else []
 
     @property
     def why(self) -> str:
@@ -169,8 +216,8 @@ class Dates:
 
     @property
     def bars(self) -> list[tuple[str, date, date, str]]:
-        """The stages as planned: name, first and last day, and done, now or to_come."""
-        ends = {line.row.milestone: line.row.planned for line in self.lines}
+        """The stages as they were and are planned: name, first and last day, and done, now or to_come."""
+        ends = {line.row.milestone: line.row.done_on or line.row.planned for line in self.lines}
         starts, found = ends["start_analyse"], []
         for place, stage in enumerate(LIVE_STAGES, start=1):
             until = ends.get(f"{stage}_gate")

@@ -156,5 +156,14 @@ def current_step(submission: Submission) -> Step | None:
     return next((step for step in submission.steps.all() if step.pk not in signed), None)
 
 
+def signers_of(submission: Submission, on: date, roster: Roster | None = None) -> list[Signer]:
+    """Everybody who can sign the current step, the expected decider first."""
+    step = current_step(submission)
+    if step is None:
+        return []
+    grades = [later.grade for later in submission.steps.all() if later.position >= step.position]
+    return (roster or Roster.on(on)).first_signers(grades, submission.cycle, barred_from(submission))
+
+
 def grade_name(grade: str) -> str:
     return Grade(grade).label.lower()

@@ -11,6 +11,7 @@ from cycles.models import Condition, ConditionState, Confirmation, ConfirmationS
 from cycles.policies import asked_to_sign
 from cycles.policies.case import is_past
 from cycles.queries.facts import missing_parts
+from cycles.queries.held import held
 from cycles.queries.signing import current_step
 from cycles.queries.visible import visible_to
 from notifications.models import Message
@@ -106,6 +107,15 @@ def evidence_used(message: Message) -> str:
 
 def _condition(message: Message, state: str) -> Condition | None:
     return Condition.objects.filter(pk=_number(message, "condition"), state=state).first()
+
+
+def held_still(message: Message) -> str:
+    """The thing that a nudge is about still waits for this person."""
+    cycle = _cycle(message)
+    if cycle is None:
+        return UNSEEN
+    thing = held(cycle, message.occasion.split(":")[1], _today())
+    return OVER if thing is None else "" if thing.holder == message.person else ELSEWHERE
 
 
 def _cycle(message: Message) -> Cycle | None:

@@ -13,6 +13,7 @@ from cycles.models import CycleStage, Decision, Outcome, SubmissionState
 from cycles.policies import correctors_of
 from cycles.queries.signing import Signer
 from cycles.services.changing import Change, changing
+from cycles.services.dates import gate_happened
 from cycles.services.deciding import authority_of, enter_stage, reopen
 from cycles.services.ending import end_submission
 from cycles.services.telling import concerned, signers_told
@@ -103,6 +104,7 @@ def _take_back(change: Change, decision: Decision) -> None:
             CycleStage.REVIEW: cycle.back_to_review,
         }[CycleStage(submission.stage)]()
         cycle.ended_at = None
+        gate_happened(cycle, submission.stage, None)
         enter_stage(change)
     reopen(cycle, decision)
 

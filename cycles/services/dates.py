@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import F
 from django.utils import timezone
 
 from cycles.days import Calendar
@@ -32,6 +33,11 @@ def work_out_dates(cycle: Cycle, on: date, calendar: Calendar | None = None) -> 
         row.last_safe = latest[row.milestone]
     PlannedDate.objects.bulk_update(moved, ["last_safe"])
     _work_out_slack(cycle, list(cycle.dates.all()), on)
+
+
+def gate_happened(cycle: Cycle, stage: str, on: date | None) -> None:
+    """A gate's date is done on the day on which it was passed; None when a correction takes the pass back."""
+    cycle.dates.filter(milestone=f"{stage}_gate").update(done_on=on, version=F("version") + 1)
 
 
 def _work_out_slack(cycle: Cycle, rows: list[PlannedDate], on: date) -> None:

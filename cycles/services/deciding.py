@@ -30,6 +30,7 @@ from cycles.queries.became import TAKEN_BACK, changes_since, last_decision, said
 from cycles.queries.facts import evaluate_gate
 from cycles.queries.signing import Signer, current_step, grade_name
 from cycles.services.changing import Change, Refused, Stale, changing
+from cycles.services.dates import gate_happened
 from cycles.services.ending import end_submission
 from cycles.services.starting import open_successor
 from cycles.services.submitting import LONGEST_PROMISE
@@ -211,6 +212,7 @@ def _pass(change: Change, submission: Submission) -> None:
         CycleStage.DO: cycle.pass_do,
         CycleStage.REVIEW: cycle.pass_review,
     }[CycleStage(cycle.stage)]()
+    gate_happened(cycle, submission.stage, change.on)
     enter_stage(change)
     if cycle.stage == CycleStage.CLOSED:
         cycle.ended_at = change.at

@@ -55,7 +55,7 @@ def mark_done(row: PlannedDate, done_on: date | None, *, actor: User, at: dateti
         must_be_version(fresh, seen_version)
         if done_on and done_on > change.on:
             raise ValidationError({"done_on": "Enter the day on which it happened: it can't be in the future"})
-        if done_on and fresh.kind.is_gate:
+        if fresh.kind.is_gate:
             raise ValidationError({"done_on": "A gate is done when it is passed"})
         fresh.done_on = done_on
         _save(fresh)

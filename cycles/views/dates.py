@@ -93,6 +93,6 @@ def _page(
 
 
 def _offered(row: PlannedDate) -> list[str]:
-    if row.done_on:
-        return ["not_done"]
-    return ["plan"] if row.kind.is_gate else ["plan", "done"]
+    if row.kind.is_gate:
+        return [] if row.done_on else ["plan"]
+    return ["not_done"] if row.done_on else ["plan", "done"]

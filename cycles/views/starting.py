@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cycles.forms.starting import EditForm, NextCycleForm
 from cycles.models import Cycle, Service
 from cycles.policies import may_start
+from cycles.queries.dates import FirstLook, council_calendar, dates_of
 from cycles.queries.visible import visible_to
 from cycles.services.changing import Stale
 from cycles.services.editing import VALUE_FIELDS, edit_cycle
-from cycles.services.starting import start_cycle, start_next
+from cycles.services.starting import NewCycle, start_cycle, start_next
+from cycles.timetable import Basis
 from cycles.views.drafting import PAGES, Draft
 from cycles.views.outcomes import errors_on, refusals
 from cycles.views.reading import band, cycle_or_404, may_now, must, person
@@ -68,16 +70,30 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
         cycle = start_cycle(draft.new_cycle(), actor=draft.user, at=timezone.now())
         draft.drop()
-        messages.success(request, f"{cycle.reference} has started. Its Analyse questions are ready to answer.")
+        said = dates_of(cycle, timezone.localdate()).headline
+        messages.success(request, f"{cycle.reference} has started. {said}")
         return redirect(cycle)
     new, tier = draft.new_cycle(), draft.tier()
     context = {
         "new": new,
         "tier": tier,
         "override": figures.tier_name(draft.edition.figures, new.tier_override) if new.tier_override else "",
+        "look": _first_look(draft, new, tier.code),
         "namesakes": _namesakes(request, new.service_name, new.service),
     }
     return render(request, "cycles/starting/check.html", context)
+
+
+def _first_look(draft: Draft, new: NewCycle, tier: str) -> FirstLook:
+    basis = Basis(
+        need_by=new.need_by,
+        tier=new.tier_override or tier,
+        figures=draft.edition.figures,
+        route=new.delivery_route.code if new.delivery_route else "",
+        key_decision=new.key_decision,
+        calendar=council_calendar(),
+    )
+    return FirstLook(basis, timezone.localdate())
 
 
 def _namesakes(request: HttpRequest, name: str, service: Service | None) -> list[Cycle]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from cycles.gates import Gap, Result, evaluate
 from cycles.models import LIVE_STAGES, Answer, Cycle
+from cycles.queries.dates import spared
 from cycles.queries.facts import facts_of, live_answers_of
 from cycles.queries.stages import present
 from overview.queries.progress import Progress
@@ -35,6 +36,10 @@ class MyCycle:
     @property
     def stage_name(self) -> str:
         return self.cycle.get_stage_display()
+
+    @property
+    def slack(self) -> str:
+        return spared(self.cycle.slack)  # "" while nothing says by when the next step must be done
 
     @property
     def progress(self) -> Progress:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from accounts.models import User
+from cycles.models import Cycle, PlannedDate
 from cycles.queries.visible import visible_to
 from notifications.models import Message
 from overview.queries.mine import MyCycle, cycles_of, with_gates
@@ -18,6 +22,15 @@ MESSAGES = 5
 
 
 @dataclass(frozen=True)
+class Coming:
+    """The next date of one cycle, and by when it must be at the latest; `is_missed` where that has passed."""
+
+    row: PlannedDate
+    cycle: Cycle
+    is_missed: bool
+
+
+@dataclass(frozen=True)
 class MyWork:
     """What waits for somebody, what they do next, what waits for others, and where their cycles are."""
 
@@ -26,6 +39,7 @@ class MyWork:
     others: list[Waited]
     cycles: list[MyCycle]
     messages: list[Message]
+    coming: list[Coming]
     on: date
 
     @property
@@ -51,6 +65,14 @@ def my_work(user: User, on: date) -> MyWork:
         things=things_to_do(user, visible, mine, conditions),
         others=waited_for(user, mine, conditions, on),
         cycles=mine,
+        coming=coming_up(mine, on),
         messages=list(Message.objects.filter(person=user)[:MESSAGES]),
         on=on,
     )
+
+
+def coming_up(mine: Sequence[MyCycle], on: date) -> list[Coming]:
+    """What comes next in each cycle, the soonest planned first."""
+    cycles = {one.cycle.pk: one.cycle for one in mine}
+    rows = PlannedDate.objects.filter(cycle__in=cycles, milestone=F("cycle__next_milestone")).order_by("planned", "pk")
+    return [Coming(row, cycles[row.cycle_id], row.last_safe < on) for row in rows[:MESSAGES]]

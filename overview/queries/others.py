@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from cycles.days import working_days
 from cycles.models import Answer, AnswerState, Condition, ConditionState, Confirmation, ConfirmationState, Cycle
+from cycles.queries.held import nudges
 from overview.queries.mine import MyCycle
 
 
@@ -24,22 +25,36 @@ class Waited:
     holder: str
     cycle: Cycle
     days: int
+    about: str  # what a nudge is about
+    holder_id: int | None
     due: date | None = None
+    nudged: date | None = None  # where it is too soon to nudge again
 
 
 def waited_for(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condition], on: date) -> list[Waited]:
     """The longest first."""
-    found = [
+    rows = [
         *(row for one in mine for row in _of_cycle(one, user, on)),
         *_conditions(user, mine, conditions, on),
     ]
+    nudged = nudges({row.holder_id for row in rows if row.holder_id}, on)
+    found = [replace(row, nudged=nudged.get((row.holder_id or 0, row.about))) for row in rows]
     return sorted(found, key=lambda row: -row.days)
 
 
 def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
     if row.waiting and not row.waiting.signer(user):
         title = f"{row.waiting.gate} decision"
-        yield Waited(title, row.gate_url, f"{row.waiting.holder}, {row.waiting.grade}", row.cycle, row.waiting.days)
+        expected, about = row.waiting.expected, f"step-{row.waiting.step.pk}"
+        yield Waited(
+            title,
+            row.gate_url,
+            f"{row.waiting.holder}, {row.waiting.grade}",
+            row.cycle,
+            row.waiting.days,
+            about,
+            expected.user.pk if expected else None,
+        )
     for answer in row.answers:
         yield from _confirmation(row, answer, user, on)
         if not row.waiting:
@@ -53,7 +68,15 @@ def _confirmation(row: MyCycle, answer: Answer, user: User, on: date) -> Iterato
             question = answer.question
             holder = f"{confirmation.by}, {question.confirmer}"
             days = working_days(timezone.localdate(confirmation.asked_at), on)
-            yield Waited(question.title, row.question_url(question.code), holder, row.cycle, days)
+            yield Waited(
+                question.title,
+                row.question_url(question.code),
+                holder,
+                row.cycle,
+                days,
+                f"confirmation-{confirmation.pk}",
+                confirmation.asked_of_id,
+            )
 
 
 def _part(row: MyCycle, answer: Answer, user: User, on: date) -> Iterator[Waited]:
@@ -62,7 +85,16 @@ def _part(row: MyCycle, answer: Answer, user: User, on: date) -> Iterator[Waited
         return
     question, days = answer.question, working_days(timezone.localdate(answer.answered_at), on)
     url = row.question_url(question.code)
-    yield Waited(question.title, url, str(answer.missing_owner), row.cycle, days, due=answer.missing_due)
+    yield Waited(
+        question.title,
+        url,
+        str(answer.missing_owner),
+        row.cycle,
+        days,
+        f"answer-{answer.pk}",
+        answer.missing_owner_id,
+        due=answer.missing_due,
+    )
 
 
 def _conditions(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condition], on: date) -> Iterator[Waited]:
@@ -75,4 +107,6 @@ def _conditions(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condit
         title = f"{'Check of the condition' if claimed else 'Condition'}: {condition.text}"
         url = reverse("condition", args=[condition.cycle.reference, condition.pk])
         days = working_days(timezone.localdate(condition.state_since), on)
-        yield Waited(title, url, str(holder), condition.cycle, days, due=None if claimed else condition.due)
+        about = f"condition-{condition.pk}"
+        due = None if claimed else condition.due
+        yield Waited(title, url, str(holder), condition.cycle, days, about, holder.pk, due=due)

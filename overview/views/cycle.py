@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,8 +9,21 @@ from django.views.decorators.http import require_safe
 
 from accounts.policies import may_see_people
 from accounts.standing import standing
+from cycles.policies.case import Case, by_team_or_manager
+from cycles.queries.held import nudges
 from cycles.views.reading import band, cycle_or_404, may_now, person
 from overview.queries.cycle_page import cycle_page
+from overview.queries.waiting import Waiting
+
+
+def nudge_of(request: HttpRequest, waits: Waiting | None) -> dict[str, Any] | None:
+    """The button beside a gate that waits for somebody else, or when it was pressed; None for who can't press it."""
+    holder = waits.expected.user if waits and waits.expected else None
+    runs = waits and by_team_or_manager(Case(person(request), waits.cycle, timezone.localdate()))
+    if not runs or waits is None or holder is None or holder == request.user:
+        return None
+    about = f"step-{waits.step.pk}"
+    return {"about": about, "holder": holder, "nudged": nudges([holder.pk], waits.on).get((holder.pk, about))}
 
 
 @require_safe
@@ -23,6 +38,7 @@ def cycle(request: HttpRequest, reference: str) -> HttpResponse:
         "may_edit": may_now(request, "edit", row),
         "may_plan": may_now(request, "plan_dates", row),
         "may_change_people": may_now(request, "change_people", row),
+        "nudge": nudge_of(request, page.waiting),
         "may_start_next": may_now(request, "start_next", row),
     }
     return render(request, "overview/cycle.html", band(row, "overview") | context)

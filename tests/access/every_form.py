@@ -44,7 +44,7 @@ WHO = {
     "question-confirmation": "asked",
     "correct": "sponsor",
 } | dict.fromkeys(AT_THE_GATE - {"withdraw", "submission"}, "sponsor")
-OF_ADMIN = ("manage-", "new-person", "add-role", "take-role", "make-", "sign-in-link")
+OF_ADMIN = ("manage-", "new-person", "add-role", "take-role", "make-", "sign-in-link", "letter", "council-day")
 
 
 def sender(name: str) -> str:

@@ -71,7 +71,13 @@ def test_somebody_taken_off_the_team_is_out_at_the_next_request(world: World) ->
 
 
 ROLES = ("lead", "member", "sponsor", "manager", "asked", "admin")
-OWN = {"/sign-out/", "/account/notifications/read/", "/sign-in/"}
+OWN = {
+    "/sign-out/",
+    "/account/notifications/read/",
+    "/account/notifications/choose/",
+    "/account/calendar/",
+    "/sign-in/",
+}
 
 
 def test_a_councillor_writes_nowhere(world: World) -> None:

@@ -83,6 +83,8 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
             kwargs["pk"] = situation.evidence.pk
         case "condition":
             kwargs["pk"] = situation.condition.pk if situation.condition else NOWHERE
+        case "date":
+            kwargs["milestone"] = "plan-gate"
         case "correct":
             kwargs |= {"stage": "analyse", "pk": situation.decision.pk}
         case "submission":
@@ -102,6 +104,9 @@ def situation_of(cell: Cell, world: World) -> Situation:
 def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.cover is not None
     assert world.role is not None
+    assert world.letter is not None
+    assert world.calendar is not None
+    assert world.council_day is not None
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
         "new-password": {"uidb64": "MQ", "token": "abc-def"},
@@ -110,6 +115,9 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "framework-edition": {"edition": "proving-2026"},
         "framework-edition-principle": {"principle": "resident-focused", "edition": "proving-2026"},
         "cycle-new-page": {"page": "what"},
+        "letter-again": {"pk": world.letter.pk},
+        "calendar-feed": {"secret": world.calendar.secret},
+        "council-day-strike": {"pk": world.council_day.pk},
         "end-cover": {"pk": world.cover.pk},
         "add-role-besides": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
@@ -153,6 +161,7 @@ def ask(cell: Cell, world: World, data: Data | None = None) -> Came:
 SENT: dict[str, Data] = {
     "question-draft": {"state": ["met"], "explanation": ["Plain words"], "version": ["1"]},
     "notifications-read": {"newest": ["1"]},
+    "nudge": {"about": ["confirmation-1"], "back": ["my-work"]},
 }
 
 

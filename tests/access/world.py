@@ -13,13 +13,26 @@ from django.utils import timezone
 
 from accounts.models import Cover, Role, User
 from commissioning.access import AUDIENCES, RELATIONS, SEES_CYCLE, SEES_RESTRICTED
-from cycles.models import Answer, Condition, Confirmation, Cycle, Decision, Evidence, Outcome, Submission
+from cycles.models import (
+    Answer,
+    CalendarAddress,
+    Condition,
+    Confirmation,
+    CouncilDay,
+    Cycle,
+    Decision,
+    Evidence,
+    Outcome,
+    Submission,
+)
 from cycles.queries.facts import live_answers
 from cycles.services.answering import attach_evidence, save_draft
+from cycles.services.calendar import new_address
 from cycles.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
 from cycles.services.deciding import Promise
 from cycles.services.evidencing import add_file
 from demo import play
+from notifications.models import Letter, LetterState, Sweep
 from tests.access.words import PLAIN, Words
 from tests.council import LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
@@ -76,6 +89,9 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
     cover: Cover | None = None
     role: Role | None = None
+    letter: Letter | None = None
+    calendar: CalendarAddress | None = None
+    council_day: CouncilDay | None = None
 
     def client(self, person: str) -> Client:
         """Their browser with nothing but their session: what one request did to its cookies, the next doesn't know."""
@@ -116,6 +132,20 @@ def _people(world: World) -> None:
     days = {"starts": today - timedelta(days=5), "ends": today + timedelta(days=5)}
     world.cover = Cover.objects.create(person=council["sponsor"], stand_in=stand_in, created_at=world.at, **days)
     world.role = council["spare"].roles.get()
+    world.calendar = new_address(council["other"], at=world.at)
+    world.council_day = CouncilDay.objects.create(
+        kind=CouncilDay.Kind.MEETING, name="Executive", starts=today, ends=today
+    )
+    world.letter = Letter.objects.create(
+        person=council["spare"],
+        occasion="daily:2026-11-20",
+        message_id="<letter@example.org>",
+        state=LetterState.PARKED,
+        created_at=world.at,
+        next_attempt_at=world.at,
+        because="No such address",
+    )
+    Sweep.objects.create(ran_at=timezone.now())
 
 
 def _session(user: User) -> str:

@@ -52,6 +52,7 @@ ASSISTANTS = "sponsor assistant stand_in"
 # action: [(situations, roles that may)]
 TABLE: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "edit": [(OPEN, TEAM)],
+    "nudge": [(OPEN + SEALED, f"{TEAM} {MANAGERS}")],
     "plan_dates": [(OPEN + SEALED, f"{TEAM} {MANAGERS}")],
     "change_people": [(OPEN, f"lead {MANAGERS}")],
     "answer": [(OPEN, TEAM)],

@@ -58,9 +58,12 @@ def test_reasons_are_restated_by_their_decider(bench: Council) -> None:
 def test_a_return_takes_the_cycle_back_to_its_stage(stage: str, bench: Council) -> None:
     old = passed(bench, stage, NextStep.STOP if stage == CycleStage.REVIEW else "")
     before = Cycle.objects.get()
+    gate = before.dates.filter(milestone=f"{stage}_gate")
+    assert all(row.done_on == NOW.date() for row in gate)
     with watching(bench) as written:
         new = fix(bench, old)
     cycle = Cycle.objects.get()
+    assert all(row.done_on is None for row in gate.all())
     assert (cycle.stage, cycle.visit, cycle.stage_since, cycle.ended_at) == (stage, before.visit + 1, LATER, None)
     assert Submission.objects.get(stage=stage).state == "returned"
     assert row(cycle, 1, stage).sent_back_by == new

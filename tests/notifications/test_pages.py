@@ -109,7 +109,7 @@ def test_the_list_of_all_costs_the_same_queries_at_any_length(client: Client, an
     client.force_login(somebody("Nadia Khan", "administrator"))
     tell(ann, number)
 
-    assert queries(client, ALL, "notifications_message") == 2  # how many, one page with its people
+    assert queries(client, ALL, "notifications_message") == 3  # how many, one page with its people, the bell
 
 
 @pytest.mark.parametrize("address", [MINE, f"{MINE}read/", ALL])

@@ -108,7 +108,10 @@ def test_the_decider_sees_the_gate_and_the_team_sees_whom_it_waits_for(council: 
     assert f"/cycles/{cycle.reference}/gates/analyse/decide/" in decides.content.decode()
     waits = as_("lead").get("/my-work/")
     assert items(waits, "others") == [
-        "10 working days Analyse gate decision , Street cleansing Daniel Okafor, assistant director. Street cleansing"
+        (
+            "10 working days Analyse gate decision , Street cleansing Daniel Okafor, assistant director."
+            " Street cleansing Nudge Daniel Okafor, assistant director"
+        )
     ]
     assert section(waits, "decisions") == section(waits, "next") == ""
     assert "Submitted 9 November" in rows(waits)[0]
@@ -158,7 +161,10 @@ def test_the_adviser_confirms_and_the_team_waits(council: Council, as_: SignedIn
     assert "Please confirm" in section(asked, "messages")
     waits = items(as_("lead").get("/my-work/"), "others")
     assert waits == [
-        f"10 working days {title} , Street cleansing Ruth Adeyemi, {row.question.confirmer}. Street cleansing"
+        (
+            f"10 working days {title} , Street cleansing Ruth Adeyemi, {row.question.confirmer}. Street cleansing"
+            f" Nudge Ruth Adeyemi, {row.question.confirmer}"
+        )
     ]
 
 
@@ -200,7 +206,10 @@ def test_the_missing_part_of_somebody_else_waits_for_them(council: Council, as_:
     row = partly_met(council, council.cycle(at=LONG_AGO), "adviser2", TODAY + timedelta(days=4))
     assert row.question.title in items(as_("adviser2").get("/my-work/"), "next")[0]
     assert items(as_("lead").get("/my-work/"), "others") == [
-        f"10 working days {row.question.title} , Street cleansing Sam Whitby. Street cleansing Due 27 November"
+        (
+            f"10 working days {row.question.title} , Street cleansing Sam Whitby. Street cleansing Due 27 November"
+            " Nudge Sam Whitby"
+        )
     ]
 
 
@@ -266,4 +275,4 @@ def test_costs_the_same_queries_for_one_cycle_and_for_three(
     assert len(work.cycles) == 6
 
 
-QUERIES = 19
+QUERIES = 21

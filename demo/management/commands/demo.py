@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from demo.dates import list_days
 from demo.history import play_entry
 from demo.people import populate
 from notifications.models import Message
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             return
         now = timezone.now()
         people = populate()
+        list_days(people["admin"], now, timezone.localdate(now))
         script = yaml.safe_load(SCRIPT.read_text(encoding="utf-8"))
         for place, entry in enumerate(script, start=1):
             cycle = play_entry(entry, people, timezone.localdate(now))

@@ -198,6 +198,6 @@ def test_reads_the_same_number_of_times_for_any_number_of_questions(
     client = as_("lead")
     client.get(stage_of(few))
     for cycle in (few, many):
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             client.get(stage_of(cycle))
     assert address(row(few)) in client.get(stage_of(few)).content.decode()

@@ -1,0 +1,72 @@
+"""What somebody's calendar holds: gates, reviews and last safe dates of their cycles, and the council's meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from accounts.models import User
+from commissioning.wording import day
+from cycles.models import LIVE_STAGES, CouncilDay, Cycle, CycleStage
+from cycles.queries.dates import Line, dates_of
+from cycles.queries.visible import visible_to
+
+PAST_MEETINGS = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A whole day, or several, `last` included; `key` stays the same when the day moves."""
+
+    key: str
+    title: str
+    first: date
+    last: date
+    says: str = ""
+    address: str = ""
+
+
+def calendar_of(person: User, on: date) -> list[Entry]:
+    """Of the live cycles that somebody leads, works on or sponsors and may still see; then the council's own days."""
+    on_team = Cycle.team.through.objects.filter(user=person).values("cycle")
+    cycles = visible_to(person, on).filter(
+        Q(lead=person) | Q(sponsor=person) | Q(pk__in=on_team), stage__in=LIVE_STAGES
+    )
+    found = [
+        entry
+        for cycle in cycles.select_related("service").prefetch_related("dates").order_by("reference")
+        for entry in _of_cycle(cycle, on)
+    ]
+    return [*found, *(_meeting(row) for row in CouncilDay.objects.filter(ends__gte=on - PAST_MEETINGS))]
+
+
+def _of_cycle(cycle: Cycle, on: date) -> Iterator[Entry]:
+    name, address = f"{cycle.service} ({cycle.reference})", cycle.get_absolute_url()
+
+    def entry(key: str, title: str, when: date, says: str = "") -> Entry:
+        return Entry(f"{cycle.reference}-{key}", f"{title}: {name}", when, when, says, address)
+
+    for line in dates_of(cycle, on).lines:
+        if line.is_past:
+            continue
+        if line.row.kind.is_gate:
+            says = f"Planned. Its last safe date is {day(line.row.last_safe)}."
+            yield entry(f"{line.slug}-planned", line.name, line.row.planned, says)
+        if not line.is_missed:
+            yield entry(
+                f"{line.slug}-last-safe", f"Last day to {line.row.kind.by_then}", line.row.last_safe, _planned(line)
+            )
+    yield entry("need-by", "Needed by", cycle.need_by)
+    if cycle.stage == CycleStage.REVIEW and cycle.review_on:
+        yield entry("review", "Review due", cycle.review_on)
+
+
+def _planned(line: Line) -> str:
+    return f"{line.name} is planned for {day(line.row.planned)}."
+
+
+def _meeting(row: CouncilDay) -> Entry:
+    return Entry(f"council-day-{row.pk}", row.name, row.starts, row.ends, row.get_kind_display())

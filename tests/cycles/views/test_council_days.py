@@ -1,0 +1,98 @@
+"""Meetings and pre-election periods as lists that administrators keep, and that dates follow."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from audit.models import Event
+from cycles.models import CouncilDay, Cycle, PlannedDate
+from cycles.services.changing import Refused
+from cycles.services.council_days import list_day, strike_day
+from cycles.services.scheduling import work_out_all
+from tests.council import LARGE, NOW, Council
+from tests.cycles.ledger import nothing_written
+from tests.cycles.views.asking import errors_of, text_of
+from tests.cycles.views.conftest import SignedIn
+
+DAYS = reverse("council-days")
+
+
+def sends(kind: str, name: str, starts: date | None, ends: date | None = None) -> dict[str, Any]:
+    boxes: dict[str, int] = {}
+    for field, day in (("starts", starts), ("ends", ends)):
+        if day:
+            boxes |= {f"{field}_day": day.day, f"{field}_month": day.month, f"{field}_year": day.year}
+    return {"kind": kind, "name": name} | boxes
+
+
+def decision(cycle: Cycle) -> date:
+    return PlannedDate.objects.get(cycle=cycle, milestone="decision").last_safe
+
+
+def test_a_listed_meeting_moves_the_last_safe_dates_with_the_next_sweep(bench: Council, as_: SignedIn) -> None:
+    cycle = bench.cycle(LARGE, key_decision=True)
+    before = decision(cycle)
+    meeting, later = date(2027, 3, 2), date(2030, 1, 8)
+    for day in (meeting, later):
+        assert as_("admin").post(DAYS, sends("meeting", "Executive", day)).status_code == 302
+    assert decision(cycle) == before
+    assert work_out_all(NOW.date()) == 1
+    assert decision(cycle) == meeting < before
+    strike_day(CouncilDay.objects.get(starts=later), actor=bench["admin"], at=NOW)
+    strike_day(CouncilDay.objects.get(starts=meeting), actor=bench["admin"], at=NOW)
+    work_out_all(NOW.date())
+    assert decision(cycle) == before
+
+
+def test_the_page_shows_what_is_listed_and_the_bank_holidays(bench: Council, as_: SignedIn) -> None:
+    admin = as_("admin")
+    assert "No meetings and no periods are listed." in text_of(admin.get(DAYS))
+    said = text_of(
+        admin.post(DAYS, sends("election", "County elections", date(2029, 3, 19), date(2029, 5, 3)), follow=True)
+    )
+    assert "County elections is on the list. The dates of every cycle follow within a minute." in said
+    assert "19 March 2029 to 3 May 2029" in said
+    assert "28 December 2026" in said  # Boxing Day of a Saturday
+    row = CouncilDay.objects.get()
+    said = text_of(admin.post(reverse("council-day-strike", args=[row.pk]), follow=True))
+    assert "County elections is off the list. Add it again if that was a mistake." in said
+    assert list(Event.objects.filter(verb__startswith="council_day").values_list("verb", flat=True)) == [
+        "council_day_listed",
+        "council_day_struck",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "fault"),
+    [
+        (sends("", "Executive", date(2027, 3, 2)), "Select whether it is a meeting or a pre-election period"),
+        (sends("meeting", "", date(2027, 3, 2)), "Enter its name"),
+        (sends("meeting", "Executive", None), "Enter the day"),
+        (sends("election", "Elections", date(2027, 3, 2)), "Enter the last day of the period"),
+        (
+            sends("election", "Elections", date(2027, 3, 2), date(2027, 3, 1)),
+            "The last day must be on or after the first",
+        ),
+    ],
+)
+def test_what_is_missing_is_asked_for(bench: Council, as_: SignedIn, sent: dict[str, Any], fault: str) -> None:
+    admin = as_("admin")
+    with nothing_written():
+        answer = admin.post(DAYS, sent)
+    assert fault in errors_of(answer)
+
+
+def test_a_day_is_listed_once(bench: Council, as_: SignedIn) -> None:
+    list_day("meeting", "Executive", date(2027, 3, 2), date(2027, 3, 2), actor=bench["admin"], at=NOW)
+    answer = as_("admin").post(DAYS, sends("meeting", "Executive again", date(2027, 3, 2)))
+    assert "This day is on the list already" in errors_of(answer)
+    assert CouncilDay.objects.count() == 1
+
+
+def test_only_administrators_keep_the_lists(bench: Council) -> None:
+    with pytest.raises(Refused):
+        list_day("meeting", "Executive", date(2027, 3, 2), date(2027, 3, 2), actor=bench["director"], at=NOW)
