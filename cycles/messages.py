@@ -1,6 +1,18 @@
 """The messages that cycles owe to people. Besides its own facts a subject may use {cycle}, {reference} and {actor}."""
 
-from cycles.queries.still import above_my_turn, condition_open, held_still, live, my_turn, my_word, seen
+from cycles.queries.still import (
+    above_my_turn,
+    condition_mine,
+    condition_open,
+    condition_to_check,
+    date_stands,
+    evidence_used,
+    held_still,
+    my_turn,
+    my_word,
+    part_missing,
+    seen,
+)
 from notifications.outbox import Kind
 
 KINDS: list[Kind] = [
@@ -41,8 +53,8 @@ KINDS: list[Kind] = [
         seen,
     ),
     Kind("submission_voided", "The {stage} gate is void because a confirmation was withdrawn: {cycle}", "gates", seen),
-    Kind("condition_set", "You own a condition of {cycle}: {text}", "conditions", condition_open),
-    Kind("condition_claimed", "Please check that this condition is met: {text}", "conditions", condition_open),
+    Kind("condition_set", "You own a condition of {cycle}: {text}", "conditions", condition_mine),
+    Kind("condition_claimed", "Please check that this condition is met: {text}", "conditions", condition_to_check),
     Kind("condition_met", "The condition is met: {text}", "conditions", seen),
     Kind("condition_sent_back", "The condition is not done yet: {text}", "conditions", condition_open),
     Kind(
@@ -56,19 +68,19 @@ KINDS: list[Kind] = [
         my_turn,
     ),
     Kind("gate_above", "The {stage} gate waits for {holder} for {days} working days: {cycle}", "gates", above_my_turn),
-    Kind("question_due", "“{title}” is due on {due}: {cycle}", "work", seen),
-    Kind("question_late", "“{title}” was due on {due}: {cycle}", "work", seen),
-    Kind("condition_due", "This condition is due on {due}: {text}", "conditions", condition_open),
-    Kind("condition_late", "This condition was due on {due}: {text}", "late_conditions", condition_open),
+    Kind("question_due", "“{title}” is due on {due}: {cycle}", "work", part_missing),
+    Kind("question_late", "“{title}” was due on {due}: {cycle}", "work", part_missing),
+    Kind("condition_due", "This condition is due on {due}: {text}", "conditions", condition_mine),
+    Kind("condition_late", "This condition was due on {due}: {text}", "late_conditions", condition_mine),
     Kind(
         "confirmation_unanswered",
         "Please confirm “{title}”, asked {days} working days ago: {cycle}",
         "confirmations",
         my_word,
     ),
-    Kind("review_due", "The review of {cycle} is due on {due}", "dates", live),
-    Kind("last_safe_date", "The last day to {what} is {due}: {cycle}", "dates", live),
-    Kind("need_by_near", "{cycle} is needed by {due}", "dates", live),
-    Kind("evidence_ending", "“{title}” is good until {due}: {cycle}", "work", live),
+    Kind("review_due", "The review of {cycle} is due on {due}", "dates", date_stands),
+    Kind("last_safe_date", "The last day to {what} is {due}: {cycle}", "dates", date_stands),
+    Kind("need_by_near", "{cycle} is needed by {due}", "dates", date_stands),
+    Kind("evidence_ending", "“{title}” is good until {due}: {cycle}", "work", evidence_used),
     Kind("nudge", "{actor} asks you to look at “{title}”: {cycle}", "nudges", held_still),
 ]

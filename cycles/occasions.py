@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,7 +36,10 @@ from cycles.models import (
     SubmissionState,
 )
 from cycles.policies import asked_to_sign
+from cycles.policies.case import is_past
+from cycles.queries.facts import missing_parts
 from cycles.queries.signing import Roster, current_step
+from cycles.queries.visible import may_see
 
 SOON, WORK, LATE_EVERY = (90, 30, 0), (20, 10, 3, 0), 7
 WAITING, ABOVE = (3, 5), 5  # working days
@@ -59,8 +62,8 @@ def due(today: date) -> Iterator[Occasion]:
     until = last_day_told(today)
     yield from _gates(today)
     yield from _confirmations(today)
-    yield from _questions(until)
-    yield from _conditions(until)
+    yield from _questions(today)
+    yield from _conditions(today)
     yield from _dates(until)
     yield from _evidence(until)
 
@@ -78,27 +81,28 @@ def rung(due_on: date, until: date, ladder: Sequence[int]) -> int | None:
     return min((step for step in ladder if left <= step), default=None)
 
 
-def late_rung(due_on: date, until: date) -> int | None:
-    """How many days late when last told: 1, then every week. None while it is not late."""
-    late = (until - due_on).days
-    return None if late < 1 else 1 + (late - 1) // LATE_EVERY * LATE_EVERY
+def late_rung(due_on: date, today: date) -> int | None:
+    """How many days late when last told: 1, then every week. None while it is not late: what is due today is not."""
+    late = (last_day_told(today) - due_on).days
+    return None if today <= due_on else 1 + (late - 1) // LATE_EVERY * LATE_EVERY
 
 
 def _gates(today: date) -> Iterator[Occasion]:
     """The current step is told again after 3 and 5 working days, and after 5 the next grade up is told too."""
     steps = Step.objects.filter(submission__state=SubmissionState.STANDING, opened_at__isnull=False)
+    steps = steps.select_related("submission__cycle__service").defer("submission__pack")
     roster = Roster.on(today)
-    for step in steps.select_related("submission__cycle__service"):
+    for step in steps.prefetch_related("submission__steps", "submission__decisions", "submission__involved"):
         days = working_days(timezone.localdate(step.opened_at), today)
         reached = max((one for one in WAITING if days >= one), default=None)
         if reached is None or current_step(step.submission) != step:
             continue
         cycle, stage = step.submission.cycle, step.submission.stage
-        signers = asked_to_sign(step.submission, today)
-        facts = _facts(cycle) | {"stage": step.submission.get_stage_display(), "days": reached}
+        signers = asked_to_sign(step.submission, today, roster)
+        facts = _facts(cycle) | {"stage": step.submission.get_stage_display(), "days": days}
         address = reverse("decide", args=[cycle.reference, stage])
         yield Occasion("gate_still_waiting", signers, f"step:{step.pk}:{reached}", address, facts)
-        above = _next_grade_up(roster, cycle, step.grade)
+        above = [user for user in _next_grade_up(roster, cycle, step.grade) if user not in signers]
         if reached == ABOVE and above and signers:
             facts = facts | {"holder": signers[0].name}
             gate = reverse("gate", args=[cycle.reference, stage])
@@ -111,12 +115,17 @@ def _next_grade_up(roster: Roster, cycle: Cycle, grade: str) -> list[User]:
 
 
 def _confirmations(today: date) -> Iterator[Occasion]:
-    asked = Confirmation.objects.filter(state=ConfirmationState.ASKED, asked_of__isnull=False)
+    asked = Confirmation.objects.filter(
+        state=ConfirmationState.ASKED,
+        asked_of__isnull=False,
+        answer__set_aside_because="",
+        answer__cycle__stage__in=LIVE_STAGES,
+    )
     for row in asked.select_related("asked_of", "answer__question", "answer__cycle__service"):
         days = working_days(timezone.localdate(row.asked_at), today)
         reached = max((one for one in WAITING if days >= one), default=None)
-        if reached and row.asked_of:
-            facts = _facts(row.answer.cycle) | {"title": row.answer.question.title, "days": reached}
+        if reached and row.asked_of and not is_past(row.answer.cycle, row.answer.question.stage):
+            facts = _facts(row.answer.cycle) | {"title": row.answer.question.title, "days": days}
             yield Occasion(
                 "confirmation_unanswered",
                 [row.asked_of],
@@ -126,38 +135,40 @@ def _confirmations(today: date) -> Iterator[Occasion]:
             )
 
 
-def _questions(until: date) -> Iterator[Occasion]:
-    """The missing part of an answer, to whoever completes it."""
-    rows = Answer.objects.filter(
-        state="partly_met", set_aside_because="", cycle__stage__in=LIVE_STAGES, missing_due__lte=until + _most(WORK)
-    )
+def _questions(today: date) -> Iterator[Occasion]:
+    """The missing part of an answer, to whoever completes it, while the answer can still be changed."""
+    rows = missing_parts().filter(missing_due__lte=last_day_told(today) + _most(WORK))
     for row in rows.select_related("missing_owner", "question", "cycle__service"):
         assert row.missing_due is not None
         assert row.missing_owner is not None
         facts = _facts(row.cycle) | {"title": row.question.title, "due": day(row.missing_due)}
-        yield from _due_or_late(
-            "question", [row.missing_owner], f"answer:{row.pk}", row.missing_due, until, _question(row), facts
-        )
+        about = (row.cycle, f"answer:{row.pk}", _question(row), facts)
+        yield from _due_or_late("question", row.missing_owner, row.missing_due, today, *about)
 
 
-def _conditions(until: date) -> Iterator[Occasion]:
+def _conditions(today: date) -> Iterator[Occasion]:
     rows = Condition.objects.filter(
-        Q(state=ConditionState.OPEN), decision__submission__state=SubmissionState.PASSED, due__lte=until + _most(WORK)
+        state=ConditionState.OPEN,
+        decision__submission__state=SubmissionState.PASSED,
+        due__lte=last_day_told(today) + _most(WORK),
     )
     for row in rows.select_related("owner", "cycle__service"):
         facts = _facts(row.cycle) | {"text": row.text, "due": day(row.due)}
         address = reverse("condition", args=[row.cycle.reference, row.pk])
-        yield from _due_or_late("condition", [row.owner], f"condition:{row.pk}", row.due, until, address, facts)
+        about = (row.cycle, f"condition:{row.pk}", address, facts)
+        yield from _due_or_late("condition", row.owner, row.due, today, *about)
 
 
 def _due_or_late(
-    what: str, people: list[User], key: str, due_on: date, until: date, address: str, facts: dict[str, Any]
+    what: str, person: User, due_on: date, today: date, cycle: Cycle, key: str, address: str, facts: dict[str, Any]
 ) -> Iterator[Occasion]:
-    late, soon = late_rung(due_on, until), rung(due_on, until, WORK)
+    late, soon = late_rung(due_on, today), rung(due_on, last_day_told(today), WORK)
+    if (late is None and soon is None) or (cycle.restricted and not may_see(person, cycle, today)):
+        return
     if late is not None:
-        yield Occasion(f"{what}_late", people, f"{key}:{due_on}:late{late}", address, facts)
-    elif soon is not None:
-        yield Occasion(f"{what}_due", people, f"{key}:{due_on}:{soon}", address, facts)
+        yield Occasion(f"{what}_late", [person], f"{key}:{due_on}:late{late}", address, facts)
+    else:
+        yield Occasion(f"{what}_due", [person], f"{key}:{due_on}:{soon}", address, facts)
 
 
 def _dates(until: date) -> Iterator[Occasion]:

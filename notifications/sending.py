@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import OperationalError
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -165,7 +166,7 @@ def _is_for_good(error: Exception) -> bool:
         return all(code in FOR_GOOD for code, _ in error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code in FOR_GOOD
-    return not isinstance(error, (OSError, smtplib.SMTPException))
+    return not isinstance(error, (OSError, smtplib.SMTPException, OperationalError))
 
 
 def _told(error: Exception) -> str:

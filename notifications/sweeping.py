@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.db import transaction
 
+from accounts.models import User
 from notifications.gathering import LONDON, due_rhythms, gather
 from notifications.models import Sweep
 from notifications.outbox import owe, told_already
@@ -67,8 +68,12 @@ def _owe_all(module: str, today: date, now: datetime) -> int:
     """Each occasion by itself: one that can't be told does not keep the others back."""
     occasions = _whatever_happens(module, _due, module, today) or []
     told = told_already({_key(occasion): occasion.people for occasion in occasions})
-    news = [one for one in occasions if any((person.pk, _key(one)) not in told for person in one.people)]
+    news = [one for one in occasions if any(_is_news(person, one, told) for person in one.people)]
     return sum(_whatever_happens(occasion.key, _owe, occasion, now) or 0 for occasion in news)
+
+
+def _is_news(person: User, occasion: Any, told: Collection[tuple[int, str]]) -> bool:
+    return person.is_active and (person.pk, _key(occasion)) not in told
 
 
 def _key(occasion: Any) -> str:

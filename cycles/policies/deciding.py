@@ -45,9 +45,9 @@ def signer_for(actor: User, submission: Submission, on: date, roster: Roster | N
     return next((s for s in signers_of(submission, on, roster) if s.user.pk == actor.pk), None)
 
 
-def asked_to_sign(submission: Submission, on: date) -> list[User]:
+def asked_to_sign(submission: Submission, on: date, roster: Roster | None = None) -> list[User]:
     """Who is told that the current step waits: its expected decider, and whoever stands in for them."""
-    signers = signers_of(submission, on)
+    signers = signers_of(submission, on, roster)
     expected = signers[0].user if signers else None
     return [signer.user for signer in signers if expected in (signer.user, signer.cover_for)]
 

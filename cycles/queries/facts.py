@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from cycles.gates import AnswerFacts, ConditionFacts, ConfirmationFacts, GateFacts, Result, evaluate
 from cycles.models import (
     Answer,
+    AnswerState,
     Condition,
     ConditionState,
     Confirmation,
@@ -47,6 +48,12 @@ def live_answers_of(stages: Stages) -> QuerySet[Answer]:
         .prefetch_related(Prefetch("confirmations", queryset=current, to_attr="current_confirmations"))
         .order_by("question__position")
     )
+
+
+def missing_parts() -> QuerySet[Answer]:
+    """Partly met answers that can still be changed."""
+    rows = Answer.objects.filter(state=AnswerState.PARTLY_MET, set_aside_because="", question__stage=F("cycle__stage"))
+    return rows.exclude(cycle__submissions__state=SubmissionState.STANDING)
 
 
 def binding_conditions() -> QuerySet[Condition]:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from cycles.models import Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
 from cycles.policies import asked_to_sign
+from cycles.policies.case import is_past
+from cycles.queries.facts import missing_parts
 from cycles.queries.held import held
 from cycles.queries.signing import current_step
 from cycles.queries.visible import visible_to
@@ -41,17 +43,70 @@ def above_my_turn(message: Message) -> str:
 
 
 def my_word(message: Message) -> str:
-    asked = Confirmation.objects.filter(pk=_number(message, "confirmation"), state=ConfirmationState.ASKED).first()
-    if asked is None:
+    rows = Confirmation.objects.filter(pk=_number(message, "confirmation"), state=ConfirmationState.ASKED)
+    asked = rows.select_related("answer__cycle", "answer__question").first()
+    if asked is None or asked.answer.set_aside_because or is_past(asked.answer.cycle, asked.answer.question.stage):
         return OVER
     return seen(message) if asked.asked_of_id == message.person_id else ELSEWHERE
 
 
-def condition_open(message: Message) -> str:
-    row = Condition.objects.filter(pk=_number(message, "condition")).first()
-    if row is None or row.state not in (ConditionState.OPEN, ConditionState.CLAIMED):
+def part_missing(message: Message) -> str:
+    """The part of the answer can still be completed, by the day that was told, and is theirs."""
+    row = missing_parts().filter(pk=_number(message, "answer")).first()
+    if row is None or f":{row.missing_due}:" not in message.occasion:
         return OVER
-    return seen(message) if message.person_id in (row.owner_id, row.verifier_id) else ELSEWHERE
+    return seen(message) if row.missing_owner_id == message.person_id else ELSEWHERE
+
+
+def condition_mine(message: Message) -> str:
+    """The promise is still to be kept, and theirs."""
+    row = _condition(message, ConditionState.OPEN)
+    if row is None:
+        return OVER
+    return seen(message) if row.owner_id == message.person_id else ELSEWHERE
+
+
+def condition_open(message: Message) -> str:
+    """The promise is still to be kept, whoever keeps it."""
+    return OVER if _condition(message, ConditionState.OPEN) is None else seen(message)
+
+
+def condition_to_check(message: Message) -> str:
+    row = _condition(message, ConditionState.CLAIMED)
+    if row is None:
+        return OVER
+    return seen(message) if row.verifier_id == message.person_id else ELSEWHERE
+
+
+def date_stands(message: Message) -> str:
+    """The day that was told still is the cycle's, and they still lead or sponsor it."""
+    cycle = _cycle(message)
+    if cycle is None or not cycle.is_live:
+        return live(message)
+    if message.person_id not in (cycle.lead_id, cycle.sponsor_id):
+        return ELSEWHERE
+    ahead = cycle.dates.filter(milestone=cycle.next_milestone).first()
+    told = {
+        "need_by_near": f":{cycle.need_by}:",
+        "review_due": f":{cycle.review_on}:",
+        "last_safe_date": f":{ahead.milestone}:{ahead.last_safe}:" if ahead else "no date",
+    }[message.kind]
+    return "" if told in message.occasion else OVER
+
+
+def evidence_used(message: Message) -> str:
+    """The present stage still rests on it, and they still lead the cycle."""
+    cycle = _cycle(message)
+    if cycle is None or not cycle.is_live:
+        return live(message)
+    answers = cycle.answers.filter(question__stage=cycle.stage, set_aside_because="")
+    if not answers.filter(evidence=_number(message, "evidence")).exists():
+        return OVER
+    return "" if message.person_id == cycle.lead_id else ELSEWHERE
+
+
+def _condition(message: Message, state: str) -> Condition | None:
+    return Condition.objects.filter(pk=_number(message, "condition"), state=state).first()
 
 
 def held_still(message: Message) -> str:

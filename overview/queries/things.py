@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,15 +16,13 @@ from cycles.gates import Gap
 from cycles.models import (
     LIVE_STAGES,
     Answer,
-    AnswerState,
     Condition,
     ConditionState,
     Confirmation,
     ConfirmationState,
     Cycle,
-    SubmissionState,
 )
-from cycles.queries.facts import binding_conditions
+from cycles.queries.facts import binding_conditions, missing_parts
 from overview.queries.mine import MyCycle
 
 FORTNIGHT = timedelta(days=14)
@@ -95,18 +93,8 @@ def _gate(condition: Condition) -> str:
 
 def _parts(user: User, visible: QuerySet[Cycle]) -> Iterator[Thing]:
     """Missing parts of partly met answers that somebody promised to complete, while the answer can still be changed."""
-    answers = (
-        Answer.objects.filter(
-            missing_owner=user,
-            state=AnswerState.PARTLY_MET,
-            set_aside_because="",
-            question__stage=F("cycle__stage"),
-            cycle__in=visible,
-        )
-        .exclude(cycle__submissions__state=SubmissionState.STANDING)
-        .select_related("question", "cycle__service")
-    )
-    for answer in answers:
+    answers = missing_parts().filter(missing_owner=user, cycle__in=visible)
+    for answer in answers.select_related("question", "cycle__service"):
         blocks = answer.question.mandatory and not answer.question.conditional_pass
         note = "Partly met: the missing part is yours" + (". Blocks the gate" if blocks else "")
         yield Thing(answer.question.title, _question(answer), answer.cycle, note, due=answer.missing_due, rank=DATED)

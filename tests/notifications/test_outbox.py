@@ -20,10 +20,14 @@ FIELDS = {
     "reference": "the cycle's reference",
     "successor": "the reference of the next cycle",
     "actor": "the name of whoever did it",
-    "title": "the short title of a question",
+    "title": "the short title of a question, or of evidence",
     "stage": "the stage whose gate it is, as it is shown",
     "outcome": "the decision, as it is shown",
     "text": "the text of a condition",
+    "due": "the day by which it is due, in words",
+    "days": "how many working days it waits",
+    "holder": "the name of whoever is expected to sign",
+    "what": "what is to be done by then",
 }
 
 

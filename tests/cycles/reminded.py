@@ -1,0 +1,67 @@
+"""Who is told what on a day: the occasions of cycles with people by their short names."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from cycles.models import Answer, Confirmation, Cycle, Evidence
+from cycles.occasions import Occasion, due
+from cycles.services.answering import Said, attach_evidence, save_answer
+from cycles.services.confirming import ask_confirmation
+from cycles.services.evidencing import add_link
+from demo import play
+from notifications.outbox import kinds
+from tests.council import NOW, Council
+from tests.cycles.test_answering import row
+
+Told = set[tuple[str, str, str]]
+
+
+def occasions(on: date, *kinds_of: str) -> list[Occasion]:
+    return [one for one in due(on) if not kinds_of or one.kind in kinds_of]
+
+
+def told(council: Council, on: date, *kinds_of: str) -> Told:
+    """(kind, who, key), one for each person."""
+    names = {user.pk: name for name, user in council.people.items()}
+    return {(one.kind, names[person.pk], one.key) for one in occasions(on, *kinds_of) for person in one.people}
+
+
+def subjects(on: date) -> set[str]:
+    return {kinds()[one.kind].subject.format(**one.facts) for one in occasions(on)}
+
+
+def morning(day: date, hour: int = 6) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def partly(council: Council, cycle: Cycle, due_on: date, owner: str = "member") -> Answer:
+    """An answer of which somebody completes the missing part by that day."""
+    answer = row(cycle, 1, cycle.stage)
+    said = Said("partly_met", "Half of it.", owner=council[owner], due=due_on)
+    return save_answer(answer, said, actor=cycle.lead, at=NOW, seen_version=answer.version)
+
+
+def rests_on(cycle: Cycle, good_until: date, *, title: str = "Survey", attached: bool = True) -> Evidence:
+    """Evidence of the present stage's first answer."""
+    link = f"https://documents.example.org/{cycle.reference}"
+    evidence = add_link(
+        cycle,
+        link,
+        title=title,
+        dated=NOW.date(),
+        good_until=good_until,
+        confidential=False,
+        actor=cycle.lead,
+        at=NOW,
+    )
+    if attached:
+        attach_evidence(row(cycle, 1, cycle.stage), evidence, actor=cycle.lead, at=NOW)
+    return evidence
+
+
+def asked_again(council: Council, cycle: Cycle, who: str = "adviser") -> Confirmation:
+    """Legal is asked of the stage's third answer, and has not yet said anything."""
+    evidence = play.add_evidence(cycle, "Later", at=NOW)
+    answer = attach_evidence(row(cycle, 3, cycle.stage), evidence, actor=cycle.lead, at=NOW)
+    return ask_confirmation(answer, council[who], actor=cycle.lead, at=NOW)

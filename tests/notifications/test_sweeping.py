@@ -1,0 +1,149 @@
+"""The sweep: everything that there is to do at one moment, as often as it is asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from accounts.models import User
+from notifications.models import Message, Sweep
+from notifications.sweeping import Swept, sweep
+from tests.accounts.people import NOW, somebody
+from tests.notifications.news import tell
+from tests.recording import digest
+
+NEWS, BROKEN = "tests.notifications.news", "tests.notifications.broken_news"
+SATURDAY = datetime(2026, 11, 28, 9, tzinfo=UTC)
+WORKED_ON: list[date] = []
+
+
+def works(day: date) -> None:
+    WORKED_ON.append(day)
+
+
+def fails(day: date) -> None:
+    raise LookupError("nothing to work on")
+
+
+@pytest.fixture(autouse=True)
+def occasions(settings: Settings, own_news: None) -> None:
+    settings.OCCASIONS = [NEWS]
+    WORKED_ON.clear()
+
+
+def told() -> set[tuple[str, str]]:
+    return set(Message.objects.values_list("person__name", "occasion"))
+
+
+def test_what_is_due_is_owed_gathered_and_sent(ann: User, sam: User) -> None:
+    assert sweep(NOW) == Swept(owed=2, gathered=3, sent=2)
+
+    assert told() == {
+        ("Ann Bell", "news:day:2026-11-23"),
+        ("Sam Whitby", "news:day:2026-11-23"),
+        ("Ann Bell", "verdict:day:2026-11-23"),
+    }
+    assert sorted(letter.subject for letter in mail.outbox) == ["A new day", "A new day, and 1 more"]
+
+
+def test_sweeping_twice_changes_nothing(ann: User, sam: User) -> None:
+    sweep(NOW)
+    before = digest()
+
+    assert sweep(NOW) == Swept(0, 0, 0)
+
+    assert digest() == before
+
+
+def test_who_comes_later_is_told_and_the_others_not_again(ann: User) -> None:
+    sweep(NOW)
+    somebody("Sam Whitby")
+
+    assert sweep(NOW + timedelta(minutes=1)).owed == 1
+    assert len(told()) == 3
+
+
+def test_who_has_left_is_owed_nothing(ann: User) -> None:
+    sweep(NOW)
+    somebody("Left Long", active=False)
+
+    assert sweep(NOW) == Swept(0, 0, 0)
+
+
+@pytest.mark.parametrize("broken", [BROKEN, "tests.notifications.absent"])
+def test_occasions_that_fail_do_not_keep_the_others_back(
+    ann: User, settings: Settings, caplog: pytest.LogCaptureFixture, broken: str
+) -> None:
+    settings.OCCASIONS = [broken, NEWS]
+
+    assert sweep(NOW).owed == 2
+
+    assert f"The sweep could not do {broken}" in caplog.messages
+
+
+def test_one_occasion_that_fails_does_not_keep_the_others_back(ann: User, caplog: pytest.LogCaptureFixture) -> None:
+    sweep(NOW)
+
+    assert caplog.messages == ["The sweep could not do dance:2026-11-23"]
+    assert ("Ann Bell", "verdict:day:2026-11-23") in told()
+
+
+def test_daily_work_that_fails_does_not_keep_the_rest_back(
+    ann: User, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.DAILY_WORK = [f"{__name__}.fails", f"{__name__}.works"]
+
+    assert sweep(NOW).owed == 2
+
+    assert [NOW.date()] == WORKED_ON
+    assert f"The sweep could not do {__name__}.fails" in caplog.messages
+
+
+def test_nothing_comes_up_on_a_weekend_but_what_is_owed_at_once_is_sent(ann: User, settings: Settings) -> None:
+    settings.DAILY_WORK = [f"{__name__}.works"]
+    ann.choices.create(topic="gates", rhythm="now")
+    tell(ann)
+
+    assert sweep(SATURDAY) == Swept(owed=0, gathered=1, sent=1)
+
+    assert WORKED_ON == [SATURDAY.date()]
+    assert Sweep.objects.get().daily_on is None
+
+
+def test_the_day_is_londons(ann: User) -> None:
+    sweep(datetime(2026, 7, 13, 23, 30, tzinfo=UTC))
+
+    assert ("Ann Bell", "news:day:2026-07-14") in told()
+
+
+def test_it_says_when_it_ran_and_which_summaries_it_made(ann: User) -> None:
+    sweep(NOW)
+    sweep(SATURDAY)
+
+    (run,) = Sweep.objects.all()
+    assert (run.ran_at, run.daily_on, run.weekly_on) == (SATURDAY, NOW.date(), NOW.date())
+
+
+# The command
+
+
+def test_the_command_sweeps_as_if_it_were_noon_of_a_day(ann: User) -> None:
+    said = StringIO()
+    call_command("sweep", "--on", "2026-11-26", stdout=said)
+
+    assert said.getvalue() == "Owed 2, gathered 2, sent 1\n"
+    assert ("Ann Bell", "news:day:2026-11-26") in told()
+    assert Sweep.objects.get().ran_at == datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("on", ["soon", "2026-02-30", "26/11/2026"])
+def test_the_command_refuses_what_is_no_date(on: str) -> None:
+    with pytest.raises(CommandError, match=f"^{on} is no date: write it like 2026-11-23$"):
+        call_command("sweep", "--on", on)
+
+    assert not Sweep.objects.exists()
