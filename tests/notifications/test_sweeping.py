@@ -111,7 +111,7 @@ def test_nothing_comes_up_on_a_weekend_but_what_is_owed_at_once_is_sent(ann: Use
 
     assert sweep(SATURDAY) == Swept(owed=0, gathered=1, sent=1)
 
-    assert WORKED_ON == [SATURDAY.date()]
+    assert [SATURDAY.date()] == WORKED_ON
     assert Sweep.objects.get().daily_on is None
 
 
