@@ -2,8 +2,7 @@
 
 An occasion is named by what it is about, its date and the rung of the ladder that was reached. So it is told once,
 however often the sweep runs; after an interruption only the last rung is told, and a date that moves is told anew.
-Rungs below nothing are days after the date. What falls on a
-weekend or a bank holiday is told on the working day before.
+What falls on a weekend or a bank holiday is told on the working day before.
 """
 
 from __future__ import annotations
@@ -41,8 +40,9 @@ from cycles.queries.facts import missing_parts
 from cycles.queries.signing import Roster, current_step
 from cycles.queries.visible import may_see
 
-SOON, WORK, LATE_EVERY = (90, 30, 0), (20, 10, 3, 0), 7
-WAITING, ABOVE = (3, 5), 5  # working days
+SOON, LATE_EVERY = (90, 30, 0), 7  # days
+WORK, WAITING, ABOVE = (20, 10, 3, 0), (3, 5), 5  # working days
+AHEAD = timedelta(days=45)  # at least the longest of WORK, whatever holidays lie between
 CATCH_UP = timedelta(days=14)  # for so long after a date it is still told, when nothing ran on the day itself
 
 
@@ -79,6 +79,12 @@ def rung(due_on: date, until: date, ladder: Sequence[int]) -> int | None:
     """The lowest rung reached, in days before the date; None while the first is still ahead."""
     left = (due_on - until).days
     return min((step for step in ladder if left <= step), default=None)
+
+
+def work_rung(due_on: date, today: date) -> int | None:
+    """The same in working days, for what somebody has to do by then."""
+    left = working_days(today, due_on)
+    return min((step for step in WORK if left <= step), default=None)
 
 
 def late_rung(due_on: date, today: date) -> int | None:
@@ -137,7 +143,7 @@ def _confirmations(today: date) -> Iterator[Occasion]:
 
 def _questions(today: date) -> Iterator[Occasion]:
     """The missing part of an answer, to whoever completes it, while the answer can still be changed."""
-    rows = missing_parts().filter(missing_due__lte=last_day_told(today) + _most(WORK))
+    rows = missing_parts().filter(missing_due__lte=today + AHEAD)
     for row in rows.select_related("missing_owner", "question", "cycle__service"):
         assert row.missing_due is not None
         assert row.missing_owner is not None
@@ -150,7 +156,7 @@ def _conditions(today: date) -> Iterator[Occasion]:
     rows = Condition.objects.filter(
         state=ConditionState.OPEN,
         decision__submission__state=SubmissionState.PASSED,
-        due__lte=last_day_told(today) + _most(WORK),
+        due__lte=today + AHEAD,
     )
     for row in rows.select_related("owner", "cycle__service"):
         facts = _facts(row.cycle) | {"text": row.text, "due": day(row.due)}
@@ -162,7 +168,7 @@ def _conditions(today: date) -> Iterator[Occasion]:
 def _due_or_late(
     what: str, person: User, due_on: date, today: date, cycle: Cycle, key: str, address: str, facts: dict[str, Any]
 ) -> Iterator[Occasion]:
-    late, soon = late_rung(due_on, today), rung(due_on, last_day_told(today), WORK)
+    late, soon = late_rung(due_on, today), work_rung(due_on, today)
     if (late is None and soon is None) or (cycle.restricted and not may_see(person, cycle, today)):
         return
     if late is not None:

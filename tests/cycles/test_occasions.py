@@ -9,8 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role
 from accounts.services import make_inactive, take_role
+from cycles.days import add_working_days
 from cycles.models import CycleStage, Step
-from cycles.occasions import due, last_day_told, late_rung, rung
+from cycles.occasions import due, last_day_told, late_rung, rung, work_rung
 from cycles.services.conditions import claim, hand_over
 from cycles.services.confirming import give_confirmation, refuse_confirmation
 from cycles.services.editing import restrict
@@ -27,7 +28,8 @@ NOTHING: Told = set()
 
 
 def before(days: int) -> date:
-    return DUE - timedelta(days=days)
+    """So many working days."""
+    return add_working_days(DUE, -days)
 
 
 # The ladder
@@ -47,11 +49,16 @@ def test_the_last_working_day_tells_what_falls_on_days_off(today: date, last: da
     assert last_day_told(today) == last
 
 
-@pytest.mark.parametrize(
-    ("left", "reached"), [(21, None), (20, 20), (11, 20), (10, 10), (4, 10), (3, 3), (1, 3), (0, 0), (-2, 0)]
-)
+@pytest.mark.parametrize(("left", "reached"), [(91, None), (90, 90), (31, 90), (30, 30), (1, 30), (0, 0), (-2, 0)])
 def test_only_the_last_rung_that_was_reached_is_told(left: int, reached: int | None) -> None:
-    assert rung(DUE, DUE - timedelta(days=left), (20, 10, 3, 0)) == reached
+    assert rung(DUE, DUE - timedelta(days=left), (90, 30, 0)) == reached
+
+
+@pytest.mark.parametrize(
+    ("left", "reached"), [(21, None), (20, 20), (11, 20), (10, 10), (4, 10), (3, 3), (1, 3), (0, 0)]
+)
+def test_work_is_told_by_working_days(left: int, reached: int | None) -> None:
+    assert work_rung(DUE, before(left)) == reached
 
 
 @pytest.mark.parametrize(
@@ -188,10 +195,10 @@ def test_nobody_is_asked_to_confirm_what_its_gate_no_longer_asks(bench: Council)
 
 def test_the_missing_part_of_an_answer_is_told_before_on_and_after_its_day(bench: Council) -> None:
     answer = partly(bench, bench.cycle(), DUE)
-    key, rungs = f"answer:{answer.pk}:2027-01-29", {21: 20, 11: 20, 10: 10, 9: 10, 3: 3, 1: 3, 0: 0}
+    key, rungs = f"answer:{answer.pk}:2027-01-29", {20: 20, 11: 20, 10: 10, 4: 10, 3: 3, 1: 3, 0: 0}
 
-    assert told(bench, before(22)) == NOTHING
-    for left, reached in rungs.items():  # the twentieth day before is a Saturday, so Friday tells it
+    assert told(bench, before(21)) == NOTHING
+    for left, reached in rungs.items():
         assert told(bench, before(left)) == {("question_due", "member", f"{key}:{reached}")}
     assert told(bench, date(2027, 2, 1)) == {("question_late", "member", f"{key}:late1")}
     assert told(bench, date(2027, 2, 5)) == {("question_late", "member", f"{key}:late8")}
@@ -252,8 +259,8 @@ def test_a_condition_is_told_to_its_owner_before_on_and_after_its_day(bench: Cou
     condition = promised(bench)
     key = f"condition:{condition.pk}:2027-01-29"
 
-    assert told(bench, before(22)) == NOTHING
-    for left, reached in ((21, 20), (10, 10), (3, 3), (0, 0)):
+    assert told(bench, before(21)) == NOTHING
+    for left, reached in ((20, 20), (10, 10), (3, 3), (0, 0)):
         assert told(bench, before(left)) == {("condition_due", "member", f"{key}:{reached}")}
     for day, late in ((1, 1), (5, 8), (12, 15)):
         assert told(bench, date(2027, 2, day)) == {("condition_late", "member", f"{key}:late{late}")}
