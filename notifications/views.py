@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.views.access import for_administrators, signed_in
 from notifications import choosing
 from notifications.forms import ChoiceForm
+from notifications.health import health
 from notifications.inbox import mark_read, messages_of, newest_of, unread_count
 from notifications.models import Letter, LetterState, Message
 from notifications.outbox import kinds
@@ -59,7 +60,8 @@ def letters(request: HttpRequest) -> HttpResponse:
     if shown in LetterState.values:
         rows = rows.filter(state=shown)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "notifications/letters.html", {"page": page, "states": LetterState.choices, "shown": shown})
+    context = {"page": page, "states": LetterState.choices, "shown": shown, "faults": health(timezone.now()).faults}
+    return render(request, "notifications/letters.html", context)
 
 
 @require_POST

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
-from notifications.models import Letter, LetterState
+from notifications.models import Letter, LetterState, Sweep
 from tests.accounts.people import NOW, queries, somebody
 from tests.recording import digest
 
@@ -43,7 +44,14 @@ def again(letter: Letter) -> str:
 
 
 def test_nothing_yet(browser: Client) -> None:
-    assert "There are no such e-mails." in browser.get(LETTERS).content.decode()
+    Sweep.objects.create(ran_at=timezone.now())
+    page = browser.get(LETTERS).content.decode()
+    assert "There are no such e-mails." in page
+    assert "Ask whoever runs the program" not in page
+
+
+def test_when_nothing_gets_out_it_says_so(browser: Client) -> None:
+    assert "The sweep has never run. Ask whoever runs the program" in browser.get(LETTERS).content.decode()
 
 
 def test_each_says_to_whom_and_why_it_was_not_sent(browser: Client, ann: User, sam: User) -> None:
@@ -88,7 +96,9 @@ def test_the_list_costs_the_same_queries_at_any_length(browser: Client, number: 
     for one in range(number):
         write(somebody(f"Person {one}"), state="parked")
 
-    assert queries(browser, LETTERS, "notifications_letter") == 2  # how many, one page with its people
+    assert (
+        queries(browser, LETTERS, "notifications_letter") == 3
+    )  # how many, one page with its people, the oldest unsent
     assert queries(browser, LETTERS, "accounts_user") == 1  # who asks
 
 
