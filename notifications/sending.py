@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import InterfaceError, OperationalError
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -39,6 +40,7 @@ def send_due(clock: Clock = timezone.now, most: int = 1000) -> int:
     """
     sent = 0
     connection = get_connection()
+    _park_what_ends_its_senders(clock())
     try:
         for letter in _leased(clock, most):
             sent += _deal_with(letter, connection, clock)
@@ -71,6 +73,13 @@ def lease(now: datetime) -> Letter | None:
         if taken:
             return Letter.objects.select_related("person").get(pk=pk)
     return None
+
+
+def _park_what_ends_its_senders(now: datetime) -> None:
+    """A letter that takes its sender down with it can't say so: its lease runs out after the last try."""
+    Letter.objects.filter(state=LetterState.SENDING, lease_until__lt=now, attempts__gte=ATTEMPTS).update(
+        state=LetterState.PARKED, lease="", lease_until=None, because="Its sender ended in the middle of the last try"
+    )
 
 
 def _deal_with(letter: Letter, connection: BaseEmailBackend, clock: Clock) -> int:
@@ -158,7 +167,7 @@ def _is_for_good(error: Exception) -> bool:
         return all(code in FOR_GOOD for code, _ in error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code in FOR_GOOD
-    return not isinstance(error, (OSError, smtplib.SMTPException))
+    return not isinstance(error, (OSError, smtplib.SMTPException, OperationalError, InterfaceError))
 
 
 def _told(error: Exception) -> str:
