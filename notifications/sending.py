@@ -7,12 +7,14 @@ import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from time import sleep
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import InterfaceError, OperationalError
+from django.db import connection as database
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -26,6 +28,7 @@ Clock = Callable[[], datetime]
 LEASE = timedelta(minutes=5)  # far beyond the longest that a mail server is waited for (EMAIL_TIMEOUT)
 ATTEMPTS = 5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+DATABASE_PAUSES = (0, 1, 2, 4, 8)  # seconds
 FOR_GOOD = range(500, 600)  # what a mail server refuses for good
 
 
@@ -95,8 +98,22 @@ def _deal_with(letter: Letter, connection: BaseEmailBackend, clock: Clock) -> in
             connection.close()
         _put_off(letter, error, clock())
         return 0
-    _close(letter, LetterState.SENT, sent_at=clock(), because="")
+    _say_sent(letter, clock())
     return 1
+
+
+def _say_sent(letter: Letter, at: datetime) -> None:
+    """What has gone must not go again because the database restarts at this moment: it is waited for."""
+    for pause in (*DATABASE_PAUSES, None):
+        try:
+            _close(letter, LetterState.SENT, sent_at=at, because="")
+        except (OperationalError, InterfaceError):
+            if pause is None:
+                raise
+            database.close()
+            sleep(pause)
+        else:
+            return
 
 
 def _reach(letter: Letter, connection: BaseEmailBackend) -> None:
