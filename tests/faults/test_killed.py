@@ -18,7 +18,7 @@ LONG = os.environ.get("LONG") == "1"
 LETTERS, KILLS, RESTARTS = (2000, 40, 3) if LONG else (120, 4, 1)
 CALM = 400 if LONG else 40
 LEASE = 15 if LONG else 4
-PAUSE = 0.03
+PAUSE, PATIENCE = 0.03, 90  # seconds: of the mail server over each letter, and of the test
 ON_AGAIN = 30  # seconds, after a server is back
 
 
@@ -32,7 +32,7 @@ def office(found_site: Found, cluster: Cluster, tmp_path_factory: pytest.TempPat
 
 
 def test_two_beats_and_all_workers_send_each_letter_once(office: Office) -> None:
-    office.wait_until(lambda: office.sink.distinct == CALM and office.all_dealt_with(), 40)
+    office.wait_until(lambda: office.sink.distinct == CALM and office.all_dealt_with(), PATIENCE)
     assert office.states() == {"sent": CALM}
     assert len(office.sink.arrived) == CALM
     print(f"{CALM} letters, two beats, {WORKERS} workers: {len(office.sink.arrived)} arrived")
@@ -44,9 +44,9 @@ def test_nothing_is_lost_whoever_is_killed(office: Office) -> None:
     before = office.states().get("sent", 0)
     office.site.play("tests.faults.crowd:tell", "storm", str(LETTERS))
     for place, shake in plan(office):
-        office.wait_until(lambda at=place: office.sink.distinct >= at, 40)  # type: ignore[misc]
+        office.wait_until(lambda at=place: office.sink.distinct >= at, PATIENCE)  # type: ignore[misc]
         shake()
-    office.wait_until(office.all_dealt_with, 40)
+    office.wait_until(office.all_dealt_with, PATIENCE)
     assert office.states() == {"sent": before + LETTERS}
     assert office.sink.distinct == LETTERS
     names = defaultdict(set)
