@@ -28,7 +28,7 @@ Clock = Callable[[], datetime]
 LEASE = timedelta(minutes=5)  # far beyond the longest that a mail server is waited for (EMAIL_TIMEOUT)
 ATTEMPTS = 5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
-DATABASE_PAUSES = (0, 1, 2, 4, 8)  # seconds
+DATABASE_PAUSES = (0, 0.5, 1, 1, 2, 2, 4, 4)  # seconds
 FOR_GOOD = range(500, 600)  # what a mail server refuses for good
 
 

@@ -15,9 +15,9 @@ from tests.faults.office import WORKERS, Office, own_office
 pytestmark = pytest.mark.bed
 
 LONG = os.environ.get("LONG") == "1"
-LETTERS, KILLS, RESTARTS = (2000, 40, 3) if LONG else (120, 4, 1)
+LETTERS, KILLS, RESTARTS = (2000, 40, 3) if LONG else (80, 4, 1)
 CALM = 400 if LONG else 40
-LEASE = 15 if LONG else 4
+LEASE = 15 if LONG else 5
 PAUSE, PATIENCE = 0.03, 90  # seconds: of the mail server over each letter, and of the test
 ON_AGAIN = 30  # seconds, after a server is back
 
