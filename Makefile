@@ -2,7 +2,7 @@
 # The system's own Python first: distributions build it with optimisations that one compiled at home often lacks.
 PYTHON ?= $(or $(wildcard /usr/bin/python3),python3)
 
-.PHONY: run ready ready-dev check test test-long
+.PHONY: run ready ready-dev check test test-long test-faults
 
 # The site with its demo council, at http://127.0.0.1:8000 or on another PORT.
 run:
@@ -25,3 +25,7 @@ test: ready-dev
 # All of it on both databases, with the full numbers of the promises: under an hour.
 test-long: ready-dev
 	@LONG=1 .venv/bin/python scripts/run_tests.py
+
+# The full numbers of what must survive killed workers, restarted servers and poisoned letters: a quarter of an hour.
+test-faults: ready-dev
+	@LONG=1 .venv/bin/python scripts/run_tests.py tests/faults -rP

@@ -9,8 +9,12 @@ from typing import Any
 from celery import Celery
 from celery.schedules import crontab
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commissioning.settings")
+
+
+TRANSPORT_ALIASES["filesystem"] = "commissioning.broker:Transport"
 
 
 def broker() -> dict[str, Any]:

@@ -7,12 +7,14 @@ import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from time import sleep
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
+from django.db import connection as database
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -27,6 +29,7 @@ Clock = Callable[[], datetime]
 LEASE = timedelta(minutes=5)  # far beyond the longest that a mail server is waited for (EMAIL_TIMEOUT)
 ATTEMPTS = 5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+DATABASE_PAUSES = (0, 0.5, 1, 1, 2, 2, 4, 4)  # seconds
 FOR_GOOD = range(500, 600)  # what a mail server refuses for good
 
 
@@ -41,6 +44,7 @@ def send_due(clock: Clock = timezone.now, most: int = 1000) -> int:
     """
     sent = 0
     connection = get_connection()
+    _park_what_ends_its_senders(clock())
     try:
         for letter in _leased(clock, most):
             sent += _deal_with(letter, connection, clock)
@@ -75,6 +79,13 @@ def lease(now: datetime) -> Letter | None:
     return None
 
 
+def _park_what_ends_its_senders(now: datetime) -> None:
+    """A letter that takes its sender down with it can't say so: its lease runs out after the last try."""
+    Letter.objects.filter(state=LetterState.SENDING, lease_until__lt=now, attempts__gte=ATTEMPTS).update(
+        state=LetterState.PARKED, lease="", lease_until=None, because="Its sender ended in the middle of the last try"
+    )
+
+
 def _deal_with(letter: Letter, connection: BaseEmailBackend, clock: Clock) -> int:
     _reach(letter, connection)
     try:
@@ -88,8 +99,22 @@ def _deal_with(letter: Letter, connection: BaseEmailBackend, clock: Clock) -> in
             connection.close()
         _put_off(letter, error, clock())
         return 0
-    _close(letter, LetterState.SENT, sent_at=clock(), because="")
+    _say_sent(letter, clock())
     return 1
+
+
+def _say_sent(letter: Letter, at: datetime) -> None:
+    """What has gone must not go again because the database restarts at this moment: it is waited for."""
+    for pause in (*DATABASE_PAUSES, None):
+        try:
+            _close(letter, LetterState.SENT, sent_at=at, because="")
+        except (OperationalError, InterfaceError):
+            if pause is None:
+                raise
+            database.close()
+            sleep(pause)
+        else:
+            return
 
 
 def _reach(letter: Letter, connection: BaseEmailBackend) -> None:
@@ -166,7 +191,7 @@ def _is_for_good(error: Exception) -> bool:
         return all(code in FOR_GOOD for code, _ in error.recipients.values())
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code in FOR_GOOD
-    return not isinstance(error, (OSError, smtplib.SMTPException, OperationalError))
+    return not isinstance(error, (OSError, smtplib.SMTPException, OperationalError, InterfaceError))
 
 
 def _told(error: Exception) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 
@@ -41,6 +42,30 @@ class Cluster:
             connection.cursor().execute(statement)
         finally:
             connection.close()
+
+    def ask(self, database: str, question: str) -> list[tuple[Any, ...]]:
+        """The rows that a SELECT finds."""
+        connection = psycopg2.connect(self.url(database))
+        try:
+            cursor = connection.cursor()
+            cursor.execute(question)
+            return cursor.fetchall()
+        finally:
+            connection.close()
+
+    def copy(self, database: str, source: Cluster, original: str) -> str:
+        """A database of another cluster, with all that is in it; its address here."""
+        address = self.create(database)
+        words = [_binary("pg_dump"), "--format=custom", f"--dbname={source.url(original)}"]
+        dumped = subprocess.run(words, capture_output=True, check=True)
+        restore = [_binary("pg_restore"), f"--dbname={address}", "--exit-on-error"]
+        subprocess.run(restore, input=dumped.stdout, check=True)
+        return address
+
+    def restart(self) -> None:
+        """As after a crash: every session ends at once, and the log is replayed."""
+        words = ("restart", "-w", "-D", str(self.folder / "data"), "-m", "immediate", "-l", str(self.folder / "log"))
+        _as_postgres(_binary("pg_ctl"), *words)
 
     def stop(self) -> None:
         _as_postgres(_binary("pg_ctl"), "stop", "-D", str(self.folder / "data"), "-m", "immediate")

@@ -29,6 +29,8 @@ class Site:
     database_url: str
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    settings: dict[str, str] = field(default_factory=dict)  # what else its environment says
+    others: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -42,6 +44,7 @@ class Site:
             "DEBUG": "1",
             "DJANGO_SETTINGS_MODULE": "commissioning.settings",
             "PYTHONPATH": str(ROOT),
+            **self.settings,
         }
 
     def manage(self, *words: str) -> str:
@@ -49,31 +52,46 @@ class Site:
 
     def play(self, function: str, *words: str) -> str:
         """Call `package.module:function` with texts in the site's own process, with Django set up; what it prints."""
-        module, name = function.split(":")
-        code = f"import sys, django; django.setup(); from {module} import {name}; {name}(*sys.argv[1:])"
-        return self._run("-c", code, *words)
+        return self._run("-c", _calling(function), *words)
+
+    def play_beside(self, name: str, function: str, *words: str) -> subprocess.Popen[bytes]:
+        """The same in a process that goes on by itself."""
+        return self.beside(name, sys.executable, "-c", _calling(function), *words)
 
     def start(self, *, workers: int = 2, threads: int = 4, application: str = "commissioning.wsgi:application") -> Site:
         """Serve, and wait for the first answer. Its log is `web.log` in the folder."""
         words = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(workers), "--threads", str(threads)]
-        log = (self.folder / "web.log").open("ab")
-        self.process = subprocess.Popen(
-            [str(BIN / "gunicorn"), *words, "--log-level", "warning", application],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        self._wait()
+        self.process = self._spawn("web", str(BIN / "gunicorn"), *words, "--log-level", "warning", application)
+        self.wait()
         return self
 
-    def stop(self) -> None:
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
-            self.process.wait(30)
+    def beside(self, name: str, *words: str) -> subprocess.Popen[bytes]:
+        """Another program of the site's, in a session of its own; its log is `name.log` in the folder."""
+        self.others.append(self._spawn(name, *words))
+        return self.others[-1]
 
-    def _wait(self) -> None:
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text()
+
+    def stop(self) -> None:
+        running = [one for one in (self.process, *self.others) if one and one.poll() is None]
+        for one in running:
+            os.killpg(one.pid, signal.SIGTERM)
+        for one in running:
+            try:
+                one.wait(30)
+            except subprocess.TimeoutExpired:
+                os.killpg(one.pid, signal.SIGKILL)
+                one.wait()
+
+    def _spawn(self, name: str, *words: str) -> subprocess.Popen[bytes]:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(
+                words, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def wait(self) -> None:
+        """Until the sign-in page answers."""
         for _ in range(300):
             try:
                 with urlopen(f"{self.url}/sign-in/", timeout=10):
@@ -81,7 +99,7 @@ class Site:
             except HTTPError:
                 return
             except (URLError, OSError):
-                assert self.process and self.process.poll() is None, (self.folder / "web.log").read_text()
+                assert self.process and self.process.poll() is None, self.log("web")
                 time.sleep(0.1)
         raise TimeoutError("The web server did not answer")
 
@@ -90,6 +108,11 @@ class Site:
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+
+def _calling(function: str) -> str:
+    module, name = function.split(":")
+    return f"import sys, django; django.setup(); from {module} import {name}; {name}(*sys.argv[1:])"
 
 
 def on_sqlite(folder: Path, template: Path) -> Site:

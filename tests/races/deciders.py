@@ -45,16 +45,16 @@ class Manager:
         self.cookie = f"sessionid={session}; csrftoken={self.token}"
 
     def open(self, path: str) -> dict[str, str]:
-        status, body = self._send("GET", path)
+        status, body = self.ask("GET", path)
         assert status == 200, f"{path}: {status}"
         fields = Fields()
         fields.feed(body)
         return fields.values
 
     def send(self, path: str, values: dict[str, str]) -> tuple[int, str]:
-        return self._send("POST", path, urlencode(values | {"csrfmiddlewaretoken": self.token}))
+        return self.ask("POST", path, urlencode(values | {"csrfmiddlewaretoken": self.token}))
 
-    def _send(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
+    def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:

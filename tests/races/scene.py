@@ -45,7 +45,7 @@ def gates(count: str) -> None:
     first = play.put(play.ready(council.cycle(at=at), at=at), at=at)
     references = [first.cycle.reference, *(_copy(first, number) for number in range(2, int(count) + 1))]
     _draft(first, council)
-    print(json.dumps({"references": references, "sessions": [_session(council[name]) for name in MANAGERS]}))
+    print(json.dumps({"references": references, "sessions": [session_of(council[name]) for name in MANAGERS]}))
 
 
 def _draft(first: Submission, council: Council) -> None:
@@ -96,7 +96,7 @@ def _again(row: Any, **changed: Any) -> Any:
     return type(row)._default_manager.create(**fields)
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
