@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 
 from accounts.models import User
+from cycles.days import add_working_days
 from cycles.models import Answer, AnswerState, Confirmation, ConfirmationState, Cycle
 from cycles.queries.facts import live_answers
 from cycles.services.confirming import ask_confirmation, give_confirmation
@@ -112,7 +113,7 @@ def _people_with_work(start: datetime) -> None:
     play.put(play.ready(council.cycle(at=at), at=at), at=at)
     near = start.date() + timedelta(days=32)
     cycle = council.cycle(at=at, service_name="Home care", need_by=near, team=[council["member"]])
-    _promise(cycle, council, due=start.date() + timedelta(days=9), at=at)
+    _promise(cycle, council, due=add_working_days(start.date(), 7), at=at)
     for row in _to_confirm(cycle)[:2]:
         _ask(row, council["adviser"], at)
 
