@@ -59,17 +59,12 @@ def on_postgresql(found: dict[str, str]) -> dict[str, str]:
 
 
 def passes(name: str, marks: str, more: dict[str, str], everyday: list[str]) -> bool:
-    """Run one part in two processes.
-
-    Where modules have servers of their own, each stays whole and in its order; they wait more than they work, so every
-    day three run side by side. The full numbers have the machine to themselves, two at a time.
-    """
+    """Run one part in two processes; where modules have servers of their own, each stays whole, and in its order."""
     print(f"\n== {name}", flush=True)
     began = time.monotonic()
     chosen = marks if LONG else f"({marks}) and not long"
     spread = ["--dist", "loadfile", "--no-loadscope-reorder"] if marks == OWN else ["--dist", "load"]
-    processes = "3" if marks == OWN and not LONG else "2"
-    words = ["-m", chosen, "-n", processes, *spread, "-q", *sys.argv[1:]]
+    words = ["-m", chosen, "-n", "2", *spread, "-q", *sys.argv[1:]]
     words += [] if LONG else everyday
     code = subprocess.call([sys.executable, "-m", "pytest", *words], cwd=ROOT, env={**os.environ, **more})
     print(f"{name}: {time.monotonic() - began:.0f} seconds", flush=True)

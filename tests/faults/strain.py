@@ -34,3 +34,7 @@ def at_once(people: Sequence[Manager], work: Callable[[Manager, int], list[Took]
     with ThreadPoolExecutor(len(people)) as pool:
         done = pool.map(work, people, range(len(people)))
         return [took for one in done for took in one]
+
+
+def one_after_the_other(people: Sequence[Manager], work: Callable[[Manager, int], list[Took]]) -> list[Took]:
+    return [took for number, person in enumerate(people) for took in work(person, number)]
