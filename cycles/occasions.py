@@ -218,7 +218,8 @@ def _evidence(until: date) -> Iterator[Occasion]:
     rows = Evidence.objects.filter(good_until__gte=until - CATCH_UP, good_until__lte=until + _most(SOON), **rests_on_it)
     for row in rows.distinct().select_related("cycle__service", "cycle__lead"):
         reached = rung(row.good_until, until, SOON)
-        facts = _facts(row.cycle) | {"title": row.title, "due": day(row.good_until)}
+        title = "Confidential evidence" if row.confidential else row.title  # e-mails travel further than pages
+        facts = _facts(row.cycle) | {"title": title, "due": day(row.good_until)}
         address = reverse("evidence-item", args=[row.cycle.reference, row.pk])
         yield Occasion(
             "evidence_ending", [row.cycle.lead], f"evidence:{row.pk}:{row.good_until}:{reached}", address, facts

@@ -28,6 +28,7 @@ class Coming:
     row: PlannedDate
     cycle: Cycle
     is_missed: bool
+    is_late: bool  # planned for a day that has gone
 
 
 @dataclass(frozen=True)
@@ -75,4 +76,4 @@ def coming_up(mine: Sequence[MyCycle], on: date) -> list[Coming]:
     """What comes next in each cycle, the soonest planned first."""
     cycles = {one.cycle.pk: one.cycle for one in mine}
     rows = PlannedDate.objects.filter(cycle__in=cycles, milestone=F("cycle__next_milestone")).order_by("planned", "pk")
-    return [Coming(row, cycles[row.cycle_id], row.last_safe < on) for row in rows[:MESSAGES]]
+    return [Coming(row, cycles[row.cycle_id], row.last_safe < on, row.planned < on) for row in rows[:MESSAGES]]

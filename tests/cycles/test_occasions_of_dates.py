@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from cycles.models import Cycle, CycleStage
+from cycles.models import Cycle, CycleStage, Evidence
 from cycles.services.answering import detach_evidence
 from cycles.services.editing import change_people, edit_cycle
 from demo import play
@@ -137,6 +137,12 @@ def test_evidence_that_goes_out_of_date_is_told_to_the_lead(bench: Council) -> N
         assert told(bench, day) == {("evidence_ending", "lead", f"{key}:{reached}")}
     assert subjects(UNTIL) == {"“Survey” is good until 5 May 2027: Street cleansing"}
     assert [one.address for one in occasions(UNTIL)] == [f"/cycles/C-0001/evidence/{evidence.pk}/"]
+
+
+def test_the_title_of_confidential_evidence_is_in_no_message(bench: Council) -> None:
+    Evidence.objects.filter(pk=rests_on(bench.cycle(), UNTIL).pk).update(confidential=True)
+
+    assert subjects(UNTIL) == {"“Confidential evidence” is good until 5 May 2027: Street cleansing"}
 
 
 def test_evidence_that_nothing_rests_on_is_not_told(bench: Council) -> None:
