@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from cycles.queries.calendar import Entry
 
@@ -21,7 +21,7 @@ def ics(entries: Iterable[Entry], now: datetime) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"Commissioning, {settings.COUNCIL_NAME}")
     calendar.add("refresh-interval", EVERY, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", EVERY)
+    calendar.add("x-published-ttl", vDuration(EVERY))
     for entry in entries:
         calendar.add_component(_event(entry, now))
     return bytes(calendar.to_ical())

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Grade, User
-from accounts.standing import GRADES
+from accounts.models import User
 from commissioning.wording import day
 from cycles.days import ONE_DAY, is_working_day, working_days
 from cycles.models import (
@@ -34,7 +33,7 @@ from cycles.models import (
     Step,
     SubmissionState,
 )
-from cycles.policies import asked_to_sign
+from cycles.policies import asked_to_sign, told_above
 from cycles.policies.case import is_past
 from cycles.queries.facts import missing_parts
 from cycles.queries.signing import Roster, current_step
@@ -57,17 +56,6 @@ class Occasion:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def due(today: date) -> Iterator[Occasion]:
-    """Everything that has come up by today, or will before the next working day."""
-    until = last_day_told(today)
-    yield from _gates(today)
-    yield from _confirmations(today)
-    yield from _questions(today)
-    yield from _conditions(today)
-    yield from _dates(until)
-    yield from _evidence(until)
-
-
 def last_day_told(today: date) -> date:
     """Friday tells what falls on Saturday and Sunday too."""
     while not is_working_day(today + ONE_DAY):
@@ -75,16 +63,20 @@ def last_day_told(today: date) -> date:
     return today
 
 
-def rung(due_on: date, until: date, ladder: Sequence[int]) -> int | None:
-    """The lowest rung reached, in days before the date; None while the first is still ahead."""
-    left = (due_on - until).days
-    return min((step for step in ladder if left <= step), default=None)
+def rung(due_on: date, until: date, ladder: Sequence[int], since: date) -> int | None:
+    """The lowest rung reached, in days before the date; None while the first is still ahead.
+
+    What was set on `since`, when the rung's day had come already, is told with the next one: its people know.
+    """
+    reached = min((step for step in ladder if (due_on - until).days <= step), default=None)
+    return None if reached is None or due_on - timedelta(days=reached) <= since else reached
 
 
-def work_rung(due_on: date, today: date) -> int | None:
+def work_rung(due_on: date, today: date, since: date) -> int | None:
     """The same in working days, for what somebody has to do by then."""
     left = working_days(today, due_on)
-    return min((step for step in WORK if left <= step), default=None)
+    reached = min((step for step in WORK if left <= step), default=None)
+    return None if reached is None or working_days(since, due_on) <= reached else reached
 
 
 def late_rung(due_on: date, today: date) -> int | None:
@@ -108,16 +100,11 @@ def _gates(today: date) -> Iterator[Occasion]:
         facts = _facts(cycle) | {"stage": step.submission.get_stage_display(), "days": days}
         address = reverse("decide", args=[cycle.reference, stage])
         yield Occasion("gate_still_waiting", signers, f"step:{step.pk}:{reached}", address, facts)
-        above = [user for user in _next_grade_up(roster, cycle, step.grade) if user not in signers]
-        if reached == ABOVE and above and signers:
+        above = told_above(step.submission, today, roster) if reached == ABOVE and signers else []
+        if above:
             facts = facts | {"holder": signers[0].name}
             gate = reverse("gate", args=[cycle.reference, stage])
             yield Occasion("gate_above", above, f"step:{step.pk}:{reached}", gate, facts)
-
-
-def _next_grade_up(roster: Roster, cycle: Cycle, grade: str) -> list[User]:
-    place = GRADES.index(grade) + 1
-    return roster.managers.get((cycle.directorate_id, GRADES[place]), []) if place < len(Grade.values) else []
 
 
 def _confirmations(today: date) -> Iterator[Occasion]:
@@ -148,7 +135,7 @@ def _questions(today: date) -> Iterator[Occasion]:
         assert row.missing_due is not None
         assert row.missing_owner is not None
         facts = _facts(row.cycle) | {"title": row.question.title, "due": day(row.missing_due)}
-        about = (row.cycle, f"answer:{row.pk}", _question(row), facts)
+        about = (row.answered_at, row.cycle, f"answer:{row.pk}", _question(row), facts)
         yield from _due_or_late("question", row.missing_owner, row.missing_due, today, *about)
 
 
@@ -161,14 +148,23 @@ def _conditions(today: date) -> Iterator[Occasion]:
     for row in rows.select_related("owner", "cycle__service"):
         facts = _facts(row.cycle) | {"text": row.text, "due": day(row.due)}
         address = reverse("condition", args=[row.cycle.reference, row.pk])
-        about = (row.cycle, f"condition:{row.pk}", address, facts)
+        about = (row.state_since, row.cycle, f"condition:{row.pk}", address, facts)
         yield from _due_or_late("condition", row.owner, row.due, today, *about)
 
 
 def _due_or_late(
-    what: str, person: User, due_on: date, today: date, cycle: Cycle, key: str, address: str, facts: dict[str, Any]
+    what: str,
+    person: User,
+    due_on: date,
+    today: date,
+    since: datetime | None,
+    cycle: Cycle,
+    key: str,
+    address: str,
+    facts: dict[str, Any],
 ) -> Iterator[Occasion]:
-    late, soon = late_rung(due_on, today), work_rung(due_on, today)
+    known = timezone.localdate(since) if since else date.min
+    late, soon = late_rung(due_on, today), work_rung(due_on, today, known)
     if (late is None and soon is None) or (cycle.restricted and not may_see(person, cycle, today)):
         return
     if late is not None:
@@ -177,47 +173,63 @@ def _due_or_late(
         yield Occasion(f"{what}_due", [person], f"{key}:{due_on}:{soon}", address, facts)
 
 
-def _dates(until: date) -> Iterator[Occasion]:
-    """The last safe date of what comes next, and the need-by date, to lead and sponsor."""
-    live = Cycle.objects.filter(stage__in=LIVE_STAGES).select_related("service", "lead", "sponsor")
-    for cycle in live.filter(need_by__gte=until - CATCH_UP, need_by__lte=until + _most(SOON)):
-        reached = rung(cycle.need_by, until, SOON)
+def _need_by(today: date) -> Iterator[Occasion]:
+    """The need-by date, to lead and sponsor."""
+    until = last_day_told(today)
+    rows = Cycle.objects.filter(stage__in=LIVE_STAGES, need_by__gte=until - CATCH_UP, need_by__lte=until + _most(SOON))
+    for cycle in rows.select_related("service", "lead", "sponsor"):
+        reached = rung(cycle.need_by, until, SOON, timezone.localdate(cycle.started_at))
+        if reached is None:
+            continue
         facts = _facts(cycle) | {"due": day(cycle.need_by)}
         key = f"cycle:{cycle.pk}:{cycle.need_by}:{reached}"
         yield Occasion("need_by_near", [cycle.lead, cycle.sponsor], key, cycle.get_absolute_url(), facts)
-    yield from _reviews(until)
+
+
+def _last_safe(today: date) -> Iterator[Occasion]:
+    """The last safe date of what comes next, to lead and sponsor."""
+    until = last_day_told(today)
     rows = PlannedDate.objects.filter(
-        cycle__in=live, last_safe__gte=until - CATCH_UP, last_safe__lte=until + _most(SOON)
+        cycle__stage__in=LIVE_STAGES,
+        milestone=F("cycle__next_milestone"),
+        last_safe__gte=until - CATCH_UP,
+        last_safe__lte=until + _most(SOON),
     )
     for row in rows.select_related("cycle__service", "cycle__lead", "cycle__sponsor"):
-        if row.milestone != row.cycle.next_milestone:
+        reached = rung(row.last_safe, until, SOON, timezone.localdate(row.cycle.started_at))
+        if reached is None:
             continue
-        reached = rung(row.last_safe, until, SOON)
         facts = _facts(row.cycle) | {"what": row.kind.by_then, "due": day(row.last_safe)}
         key = f"cycle:{row.cycle_id}:{row.milestone}:{row.last_safe}:{reached}"
         address = reverse("dates", args=[row.cycle.reference])
         yield Occasion("last_safe_date", [row.cycle.lead, row.cycle.sponsor], key, address, facts)
 
 
-def _reviews(until: date) -> Iterator[Occasion]:
+def _reviews(today: date) -> Iterator[Occasion]:
     """The day that the Do gate set, to lead and sponsor."""
+    until = last_day_told(today)
     rows = Cycle.objects.filter(
         stage=CycleStage.REVIEW, review_on__gte=until - CATCH_UP, review_on__lte=until + _most(SOON)
     )
     for cycle in rows.select_related("service", "lead", "sponsor"):
         assert cycle.review_on
-        reached = rung(cycle.review_on, until, SOON)
+        reached = rung(cycle.review_on, until, SOON, timezone.localdate(cycle.stage_since))
+        if reached is None:
+            continue
         facts = _facts(cycle) | {"due": day(cycle.review_on)}
         key = f"review:{cycle.pk}:{cycle.review_on}:{reached}"
         yield Occasion("review_due", [cycle.lead, cycle.sponsor], key, cycle.get_absolute_url(), facts)
 
 
-def _evidence(until: date) -> Iterator[Occasion]:
+def _evidence(today: date) -> Iterator[Occasion]:
     """Evidence that the present stage's answers rest on, to the lead."""
+    until = last_day_told(today)
     rests_on_it = {"answers__question__stage": F("cycle__stage"), "answers__set_aside_because": ""}
     rows = Evidence.objects.filter(good_until__gte=until - CATCH_UP, good_until__lte=until + _most(SOON), **rests_on_it)
     for row in rows.distinct().select_related("cycle__service", "cycle__lead"):
-        reached = rung(row.good_until, until, SOON)
+        reached = rung(row.good_until, until, SOON, timezone.localdate(row.added_at))
+        if reached is None:
+            continue
         title = "Confidential evidence" if row.confidential else row.title  # e-mails travel further than pages
         facts = _facts(row.cycle) | {"title": title, "due": day(row.good_until)}
         address = reverse("evidence-item", args=[row.cycle.reference, row.pk])
@@ -237,3 +249,13 @@ def _question(answer: Answer) -> str:
 
 def _most(ladder: Sequence[int]) -> timedelta:
     return timedelta(days=max(ladder))
+
+
+# Everything that has come up by a day, or will before the next working day; the sweep asks each by itself.
+DUE = (_gates, _confirmations, _questions, _conditions, _need_by, _last_safe, _reviews, _evidence)
+
+
+def due(today: date) -> Iterator[Occasion]:
+    """All of it."""
+    for part in DUE:
+        yield from part(today)

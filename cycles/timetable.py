@@ -6,6 +6,7 @@ step that ends on its last safe date has all of it behind it.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -28,7 +29,9 @@ WORK = (
     "do_mobilise",
 )
 TENDERING = ("do_tender_open", "do_evaluate")
-WITHOUT_TENDER = frozenset({"in_house", "cease", "direct_payments", "partnership_s75"})  # drop TENDERING
+WITHOUT_AWARD = frozenset({"in_house", "cease", "direct_payments", "partnership_s75"})
+WITHOUT_TENDER = WITHOUT_AWARD | {"direct_award"}  # drop TENDERING; a direct award keeps its notices and standstill
+EXTENSION_DECIDED = timedelta(weeks=12)  # before its notice
 WITH_SUPPLIER = frozenset({"procure", "call_off_framework", "direct_award", ""})  # a standstill; "" is not decided yet
 
 
@@ -59,6 +62,7 @@ MILESTONES = (
     Milestone("standstill_end", "do", "Standstill ends", "see the standstill end"),
     Milestone("mobilise", "do", "Start to mobilise", "start to mobilise"),
     Milestone("do_gate", "do", "Do gate", "pass the Do gate"),
+    Milestone("extension_decision", "review", "Extension decision", "decide whether to extend"),
     Milestone("extension_notice", "review", "Extension notice", "give notice of an extension"),
     Milestone("review_gate", "review", "Review gate", "pass the Review gate"),
 )
@@ -125,8 +129,10 @@ def last_safe_dates(basis: Basis) -> dict[str, date]:
         found |= _key_decision(basis, steps["plan_decision"].ends)
     if "do_tender_open" in steps:
         found["tender"] = steps["do_tender_open"].starts
+    if basis.route not in WITHOUT_AWARD:
         found |= _award(basis, steps["do_mobilise"].starts)
     if basis.extension_notice:
+        found["extension_decision"] = basis.extension_notice - EXTENSION_DECIDED
         found["extension_notice"] = basis.extension_notice
     if basis.next_need_by:
         found["review_gate"] = spans(replace(basis, need_by=basis.next_need_by))[0].starts
@@ -163,16 +169,17 @@ def first_plan(basis: Basis, started: date) -> dict[str, date]:
     spare = int(basis.figures["slack_status"]["on_track_from_working_days"])
     after: dict[str, date] = {
         code: add_working_days(latest[code], -spare)
-        for code in ("do_gate", "extension_notice", "review_gate")
+        for code in ("do_gate", "extension_decision", "extension_notice", "review_gate")
         if code in latest
     }
     return {code: after.get(code) or planned[code] for code in latest}
 
 
-def review_due(need_by: date, today: date) -> date:
-    """When to review unless the Do gate says otherwise: twelve months after the start, or after today if later."""
-    start = max(need_by, today)
-    return start.replace(year=start.year + 1, day=min(start.day, 28) if start.month == 2 else start.day)
+def review_due(figures: Mapping[str, Any], need_by: date, today: date) -> date:
+    """When to review unless the Do gate says otherwise: so many months after the start, or after today if later."""
+    months = max(need_by, today).year * 12 + max(need_by, today).month - 1 + figures["review_after_need_by_months"]
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(max(need_by, today).day, monthrange(year, month + 1)[1]))
 
 
 def slack(today: date, planned: date, last_safe: date) -> int:
@@ -189,16 +196,18 @@ def status(figures: Mapping[str, Any], slack_days: int) -> str:
     return "at_risk" if slack_days >= limits["at_risk_from_working_days"] else "off_track"
 
 
-def next_undone(milestones: Collection[str], stage: str, done: Collection[str]) -> str:
-    """The first milestone that still has to happen: nothing of a stage that has passed, and nothing marked as done."""
+def next_undone(latest: Mapping[str, date], stage: str, done: Collection[str]) -> str:
+    """What must happen first of all that still has to happen: nothing of a stage that has passed, nothing done.
+
+    `latest` holds the last safe date of each milestone; of two on one day the earlier kind comes first.
+    """
     stages = ("analyse", "plan", "do", "review")
-    reached = stages.index(stage)
-    undone = (
+    undone = [
         one.code
         for one in MILESTONES
-        if one.code in milestones
+        if one.code in latest
         and one.code not in done
         and one.code != "start_analyse"
-        and stages.index(one.stage) >= reached
-    )
-    return next(undone, "")
+        and stages.index(one.stage) >= stages.index(stage)
+    ]
+    return min(undone, key=latest.__getitem__, default="")

@@ -75,6 +75,7 @@ class Sweep(models.Model):
     ran_at = models.DateTimeField(null=True, blank=True)
     daily_on = models.DateField(null=True, blank=True)
     weekly_on = models.DateField(null=True, blank=True)
+    failed = models.CharField(max_length=500, blank=True)  # what the last run could not do
 
     def __str__(self) -> str:
         return f"Swept at {self.ran_at}"

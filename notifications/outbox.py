@@ -11,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from notifications.models import Message
@@ -77,6 +79,19 @@ def owe(
             for person in wanted.values()
         ],
         ignore_conflicts=True,
+    )
+
+
+def withhold(beginning: str, people: Iterable[User], *, at: datetime) -> None:
+    """Take the words out of every message to these people about addresses that begin so; they are in no letter to come.
+
+    That they were told something, and when, stays.
+    """
+    Message.objects.filter(person__in=list(people), address__startswith=beginning).update(
+        subject="About something that you may not see any more",
+        address="/account/notifications/",
+        settled="May not see it any more",
+        read_at=Coalesce("read_at", Value(at, output_field=DateTimeField())),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from time import sleep
+from typing import NoReturn
 from uuid import uuid4
 
 from django.conf import settings
@@ -28,13 +29,14 @@ Clock = Callable[[], datetime]
 
 LEASE = timedelta(minutes=5)  # far beyond the longest that a mail server is waited for (EMAIL_TIMEOUT)
 ATTEMPTS = 5
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=2)  # five tries in nearly three hours
+TOO_LARGE = 552
 DATABASE_PAUSES = (0, 0.5, 1, 1, 2, 2, 4, 4)  # seconds
 FOR_GOOD = range(500, 600)  # what a mail server refuses for good
 
 
 class Unreachable(Exception):
-    """The mail server does not answer: no letter's fault, so none of them pays for it with a try."""
+    """The mail server takes nothing from anybody: no letter's fault, so none of them pays for it with a try."""
 
 
 def send_due(clock: Clock = timezone.now, most: int = 1000) -> int:
@@ -95,6 +97,8 @@ def _deal_with(letter: Letter, connection: BaseEmailBackend, clock: Clock) -> in
             return 0
         write(letter, messages, connection).send()
     except Exception as error:  # whatever is wrong with one letter is told of it, and the next is sent
+        if _is_nobodys(error):
+            _hand_back(letter, connection, error)
         with suppress(Exception):
             connection.close()
         _put_off(letter, error, clock())
@@ -121,15 +125,21 @@ def _reach(letter: Letter, connection: BaseEmailBackend) -> None:
     try:
         connection.open()
     except (OSError, smtplib.SMTPException) as error:
-        because = f"The mail server can't be reached: {_told(error)}"
-        _close(letter, LetterState.WAITING, because=because, attempts=F("attempts") - 1)
-        raise Unreachable(because) from error
+        _hand_back(letter, connection, error)
+
+
+def _hand_back(letter: Letter, connection: BaseEmailBackend, error: Exception) -> NoReturn:
+    with suppress(Exception):
+        connection.close()
+    because = f"The mail server takes no e-mails: {_told(error)}"
+    _close(letter, LetterState.WAITING, because=because, attempts=F("attempts") - 1)
+    raise Unreachable(because) from error
 
 
 def _wanted(letter: Letter) -> list[Message]:
     """What of it the person may still know and still has to be told; the rest says why it was left out."""
     found = []
-    for message in letter.messages.order_by("created_at", "pk"):
+    for message in letter.messages.filter(settled="").order_by("created_at", "pk"):
         because = "" if letter.person.is_active else "Not active"
         because = because or still_told(message)
         if because:
@@ -184,6 +194,13 @@ def _put_off(letter: Letter, error: Exception, now: datetime) -> None:
 def _spread(letter: Letter) -> float:
     """0.8 to 1.2, by the lease's own random digits."""
     return 0.8 + 0.4 * int(letter.lease[:4], 16) / 0xFFFF
+
+
+def _is_nobodys(error: Exception) -> bool:
+    """A refusal that would be the same for every letter: of the sender, or of signing in."""
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return error.smtp_code != TOO_LARGE
+    return isinstance(error, (smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError))
 
 
 def _is_for_good(error: Exception) -> bool:

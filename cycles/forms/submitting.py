@@ -48,8 +48,7 @@ class SubmitForm(CouncilForm):
 
     review_on = DayField(
         label="Day by which the review is due",
-        help_text="Twelve months after the start unless you say otherwise. Lead and sponsor are reminded 90 and 30 days"
-        " before, and on the day",
+        help_text="Lead and sponsor are reminded 90 and 30 days before, and on the day",
         error_messages={"required": "Enter the day by which the review is due"},
     )
 
@@ -61,7 +60,7 @@ class SubmitForm(CouncilForm):
         if cycle.stage != CycleStage.DO:
             del self.fields["review_on"]
         elif not self.initial.get("review_on"):
-            self.initial["review_on"] = review_due(cycle.need_by, on)
+            self.initial["review_on"] = review_due(cycle.edition.figures, cycle.need_by, on)
         self.cycle = cycle
 
     def clean_next_need_by(self) -> date | None:

@@ -18,6 +18,7 @@ class PlannedDate(models.Model):
     planned = models.DateField()
     last_safe = models.DateField()
     done_on = models.DateField(null=True, blank=True)
+    applies = models.BooleanField(default=True)  # not while the cycle's route or kind of decision has no such step
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.standing import covered_by
+from accounts.standing import GRADES, covered_by
 from accounts.verdict import YES, Verdict, first_no, no
 from cycles.gates import day
 from cycles.models import Cycle, Decision, Outcome, Submission, SubmissionState
@@ -50,6 +50,16 @@ def asked_to_sign(submission: Submission, on: date, roster: Roster | None = None
     signers = signers_of(submission, on, roster)
     expected = signers[0].user if signers else None
     return [signer.user for signer in signers if expected in (signer.user, signer.cover_for)]
+
+
+def told_above(submission: Submission, on: date, roster: Roster | None = None) -> list[User]:
+    """Who is told that a gate waits too long: the grade above whoever is expected, but nobody who may not decide."""
+    roster = roster or Roster.on(on)
+    signers = signers_of(submission, on, roster)
+    place = GRADES.index(signers[0].grade) + 1 if signers else len(GRADES)
+    above = roster.managers.get((submission.cycle.directorate_id, GRADES[place]), []) if place < len(GRADES) else []
+    out = {*barred_from(submission), *(signer.user.pk for signer in signers)}
+    return [user for user in above if user.pk not in out]
 
 
 def why_not_signer(case: Case) -> Verdict:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from commissioning.wording import day
-from cycles.models import LIVE_STAGES, CouncilDay, Cycle, CycleStage
+from cycles.models import LIVE_STAGES, CouncilDay, Cycle, CycleStage, Submission, SubmissionState
+from cycles.policies import asked_to_sign
 from cycles.queries.dates import Line, dates_of
+from cycles.queries.signing import Roster
 from cycles.queries.visible import visible_to
 
 PAST_MEETINGS = timedelta(days=90)
@@ -30,7 +33,7 @@ class Entry:
 
 
 def calendar_of(person: User, on: date) -> list[Entry]:
-    """Of the live cycles that somebody leads, works on or sponsors and may still see; then the council's own days."""
+    """Of the live cycles that somebody leads, works on or sponsors; gates to decide; then the council's own days."""
     on_team = Cycle.team.through.objects.filter(user=person).values("cycle")
     cycles = visible_to(person, on).filter(
         Q(lead=person) | Q(sponsor=person) | Q(pk__in=on_team), stage__in=LIVE_STAGES
@@ -40,7 +43,11 @@ def calendar_of(person: User, on: date) -> list[Entry]:
         for cycle in cycles.select_related("service").prefetch_related("dates").order_by("reference")
         for entry in _of_cycle(cycle, on)
     ]
-    return [*found, *(_meeting(row) for row in CouncilDay.objects.filter(ends__gte=on - PAST_MEETINGS))]
+    return [
+        *found,
+        *_to_decide(person, on),
+        *(_meeting(row) for row in CouncilDay.objects.filter(ends__gte=on - PAST_MEETINGS)),
+    ]
 
 
 def _of_cycle(cycle: Cycle, on: date) -> Iterator[Entry]:
@@ -62,6 +69,20 @@ def _of_cycle(cycle: Cycle, on: date) -> Iterator[Entry]:
     yield entry("need-by", "Needed by", cycle.need_by)
     if cycle.stage == CycleStage.REVIEW and cycle.review_on:
         yield entry("review", "Review due", cycle.review_on)
+
+
+def _to_decide(person: User, on: date) -> Iterator[Entry]:
+    """The gates that wait for the person: on the day for which they are planned, or today when that has gone."""
+    roster = Roster.on(on)
+    standing = Submission.objects.filter(state=SubmissionState.STANDING, cycle__in=visible_to(person, on))
+    standing = standing.select_related("cycle__service").defer("pack").order_by("pk")
+    for row in standing.prefetch_related("steps", "decisions", "involved", "cycle__dates"):
+        if person in asked_to_sign(row, on, roster):
+            planned = next((one.planned for one in row.cycle.dates.all() if one.milestone == f"{row.stage}_gate"), on)
+            address = reverse("decide", args=[row.cycle.reference, row.stage])
+            title = f"Decide the {row.get_stage_display()} gate: {row.cycle.service} ({row.cycle.reference})"
+            when = max(planned, on)
+            yield Entry(f"{row.cycle.reference}-{row.stage}-decide-{row.number}", title, when, when, "", address)
 
 
 def _planned(line: Line) -> str:

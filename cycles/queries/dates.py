@@ -65,15 +65,15 @@ class FirstLook:
         return last_safe_dates(self.basis)["start_analyse"]
 
     @property
-    def late(self) -> int:
-        """Working days that are missing; 0 when there is time."""
-        return working_days(self.start, self.on)
+    def late(self) -> bool:
+        return self.start < self.on
 
     @property
     def says(self) -> str:
         if self.late:
-            gone = counted(self.late, "working day")
-            return f"You are {gone} too late to go through all four stages in the usual way."
+            gone = _gone(self.start, self.on)
+            usual = f"You are {gone} too late to go through all four stages in the usual way."
+            return usual if gone else _just_gone("go through all four stages", self.start)
         needed, start, tender = day(self.basis.need_by), day(self.start), last_safe_dates(self.basis).get("tender")
         then = f" and tendering by {day(tender)}" if tender else ""
         return f"Working back from {needed}, Analyse must start by {start}{then}."
@@ -81,6 +81,16 @@ class FirstLook:
     @property
     def choices(self) -> list[str]:
         return choices(key_decision=self.basis.key_decision) if self.late else []
+
+
+def _gone(last: date, on: date) -> str:
+    """The working days that have gone by since; "" over a weekend or a holiday."""
+    days = working_days(last, on)
+    return counted(days, "working day") if days else ""
+
+
+def _just_gone(what: str, last: date) -> str:
+    return f"It is too late to {what} in the usual way: the last day for it was {day(last)}."
 
 
 def choices(*, key_decision: bool) -> list[str]:
@@ -105,16 +115,19 @@ class Line:
         return self.row.milestone.replace("_", "-")
 
     @property
+    def stage_is_over(self) -> bool:
+        reached = LIVE_STAGES.index(self.cycle.stage) if self.cycle.is_live else len(LIVE_STAGES)
+        return LIVE_STAGES.index(self.row.kind.stage) < reached
+
+    @property
     def is_past(self) -> bool:
         """Its stage is over, or it was said to have happened, or the cycle has begun."""
-        reached = LIVE_STAGES.index(self.cycle.stage) if self.cycle.is_live else len(LIVE_STAGES)
-        gone = LIVE_STAGES.index(self.row.kind.stage) < reached
-        return bool(self.row.done_on) or gone or self.row.milestone == "start_analyse"
+        return bool(self.row.done_on) or self.stage_is_over or self.row.milestone == "start_analyse"
 
     @property
     def may_change(self) -> bool:
-        """What is to come can be planned anew; what was said to have happened can be taken back, but no gate."""
-        return bool(self.row.done_on and not self.row.kind.is_gate) or not self.is_past
+        """What is to come can be planned anew, and any day but a gate's can be told or taken back."""
+        return not self.is_past or (not self.row.kind.is_gate and self.row.milestone != "start_analyse")
 
     @property
     def is_next(self) -> bool:
@@ -141,7 +154,7 @@ class Line:
         if self.is_past:
             return "Past"
         if self.is_missed:
-            return f"Missed by {counted(working_days(self.row.last_safe, self.on), 'working day')}"
+            return f"Missed by {gone}" if (gone := _gone(self.row.last_safe, self.on)) else "Missed"
         if self.slack < 0:
             return f"Planned {counted(-self.slack, 'working day')} too late"
         return f"{counted(self.slack, 'working day')} to spare"
@@ -192,8 +205,9 @@ class Dates:
         """That the next step can no longer be done properly; its date is told as what it was."""
         if self.missed is None:
             return ""
-        gone = counted(working_days(self.missed.row.last_safe, self.on), "working day")
-        return f"It is {gone} too late to {self.missed.row.kind.by_then} in the usual way."
+        kind, last = self.missed.row.kind, self.missed.row.last_safe
+        gone = _gone(last, self.on)
+        return f"It is {gone} too late to {kind.by_then} in the usual way." if gone else _just_gone(kind.by_then, last)
 
     @property
     def choices(self) -> list[str]:
@@ -235,5 +249,7 @@ class Dates:
 
 def dates_of(cycle: Cycle, on: date) -> Dates:
     """The milestones in the order of their last safe dates."""
-    rows = sorted(cycle.dates.all(), key=lambda row: (row.last_safe, ORDER[row.milestone]))
+    rows = sorted(
+        (row for row in cycle.dates.all() if row.applies), key=lambda row: (row.last_safe, ORDER[row.milestone])
+    )
     return Dates(cycle, [Line(row, cycle, on) for row in rows], on)

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import RoleKind, User
 from cycles.models import Cycle
+from cycles.queries.visible import may_see
 
 
 def people_near(cycle: Cycle, also: Collection[int] = ()) -> QuerySet[User]:
-    """Active people by name: lead, sponsor, team, the directorate's managers, every adviser, and those in `also`."""
+    """Active people by name: lead, sponsor, team, the directorate's managers, every adviser, and those in `also`.
+
+    In a restricted cycle only those of them who see it: what is given to somebody else could never be done.
+    """
     near = (
         Q(pk__in=[cycle.lead_id, cycle.sponsor_id, *also])
         | Q(cycles_worked_on=cycle)
         | Q(roles__kind=RoleKind.MANAGER, roles__directorate=cycle.directorate_id)
         | Q(roles__kind=RoleKind.ADVISER)
     )
-    return User.objects.filter(near, is_active=True).distinct()
+    found = User.objects.filter(near, is_active=True).distinct()
+    if not cycle.restricted:
+        return found
+    on = timezone.localdate()
+    return User.objects.filter(pk__in=[user.pk for user in found if user.pk in also or may_see(user, cycle, on)])

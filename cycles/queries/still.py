@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from cycles.models import Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
-from cycles.policies import asked_to_sign
+from cycles.policies import asked_to_sign, told_above
 from cycles.policies.case import is_past
 from cycles.queries.facts import missing_parts
 from cycles.queries.held import held
@@ -39,7 +39,11 @@ def my_turn(message: Message) -> str:
 
 
 def above_my_turn(message: Message) -> str:
-    return OVER if _step(message) is None else seen(message)
+    """It still waits, and they are still the grade above."""
+    step = _step(message)
+    if step is None:
+        return OVER
+    return seen(message) or ("" if message.person in told_above(step.submission, _today()) else ELSEWHERE)
 
 
 def my_word(message: Message) -> str:

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import trail
-from cycles.models import Cycle
+from cycles.models import LIVE_STAGES, Cycle
 from cycles.policies import may
+from cycles.queries.visible import may_see
 from cycles.services.dates import followed_from, work_out_dates
 from notifications import outbox
 
@@ -57,11 +58,24 @@ class Change:
             **facts,
         )
 
+    def sees(self, person: User) -> bool:
+        """Whether the cycle exists for somebody, by its lead and sponsor as they are from now on."""
+        if not self.cycle.restricted or person.pk in (self.cycle.lead_id, self.cycle.sponsor_id):
+            return True
+        return may_see(person, self.cycle, self.on)
+
+    def withhold(self) -> None:
+        """Of a cycle that is restricted, nobody keeps messages who may not know of it any more."""
+        told = User.objects.filter(messages__address__startswith=f"/cycles/{self.cycle.reference}/").distinct()
+        outbox.withhold(
+            f"/cycles/{self.cycle.reference}/", [person for person in told if not self.sees(person)], at=self.at
+        )
+
     def tell(self, kind: str, people: Iterable[User], *, occasion: str, address: str, **facts: Any) -> None:
-        """Owe a message to everybody named but the person who is acting."""
+        """Owe a message to everybody named but the person who is acting, and who may not know of the cycle."""
         outbox.owe(
             kind,
-            people,
+            [person for person in people if self.sees(person)],
             occasion=occasion,
             address=address,
             at=self.at,
@@ -100,6 +114,8 @@ def changing(
         yield Change(cycle, actor, at, fresh)
         if followed_from(cycle) != before:
             work_out_dates(cycle, timezone.localdate(at))
+            # its predecessor's Review gate is due when its Analyse must start: the next sweep says so
+            Cycle.objects.filter(successor=cycle, stage__in=LIVE_STAGES).update(slack_on=None)
         cycle.version += 1
         cycle.save()
 

@@ -22,17 +22,22 @@ def work_out_dates(cycle: Cycle, on: date, calendar: Calendar | None = None) -> 
     basis = basis_of(cycle, calendar or council_calendar())
     latest, rows = last_safe_dates(basis), {row.milestone: row for row in cycle.dates.all()}
     planned = first_plan(basis, timezone.localdate(cycle.started_at))
-    cycle.dates.exclude(milestone__in=latest).delete()
     PlannedDate.objects.bulk_create(
         PlannedDate(cycle=cycle, milestone=code, planned=planned[code], last_safe=day)
         for code, day in latest.items()
         if code not in rows
     )
-    moved = [row for row in rows.values() if row.milestone in latest and row.last_safe != latest[row.milestone]]
-    for row in moved:
-        row.last_safe = latest[row.milestone]
-    PlannedDate.objects.bulk_update(moved, ["last_safe"])
-    _work_out_slack(cycle, list(cycle.dates.all()), on)
+    moved = [row for row in rows.values() if _moves(row, latest.get(row.milestone))]
+    PlannedDate.objects.bulk_update(moved, ["last_safe", "applies"])
+    _work_out_slack(cycle, list(cycle.dates.filter(applies=True)), on)
+
+
+def _moves(row: PlannedDate, latest: date | None) -> bool:
+    """A step that does not apply any more keeps what the team said of it, in case it comes back."""
+    before = (row.last_safe, row.applies)
+    row.applies = latest is not None
+    row.last_safe = latest or row.last_safe
+    return before != (row.last_safe, row.applies)
 
 
 def gate_happened(cycle: Cycle, stage: str, on: date | None) -> None:
@@ -42,7 +47,8 @@ def gate_happened(cycle: Cycle, stage: str, on: date | None) -> None:
 
 def _work_out_slack(cycle: Cycle, rows: list[PlannedDate], on: date) -> None:
     dates, done = {row.milestone: row for row in rows}, [row.milestone for row in rows if row.done_on]
-    following = next_undone(dates, cycle.stage, done) if cycle.stage in LIVE_STAGES else ""
+    latest = {code: row.last_safe for code, row in dates.items()}
+    following = next_undone(latest, cycle.stage, done) if cycle.stage in LIVE_STAGES else ""
     cycle.next_milestone, cycle.slack_on = following, on
     row = dates.get(following)
     cycle.slack = slack(on, row.planned, row.last_safe) if row else None

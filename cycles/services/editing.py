@@ -134,6 +134,8 @@ def change_people(
             team=[person for person in team_of(fresh) if person.pk not in named_before],
             sponsor=None if sponsor.pk == before["sponsor_id"] else sponsor,
         )
+        if fresh.restricted:
+            change.withhold()
         return fresh
 
 
@@ -145,4 +147,6 @@ def restrict(cycle: Cycle, *, restricted: bool, reason: str, actor: User, at: da
         if change.cycle.restricted != restricted:
             change.cycle.restricted = restricted
             change.record("cycle_restricted" if restricted else "cycle_opened_to_all", reason=reason.strip())
+            if restricted:
+                change.withhold()
         return change.cycle

@@ -30,6 +30,8 @@ def plan_date(
         must_be_version(fresh, seen_version)
         if fresh.done_on:
             raise ValidationError(f"{fresh.kind.name} is done already, on {day(fresh.done_on)}")
+        if LIVE_STAGES.index(fresh.kind.stage) < LIVE_STAGES.index(change.cycle.stage):
+            raise ValidationError({"planned": "Its stage is over: say on which day it happened instead"})
         if planned == fresh.planned:
             raise ValidationError({"planned": "This is the date already: enter another"})
         before, slack_before = fresh.planned, change.cycle.slack
@@ -77,7 +79,10 @@ def work_out_all(on: date) -> int:
     """
     stale = Cycle.objects.filter(stage__in=LIVE_STAGES).exclude(slack_on=on).values_list("pk", flat=True)
     calendar = council_calendar()
-    return sum(_work_out(pk, on, calendar) for pk in list(stale))
+    done = sum(_work_out(pk, on, calendar) for pk in list(stale))
+    if council_calendar() != calendar:  # somebody listed a day meanwhile: the next run starts anew
+        Cycle.objects.filter(stage__in=LIVE_STAGES).update(slack_on=None)
+    return done
 
 
 def _work_out(pk: int, on: date, calendar: Calendar) -> bool:

@@ -91,7 +91,9 @@ def submit(cycle: Cycle, asked: Asked, *, actor: User, at: datetime, seen_versio
 
 
 def _review_on(cycle: Cycle, asked: Asked, on: date) -> date | None:
-    return asked.review_on or review_due(cycle.need_by, on) if cycle.stage == CycleStage.DO else None
+    if cycle.stage != CycleStage.DO:
+        return None
+    return asked.review_on or review_due(cycle.edition.figures, cycle.need_by, on)
 
 
 def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) -> Submission:

@@ -58,7 +58,7 @@ def date(request: HttpRequest, reference: str, milestone: str) -> HttpResponse:
 
 
 def _date_or_404(cycle: Cycle, milestone: str) -> PlannedDate:
-    row = cycle.dates.filter(milestone=milestone.replace("-", "_")).first()
+    row = cycle.dates.filter(milestone=milestone.replace("-", "_"), applies=True).first()
     if row is None or row.milestone == "start_analyse":
         raise Http404("There is no such date in this cycle")
     row.cycle = cycle
@@ -93,6 +93,7 @@ def _page(
 
 
 def _offered(row: PlannedDate) -> list[str]:
+    over = Line(row, row.cycle, timezone.localdate()).stage_is_over
     if row.kind.is_gate:
-        return [] if row.done_on else ["plan"]
-    return ["not_done"] if row.done_on else ["plan", "done"]
+        return [] if row.done_on or over else ["plan"]
+    return ["not_done"] if row.done_on else ["done"] if over else ["plan", "done"]

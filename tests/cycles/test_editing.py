@@ -10,10 +10,12 @@ import pytest
 
 from accounts.models import Division, User
 from cycles.models import Cycle, CycleStage
+from cycles.queries.people import people_near
 from cycles.services.answering import Said, save_answer
-from cycles.services.changing import Stale
+from cycles.services.changing import Change, Stale
 from cycles.services.editing import change_people, edit_cycle, restrict
 from demo import play
+from notifications.models import Message
 from principles.models import Ambition, DeliveryRoute, LegalRegime
 from tests.council import LARGE, MEDIUM, NOW, SMALL, Council
 from tests.cycles.ledger import finds, refuses, watching
@@ -208,3 +210,46 @@ def stopped(council: Council) -> Cycle:
     submission = play.put(play.ready(council.cycle(), at=NOW), at=NOW)
     play.sign(submission, at=NOW, ruled=play.ruling(submission, "stop"))
     return Cycle.objects.get(pk=submission.cycle_id)
+
+
+def test_whoever_is_shut_out_keeps_no_words_of_a_restricted_cycle(bench: Council) -> None:
+    cycle = bench.cycle(team=[bench["member"]])
+    cycle = change_people(
+        cycle,
+        lead=bench["lead"],
+        sponsor=bench["assistant"],
+        team=[bench["member"], bench["other"]],
+        actor=bench["lead"],
+        at=NOW,
+        seen_version=cycle.details_version,
+    )
+    cycle = restrict(cycle, restricted=True, reason="Staff are named", actor=bench["lead"], at=NOW)
+    of_other = Message.objects.filter(person=bench["other"])
+    assert [message.subject for message in of_other if "Street" in message.subject]
+    change_people(
+        cycle,
+        lead=bench["lead"],
+        sponsor=bench["assistant"],
+        team=[bench["member"]],
+        actor=bench["lead"],
+        at=NOW,
+        seen_version=cycle.details_version,
+    )
+    assert {(message.subject, message.settled) for message in of_other.all()} == {
+        ("About something that you may not see any more", "May not see it any more")
+    }
+    assert not [message for message in of_other.all() if "C-0001" in message.address]
+    assert [message for message in Message.objects.filter(person=bench["member"]) if "Street" in message.subject]
+
+
+def test_in_a_restricted_cycle_only_who_sees_it_is_offered_and_told(bench: Council) -> None:
+    cycle = bench.cycle(restricted=True)
+    offered = {user.pk for user in people_near(cycle)}
+    assert {bench["lead"].pk, bench["assistant"].pk, bench["head"].pk} <= offered
+    assert bench["adviser"].pk not in offered
+    assert bench["adviser"].pk in {user.pk for user in people_near(bench.cycle(service_name="Parks"))}
+    with watching(bench) as written:
+        Change(cycle, bench["lead"], NOW).tell(
+            "condition_set", [bench["adviser"], bench["head"]], occasion="x", address="/cycles/C-0001/", text="Ask"
+        )
+    assert written.told == {("condition_set", "head")}

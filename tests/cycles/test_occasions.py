@@ -51,14 +51,14 @@ def test_the_last_working_day_tells_what_falls_on_days_off(today: date, last: da
 
 @pytest.mark.parametrize(("left", "reached"), [(91, None), (90, 90), (31, 90), (30, 30), (1, 30), (0, 0), (-2, 0)])
 def test_only_the_last_rung_that_was_reached_is_told(left: int, reached: int | None) -> None:
-    assert rung(DUE, DUE - timedelta(days=left), (90, 30, 0)) == reached
+    assert rung(DUE, DUE - timedelta(days=left), (90, 30, 0), date.min) == reached
 
 
 @pytest.mark.parametrize(
     ("left", "reached"), [(21, None), (20, 20), (11, 20), (10, 10), (4, 10), (3, 3), (1, 3), (0, 0)]
 )
 def test_work_is_told_by_working_days(left: int, reached: int | None) -> None:
-    assert work_rung(DUE, before(left)) == reached
+    assert work_rung(DUE, before(left), date.min) == reached
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_who_signs_for_the_grade_below_is_not_told_as_the_grade_above(bench: Cou
 
     assert {(kind, name) for kind, name, _ in told(bench, NEXT_MONDAY)} == {
         ("gate_still_waiting", "assistant"),
-        ("gate_above", "assistant2"),
+        ("gate_above", "director"),
     }
 
 
@@ -250,6 +250,14 @@ def test_what_is_complete_is_not_told(bench: Council) -> None:
     play.answer(answer, at=NOW)
 
     assert told(bench, DUE) == NOTHING
+
+
+def test_nobody_is_reminded_of_what_was_set_when_its_day_was_near(bench: Council) -> None:
+    answer = partly(bench, bench.cycle(), date(2026, 12, 7))  # in ten working days
+    key = f"answer:{answer.pk}:2026-12-07"
+
+    assert told(bench, NOW.date()) == told(bench, date(2026, 12, 1)) == NOTHING
+    assert told(bench, date(2026, 12, 2)) == {("question_due", "member", f"{key}:3")}
 
 
 # Conditions

@@ -27,7 +27,7 @@ def fresh(cycle: Cycle) -> Cycle:
 
 
 def dates(cycle: Cycle) -> dict[str, tuple[date, date]]:
-    return {row.milestone: (row.planned, row.last_safe) for row in cycle.dates.all()}
+    return {row.milestone: (row.planned, row.last_safe) for row in cycle.dates.filter(applies=True)}
 
 
 def planned(cycle: Cycle, milestone: str) -> PlannedDate:
@@ -58,6 +58,37 @@ def test_a_key_decision_adds_its_own_dates_and_takes_them_away_again(bench: Coun
     assert own <= dates(cycle).keys()
     edit(bench, cycle, key_decision=False)
     assert not own & dates(cycle).keys()
+
+
+def test_what_was_said_of_a_step_is_there_again_when_the_step_comes_back(bench: Council) -> None:
+    cycle = bench.cycle(LARGE, key_decision=True)
+    plan(bench, planned(cycle, "decision"), date(2027, 9, 1))
+    row = planned(cycle, "notice")
+    mark_done(row, TODAY, actor=bench["lead"], at=NOW, seen_version=row.version)
+    edit(bench, cycle, key_decision=False)
+    assert "decision" not in dates(cycle)
+    assert fresh(cycle).next_milestone == "analyse_gate"
+    edit(bench, cycle, key_decision=True)
+    assert dates(cycle)["decision"][0] == date(2027, 9, 1)
+    assert planned(cycle, "notice").done_on == TODAY
+
+
+def test_a_stage_that_is_over_is_not_planned_but_its_days_are_told(bench: Council) -> None:
+    cycle = bench.cycle_at(CycleStage.DO, LARGE, key_decision=True)
+    with finds({"planned": "Its stage is over: say on which day it happened instead"}):
+        plan(bench, planned(cycle, "notice"), date(2027, 9, 1))
+    row = planned(cycle, "notice")
+    mark_done(row, TODAY, actor=bench["lead"], at=NOW, seen_version=row.version)
+    assert planned(cycle, "notice").done_on == TODAY
+
+
+def test_the_cycle_before_is_worked_out_again_when_the_next_one_moves(bench: Council) -> None:
+    cycle = bench.cycle_at(CycleStage.REVIEW)
+    successor = start_next(cycle, need_by=date(2032, 4, 1), actor=bench["lead"], at=NOW)
+    before = dates(cycle)["review_gate"][1]
+    edit(bench, successor, need_by=date(2033, 4, 1))
+    assert work_out_all(TODAY) == 1
+    assert dates(cycle)["review_gate"][1] == dates(successor)["start_analyse"][1] > before
 
 
 def test_a_later_need_by_date_moves_the_last_safe_dates_and_not_the_plan(bench: Council) -> None:

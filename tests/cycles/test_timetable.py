@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from cycles.days import Calendar, add_working_days, in_force, is_working_day
 from cycles.timetable import (
     MILESTONES,
+    WITHOUT_AWARD,
     WITHOUT_TENDER,
     Basis,
     first_plan,
     last_safe_dates,
     next_undone,
+    review_due,
     slack,
     spans,
     status,
@@ -75,7 +77,14 @@ def test_the_standstill_counts_the_day_of_the_award_and_seven_more_working_days(
     )
 
 
-@pytest.mark.parametrize("route", sorted(WITHOUT_TENDER))
+def test_a_direct_award_has_no_tender_but_its_notices_and_its_standstill() -> None:
+    found = last_safe_dates(replace(DAY_CARE, route="direct_award"))
+    assert "tender" not in found
+    assert found["start_analyse"] == date(2024, 8, 6)  # as early as without an award
+    assert found["award"] < found["standstill_end"] < found["mobilise"]
+
+
+@pytest.mark.parametrize("route", sorted(WITHOUT_AWARD))
 def test_without_a_tender_there_is_more_time(route: str) -> None:
     found = last_safe_dates(replace(DAY_CARE, route=route))
     assert not {"tender", "award", "standstill_end"} & found.keys()
@@ -183,6 +192,27 @@ def test_the_next_milestone_is_the_first_that_still_has_to_happen(
     stage: str, done: tuple[str, ...], following: str
 ) -> None:
     assert next_undone(last_safe_dates(DAY_CARE), stage, done) == following
+
+
+def test_in_review_what_is_due_first_comes_first() -> None:
+    whole = replace(DAY_CARE, extension_notice=date(2031, 9, 30), next_need_by=date(2032, 4, 1))
+    latest = last_safe_dates(whole)
+    assert latest["review_gate"] < latest["extension_decision"] == date(2031, 7, 8) < latest["extension_notice"]
+    assert next_undone(latest, "review", ()) == "review_gate"
+    assert next_undone(latest, "review", ("review_gate",)) == "extension_decision"
+
+
+@pytest.mark.parametrize(
+    ("need_by", "today", "months", "due"),
+    [
+        (date(2028, 4, 1), date(2026, 11, 23), 12, date(2029, 4, 1)),
+        (date(2026, 4, 1), date(2026, 11, 23), 12, date(2027, 11, 23)),
+        (date(2028, 2, 29), date(2026, 11, 23), 12, date(2029, 2, 28)),
+        (date(2027, 8, 31), date(2026, 11, 23), 6, date(2028, 2, 29)),
+    ],
+)
+def test_the_review_is_due_by_the_editions_months(need_by: date, today: date, months: int, due: date) -> None:
+    assert review_due({"review_after_need_by_months": months}, need_by, today) == due
 
 
 def test_every_milestone_can_come_up() -> None:

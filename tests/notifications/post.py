@@ -23,17 +23,26 @@ class Post:
 
     port: int = 0
     answer: str = TAKEN
+    sender: str = ""  # what the sender of every letter is refused with
     refusals: dict[str, str] = field(default_factory=dict)
     taken: list[EmailMessage] = field(default_factory=list)
     offered: list[EmailMessage] = field(default_factory=list)
 
     def forget(self) -> None:
-        self.answer = TAKEN
+        self.answer, self.sender = TAKEN, ""
         self.refusals, self.taken, self.offered = {}, [], []
 
     @property
     def subjects(self) -> list[str]:
         return [str(letter["Subject"]) for letter in self.taken]
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.sender:
+            return self.sender
+        envelope.mail_from = address
+        return "250 Known"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -106,8 +106,38 @@ def test_what_is_put_off_is_not_late_before_its_time(ann: User) -> None:
     gather(NOW, {"daily"})
     Letter.objects.update(next_attempt_at=LATE + timedelta(hours=1))
 
-    assert health(LATE).unsent is None
+    assert health(LATE).due is None
     assert health(LATE + timedelta(hours=2)).faults[-1] == "The oldest unsent message waits for 60 minutes"
+
+
+def test_what_is_put_off_again_and_again_is_late_by_when_it_was_written(ann: User) -> None:
+    tell(ann)
+    gather(NOW, {"daily"})
+    Letter.objects.update(next_attempt_at=NOW + timedelta(hours=2))
+    Sweep.objects.create(pk=1, ran_at=NOW + timedelta(minutes=30))
+
+    assert health(NOW + timedelta(minutes=30)).faults == []
+    assert health(NOW + timedelta(minutes=31)).faults == ["The oldest unsent message was written 31 minutes ago"]
+
+
+@pytest.mark.parametrize(("given_up", "faults"), [(4, []), (5, ["5 e-mails were given up within a day"])])
+def test_several_letters_given_up_are_the_mail_servers_fault(db: None, given_up: int, faults: list[str]) -> None:
+    for number in range(given_up):
+        tell(somebody(f"Person {number}"))
+    gather(NOW, {"daily"})
+    Letter.objects.update(state="parked")
+    Sweep.objects.create(pk=1, ran_at=NOW)
+
+    assert health(NOW).faults == faults
+    Letter.objects.update(next_attempt_at=NOW - timedelta(hours=25))
+    assert health(NOW).faults == []
+
+
+def test_what_the_sweep_could_not_do_is_a_fault(db: None, settings: Settings) -> None:
+    settings.OCCASIONS = ["tests.notifications.broken_news"]
+    sweep(NOW)
+
+    assert health(NOW).faults == ["The sweep could not do tests.notifications.broken_news.due"]
 
 
 def test_it_gives_ages_and_no_names(client: Client, ann: User) -> None:

@@ -168,7 +168,7 @@ def test_a_passing_fault_is_put_off_with_growing_pauses_and_five_tries_park(post
         at = letter.next_attempt_at
     send(at)
 
-    assert pauses == [pytest.approx(minutes, rel=0.2) for minutes in (1, 4, 16, 60)]
+    assert pauses == [pytest.approx(minutes, rel=0.2) for minutes in (2, 8, 32, 120)]
     assert states() == {ANN: ("parked", 5)}
     assert len(post.offered) == 5
     assert "Greylisted" in Letter.objects.get().because
@@ -197,6 +197,19 @@ def test_a_full_mailbox_is_tried_again(post: Post, ann: User, sam: User) -> None
     assert send(NOW + HOUR) == 1
 
 
+def test_a_sender_that_is_refused_costs_no_try_and_ends_the_run(post: Post, ann: User, sam: User) -> None:
+    """It would be refused for every letter: nobody's is given up for it."""
+    told(ann, sam)
+    post.sender = "550 You may not send from here"
+
+    assert [send(), send()] == [0, 0]
+
+    assert states() == {ANN: ("waiting", 0), SAM: ("waiting", 0)}
+    assert any("You may not send" in because for because in Letter.objects.values_list("because", flat=True))
+    post.sender = ""
+    assert send() == 2
+
+
 def test_a_server_out_of_reach_costs_no_try_and_ends_the_run(
     post: Post, ann: User, sam: User, settings: Settings
 ) -> None:
@@ -208,7 +221,7 @@ def test_a_server_out_of_reach_costs_no_try_and_ends_the_run(
     assert states() == {ANN: ("waiting", 0), SAM: ("waiting", 0)}
     reasons = sorted(Letter.objects.values_list("because", flat=True))
     assert reasons[0] == ""
-    assert reasons[1].startswith("The mail server can't be reached: ConnectionRefusedError")
+    assert reasons[1].startswith("The mail server takes no e-mails: ConnectionRefusedError")
     settings.EMAIL_PORT = post.port
     assert send() == 2
     assert not Letter.objects.exclude(because="").exists()

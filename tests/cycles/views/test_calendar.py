@@ -17,6 +17,7 @@ from accounts.models import User
 from cycles.models import CalendarAddress, CouncilDay, Cycle
 from cycles.services.calendar import new_address
 from cycles.services.editing import restrict
+from demo import play
 from tests.council import LARGE, NOW, Council
 from tests.cycles.views.asking import text_of
 from tests.cycles.views.conftest import SignedIn
@@ -67,6 +68,21 @@ def test_the_review_stands_in_it_once_the_do_gate_has_set_it(bench: Council) -> 
     assert found[f"Review due: {cycle.service} ({cycle.reference})"].decoded("dtstart") == date(2029, 4, 1)
 
 
+def test_a_gate_to_decide_stands_in_it_for_whoever_decides(bench: Council) -> None:
+    cycle = play.put(play.ready(bench.cycle(), at=NOW), at=NOW).cycle
+    title = f"Decide the Analyse gate: {cycle.service} ({cycle.reference})"
+    found = events(subscribe(bench["head"]))
+    assert found[title].decoded("dtstart") == cycle.dates.get(milestone="analyse_gate").planned
+    assert str(found[title]["url"]).endswith(f"/cycles/{cycle.reference}/gates/analyse/decide/")
+    assert title not in events(subscribe(bench["lead"]))
+
+
+def test_programs_are_asked_to_look_again_every_six_hours(bench: Council) -> None:
+    text = Client().get(subscribe(bench["lead"])).content.decode()
+    assert "X-PUBLISHED-TTL:PT6H" in text
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT6H" in text
+
+
 def test_only_ones_own_and_what_one_may_still_see(bench: Council, cycle: Cycle) -> None:
     def of_cycles(person: str) -> int:
         return len([title for title in events(subscribe(bench[person])) if cycle.reference in title])
@@ -112,7 +128,7 @@ def test_it_costs_the_same_queries_however_many_cycles(
     bench.cycle()
     address = subscribe(bench["lead"])
     for more in ("Parks", "Libraries"):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(9):
             events(address)
         bench.cycle(service_name=more)
 
