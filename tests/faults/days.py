@@ -113,7 +113,7 @@ def _people_with_work(start: datetime) -> None:
     play.put(play.ready(council.cycle(at=at), at=at), at=at)
     near = start.date() + timedelta(days=32)
     cycle = council.cycle(at=at, service_name="Home care", need_by=near, team=[council["member"]])
-    _promise(cycle, council, due=add_working_days(start.date(), 7), at=at)
+    _promise(cycle, council, due=add_working_days(start.date(), 10), at=at)
     for row in _to_confirm(cycle)[:2]:
         _ask(row, council["adviser"], at)
 
