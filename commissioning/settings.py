@@ -191,8 +191,9 @@ USE_TZ = True
 AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs"]
 # Modules whose KINDS declare the messages that people are owed.
 MESSAGE_KINDS = ["cycles.messages"]
-# Modules whose due(today), or each of DUE, says what has come up, and functions of the day that bring figures up to date before that.
+# Modules whose due(today), or each function of whose DUE, says what has come up.
 OCCASIONS = ["cycles.occasions"]
+# Functions of the day that bring figures up to date before that.
 DAILY_WORK = ["cycles.services.scheduling.work_out_all"]
 IS_WORKING_DAY = "cycles.days.is_working_day"
 
