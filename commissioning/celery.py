@@ -50,6 +50,7 @@ app.conf.update(
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
     beat_schedule={
         "clear-sessions": {"task": "commissioning.clear_sessions", "schedule": crontab(hour=1, minute=30)},
+        "figures": {"task": "dashboard.refresh", "schedule": 20.0, "options": {"expires": 15}},
         "sweep": {"task": "notifications.sweep", "schedule": 60.0, "options": {"expires": 55}},
         "verify-chains": {"task": "audit.tasks.verify_chains", "schedule": crontab(hour=2, minute=0)},
     },

@@ -42,6 +42,7 @@ SERVICE_CONTACT = env.str("SERVICE_CONTACT", default="commissioning@example.org"
 INSTALLED_APPS = [
     "demo",
     "overview",
+    "dashboard",
     "cycles",
     "principles",
     "audit",
@@ -188,7 +189,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 # Modules whose VERBS give each audit verb its sentence.
-AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs"]
+AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs", "dashboard.verbs"]
 # Modules whose KINDS declare the messages that people are owed.
 MESSAGE_KINDS = ["cycles.messages"]
 # Modules whose due(today), or each function of whose DUE, says what has come up.

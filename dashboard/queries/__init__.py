@@ -1,0 +1,1 @@
+"""What the council's figures are counted from, and how they are read."""

@@ -1,0 +1,134 @@
+"""Reading a tally: each figure under the name that the pages know it by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cycles.models import LIVE_STAGES
+from dashboard.signs import Verdict, verdict
+from dashboard.tally import Tally, below, median, name
+
+STATUSES = ("on_track", "at_risk", "off_track", "unknown")
+DAYS_A_MONTH = 30.4
+
+
+def pounds(pence: int) -> Decimal:
+    return Decimal(pence) / 100
+
+
+@dataclass(frozen=True)
+class Spend:
+    """What is known of it, and of how many it is not known."""
+
+    pence: int
+    unknown: int
+
+    @property
+    def pounds(self) -> Decimal:
+        return pounds(self.pence)
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.pence) or not self.unknown
+
+
+@dataclass(frozen=True)
+class Met:
+    """Questions met of those asked at the latest gates of so many cycles."""
+
+    cycles: int
+    asked: int
+    met: int
+
+    @property
+    def share(self) -> int | None:
+        return self.met * 100 // self.asked if self.asked else None
+
+
+@dataclass(frozen=True)
+class Figures:
+    tally: Tally
+
+    def live(self, stage: str = "", status: str = "") -> int:
+        stages = (stage,) if stage else LIVE_STAGES
+        statuses = (status,) if status else STATUSES
+        return sum(self.tally[name("live", one, how)] for one in stages for how in statuses)
+
+    def spend(self, stage: str = "") -> Spend:
+        """A year's, of live cycles; of a service in two turns the later one's."""
+        stages = (stage,) if stage else LIVE_STAGES
+        known = sum(self.tally[name("spend", one)] for one in stages)
+        return Spend(known, sum(self.tally[name("unknown", one)] for one in stages))
+
+    def ambition(self, code: str, status: str = "") -> int:
+        statuses = (status,) if status else STATUSES
+        return sum(self.tally[name("ambition", code, "cycles", how)] for how in statuses)
+
+    def ambition_spend(self, code: str) -> Spend:
+        return Spend(self.tally[name("ambition", code, "spend")], self.tally[name("ambition", code, "unknown")])
+
+    @property
+    def ambitions(self) -> list[str]:
+        """The codes of those that a live cycle serves."""
+        return sorted({key.split(":")[0] for key in below(self.tally, "ambition")})
+
+    @property
+    def uncovered(self) -> Spend:
+        return Spend(self.tally["uncovered:spend"], self.tally["uncovered:unknown"])
+
+    def months(self, stage: str) -> float | None:
+        """The median time that a stage took, in months to one place."""
+        days = median(below(self.tally, "days", stage))
+        return None if days is None else round(days / DAYS_A_MONTH, 1)
+
+    def passes(self, stage: str) -> int:
+        return sum(below(self.tally, "days", stage).values())
+
+    def met(self, principle: str) -> Met:
+        cycles, asked, met = (self.tally[name("principle", principle, what)] for what in ("cycles", "asked", "met"))
+        return Met(cycles, asked, met)
+
+    @property
+    def quarters(self) -> list[str]:
+        """Those in which a contract ends, what has ended already first: "ended", "2027-1", and "unknown" last."""
+        return sorted({key.split(":")[0] for key in below(self.tally, "contract")}, key=_in_time)
+
+    def contracts(self, quarter: str = "", how: str = "") -> int:
+        """`how` is "lapse" or "in_time". Of those whose end is not known only what is asked for by name."""
+        quarters = (quarter,) if quarter else [one for one in self.quarters if one != "unknown"]
+        kinds = (how,) if how else ("lapse", "in_time")
+        return sum(self.tally[name("contract", one, kind)] for one in quarters for kind in kinds)
+
+    def contract_spend(self, quarter: str = "") -> Spend:
+        quarters = (quarter,) if quarter else [one for one in self.quarters if one != "unknown"]
+        known = sum(self.tally[name("contract", one, "spend")] for one in quarters)
+        return Spend(known, sum(self.tally[name("contract", one, "unknown")] for one in quarters))
+
+    @property
+    def could_lapse(self) -> int:
+        return self.contracts(how="lapse")
+
+    @property
+    def decisions(self) -> tuple[int, Spend]:
+        spend = Spend(self.tally["decision:value"], self.tally["decision:unknown"])
+        return self.tally["decision:cycles"], spend
+
+    @property
+    def promises(self) -> Mapping[str, int]:
+        return {kind: self.tally[name("promise", kind)] for kind in ("made", "kept", "late")}
+
+    @property
+    def signs(self) -> Verdict:
+        live, spend, decided = self.live(), self.spend(), self.tally["decided"]
+        return verdict(
+            spend=(spend.pence, spend.pence + self.uncovered.pence),
+            moving=(live - self.tally["quiet"], live),
+            evidenced=(self.tally["evidence:in_date"], self.tally["evidence:said"]),
+            decided=(decided, decided + self.tally["overdue"]),
+        )
+
+
+def _in_time(quarter: str) -> tuple[int, str]:
+    return {"ended": 0, "unknown": 2}.get(quarter, 1), quarter

@@ -1,0 +1,261 @@
+"""The dashboard as its page shows it: each figure with the address of the rows that add up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from django.urls import reverse
+
+from commissioning.lines import Chart, chart
+from commissioning.wording import counted
+from cycles.models import LIVE_STAGES, CycleStage
+from dashboard.queries.blocks import AHEAD, ENDED, UNKNOWN
+from dashboard.queries.figures import STATUSES, Figures, Met, Spend
+from dashboard.queries.places import ALL_DIRECTORATES, Scope, places
+from dashboard.queries.ready import Point, Ready, has_trend, trend
+from dashboard.signs import FEW, Verdict
+from principles.models import Ambition, Principle
+
+WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track", "unknown": "not known"}
+MOVED = 5  # a change of fewer percentage points is none
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number with the page of what it counts."""
+
+    number: int
+    url: str
+    kind: str = ""  # of its mark
+
+    @property
+    def words(self) -> str:
+        return f"{self.number} {WORDS[self.kind]}" if self.kind else str(self.number)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table of ambitions or of stages."""
+
+    name: str
+    url: str
+    count: Count
+    spend: Spend
+    spend_url: str
+    attention: Sequence[Count] = ()
+    number: int = 0
+    months: float | None = None
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    name: str
+    url: str
+    cells: Sequence[Met]
+
+
+@dataclass(frozen=True)
+class Quarter:
+    name: str
+    url: str
+    contracts: int
+    lapse: Count
+    spend: Spend
+
+    @property
+    def in_time(self) -> int:
+        return self.contracts - self.lapse.number
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the rows are of what is counted in one scope: restricted cycles are in neither."""
+
+    scope: Scope
+
+    def cycles(self, **filters: str) -> str:
+        """The list of cycles, live ones unless it says otherwise."""
+        asked = {"stage": "live", "restricted": "no"} | filters
+        return reverse("cycles") + self.scope.query(**asked)
+
+    def spend(self, **filters: str) -> str:
+        return self.cycles(turn="latest", **filters)
+
+    def contracts(self, **filters: str) -> str:
+        return reverse("dashboard-contracts") + self.scope.query(**filters)
+
+    def page(self, name: str, *args: str) -> str:
+        return reverse(name, args=args) + self.scope.query()
+
+    def directorate(self, code: str) -> str:
+        """The page of one directorate, in the same area."""
+        query = replace(self.scope, directorate=ALL_DIRECTORATES).query()
+        return reverse("dashboard-directorate", args=[code]) + query
+
+
+@dataclass(frozen=True)
+class Page:
+    scope: Scope
+    ready: Ready
+    on: date
+
+    @cached_property
+    def figures(self) -> Figures:
+        return self.ready.figures
+
+    @property
+    def to(self) -> Addresses:
+        return Addresses(self.scope)
+
+    @property
+    def live(self) -> Count:
+        return Count(self.figures.live(), self.to.cycles())
+
+    @property
+    def statuses(self) -> list[Count]:
+        """The cycles by status; those whose status is not known only where there are any."""
+        counts = [
+            Count(self.figures.live(status=status), self.to.cycles(status=status), status) for status in STATUSES
+        ]
+        return [count for count in counts if count.number or count.kind != "unknown"]
+
+    @property
+    def spend(self) -> Spend:
+        return self.figures.spend()
+
+    @property
+    def spend_url(self) -> str:
+        return self.to.spend()
+
+    @property
+    def ahead(self) -> date:
+        return self.on + AHEAD
+
+    @cached_property
+    def ambitions(self) -> list[Line]:
+        names = {one.code: one.name for one in Ambition.objects.order_by("edition__valid_from", "-position")}
+        codes = sorted(names, key=lambda code: (code not in self.figures.ambitions, names[code]))
+        return [self._ambition(code, names[code]) for code in codes]
+
+    def _ambition(self, code: str, name: str) -> Line:
+        attention = [
+            Count(self.figures.ambition(code, status), self.to.cycles(ambition=code, status=status), status)
+            for status in ("off_track", "at_risk")
+        ]
+        return Line(
+            name=name,
+            url=self.to.page("dashboard-ambition", code),
+            count=Count(self.figures.ambition(code), self.to.cycles(ambition=code)),
+            spend=self.figures.ambition_spend(code),
+            spend_url=self.to.spend(ambition=code),
+            attention=[count for count in attention if count.number],
+        )
+
+    @property
+    def needing_attention(self) -> int:
+        return self.figures.live(status="off_track") + self.figures.live(status="at_risk")
+
+    @property
+    def stages(self) -> list[Line]:
+        return [
+            Line(
+                name=CycleStage(stage).label,
+                url=self.to.cycles(stage=stage),
+                count=Count(self.figures.live(stage), self.to.cycles(stage=stage)),
+                spend=self.figures.spend(stage),
+                spend_url=self.to.spend(stage=stage),
+                number=number,
+                months=self.figures.months(stage),
+            )
+            for number, stage in enumerate(LIVE_STAGES, start=1)
+        ]
+
+    @property
+    def most_in_a_stage(self) -> int:
+        return max(self.figures.live(stage) for stage in LIVE_STAGES)
+
+    @property
+    def signs(self) -> Verdict:
+        return self.figures.signs
+
+    @property
+    def quiet(self) -> Count:
+        return Count(self.figures.tally["quiet"], self.to.cycles(quiet="30"))
+
+    @cached_property
+    def principles(self) -> list[tuple[str, str]]:
+        """Name and address of each, in the order of the latest edition."""
+        rows = Principle.objects.order_by("edition__valid_from", "position").values_list("code", "name")
+        return [(name, code) for code, name in dict(rows).items()]
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        return [(name, self.to.page("dashboard-principle", code.replace("_", "-"))) for name, code in self.principles]
+
+    @property
+    def heat(self) -> list[HeatRow]:
+        known = [one for one in places().directorates if one.key in self.ready.by_directorate]
+        return [self._heat_row(one.name, one.slug, Figures(self.ready.by_directorate[one.key])) for one in known]
+
+    def _heat_row(self, name: str, code: str, figures: Figures) -> HeatRow:
+        return HeatRow(name, self.to.directorate(code), [figures.met(principle) for _, principle in self.principles])
+
+    @property
+    def few(self) -> int:
+        return FEW
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        return [self._quarter(quarter) for quarter in self.figures.quarters]
+
+    def _quarter(self, quarter: str) -> Quarter:
+        lapse = Count(
+            self.figures.contracts(quarter, "lapse"), self.to.contracts(ends=quarter, lapse="yes"), "off_track"
+        )
+        return Quarter(
+            name=quarter_name(quarter),
+            url=self.to.contracts(ends=quarter),
+            contracts=self.figures.contracts(quarter),
+            lapse=lapse,
+            spend=self.figures.contract_spend(quarter),
+        )
+
+    @cached_property
+    def trend(self) -> list[Point]:
+        return trend(self.scope, self.on) if has_trend(self.scope) else []
+
+    @cached_property
+    def covered(self) -> Chart | None:
+        """The line of Covered; None while there are not two points to draw it through."""
+        points = [(one.on, one.figures.signs.signs[0].share) for one in self.trend]
+        known = [(on, float(share)) for on, share in points if share is not None]
+        return chart(known, aim=80.0) if len(known) > 1 else None
+
+    @property
+    def covered_says(self) -> str:
+        """The finding, as the title of the chart."""
+        assert self.covered is not None
+        (began, first), (_, last) = self.covered.first, self.covered.last
+        since = f"since {began:%B} {began.year}"
+        if abs(last - first) < MOVED:
+            return f"Spend covered by a live cycle has stayed near {last:.0f}% {since}"
+        moved = "risen" if last > first else "fallen"
+        return f"Spend covered by a live cycle has {moved} from {first:.0f}% to {last:.0f}% {since}"
+
+
+def quarter_name(quarter: str) -> str:
+    """January to March 2027."""
+    if quarter in (ENDED, UNKNOWN):
+        return {ENDED: "Ended already", UNKNOWN: "End not known"}[quarter]
+    year, number = quarter.split("-")
+    first, last = date(2000, 3 * int(number) - 2, 1), date(2000, 3 * int(number), 1)
+    return f"{first:%B} to {last:%B} {year}"
+
+
+def unknowns(spend: Spend, one: str = "cycle") -> str:
+    """What is missing from a sum; "" where nothing is."""
+    return f"{counted(spend.unknown, one)} without a yearly value" if spend.unknown else ""
+

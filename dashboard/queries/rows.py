@@ -1,0 +1,269 @@
+"""The rows behind the figures: what each page lists, from the database as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from commissioning.wording import counted, day, money
+from cycles.models import Answer, AnswerState, Cycle, PlannedDate
+from cycles.queries.dates import spared
+from dashboard.queries.areas import Path, in_area
+from dashboard.queries.blocks import (
+    AHEAD,
+    ENDED,
+    SOON,
+    UNKNOWN,
+    at_latest_gate,
+    contract_dims,
+    decides_for,
+    gate_is_overdue,
+    has_contract,
+    is_latest,
+    is_live,
+    is_uncovered,
+    was_decided,
+)
+from dashboard.queries.places import Scope
+
+OWN = Path("")
+NOT_KNOWN = "Not known"
+
+
+@dataclass(frozen=True)
+class Column:
+    label: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    label: str
+    numeric: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One cycle: its service is the link, the rest are cells. `kind` is that of a mark behind its name."""
+
+    cycle: Cycle
+    cells: Sequence[Cell]
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cycles with what each tells, in an order of their own."""
+
+    title: str
+    cycles: QuerySet[Any]
+    columns: Sequence[Column]
+    tells: Callable[[Any], Sequence[object]]
+    none: str
+    kind: Callable[[Any], str] = lambda cycle: cycle.status
+
+    def rows(self, found: Sequence[Any]) -> list[Row]:
+        return [self._row(cycle) for cycle in found]
+
+    def _row(self, cycle: Any) -> Row:
+        told = zip(self.columns, self.tells(cycle), strict=True)
+        return Row(cycle, [Cell(one.label, one.numeric, str(text)) for one, text in told], self.kind(cycle))
+
+
+def cycles_in(scope: Scope) -> QuerySet[Cycle]:
+    """Those of a scope; restricted ones are in no figure, so in none of these lists."""
+    found = Cycle.objects.filter(in_area(scope.area.key), restricted=False)
+    if scope.directorate.key:
+        found = found.filter(directorate__code=scope.directorate.key)
+    return found.select_related("service", "directorate")
+
+
+def _yearly(cycle: Cycle) -> str:
+    return money(cycle.yearly_value) if cycle.yearly_value is not None else NOT_KNOWN
+
+
+def _day(value: date | None) -> str:
+    return day(value) if value else NOT_KNOWN
+
+
+SPEND = Column("Yearly spend", numeric=True)
+
+
+def contracts(scope: Scope, on: date, ends: str = "", lapse: str = "") -> Table:
+    """Those that end within sixteen months; of one quarter (`ends`), and only those that could lapse (`lapse`)."""
+    found = cycles_in(scope).filter(has_contract(OWN, on))
+    for alias, expression in contract_dims(OWN, on).items():
+        found = found.annotate(**{alias: expression})
+    found = found.filter(_ending(ends, on)).filter(Q(lapse=True) if lapse else Q())
+    return Table(
+        "Contracts that could lapse" if lapse else "Contracts ending",
+        found.order_by(F("ends").asc(nulls_last=True), "serial"),
+        (Column("Ends"), Column("Directorate"), Column("What is happening"), Column("Could lapse"), SPEND),
+        lambda row: (
+            _day(row.ends),
+            row.directorate,
+            _happening(row),
+            "Yes" if row.lapse else "No",
+            _yearly(row),
+        ),
+        "No contract that could lapse." if lapse else "No contract ends then.",
+    )
+
+
+def _ending(ends: str, on: date) -> Q:
+    if ends == ENDED:
+        return Q(over=True)
+    if ends == UNKNOWN:
+        return Q(ends__isnull=True)
+    year, _, quarter = ends.partition("-")
+    if year.isdecimal() and quarter.isdecimal():
+        return Q(over=False, year=int(year[:4]), quarter=int(quarter[:1]), ends__lte=on + AHEAD)
+    return Q(ends__lte=on + AHEAD)
+
+
+def _happening(cycle: Cycle) -> str:
+    if not cycle.is_live:
+        return "No cycle has begun"
+    slack = spared(cycle.slack)
+    return f"{cycle.get_stage_display()}: {slack}" if slack else str(cycle.get_stage_display())
+
+
+def uncovered(scope: Scope, on: date) -> Table:
+    return Table(
+        "Services that no live cycle looks after",
+        cycles_in(scope).filter(is_uncovered(OWN, on)).order_by(F("arrangement_ends").asc(nulls_last=True), "serial"),
+        (Column("Directorate"), Column("Last cycle closed"), Column("Arrangement ends"), SPEND),
+        lambda row: (row.directorate, _closed(row), _day(row.arrangement_ends), _yearly(row)),
+        "Every service is looked after by a live cycle.",
+    )
+
+
+def _closed(cycle: Cycle) -> str:
+    return day(timezone.localdate(cycle.ended_at)) if cycle.ended_at else NOT_KNOWN
+
+
+def covered(scope: Scope, on: date) -> Table:
+    return Table(
+        "Services that a live cycle looks after",
+        cycles_in(scope).filter(is_live(OWN), is_latest(OWN)).order_by(F("yearly_value").desc(nulls_last=True), "serial"),
+        (Column("Directorate"), Column("Stage"), SPEND),
+        lambda row: (row.directorate, row.get_stage_display(), _yearly(row)),
+        "No live cycle yet.",
+    )
+
+
+def quiet(scope: Scope, on: date, since: date) -> Table:
+    return Table(
+        "Cycles that have gone quiet",
+        cycles_in(scope).filter(is_live(OWN), changed_at__date__lt=since).order_by("changed_at", "serial"),
+        (Column("Directorate"), Column("Stage"), Column("Lead commissioner"), Column("Last worked on")),
+        lambda row: (row.directorate, row.get_stage_display(), row.lead, day(timezone.localdate(row.changed_at))),
+        "Every live cycle was worked on in the last 30 days.",
+    )
+
+
+def evidenced(scope: Scope, on: date) -> Table:
+    """Every live cycle whose answers say something, those with the most out of date or without evidence first."""
+    said = Answer.objects.filter(
+        cycle=OuterRef("pk"), state__in=(AnswerState.MET, AnswerState.PARTLY_MET), set_aside_because=""
+    )
+    through = Answer.evidence.through.objects.filter(answer=OuterRef("pk"), evidence__good_until__gte=on)
+    counts = said.order_by().values("cycle")
+    found = cycles_in(scope).filter(is_live(OWN), Exists(said))
+    found = found.annotate(
+        said=Subquery(counts.annotate(number=Count("pk")).values("number")),
+        lacking=Subquery(counts.annotate(number=Count("pk", filter=~Q(Exists(through)))).values("number")),
+    )
+    return Table(
+        "Answers whose evidence is in date",
+        found.order_by("-lacking", "serial"),
+        (Column("Directorate"), Column("Stage"), Column("Answers", True), Column("In date", True)),
+        lambda row: (row.directorate, row.get_stage_display(), row.said, row.said - row.lacking),
+        "No live cycle has answered a question yet.",
+    )
+
+
+def overdue(scope: Scope, on: date) -> Table:
+    gate = PlannedDate.objects.filter(cycle=OuterRef("pk"), applies=True, done_on__isnull=True, planned__lt=on)
+    found = cycles_in(scope).filter(is_live(OWN)).filter(Q(gate_is_overdue(OWN, on)))
+    planned = gate.filter(milestone__endswith="_gate").order_by("planned").values("planned")[:1]
+    return Table(
+        "Gates due and not decided",
+        found.annotate(planned=Subquery(planned)).order_by("planned", "serial"),
+        (Column("Directorate"), Column("Gate"), Column("Planned for"), Column("Working days to spare")),
+        lambda row: (row.directorate, f"{row.get_stage_display()} gate", day(row.planned), spared(row.slack)),
+        "No gate is waiting beyond its planned day.",
+    )
+
+
+def decided(scope: Scope, on: date) -> Table:
+    """A row a gate: a cycle that passed two this year stands twice."""
+    found = cycles_in(scope).filter(was_decided(OWN, on))
+    found = found.annotate(gate=F("submissions__stage"), closed=F("submissions__closed_at"))
+    return Table(
+        "Gates decided this year",
+        found.order_by("-closed", "serial"),
+        (Column("Directorate"), Column("Gate"), Column("Decided")),
+        lambda row: (row.directorate, f"{row.gate.capitalize()} gate", day(timezone.localdate(row.closed))),
+        "No gate was decided yet this year.",
+        kind=lambda cycle: "",
+    )
+
+
+def decisions(scope: Scope, on: date) -> Table:
+    """Key decisions still to be taken, soonest first; those after half a year too."""
+    found = cycles_in(scope).filter(decides_for(OWN)).annotate(planned=F("dates__planned"), safe=F("dates__last_safe"))
+    return Table(
+        "Key decisions coming",
+        found.order_by("planned", "serial"),
+        (Column("Planned for"), Column("Latest safe date"), Column("Directorate"), Column("Whole-life value", True)),
+        lambda row: (
+            f"{day(row.planned)}{_late(row.planned, on)}",
+            day(row.safe),
+            row.directorate,
+            money(row.whole_life_value) if row.whole_life_value is not None else NOT_KNOWN,
+        ),
+        "No key decision is planned.",
+    )
+
+
+def _late(planned: date, on: date) -> str:
+    return f" ({counted((on - planned).days, 'day')} ago)" if planned < on else ""
+
+
+def soon(on: date) -> date:
+    return on + SOON
+
+
+def at_gate(scope: Scope, principle: str) -> Table:
+    """What each live cycle met of a principle's questions at its latest gate, the weakest first."""
+    found = cycles_in(scope).filter(at_latest_gate(OWN), answers__question__principle__code=principle)
+    found = found.annotate(
+        asked=Count("answers"), met=Count("answers", filter=Q(answers__state=AnswerState.MET))
+    ).annotate(unmet=F("asked") - F("met"))
+    return Table(
+        "Cycles at their latest gate",
+        found.order_by("-unmet", "serial"),
+        (Column("Directorate"), Column("Stage"), Column("Questions asked", True), Column("Met", True)),
+        lambda row: (row.directorate, row.get_stage_display(), row.asked, row.met),
+        "No live cycle has passed a gate that asks about this principle.",
+    )
+
+
+def serving(scope: Scope, ambition: str) -> Table:
+    with_it = Cycle.ambitions.through.objects.filter(ambition__code=ambition).values("cycle")
+    return Table(
+        "Live cycles for this ambition",
+        cycles_in(scope).filter(is_live(OWN), pk__in=with_it).order_by(F("slack").asc(nulls_last=True), "serial"),
+        (Column("Directorate"), Column("Stage"), Column("Needed by"), SPEND),
+        lambda row: (row.directorate, row.get_stage_display(), day(row.need_by), _yearly(row)),
+        "No live cycle serves this ambition.",
+    )
+
+

@@ -1,0 +1,1 @@
+"""Keeping figures ready, and what somebody writes beside them."""

@@ -1,0 +1,75 @@
+"""What stands behind the figures: contracts, decisions, the four signs, and what each figure means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cycles.views.reading import member
+from dashboard.queries import rows
+from dashboard.queries.blocks import AHEAD, QUIET
+from dashboard.queries.page import quarter_name
+from dashboard.queries.places import Scope
+from dashboard.views.pages import around, page_of
+from dashboard.views.tables import paged
+
+# Each sign with the lists that it is counted from: what counts, and what is missing.
+SIGNS: dict[str, tuple[Callable[[Scope, date], rows.Table], ...]] = {
+    "covered": (rows.uncovered, rows.covered),
+    "moving": (lambda scope, on: rows.quiet(scope, on, on - QUIET),),
+    "evidenced": (rows.evidenced,),
+    "decided": (rows.overdue, rows.decided),
+}
+
+
+@require_safe
+def contracts(request: HttpRequest) -> HttpResponse:
+    """All that end within sixteen months; `?ends=2027-1` those of a quarter, `?lapse=yes` those that could lapse."""
+    page = page_of(request)
+    ends, lapse = request.GET.get("ends", ""), request.GET.get("lapse", "")
+    quarter = ends if ends in page.figures.quarters else ""
+    table = rows.contracts(page.scope, page.on, quarter, "yes" if lapse == "yes" else "")
+    context = {"quarter": quarter_name(quarter) if quarter else "", "until": page.on + AHEAD}
+    return render(request, "dashboard/contracts.html", around(request, page) | context | paged(request, table))
+
+
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    page = page_of(request)
+    context = around(request, page) | {"soon": rows.soon(page.on)} | paged(request, rows.decisions(page.scope, page.on))
+    return render(request, "dashboard/decisions.html", context)
+
+
+@require_safe
+def in_use(request: HttpRequest) -> HttpResponse:
+    return render(request, "dashboard/in_use.html", around(request, page_of(request)))
+
+
+@require_safe
+def sign(request: HttpRequest, code: str) -> HttpResponse:
+    """One sign with the rows that it was counted from, the first list being what keeps it from its aim."""
+    if code not in SIGNS:
+        raise Http404("There is no such sign")
+    page = page_of(request)
+    found = next(one for one in page.signs.signs if one.code == code)
+    chosen = _chosen(request, code)
+    context = {"sign": found, "lists": [table(page.scope, page.on).title for table in SIGNS[code]], "which": chosen}
+    table = SIGNS[code][chosen](page.scope, page.on)
+    return render(request, "dashboard/sign.html", around(request, page) | context | paged(request, table))
+
+
+def _chosen(request: HttpRequest, code: str) -> int:
+    """Which of the lists the address asks for; the first unless it says another."""
+    which = request.GET.get("which", "0")
+    return int(which) if which in {str(place) for place in range(len(SIGNS[code]))} else 0
+
+
+@require_safe
+def definitions(request: HttpRequest) -> HttpResponse:
+    member(request)
+    return render(request, "dashboard/definitions.html", {"page": page_of(request), "on": timezone.localdate()})

@@ -1,0 +1,86 @@
+"""The dashboard, and the pages of one directorate, one ambition, one principle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.standing import standing
+from cycles.views.reading import member
+from dashboard.policies import may_comment
+from dashboard.queries.page import Page
+from dashboard.queries.places import Places, Scope, places
+from dashboard.queries.ready import ready
+from dashboard.queries.rows import at_gate, serving
+from dashboard.views.tables import paged
+from principles.models import Ambition, Principle
+
+
+def page_of(request: HttpRequest, scope: Scope | None = None) -> Page:
+    chosen = scope or Scope.of(request.GET)
+    return Page(chosen, ready(chosen), timezone.localdate())
+
+
+def around(request: HttpRequest, page: Page) -> dict[str, Any]:
+    """What every page of the dashboard shows above its content. `mine` are the divisions of a councillor."""
+    user, known = member(request), places()
+    mine = _mine(user, known)
+    return {"page": page, "scope": page.scope, "known": known, "mine": mine, "mine_key": "-".join(mine)}
+
+
+def _mine(user: User, known: Places) -> list[str]:
+    held = standing(user).division_ids
+    return sorted(slug for pk, slug in known.division_of.items() if pk in held)
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    page = page_of(request)
+    context = around(request, page) | {"may_comment": may_comment(member(request))}
+    return render(request, "dashboard/dashboard.html", context)
+
+
+@require_safe
+def directorate(request: HttpRequest, code: str) -> HttpResponse:
+    """The same figures of one directorate, with its principles a row each."""
+    found = places().directorate(code)
+    if not found.slug:
+        raise Http404("There is no such directorate")
+    page = page_of(request, replace(Scope.of(request.GET), directorate=found))
+    rows = [(name, url, page.figures.met(code)) for (name, url), (_, code) in zip(page.headers, page.principles, strict=True)]
+    return render(request, "dashboard/directorate.html", around(request, page) | {"principles": rows})
+
+
+@require_safe
+def ambition(request: HttpRequest, code: str) -> HttpResponse:
+    found = Ambition.objects.filter(code=code).order_by("-edition__valid_from").first()
+    if found is None:
+        raise Http404("There is no such ambition")
+    page = page_of(request)
+    line = next(line for line in page.ambitions if line.name == found.name)
+    context = around(request, page) | {"ambition": found, "line": line}
+    return render(request, "dashboard/ambition.html", context | paged(request, serving(page.scope, code)))
+
+
+@require_safe
+def principles(request: HttpRequest) -> HttpResponse:
+    page = page_of(request)
+    rows = [(name, url, page.figures.met(code)) for (name, url), (_, code) in zip(page.headers, page.principles, strict=True)]
+    return render(request, "dashboard/principles.html", around(request, page) | {"principles": rows})
+
+
+@require_safe
+def principle(request: HttpRequest, principle: str) -> HttpResponse:
+    code = principle.replace("-", "_")
+    found = Principle.objects.filter(code=code).order_by("-edition__valid_from").first()
+    if found is None:
+        raise Http404("There is no such principle")
+    page = page_of(request)
+    context = around(request, page) | {"principle": found, "met": page.figures.met(code)}
+    return render(request, "dashboard/principle.html", context | paged(request, at_gate(page.scope, code)))
