@@ -42,6 +42,7 @@ SERVICE_CONTACT = env.str("SERVICE_CONTACT", default="commissioning@example.org"
 INSTALLED_APPS = [
     "demo",
     "overview",
+    "portfolio",
     "cycles",
     "principles",
     "audit",

@@ -14,8 +14,8 @@ from commissioning.wording import day
 from cycles.days import ONE_DAY
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.queries.dates import Dates, dates_of, spared
+from cycles.queries.progress import Progress, progress_of
 from cycles.timetable import BY_CODE
-from overview.queries.progress import Progress, progress_of
 
 CARDS = 25  # in a column of the board; the list has the others
 

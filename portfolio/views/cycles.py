@@ -18,10 +18,10 @@ from commissioning.lanes import Scale
 from cycles.models import Cycle
 from cycles.policies import may_start
 from cycles.queries.visible import visible_to
-from overview.queries.cycle_list import Asked, Listing, columns_for, filters_for, listed
-from overview.queries.portfolio import board as board_of
-from overview.queries.portfolio import lines_of, rows_of
-from overview.views.reading import member
+from cycles.views.reading import member
+from portfolio.queries.listing import Asked, Listing, columns_for, filters_for, listed
+from portfolio.queries.rows import board as board_of
+from portfolio.queries.rows import lines_of, rows_of
 
 A_PAGE = 50
 YEARS = {"1": 1, "3": 3, "5": 5}
@@ -68,7 +68,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
     rows = rows_of(list(page.object_list), drafts=asked.reads_drafts)
     any_cycles = page.paginator.count or asked.visible.exists()
     context = {"page": page, "count": page.paginator.count, "rows": rows, "any_cycles": any_cycles}
-    return render(request, "overview/cycles/list.html", asked.context("list") | context)
+    return render(request, "portfolio/list.html", asked.context("list") | context)
 
 
 @require_safe
@@ -77,7 +77,7 @@ def board(request: HttpRequest) -> HttpResponse:
     columns = board_of(asked.found, drafts=asked.reads_drafts)
     count = sum(column.count for column in columns)
     context = {"board": columns, "count": count, "any_cycles": count or asked.visible.exists()}
-    return render(request, "overview/cycles/board.html", asked.context("board") | context)
+    return render(request, "portfolio/board.html", asked.context("board") | context)
 
 
 @require_safe
@@ -96,4 +96,4 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "ranges": [(value, value == years) for value in YEARS],
         "any_cycles": page.paginator.count or asked.visible.exists(),
     }
-    return render(request, "overview/cycles/timeline.html", asked.context("timeline") | context)
+    return render(request, "portfolio/timeline.html", asked.context("timeline") | context)
