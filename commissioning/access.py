@@ -101,6 +101,8 @@ ACCESS: dict[str, Access] = {
     "home": page("signed in"),
     "my-work": page("officers"),
     "cycles": page("people with a role"),
+    "cycles-board": page("people with a role"),
+    "cycles-timeline": page("people with a role"),
     "approvals": page("officers"),
     "approvals-decided": page("officers"),
     "search": page("people with a role"),

@@ -46,6 +46,7 @@ class Service(models.Model):
 
     class Meta:
         ordering = ("name",)
+        indexes = (models.Index(fields=("name",)),)
 
     def __str__(self) -> str:
         return self.name
@@ -101,6 +102,7 @@ class Cycle(models.Model):
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField()  # by somebody: the daily run that keeps slack true leaves it
 
     class Meta:
         ordering = ("reference",)
@@ -117,7 +119,12 @@ class Cycle(models.Model):
         indexes = (
             models.Index(fields=("stage", "directorate")),
             models.Index(fields=("need_by",)),
-            models.Index(fields=("slack", "reference")),
+            # the portfolio: least slack first, of all and of what is filtered by
+            models.Index(fields=("slack", "serial")),
+            models.Index(fields=("directorate", "slack", "serial")),
+            models.Index(fields=("stage", "slack", "serial")),
+            models.Index(fields=("status", "slack", "serial")),
+            models.Index(fields=("changed_at",)),
         )
 
     def __str__(self) -> str:

@@ -117,6 +117,7 @@ def changing(
             # its predecessor's Review gate is due when its Analyse must start: the next sweep says so
             Cycle.objects.filter(successor=cycle, stage__in=LIVE_STAGES).update(slack_on=None)
         cycle.version += 1
+        cycle.changed_at = at
         cycle.save()
 
 

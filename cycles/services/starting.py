@@ -154,6 +154,7 @@ def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
         assumptions=new.assumptions,
         started_by=actor,
         started_at=at,
+        changed_at=at,
     )
     set_tier(cycle, new.tier_override, new.tier_override_reason)
     cycle.save(force_insert=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -21,6 +22,21 @@ def person(request: HttpRequest) -> User:
     """Who is signed in; every page of a cycle needs somebody."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def member(request: HttpRequest) -> User:
+    """Somebody with a role; without one there is nothing to read yet."""
+    user = person(request)
+    if not standing(user).kinds:
+        raise PermissionDenied(f"You have no role in this service yet. Ask for one: {settings.SERVICE_CONTACT}.")
+    return user
+
+
+def officer(request: HttpRequest) -> User:
+    user = member(request)
+    if not standing(user).is_officer:
+        raise PermissionDenied("This page is for officers of the council. Councillors find every cycle under Cycles.")
+    return user
 
 
 def cycle_or_404(request: HttpRequest, reference: str) -> Cycle:

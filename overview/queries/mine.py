@@ -14,8 +14,8 @@ from cycles.gates import Gap, Result, evaluate
 from cycles.models import LIVE_STAGES, Answer, Cycle
 from cycles.queries.dates import spared
 from cycles.queries.facts import facts_of, live_answers_of
+from cycles.queries.progress import Progress
 from cycles.queries.stages import present
-from overview.queries.progress import Progress
 from overview.queries.waiting import Waiting
 
 

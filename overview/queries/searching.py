@@ -16,9 +16,9 @@ from accounts.models import User
 from accounts.policies import may_see_people
 from accounts.standing import standing
 from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence
+from cycles.queries.named import matches
 from cycles.queries.visible import visible_to
-from overview.queries.cycle_list import matches
-from overview.queries.words import in_bold, words_of
+from cycles.queries.words import in_bold, words_of
 from principles.models import Question
 from principles.queries import NoEdition, edition_in_force
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.standing import standing
+from cycles.queries.progress import progress_of
 from cycles.queries.visible import visible_to
+from cycles.views.reading import officer
 from overview.queries.approvals import conditions_to_check, decided_this_month, decisions_near, managed_by
-from overview.queries.progress import progress_of
 from overview.queries.waiting import Waiting, for_me, for_others, waiting
-from overview.views.reading import officer
 
 A_PAGE = 50
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cycles.policies import may_start
+from cycles.views.reading import officer
 from overview.queries import my_work as reading
-from overview.views.reading import officer
 
 
 @require_safe

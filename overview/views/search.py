@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cycles.queries.visible import visible_to
+from cycles.views.reading import member
 from overview.queries import searching
-from overview.views.reading import member
 
 
 @require_safe

@@ -6,9 +6,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from cycles.models import Cycle, Evidence
+from cycles.queries.words import in_bold, words_of
 from demo import play
 from overview.queries.searching import search
-from overview.queries.words import in_bold, words_of
 from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import section, text_of

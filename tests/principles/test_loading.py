@@ -59,6 +59,7 @@ def cycle_under(edition: Edition) -> Cycle:
         tier_computed="L",
         started_by=lead,
         started_at=AT,
+        changed_at=AT,
     )
 
 

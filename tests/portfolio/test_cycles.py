@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from cycles.models import Cycle
+from cycles.queries.progress import progress_of
 from cycles.queries.visible import visible_to
 from demo import play
-from overview.queries.cycle_list import COLUMNS, Asked, filters_for, listed
-from overview.queries.progress import progress_of
+from portfolio.queries.listing import COLUMNS, Asked, filters_for, listed
 from principles.models import Ambition, DeliveryRoute, LegalRegime
 from tests.council import LARGE, NOW, SMALL, Council
-from tests.overview.conftest import SignedIn
+from tests.portfolio.conftest import SignedIn
 from tests.overview.texts import Page, rows, text_of
 
 TODAY = NOW.date()

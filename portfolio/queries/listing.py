@@ -7,18 +7,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import QueryDict
 
 from accounts.models import User
 from accounts.standing import standing
-from cycles.models import LIVE_STAGES, Cycle, CycleStage
-from overview.queries.progress import counted
-from overview.queries.words import words_of
+from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
+from cycles.queries.named import matches
+from cycles.queries.progress import counted
+from cycles.queries.words import words_of
 from principles.models import Edition
 
 LIVE = "live"
-FIRST = ("directorate", "stage")  # the fields that stand beside the search; the others are behind More filters
+FIRST = (
+    "directorate",
+    "stage",
+    "status",
+)  # beside the search; the others are behind More filters
 STAGES = {LIVE: "Live", **dict(CycleStage.choices)}
 KEY = {"yes": "Key decision", "no": "Not a key decision"}
 
@@ -62,11 +67,13 @@ COLUMNS = (
     Column("directorate", "Directorate", ("directorate__name",)),
     Column("stage", "Stage", ("stage_place",)),
     Column("met", "Questions met", ("met",), first="-"),
+    Column("next", "Next", ("next_milestone",)),
+    Column("slack", "Slack", ("slack",)),
     Column("need-by", "Needed by", ("need_by",)),
     Column("yearly", "Yearly value", ("yearly_value",), numeric=True, first="-"),
 )
 DRAFT = "met"  # a column that tells of answers before their gate was passed
-DEFAULT_SORT = "need-by"
+DEFAULT_SORT = "slack"
 
 
 def columns_for(user: User) -> tuple[Column, ...]:
@@ -81,6 +88,7 @@ class Asked:
     q: str = ""
     directorate: str = ""
     stage: str = ""
+    status: str = ""
     ambition: str = ""
     lead: str = ""
     tier: str = ""
@@ -151,6 +159,11 @@ class Listing:
         return searched + [(field.chosen_label, self.asked.but(**{field.name: ""})) for field in fields if field.chosen]
 
     @property
+    def query(self) -> str:
+        """The query string of what is asked, for another way to look at it; "" when nothing is."""
+        return self.asked.but().removesuffix("?")
+
+    @property
     def headers(self) -> list[Header]:
         return [self._header(column) for column in self.columns]
 
@@ -170,6 +183,7 @@ def filters_for(visible: QuerySet[Cycle]) -> dict[str, Filter]:
         for row in (
             Filter("directorate", "Directorate", _choices(visible, "directorate__code", "directorate__name")),
             Filter("stage", "Stage", tuple(Choice(code, label) for code, label in STAGES.items())),
+            Filter("status", "Status", tuple(Choice(code, label) for code, label in CycleStatus.choices)),
             Filter("ambition", "Ambition", _choices(visible, "ambitions__code", "ambitions__name")),
             Filter("lead", "Lead commissioner", _choices(visible, "lead_id", "lead__name")),
             Filter("tier", "Tier", tuple(Choice(code, str(name)) for code, name in tiers.items())),
@@ -207,6 +221,7 @@ def _matching(cycles: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
         cycles = cycles.filter(key_decision=asked.key == "yes")
     exact = {
         "directorate__code": asked.directorate,
+        "status": asked.status,
         "lead_id": asked.lead,
         "tier": asked.tier,
         "delivery_route__code": asked.route,
@@ -216,11 +231,6 @@ def _matching(cycles: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
         with_it = Cycle.ambitions.through.objects.filter(ambition__code=asked.ambition).values("cycle")
         cycles = cycles.filter(pk__in=with_it)
     return cycles
-
-
-def matches(word: str) -> Q:
-    """A word in what a cycle is called or for."""
-    return Q(service__name__icontains=word) | Q(reference__icontains=word) | Q(purpose__icontains=word)
 
 
 def _place() -> Case:
@@ -236,9 +246,9 @@ def _ended() -> Case:
 
 
 def _order(sort: str) -> list[Any]:
-    """By need-by date the live cycles come first; what has no value comes last whichever way."""
+    """By slack and by need-by date the live cycles come first; what has no value comes last whichever way."""
     down, key = sort.startswith("-"), sort.removeprefix("-")
     fields = next(column.fields for column in COLUMNS if column.key == key)
     order = [F(field).desc(nulls_last=True) if down else F(field).asc(nulls_last=True) for field in fields]
-    first = [F("ended").asc()] if key in {"need-by", "met"} else []
+    first = [F("ended").asc()] if key in {"need-by", "met", "slack"} else []
     return [*first, *order, F("serial").asc()]

@@ -7,9 +7,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from cycles.models import AnswerState, Cycle
 from cycles.queries.facts import evaluate_gate, live_answers
+from cycles.queries.progress import Progress, progress_of
 from cycles.services.confirming import ask_confirmation, refuse_confirmation
 from demo import play
-from overview.queries.progress import Progress, progress_of
 from tests.council import LARGE, NOW, Council, found_council
 
 

@@ -1,0 +1,71 @@
+"""Lines of a timeline, as coordinates: one scale for all of them, a lane for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WIDTH = 920.0
+LETTER = 7.8  # about the width of one, to see whether words fit
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The days from `first` to `last`; what lies outside is cut off at the edge."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of_years(cls, today: date, years: int) -> Scale:
+        """A third of it has gone."""
+        days = years * 365
+        return cls(today - timedelta(days=days // 3), today + timedelta(days=days - days // 3))
+
+    def x(self, day: date) -> float:
+        whole = (self.last - self.first).days
+        return round(WIDTH * min(max((day - self.first).days / whole, 0), 1), 1)
+
+    def shows(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def marks(self) -> list[tuple[float, str]]:
+        """Every half year, the first of them in words that tell the year."""
+        halves = [date(year, month, 1) for year in range(self.first.year, self.last.year + 1) for month in (1, 7)]
+        return [(self.x(day), f"Jan {day.year}" if day.month == 1 else "July") for day in halves if self.shows(day)]
+
+
+@dataclass(frozen=True)
+class Block:
+    label: str
+    x: float
+    width: float
+    state: str  # done, now or to_come
+
+
+@dataclass(frozen=True)
+class Lane:
+    blocks: list[Block]
+    today: float
+    tender_by: float | None
+    ends: float | None
+
+
+def lane(
+    scale: Scale, bars: Iterable[tuple[str, date, date, str]], today: date, *, tender_by: date | None, ends: date
+) -> Lane:
+    """Words that would not fit into their block are left out; the list beside has them."""
+    blocks = [_block(scale, *bar) for bar in bars if bar[1] < scale.last and bar[2] > scale.first and bar[1] < bar[2]]
+    return Lane(
+        blocks,
+        scale.x(today),
+        scale.x(tender_by) if tender_by and scale.shows(tender_by) else None,
+        scale.x(ends) if scale.shows(ends) else None,
+    )
+
+
+def _block(scale: Scale, label: str, starts: date, ends: date, state: str) -> Block:
+    x, width = scale.x(starts), round(scale.x(ends) - scale.x(starts), 1)
+    name = label.split(" ", 1)[-1]
+    return Block(name if len(name) * LETTER + 12 < width else "", x, width, state)
