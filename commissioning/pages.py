@@ -49,6 +49,7 @@ PLACES = (
     Place("my-work", "My work", WORKING, r"/my-work/"),
     Place("cycles", "Cycles", EVERYBODY - MANAGING, r"/cycles/(?!.*/decide/)"),
     Place("approvals", "Approvals", DECIDING, r"/approvals/|/cycles/.*/decide/"),
+    Place("dashboard", "Dashboard", EVERYBODY - MANAGING, r"/dashboard/"),
     Place("framework", "Framework", EVERYBODY, r"/framework/"),
     Place("manage-people", "Manage", MANAGING, r"/manage/"),
 )

@@ -42,7 +42,6 @@ SERVICE_CONTACT = env.str("SERVICE_CONTACT", default="commissioning@example.org"
 INSTALLED_APPS = [
     "demo",
     "overview",
-    "overview",
     "portfolio",
     "dashboard",
     "cycles",

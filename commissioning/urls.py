@@ -7,6 +7,7 @@ from commissioning import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("overview.urls")),
+    path("", include("dashboard.urls")),
     path("", include("portfolio.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),

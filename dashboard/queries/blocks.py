@@ -298,9 +298,7 @@ def _decided(path: Path, on: date) -> Block:
     def tells(row: Row) -> Iterator[tuple[str, int]]:
         yield "decided", row["gates"]
 
-    return Block(
-        rows=was_decided(path, on), by=(), sums={"gates": Count(path("submissions"))}, tells=tells
-    )
+    return Block(rows=was_decided(path, on), by=(), sums={"gates": Count(path("submissions"))}, tells=tells)
 
 
 def was_decided(path: Path, on: date) -> Q:

@@ -80,4 +80,3 @@ def _first_decisions(lens: Lens) -> QuerySet[Any, dict[str, Any]]:
         .filter(place__lte=FIRST)
         .values("area", "in_directorate", *fields)
     )
-

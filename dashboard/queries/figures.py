@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycles.models import LIVE_STAGES
-from dashboard.signs import Verdict, verdict
+from dashboard.signs import FEW, Verdict, verdict
 from dashboard.tally import Tally, below, median, name
 
 STATUSES = ("on_track", "at_risk", "off_track", "unknown")
@@ -41,6 +41,13 @@ class Met:
     cycles: int
     asked: int
     met: int
+
+    @property
+    def shade(self) -> str:
+        """How dark its cell is: h0 to h3, hx where there is no percentage to tell."""
+        if self.share is None or self.cycles < FEW:
+            return "hx"
+        return next((f"h{place}" for place, least in ((3, 90), (2, 75), (1, 60)) if self.share >= least), "h0")
 
     @property
     def share(self) -> int | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 
@@ -16,10 +19,11 @@ from dashboard.queries.blocks import AHEAD, ENDED, UNKNOWN
 from dashboard.queries.figures import STATUSES, Figures, Met, Spend
 from dashboard.queries.places import ALL_DIRECTORATES, Scope, places
 from dashboard.queries.ready import Point, Ready, has_trend, trend
-from dashboard.signs import FEW, Verdict
+from dashboard.signs import FEW, Sign, Verdict
 from principles.models import Ambition, Principle
 
 WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track", "unknown": "not known"}
+REFERENCES = re.compile(r"(\bC-\d{4,8}\b)")
 MOVED = 5  # a change of fewer percentage points is none
 
 
@@ -71,6 +75,33 @@ class Quarter:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """A key decision that a cycle still has to take."""
+
+    service: str
+    reference: str
+    planned: date
+    late: bool
+    value: Decimal | None
+
+    @classmethod
+    def told(cls, row: Mapping[str, Any], on: date) -> Decision:
+        planned = date.fromisoformat(row["planned"])
+        value = Decimal(row["value"]) if row["value"] else None
+        return cls(row["service"], row["reference"], planned, planned < on, value)
+
+    @property
+    def url(self) -> str:
+        return reverse("cycle", args=[self.reference])
+
+
+def linked(line: str) -> list[tuple[str, str]]:
+    """A line in pieces; where a piece is a cycle's reference it has that cycle's address, else ""."""
+    pieces = REFERENCES.split(line)
+    return [(piece, reverse("cycle", args=[piece]) if REFERENCES.fullmatch(piece) else "") for piece in pieces if piece]
+
+
+@dataclass(frozen=True)
 class Addresses:
     """Where the rows are of what is counted in one scope: restricted cycles are in neither."""
 
@@ -117,9 +148,7 @@ class Page:
     @property
     def statuses(self) -> list[Count]:
         """The cycles by status; those whose status is not known only where there are any."""
-        counts = [
-            Count(self.figures.live(status=status), self.to.cycles(status=status), status) for status in STATUSES
-        ]
+        counts = [Count(self.figures.live(status=status), self.to.cycles(status=status), status) for status in STATUSES]
         return [count for count in counts if count.number or count.kind != "unknown"]
 
     @property
@@ -153,6 +182,12 @@ class Page:
             spend_url=self.to.spend(ambition=code),
             attention=[count for count in attention if count.number],
         )
+
+    @property
+    def commentary(self) -> list[list[tuple[str, str]]]:
+        """Each line in pieces, a cycle's reference with its address."""
+        said = self.ready.commentary
+        return [linked(line) for line in said.text.splitlines()] if said else []
 
     @property
     def needing_attention(self) -> int:
@@ -208,6 +243,44 @@ class Page:
         return FEW
 
     @property
+    def sign_rows(self) -> list[tuple[Sign, str]]:
+        return [(sign, self.to.page("dashboard-sign", sign.code)) for sign in self.signs.signs]
+
+    @property
+    def coming(self) -> list[Decision]:
+        return [Decision.told(row, self.on) for row in self.ready.coming]
+
+    @property
+    def decisions_url(self) -> str:
+        return self.to.page("dashboard-decisions")
+
+    @property
+    def lapse_url(self) -> str:
+        return self.to.contracts(lapse="yes")
+
+    @property
+    def contracts_url(self) -> str:
+        return self.to.contracts()
+
+    @property
+    def in_time(self) -> tuple[int, int]:
+        """Of all rows of the table, those of unknown end included."""
+        return sum(one.in_time for one in self.quarters), sum(one.contracts for one in self.quarters)
+
+    @property
+    def lapsing(self) -> int:
+        return sum(one.lapse.number for one in self.quarters)
+
+    @property
+    def ending_spend(self) -> Spend:
+        return Spend(sum(one.spend.pence for one in self.quarters), sum(one.spend.unknown for one in self.quarters))
+
+    @property
+    def promises_open(self) -> int:
+        made = self.figures.promises
+        return made["made"] - made["kept"] - made["late"]
+
+    @property
     def quarters(self) -> list[Quarter]:
         return [self._quarter(quarter) for quarter in self.figures.quarters]
 
@@ -258,4 +331,3 @@ def quarter_name(quarter: str) -> str:
 def unknowns(spend: Spend, one: str = "cycle") -> str:
     """What is missing from a sum; "" where nothing is."""
     return f"{counted(spend.unknown, one)} without a yearly value" if spend.unknown else ""
-

@@ -47,9 +47,7 @@ def refresh(now: datetime, up_to: int | None = None) -> None:
 
 def _keep(counted: dict[Place, Tally], on: date) -> None:
     rows = [
-        Snapshot(on=on, directorate=code, counts=tally)
-        for (area, code), tally in counted.items()
-        if area == EVERYWHERE
+        Snapshot(on=on, directorate=code, counts=tally) for (area, code), tally in counted.items() if area == EVERYWHERE
     ]
     Snapshot.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["directorate", "on"], update_fields=["counts"]

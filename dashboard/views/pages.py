@@ -53,7 +53,10 @@ def directorate(request: HttpRequest, code: str) -> HttpResponse:
     if not found.slug:
         raise Http404("There is no such directorate")
     page = page_of(request, replace(Scope.of(request.GET), directorate=found))
-    rows = [(name, url, page.figures.met(code)) for (name, url), (_, code) in zip(page.headers, page.principles, strict=True)]
+    rows = [
+        (name, url, page.figures.met(code))
+        for (name, url), (_, code) in zip(page.headers, page.principles, strict=True)
+    ]
     return render(request, "dashboard/directorate.html", around(request, page) | {"principles": rows})
 
 
@@ -71,7 +74,10 @@ def ambition(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def principles(request: HttpRequest) -> HttpResponse:
     page = page_of(request)
-    rows = [(name, url, page.figures.met(code)) for (name, url), (_, code) in zip(page.headers, page.principles, strict=True)]
+    rows = [
+        (name, url, page.figures.met(code))
+        for (name, url), (_, code) in zip(page.headers, page.principles, strict=True)
+    ]
     return render(request, "dashboard/principles.html", around(request, page) | {"principles": rows})
 
 

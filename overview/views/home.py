@@ -17,5 +17,5 @@ def home(request: HttpRequest) -> HttpResponse:
     if not held:
         return redirect("no-role")
     if held == {RoleKind.COUNCILLOR}:
-        return redirect("cycles")
+        return redirect("dashboard")
     return redirect("manage-people" if held == {RoleKind.ADMINISTRATOR} else "my-work")
