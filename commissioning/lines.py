@@ -1,50 +1,67 @@
-"""A line over time, as coordinates: per cents from 0 to 100, and the days along the bottom."""
+"""Lines over time, as coordinates: per cents from 0 to 100, and the days along the bottom."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH, HEIGHT = 560.0, 240.0
-LEFT, RIGHT, TOP, BOTTOM = 10.0, 500.0, 24.0, 200.0
+LEFT, RIGHT, TOP, BOTTOM = 46.0, 430.0, 16.0, 200.0
+APART = 19.0  # between the names of two lines
 
 Value = tuple[date, float]
 
 
 @dataclass(frozen=True)
-class Chart:
+class Line:
+    """One line; its name stands at its end, moved up or down where another's stands already."""
+
+    name: str
     path: str
-    grid: list[tuple[float, str]]  # height and word of each line across
-    months: list[tuple[float, str]]
-    aim: float | None
-    ends: tuple[tuple[float, float], tuple[float, float]]
+    end: tuple[float, float]
+    name_at: float
     values: Sequence[Value]
 
     @property
-    def first(self) -> Value:
-        return self.values[0]
+    def moved(self) -> float:
+        return self.values[-1][1] - self.values[0][1]
+
+
+@dataclass(frozen=True)
+class Chart:
+    lines: Sequence[Line]
+    grid: Sequence[tuple[float, str]]  # height and word of each line across
+    days: Sequence[tuple[float, str]]
 
     @property
-    def last(self) -> Value:
-        return self.values[-1]
+    def most_moved(self) -> Line:
+        return max(self.lines, key=lambda line: abs(line.moved))
 
 
-def chart(values: Sequence[Value], aim: float | None = None) -> Chart:
-    """Through two values or more, oldest first."""
-    first, whole = values[0][0], max((values[-1][0] - values[0][0]).days, 1)
+def chart(series: Mapping[str, Sequence[Value]]) -> Chart | None:
+    """Of every series with two values or more, oldest first; None where there is none."""
+    known = {name: values for name, values in series.items() if len(values) > 1}
+    if not known:
+        return None
+    days = sorted({day for values in known.values() for day, _ in values})
 
     def x(day: date) -> float:
-        return round(LEFT + (RIGHT - LEFT) * (day - first).days / whole, 1)
+        return round(LEFT + (RIGHT - LEFT) * (day - days[0]).days / max((days[-1] - days[0]).days, 1), 1)
 
-    points = [(x(day), _y(share)) for day, share in values]
+    heights = _apart({name: _y(values[-1][1]) for name, values in known.items()})
     return Chart(
-        path="M" + "L".join(f"{across} {down}" for across, down in points),
+        lines=[
+            Line(
+                name,
+                "M" + "L".join(f"{x(day)} {_y(share)}" for day, share in values),
+                (x(values[-1][0]), _y(values[-1][1])),
+                heights[name],
+                values,
+            )
+            for name, values in known.items()
+        ],
         grid=[(_y(share), f"{share}%") for share in (0, 25, 50, 75, 100)],
-        months=[(x(day), f"{day:%b %Y}") for day in _spread([day for day, _ in values])],
-        aim=None if aim is None else _y(aim),
-        ends=(points[0], points[-1]),
-        values=values,
+        days=[(x(day), f"{day:%b %Y}") for day in sorted({days[0], days[len(days) // 2], days[-1]})],
     )
 
 
@@ -52,6 +69,11 @@ def _y(share: float) -> float:
     return round(BOTTOM - (BOTTOM - TOP) * share / 100, 1)
 
 
-def _spread(days: Sequence[date]) -> list[date]:
-    """The first, the middle and the last of them."""
-    return sorted({days[0], days[len(days) // 2], days[-1]})
+def _apart(heights: Mapping[str, float]) -> dict[str, float]:
+    """From the top downwards, none nearer to the one before than words are high."""
+    found: dict[str, float] = {}
+    free = TOP
+    for name in sorted(heights, key=heights.__getitem__):
+        found[name] = round(max(heights[name], free), 1)
+        free = found[name] + APART
+    return found

@@ -1,14 +1,16 @@
-"""Playing the demo council's history: every cycle through the real services, on its own dates."""
+"""The demo council's history: every cycle through the real services, on its own dates.
+
+The life of a cycle is an iterator that gives the moment of its next act before it does it, so that all lives can be
+played together in the order of time (`demo.time`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
-
-from django.db import transaction
 
 from accounts.models import Directorate, User
 from cycles.models import Answer, AnswerState, Cycle, Outcome, Service, Submission
@@ -50,24 +52,28 @@ class Player:
         return self.clock
 
 
-def play_entry(entry: Entry, people: Mapping[str, User], today: date) -> Cycle:
-    """Play one entry of services.yaml from its start to today, whole or not at all."""
-    with transaction.atomic():
-        player = _begin(entry, people, today)
-        for _, happens in sorted(_happenings(player), key=lambda pair: pair[0]):
-            happens()
-        situation = entry.get("now")
-        if situation:
-            player.reload()
-            SITUATIONS[situation["like"]](player, situation)
-        if player.reload().is_live and not entry.get("late"):
-            keep_dates(player.cycle, player.now(office_hours(today - timedelta(days=1))), today)
-        return player.reload()
+Acts = Iterator[datetime]
 
 
-def _begin(entry: Entry, people: Mapping[str, User], today: date) -> Player:
-    started = office_hours(day_of(entry["started"], today))
-    cycle = _follow(entry, today) if entry.get("follows") else _start(entry, people, today, started)
+def life(entry: Entry, people: Mapping[str, User], today: date) -> Acts:
+    """One entry of services.yaml from its start to today. Returns its cycle."""
+    started = office_hours(day_of(entry["started"], today), minutes=60 if entry.get("follows") else 0)
+    yield started
+    player = _begin(entry, people, today, started)
+    for _, happens in sorted(_happenings(player), key=lambda pair: pair[0]):
+        yield from happens()
+    situation = entry.get("now")
+    if situation:
+        player.reload()
+        yield from SITUATIONS[situation["like"]](player, situation)
+    if player.reload().is_live and not entry.get("late"):
+        at = player.now(office_hours(today - timedelta(days=1)))
+        yield at
+        keep_dates(player.cycle, at, today)
+
+
+def _begin(entry: Entry, people: Mapping[str, User], today: date, started: datetime) -> Player:
+    cycle = _follow(entry, today, started) if entry.get("follows") else _start(entry, people, today, started)
     return Player(cycle, entry, people, today, started)
 
 
@@ -88,11 +94,10 @@ def _start(entry: Entry, people: Mapping[str, User], today: date, started: datet
     return start_cycle(new, actor=lead, at=started)
 
 
-def _follow(entry: Entry, today: date) -> Cycle:
+def _follow(entry: Entry, today: date, at: datetime) -> Cycle:
     """The successor that the entry before started: what it commissions is said anew."""
     service = Service.objects.get(name=entry["service"])
     cycle = service.cycles.order_by("-number")[0]
-    at = office_hours(day_of(entry["started"], today), minutes=60)
     values = _values(entry, at.date())
     ambitions = values.pop("ambitions")
     values |= {"purpose": entry["purpose"], "need_by": day_of(entry["need_by"], today)}
@@ -124,7 +129,7 @@ def _sponsor(directorate: Directorate) -> User:
     return User.objects.filter(roles__directorate=directorate, roles__grade="assistant_director")[0]
 
 
-def _happenings(player: Player) -> Iterator[tuple[date, Callable[[], None]]]:
+def _happenings(player: Player) -> Iterator[tuple[date, Callable[[], Acts]]]:
     """The gates passed and the successor started, each on its day."""
     for day in player.entry["gates"].values():
         when = day_of(day, player.today)
@@ -133,33 +138,46 @@ def _happenings(player: Player) -> Iterator[tuple[date, Callable[[], None]]]:
         yield player.entry["next_started"], partial(_start_next, player)
 
 
-def _start_next(player: Player) -> None:
-    cycle = player.reload()
+def _start_next(player: Player) -> Acts:
     at = player.now(office_hours(player.entry["next_started"]))
+    yield at
+    cycle = player.reload()
     start_next(cycle, need_by=cycle.need_by + timedelta(days=730), actor=cycle.lead, at=at)
 
 
-def _pass(player: Player, day: date, outcome: str = Outcome.PASS) -> None:
+def _pass(player: Player, day: date, outcome: str = Outcome.PASS) -> Acts:
     """Answer, confirm, submit and sign one gate so that it is passed on that day."""
     conditional = CONDITIONAL[player.reload().stage] if outcome == Outcome.PASS_WITH_CONDITIONS else ""
-    _make_ready(player, day - timedelta(days=10), partly=conditional)
-    submission = play.put(player.cycle, at=player.now(office_hours(day - timedelta(days=6), 240)))
-    _sign_all(player, submission, day, outcome)
+    yield from _make_ready(player, day - timedelta(days=10), partly=conditional)
+    at = player.now(office_hours(day - timedelta(days=6), 240))
+    yield at
+    submission = play.put(player.reload(), at=at)
+    yield from _sign_all(player, submission, day, outcome)
 
 
-def _make_ready(player: Player, by: date, partly: str = "") -> None:
+def _make_ready(player: Player, by: date, partly: str = "") -> Acts:
+    """Every question is answered and confirmed; of those that are not mandatory some stay unmet."""
+    yield player.clock
     cycle = play.decide_route(player.reload(), at=player.clock)
     rows = list(live_answers(cycle, cycle.stage))
     for row, at in zip(rows, spread(player.clock, office_hours(by, 400), len(rows)), strict=True):
-        state = AnswerState.PARTLY_MET if row.question.code == partly else AnswerState.MET
-        play.complete(row, at=player.now(at), state=state)
+        yield player.now(at)
+        play.complete(row, at=player.clock, state=_state(row, partly))
     player.reload()
 
 
-def _sign_all(player: Player, submission: Submission, day: date, outcome: str) -> None:
+def _state(row: Answer, partly: str) -> str:
+    if row.question.code == partly:
+        return AnswerState.PARTLY_MET
+    unmet = not row.question.mandatory and (row.cycle.serial + row.question.position) % 3 == 0
+    return AnswerState.NOT_MET if unmet else AnswerState.MET
+
+
+def _sign_all(player: Player, submission: Submission, day: date, outcome: str) -> Acts:
     place = 0
     while standing_submission(player.cycle):
         at = player.now(office_hours(day, 60 * (place + 1)))
+        yield at
         ruled = play.ruling(submission, outcome)
         if outcome == Outcome.PASS_WITH_CONDITIONS and place == 0:
             ruled = replace(ruled, conditions=play.promises(submission, player.people["finance"]))
@@ -171,19 +189,22 @@ def _sign_all(player: Player, submission: Submission, day: date, outcome: str) -
 # What the present stage looks like: each situation by the name that services.yaml gives it
 
 
-def _fresh(player: Player, now: Entry) -> None:
+def _fresh(player: Player, now: Entry) -> Acts:
     """The stage has begun and nothing is answered yet."""
+    return iter(())
 
 
-def _working(player: Player, now: Entry) -> None:
+def _working(player: Player, now: Entry) -> Acts:
     """A share of the questions is answered; the last ones are partly met, not met or with their adviser."""
+    yield player.clock
     cycle = play.decide_route(player.reload(), at=player.clock)
     rows = list(live_answers(cycle, cycle.stage))
     rows = rows[: max(int(len(rows) * now["share"]), 1)]
     end = office_hours(player.today - timedelta(days=2), 300)
     moments = spread(player.clock, end, len(rows))
     for place, (row, at) in enumerate(zip(rows, moments, strict=True)):
-        _in_progress(player, row, player.now(at), left=len(rows) - place)
+        yield player.now(at)
+        _in_progress(player, row, player.clock, left=len(rows) - place)
 
 
 def _in_progress(player: Player, row: Answer, at: datetime, left: int) -> None:
@@ -199,10 +220,11 @@ def _in_progress(player: Player, row: Answer, at: datetime, left: int) -> None:
         play.complete(row, at=at)
 
 
-def _busy(player: Player, now: Entry) -> None:
+def _busy(player: Player, now: Entry) -> Acts:
     """As working, with a confirmation that has waited long and one that was refused."""
-    _working(player, now)
+    yield from _working(player, now)
     at = player.now(office_hours(player.today - timedelta(days=1), 60))
+    yield at
     asked = Answer.objects.filter(cycle=player.cycle, confirmations__state="asked").first()
     if asked:
         confirmation = asked.confirmations.filter(state="asked")[0]
@@ -211,11 +233,12 @@ def _busy(player: Player, now: Entry) -> None:
         refuse_confirmation(confirmation, reason=reason, actor=confirmation.asked_of, at=at)
 
 
-def _waiting(player: Player, now: Entry) -> Submission:
+def _waiting(player: Player, now: Entry) -> Generator[datetime, None, Submission]:
     """Submitted, and waiting for the first signature."""
     day = player.today + timedelta(days=now["since"])
-    _make_ready(player, day - timedelta(days=1))
-    return play.put(player.cycle, at=player.now(office_hours(day, 415)), note=_note(player.cycle))
+    yield from _make_ready(player, day - timedelta(days=1))
+    yield player.now(office_hours(day, 415))
+    return play.put(player.reload(), at=player.clock, note=_note(player.cycle))
 
 
 def _note(cycle: Cycle) -> str:
@@ -225,58 +248,61 @@ def _note(cycle: Cycle) -> str:
     )
 
 
-def _returned(player: Player, now: Entry) -> None:
-    submission = _waiting(player, {"since": now["since"] - 6})
-    _return(player, submission, player.today + timedelta(days=now["since"]))
+def _returned(player: Player, now: Entry) -> Acts:
+    submission = yield from _waiting(player, {"since": now["since"] - 6})
+    yield from _return(player, submission, player.today + timedelta(days=now["since"]))
 
 
-def _return(player: Player, submission: Submission, day: date) -> None:
+def _return(player: Player, submission: Submission, day: date) -> Acts:
+    yield player.now(office_hours(day, 120))
     reasons = "The risks and the views of residents are not yet answered for the whole county. Please add both."
     asked = {answer["code"] for answer in submission.pack["answers"]}
     reopened = [code for code in SENT_BACK[player.cycle.stage] if code in asked]
     ruled = play.ruling(submission, Outcome.RETURN, reasons=reasons, reopened=reopened)
-    play.sign(submission, at=player.now(office_hours(day, 120)), ruled=ruled)
+    play.sign(submission, at=player.clock, ruled=ruled)
 
 
-def _resubmitted(player: Player, now: Entry) -> None:
+def _resubmitted(player: Player, now: Entry) -> Acts:
     """Returned once, put right, and submitted again."""
-    _returned(player, {"since": now["since"] - 10})
+    yield from _returned(player, {"since": now["since"] - 10})
     at = player.now(office_hours(player.today + timedelta(days=now["since"] - 3), 30))
+    yield at
     for row in live_answers(player.reload(), player.cycle.stage).filter(sent_back_by__isnull=False):
         evidence = play.add_evidence(player.cycle, f"{row.question.title}, second version", at=at)
         with_evidence = attach_evidence(row, evidence, actor=player.cycle.lead, at=at)
         play.complete(with_evidence, at=at)
     day = player.today + timedelta(days=now["since"])
-    play.put(player.reload(), at=player.now(office_hours(day, 425)), note="Both points of the return are answered.")
+    yield player.now(office_hours(day, 425))
+    play.put(player.reload(), at=player.clock, note="Both points of the return are answered.")
 
 
-def _second_signature(player: Player, now: Entry) -> None:
-    submission = _waiting(player, now)
-    play.sign(submission, at=player.now(office_hours(player.today + timedelta(days=now["since"] + 5), 90)))
+def _second_signature(player: Player, now: Entry) -> Acts:
+    submission = yield from _waiting(player, now)
+    yield player.now(office_hours(player.today + timedelta(days=now["since"] + 5), 90))
+    play.sign(submission, at=player.clock)
 
 
-def _conditional(player: Player, now: Entry) -> None:
+def _conditional(player: Player, now: Entry) -> Acts:
     """The gate was passed with a condition that is still open; work goes on in the next stage."""
-    _pass(player, player.today + timedelta(days=now["since"]), Outcome.PASS_WITH_CONDITIONS)
-    _working(player, now)
+    yield from _pass(player, player.today + timedelta(days=now["since"]), Outcome.PASS_WITH_CONDITIONS)
+    yield from _working(player, now)
 
 
-def _stopped(player: Player, now: Entry) -> None:
-    submission = _waiting(player, {"since": now["since"] - 6})
+def _stopped(player: Player, now: Entry) -> Acts:
+    submission = yield from _waiting(player, {"since": now["since"] - 6})
     reasons = (
         "The vans cost more a visit than a home delivery would. The service continues inside the library contract."
     )
     while True:
         last = len(submission.steps.all()) == submission.decisions.count() + 1
         ruled = play.ruling(submission, Outcome.STOP if last else Outcome.PASS, reasons=reasons)
-        play.sign(
-            submission, at=player.now(office_hours(player.today + timedelta(days=now["since"]), 200)), ruled=ruled
-        )
+        yield player.now(office_hours(player.today + timedelta(days=now["since"]), 200))
+        play.sign(submission, at=player.clock, ruled=ruled)
         if last:
             return
 
 
-SITUATIONS: dict[str, Callable[[Player, Entry], Any]] = {
+SITUATIONS: dict[str, Callable[[Player, Entry], Iterator[datetime]]] = {
     "fresh": _fresh,
     "working": _working,
     "busy": _busy,

@@ -72,10 +72,20 @@ def is_latest(path: Path) -> Q:
     return ~Q(Exists(later))
 
 
-def is_uncovered(path: Path, on: date) -> Q:
-    """The service goes on, but its last turn is over and no other has begun."""
+def runs_on(path: Path, on: date) -> Q:
+    """The last turn of the service is over; what it put in place runs on."""
     lasts = Q(**{path("arrangement_ends__isnull"): True}) | Q(**{path("arrangement_ends__gte"): on})
     return Q(**{path("stage"): CycleStage.CLOSED, path("restricted"): False}) & lasts & is_latest(path)
+
+
+def is_dropped(path: Path) -> Exists:
+    """The turn after this one was stopped at a gate: nobody prepares what comes next."""
+    return Exists(Cycle.objects.filter(previous=OuterRef(path("pk")), stage=CycleStage.STOPPED, restricted=False))
+
+
+def is_uncovered(path: Path, on: date) -> Q:
+    """No live cycle looks after a service that goes on. One that its Review decided to end needs none."""
+    return runs_on(path, on) & Q(is_dropped(path))
 
 
 def is_quiet(path: Path, on: date) -> Q:
@@ -100,8 +110,9 @@ def ends(path: Path, on: date) -> Case:
 
 
 def could_lapse(path: Path) -> Q:
-    """Too late for the next step, or nothing was started for what comes after."""
-    return Q(**{path("status"): "off_track"}) | Q(**{path("stage"): CycleStage.CLOSED})
+    """Too late for the next step, or what was to come after was stopped. What Review decided to end may end."""
+    live = Q(**{path("stage__in"): LIVE_STAGES})
+    return (live & Q(**{path("status"): "off_track"})) | (~live & Q(is_dropped(path)))
 
 
 def blocks(path: Path, on: date) -> Iterator[Block]:
@@ -199,7 +210,7 @@ def quarter_of(over: bool, year: int | None, quarter: int | None) -> str:
 
 
 def has_contract(path: Path, on: date) -> Q:
-    return (is_live(path) & is_latest(path)) | is_uncovered(path, on)
+    return (is_live(path) & is_latest(path)) | runs_on(path, on)
 
 
 def contract_dims(path: Path, on: date) -> dict[str, Any]:
@@ -209,7 +220,7 @@ def contract_dims(path: Path, on: date) -> dict[str, Any]:
         "over": Case(When(ends__lt=on, then=True), default=False),
         "year": Case(When(over=False, then=ExtractYear("ends")), default=0),
         "quarter": Case(When(over=False, then=ExtractQuarter("ends")), default=0),
-        "lapse": Case(When(could_lapse(path) | Q(over=True), then=True), default=False),
+        "lapse": Case(When(could_lapse(path) | (is_live(path) & Q(over=True)), then=True), default=False),
     }
 
 

@@ -263,17 +263,14 @@ class Page:
         return self.to.contracts()
 
     @property
-    def in_time(self) -> tuple[int, int]:
-        """Of all rows of the table, those of unknown end included."""
-        return sum(one.in_time for one in self.quarters), sum(one.contracts for one in self.quarters)
+    def ending(self) -> Quarter:
+        """All of those whose end is known."""
+        lapse = Count(self.figures.could_lapse, self.lapse_url, "off_track")
+        return Quarter("All", self.contracts_url, self.figures.contracts(), lapse, self.figures.contract_spend())
 
     @property
-    def lapsing(self) -> int:
-        return sum(one.lapse.number for one in self.quarters)
-
-    @property
-    def ending_spend(self) -> Spend:
-        return Spend(sum(one.spend.pence for one in self.quarters), sum(one.spend.unknown for one in self.quarters))
+    def end_not_known(self) -> Count:
+        return Count(self.figures.contracts(UNKNOWN), self.to.contracts(ends=UNKNOWN))
 
     @property
     def promises_open(self) -> int:
@@ -282,7 +279,7 @@ class Page:
 
     @property
     def quarters(self) -> list[Quarter]:
-        return [self._quarter(quarter) for quarter in self.figures.quarters]
+        return [self._quarter(quarter) for quarter in self.figures.quarters if quarter != UNKNOWN]
 
     def _quarter(self, quarter: str) -> Quarter:
         lapse = Count(
@@ -301,22 +298,28 @@ class Page:
         return trend(self.scope, self.on) if has_trend(self.scope) else []
 
     @cached_property
-    def covered(self) -> Chart | None:
-        """The line of Covered; None while there are not two points to draw it through."""
-        points = [(one.on, one.figures.signs.signs[0].share) for one in self.trend]
-        known = [(on, float(share)) for on, share in points if share is not None]
-        return chart(known, aim=80.0) if len(known) > 1 else None
+    def signs_over_time(self) -> Chart | None:
+        """A line for each sign; None while there are no two months of any."""
+        return chart({sign.name: self._months(place) for place, sign in enumerate(self.signs.signs)})
+
+    def _months(self, place: int) -> list[tuple[date, float]]:
+        shares = [(one.on, one.figures.signs.signs[place].share) for one in self.trend]
+        return [(on, float(share)) for on, share in shares if share is not None]
 
     @property
-    def covered_says(self) -> str:
+    def trend_says(self) -> str:
         """The finding, as the title of the chart."""
-        assert self.covered is not None
-        (began, first), (_, last) = self.covered.first, self.covered.last
+        assert self.signs_over_time is not None
+        line = self.signs_over_time.most_moved
+        (began, first), (_, last) = line.values[0], line.values[-1]
         since = f"since {began:%B} {began.year}"
-        if abs(last - first) < MOVED:
-            return f"Spend covered by a live cycle has stayed near {last:.0f}% {since}"
-        moved = "risen" if last > first else "fallen"
-        return f"Spend covered by a live cycle has {moved} from {first:.0f}% to {last:.0f}% {since}"
+        if abs(line.moved) < MOVED:
+            return f"The signs have hardly changed {since}"
+        return f"{line.name} has {'risen' if line.moved > 0 else 'fallen'} from {first:.0f}% to {last:.0f}% {since}"
+
+    @property
+    def trend_rows(self) -> list[tuple[date, list[int | None]]]:
+        return [(one.on, [sign.share for sign in one.figures.signs.signs]) for one in self.trend]
 
 
 def quarter_name(quarter: str) -> str:

@@ -77,7 +77,7 @@ class Scope:
 
     @property
     def key(self) -> str:
-        return f"{self.area.slug}/{self.directorate.slug}"
+        return f"{self.area.slug or 'all'}/{self.directorate.slug or 'all'}"
 
     @property
     def is_all(self) -> bool:

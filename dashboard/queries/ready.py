@@ -49,7 +49,7 @@ class Ready:
 
 
 def ready(scope: Scope) -> Ready:
-    key = f"dashboard {scope.key}"
+    key = f"dashboard/{scope.key}"
     found: Ready | None = cache.get(key)
     if found is None:
         found = _ready(scope)

@@ -127,9 +127,9 @@ def _ending(ends: str, on: date) -> Q:
     return Q(ends__lte=on + AHEAD)
 
 
-def _happening(cycle: Cycle) -> str:
+def _happening(cycle: Any) -> str:
     if not cycle.is_live:
-        return "No cycle has begun"
+        return "The next cycle was stopped" if cycle.lapse else "Ends as Review decided"
     slack = spared(cycle.slack)
     return f"{cycle.get_stage_display()}: {slack}" if slack else str(cycle.get_stage_display())
 
