@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import (
@@ -257,7 +258,7 @@ def _decisions(path: Path, on: date) -> Block:
 def at_latest_gate(path: Path) -> Q:
     """The answers of a live cycle to the gate that it passed last."""
     pairs = Q(pk__in=[])
-    for before, stage in zip(LIVE_STAGES, LIVE_STAGES[1:], strict=False):
+    for before, stage in pairwise(LIVE_STAGES):
         pairs |= Q(**{path("stage"): stage, path("answers__question__stage"): before})
     return (
         is_live(path)

@@ -231,6 +231,11 @@ class Page:
         return [(name, self.to.page("dashboard-principle", code.replace("_", "-"))) for name, code in self.principles]
 
     @property
+    def principle_rows(self) -> list[tuple[str, str, Met]]:
+        pairs = zip(self.headers, self.principles, strict=True)
+        return [(name, url, self.figures.met(code)) for (name, url), (_, code) in pairs]
+
+    @property
     def heat(self) -> list[HeatRow]:
         known = [one for one in places().directorates if one.key in self.ready.by_directorate]
         return [self._heat_row(one.name, one.slug, Figures(self.ready.by_directorate[one.key])) for one in known]

@@ -122,8 +122,8 @@ def _ending(ends: str, on: date) -> Q:
     if ends == UNKNOWN:
         return Q(ends__isnull=True)
     year, _, quarter = ends.partition("-")
-    if year.isdecimal() and quarter.isdecimal():
-        return Q(over=False, year=int(year[:4]), quarter=int(quarter[:1]), ends__lte=on + AHEAD)
+    if quarter:
+        return Q(over=False, year=int(year), quarter=int(quarter), ends__lte=on + AHEAD)
     return Q(ends__lte=on + AHEAD)
 
 

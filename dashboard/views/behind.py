@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from cycles.views.reading import member
 from dashboard.queries import rows
-from dashboard.queries.blocks import AHEAD, QUIET
+from dashboard.queries.blocks import AHEAD, ENDED, QUIET, UNKNOWN
 from dashboard.queries.page import quarter_name
 from dashboard.queries.places import Scope
 from dashboard.views.pages import around, page_of
 from dashboard.views.tables import paged
+
+QUARTER = re.compile(rf"{ENDED}|{UNKNOWN}|20\d\d-[1-4]")
 
 # Each sign with the lists that it is counted from: what counts, and what is missing.
 SIGNS: dict[str, tuple[Callable[[Scope, date], rows.Table], ...]] = {
@@ -32,7 +35,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
     """All that end within sixteen months; `?ends=2027-1` those of a quarter, `?lapse=yes` those that could lapse."""
     page = page_of(request)
     ends, lapse = request.GET.get("ends", ""), request.GET.get("lapse", "")
-    quarter = ends if ends in page.figures.quarters else ""
+    quarter = ends if QUARTER.fullmatch(ends) else ""
     table = rows.contracts(page.scope, page.on, quarter, "yes" if lapse == "yes" else "")
     context = {"quarter": quarter_name(quarter) if quarter else "", "until": page.on + AHEAD}
     return render(request, "dashboard/contracts.html", around(request, page) | context | paged(request, table))
@@ -53,6 +56,7 @@ def in_use(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sign(request: HttpRequest, code: str) -> HttpResponse:
     """One sign with the rows that it was counted from, the first list being what keeps it from its aim."""
+    member(request)
     if code not in SIGNS:
         raise Http404("There is no such sign")
     page = page_of(request)

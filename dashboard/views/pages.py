@@ -49,19 +49,17 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @require_safe
 def directorate(request: HttpRequest, code: str) -> HttpResponse:
     """The same figures of one directorate, with its principles a row each."""
+    member(request)
     found = places().directorate(code)
     if not found.slug:
         raise Http404("There is no such directorate")
     page = page_of(request, replace(Scope.of(request.GET), directorate=found))
-    rows = [
-        (name, url, page.figures.met(code))
-        for (name, url), (_, code) in zip(page.headers, page.principles, strict=True)
-    ]
-    return render(request, "dashboard/directorate.html", around(request, page) | {"principles": rows})
+    return render(request, "dashboard/directorate.html", around(request, page))
 
 
 @require_safe
 def ambition(request: HttpRequest, code: str) -> HttpResponse:
+    member(request)
     found = Ambition.objects.filter(code=code).order_by("-edition__valid_from").first()
     if found is None:
         raise Http404("There is no such ambition")
@@ -74,15 +72,12 @@ def ambition(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def principles(request: HttpRequest) -> HttpResponse:
     page = page_of(request)
-    rows = [
-        (name, url, page.figures.met(code))
-        for (name, url), (_, code) in zip(page.headers, page.principles, strict=True)
-    ]
-    return render(request, "dashboard/principles.html", around(request, page) | {"principles": rows})
+    return render(request, "dashboard/principles.html", around(request, page))
 
 
 @require_safe
 def principle(request: HttpRequest, principle: str) -> HttpResponse:
+    member(request)
     code = principle.replace("-", "_")
     found = Principle.objects.filter(code=code).order_by("-edition__valid_from").first()
     if found is None:

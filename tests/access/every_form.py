@@ -43,6 +43,7 @@ WHO = {
     "condition": "manager",
     "question-confirmation": "asked",
     "correct": "sponsor",
+    "dashboard-commentary": "owner",
 } | dict.fromkeys(AT_THE_GATE - {"withdraw", "submission"}, "sponsor")
 OF_ADMIN = ("manage-", "new-person", "add-role", "take-role", "make-", "sign-in-link", "letter", "council-day")
 

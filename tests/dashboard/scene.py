@@ -1,0 +1,70 @@
+"""A council with something of everything that the dashboard counts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts.models import Directorate, Division
+from cycles.models import Cycle
+from demo import play
+from principles.models import Ambition
+from principles.queries import edition_in_force
+from tests.council import LARGE, NOW, Council
+
+
+def found_areas() -> dict[str, Division]:
+    rows = [("Boston North", "Boston"), ("Boston South", "Boston"), ("Sleaford", "North Kesteven")]
+    return {name: Division.objects.create(name=name, district=district) for name, district in rows}
+
+
+def ambitions() -> list[Ambition]:
+    return list(edition_in_force(NOW.date()).ambition_set.all())
+
+
+def full(council: Council) -> dict[str, Cycle]:
+    """Of Place and of Children's Services, in every stage, one restricted, one stopped, one for two divisions."""
+    areas = found_areas()
+    both = [areas["Boston North"], areas["Boston South"]]
+    of_childrens = {"directorate": Directorate.objects.get(code="childrens"), "sponsor": council["elsewhere"]}
+    year = timedelta(days=365)
+    made = {
+        "parks": council.cycle(service_name="Parks", yearly_value=Decimal("30000.50"), ambitions=ambitions()[:1]),
+        "roads": council.cycle_at(
+            "plan",
+            LARGE,
+            at=NOW - timedelta(days=80),
+            service_name="Roads",
+            yearly_value=Decimal(900_000),
+            key_decision=True,
+            ambitions=ambitions()[:2],
+            all_divisions=False,
+            divisions=both,
+            need_by=date(2027, 6, 1),
+        ),
+        "trees": council.cycle_at(
+            "review",
+            at=NOW - year,
+            service_name="Trees",
+            need_by=NOW.date() - timedelta(days=200),
+            all_divisions=False,
+            divisions=[areas["Sleaford"]],
+        ),
+        "play": council.cycle(service_name="Play", yearly_value=Decimal(50_000), **of_childrens),
+        "secret": council.cycle_at(
+            "plan", LARGE, service_name="Secret", yearly_value=Decimal(7_777_777), restricted=True, key_decision=True
+        ),
+    }
+    _some_answers(made["parks"])
+    return made
+
+
+def _some_answers(cycle: Cycle) -> None:
+    rows = list(cycle.answers.filter(question__stage="analyse")[:3])
+    for row in rows[:2]:
+        play.answer(row, at=NOW)
+    evidence = rows[0].evidence.first()
+    assert evidence is not None
+    type(evidence).objects.filter(pk=evidence.pk).update(good_until=timezone.localdate() - timedelta(days=1))

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+
+from audit.models import Event
+from dashboard.models import Commentary
+from tests.council import Council
+from tests.dashboard.conftest import SignedIn, counted_now
+
+
+def test_whoever_stands_for_it_is_named_with_the_day(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle()
+    counted_now()
+    text = f"Two contracts could lapse.\n\nStreets are first: {cycle.reference}."
+    assert as_("owner").post("/dashboard/commentary/", {"text": text}).status_code == 302
+    cache.clear()
+    body = as_("councillor").get("/dashboard/").content.decode()
+    assert "Written by Fiona Reid, 23 November 2026" in body
+    assert f'<li>Streets are first: <a href="/cycles/{cycle.reference}/">{cycle.reference}</a>.</li>' in body
+    assert Event.objects.get(verb="commentary_written").actor == council["owner"]
+
+
+@pytest.mark.parametrize("name", ["councillor", "lead", "assistant", "auditor", "admin"])
+def test_others_do_not_write_it(council: Council, as_: SignedIn, name: str) -> None:
+    response = as_(name).post("/dashboard/commentary/", {"text": "All is well."})
+    assert response.status_code == 403
+    assert not Commentary.objects.exists()
+
+
+def test_it_names_no_cycle_that_only_some_may_know_of(council: Council, as_: SignedIn) -> None:
+    secret = council.cycle(restricted=True)
+    client = as_("director")
+    for reference in (secret.reference, "C-9999"):
+        body = client.post("/dashboard/commentary/", {"text": f"See {reference}."}).content.decode()
+        assert f"There is no cycle {reference} that everybody may read: leave it out" in body
+    assert f"See {secret.reference}." not in client.get("/dashboard/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (" \n ", "Enter what councillors should know"),
+        ("a\nb\nc\nd\ne\nf", "Write at most 5 lines: there are 6"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_lost(council: Council, as_: SignedIn, text: str, error: str) -> None:
+    response = as_("owner").post("/dashboard/commentary/", {"text": text})
+    assert error in response.content.decode()
+    assert not Commentary.objects.exists()

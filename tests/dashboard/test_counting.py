@@ -1,0 +1,95 @@
+"""What is counted, beside the same counted another way: one row after the other, in Python."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from cycles.models import LIVE_STAGES, Answer, Cycle
+from cycles.services.editing import restrict
+from dashboard.models import Cell
+from dashboard.queries.figures import Figures
+from dashboard.queries.places import Scope
+from dashboard.queries.ready import ready
+from tests.council import NOW, Council
+from tests.dashboard.conftest import counted_now
+
+
+def figures(**where: str) -> Figures:
+    return ready(Scope.of(where)).figures
+
+
+def by_hand(cycles: list[Cycle]) -> tuple[Counter[tuple[str, str]], int, int]:
+    """Stage and status of each, and the pence and the unknown values of the latest turns."""
+    known = [cycle for cycle in cycles if not hasattr(cycle, "successor") or not cycle.successor.is_live]
+    spend = sum(int(cycle.yearly_value * 100) for cycle in known if cycle.yearly_value is not None)
+    unknown = sum(cycle.yearly_value is None for cycle in known)
+    return Counter((cycle.stage, cycle.status) for cycle in cycles), spend, unknown
+
+
+AREAS = {
+    "": None,
+    "boston": {"Boston North", "Boston South"},
+    "boston-north": {"Boston North"},
+    "north-kesteven": {"Sleaford"},
+}
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("directorate", ["", "place", "childrens"])
+def test_every_area_and_directorate_counts_its_cycles_once(full_council: Council, area: str, directorate: str) -> None:
+    there = [
+        cycle
+        for cycle in Cycle.objects.filter(restricted=False, stage__in=LIVE_STAGES)
+        if (not directorate or cycle.directorate.code == directorate)
+        and (
+            AREAS[area] is None
+            or cycle.all_divisions
+            or AREAS[area] & set(cycle.divisions.values_list("name", flat=True))
+        )
+    ]
+    found = figures(area=area, directorate=directorate)
+    counts, spend, unknown = by_hand(there)
+    assert found.live() == len(there)
+    assert {(stage, status): found.live(stage, status or "unknown") for stage, status in counts} == counts
+    assert (found.spend().pence, found.spend().unknown) == (spend, unknown)
+
+
+def test_restricted_cycles_are_in_no_figure(full_council: Council) -> None:
+    before = list(Cell.objects.order_by("pk").values_list("area", "directorate", "counts", "coming"))
+    Cycle.objects.filter(restricted=True).update(yearly_value=1, status="off_track")
+    counted_now()
+    after = list(Cell.objects.order_by("pk").values_list("area", "directorate", "counts", "coming"))
+    assert before == after
+    live = figures().live()
+    parks = Cycle.objects.get(service__name="Parks")
+    restrict(parks, restricted=True, reason="Staff", actor=full_council["lead"], at=NOW)
+    counted_now()
+    assert figures().live() == live - 1
+
+
+def test_answers_rest_on_evidence_that_is_in_date(full_council: Council) -> None:
+    said = Answer.objects.filter(
+        state__in=("met", "partly_met"),
+        set_aside_because="",
+        cycle__in=Cycle.objects.filter(restricted=False, stage__in=LIVE_STAGES),
+    )
+    fresh = [answer for answer in said if answer.evidence.filter(good_until__gte=NOW.date()).exists()]
+    tally = figures().tally
+    assert (tally["evidence:said"], tally["evidence:in_date"]) == (said.count(), len(fresh))
+    assert len(fresh) < said.count()
+
+
+def _asked(service: str, gate: str) -> Counter[str]:
+    rows = Answer.objects.filter(cycle__service__name=service, question__stage=gate, set_aside_because="")
+    return Counter(rows.exclude(state="not_applicable").values_list("question__principle__code", flat=True))
+
+
+def test_principles_are_counted_at_the_latest_gate(full_council: Council) -> None:
+    asked, trees = _asked("Roads", "analyse"), _asked("Trees", "do")
+    found = figures(area="boston-north", directorate="place")
+    alone = figures(area="north-kesteven", directorate="place")
+    for principle, count in asked.items():
+        assert found.met(principle).asked == count
+        assert alone.met(principle).asked == trees[principle]
