@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from accounts.models import Directorate, User
+from accounts.models import Directorate, Division, User
 from cycles.models import Answer, AnswerState, Cycle, Outcome, Service, Submission
 from cycles.policies import advisers_for, standing_submission
 from cycles.queries.facts import live_answers
@@ -99,9 +99,9 @@ def _follow(entry: Entry, today: date, at: datetime) -> Cycle:
     service = Service.objects.get(name=entry["service"])
     cycle = service.cycles.order_by("-number")[0]
     values = _values(entry, at.date())
-    ambitions = values.pop("ambitions")
+    named = {"ambitions": values.pop("ambitions"), "divisions": values.pop("divisions")}
     values |= {"purpose": entry["purpose"], "need_by": day_of(entry["need_by"], today)}
-    cycle = edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.details_version, ambitions=ambitions)
+    cycle = edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.details_version, **named)
     Cycle.objects.filter(pk=cycle.pk).update(assumptions=values["assumptions"])
     return cycle
 
@@ -120,7 +120,8 @@ def _values(entry: Entry, on: date) -> dict[str, Any]:
         "delivery_route": DeliveryRoute.objects.get(edition=edition, code=route),
         "legal_regime": LegalRegime.objects.get(edition=edition, code=entry["regime"]) if "regime" in entry else None,
         "ambitions": list(Ambition.objects.filter(edition=edition, code__in=entry["ambitions"])),
-        "all_divisions": True,
+        "all_divisions": "divisions" not in entry,
+        "divisions": list(Division.objects.filter(name__in=entry.get("divisions", []))),
         "assumptions": f"Demo assumption: {entry['assumed']}" if "assumed" in entry else "",
     }
 
