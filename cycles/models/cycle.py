@@ -61,6 +61,7 @@ class Cycle(models.Model):
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successor")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="cycles")
     purpose = models.CharField(max_length=400)
+    words = models.TextField(default="", editable=False)  # what it is found by; the services keep it true
 
     stage: str = FSMField(choices=CycleStage.choices, default=CycleStage.ANALYSE, protected=True)
     stage_since = models.DateTimeField()
@@ -118,6 +119,7 @@ class Cycle(models.Model):
             models.Index(fields=("stage", "directorate")),
             models.Index(fields=("need_by",)),
             models.Index(fields=("slack", "reference")),
+            models.Index(fields=("restricted",), condition=Q(restricted=True), name="restricted_cycles"),
         )
 
     def __str__(self) -> str:

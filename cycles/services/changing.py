@@ -15,6 +15,7 @@ from accounts.models import User
 from audit import trail
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.policies import may
+from cycles.queries.named import words_in
 from cycles.queries.visible import may_see
 from cycles.services.dates import followed_from, work_out_dates
 from notifications import outbox
@@ -117,6 +118,7 @@ def changing(
             # its predecessor's Review gate is due when its Analyse must start: the next sweep says so
             Cycle.objects.filter(successor=cycle, stage__in=LIVE_STAGES).update(slack_on=None)
         cycle.version += 1
+        cycle.words = words_in(cycle)
         cycle.save()
 
 

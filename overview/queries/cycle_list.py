@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import QueryDict
 
 from accounts.models import User
 from accounts.standing import standing
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
+from cycles.queries.named import matches
 from overview.queries.progress import counted
 from overview.queries.words import words_of
 from principles.models import Edition
@@ -216,11 +217,6 @@ def _matching(cycles: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
         with_it = Cycle.ambitions.through.objects.filter(ambition__code=asked.ambition).values("cycle")
         cycles = cycles.filter(pk__in=with_it)
     return cycles
-
-
-def matches(word: str) -> Q:
-    """A word in what a cycle is called or for."""
-    return Q(service__name__icontains=word) | Q(reference__icontains=word) | Q(purpose__icontains=word)
 
 
 def _place() -> Case:
