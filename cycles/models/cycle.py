@@ -34,6 +34,7 @@ class CycleStatus(models.TextChoices):
     OFF_TRACK = "off_track", "Off track"
 
 
+CHAIN = "cycle:"  # how the chains of cycles begin, in the record
 LIVE_STAGES: tuple[str, ...] = ("analyse", "plan", "do", "review")
 
 
@@ -127,6 +128,11 @@ class Cycle(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cycle", args=[self.reference])
+
+    @property
+    def chain(self) -> str:
+        """Its own chain of the record."""
+        return f"{CHAIN}{self.pk}"
 
     @property
     def is_live(self) -> bool:

@@ -50,7 +50,7 @@ class Change:
     def record(self, verb: str, about: models.Model | None = None, authority: str = "", **facts: Any) -> None:
         """Add one event to the cycle's chain, in this transaction."""
         trail.record(
-            chain_of(self.cycle),
+            self.cycle.chain,
             verb,
             actor=self.actor,
             at=self.at,
@@ -129,10 +129,6 @@ def locked(cycle_id: int) -> Cycle:
         .select_related("service", "edition", "lead", "sponsor", "directorate", "delivery_route", "legal_regime")
         .get(pk=cycle_id)
     )
-
-
-def chain_of(cycle: Cycle) -> str:
-    return f"cycle:{cycle.pk}"
 
 
 def must_be_version(row: Any, seen: int) -> None:

@@ -1,4 +1,8 @@
-"""Searching cycles, evidence, people and the framework's questions, each within what the person may see."""
+"""Searching services, cycles, evidence, people and the framework's questions, each within what the person may see.
+
+One statement a kind brings its first hits, the newest first, with how many there are: a common word is soon found
+often enough, a rare one is found by the index of its letters.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +13,21 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policies import may_see_people
 from accounts.standing import standing
-from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence
+from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence, Service
+from cycles.queries.named import matches
 from cycles.queries.visible import visible_to
-from overview.queries.cycle_list import matches
 from overview.queries.words import in_bold, words_of
 from principles.models import Question
 from principles.queries import NoEdition, edition_in_force
 
 SHOWN = 20
+MOST = 1_000  # beyond it nobody counts on
 REFERENCE = re.compile(r"c\s*-?\s*0*(\d{1,8})", re.IGNORECASE)
 
 
@@ -37,13 +42,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Group:
-    """What was found of one kind; `count` is all of it, `hits` the first few."""
+    """What was found of one kind; `number` is all of it, counted up to one more than MOST, `hits` the first few."""
 
     code: str
     name: str
-    count: int
+    number: int
     hits: list[Hit]
     more: str = ""  # where all of them are
+
+    @property
+    def count(self) -> str:
+        return said(self.number)
 
 
 @dataclass(frozen=True)
@@ -52,8 +61,21 @@ class Found:
     groups: list[Group]
 
     @property
-    def count(self) -> int:
-        return sum(group.count for group in self.groups)
+    def count(self) -> str:
+        """Of all kinds together: 1,000+ as soon as one of them has so many."""
+        return said(MOST + 1 if any(group.number > MOST for group in self.groups) else self._sum)
+
+    @property
+    def is_one(self) -> bool:
+        return self._sum == 1
+
+    @property
+    def _sum(self) -> int:
+        return sum(group.number for group in self.groups)
+
+
+def said(number: int) -> str:
+    return f"{MOST:,}+" if number > MOST else f"{number:,}"
 
 
 def cycle_named(typed: str, visible: QuerySet[Cycle]) -> Cycle | None:
@@ -68,16 +90,32 @@ def search(user: User, typed: str, on: date) -> Found:
     if not words:
         return Found("", [])
     visible = visible_to(user, on)
-    groups = [_cycles(visible, words), _evidence(user, visible, words), _people(user, words), _questions(words, on)]
-    return Found(" ".join(words), [group for group in groups if group.count])
+    groups = [
+        _services(visible, words),
+        _cycles(visible, words),
+        _evidence(user, visible, words),
+        _people(user, words),
+        _questions(words, on),
+    ]
+    return Found(" ".join(words), [group for group in groups if group.hits])
+
+
+def _services(visible: QuerySet[Cycle], words: Sequence[str]) -> Group:
+    """Each with the latest of its cycles that this person may see; without one it is as absent as they are."""
+    cycles = visible.filter(service=OuterRef("pk"))
+    latest = cycles.order_by("-number").values("reference")[:1]
+    named = _with_words(Service.objects.all(), words, lambda word: Q(name__icontains=word))
+    found = named.filter(Exists(cycles)).select_related("directorate").order_by("-pk")
+
+    def hit(service: Any) -> Hit:
+        told = f"Latest cycle {service.latest}, {service.directorate}"
+        return Hit(in_bold(service.name, words), reverse("cycle", args=[service.latest]), in_bold(told, words))
+
+    return _group("services", "Services", found, hit, latest=Subquery(latest))
 
 
 def _cycles(visible: QuerySet[Cycle], words: Sequence[str]) -> Group:
-    found = (
-        _with_words(visible, words, matches)
-        .select_related("service", "directorate")
-        .order_by("service__name", "-number")
-    )
+    found = _with_words(visible, words, matches).select_related("service", "directorate").order_by("-serial")
 
     def hit(cycle: Cycle) -> Hit:
         told = f"{cycle.reference}, {cycle.get_stage_display()}, {cycle.directorate}. {cycle.purpose}"
@@ -87,7 +125,7 @@ def _cycles(visible: QuerySet[Cycle], words: Sequence[str]) -> Group:
 
 
 def _evidence(user: User, visible: QuerySet[Cycle], words: Sequence[str]) -> Group:
-    readable = Evidence.objects.filter(cycle__in=visible)
+    readable = Evidence.objects.filter(Exists(visible.filter(pk=OuterRef("cycle"))))
     if not standing(user).is_officer:
         readable = readable.filter(Exists(_past_answers()), confidential=False)
     found = _with_words(readable, words, lambda word: Q(title__icontains=word))
@@ -97,7 +135,7 @@ def _evidence(user: User, visible: QuerySet[Cycle], words: Sequence[str]) -> Gro
         told = f"{item.cycle.service}, {item.cycle.reference}"
         return Hit(in_bold(item.title, words), url, in_bold(told, words))
 
-    return _group("evidence", "Evidence", found.select_related("cycle__service"), hit)
+    return _group("evidence", "Evidence", found.select_related("cycle__service").order_by("-pk"), hit)
 
 
 def _past_answers() -> QuerySet[Answer]:
@@ -143,10 +181,21 @@ def _with_words(rows: QuerySet[Any], words: Sequence[str], holds: Callable[[str]
     return rows
 
 
-def _group(code: str, name: str, found: QuerySet[Any], hit: Callable[[Any], Hit], more: str = "") -> Group:
-    hits = [hit(row) for row in found[:SHOWN]]
-    count = len(hits) if len(hits) < SHOWN else found.count()
-    return Group(code, name, count, hits, more if count > SHOWN else "")
+class _UpToMost(Subquery):
+    """How many rows there are, counted no further than one beyond MOST; beside the hits, in their statement."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _group(
+    code: str, name: str, found: QuerySet[Any], hit: Callable[[Any], Hit], more: str = "", **told: Subquery
+) -> Group:
+    """`told` is read of the hits alone: what is counted does not need it."""
+    counted = _UpToMost(found.order_by().values("pk")[: MOST + 1])
+    rows = list(found.annotate(**told, number_found=counted)[:SHOWN])
+    number = rows[0].number_found if rows else 0
+    return Group(code, name, number, [hit(row) for row in rows], more if number > SHOWN else "")
 
 
 def _address(name: str, *args: object) -> str:
