@@ -100,6 +100,7 @@ def of_cycle(reads: str, writes: str = "") -> Access:
 ACCESS: dict[str, Access] = {
     "home": page("signed in"),
     "my-work": page("officers"),
+    "changes": page("people with a role"),
     "cycles": page("people with a role"),
     "approvals": page("officers"),
     "approvals-decided": page("officers"),

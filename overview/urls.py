@@ -3,13 +3,14 @@
 from django.urls import URLPattern, path
 
 from cycles import converters
-from overview.views import approvals, cycle, cycles, help_pages, home, my_work, search
+from overview.views import approvals, changes, cycle, cycles, help_pages, home, my_work, search
 
 converters.register()
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("my-work/", my_work.my_work, name="my-work"),
+    path("changes/", changes.since, name="changes"),
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<reference:reference>/", cycle.cycle, name="cycle"),
     path("approvals/", approvals.approvals, name="approvals"),
