@@ -163,7 +163,7 @@ class Role(models.Model):
 
 
 class Visit(models.Model):
-    """When somebody was last here, and when the visit before this one ended. Apart from the person: it moves all day."""
+    """When somebody was last here, and when the visit before ended. Apart from the person, because it moves all day."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="visit")
     seen_at = models.DateTimeField()

@@ -104,6 +104,7 @@ ACCESS: dict[str, Access] = {
     "cycles": page("people with a role"),
     "approvals": page("officers"),
     "approvals-decided": page("officers"),
+    "approvals-clock": page("officers"),
     "search": page("people with a role"),
     "help": page("everybody"),
     "accessibility": page("everybody"),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from cycles import converters
-from overview.views import approvals, changes, cycle, cycles, help_pages, home, my_work, search
+from overview.views import approvals, changes, cycle, cycles, gate_times, help_pages, home, my_work, search
 
 converters.register()
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<reference:reference>/", cycle.cycle, name="cycle"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/decided/", approvals.decided, name="approvals-decided"),
+    path("approvals/clock/", gate_times.clock, name="approvals-clock"),
     path("search/", search.search, name="search"),
     path("help/", help_pages.help_page, name="help"),
     path("accessibility/", help_pages.accessibility, name="accessibility"),
