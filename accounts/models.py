@@ -162,6 +162,17 @@ class Role(models.Model):
         return RoleKind(self.kind).label
 
 
+class Visit(models.Model):
+    """When somebody was last here, and when the visit before ended. Apart from the person, because it moves all day."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="visit")
+    seen_at = models.DateTimeField()
+    before = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.seen_at}"
+
+
 class Cover(models.Model):
     """Between two dates, both included, `stand_in` decides for `person`. Both names stand on what they decide."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from accounts.models import Cover, Directorate, Role, RoleKind, User
+from accounts.models import Cover, Directorate, Role, RoleKind, User, Visit
 
 ROLES = Prefetch("roles", Role.objects.select_related("directorate", "specialism", "division").order_by("kind", "pk"))
 
@@ -53,3 +53,8 @@ def cover_now(person: User, on: date) -> Cover | None:
     """Who decides for the person on that day, if the person is away and the stand-in can sign in."""
     given = person.cover_given.filter(starts__lte=on, ends__gte=on, stand_in__is_active=True).select_related("stand_in")
     return next((cover for cover in given if cover.holds_on(on)), None)
+
+
+def last_visit(person: User) -> datetime | None:
+    """When the visit before this one ended; None for somebody who is here for the first time."""
+    return Visit.objects.filter(user=person).values_list("before", flat=True).first()

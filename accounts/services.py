@@ -9,16 +9,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from accounts import policies
-from accounts.models import Cover, Directorate, Division, Role, Specialism, User
+from accounts.models import Cover, Directorate, Division, Role, Specialism, User, Visit
 from accounts.standing import forget_standing
 from accounts.verdict import Verdict
 from audit import trail
@@ -75,6 +77,18 @@ def make_inactive(person: User, *, actor: User | None, at: datetime) -> User:
 def make_active(person: User, *, actor: User | None, at: datetime) -> User:
     _insist(policies.may_manage_people(actor))
     return _set_active(person, True, "person_made_active", actor, at)
+
+
+def note_visit(user: User, at: datetime) -> None:
+    """Somebody is here. A visit is over once they were idle for as long as a session may be, however it ended.
+
+    One statement while the visit lasts. Nothing of it is a change to the person, so it leaves no record.
+    """
+    visit, idle_since = Visit.objects.filter(user=user), at - settings.SESSION_IDLE
+    if visit.filter(seen_at__gt=idle_since).update(seen_at=at):
+        return
+    if not visit.filter(seen_at__lte=idle_since).update(before=F("seen_at"), seen_at=at):
+        Visit.objects.bulk_create([Visit(user=user, seen_at=at)], ignore_conflicts=True)
 
 
 def _set_active(person: User, active: bool, verb: str, actor: User | None, at: datetime) -> User:

@@ -27,7 +27,7 @@ class Event(models.Model):
             models.UniqueConstraint(fields=("chain", "seq"), name="audit_one_event_a_place"),
             models.UniqueConstraint(fields=("chain", "prev_hash"), name="audit_chain_never_forks"),
         )
-        indexes = (models.Index(fields=("chain", "-seq")),)
+        indexes = (models.Index(fields=("-at", "-id"), name="audit_newest_first"),)
 
     def __str__(self) -> str:
         return f"{self.chain} {self.seq} {self.verb}"

@@ -101,6 +101,7 @@ def of_cycle(reads: str, writes: str = "") -> Access:
 ACCESS: dict[str, Access] = {
     "home": page("signed in"),
     "my-work": page("officers"),
+    "changes": page("people with a role"),
     "cycles": page("people with a role"),
     "cycles-board": page("people with a role"),
     "cycles-timeline": page("people with a role"),
@@ -117,6 +118,7 @@ ACCESS: dict[str, Access] = {
     "dashboard-commentary": form("framework owner and executive directors"),
     "approvals": page("officers"),
     "approvals-decided": page("officers"),
+    "approvals-clock": page("officers"),
     "search": page("people with a role"),
     "help": page("everybody"),
     "accessibility": page("everybody"),

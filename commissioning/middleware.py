@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from accounts.models import User
+from accounts.services import note_visit
 from commissioning.errors import too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -67,12 +69,20 @@ def _keep_or_end(request: HttpRequest, now: datetime) -> None:
     began, seen = _stamp(request, BEGAN), _stamp(request, SEEN)
     if began is None or seen is None:
         request.session[BEGAN] = request.session[SEEN] = clock
+        _note(request, now)
         return
     idle, whole = clock - seen, clock - began
     if whole > settings.SESSION_LONGEST.total_seconds() or idle > settings.SESSION_IDLE.total_seconds():
         logout(request)
     elif idle > SEEN_EVERY:
         request.session[SEEN] = clock
+        _note(request, now)
+
+
+def _note(request: HttpRequest, now: datetime) -> None:
+    """Beside the session, and as seldom: when somebody was here, for what changes until they come again."""
+    assert isinstance(request.user, User)
+    note_visit(request.user, now)
 
 
 def _stamp(request: HttpRequest, name: str) -> float | None:

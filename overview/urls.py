@@ -3,16 +3,18 @@
 from django.urls import URLPattern, path
 
 from cycles import converters
-from overview.views import approvals, cycle, help_pages, home, my_work, search
+from overview.views import approvals, changes, cycle, gate_times, help_pages, home, my_work, search
 
 converters.register()
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("my-work/", my_work.my_work, name="my-work"),
+    path("changes/", changes.since, name="changes"),
     path("cycles/<reference:reference>/", cycle.cycle, name="cycle"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/decided/", approvals.decided, name="approvals-decided"),
+    path("approvals/clock/", gate_times.clock, name="approvals-clock"),
     path("search/", search.search, name="search"),
     path("help/", help_pages.help_page, name="help"),
     path("accessibility/", help_pages.accessibility, name="accessibility"),

@@ -21,10 +21,15 @@ class NoEdition(LookupError):
 
 def edition_in_force(on: date) -> Edition:
     """The latest edition whose day has come; it stays in force until a later one is. Raises NoEdition."""
-    edition = Edition.objects.filter(valid_from__lte=on).order_by("-valid_from", "-id").first()
+    edition = in_force(on).first()
     if edition is None:
         raise NoEdition(on)
     return edition
+
+
+def in_force(on: date) -> QuerySet[Edition]:
+    """The editions whose day has come: the first is in force."""
+    return Edition.objects.filter(valid_from__lte=on).order_by("-valid_from", "-id")
 
 
 def questions_of(edition: Edition) -> QuerySet[Question]:

@@ -1,7 +1,7 @@
 """Rows and constraints of services, cycles, answers, evidence and gates."""
 
 from cycles.models.answers import Answer, AnswerDraft, AnswerRevision, AnswerState, Confirmation, ConfirmationState
-from cycles.models.cycle import LIVE_STAGES, Cycle, CycleStage, CycleStatus, Service
+from cycles.models.cycle import CHAIN, LIVE_STAGES, Cycle, CycleStage, CycleStatus, Service
 from cycles.models.dates import CalendarAddress, CouncilDay, PlannedDate
 from cycles.models.evidence import Evidence, EvidenceKind
 from cycles.models.gate import (
@@ -18,6 +18,7 @@ from cycles.models.gate import (
 )
 
 __all__ = [
+    "CHAIN",
     "LIVE_STAGES",
     "Answer",
     "AnswerDraft",

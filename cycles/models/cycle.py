@@ -34,6 +34,7 @@ class CycleStatus(models.TextChoices):
     OFF_TRACK = "off_track", "Off track"
 
 
+CHAIN = "cycle:"  # how the chains of cycles begin, in the record
 LIVE_STAGES: tuple[str, ...] = ("analyse", "plan", "do", "review")
 
 
@@ -62,6 +63,7 @@ class Cycle(models.Model):
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successor")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="cycles")
     purpose = models.CharField(max_length=400)
+    words = models.TextField(default="", editable=False)  # what it is found by; the services keep it true
 
     stage: str = FSMField(choices=CycleStage.choices, default=CycleStage.ANALYSE, protected=True)
     stage_since = models.DateTimeField()
@@ -125,6 +127,7 @@ class Cycle(models.Model):
             models.Index(fields=("stage", "slack", "serial")),
             models.Index(fields=("status", "slack", "serial")),
             models.Index(fields=("changed_at",)),
+            models.Index(fields=("restricted",), condition=Q(restricted=True), name="restricted_cycles"),
         )
 
     def __str__(self) -> str:
@@ -132,6 +135,11 @@ class Cycle(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cycle", args=[self.reference])
+
+    @property
+    def chain(self) -> str:
+        """Its own chain of the record."""
+        return f"{CHAIN}{self.pk}"
 
     @property
     def is_live(self) -> bool:

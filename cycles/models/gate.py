@@ -45,6 +45,9 @@ class Submission(models.Model):
     next_need_by = models.DateField(null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)  # when this visit to the stage began
+    team_days = models.PositiveIntegerField(null=True)  # working days of the visit with the team, up to here
+    approver_days = models.PositiveIntegerField(null=True)  # and with approvers, up to its end
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_because = models.TextField(blank=True)
 
@@ -116,6 +119,7 @@ class Decision(models.Model):
     reopened_questions = models.JSONField(default=list)  # question codes
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
+    waited = models.PositiveIntegerField(null=True)  # working days for this signature; a correction has none
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:

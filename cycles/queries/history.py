@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Case, QuerySet, When
+from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +18,7 @@ from accounts.models import User
 from accounts.standing import standing
 from audit.history import Entry, entries
 from audit.models import Event
-from cycles.models import Answer, Confirmation, Cycle, Decision, Submission
+from cycles.models import CHAIN, Answer, Confirmation, Cycle, Decision, Submission
 
 DECISIONS = ("decided", "decided_for", "decision_corrected")
 FOR_COUNCILLORS = (*DECISIONS, "stage_entered", "cycle_ended", "cycle_started", "successor_opened")
@@ -90,11 +93,21 @@ class Row:
 
 def events_for(user: User, cycle: Cycle, kind: str = "") -> QuerySet[Event]:
     """The events that this person reads, newest first. An unknown kind is none: everything is read."""
-    events = Event.objects.filter(chain=f"cycle:{cycle.pk}").order_by("-seq")
-    if not standing(user).is_officer:
-        events = events.filter(verb__in=FOR_COUNCILLORS)
+    events = read_by(user, Event.objects.filter(chain=cycle.chain)).order_by("-seq")
     chosen = next((one for one in KINDS if one.code == kind), None)
     return events.filter(verb__in=chosen.verbs) if chosen else events
+
+
+def read_by(user: User, events: QuerySet[Event]) -> QuerySet[Event]:
+    """Councillors read what was decided and where cycles went; officers everything."""
+    return events if standing(user).is_officer else events.filter(verb__in=FOR_COUNCILLORS)
+
+
+def events_of(cycles: QuerySet[Cycle]) -> QuerySet[Event]:
+    """The events of all these cycles. Each event asks for its cycle, so a few of many cycles are soon found."""
+    number = Cast(Substr("chain", len(CHAIN) + 1), BigIntegerField())
+    own = Case(When(chain__startswith=CHAIN, then=number))
+    return Event.objects.annotate(cycle_id=own).filter(cycle_id__in=cycles.order_by().values("pk"))
 
 
 def decisions_for(user: User, cycle: Cycle) -> QuerySet[Event]:
@@ -103,8 +116,13 @@ def decisions_for(user: User, cycle: Cycle) -> QuerySet[Event]:
 
 def rows_of(cycle: Cycle, events: Iterable[Event], *, linked: bool) -> list[Row]:
     """The entries with what they lead to, in a fixed number of queries."""
-    shown = list(events)
-    links = _links(cycle, shown) if linked else {}
+    return rows_of_all([cycle], events, linked=linked)
+
+
+def rows_of_all(cycles: Iterable[Cycle], events: Iterable[Event], *, linked: bool) -> list[Row]:
+    """The same of events of several cycles."""
+    shown, references = list(events), {cycle.chain: cycle.reference for cycle in cycles}
+    links = _links(references, shown) if linked else {}
     return [Row(entry, links.get(entry.event.pk, "")) for entry in entries(shown)]
 
 
@@ -112,47 +130,44 @@ def by_day(rows: Iterable[Row]) -> list[tuple[date, list[Row]]]:
     return [(day, list(told)) for day, told in groupby(rows, key=lambda row: timezone.localdate(row.entry.at))]
 
 
-def _links(cycle: Cycle, events: Iterable[Event]) -> dict[int, str]:
-    """The address of what each event is about, by the event."""
-    about: dict[str, set[int]] = {}
+def _links(references: Mapping[str, str], events: Iterable[Event]) -> dict[int, str]:
+    """The address of what each event is about, by the event; `references` are those of cycles by their chains."""
+    about: dict[str, set[int]] = defaultdict(set)
     for event in events:
         if event.object_id is not None:
-            about.setdefault(event.object_type, set()).add(event.object_id)
-    addresses = {
-        "answer": dict(_answers(cycle, about.get("answer", set()))),
-        "confirmation": dict(_confirmations(cycle, about.get("confirmation", set()))),
-        "submission": dict(_submissions(cycle, about.get("submission", set()))),
-        "decision": dict(_decisions(cycle, about.get("decision", set()))),
-        "condition": _own(cycle, "condition", about.get("condition", set())),
-        "evidence": _own(cycle, "evidence-item", about.get("evidence", set())),
-    }
+            about[event.object_type].add(event.object_id)
+    places = {kind: find(about[kind]) for kind, find in PLACES.items()}
     return {
-        event.pk: addresses.get(event.object_type, {}).get(event.object_id, "")
+        event.pk: reverse(place.name, args=[references[event.chain], *place.within])
         for event in events
-        if event.object_id is not None
+        if event.object_id is not None and (place := places.get(event.object_type, {}).get(event.object_id))
     }
 
 
-def _answers(cycle: Cycle, ids: set[int]) -> Iterator[tuple[int, str]]:
-    rows = Answer.objects.filter(pk__in=ids).values_list("pk", "question__stage", "question__code")
-    return ((pk, reverse("question", args=[cycle.reference, stage, code.lower()])) for pk, stage, code in rows)
+@dataclass(frozen=True)
+class Place:
+    """A page within a cycle: the name of its address, and what stands in it after the cycle's reference."""
+
+    name: str
+    within: tuple[object, ...]
 
 
-def _confirmations(cycle: Cycle, ids: set[int]) -> Iterator[tuple[int, str]]:
-    fields = ("pk", "answer__question__stage", "answer__question__code")
-    rows = Confirmation.objects.filter(pk__in=ids).values_list(*fields)
-    return ((pk, reverse("question", args=[cycle.reference, stage, code.lower()])) for pk, stage, code in rows)
+def _questions(ids: set[int], rows: QuerySet[Any], to: str) -> dict[int, Place]:
+    found = rows.filter(pk__in=ids).values_list("pk", f"{to}question__stage", f"{to}question__code")
+    return {pk: Place("question", (stage, code.lower())) for pk, stage, code in found}
 
 
-def _submissions(cycle: Cycle, ids: set[int]) -> Iterator[tuple[int, str]]:
-    rows = Submission.objects.filter(pk__in=ids).values_list("pk", "stage", "number")
-    return ((pk, reverse("submission", args=[cycle.reference, stage, number])) for pk, stage, number in rows)
+def _packs(ids: set[int], rows: QuerySet[Any], to: str) -> dict[int, Place]:
+    found = rows.filter(pk__in=ids).values_list("pk", f"{to}stage", f"{to}number")
+    return {pk: Place("submission", (stage, number)) for pk, stage, number in found}
 
 
-def _decisions(cycle: Cycle, ids: set[int]) -> Iterator[tuple[int, str]]:
-    rows = Decision.objects.filter(pk__in=ids).values_list("pk", "submission__stage", "submission__number")
-    return ((pk, reverse("submission", args=[cycle.reference, stage, number])) for pk, stage, number in rows)
-
-
-def _own(cycle: Cycle, name: str, ids: set[int]) -> Mapping[int, str]:
-    return {pk: reverse(name, args=[cycle.reference, pk]) for pk in ids}
+# What an event may be about: how the pages of such rows are found.
+PLACES: Mapping[str, Callable[[set[int]], dict[int, Place]]] = {
+    "answer": lambda ids: _questions(ids, Answer.objects.all(), ""),
+    "confirmation": lambda ids: _questions(ids, Confirmation.objects.all(), "answer__"),
+    "submission": lambda ids: _packs(ids, Submission.objects.all(), ""),
+    "decision": lambda ids: _packs(ids, Decision.objects.all(), "submission__"),
+    "condition": lambda ids: {pk: Place("condition", (pk,)) for pk in ids},
+    "evidence": lambda ids: {pk: Place("evidence-item", (pk,)) for pk in ids},
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import RoleKind, User
 from accounts.standing import covered_by, standing
@@ -30,9 +30,9 @@ def admitted(user: User, on: date) -> Q:
     managed = {directorate for directorate, _ in standing(user).grades}
     for person in covered_by(user, on):
         managed |= {directorate for directorate, _ in standing(person).grades}
-    asked = Confirmation.objects.filter(answer__cycle=OuterRef("pk"), asked_of=user)
-    on_team = Cycle.team.through.objects.filter(cycle=OuterRef("pk"), user=user)
-    return Q(lead=user) | Q(sponsor=user) | Q(directorate__in=managed) | Exists(on_team) | Exists(asked)
+    asked = Confirmation.objects.filter(asked_of=user).values("answer__cycle")
+    on_team = Cycle.team.through.objects.filter(user=user).values("cycle")
+    return Q(lead=user) | Q(sponsor=user) | Q(directorate__in=managed) | Q(pk__in=on_team) | Q(pk__in=asked)
 
 
 def may_see(user: User, cycle: Cycle, on: date) -> bool:

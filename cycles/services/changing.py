@@ -15,6 +15,7 @@ from accounts.models import User
 from audit import trail
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.policies import may
+from cycles.queries.named import words_in
 from cycles.queries.visible import may_see
 from cycles.services.dates import followed_from, work_out_dates
 from notifications import outbox
@@ -49,7 +50,7 @@ class Change:
     def record(self, verb: str, about: models.Model | None = None, authority: str = "", **facts: Any) -> None:
         """Add one event to the cycle's chain, in this transaction."""
         trail.record(
-            chain_of(self.cycle),
+            self.cycle.chain,
             verb,
             actor=self.actor,
             at=self.at,
@@ -118,6 +119,7 @@ def changing(
             Cycle.objects.filter(successor=cycle, stage__in=LIVE_STAGES).update(slack_on=None)
         cycle.version += 1
         cycle.changed_at = at
+        cycle.words = words_in(cycle)
         cycle.save()
 
 
@@ -128,10 +130,6 @@ def locked(cycle_id: int) -> Cycle:
         .select_related("service", "edition", "lead", "sponsor", "directorate", "delivery_route", "legal_regime")
         .get(pk=cycle_id)
     )
-
-
-def chain_of(cycle: Cycle) -> str:
-    return f"cycle:{cycle.pk}"
 
 
 def must_be_version(row: Any, seen: int) -> None:

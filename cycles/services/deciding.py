@@ -29,6 +29,7 @@ from cycles.policies import signer_for
 from cycles.queries.became import TAKEN_BACK, changes_since, last_decision, said, submission_seen, what_became_of
 from cycles.queries.facts import evaluate_gate
 from cycles.queries.signing import Signer, current_step, grade_name
+from cycles.queries.waits import days_between
 from cycles.services.changing import Change, Refused, Stale, changing
 from cycles.services.dates import gate_happened
 from cycles.services.ending import end_submission
@@ -125,6 +126,7 @@ def _write(change: Change, submission: Submission, step: Step, signer: Signer, r
         reopened_questions=sorted(ruling.reopened) if ruling.outcome == Outcome.RETURN else [],
         digest=submission.digest,
         at=change.at,
+        waited=days_between(step.opened_at, change.at),
     )
     change.record(
         "decided_for" if signer.cover_for else "decided",

@@ -5,14 +5,17 @@ from __future__ import annotations
 from django.urls import reverse
 
 from cycles.models import Condition, ConditionState, Submission, SubmissionState
+from cycles.queries.waits import days_between
 from cycles.services.changing import Change
 
 
 def end_submission(change: Change, submission: Submission, state: str, because: str = "") -> None:
     """Close a submission. The promises of its signers bind from a pass on, and lapse with anything else."""
     had_passed = submission.state == SubmissionState.PASSED
+    if not had_passed:  # a correction takes back what approvers were done with
+        submission.approver_days = (submission.approver_days or 0) + days_between(submission.submitted_at, change.at)
     submission.state, submission.closed_at, submission.closed_because = state, change.at, because
-    submission.save(update_fields=["state", "closed_at", "closed_because"])
+    submission.save(update_fields=["state", "closed_at", "closed_because", "approver_days"])
     promised = Condition.objects.filter(decision__submission=submission).select_related("owner", "verifier")
     if state == SubmissionState.PASSED:
         for condition in promised:

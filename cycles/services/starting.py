@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Directorate, Division, User
 from cycles.models import Cycle, Service, Submission
 from cycles.policies import may, may_start
+from cycles.queries.named import words_in
 from cycles.services.changing import Change, Refused, changing, locked, team_of
 from cycles.services.dates import work_out_dates
 from cycles.services.naming import inactive_people, tell_named
@@ -157,6 +158,7 @@ def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
         changed_at=at,
     )
     set_tier(cycle, new.tier_override, new.tier_override_reason)
+    cycle.words = words_in(cycle)
     cycle.save(force_insert=True)
     _link(cycle, new.team, new.ambitions, new.divisions)
     change = Change(cycle, actor, at)

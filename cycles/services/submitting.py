@@ -26,6 +26,7 @@ from cycles.models import (
 from cycles.queries.facts import evaluate_gate
 from cycles.queries.packing import pack_of
 from cycles.queries.signing import involved_in
+from cycles.queries.waits import days_between
 from cycles.services.changing import Change, changing, must_be_version
 from cycles.services.ending import end_submission
 from cycles.services.telling import signers_told, tell_whose_turn
@@ -120,7 +121,8 @@ def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) 
 
 def _seal(change: Change, asked: Asked) -> Submission:
     cycle = change.cycle
-    number = cycle.submissions.filter(stage=cycle.stage).count() + 1
+    last = cycle.submissions.filter(stage=cycle.stage).defer("pack").order_by("number").last()
+    number = last.number + 1 if last else 1
     pack = pack_of(cycle, cycle.stage) | {
         "number": number,
         "visit": cycle.visit,
@@ -145,7 +147,16 @@ def _seal(change: Change, asked: Asked) -> Submission:
         next_need_by=asked.next_need_by,
         submitted_by=change.actor,
         submitted_at=change.at,
+        began_at=cycle.stage_since,
+        **_waited_so_far(change, last if last and last.visit == cycle.visit else None),
     )
+
+
+def _waited_so_far(change: Change, before: Submission | None) -> dict[str, int]:
+    """Working days of this visit with the team until today, and with approvers of what was submitted before."""
+    since = before.closed_at if before else change.cycle.stage_since
+    earlier = (before.team_days or 0, before.approver_days or 0) if before else (0, 0)
+    return {"team_days": earlier[0] + days_between(since, change.at), "approver_days": earlier[1]}
 
 
 def _proposed(cycle: Cycle, proposals: Iterable[Proposal]) -> list[dict[str, object]]:

@@ -16,9 +16,10 @@ from cycles.models import LIVE_STAGES, Cycle, Submission
 from cycles.policies import may, standing_submission
 from cycles.queries.became import changes_from_previous, submission_seen
 from cycles.queries.readiness import readiness_of
-from cycles.queries.routes import route_of
+from cycles.queries.routes import RouteStep, route_of
 from cycles.queries.sealed import Sealed
 from cycles.queries.submissions import decisions_told, may_read_submission, previous_of, submissions_of
+from cycles.queries.waits import GateClock, clocks_of
 from cycles.services.submitting import withdraw as take_back
 from cycles.views.outcomes import errors_on, refusals
 from cycles.views.reading import band, cycle_or_404, may_now, must, must_read_work, person
@@ -33,10 +34,21 @@ def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     context = band(cycle, stage) | {"stage": stage, "submissions": submissions}
     waiting = standing_submission(cycle)
     if waiting and waiting.stage == stage:
-        return render(request, "cycles/gates/waiting.html", context | _waiting(request, cycle, waiting))
-    if cycle.stage == stage:
-        return render(request, "cycles/gates/readiness.html", context | _ready(request, cycle))
-    return render(request, "cycles/gates/elsewhere.html", context | {"to_come": _is_to_come(cycle, stage)})
+        page, more = "waiting", _waiting(request, cycle, waiting)
+    elif cycle.stage == stage:
+        page, more = "readiness", _ready(request, cycle)
+    else:
+        page, more = "elsewhere", {"to_come": _is_to_come(cycle, stage)}
+    clocks = _clocks(request, cycle, stage, more.get("step"))
+    return render(request, f"cycles/gates/{page}.html", context | more | {"clocks": clocks})
+
+
+def _clocks(request: HttpRequest, cycle: Cycle, stage: str, step: RouteStep | None) -> list[GateClock]:
+    """Who had the gate and for how long: for officers, as submissions that came back are."""
+    if not standing(person(request)).is_officer:
+        return []
+    holder = str(step.expected.user) if step and step.expected else ""
+    return clocks_of(cycle, timezone.localdate(), stage=stage, holder=holder)
 
 
 def _ready(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:

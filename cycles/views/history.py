@@ -15,6 +15,7 @@ from accounts.standing import standing
 from audit.history import Entry, entries
 from audit.models import Event
 from cycles.queries.history import KINDS, by_day, decisions_for, events_for, rows_of
+from cycles.queries.waits import clocks_of
 from cycles.views.reading import band, cycle_or_404, person
 from cycles.views.spreadsheets import as_csv
 
@@ -34,6 +35,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     context = band(cycle, "history") | {
         "page": page,
         "days": by_day(rows_of(cycle, page.object_list, linked=officer)),
+        "clocks": clocks_of(cycle, timezone.localdate()) if pinned and officer else [],
         "decisions": rows_of(cycle, decisions_for(user, cycle), linked=officer) if pinned else [],
         "kinds": KINDS,
         "chosen": chosen,

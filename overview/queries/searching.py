@@ -1,28 +1,33 @@
-"""Searching cycles, evidence, people and the framework's questions, each within what the person may see."""
+"""Searching services, cycles, evidence, people and the framework's questions, each within what the person may see.
+
+One statement a kind brings its first hits, the newest first; one more counts the kinds that have others besides. A
+common word is soon found often enough, a rare one by the index of its letters.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policies import may_see_people
 from accounts.standing import standing
-from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence
+from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence, Service
 from cycles.queries.named import matches
 from cycles.queries.visible import visible_to
 from cycles.queries.words import in_bold, words_of
 from principles.models import Question
-from principles.queries import NoEdition, edition_in_force
+from principles.queries import in_force
 
 SHOWN = 20
+MOST = 1_000  # beyond it nobody counts on
 REFERENCE = re.compile(r"c\s*-?\s*0*(\d{1,8})", re.IGNORECASE)
 
 
@@ -37,13 +42,33 @@ class Hit:
 
 @dataclass(frozen=True)
 class Group:
-    """What was found of one kind; `count` is all of it, `hits` the first few."""
+    """What was found of one kind; `number` is all of it, counted up to one more than MOST, `hits` the first few."""
 
     code: str
     name: str
-    count: int
+    number: int
     hits: list[Hit]
-    more: str = ""  # where all of them are
+    all_at: str = ""  # where all of them are
+
+    @property
+    def count(self) -> str:
+        return said(self.number)
+
+    @property
+    def more(self) -> str:
+        return self.all_at if self.number > len(self.hits) else ""
+
+
+@dataclass(frozen=True, eq=False)
+class _Kind:
+    """One kind of thing as it is looked for; `told` is read of the hits alone, what is counted does not need it."""
+
+    code: str
+    name: str
+    found: QuerySet[Any]
+    hit: Callable[[Any], Hit]
+    all_at: str = ""
+    told: Mapping[str, Subquery] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,8 +77,21 @@ class Found:
     groups: list[Group]
 
     @property
-    def count(self) -> int:
-        return sum(group.count for group in self.groups)
+    def count(self) -> str:
+        """Of all kinds together: 1,000+ as soon as one of them has so many."""
+        return said(MOST + 1 if any(group.number > MOST for group in self.groups) else self._sum)
+
+    @property
+    def is_one(self) -> bool:
+        return self._sum == 1
+
+    @property
+    def _sum(self) -> int:
+        return sum(group.number for group in self.groups)
+
+
+def said(number: int) -> str:
+    return f"{MOST:,}+" if number > MOST else f"{number:,}"
 
 
 def cycle_named(typed: str, visible: QuerySet[Cycle]) -> Cycle | None:
@@ -68,26 +106,65 @@ def search(user: User, typed: str, on: date) -> Found:
     if not words:
         return Found("", [])
     visible = visible_to(user, on)
-    groups = [_cycles(visible, words), _evidence(user, visible, words), _people(user, words), _questions(words, on)]
-    return Found(" ".join(words), [group for group in groups if group.count])
+    kinds = [
+        _services(visible, words),
+        _cycles(visible, words),
+        _evidence(user, visible, words),
+        _people(user, words),
+        _questions(words, on),
+    ]
+    return Found(" ".join(words), _groups(user, kinds))
 
 
-def _cycles(visible: QuerySet[Cycle], words: Sequence[str]) -> Group:
-    found = (
-        _with_words(visible, words, matches)
-        .select_related("service", "directorate")
-        .order_by("service__name", "-number")
-    )
+def _groups(user: User, kinds: Iterable[_Kind]) -> list[Group]:
+    rows = {kind: list(kind.found.annotate(**kind.told)[: SHOWN + 1]) for kind in kinds}
+    numbers = _counted(user, [kind for kind, found in rows.items() if len(found) > SHOWN])
+    return [
+        Group(kind.code, kind.name, numbers.get(kind.code, len(found)), [*map(kind.hit, found[:SHOWN])], kind.all_at)
+        for kind, found in rows.items()
+        if found
+    ]
+
+
+class _UpToMost(Subquery):
+    """How many rows there are, counted no further than one beyond MOST."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _counted(user: User, kinds: Sequence[_Kind]) -> dict[str, int]:
+    """The number of each of these kinds, all in one statement; whoever asks is the row that it stands on."""
+    counts = {kind.code: _UpToMost(kind.found.order_by().values("pk")[: MOST + 1]) for kind in kinds}
+    return User.objects.order_by().values(**counts).get(pk=user.pk) if counts else {}
+
+
+def _services(visible: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
+    """Each with the latest of its cycles that this person may see; without one it is as absent as they are."""
+    cycles = visible.filter(service=OuterRef("pk"))
+    latest = cycles.order_by("-number").values("reference")[:1]
+    named = _with_words(Service.objects.all(), words, lambda word: Q(name__icontains=word))
+    found = named.filter(Exists(cycles)).select_related("directorate").order_by("-pk")
+
+    def hit(service: Any) -> Hit:
+        told = f"Latest cycle {service.latest}, {service.directorate}"
+        return Hit(in_bold(service.name, words), reverse("cycle", args=[service.latest]), in_bold(told, words))
+
+    return _Kind("services", "Services", found, hit, told={"latest": Subquery(latest)})
+
+
+def _cycles(visible: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
+    found = _with_words(visible, words, matches).select_related("service", "directorate").order_by("-serial")
 
     def hit(cycle: Cycle) -> Hit:
         told = f"{cycle.reference}, {cycle.get_stage_display()}, {cycle.directorate}. {cycle.purpose}"
         return Hit(in_bold(str(cycle.service), words), cycle.get_absolute_url(), in_bold(told, words))
 
-    return _group("cycles", "Cycles", found, hit, f"{reverse('cycles')}?{urlencode({'q': ' '.join(words)})}")
+    return _Kind("cycles", "Cycles", found, hit, f"{reverse('cycles')}?{urlencode({'q': ' '.join(words)})}")
 
 
-def _evidence(user: User, visible: QuerySet[Cycle], words: Sequence[str]) -> Group:
-    readable = Evidence.objects.filter(cycle__in=visible)
+def _evidence(user: User, visible: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
+    readable = Evidence.objects.filter(Exists(visible.filter(pk=OuterRef("cycle"))))
     if not standing(user).is_officer:
         readable = readable.filter(Exists(_past_answers()), confidential=False)
     found = _with_words(readable, words, lambda word: Q(title__icontains=word))
@@ -97,7 +174,7 @@ def _evidence(user: User, visible: QuerySet[Cycle], words: Sequence[str]) -> Gro
         told = f"{item.cycle.service}, {item.cycle.reference}"
         return Hit(in_bold(item.title, words), url, in_bold(told, words))
 
-    return _group("evidence", "Evidence", found.select_related("cycle__service"), hit)
+    return _Kind("evidence", "Evidence", found.select_related("cycle__service").order_by("-pk"), hit)
 
 
 def _past_answers() -> QuerySet[Answer]:
@@ -110,21 +187,19 @@ def _past_answers() -> QuerySet[Answer]:
     return Answer.objects.filter(past, evidence=OuterRef("pk"), set_aside_because="")
 
 
-def _people(user: User, words: Sequence[str]) -> Group:
+def _people(user: User, words: Sequence[str]) -> _Kind:
     people = User.objects.filter(is_active=True) if may_see_people(user) else User.objects.none()
     found = _with_words(people, words, lambda word: Q(name__icontains=word) | Q(job_title__icontains=word))
 
     def hit(person: User) -> Hit:
         return Hit(in_bold(person.name, words), _address("person", person.pk), in_bold(person.job_title, words))
 
-    return _group("people", "People", found, hit)
+    return _Kind("people", "People", found, hit)
 
 
-def _questions(words: Sequence[str], on: date) -> Group:
-    try:
-        questions = edition_in_force(on).questions.select_related("principle")
-    except NoEdition:
-        questions = Question.objects.none()
+def _questions(words: Sequence[str], on: date) -> _Kind:
+    """Of the edition in force, named within the statement."""
+    questions = Question.objects.filter(edition=in_force(on).values("pk")[:1]).select_related("principle")
     found = _with_words(
         questions, words, lambda word: Q(title__icontains=word) | Q(text__icontains=word) | Q(code__icontains=word)
     )
@@ -134,19 +209,13 @@ def _questions(words: Sequence[str], on: date) -> Group:
         told = f"{question.code}, {question.principle}, {question.get_stage_display()} gate. {question.text}"
         return Hit(in_bold(question.title, words), url, in_bold(told, words))
 
-    return _group("questions", "Questions of the framework", found, hit)
+    return _Kind("questions", "Questions of the framework", found, hit)
 
 
 def _with_words(rows: QuerySet[Any], words: Sequence[str], holds: Callable[[str], Q]) -> QuerySet[Any]:
     for word in words:
         rows = rows.filter(holds(word))
     return rows
-
-
-def _group(code: str, name: str, found: QuerySet[Any], hit: Callable[[Any], Hit], more: str = "") -> Group:
-    hits = [hit(row) for row in found[:SHOWN]]
-    count = len(hits) if len(hits) < SHOWN else found.count()
-    return Group(code, name, count, hits, more if count > SHOWN else "")
 
 
 def _address(name: str, *args: object) -> str:

@@ -71,12 +71,18 @@ def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
 
 
 def _render(request: HttpRequest, here: str, context: dict[str, Any]) -> HttpResponse:
-    address = reverse("approvals")
-    places = [
-        {"label": "Waiting for you", "url": address, "current": here == ""},
-        {"label": "Waiting for others", "url": f"{address}?show=others", "current": here == "others"},
-        {"label": "Decided", "url": reverse("approvals-decided"), "current": here == "decided"},
-        {"label": "Conditions to check", "url": f"{address}?show=conditions", "current": here == "conditions"},
-    ]
     name = here or "waiting"
-    return render(request, f"overview/approvals/{name}.html", {"places": places, "here": here} | context)
+    return render(request, f"overview/approvals/{name}.html", {"places": places(here), "here": here} | context)
+
+
+def places(here: str) -> list[dict[str, Any]]:
+    """The pages about approvals, `here` being "", others, decided, conditions or clock."""
+    address = reverse("approvals")
+    named = {
+        "": ("Waiting for you", address),
+        "others": ("Waiting for others", f"{address}?show=others"),
+        "decided": ("Decided", reverse("approvals-decided")),
+        "conditions": ("Conditions to check", f"{address}?show=conditions"),
+        "clock": ("How long gates take", reverse("approvals-clock")),
+    }
+    return [{"label": label, "url": url, "current": here == code} for code, (label, url) in named.items()]

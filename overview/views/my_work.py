@@ -8,17 +8,22 @@ from django.views.decorators.http import require_safe
 from cycles.policies import may_start
 from cycles.views.reading import officer
 from overview.queries import my_work as reading
+from overview.queries.changes import since_last_visit
 
 
 @require_safe
 def my_work(request: HttpRequest) -> HttpResponse:
-    user, on = officer(request), timezone.localdate()
+    user, at = officer(request), timezone.now()
+    on = timezone.localdate(at)
+    since_asked, since = since_last_visit(user, at)
     work = reading.my_work(user, on)
     everything = "all" in request.GET
     context = {
         "work": work,
         "things": work.things if everything else work.things[: reading.SHOWN],
         "others": work.others if everything else work.others[: reading.SHOWN],
+        "since": since,
+        "since_asked": since_asked,
         "today": on,
         "may_start": may_start(user),
     }

@@ -145,10 +145,44 @@ def test_costs_the_same_queries_for_one_hit_and_for_three(
     evidence(council.cycle(service_name="Trees on roads"), "Plan of the roads")
     user = council["lead"]
     with django_assert_num_queries(QUERIES):
-        assert search(user, "roads", TODAY).count >= 5
+        assert int(search(user, "roads", TODAY).count) >= 5
+
+
+def test_a_thousand_is_counted_and_no_more(council: Council, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """However many there are, one statement more counts all the kinds that have more than a page of them."""
+    item = evidence(council.cycle(), "Zebra crossing")
+    many(item, 999)
+    user = council["lead"]
+    with django_assert_num_queries(QUERIES + 1):
+        (group,) = search(user, "zebra", TODAY).groups
+    assert (group.count, len(group.hits)) == ("1,000", 20)
+    many(item, 1)
+    found = search(user, "zebra", TODAY)
+    assert (found.count, found.groups[0].count) == ("1,000+", "1,000+")
+    assert dict(found.groups[0].hits[0].title)["Zebra"]
+
+
+def many(item: Evidence, number: int) -> None:
+    values = {
+        field.attname: getattr(item, field.attname) for field in Evidence._meta.concrete_fields if not field.primary_key
+    }
+    Evidence.objects.bulk_create(Evidence(**values) for _ in range(number))
 
 
 QUERIES = 7
+
+
+def test_a_service_leads_to_its_latest_cycle_that_somebody_may_see(council: Council, as_: SignedIn) -> None:
+    first = council.cycle_at("closed", service_name="Street lamps")
+    latest = first.successor
+    found = section(as_("other").get("/search/?q=lamps"), "services")
+    assert found.startswith(f"Services 1 Street lamps Latest cycle {latest.reference}, Place")
+    Cycle.objects.filter(pk=latest.pk).update(restricted=True)
+    found = section(as_("other").get("/search/?q=lamps"), "services")
+    assert f"Latest cycle {first.reference}" in found
+    assert f"Latest cycle {latest.reference}" in section(as_("lead").get("/search/?q=lamps"), "services")
+    Cycle.objects.filter(pk=first.pk).update(restricted=True)
+    assert section(as_("other").get("/search/?q=lamps"), "services") == ""
 
 
 def test_words_are_few_and_printable() -> None:

@@ -18,7 +18,6 @@ from accounts.models import User
 from audit import trail
 from cycles.models import Cycle
 from cycles.queries.history import KINDS
-from cycles.services.changing import chain_of
 from cycles.verbs import OF_CYCLES
 from cycles.views.spreadsheets import harmless
 from demo import play
@@ -126,7 +125,7 @@ def test_other_cells_stay_as_they_are() -> None:
 def test_reasons_reach_the_file_harmless(bench: Council, as_: SignedIn) -> None:
     cycle = bench.cycle()
     reason = '=HYPERLINK("https://example.org")'
-    trail.record(chain_of(cycle), "cycle_restricted", actor=bench["lead"], at=NOW, about=cycle, reason=reason)
+    trail.record(cycle.chain, "cycle_restricted", actor=bench["lead"], at=NOW, about=cycle, reason=reason)
     assert table(as_("lead"), cycle, "?type=people")[1][7] == f"'{reason}"
 
 
@@ -135,7 +134,7 @@ def filled(council: Council, events: int) -> Cycle:
     cycle = council.cycle(service_name=f"With {events} events")
     lead: User = council["lead"]
     for number in range(events):
-        trail.record(chain_of(cycle), "tier_changed", actor=lead, at=NOW, about=cycle, tier=f"tier {number}")
+        trail.record(cycle.chain, "tier_changed", actor=lead, at=NOW, about=cycle, tier=f"tier {number}")
     return cycle
 
 

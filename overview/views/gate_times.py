@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Directorate
+from overview.queries import gate_times as reading
+from overview.views.approvals import A_PAGE, places
+from cycles.views.reading import officer
+
+
+@require_safe
+def clock(request: HttpRequest) -> HttpResponse:
+    """How long gates were with their teams and with each grade, over the last year."""
+    officer(request)
+    on, directorates = timezone.localdate(), list(Directorate.objects.all())
+    asked = reading.Asked.of(request.GET, directorates)
+    context = {
+        "asked": asked,
+        "page": Paginator(reading.listed(asked, on), A_PAGE).get_page(request.GET.get("page")),
+        "tables": reading.tables(asked, on, directorates),
+        "filters": _filters(asked, directorates),
+        "since": on - reading.A_YEAR,
+        "here": "clock",
+    }
+    return render(request, "overview/approvals/clock.html", context | {"places": places("clock")})
+
+
+def _filters(asked: reading.Asked, directorates: list[Directorate]) -> list[tuple[str, str]]:
+    """What is chosen, each with the address of the page without it."""
+    names = {**reading.STAGES, **reading.GRADES, **{one.code: one.name for one in directorates}}
+    return [(names[value], asked.but(**{name: ""})) for name, value in vars(asked).items() if value]
