@@ -125,6 +125,8 @@ class Cycle(models.Model):
             models.Index(fields=("stage", "slack", "serial")),
             models.Index(fields=("status", "slack", "serial")),
             models.Index(fields=("changed_at",)),
+            models.Index(fields=("lead", "directorate")),
+            models.Index(fields=("sponsor", "directorate")),
         )
 
     def __str__(self) -> str:
