@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from commissioning import marks, ring, strip, wording
 
 register = template.Library()
+
+MET = (
+    '<span class="app-prog"><svg class="app-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"'
+    ' focusable="false"><rect class="app-fill--done" width="{}" height="10"/></svg>'
+    '<span class="app-nowrap">{}</span></span>'
+)
+STATUS = '<span class="app-st app-st--{}">{}<span>{}</span></span>'
 
 
 @register.filter
@@ -102,6 +113,28 @@ def mark_shape(kind: str) -> str:
 @register.filter
 def mark_word(kind: str) -> str:
     return marks.mark(kind).word
+
+
+@register.simple_tag
+def status(kind: str, text: str = "", pill: object = False) -> SafeString:
+    """{% status "partly_met" %}: shape, word and tone of commissioning/marks.py; `text` replaces the kind's own word.
+
+    Lists show hundreds: a tag costs a tenth of an include.
+    """
+    found = marks.mark(kind)
+    tone = f"{found.tone} app-st--pill" if pill else found.tone
+    return format_html(STATUS, tone, _shape(found.shape or "none"), text or found.word)
+
+
+@register.simple_tag
+def met_of(progress: Any) -> SafeString:
+    """{% met_of row.progress %}: a bar with its words, of cycles/queries/progress.py."""
+    return format_html(MET, progress.share, progress.words)
+
+
+@cache
+def _shape(name: str) -> SafeString:
+    return mark_safe(render_to_string(f"components/shapes/{name}.html").strip())  # noqa: S308
 
 
 @register.inclusion_tag("components/bar.html")

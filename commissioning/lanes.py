@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 WIDTH = 920.0
 LETTER = 7.8  # about the width of one, to see whether words fit
+ROOM = 100.0  # what two words side by side take
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,19 @@ class Scale:
         halves = [date(year, month, 1) for year in range(self.first.year, self.last.year + 1) for month in (1, 7)]
         return [(self.x(day), f"Jan {day.year}" if day.month == 1 else "July") for day in halves if self.shows(day)]
 
+    def head(self, today: date) -> list[tuple[float, str, str]]:
+        """The marks in words, with which end of them stands at the mark; none where the word Today stands."""
+        now = self.x(today)
+        words = [(x, label, "start") for x, label in self.marks() if not now - ROOM < x < now and x < WIDTH - ROOM / 2]
+        return [*words, (now, "Today", "end")]
+
 
 @dataclass(frozen=True)
 class Block:
     label: str
     x: float
     width: float
-    state: str  # done, now or to_come
+    state: str  # done, now, left (of the stage now, by plan) or to_come
 
 
 @dataclass(frozen=True)
@@ -52,17 +59,30 @@ class Lane:
     ends: float | None
 
 
-def lane(
-    scale: Scale, bars: Iterable[tuple[str, date, date, str]], today: date, *, tender_by: date | None, ends: date
-) -> Lane:
+Bar = tuple[str, date, date, str]  # a stage, its first and last day, and done, now or to_come
+
+
+def lane(scale: Scale, bars: Iterable[Bar], today: date, *, tender_by: date | None, ends: date) -> Lane:
     """Words that would not fit into their block are left out; the list beside has them."""
-    blocks = [_block(scale, *bar) for bar in bars if bar[1] < scale.last and bar[2] > scale.first and bar[1] < bar[2]]
+    parts = [part for bar in bars for part in _parts(bar, today)]
     return Lane(
-        blocks,
+        [_block(scale, *part) for part in parts if part[1] < min(part[2], scale.last) and part[2] > scale.first],
         scale.x(today),
         scale.x(tender_by) if tender_by and scale.shows(tender_by) else None,
         scale.x(ends) if scale.shows(ends) else None,
     )
+
+
+def _parts(bar: Bar, today: date) -> list[Bar]:
+    """What is now goes on until today, whatever was planned, and what is to come comes after; words stand once."""
+    label, starts, ends, state = bar
+    if state == "to_come":
+        return [(label, max(starts, today), ends, state)]
+    if state == "done" or ends <= today:
+        return [(label, starts, today if state == "now" else ends, state)]
+    gone, left = (today - starts).days, (ends - today).days
+    first, second = (label, "") if gone >= left else ("", label)
+    return [(first, starts, today, state), (second, max(starts, today), ends, "left")]
 
 
 def _block(scale: Scale, label: str, starts: date, ends: date, state: str) -> Block:

@@ -115,7 +115,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=5s -c statement_timeout=10s"}
+    DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=5s -c statement_timeout=10s -c jit=off"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -197,6 +197,8 @@ MESSAGE_KINDS = ["cycles.messages"]
 OCCASIONS = ["cycles.occasions"]
 # Functions of the day that bring figures up to date before that.
 DAILY_WORK = ["cycles.services.scheduling.work_out_all"]
+# Functions of a person that give the address of the page that they chose to begin with, or None.
+START_PAGES = ["portfolio.queries.saved.start_page"]
 IS_WORKING_DAY = "cycles.days.is_working_day"
 
 STATIC_URL = "static/"

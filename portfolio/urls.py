@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from portfolio.views import cycles
+from portfolio.views import cycles, lead, saved
 
 urlpatterns: list[URLPattern] = [
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/board/", cycles.board, name="cycles-board"),
     path("cycles/timeline/", cycles.timeline, name="cycles-timeline"),
+    path("cycles/lead/", lead.lead, name="cycles-lead"),
+    path("cycles/views/", saved.saved_views, name="cycles-views"),
+    path("cycles/views/new/", saved.new_view, name="cycles-view-new"),
+    path("cycles/views/start/", saved.view_start, name="cycles-view-start"),
+    path("cycles/views/<slug:slug>/edit/", saved.view_edit, name="cycles-view-edit"),
+    path("cycles/views/<slug:slug>/remove/", saved.view_remove, name="cycles-view-remove"),
 ]

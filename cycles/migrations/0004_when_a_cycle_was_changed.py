@@ -58,4 +58,12 @@ class Migration(migrations.Migration):
             model_name="service",
             index=models.Index(fields=["name"], name="cycles_serv_name_d15829_idx"),
         ),
+        migrations.AddIndex(
+            model_name="cycle",
+            index=models.Index(fields=["lead", "directorate"], name="cycles_cycl_lead_id_0506fa_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="cycle",
+            index=models.Index(fields=["sponsor", "directorate"], name="cycles_cycl_sponsor_faf5a6_idx"),
+        ),
     ]

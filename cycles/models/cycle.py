@@ -127,6 +127,8 @@ class Cycle(models.Model):
             models.Index(fields=("stage", "slack", "serial")),
             models.Index(fields=("status", "slack", "serial")),
             models.Index(fields=("changed_at",)),
+            models.Index(fields=("lead", "directorate")),
+            models.Index(fields=("sponsor", "directorate")),
             models.Index(fields=("restricted",), condition=Q(restricted=True), name="restricted_cycles"),
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cycles.models import LIVE_STAGES, Answer, AnswerState, Confirmation, ConfirmationState, Cycle
@@ -23,17 +23,30 @@ class Progress:
     def words(self) -> str:
         return f"{self.met} of {self.asked}"
 
+    @property
+    def share(self) -> int:
+        """Of a hundred."""
+        return 100 * self.met // max(self.asked, 1)
+
 
 def counted(cycles: QuerySet[Cycle]) -> QuerySet[Any]:
     """The cycles with `met` and `asked` of the gate that each is before; nothing is asked of one that has ended."""
-    return cycles.annotate(met=_count(_is_met()), asked=_count(~Q(state=AnswerState.NOT_APPLICABLE)))
+    return cycles.annotate(met=_count(_is_met()), asked=_count(_is_asked()))
 
 
 def progress_of(cycles: Iterable[Cycle]) -> dict[int, Progress]:
     """By cycle, in one query. An ended cycle has none."""
     ids = [cycle.pk for cycle in cycles if cycle.is_live]
-    rows = counted(Cycle.objects.filter(pk__in=ids)).order_by().values_list("pk", "met", "asked")
-    return {pk: Progress(met, asked) for pk, met, asked in rows}
+    rows = (
+        Cycle.objects.filter(pk__in=ids, answers__question__stage=F("stage"), answers__set_aside_because="")
+        .order_by()
+        .values_list("pk")
+        .annotate(
+            met=Count("answers", filter=_is_met("answers__")), asked=Count("answers", filter=_is_asked("answers__"))
+        )
+    )
+    found = {pk: Progress(met, asked) for pk, met, asked in rows}
+    return {pk: found.get(pk, Progress(0, 0)) for pk in ids}
 
 
 def _count(which: Q) -> Coalesce:
@@ -48,9 +61,15 @@ def _count(which: Q) -> Coalesce:
     return Coalesce(Subquery(rows, output_field=IntegerField()), 0)
 
 
-def _is_met() -> Q:
+def _is_asked(answer: str = "") -> Q:
+    """`answer` is the way from the rows that are counted to the answer: "answers__"."""
+    return ~Q(**{f"{answer}state": AnswerState.NOT_APPLICABLE})
+
+
+def _is_met(answer: str = "") -> Q:
     """Said to be met, evidenced, not sent back, and confirmed where somebody has to confirm it."""
-    evidenced = Exists(Answer.evidence.through.objects.filter(answer=OuterRef("pk")))
-    given = Exists(Confirmation.objects.filter(answer=OuterRef("pk"), state=ConfirmationState.GIVEN))
-    confirmed = Q(question__confirmer__code="commissioner") | Q(given)
-    return Q(state=AnswerState.MET, sent_back_by__isnull=True) & Q(evidenced) & confirmed
+    evidenced = Exists(Answer.evidence.through.objects.filter(answer=OuterRef(f"{answer}pk")))
+    given = Exists(Confirmation.objects.filter(answer=OuterRef(f"{answer}pk"), state=ConfirmationState.GIVEN))
+    confirmed = Q(**{f"{answer}question__confirmer__code": "commissioner"}) | Q(given)
+    said = Q(**{f"{answer}state": AnswerState.MET, f"{answer}sent_back_by__isnull": True})
+    return said & Q(evidenced) & confirmed

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from accounts.models import RoleKind
@@ -11,11 +13,14 @@ from cycles.views.reading import person
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Where each role begins. Somebody with several roles has one home with the parts of all of them."""
+    """The page that somebody chose, or where each role begins: with several roles, with the parts of all of them."""
     user = person(request)
     held = standing(user).kinds
     if not held:
         return redirect("no-role")
+    chosen = next(filter(None, (import_string(name)(user) for name in settings.START_PAGES)), None)
+    if chosen:
+        return redirect(chosen)
     if held == {RoleKind.COUNCILLOR}:
         return redirect("dashboard")
     return redirect("manage-people" if held == {RoleKind.ADMINISTRATOR} else "my-work")

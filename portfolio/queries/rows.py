@@ -1,23 +1,35 @@
-"""The cycles that somebody asked for, as a list's rows, a board's columns and a timeline's lines."""
+"""Cycles as the rows of a list, the cards of a board and the lines of a timeline."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from commissioning.lanes import Lane, Scale, lane
 from commissioning.wording import day
 from cycles.days import ONE_DAY
-from cycles.models import LIVE_STAGES, Cycle, CycleStage
+from cycles.models import Cycle
 from cycles.queries.dates import Dates, dates_of, spared
 from cycles.queries.progress import Progress, progress_of
 from cycles.timetable import BY_CODE
 
-CARDS = 25  # in a column of the board; the list has the others
+SHOWN = (
+    "reference",
+    "number",
+    "stage",
+    "restricted",
+    "next_milestone",
+    "slack",
+    "status",
+    "need_by",
+    "yearly_value",
+    "service__name",
+    "directorate__name",
+    "lead__name",
+)
 
 
 @dataclass(frozen=True)
@@ -37,44 +49,15 @@ class Row:
         return spared(self.cycle.slack)
 
 
+def as_rows(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
+    """With no more of each than a row, a card or a line shows."""
+    return cycles.select_related("service", "directorate", "lead").only(*SHOWN)
+
+
 def rows_of(cycles: Sequence[Cycle], *, drafts: bool) -> list[Row]:
     """With what is met of their gates, for those who read drafts: in one query."""
     progress = progress_of(cycles) if drafts else {}
     return [Row(cycle, progress.get(cycle.pk)) for cycle in cycles]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One stage of the board: how many cycles there are in all, what they cost a year, and the first of them."""
-
-    stage: str
-    count: int
-    yearly: Decimal | None
-    rows: list[Row]
-
-    @property
-    def name(self) -> str:
-        return CycleStage(self.stage).label
-
-    @property
-    def more(self) -> int:
-        return self.count - len(self.rows)
-
-
-def board(found: QuerySet[Cycle], *, drafts: bool) -> list[Column]:
-    """The four stages, in each the cycles with the least slack first; in a fixed number of queries."""
-    sums = {
-        stage: (count, yearly)
-        for stage, count, yearly in found.order_by()
-        .filter(stage__in=LIVE_STAGES)
-        .values_list("stage")
-        .annotate(Count("pk"), Sum("yearly_value"))
-    }
-    cards = {stage: list(found.filter(stage=stage)[:CARDS]) for stage in LIVE_STAGES}
-    rows = {row.cycle.pk: row for row in rows_of([cycle for some in cards.values() for cycle in some], drafts=drafts)}
-    return [
-        Column(stage, *sums.get(stage, (0, None)), [rows[cycle.pk] for cycle in cards[stage]]) for stage in LIVE_STAGES
-    ]
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from demo import play
 from portfolio.queries.listing import COLUMNS, Asked, filters_for, listed
 from principles.models import Ambition, DeliveryRoute, LegalRegime
 from tests.council import LARGE, NOW, SMALL, Council
-from tests.portfolio.conftest import SignedIn
 from tests.overview.texts import Page, rows, text_of
+from tests.portfolio.conftest import SignedIn
 
 TODAY = NOW.date()
 

@@ -1,0 +1,144 @@
+"""What the filter can offer somebody, and the views that were saved for them: in one query, and one more a minute."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Cast, Concat
+from django.utils.text import slugify
+
+from accounts.models import Directorate, Division, User
+from accounts.standing import standing
+from cycles.models import Cycle
+from portfolio.models import SavedView, Way
+from principles.models import Ambition, DeliveryRoute, Edition
+
+COUNCIL, A_MINUTE = "portfolio-council", 60
+Row = tuple[str, str, str, str]  # kind, value, label, and what else belongs to it
+Values = Mapping[str, tuple[str, tuple[int, ...]]]  # by value: the label, and the ids of its rows
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view as a link."""
+
+    name: str
+    url: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The values of each filter, in their order, and the saved views, one's own first."""
+
+    values: Mapping[str, Values]
+    views: list[View] = field(default_factory=list)
+
+    @property
+    def any_cycles(self) -> bool:
+        """Every cycle has a lead, so without one there is no cycle to see."""
+        return bool(self.values["lead"])
+
+
+def offered_to(user: User, visible: QuerySet[Cycle]) -> Offered:
+    """People are offered where they lead or sponsor a cycle that `user` may see; the council's own lists are whole."""
+    own = _rows(_people(visible, "lead"), _people(visible, "sponsor"), _views(user))
+    council: dict[str, Values] = cache.get_or_set(COUNCIL, _of_council, A_MINUTE)
+    return Offered({**council, "lead": _together(own["lead"]), "sponsor": _together(own["sponsor"])}, _links(own))
+
+
+def _of_council() -> dict[str, Values]:
+    """What is the same for everybody, and changes when an edition is loaded."""
+    rows = _rows(
+        _part(Directorate.objects.all(), "directorate", "code", "name", F("pk")),
+        _part(Ambition.objects.all(), "ambition", "code", "name", F("pk")),
+        _part(DeliveryRoute.objects.all(), "route", "code", "name", F("pk")),
+        _part(Division.objects.all(), "area", "name", "district", F("pk")),
+        _part(Edition.objects.all(), "tier", "code", KeyTransform("tiers", "figures"), F("pk")),
+    )
+    named = {kind: _together(rows[kind]) for kind in ("directorate", "ambition", "route")}
+    return named | {"area": _areas(rows["area"]), "tier": _tier_names(rows["tier"])}
+
+
+def _rows(*parts: QuerySet[Any]) -> dict[str, list[Row]]:
+    """Everything in one query, by kind."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in parts[0].union(*parts[1:], all=True):
+        found[row[0]].append(row)
+    return found
+
+
+def _part(rows: QuerySet[Any], kind: Any, value: str, label: Any, more: Any) -> QuerySet[Any]:
+    """Four columns of text under the same names, whatever they are made of."""
+    columns = {
+        "o_kind": Value(kind, output_field=CharField()) if isinstance(kind, str) else kind,
+        "o_value": Cast(value, TextField()),
+        "o_label": Cast(label, TextField()),
+        "o_more": Cast(more, TextField()),
+    }
+    return rows.order_by().annotate(**columns).values_list(*columns)
+
+
+def _people(visible: QuerySet[Cycle], part: str) -> QuerySet[Any]:
+    people = User.objects.filter(Exists(visible.filter(**{part: OuterRef("pk")})))
+    return _part(people, part, "pk", "name", F("pk"))
+
+
+def _views(user: User) -> QuerySet[Any]:
+    kind = Case(When(owner=user, then=Value("mine")), default=Value("shared"), output_field=CharField())
+    address = Concat("way", Value("?"), "query", output_field=CharField())
+    return _part(shown_to(user), kind, "slug", "name", address)
+
+
+def shown_to(user: User) -> QuerySet[SavedView]:
+    """One's own, those for everyone, and those for a directorate that one manages or in which one works on a cycle."""
+    managed = {directorate for directorate, _ in standing(user).grades}
+    there = Cycle.objects.filter(directorate=OuterRef("directorate"))
+    on_team = Cycle.team.through.objects.filter(user=user, cycle__directorate=OuterRef("directorate"))
+    works = Exists(there.filter(lead=user)) | Exists(there.filter(sponsor=user)) | Exists(on_team)
+    of_directorate = Q(audience="directorate") & (Q(directorate__in=managed) | works)
+    return SavedView.objects.filter(Q(owner=user) | Q(audience="everyone") | of_directorate)
+
+
+def _together(rows: Iterable[Row]) -> Values:
+    """By label; the rows of several editions that have one value are one choice."""
+    ids: dict[str, tuple[str, tuple[int, ...]]] = {}
+    for _, value, label, pk in sorted(rows, key=lambda row: (row[2], row[1])):
+        ids[value] = (ids.get(value, (label, ()))[0], (*ids.get(value, ("", ()))[1], int(pk)))
+    return ids
+
+
+def _areas(rows: Iterable[Row]) -> Values:
+    """The districts, then the divisions, each by its name as an address has it."""
+    divisions = sorted(rows, key=lambda row: (row[2], row[1]))
+    districts: dict[str, list[int]] = {}
+    for _, _, district, pk in divisions:
+        districts.setdefault(district, []).append(int(pk))
+    areas = {slugify(name): (name, tuple(ids)) for name, ids in districts.items()}
+    return areas | {slug: (name, (int(pk),)) for _, pk, name, _ in divisions if (slug := slugify(name)) not in areas}
+
+
+def _tier_names(rows: Iterable[Row]) -> Values:
+    tiers = [tier for row in rows for tier in json.loads(row[2])]
+    return {tier["code"]: (tier["name"], ()) for tier in tiers}
+
+
+def _links(found: Mapping[str, list[Row]]) -> list[View]:
+    rows = sorted(found["mine"], key=_name) + sorted(found["shared"], key=_name)
+    return [View(label, _address(more), mine=kind == "mine") for kind, _, label, more in rows]
+
+
+def _name(row: Row) -> str:
+    return row[2].casefold()
+
+
+def _address(more: str) -> str:
+    way, _, query = more.partition("?")
+    return f"{Way(way).page}?{query}".removesuffix("?")

@@ -1,0 +1,20 @@
+"""The saved views that somebody is offered, and the one that they begin with."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from portfolio.models import SavedView
+from portfolio.queries.offered import shown_to
+
+
+def start_page(user: User) -> str | None:
+    """The address that somebody chose to begin with, while they are still offered that view."""
+    view = shown_to(user).filter(starts__person=user).first()
+    return view.get_absolute_url() if view else None
+
+
+def views_of(user: User) -> QuerySet[SavedView]:
+    """Everything on offer with what the page of views says of it."""
+    return shown_to(user).select_related("owner", "directorate").order_by("name", "pk")

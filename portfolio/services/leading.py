@@ -1,0 +1,45 @@
+"""Changing the lead of several cycles: each by itself, so that one that can't be changed holds up no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from cycles.models import Cycle
+from cycles.services.changing import Refused, Stale
+from cycles.services.editing import change_people
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A cycle with why its lead was not changed, or "" where it was."""
+
+    cycle: Cycle
+    why_not: str = ""
+
+
+def hand_over(
+    cycles: Sequence[tuple[Cycle, int]], lead: User, *, reason: str, actor: User, at: datetime
+) -> list[Handed]:
+    """Name another lead for each, beside the version that was seen; what became of each."""
+    return [Handed(cycle, _why_not(cycle, seen, lead, reason, actor, at)) for cycle, seen in cycles]
+
+
+def _why_not(cycle: Cycle, seen: int, lead: User, reason: str, actor: User, at: datetime) -> str:
+    if cycle.lead_id == lead.pk:
+        return f"{lead} leads it already."
+    team = list(cycle.team.all())
+    people = {"lead": lead, "sponsor": cycle.sponsor, "team": team}
+    try:
+        change_people(cycle, **people, reason=reason, actor=actor, at=at, seen_version=seen)
+    except Refused as refused:
+        return str(refused)
+    except Stale:
+        return "Somebody changed it while you were choosing. Open it to see how it is now."
+    except ValidationError as error:
+        return " ".join(f"{message}." for message in error.messages)
+    return ""

@@ -1,0 +1,89 @@
+"""What a request asks of the portfolio, for every page that looks at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.standing import standing
+from cycles.models import Cycle
+from cycles.policies import may_start
+from cycles.queries.visible import visible_to
+from cycles.views.reading import member
+from portfolio.models import Way
+from portfolio.policies import may_change_leads
+from portfolio.queries.asked import USUAL, Asked, Form
+from portfolio.queries.columns import COUNTED, columns_for
+from portfolio.queries.filters import filters_of
+from portfolio.queries.listing import fitting, listed
+from portfolio.queries.offered import Offered, offered_to
+from portfolio.queries.pages import Found
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """What somebody asked for, of what they may see. `too_many`: for the order that was asked for."""
+
+    user: User
+    visible: QuerySet[Cycle]
+    offered: Offered
+    filter: Form
+    too_many: bool = False
+
+    @property
+    def asked(self) -> Asked:
+        return self.filter.asked
+
+    @property
+    def ordered(self) -> QuerySet[Cycle]:
+        return listed(self.visible, self.asked)
+
+    @property
+    def fitting(self) -> QuerySet[Cycle]:
+        return fitting(self.visible, self.asked)
+
+    @cached_property
+    def found(self) -> Found:
+        return Found(self.fitting)
+
+    @property
+    def reads_drafts(self) -> bool:
+        return standing(self.user).is_officer
+
+    def in_reach(self) -> Portfolio:
+        """Questions met are counted for every row that is sorted by them: of too many, the usual order is shown."""
+        if self.asked.sort.removeprefix("-") != COUNTED or not self.found.more:
+            return self
+        usual = replace(self.asked, sort=USUAL["sort"])
+        return replace(self, filter=replace(self.filter, asked=usual), too_many=True)
+
+    def context(self, way: Way) -> dict[str, Any]:
+        return {
+            "way": way,
+            "ways": list(Way),
+            "here": f"{way.page}{self.asked.query}",
+            "asked": self.asked,
+            "filter": self.filter,
+            "views": self.offered.views,
+            "any_cycles": self.offered.any_cycles,
+            "too_many": self.too_many,
+            "reads_drafts": self.reads_drafts,
+            "may_start": may_start(self.user),
+            "may_change_leads": may_change_leads(self.user),
+        }
+
+
+def asked_by(request: HttpRequest) -> Portfolio:
+    """What the address asks for beyond the filters that there are is ignored."""
+    user, on = member(request), timezone.localdate()
+    visible = visible_to(user, on)
+    offered, columns = offered_to(user, visible), columns_for(user)
+    filters = filters_of(offered)
+    asked = Asked.of(request.GET, filters, on, columns)
+    return Portfolio(user, visible, offered, Form(asked, filters, request.GET, columns)).in_reach()
