@@ -11,7 +11,7 @@ from django import template
 from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from commissioning import marks, ring, strip, wording
@@ -91,6 +91,13 @@ def plural(count: object, words: str) -> str:
 def listed(values: object) -> str:
     """{{ names|listed }}: One, two and three."""
     return wording.listed([str(value) for value in values]) if hasattr(values, "__iter__") else ""
+
+
+@register.filter
+def in_bold(pieces: list[tuple[str, bool]]) -> SafeString:
+    """{{ hit.title|in_bold }}: pieces of a text, the marked ones in bold; what somebody typed is escaped."""
+    marked = ((format_html("<strong>{}</strong>", piece) if bold else piece,) for piece, bold in pieces)
+    return format_html_join("", "{}", marked)
 
 
 @register.filter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -19,16 +19,25 @@ logger = logging.getLogger(__name__)
 
 A_BATCH = 1000
 NEVER_CHANGED = append_only("cycles_decision")
-SEARCHED = (("cycles_cycle", "words"), ("cycles_service", "name"), ("cycles_evidence", "title"))
+SEARCHED = ("cycles_cycle", "cycles_service", "cycles_evidence")
 
 
 def fill_words(apps: Any, _editor: BaseDatabaseSchemaEditor) -> None:
-    Cycle = apps.get_model("cycles", "Cycle")
-    rows = []
-    for cycle in Cycle.objects.select_related("service").only("reference", "purpose", "service__name").iterator():
-        cycle.words = f"{cycle.reference} {cycle.service.name} {cycle.purpose}"
-        rows.append(cycle)
-    Cycle.objects.bulk_update(rows, ["words"], batch_size=A_BATCH)
+    cycles = apps.get_model("cycles", "Cycle").objects.select_related("service")
+    _fill(cycles, lambda cycle: f"{cycle.reference} {cycle.service.name} {cycle.purpose}")
+    _fill(apps.get_model("cycles", "Service").objects.all(), lambda service: service.name)
+    _fill(apps.get_model("cycles", "Evidence").objects.all(), lambda item: item.title)
+
+
+def _fill(rows: Any, said: Callable[[Any], str]) -> None:
+    batch: list[Any] = []
+    for row in rows.order_by("pk").iterator(A_BATCH):
+        row.words = said(row).upper()
+        batch.append(row)
+        if len(batch) == A_BATCH:
+            rows.bulk_update(batch, ["words"])
+            batch = []
+    rows.bulk_update(batch, ["words"])
 
 
 def fill_waits(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
@@ -89,7 +98,7 @@ def _between(since: datetime | None, until: datetime) -> int:
 
 
 def index_words(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-    """PostgreSQL finds parts of words by their trigrams, where the extension can be had. `icontains` asks in capitals."""
+    """PostgreSQL finds parts of words by their trigrams, where the extension can be had."""
     if editor.connection.vendor != "postgresql":
         return
     try:
@@ -99,20 +108,18 @@ def index_words(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         logger.warning("Search goes on without trigram indexes, so it is slow in a large council: %s", refused)
         return
     editor.execute("SET LOCAL statement_timeout = 0", params=None)
-    for table, column in SEARCHED:
+    for table in SEARCHED:
         editor.execute(
-            f"CREATE INDEX {table}_{column}_trigrams ON {table}"
-            f" USING gin (UPPER({column}::text) gin_trgm_ops) WITH (fastupdate = off)",
-            params=None,
+            f"CREATE INDEX {table}_words ON {table} USING gin (words gin_trgm_ops) WITH (fastupdate = off)", params=None
         )
         # a rare word must not pass for a common one
-        editor.execute(f"ALTER INDEX {table}_{column}_trigrams ALTER COLUMN 1 SET STATISTICS 1000", params=None)
+        editor.execute(f"ALTER TABLE {table} ALTER COLUMN words SET STATISTICS 1000", params=None)
 
 
 def drop_words(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
     if editor.connection.vendor == "postgresql":
-        for table, column in SEARCHED:
-            editor.execute(f"DROP INDEX IF EXISTS {table}_{column}_trigrams", params=None)
+        for table in SEARCHED:
+            editor.execute(f"DROP INDEX IF EXISTS {table}_words", params=None)
 
 
 class Migration(migrations.Migration):
@@ -123,6 +130,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("cycle", "words", models.TextField(default="", editable=False)),
+        migrations.AddField("service", "words", models.TextField(default="", editable=False)),
+        migrations.AddField("evidence", "words", models.TextField(default="", editable=False)),
         migrations.AddField("decision", "waited", models.PositiveIntegerField(null=True)),
         migrations.AddField("submission", "began_at", models.DateTimeField(null=True)),
         migrations.AddField("submission", "team_days", models.PositiveIntegerField(null=True)),

@@ -42,6 +42,7 @@ class Service(models.Model):
     """What the council commissions. It lasts; its cycles come and go."""
 
     name = models.CharField(max_length=200)
+    words = models.TextField(default="", editable=False)  # it is found by them: cycles/queries/named.py
     directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT)
     created_at = models.DateTimeField()
 
@@ -63,7 +64,7 @@ class Cycle(models.Model):
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successor")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="cycles")
     purpose = models.CharField(max_length=400)
-    words = models.TextField(default="", editable=False)  # what it is found by; the services keep it true
+    words = models.TextField(default="", editable=False)  # it is found by them: cycles/queries/named.py
 
     stage: str = FSMField(choices=CycleStage.choices, default=CycleStage.ANALYSE, protected=True)
     stage_since = models.DateTimeField()

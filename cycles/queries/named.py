@@ -1,4 +1,7 @@
-"""Finding cycles by their words: what each is called, and what it is for."""
+"""Finding services, cycles and evidence by their words: each keeps them in one column, in capitals.
+
+So one index finds them, and looking through many of them changes no letter: databases differ in how they do that.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,15 @@ from cycles.models import Cycle
 
 
 def matches(word: str) -> Q:
-    """A word in what a cycle is called or for. One column, so that one index finds it."""
-    return Q(words__icontains=word)
+    """A word, or a part of one, in what a row is found by."""
+    return Q(words__contains=folded(word))
+
+
+def folded(text: str) -> str:
+    """A text as it is kept for finding: the name of a service, the title of evidence."""
+    return text.upper()
 
 
 def words_in(cycle: Cycle) -> str:
-    """What a cycle is found by. The services write it into the row whenever one of these is written."""
-    return f"{cycle.reference} {cycle.service.name} {cycle.purpose}"
+    """What a cycle is found by: how it is called, and what it is for."""
+    return folded(f"{cycle.reference} {cycle.service.name} {cycle.purpose}")

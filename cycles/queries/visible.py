@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -27,12 +29,22 @@ def visible_to(user: User, on: date) -> QuerySet[Cycle]:
 
 def admitted(user: User, on: date) -> Q:
     """The restricted cycles that `user` is let into."""
+    return reduce(or_, _parts(user, on))
+
+
+def own(user: User, on: date) -> QuerySet[Cycle, dict[str, int]]:
+    """The ids of all cycles in which somebody has a part that would let them in: each part by its own index."""
+    first, *others = [Cycle.objects.order_by().filter(part).values("pk") for part in _parts(user, on)]
+    return first.union(*others)
+
+
+def _parts(user: User, on: date) -> list[Q]:
     managed = {directorate for directorate, _ in standing(user).grades}
     for person in covered_by(user, on):
         managed |= {directorate for directorate, _ in standing(person).grades}
     asked = Confirmation.objects.filter(asked_of=user).values("answer__cycle")
     on_team = Cycle.team.through.objects.filter(user=user).values("cycle")
-    return Q(lead=user) | Q(sponsor=user) | Q(directorate__in=managed) | Q(pk__in=on_team) | Q(pk__in=asked)
+    return [Q(lead=user), Q(sponsor=user), Q(directorate__in=managed), Q(pk__in=on_team), Q(pk__in=asked)]
 
 
 def may_see(user: User, cycle: Cycle, on: date) -> bool:

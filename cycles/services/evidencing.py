@@ -16,6 +16,7 @@ from cycles.files.names import clean_name
 from cycles.files.store import discard, keep
 from cycles.files.verdicts import Readable
 from cycles.models import Cycle, Evidence, EvidenceKind
+from cycles.queries.named import folded
 from cycles.services.changing import Change, changing, locked
 
 
@@ -98,7 +99,8 @@ def record_download(evidence: Evidence, *, actor: User, at: datetime) -> None:
 
 def _add(cycle: Cycle, actor: User, at: datetime, **fields: Any) -> Evidence:
     with changing(cycle.pk, actor=actor, action="add_evidence", at=at) as change:
-        evidence = Evidence.objects.create(cycle=change.cycle, added_by=actor, added_at=at, **fields)
+        words = folded(fields["title"])
+        evidence = Evidence.objects.create(cycle=change.cycle, words=words, added_by=actor, added_at=at, **fields)
         change.record("evidence_added", about=evidence, evidence=evidence.title, sha256=evidence.sha256)
         return evidence
 

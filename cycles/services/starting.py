@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Directorate, Division, User
 from cycles.models import Cycle, Service, Submission
 from cycles.policies import may, may_start
-from cycles.queries.named import words_in
+from cycles.queries.named import folded, words_in
 from cycles.services.changing import Change, Refused, changing, locked, team_of
 from cycles.services.dates import work_out_dates
 from cycles.services.naming import inactive_people, tell_named
@@ -130,7 +130,7 @@ def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
     _check(new)
     edition = edition_in_force(timezone.localdate(at))
     serial = _next_serial()
-    service = new.service or Service.objects.create(name=new.service_name, directorate=new.directorate, created_at=at)
+    service = new.service or _new_service(new, at)
     cycle = Cycle(
         service=service,
         number=(service.cycles.aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -167,6 +167,11 @@ def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
     work_out_dates(cycle, change.on)
     cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
     return cycle
+
+
+def _new_service(new: NewCycle, at: datetime) -> Service:
+    name = new.service_name
+    return Service.objects.create(name=name, words=folded(name), directorate=new.directorate, created_at=at)
 
 
 def _link(cycle: Cycle, team: Iterable[User], ambitions: Iterable[Ambition], divisions: Iterable[Division]) -> None:

@@ -16,9 +16,10 @@ from accounts.standing import standing
 from audit.models import Event
 from cycles.models import CHAIN, Cycle
 from cycles.queries.history import Row, events_of, read_by, rows_of_all
-from cycles.queries.visible import admitted, visible_to
+from cycles.queries.visible import admitted, own, visible_to
 
 MOST = 1_000  # beyond it nobody counts on, or turns pages
+FEW = 500
 A_WEEK = timedelta(days=7)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 CHANGES_NOTHING = ("evidence_downloaded",)
@@ -83,14 +84,23 @@ def _day(typed: str) -> date | None:
 
 def changes(user: User, asked: Asked, on: date) -> QuerySet[Event]:
     """The events that this person reads, the newest first, but for what they did themselves."""
-    events = Event.objects.filter(chain=asked.cycle.chain) if asked.cycle else events_of(_cycles(user, asked, on))
-    others = read_by(user, events).filter(at__gte=asked.since).exclude(actor=user)
+    others = read_by(user, _events(user, asked, on)).filter(at__gte=asked.since).exclude(actor=user)
     return others.exclude(verb__in=CHANGES_NOTHING).order_by("-at", "-pk")
 
 
-def _cycles(user: User, asked: Asked, on: date) -> QuerySet[Cycle]:
-    """Whoever a restricted cycle lets in has a part in it: those are what is somebody's own among the others too."""
-    return Cycle.objects.filter(admitted(user, on)) if asked.which == MINE else visible_to(user, on)
+def _events(user: User, asked: Asked, on: date) -> QuerySet[Event]:
+    """Whoever a restricted cycle lets in has a part in it: those are what is somebody's own among the others too.
+
+    The events of a few cycles are found by the cycles, those of many by their time.
+    """
+    if asked.cycle:
+        return Event.objects.filter(chain=asked.cycle.chain)
+    if asked.which == ALL:
+        return events_of(visible_to(user, on))
+    few = [row["pk"] for row in own(user, on)[: FEW + 1]]
+    if len(few) > FEW:
+        return events_of(Cycle.objects.filter(admitted(user, on)))
+    return Event.objects.filter(chain__in=[f"{CHAIN}{pk}" for pk in few])
 
 
 def counted(events: QuerySet[Event]) -> Changes:

@@ -143,7 +143,7 @@ def _services(visible: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
     """Each with the latest of its cycles that this person may see; without one it is as absent as they are."""
     cycles = visible.filter(service=OuterRef("pk"))
     latest = cycles.order_by("-number").values("reference")[:1]
-    named = _with_words(Service.objects.all(), words, lambda word: Q(name__icontains=word))
+    named = _with_words(Service.objects.all(), words, matches)
     found = named.filter(Exists(cycles)).select_related("directorate").order_by("-pk")
 
     def hit(service: Any) -> Hit:
@@ -167,7 +167,7 @@ def _evidence(user: User, visible: QuerySet[Cycle], words: Sequence[str]) -> _Ki
     readable = Evidence.objects.filter(Exists(visible.filter(pk=OuterRef("cycle"))))
     if not standing(user).is_officer:
         readable = readable.filter(Exists(_past_answers()), confidential=False)
-    found = _with_words(readable, words, lambda word: Q(title__icontains=word))
+    found = _with_words(readable, words, matches)
 
     def hit(item: Evidence) -> Hit:
         url = reverse("evidence-item", args=[item.cycle.reference, item.pk])

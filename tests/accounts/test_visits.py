@@ -58,9 +58,7 @@ def test_of_somebody_else_nothing_is_known(commissioner: User, manager: User, cl
     assert last_visit(commissioner) == START
 
 
-def test_it_costs_one_statement_a_minute_and_otherwise_none(
-    commissioner: User, clock: time_machine.Traveller
-) -> None:
+def test_it_costs_one_statement_a_minute_and_otherwise_none(commissioner: User, clock: time_machine.Traveller) -> None:
     client, counts = come(commissioner), []
     for _ in range(2):
         with CaptureQueriesContext(connection) as queries:

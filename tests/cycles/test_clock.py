@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -62,7 +63,7 @@ def test_spans_follow_on_one_another_and_add_up(gaps: list[int], rest: int) -> N
     ]
     until = (handed[-1].over or MONDAY) + timedelta(days=rest)
     spans = spans_of(MONDAY, handed, until, goes_on=True)
-    assert all(before.until == after.since for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.until == after.since for before, after in pairwise(spans))
     assert sum(span.days for span in spans) == working_days(MONDAY, until)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cycles.models import Cycle
-from cycles.queries.named import matches, words_in
+from cycles.models import Cycle, Evidence, Service
+from cycles.queries.named import folded, matches, words_in
 from cycles.services.editing import edit_cycle
 from demo import play
 from tests.council import NOW, Council
@@ -15,14 +15,15 @@ pytestmark = pytest.mark.usefixtures("time_stands")
 
 def test_the_words_of_every_cycle_are_true(bench: Council) -> None:
     cycle = bench.cycle(service_name="Street lamps", purpose="Light at night.")
-    edit_cycle(
-        cycle, {"purpose": "Safer nights."}, actor=bench["lead"], at=NOW, seen_version=cycle.details_version
-    )
+    edit_cycle(cycle, {"purpose": "Safer nights."}, actor=bench["lead"], at=NOW, seen_version=cycle.details_version)
     closed = bench.cycle_at("closed", service_name="Parks")
     play.ready(bench.cycle(service_name="Trees"), at=NOW)
     cycles = list(Cycle.objects.select_related("service"))
     assert closed.successor in cycles
     assert [one.words for one in cycles] == [words_in(one) for one in cycles]
+    assert {service.words for service in Service.objects.all()} == {"STREET LAMPS", "PARKS", "TREES"}
+    assert all(item.words == folded(item.title) for item in Evidence.objects.all())
+    assert Evidence.objects.exists()
     found = Cycle.objects.filter(matches("NIGHTS"), matches("lamp"), matches(cycle.reference.lower()))
     assert list(found) == [cycle]
     assert not Cycle.objects.filter(matches("Light")).exists()
