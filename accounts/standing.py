@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from accounts.models import Cover, Grade, Role, RoleKind, User
 
@@ -65,6 +65,26 @@ def _standing_of(user_id: int, is_active: bool, roles: Iterable[Role]) -> Standi
     )
 
 
+def with_standing(pk: int, on: date) -> User | None:
+    """Somebody with their own roles and with whom they cover on that day and their roles, all in one statement."""
+    me, covers = User.objects.filter(pk=pk).order_by().values("pk"), _covers_on(on).filter(stand_in=pk).values("person")
+    found: dict[int, tuple[User, list[Role]]] = {}
+    for row in _with_roles(User.objects.filter(pk__in=me.union(covers))):
+        role: Role | None = getattr(row, "held", None)  # Django leaves it out where there is none
+        found.setdefault(row.pk, (row, []))[1].extend([role] if role else [])
+    for person, roles in found.values():
+        person.__dict__["_standing"] = _standing_of(person.pk, person.is_active, roles)
+    user, _ = found.pop(pk, (None, []))
+    if user:
+        user.__dict__["_covered"] = {on: [person for person, _ in found.values() if person.is_active]}
+    return user
+
+
+def _with_roles(people: QuerySet[User]) -> QuerySet[User]:
+    """Each of them once for every role, and once without any."""
+    return people.annotate(held=FilteredRelation("roles")).select_related("held__specialism").order_by("name", "pk")
+
+
 def covered_by(user: User, on: date) -> list[User]:
     """The active people for whom `user` stands in on that day, read once for the rest of the request."""
     known: dict[date, list[User]] = user.__dict__.setdefault("_covered", {})
@@ -74,26 +94,18 @@ def covered_by(user: User, on: date) -> list[User]:
 
 
 def _covered_by(user: User, on: date) -> list[User]:
-    return list(
-        User.objects.filter(
-            Q(cover_given__ended_early_on__isnull=True) | Q(cover_given__ended_early_on__gt=on),
-            cover_given__stand_in=user,
-            cover_given__starts__lte=on,
-            cover_given__ends__gte=on,
-            is_active=True,
-        ).distinct()
-    )
+    covers = _covers_on(on).filter(stand_in=user)
+    return list(User.objects.filter(pk__in=covers.values("person"), is_active=True))
+
+
+def _covers_on(on: date) -> QuerySet[Cover]:
+    lasting = Q(ended_early_on__isnull=True) | Q(ended_early_on__gt=on)
+    return Cover.objects.filter(lasting, starts__lte=on, ends__gte=on).order_by()
 
 
 def stand_ins_of(person_ids: Iterable[int], on: date) -> list[tuple[int, User]]:
     """(covered person's id, stand-in) for each of the people who is covered on that day by somebody active."""
-    covers = Cover.objects.filter(
-        Q(ended_early_on__isnull=True) | Q(ended_early_on__gt=on),
-        person__in=list(person_ids),
-        starts__lte=on,
-        ends__gte=on,
-        stand_in__is_active=True,
-    )
+    covers = _covers_on(on).filter(person__in=list(person_ids), stand_in__is_active=True)
     return [(cover.person_id, cover.stand_in) for cover in covers.select_related("stand_in")]
 
 

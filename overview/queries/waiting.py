@@ -10,8 +10,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import RoleKind, User
-from accounts.standing import covered_by, standing
+from accounts.models import User
 from cycles.days import working_days
 from cycles.models import Cycle, Decision, Step, Submission, SubmissionState
 from cycles.policies import signers_of
@@ -153,22 +152,14 @@ def for_others(rows: Iterable[Waiting], user: User) -> list[Waiting]:
     return [row for row in rows if not row.signer(user)]
 
 
-def approvals_count(user: User, on: date) -> int:
-    """How many gates somebody can decide now: the number beside Approvals. One query for who decides nothing."""
-    covered = covered_by(user, on)
-    if not standing(user).has(RoleKind.MANAGER) and not covered:
-        return 0
-    directorates = {directorate for person in [user, *covered] for directorate, _ in standing(person).grades}
-    standing_there = list(
-        Submission.objects.filter(state=SubmissionState.STANDING, cycle__directorate__in=directorates)
-        .select_related("cycle")
+def can_sign(user: User, submissions: QuerySet[Submission], on: date) -> int:
+    """How many of these gates somebody can decide now, by the whole roster."""
+    rows = (
+        submissions.select_related("cycle")
         .prefetch_related("steps", "decisions", "involved")
         .only("state", "cycle__directorate_id", "cycle__sponsor_id")
     )
-    if not standing_there:
-        return 0
-    roster = Roster.on(on)
-    return len(for_me(_waiting(standing_there, on, roster), user))
+    return len(for_me(_waiting(rows, on, Roster.on(on)), user))
 
 
 def waiting_for(user: User, on: date) -> list[Waiting]:
