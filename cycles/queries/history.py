@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.standing import standing
-from audit.history import Entry, entries
+from audit.history import Entry, entries, people_in
 from audit.models import Event
 from cycles.models import Answer, Confirmation, Cycle, Decision, Submission
+from cycles.queries.belonging import BELONGING, belonging_in, belonging_parts
+from cycles.queries.naming import Named, part, read
+from cycles.queries.once import knows, once
 
 DECISIONS = ("decided", "decided_for", "decision_corrected")
 FOR_COUNCILLORS = (*DECISIONS, "stage_entered", "cycle_ended", "cycle_started", "successor_opened")
@@ -104,55 +107,53 @@ def decisions_for(user: User, cycle: Cycle) -> QuerySet[Event]:
 def rows_of(cycle: Cycle, events: Iterable[Event], *, linked: bool) -> list[Row]:
     """The entries with what they lead to, in a fixed number of queries."""
     shown = list(events)
-    links = _links(cycle, shown) if linked else {}
-    return [Row(entry, links.get(entry.event.pk, "")) for entry in entries(shown)]
+    names, addresses = _read(cycle, people_in(shown), _about(shown) if linked else {})
+    told = ((entry, (entry.event.object_type, entry.event.object_id or 0)) for entry in entries(shown, names))
+    return [Row(entry, addresses.get(about, "")) for entry, about in told]
 
 
 def by_day(rows: Iterable[Row]) -> list[tuple[date, list[Row]]]:
     return [(day, list(told)) for day, told in groupby(rows, key=lambda row: timezone.localdate(row.entry.at))]
 
 
-def _links(cycle: Cycle, events: Iterable[Event]) -> dict[int, str]:
-    """The address of what each event is about, by the event."""
+About = Mapping[str, Collection[int]]
+OWN = {"condition": "condition", "evidence": "evidence-item"}
+PLACES: dict[str, tuple[type[Model], str, str]] = {
+    "answer": (Answer, "question__stage", "question__code"),
+    "confirmation": (Confirmation, "answer__question__stage", "answer__question__code"),
+    "submission": (Submission, "stage", "number"),
+    "decision": (Decision, "submission__stage", "submission__number"),
+}
+
+
+def _about(events: Iterable[Event]) -> About:
+    """The rows that the events are about, by their kind."""
     about: dict[str, set[int]] = {}
     for event in events:
         if event.object_id is not None:
             about.setdefault(event.object_type, set()).add(event.object_id)
-    addresses = {
-        "answer": dict(_answers(cycle, about.get("answer", set()))),
-        "confirmation": dict(_confirmations(cycle, about.get("confirmation", set()))),
-        "submission": dict(_submissions(cycle, about.get("submission", set()))),
-        "decision": dict(_decisions(cycle, about.get("decision", set()))),
-        "condition": _own(cycle, "condition", about.get("condition", set())),
-        "evidence": _own(cycle, "evidence-item", about.get("evidence", set())),
-    }
-    return {
-        event.pk: addresses.get(event.object_type, {}).get(event.object_id, "")
-        for event in events
-        if event.object_id is not None
-    }
+    return about
 
 
-def _answers(cycle: Cycle, ids: set[int]) -> Iterator[tuple[int, str]]:
-    rows = Answer.objects.filter(pk__in=ids).values_list("pk", "question__stage", "question__code")
-    return ((pk, reverse("question", args=[cycle.reference, stage, code.lower()])) for pk, stage, code in rows)
+def _read(cycle: Cycle, people: Collection[int], about: About) -> tuple[dict[int, str], dict[tuple[str, int], str]]:
+    """The names of these people and the addresses of what is in the cycle, in one statement with the head band's."""
+    parts = [part("user", User.objects.filter(pk__in=people), "name")]
+    for kind, (model, *texts) in PLACES.items():
+        parts += [part(kind, model._default_manager.filter(pk__in=about[kind]), *texts)] if kind in about else []
+    band = [] if knows(cycle, BELONGING) else belonging_parts(cycle)
+    found = read([*parts, *band])
+    if band:
+        once(cycle, BELONGING, lambda: belonging_in(found))
+    return {pk: name for _, pk, name, _ in found["user"]}, dict(_addresses(cycle, found, about))
 
 
-def _confirmations(cycle: Cycle, ids: set[int]) -> Iterator[tuple[int, str]]:
-    fields = ("pk", "answer__question__stage", "answer__question__code")
-    rows = Confirmation.objects.filter(pk__in=ids).values_list(*fields)
-    return ((pk, reverse("question", args=[cycle.reference, stage, code.lower()])) for pk, stage, code in rows)
-
-
-def _submissions(cycle: Cycle, ids: set[int]) -> Iterator[tuple[int, str]]:
-    rows = Submission.objects.filter(pk__in=ids).values_list("pk", "stage", "number")
-    return ((pk, reverse("submission", args=[cycle.reference, stage, number])) for pk, stage, number in rows)
-
-
-def _decisions(cycle: Cycle, ids: set[int]) -> Iterator[tuple[int, str]]:
-    rows = Decision.objects.filter(pk__in=ids).values_list("pk", "submission__stage", "submission__number")
-    return ((pk, reverse("submission", args=[cycle.reference, stage, number])) for pk, stage, number in rows)
-
-
-def _own(cycle: Cycle, name: str, ids: set[int]) -> Mapping[int, str]:
-    return {pk: reverse(name, args=[cycle.reference, pk]) for pk in ids}
+def _addresses(cycle: Cycle, found: Named, about: About) -> Iterator[tuple[tuple[str, int], str]]:
+    for kind in ("answer", "confirmation"):
+        for _, pk, stage, code in found[kind]:
+            yield (kind, pk), reverse("question", args=[cycle.reference, stage, code.lower()])
+    for kind in ("submission", "decision"):
+        for _, pk, stage, number in found[kind]:
+            yield (kind, pk), reverse("submission", args=[cycle.reference, stage, int(number)])
+    for kind, name in OWN.items():
+        for pk in about.get(kind, ()):
+            yield (kind, pk), reverse(name, args=[cycle.reference, pk])

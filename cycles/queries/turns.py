@@ -27,7 +27,8 @@ def turns_of(user: User, on: date) -> QuerySet[Step] | None:
     free = _open_steps().filter(~_barred(OuterRef("submission"), user.pk))
     wanted = Q(pk__in=[])
     for person in people:
-        wanted |= _of_grades(person) if person == user else _of_grades(person) & ~_barred(OuterRef("submission"), person.pk)
+        theirs = _of_grades(person)
+        wanted |= theirs if person == user else theirs & ~_barred(OuterRef("submission"), person.pk)
     return free.filter(wanted).annotate(sure=_leaves_somebody([user.pk, *(person.pk for person in people)]))
 
 

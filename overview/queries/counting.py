@@ -26,7 +26,8 @@ def counted(user: User, on: date) -> Counted:
     turns = turns_of(user, on)
     asked = _number(unread_of(user), Value("unread"))
     if turns is not None:
-        asked = asked.union(_number(turns, Case(When(sure=True, then=Value("sure")), default=Value("unsure"))), all=True)
+        sure = Case(When(sure=True, then=Value("sure")), default=Value("unsure"))
+        asked = asked.union(_number(turns, sure), all=True)
     found = dict(asked)
     gates: int = found.get("sure", 0)
     if turns is not None and found.get("unsure"):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from cycles.days import working_days
 from cycles.models import Cycle, Decision, Step, Submission, SubmissionState
-from cycles.policies import signers_of
+from cycles.policies import signers_of, standing_submission
 from cycles.queries.signing import Roster, Signer, current_step, grade_name
 from cycles.queries.visible import visible_to
 
@@ -126,9 +126,7 @@ def waiting(cycles: QuerySet[Cycle], on: date) -> list[Waiting]:
 def standing_submissions(cycles: QuerySet[Cycle]) -> QuerySet[Submission]:
     return (
         Submission.objects.filter(state=SubmissionState.STANDING, cycle__in=cycles)
-        .select_related(
-            "cycle__service", "cycle__directorate", "cycle__lead", "cycle__sponsor", "cycle__edition", "submitted_by"
-        )
+        .select_related("cycle__service", "cycle__directorate", "cycle__lead", "cycle__sponsor", "submitted_by")
         .prefetch_related("steps", "decisions__decider", "involved")
         .annotate(proposed=F("pack__conditions_proposed"))
         .defer("pack")
@@ -140,6 +138,12 @@ def _waiting(submissions: Iterable[Submission], on: date, roster: Roster) -> Ite
         step = current_step(submission)
         if step is not None:
             yield Waiting(submission, step, signers_of(submission, on, roster), on)
+
+
+def waiting_at(cycle: Cycle, on: date) -> Waiting | None:
+    """The gate of one cycle, where it waits for a decision."""
+    submission = standing_submission(cycle)
+    return next(_waiting([submission], on, Roster.of(cycle, on)), None) if submission else None
 
 
 def for_me(rows: Iterable[Waiting], user: User) -> list[ForMe]:
