@@ -10,6 +10,7 @@ from accounts.models import User
 from cycles.gates import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, Result, evaluate
 from cycles.models import Answer, Confirmation, Cycle, Evidence
 from cycles.queries.facts import confirmation_of, gate_facts, live_answers
+from cycles.queries.passing import standing_submission
 from principles.models import Principle, Question
 
 SOON = timedelta(days=92)
@@ -103,7 +104,7 @@ def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
         .prefetch_related("evidence")
         .order_by("question__principle__position", "question__position")
     )
-    facts = gate_facts(cycle, stage, on, answers)
+    facts = gate_facts(cycle, stage, on, answers, signing=stage == cycle.stage and not standing_submission(cycle))
     result = evaluate(facts)
     gaps = {gap.question: gap for gap in result.gaps if gap.question}
     rows = [

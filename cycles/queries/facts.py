@@ -100,10 +100,10 @@ def gate_facts(
     answers: list[Answer] | None = None,
     submitter: User | None = None,
     *,
-    sealed: bool = False,
+    signing: bool = True,
 ) -> GateFacts:
     """The facts of one gate. `answers` may be given when the page has them already; a submitter can't sign."""
-    return facts_of({cycle: stage}, on, answers, submitter, sealed=sealed)[cycle.pk]
+    return facts_of({cycle: stage}, on, answers, submitter, signing=signing)[cycle.pk]
 
 
 def facts_of(
@@ -112,11 +112,11 @@ def facts_of(
     answers: Iterable[Answer] | None = None,
     submitter: User | None = None,
     *,
-    sealed: bool = False,
+    signing: bool = True,
 ) -> dict[int, GateFacts]:
     """The facts of many gates in the same number of queries as of one, by cycle."""
     answered = _by_cycle(live_answers_of(stages) if answers is None else answers)
-    promised, signing = _conditions_of(stages), {} if sealed else expected_signers_all(stages, on, submitter)
+    promised, signers = _conditions_of(stages), expected_signers_all(stages, on, submitter) if signing else {}
     return {
         cycle.pk: GateFacts(
             stage=stage,
@@ -125,7 +125,7 @@ def facts_of(
             answers=[answer_facts(answer, cycle) for answer in answered[cycle.pk]],
             conditions=[_condition_facts(condition) for condition in promised[cycle.pk]],
             undecided=_undecided(cycle, stage),
-            unsigned_grades=[grade_name(grade) for grade, signer in signing.get(cycle.pk, []) if signer is None],
+            unsigned_grades=[grade_name(grade) for grade, signer in signers.get(cycle.pk, []) if signer is None],
         )
         for cycle, stage in stages.items()
     }
@@ -161,10 +161,10 @@ def evaluate_gate(
     answers: list[Answer] | None = None,
     submitter: User | None = None,
     *,
-    sealed: bool = False,
+    signing: bool = True,
 ) -> Result:
-    """What the gate says. Of a `sealed` one it is known who signs."""
-    return evaluate(gate_facts(cycle, stage, on, answers, submitter, sealed=sealed))
+    """What the gate says. Without `signing` nobody asks whether all its steps can be signed."""
+    return evaluate(gate_facts(cycle, stage, on, answers, submitter, signing=signing))
 
 
 def answer_facts(answer: Answer, cycle: Cycle) -> AnswerFacts:

@@ -39,11 +39,6 @@ class Ended:
         return f"with {noun} ({self.conditions_met or 'not yet'} met)"
 
 
-def how_it_ended(cycle: Cycle, stage: str) -> Ended | None:
-    """The newest end of that stage, or None while it has none."""
-    return how_they_ended(cycle, list(cycle.conditions.all())).get(stage)
-
-
 def how_they_ended(cycle: Cycle, conditions: Iterable[Condition]) -> dict[str, Ended]:
     """The newest end of each stage that has one, and on the way the submission that stands, in two queries.
 

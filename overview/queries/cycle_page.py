@@ -217,7 +217,7 @@ def _told(cycle: Cycle) -> Q:
 
 def _result(cycle: Cycle, answers: list[Answer], waits: Waiting | None, on: date) -> Result:
     asked = [row for row in answers if row.question.stage == cycle.stage]
-    return evaluate_gate(cycle, cycle.stage, on, asked, sealed=waits is not None)
+    return evaluate_gate(cycle, cycle.stage, on, asked, signing=waits is None)
 
 
 def _confirmers(answers: Iterable[Answer]) -> tuple[list[Adviser], list[tuple[str, str]]]:
