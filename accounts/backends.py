@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.standing import with_standing
 
 # Reserved by RFC 2606: no real person has an address there, so it marks the people of the demo council.
 DEMO_DOMAIN = "@example.org"
@@ -13,6 +15,11 @@ DEMO_DOMAIN = "@example.org"
 
 class PasswordBackend(ModelBackend):
     """Django asks with every request, so somebody made inactive is out with their next one."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Who asks, with their roles and whom they cover today: every page needs them."""
+        user = with_standing(user_id, timezone.localdate())
+        return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]
         is_demo = user is not None and user.email.endswith(DEMO_DOMAIN)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from accounts.models import Cover, Grade, Role, RoleKind, User
 
@@ -40,18 +40,29 @@ class Standing:
 
 def standing(user: User) -> Standing:
     """The roles of one person, read once and kept on the object for the rest of the request."""
-    known: Standing | None = user.__dict__.get("_standing")
-    if known is None:
-        known = user.__dict__["_standing"] = _standing_of(
-            user.pk, user.is_active, user.roles.select_related("specialism")
-        )
-    return known
+    kept = _kept(user)
+    if kept.standing is None:
+        kept.standing = _standing_of(user.pk, user.is_active, user.roles.select_related("specialism"))
+    return kept.standing
 
 
 def forget_standing(user: User) -> None:
     """Read the roles again at the next question: they were just changed."""
-    user.__dict__.pop("_standing", None)
-    user.__dict__.pop("_covered", None)
+    user._kept = _Kept()  # type: ignore[attr-defined]
+
+
+@dataclass
+class _Kept:
+    standing: Standing | None = None
+    covered: dict[date, list[User]] = field(default_factory=dict)
+
+
+def _kept(user: User) -> _Kept:
+    """What was read of somebody; by getattr, because request.user only stands for the object."""
+    if not hasattr(user, "_kept"):
+        forget_standing(user)
+    kept: _Kept = user._kept  # type: ignore[attr-defined]
+    return kept
 
 
 def _standing_of(user_id: int, is_active: bool, roles: Iterable[Role]) -> Standing:
@@ -65,36 +76,59 @@ def _standing_of(user_id: int, is_active: bool, roles: Iterable[Role]) -> Standi
     )
 
 
+def with_standing(pk: int, on: date) -> User | None:
+    """Somebody with their own roles and with whom they cover on that day and their roles, all in one statement."""
+    me, covers = User.objects.filter(pk=pk).order_by().values("pk"), _covers_on(on).filter(stand_in=pk).values("person")
+    found: dict[int, tuple[User, list[Role]]] = {}
+    for row in _with_roles(User.objects.filter(pk__in=me.union(covers))):
+        role: Role | None = getattr(row, "held", None)  # Django leaves it out where there is none
+        found.setdefault(row.pk, (row, []))[1].extend([role] if role else [])
+    for person, roles in found.values():
+        _kept(person).standing = _standing_of(person.pk, person.is_active, roles)
+    user, _ = found.pop(pk, (None, []))
+    if user:
+        _kept(user).covered[on] = [person for person, _ in found.values() if person.is_active]
+    return user
+
+
+def _with_roles(people: QuerySet[User]) -> QuerySet[User]:
+    """Each of them once for every role, and once without any."""
+    return people.annotate(held=FilteredRelation("roles")).select_related("held__specialism").order_by("name", "pk")
+
+
 def covered_by(user: User, on: date) -> list[User]:
     """The active people for whom `user` stands in on that day, read once for the rest of the request."""
-    known: dict[date, list[User]] = user.__dict__.setdefault("_covered", {})
+    known = _kept(user).covered
     if on not in known:
         known[on] = _covered_by(user, on)
     return known[on]
 
 
 def _covered_by(user: User, on: date) -> list[User]:
-    return list(
-        User.objects.filter(
-            Q(cover_given__ended_early_on__isnull=True) | Q(cover_given__ended_early_on__gt=on),
-            cover_given__stand_in=user,
-            cover_given__starts__lte=on,
-            cover_given__ends__gte=on,
-            is_active=True,
-        ).distinct()
-    )
+    covers = _covers_on(on).filter(stand_in=user)
+    return list(User.objects.filter(pk__in=covers.values("person"), is_active=True))
 
 
-def stand_ins_of(person_ids: Iterable[int], on: date) -> list[tuple[int, User]]:
-    """(covered person's id, stand-in) for each of the people who is covered on that day by somebody active."""
-    covers = Cover.objects.filter(
-        Q(ended_early_on__isnull=True) | Q(ended_early_on__gt=on),
-        person__in=list(person_ids),
-        starts__lte=on,
-        ends__gte=on,
-        stand_in__is_active=True,
-    )
-    return [(cover.person_id, cover.stand_in) for cover in covers.select_related("stand_in")]
+def _covers_on(on: date) -> QuerySet[Cover]:
+    return Cover.objects.filter(_in_force(on)).order_by()
+
+
+def _in_force(on: date, path: str = "") -> Q:
+    """Covers that hold on that day, as `Cover.holds_on` has it, seen along a path to them."""
+    lasting = Q(**{f"{path}ended_early_on__isnull": True}) | Q(**{f"{path}ended_early_on__gt": on})
+    return Q(lasting, **{f"{path}starts__lte": on, f"{path}ends__gte": on})
+
+
+def managers_on(day: date, directorates: Collection[int] | None = None) -> Iterator[tuple[Role, User | None]]:
+    """Every active manager's role by name, once for each active person who covers for them that day."""
+    roles = Role.objects.filter(kind=RoleKind.MANAGER, user__is_active=True)
+    if directorates is not None:
+        roles = roles.filter(directorate__in=directorates)
+    today = _in_force(day, "user__cover_given__")
+    covered = roles.annotate(cover=FilteredRelation("user__cover_given", condition=today))
+    for role in covered.select_related("user", "cover__stand_in").order_by("user__name", "pk", "cover__starts"):
+        cover: Cover | None = getattr(role, "cover", None)
+        yield role, cover.stand_in if cover and cover.stand_in.is_active else None
 
 
 def holders(grade: str, directorate_id: int) -> list[User]:

@@ -44,11 +44,17 @@ class Entry:
         return [(label, self.before.get(label, ""), self.after.get(label, "")) for label in labels]
 
 
-def entries(events: Iterable[Event]) -> list[Entry]:
-    """The events in their order, with every name that they need read in one query."""
+def entries(events: Iterable[Event], names: Names | None = None) -> list[Entry]:
+    """The events in their order, with every name that they need read in one query, where the caller has not."""
     shown = list(events)
-    names = _names(shown)
-    return [_entry(event, names) for event in shown]
+    known = _names(shown) if names is None else names
+    return [_entry(event, known) for event in shown]
+
+
+def people_in(events: Sequence[Event]) -> set[int]:
+    """Whose names it takes to tell the events."""
+    found = {event.actor_id for event in events if event.actor_id is not None}
+    return found.union(*(_person_ids(event.facts) for event in events))
 
 
 def sentence(event: Event) -> str:
@@ -133,9 +139,7 @@ def _name(person_id: int, names: Names) -> str:
 
 
 def _names(events: Sequence[Event]) -> Names:
-    wanted = {event.actor_id for event in events if event.actor_id is not None}
-    for event in events:
-        wanted |= set(_person_ids(event.facts))
+    wanted = people_in(events)
     return dict(get_user_model().objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 

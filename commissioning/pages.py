@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -15,9 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import RoleKind, User
 from accounts.standing import standing
 from cycles.views.reading import person
-from notifications.inbox import unread_count
-from overview.queries.waiting import approvals_count
-from principles.models import Edition
+from overview.queries.counting import Counted, counted
 from principles.queries import NoEdition, edition_in_force
 
 EVERYBODY = frozenset(RoleKind.values)
@@ -57,25 +57,26 @@ PLACES = (
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Nothing is read from the database until a template asks."""
+    counts = SimpleLazyObject(lambda: counted(person(request), timezone.localdate()))
     return {
         "council_name": settings.COUNCIL_NAME,
-        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "navigation": SimpleLazyObject(lambda: navigation(request, counts)),
         "edition_in_force": SimpleLazyObject(_edition),
-        "unread": SimpleLazyObject(lambda: unread_count(person(request))),
+        "unread": SimpleLazyObject(lambda: counts.unread),
     }
 
 
-def navigation(request: HttpRequest) -> list[Item]:
+def navigation(request: HttpRequest, counts: Counted) -> list[Item]:
     """The places that this person can use."""
     user = getattr(request, "user", None)
     roles = standing(user).kinds if isinstance(user, User) else frozenset()
     shown = [place for place in PLACES if roles & place.roles or place.name == "framework"]
     found = [(place, _address(place.name)) for place in shown]
-    return [_item(place, url, request) for place, url in found if url]
+    return [_item(place, url, request, counts) for place, url in found if url]
 
 
-def _item(place: Place, url: str, request: HttpRequest) -> Item:
-    count = approvals_count(person(request), timezone.localdate()) if place.name == "approvals" else 0
+def _item(place: Place, url: str, request: HttpRequest, counts: Counted) -> Item:
+    count = counts.gates if place.name == "approvals" else 0
     return Item(place.label, url, current=bool(re.match(place.here, request.path)), count=count)
 
 
@@ -86,8 +87,14 @@ def _address(name: str) -> str | None:
         return None
 
 
-def _edition() -> Edition | None:
+def _edition() -> str:
+    """Its title. A process asks once a minute: an edition comes into force with its day, or when it is loaded."""
+    today = timezone.localdate()
+    return str(cache.get_or_set(f"edition-in-force-{today}", lambda: _title(today)))
+
+
+def _title(on: date) -> str:
     try:
-        return edition_in_force(timezone.localdate())
+        return edition_in_force(on).title
     except NoEdition:
-        return None
+        return ""

@@ -15,8 +15,12 @@ def messages_of(user: User) -> QuerySet[Message]:
     return Message.objects.filter(person=user)
 
 
+def unread_of(user: User) -> QuerySet[Message]:
+    return messages_of(user).filter(read_at__isnull=True)
+
+
 def unread_count(user: User) -> int:
-    return Message.objects.filter(person=user, read_at__isnull=True).count()
+    return unread_of(user).count()
 
 
 def newest_of(user: User) -> int:
@@ -27,4 +31,4 @@ def newest_of(user: User) -> int:
 
 def mark_read(user: User, newest: int, at: datetime) -> int:
     """Mark as read what was there when the page was shown, `newest` being the last of them; how many."""
-    return Message.objects.filter(person=user, pk__lte=newest, read_at__isnull=True).update(read_at=at)
+    return unread_of(user).filter(pk__lte=newest).update(read_at=at)

@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from accounts.models import Directorate, Grade, Specialism
 from audit import trail
-from principles import content
+from principles import content, memory
 from principles.models import (
     Ambition,
     Confirmer,
@@ -116,6 +116,7 @@ def _remove(edition: Edition) -> None:
     """Whoever relies on an edition protects it: cycles, which this app does not know."""
     try:
         edition.delete()
+        memory.forget()
     except (models.ProtectedError, models.RestrictedError) as error:
         raise EditionInUse(edition) from error
 

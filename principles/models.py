@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from principles.memory import EditionKey
+
 
 class Stage(models.TextChoices):
     """The four stages of a cycle, in order. The first word of a gate's name is its stage."""
@@ -116,9 +118,9 @@ class Question(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="questions")
     code = models.CharField(max_length=20)
     stage = models.CharField(max_length=10, choices=Stage.choices)
-    principle = models.ForeignKey(Principle, on_delete=models.CASCADE, related_name="questions")
-    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, null=True, blank=True, related_name="questions")
-    confirmer = models.ForeignKey(Confirmer, on_delete=models.CASCADE)
+    principle = EditionKey(Principle, on_delete=models.CASCADE, related_name="questions")
+    duty = EditionKey(Duty, on_delete=models.CASCADE, null=True, blank=True, related_name="questions")
+    confirmer = EditionKey(Confirmer, on_delete=models.CASCADE)
     title = models.CharField(max_length=200)
     text = models.TextField()
     guidance = models.TextField()

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
+
+from principles import memory
 
 from tests.beds.fixtures import browser, cluster, found_site, page, redis_url, server
 from tests.council import Council, found_council, load_edition
@@ -34,6 +37,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """The framework is loaded once: no test may change it."""
     with django_db_blocker.unblock():
         load_edition()
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> Iterator[None]:
+    """What a process keeps in mind of the framework was rolled back with the test."""
+    yield
+    memory.forget()
+    cache.clear()
 
 
 @pytest.fixture

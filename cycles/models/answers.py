@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from cycles.models.cycle import Cycle
 from cycles.models.evidence import Evidence
+from principles.memory import EditionKey
 from principles.models import Question
 
 
@@ -23,7 +24,7 @@ class Answer(models.Model):
     """One cycle's answer to one question. A question that no longer applies is set aside, never deleted."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="answers")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    question = EditionKey(Question, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=AnswerState.choices, default=AnswerState.UNANSWERED)
     explanation = models.TextField(blank=True)
     not_applicable_because = models.TextField(blank=True)

@@ -12,6 +12,7 @@ from django_fsm import FSMField, transition
 
 from accounts.models import Directorate, Division
 from principles import figures
+from principles.memory import EditionKey
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
 
 
@@ -62,7 +63,7 @@ class Cycle(models.Model):
     reference = models.CharField(max_length=12, unique=True)
     serial = models.PositiveIntegerField(unique=True)
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successor")
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="cycles")
+    edition = EditionKey(Edition, on_delete=models.PROTECT, related_name="cycles")
     purpose = models.CharField(max_length=400)
     words = models.TextField(default="", editable=False)  # it is found by them: cycles/queries/named.py
 
@@ -83,8 +84,8 @@ class Cycle(models.Model):
     arrangement_ends = models.DateField(null=True, blank=True)  # of what this cycle puts in place, until agreements say
     extension_notice_by = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)  # set at the Do gate
-    delivery_route = models.ForeignKey(DeliveryRoute, on_delete=models.PROTECT, null=True, blank=True)
-    legal_regime = models.ForeignKey(LegalRegime, on_delete=models.PROTECT, null=True, blank=True)
+    delivery_route = EditionKey(DeliveryRoute, on_delete=models.PROTECT, null=True, blank=True)
+    legal_regime = EditionKey(LegalRegime, on_delete=models.PROTECT, null=True, blank=True)
     whole_life_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     yearly_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     key_decision = models.BooleanField(default=False)

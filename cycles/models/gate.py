@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Grade
 from cycles.models.cycle import Cycle
+from principles.memory import EditionKey
 from principles.models import Question, Stage
 
 
@@ -164,7 +165,7 @@ class Condition(models.Model):
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="conditions")
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="conditions")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    question = EditionKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     text = models.CharField(max_length=500)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conditions_owned")
     due = models.DateField()

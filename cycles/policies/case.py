@@ -12,7 +12,9 @@ from accounts.models import User
 from accounts.standing import standing
 from accounts.verdict import YES, Verdict, no
 from cycles.gates import day
-from cycles.models import LIVE_STAGES, Cycle, CycleStage, Submission, SubmissionState
+from cycles.models import LIVE_STAGES, Cycle, CycleStage
+from cycles.queries.belonging import belonging_to
+from cycles.queries.passing import standing_submission
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Case:
 
 
 def on_team(user: User, cycle: Cycle) -> bool:
-    return user.pk == cycle.lead_id or cycle.team.filter(pk=user.pk).exists()
+    return user.pk == cycle.lead_id or user in belonging_to(cycle).team
 
 
 def by_team(case: Case) -> Verdict:
@@ -60,10 +62,6 @@ def is_past(cycle: Cycle, stage: str) -> bool:
     if cycle.stage == CycleStage.STOPPED:
         return stage != cycle.stopped_in and LIVE_STAGES.index(stage) < LIVE_STAGES.index(cycle.stopped_in)
     return cycle.stage == CycleStage.CLOSED or LIVE_STAGES.index(stage) < LIVE_STAGES.index(cycle.stage)
-
-
-def standing_submission(cycle: Cycle) -> Submission | None:
-    return cycle.submissions.filter(state=SubmissionState.STANDING).first()
 
 
 def is_live(case: Case) -> Verdict:

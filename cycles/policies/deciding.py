@@ -54,7 +54,7 @@ def asked_to_sign(submission: Submission, on: date, roster: Roster | None = None
 
 def told_above(submission: Submission, on: date, roster: Roster | None = None) -> list[User]:
     """Who is told that a gate waits too long: the grade above whoever is expected, but nobody who may not decide."""
-    roster = roster or Roster.on(on)
+    roster = roster or Roster.of(submission.cycle, on)
     signers = signers_of(submission, on, roster)
     place = GRADES.index(signers[0].grade) + 1 if signers else len(GRADES)
     above = roster.managers.get((submission.cycle.directorate_id, GRADES[place]), []) if place < len(GRADES) else []
@@ -101,7 +101,8 @@ def correct(case: Case) -> Verdict:
 
 def correctors_of(decision: Decision, on: date) -> list[Signer]:
     """Everybody who could sign that step today: whoever decided it, while they hold what it takes, is the first."""
-    roster, cycle = Roster.on(on), decision.submission.cycle
+    cycle = decision.submission.cycle
+    roster = Roster.of(cycle, on)
     signers = roster.signers(decision.grade, cycle, barred_from_correcting(decision))
     return sorted(signers, key=lambda signer: signer.user.pk != decision.decider_id)
 

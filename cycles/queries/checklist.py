@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from accounts.models import User
 from cycles.gates import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, Result, evaluate
 from cycles.models import Answer, Confirmation, Cycle, Evidence
-from cycles.queries.facts import gate_facts, live_answers
+from cycles.queries.facts import confirmation_of, gate_facts, live_answers
+from cycles.queries.passing import standing_submission
 from principles.models import Principle, Question
 
 SOON = timedelta(days=92)
@@ -32,8 +33,7 @@ class Row:
 
     @property
     def confirmation(self) -> Confirmation | None:
-        current: list[Confirmation] = self.answer.current_confirmations  # type: ignore[attr-defined]
-        return current[0] if current and self.facts.confirmer else None
+        return confirmation_of(self.answer) if self.facts.confirmer else None
 
     @property
     def mark(self) -> str:
@@ -104,7 +104,7 @@ def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
         .prefetch_related("evidence")
         .order_by("question__principle__position", "question__position")
     )
-    facts = gate_facts(cycle, stage, on, answers)
+    facts = gate_facts(cycle, stage, on, answers, signing=stage == cycle.stage and not standing_submission(cycle))
     result = evaluate(facts)
     gaps = {gap.question: gap for gap in result.gaps if gap.question}
     rows = [
@@ -138,8 +138,8 @@ def holder_of(answer: Answer, facts: AnswerFacts, cycle: Cycle) -> User | None:
     if facts.state == PARTLY_MET and (facts.confirmed or not facts.conditional_pass):
         return answer.missing_owner
     if facts.confirmation and facts.confirmation.state == "asked":
-        current: Confirmation = answer.current_confirmations[0]  # type: ignore[attr-defined]
-        return current.asked_of
+        current = confirmation_of(answer)
+        return current.asked_of if current else None
     return cycle.lead
 
 

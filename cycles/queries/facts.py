@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -22,6 +23,7 @@ from cycles.models import (
     CycleStage,
     SubmissionState,
 )
+from cycles.queries.once import once
 from cycles.queries.signing import expected_signers_all, grade_name
 from cycles.queries.stages import Stages, of_stages
 
@@ -33,21 +35,27 @@ def live_answers(cycle: Cycle, stage: str) -> QuerySet[Answer]:
 
 def live_answers_of(stages: Stages) -> QuerySet[Answer]:
     """The same of one stage of each of several cycles."""
-    current = Confirmation.objects.exclude(state=ConfirmationState.WITHDRAWN).select_related("asked_of")
+    return answers_told().filter(of_stages(stages, cycle="cycle", stage="question__stage"))
+
+
+def answers_told() -> QuerySet[Answer]:
+    """Answers that are asked, with all that a page says of them; one that has a confirmation has it as `current`."""
+    standing = ~Q(confirmations__state=ConfirmationState.WITHDRAWN)  # at most one: one_current_confirmation_an_answer
+    used = Answer.evidence.through.objects.filter(answer=OuterRef("pk")).order_by().values("answer")
     return (
-        Answer.objects.filter(of_stages(stages, cycle="cycle", stage="question__stage"), set_aside_because="")
-        .select_related(
-            "question__principle",
-            "question__duty",
-            "question__confirmer",
-            "missing_owner",
-            "answered_by",
-            "sent_back_by__decider",
+        Answer.objects.filter(set_aside_because="")
+        .annotate(
+            current=FilteredRelation("confirmations", condition=standing),
+            evidence_count=Coalesce(Subquery(used.annotate(number=Count("pk")).values("number")), 0),
         )
-        .annotate(evidence_count=Count("evidence", distinct=True))
-        .prefetch_related(Prefetch("confirmations", queryset=current, to_attr="current_confirmations"))
+        .select_related("missing_owner", "answered_by", "sent_back_by__decider", "current__asked_of")
         .order_by("question__position")
     )
+
+
+def confirmation_of(answer: Answer) -> Confirmation | None:
+    """The one that counts, of an answer that was read with what is told of it."""
+    return getattr(answer, "current", None)
 
 
 def missing_parts() -> QuerySet[Answer]:
@@ -56,18 +64,28 @@ def missing_parts() -> QuerySet[Answer]:
     return rows.exclude(cycle__submissions__state=SubmissionState.STANDING)
 
 
+BINDING = Q(decision__submission__state=SubmissionState.PASSED, state__in=[ConditionState.OPEN, ConditionState.CLAIMED])
+
+
 def binding_conditions() -> QuerySet[Condition]:
     """Promises not yet met. A promise binds once the gate that it was made at has passed."""
-    return Condition.objects.filter(
-        decision__submission__state=SubmissionState.PASSED, state__in=[ConditionState.OPEN, ConditionState.CLAIMED]
-    )
+    return Condition.objects.filter(BINDING)
 
 
 def open_conditions(*cycles: Cycle) -> QuerySet[Condition]:
     """What blocks the cycles' next gates: their own promises, and those of a predecessor that has closed."""
+    return binding_conditions().filter(_promised_to(*cycles)).select_related("owner", "verifier", "cycle")
+
+
+def promises_around(cycle: Cycle) -> list[Condition]:
+    """Every promise of the cycle and those that it inherits, the soonest first; `binds` tells those that block it."""
+    rows = Condition.objects.filter(_promised_to(cycle)).annotate(binds=BINDING)
+    return once(cycle, "promises", lambda: list(rows.select_related("owner", "verifier", "cycle").order_by("due")))
+
+
+def _promised_to(*cycles: Cycle) -> Q:
     inherited = Q(cycle__in=_heirs(cycles), cycle__stage=CycleStage.CLOSED)
-    own = Q(cycle__in=[cycle.pk for cycle in cycles])
-    return binding_conditions().filter(own | inherited).select_related("owner", "verifier", "question", "cycle")
+    return Q(cycle__in=[cycle.pk for cycle in cycles]) | inherited
 
 
 def _heirs(cycles: Iterable[Cycle]) -> dict[int, int]:
@@ -76,18 +94,29 @@ def _heirs(cycles: Iterable[Cycle]) -> dict[int, int]:
 
 
 def gate_facts(
-    cycle: Cycle, stage: str, on: date, answers: list[Answer] | None = None, submitter: User | None = None
+    cycle: Cycle,
+    stage: str,
+    on: date,
+    answers: list[Answer] | None = None,
+    submitter: User | None = None,
+    *,
+    signing: bool = True,
 ) -> GateFacts:
     """The facts of one gate. `answers` may be given when the page has them already; a submitter can't sign."""
-    return facts_of({cycle: stage}, on, answers, submitter)[cycle.pk]
+    return facts_of({cycle: stage}, on, answers, submitter, signing=signing)[cycle.pk]
 
 
 def facts_of(
-    stages: Stages, on: date, answers: Iterable[Answer] | None = None, submitter: User | None = None
+    stages: Stages,
+    on: date,
+    answers: Iterable[Answer] | None = None,
+    submitter: User | None = None,
+    *,
+    signing: bool = True,
 ) -> dict[int, GateFacts]:
     """The facts of many gates in the same number of queries as of one, by cycle."""
     answered = _by_cycle(live_answers_of(stages) if answers is None else answers)
-    promised, signing = _conditions_of(stages), expected_signers_all(stages, on, submitter)
+    promised, signers = _conditions_of(stages), expected_signers_all(stages, on, submitter) if signing else {}
     return {
         cycle.pk: GateFacts(
             stage=stage,
@@ -96,7 +125,7 @@ def facts_of(
             answers=[answer_facts(answer, cycle) for answer in answered[cycle.pk]],
             conditions=[_condition_facts(condition) for condition in promised[cycle.pk]],
             undecided=_undecided(cycle, stage),
-            unsigned_grades=[grade_name(grade) for grade, signer in signing[cycle.pk] if signer is None],
+            unsigned_grades=[grade_name(grade) for grade, signer in signers.get(cycle.pk, []) if signer is None],
         )
         for cycle, stage in stages.items()
     }
@@ -112,6 +141,8 @@ def _by_cycle(answers: Iterable[Answer]) -> dict[int, list[Answer]]:
 def _conditions_of(cycles: Iterable[Cycle]) -> dict[int, list[Condition]]:
     """Promises not yet met by the cycle that they bind."""
     bound = list(cycles)
+    if len(bound) == 1:
+        return {bound[0].pk: [promise for promise in promises_around(bound[0]) if promise.binds]}  # type: ignore[attr-defined]
     found: dict[int, list[Condition]] = {cycle.pk: [] for cycle in bound}
     heirs = _heirs(bound)
     for condition in open_conditions(*bound):
@@ -124,15 +155,22 @@ def _conditions_of(cycles: Iterable[Cycle]) -> dict[int, list[Condition]]:
 
 
 def evaluate_gate(
-    cycle: Cycle, stage: str, on: date, answers: list[Answer] | None = None, submitter: User | None = None
+    cycle: Cycle,
+    stage: str,
+    on: date,
+    answers: list[Answer] | None = None,
+    submitter: User | None = None,
+    *,
+    signing: bool = True,
 ) -> Result:
-    return evaluate(gate_facts(cycle, stage, on, answers, submitter))
+    """What the gate says. Without `signing` nobody asks whether all its steps can be signed."""
+    return evaluate(gate_facts(cycle, stage, on, answers, submitter, signing=signing))
 
 
 def answer_facts(answer: Answer, cycle: Cycle) -> AnswerFacts:
     """One row of `live_answers` as facts."""
     question, confirmer = answer.question, answer.question.confirmer
-    current: list[Confirmation] = answer.current_confirmations  # type: ignore[attr-defined]
+    current = confirmation_of(answer)
     needs = confirmer.code != "commissioner"
     back = answer.sent_back_by
     return AnswerFacts(
@@ -145,7 +183,7 @@ def answer_facts(answer: Answer, cycle: Cycle) -> AnswerFacts:
         evidence=answer.evidence_count,  # type: ignore[attr-defined]
         confirmer=confirmer.name if needs else "",
         outside=confirmer.outside,
-        confirmation=_confirmation_facts(current[0]) if needs and current else None,
+        confirmation=_confirmation_facts(current) if needs and current else None,
         sent_back_by=str(back.decider) if back else "",
         owner=str(answer.missing_owner or ""),
         due=answer.missing_due,

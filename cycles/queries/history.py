@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
 
-from django.db.models import BigIntegerField, Case, QuerySet, When
+from django.db.models import BigIntegerField, Case, Model, QuerySet, When
 from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.standing import standing
-from audit.history import Entry, entries
+from audit.history import Entry, entries, people_in
 from audit.models import Event
 from cycles.models import CHAIN, Answer, Confirmation, Cycle, Decision, Submission
+from cycles.queries.belonging import BELONGING, belonging_in, belonging_parts
+from cycles.queries.naming import Named, Part, part, read
+from cycles.queries.once import knows, once
 
 DECISIONS = ("decided", "decided_for", "decision_corrected")
 FOR_COUNCILLORS = (*DECISIONS, "stage_entered", "cycle_ended", "cycle_started", "successor_opened")
@@ -116,58 +117,66 @@ def decisions_for(user: User, cycle: Cycle) -> QuerySet[Event]:
 
 def rows_of(cycle: Cycle, events: Iterable[Event], *, linked: bool) -> list[Row]:
     """The entries with what they lead to, in a fixed number of queries."""
-    return rows_of_all([cycle], events, linked=linked)
+    shown = list(events)
+    band = [] if knows(cycle, BELONGING) else belonging_parts(cycle)
+    found = read([*_parts(shown, linked=linked), *band])
+    if band:  # what the cycle belongs to is shown above: it comes in the same statement
+        once(cycle, BELONGING, lambda: belonging_in(found))
+    return _told({cycle.chain: cycle.reference}, shown, found, linked=linked)
 
 
 def rows_of_all(cycles: Iterable[Cycle], events: Iterable[Event], *, linked: bool) -> list[Row]:
     """The same of events of several cycles."""
-    shown, references = list(events), {cycle.chain: cycle.reference for cycle in cycles}
-    links = _links(references, shown) if linked else {}
-    return [Row(entry, links.get(entry.event.pk, "")) for entry in entries(shown)]
+    shown = list(events)
+    found = read(_parts(shown, linked=linked))
+    return _told({cycle.chain: cycle.reference for cycle in cycles}, shown, found, linked=linked)
 
 
 def by_day(rows: Iterable[Row]) -> list[tuple[date, list[Row]]]:
     return [(day, list(told)) for day, told in groupby(rows, key=lambda row: timezone.localdate(row.entry.at))]
 
 
-def _links(references: Mapping[str, str], events: Iterable[Event]) -> dict[int, str]:
-    """The address of what each event is about, by the event; `references` are those of cycles by their chains."""
-    about: dict[str, set[int]] = defaultdict(set)
-    for event in events:
-        if event.object_id is not None:
-            about[event.object_type].add(event.object_id)
-    places = {kind: find(about[kind]) for kind, find in PLACES.items()}
-    return {
-        event.pk: reverse(place.name, args=[references[event.chain], *place.within])
-        for event in events
-        if event.object_id is not None and (place := places.get(event.object_type, {}).get(event.object_id))
-    }
-
-
-@dataclass(frozen=True)
-class Place:
-    """A page within a cycle: the name of its address, and what stands in it after the cycle's reference."""
-
-    name: str
-    within: tuple[object, ...]
-
-
-def _questions(ids: set[int], rows: QuerySet[Any], to: str) -> dict[int, Place]:
-    found = rows.filter(pk__in=ids).values_list("pk", f"{to}question__stage", f"{to}question__code")
-    return {pk: Place("question", (stage, code.lower())) for pk, stage, code in found}
-
-
-def _packs(ids: set[int], rows: QuerySet[Any], to: str) -> dict[int, Place]:
-    found = rows.filter(pk__in=ids).values_list("pk", f"{to}stage", f"{to}number")
-    return {pk: Place("submission", (stage, number)) for pk, stage, number in found}
-
-
-# What an event may be about: how the pages of such rows are found.
-PLACES: Mapping[str, Callable[[set[int]], dict[int, Place]]] = {
-    "answer": lambda ids: _questions(ids, Answer.objects.all(), ""),
-    "confirmation": lambda ids: _questions(ids, Confirmation.objects.all(), "answer__"),
-    "submission": lambda ids: _packs(ids, Submission.objects.all(), ""),
-    "decision": lambda ids: _packs(ids, Decision.objects.all(), "submission__"),
-    "condition": lambda ids: {pk: Place("condition", (pk,)) for pk in ids},
-    "evidence": lambda ids: {pk: Place("evidence-item", (pk,)) for pk in ids},
+# What an event may be about: the rows that name its page, by the kind of what it is about.
+PLACES: dict[str, tuple[str, type[Model], str, str]] = {
+    "answer": ("question", Answer, "question__stage", "question__code"),
+    "confirmation": ("question", Confirmation, "answer__question__stage", "answer__question__code"),
+    "submission": ("submission", Submission, "stage", "number"),
+    "decision": ("submission", Decision, "submission__stage", "submission__number"),
 }
+OWN = {"condition": "condition", "evidence": "evidence-item"}
+
+
+def _parts(events: Collection[Event], *, linked: bool) -> list[Part]:
+    """What has to be read to tell the events: the names of their people, and where what they are about stands."""
+    about: dict[str, set[int]] = {}
+    for event in events if linked else ():
+        if event.object_id is not None:
+            about.setdefault(event.object_type, set()).add(event.object_id)
+    places = [(kind, *PLACES[kind]) for kind in PLACES if kind in about]
+    return [
+        part("user", User.objects.filter(pk__in=people_in(events)), "name"),
+        *(part(kind, model._default_manager.filter(pk__in=about[kind]), *texts) for kind, _, model, *texts in places),
+    ]
+
+
+def _told(references: Mapping[str, str], events: Iterable[Event], found: Named, *, linked: bool) -> list[Row]:
+    """`references` are those of the cycles by their chains."""
+    names = {pk: name for _, pk, name, _ in found["user"]}
+    within = {(kind, pk): texts for kind in PLACES for _, pk, *texts in found[kind]}
+    return [
+        Row(entry, _address(references[entry.event.chain], entry.event, within) if linked else "")
+        for entry in entries(events, names)
+    ]
+
+
+def _address(reference: str, event: Event, within: Mapping[tuple[str, int], list[str]]) -> str:
+    """The page of what an event is about, "" where it has none."""
+    kind, pk = event.object_type, event.object_id
+    if pk is None:
+        return ""
+    if kind in OWN:
+        return reverse(OWN[kind], args=[reference, pk])
+    if (kind, pk) not in within:
+        return ""
+    name, (stage, last) = PLACES[kind][0], within[kind, pk]
+    return reverse(name, args=[reference, stage, last.lower()])

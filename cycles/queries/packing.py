@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from cycles.models import Answer, AnswerState, Cycle
-from cycles.queries.facts import answer_facts, live_answers
+from cycles.queries.facts import answer_facts, confirmation_of, live_answers
 
 
 def pack_of(cycle: Cycle, stage: str) -> dict[str, Any]:
@@ -87,15 +87,16 @@ def _answer(answer: Answer, cycle: Cycle) -> dict[str, Any]:
 
 
 def _confirmation(answer: Answer) -> dict[str, Any] | None:
-    for confirmation in answer.current_confirmations:  # type: ignore[attr-defined]
-        return {
-            "by": confirmation.by,
-            "as": answer.question.confirmer.name,
-            "state": confirmation.state,
-            "at": _iso(confirmation.closed_at),
-            "note": confirmation.reason,
-        }
-    return None
+    confirmation = confirmation_of(answer)
+    if confirmation is None:
+        return None
+    return {
+        "by": confirmation.by,
+        "as": answer.question.confirmer.name,
+        "state": confirmation.state,
+        "at": _iso(confirmation.closed_at),
+        "note": confirmation.reason,
+    }
 
 
 def _duties(answers: Iterable[Answer]) -> list[dict[str, Any]]:

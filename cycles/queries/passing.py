@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cycles.models import Condition, ConditionState, Cycle, Decision, Submission, SubmissionState
+from cycles.queries.once import once
+
+STANDING = "standing submission"
+ENDS = (SubmissionState.PASSED, SubmissionState.STOPPED)
 
 
 @dataclass(frozen=True)
@@ -34,28 +39,49 @@ class Ended:
         return f"with {noun} ({self.conditions_met or 'not yet'} met)"
 
 
-def how_it_ended(cycle: Cycle, stage: str) -> Ended | None:
-    """The newest end of that stage, or None while it has none."""
-    return how_they_ended(cycle).get(stage)
+def how_they_ended(cycle: Cycle, conditions: Iterable[Condition]) -> dict[str, Ended]:
+    """The newest end of each stage that has one, and on the way the submission that stands, in two queries.
 
-
-def how_they_ended(cycle: Cycle) -> dict[str, Ended]:
-    """The newest end of each stage that has one, in three queries. The packs stay in the database."""
-    counted = Decision.objects.filter(replaced_by__isnull=True).select_related("decider", "cover_for")
-    kept = Condition.objects.exclude(state=ConditionState.LAPSED)
-    submissions = (
-        cycle.submissions.filter(state__in=[SubmissionState.PASSED, SubmissionState.STOPPED])
+    `conditions` are the cycle's. The packs stay in the database.
+    """
+    rows = list(
+        cycle.submissions.filter(state__in=[SubmissionState.STANDING, *ENDS])
         .defer("pack")
-        .prefetch_related(
-            Prefetch("decisions", queryset=counted.order_by("step__position"), to_attr="that_count"),
-            Prefetch("that_count__conditions", queryset=kept, to_attr="kept"),
-        )
+        .select_related("submitted_by")
+        .prefetch_related(Prefetch("decisions", signed()))
         .order_by("number")
     )
-    return {submission.stage: _ended(submission) for submission in submissions}
+    once(cycle, STANDING, lambda: _with_turn(cycle, next((row for row in rows if row.state not in ENDS), None)))
+    promised = list(conditions)
+    return {row.stage: _ended(row, promised) for row in rows if row.state in ENDS}
 
 
-def _ended(submission: Submission) -> Ended:
-    decisions: list[Decision] = submission.that_count  # type: ignore[attr-defined]
-    states = [condition.state for decision in decisions for condition in decision.kept]  # type: ignore[attr-defined]
-    return Ended(submission, decisions[-1], len(states), states.count(ConditionState.MET))
+def _ended(submission: Submission, conditions: Iterable[Condition]) -> Ended:
+    decisions = list(submission.decisions.all())
+    replaced, made = {decision.replaces_id for decision in decisions}, {decision.pk for decision in decisions}
+    last = [decision for decision in decisions if decision.pk not in replaced][-1]
+    states = [condition.state for condition in conditions if condition.decision_id in made - replaced]
+    kept = [state for state in states if state != ConditionState.LAPSED]
+    return Ended(submission, last, len(kept), kept.count(ConditionState.MET))
+
+
+def standing_submission(cycle: Cycle) -> Submission | None:
+    """The one that waits for a decision, with all that tells whose turn it is."""
+    return once(cycle, STANDING, lambda: _with_turn(cycle, _standing(cycle)))
+
+
+def _standing(cycle: Cycle) -> Submission | None:
+    rows = cycle.submissions.filter(state=SubmissionState.STANDING).select_related("submitted_by")
+    return rows.prefetch_related(Prefetch("decisions", signed())).first()
+
+
+def _with_turn(cycle: Cycle, submission: Submission | None) -> Submission | None:
+    if submission:
+        submission.cycle = cycle
+        prefetch_related_objects([submission], "steps", "involved")
+    return submission
+
+
+def signed() -> QuerySet[Decision]:
+    """Signatures in the order of the route, a correction after what it replaces."""
+    return Decision.objects.select_related("decider", "cover_for").order_by("step__position", "at", "pk")

@@ -56,7 +56,7 @@ def route_ahead(cycle: Cycle, stage: str, on: date, submitter: User | None = Non
     """Who would sign if the gate were submitted today. A submitter can't sign, and one person signs one step."""
     barred = set(involved_in(cycle, stage)) | ({submitter.pk} if submitter else set())
     grades = enumerate(signing_route(cycle.edition.figures, cycle.tier, stage), start=1)
-    return list(_expected(grades, cycle, Roster.on(on), barred))
+    return list(_expected(grades, cycle, Roster.of(cycle, on), barred))
 
 
 def route_of(submission: Submission, on: date) -> list[RouteStep]:
@@ -73,13 +73,15 @@ def route_of(submission: Submission, on: date) -> list[RouteStep]:
         return signed
     open_steps = [step for step in steps if step.position >= now.position]
     barred = set(barred_from(submission))
-    ahead = _expected(((step.position, step.grade) for step in open_steps), submission.cycle, Roster.on(on), barred)
+    ahead = _expected(
+        ((step.position, step.grade) for step in open_steps), submission.cycle, Roster.of(submission.cycle, on), barred
+    )
     return signed + [_of_step(step, planned) for step, planned in zip(open_steps, ahead, strict=True)]
 
 
 def decisions_that_count(submission: Submission) -> dict[int, Decision]:
     """The decision of each signed step, the newest where one was corrected."""
-    rows = submission.decisions.select_related("decider", "cover_for").order_by("at", "pk")
+    rows = sorted(submission.decisions.all(), key=lambda row: (row.at, row.pk))
     return {decision.step_id: decision for decision in rows}
 
 

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from accounts.models import Grade, Role, RoleKind, User
-from accounts.standing import GRADES, stand_ins_of
+from accounts.models import Grade, User
+from accounts.standing import GRADES, managers_on
 from cycles.models import AnswerRevision, AnswerState, Cycle, Decision, Outcome, Step, Submission
+from cycles.queries.once import once
 from cycles.queries.stages import Stages, of_stages
 from principles.figures import signing_route
 
@@ -35,16 +36,25 @@ class Roster:
     stand_ins: dict[int, list[User]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def on(cls, day: date) -> Roster:
+    def on(cls, day: date, directorates: Collection[int] | None = None) -> Roster:
+        """In one statement; of some directorates alone where a page needs no others."""
         roster = cls()
-        roles = Role.objects.filter(kind=RoleKind.MANAGER, user__is_active=True).select_related("user")
-        for role in roles.order_by("user__name", "pk"):
+        for role, stand_in in managers_on(day, directorates):
             assert role.directorate_id is not None  # manager_has_grade_and_directorate
-            roster.managers[role.directorate_id, role.grade].append(role.user)
-        managers = {user.pk for users in roster.managers.values() for user in users}
-        for person_id, stand_in in stand_ins_of(managers, day):
-            roster.stand_ins[person_id].append(stand_in)
+            roster._add(roster.managers[role.directorate_id, role.grade], role.user)
+            if stand_in:
+                roster._add(roster.stand_ins[role.user_id], stand_in)
         return roster
+
+    @classmethod
+    def of(cls, cycle: Cycle, day: date) -> Roster:
+        """Of the cycle's directorate."""
+        return once(cycle, f"roster of {day}", lambda: cls.on(day, [cycle.directorate_id]))
+
+    @staticmethod
+    def _add(people: list[User], person: User) -> None:
+        if person not in people:
+            people.append(person)
 
     def signers(self, grade: str, cycle: Cycle, barred: Collection[int]) -> list[Signer]:
         """The expected decider first: the sponsor where the grade fits, then holders by name, then stand-ins.
@@ -79,7 +89,7 @@ class Roster:
 
 def involved_in(cycle: Cycle, stage: str) -> dict[int, str]:
     """Who may not decide that stage's gate, whatever they hold, with the reason in words."""
-    return involved_in_all({cycle: stage})[cycle.pk]
+    return once(cycle, f"involved in {stage}", lambda: involved_in_all({cycle: stage})[cycle.pk])
 
 
 def involved_in_all(stages: Stages) -> dict[int, dict[int, str]]:
@@ -106,8 +116,11 @@ def expected_signers_all(
     stages: Stages, on: date, submitter: User | None = None
 ) -> dict[int, list[tuple[str, Signer | None]]]:
     """Of each cycle, every grade of the route with who is expected to sign it, or None where nobody can."""
-    roster, involved = Roster.on(on), involved_in_all(stages)
     also = {submitter.pk} if submitter else set()
+    if len(stages) == 1:
+        ((cycle, stage),) = stages.items()
+        return {cycle.pk: _expected(cycle, stage, Roster.of(cycle, on), also | involved_in(cycle, stage).keys())}
+    roster, involved = Roster.on(on), involved_in_all(stages)
     return {
         cycle.pk: _expected(cycle, stage, roster, also | involved[cycle.pk].keys()) for cycle, stage in stages.items()
     }
@@ -162,7 +175,7 @@ def signers_of(submission: Submission, on: date, roster: Roster | None = None) -
     if step is None:
         return []
     grades = [later.grade for later in submission.steps.all() if later.position >= step.position]
-    return (roster or Roster.on(on)).first_signers(grades, submission.cycle, barred_from(submission))
+    return (roster or Roster.of(submission.cycle, on)).first_signers(grades, submission.cycle, barred_from(submission))
 
 
 def grade_name(grade: str) -> str:

@@ -127,7 +127,7 @@ def locked(cycle_id: int) -> Cycle:
     """The cycle's row, locked until the transaction ends (on SQLite the transaction is the only writer)."""
     return (
         Cycle.objects.select_for_update(of=("self",))
-        .select_related("service", "edition", "lead", "sponsor", "directorate", "delivery_route", "legal_regime")
+        .select_related("service", "lead", "sponsor", "directorate")
         .get(pk=cycle_id)
     )
 

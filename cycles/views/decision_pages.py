@@ -24,6 +24,8 @@ from cycles.views.consequences import consequence, hints, next_stage
 from cycles.views.reading import person
 from cycles.views.rows import PREFIX, without_row
 from cycles.views.turn import Turn
+from principles.memory import parts_of
+from principles.models import StageStatement
 
 Values = Mapping[str, Any]
 
@@ -161,8 +163,7 @@ def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _gate_question(cycle: Cycle, stage: str) -> str:
-    statement = cycle.edition.stagestatement_set.filter(code=stage).first()
-    return statement.gate_question if statement else ""
+    return next((one.gate_question for one in parts_of(cycle.edition, StageStatement) if one.code == stage), "")
 
 
 def _shared(turn: Turn) -> dict[str, Any]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from accounts.standing import standing
 from accounts.verdict import Verdict
 from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage
 from cycles.policies import may, may_read_work, past_stages
+from cycles.queries.belonging import belonging_to
+from cycles.queries.once import for_a_page
 from cycles.queries.visible import visible_to
 
 
@@ -41,22 +46,30 @@ def officer(request: HttpRequest) -> User:
 
 def cycle_or_404(request: HttpRequest, reference: str) -> Cycle:
     """The cycle, where the person may see it; a restricted one is as absent as one that never was."""
-    cycle = (
-        visible_to(person(request), timezone.localdate())
-        .select_related("service", "edition", "directorate", "lead", "sponsor", "delivery_route", "legal_regime")
-        .filter(reference=reference)
-        .first()
-    )
-    if cycle is None:
-        raise Http404("There is no such cycle")
-    return cycle
+    return _found(_seen_by(request).filter(reference=reference), reference)
+
+
+def turns_or_404(request: HttpRequest, reference: str) -> tuple[Cycle, list[Cycle]]:
+    """The cycle as above, and every turn of its service that the person may see, the cycle among them."""
+    turns = list(_seen_by(request).filter(service__cycles__reference=reference).order_by("number"))
+    return _found(turns, reference), turns
+
+
+def _seen_by(request: HttpRequest) -> QuerySet[Cycle]:
+    rows = visible_to(person(request), timezone.localdate())
+    return rows.select_related("service", "directorate", "lead", "sponsor", "successor")
+
+
+def _found(cycles: Iterable[Cycle], reference: str) -> Cycle:
+    for cycle in cycles:
+        if cycle.reference == reference:
+            return for_a_page(cycle)
+    raise Http404("There is no such cycle")
 
 
 def answer_or_404(cycle: Cycle, stage: str, code: str) -> Answer:
     answer = (
-        cycle.answers.select_related("question__principle", "question__duty", "question__confirmer", "missing_owner")
-        .filter(question__stage=stage, question__code=code.upper())
-        .first()
+        cycle.answers.select_related("missing_owner").filter(question__stage=stage, question__code=code.upper()).first()
     )
     if answer is None:
         raise Http404("There is no such question in this cycle")
@@ -90,7 +103,12 @@ def band(cycle: Cycle, here: str) -> dict[str, Any]:
     records = [
         _place(code.capitalize(), reverse(code, args=[reference]), here == code) for code in ("evidence", "history")
     ]
-    return {"cycle": cycle, "here": here, "places": [*overview, *_stages(cycle, here), *records]}
+    return {
+        "cycle": cycle,
+        "belonging": SimpleLazyObject(lambda: belonging_to(cycle)),
+        "here": here,
+        "places": [*overview, *_stages(cycle, here), *records],
+    }
 
 
 def _stages(cycle: Cycle, here: str) -> list[dict[str, Any]]:

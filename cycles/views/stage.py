@@ -13,10 +13,12 @@ from accounts.models import User
 from cycles.models import Answer, Cycle, CycleStage
 from cycles.policies import past_stages, standing_submission
 from cycles.queries.checklist import Checklist, Group, grouped, read_checklist
-from cycles.queries.passing import how_it_ended
+from cycles.queries.facts import promises_around
+from cycles.queries.passing import how_they_ended
 from cycles.queries.routes import RouteStep, route_ahead, route_of
 from cycles.views.reading import band, cycle_or_404, may_now, must_read_work, person
-from principles.models import StageStatement
+from principles.memory import parts_of
+from principles.models import Principle, StageStatement
 
 CHIPS = {
     "": "All",
@@ -39,7 +41,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     context = {
         "stage": stage,
         "stage_name": CycleStage(stage).label,
-        "statement": StageStatement.objects.get(edition=cycle.edition_id, code=stage),
+        "statement": next(one for one in parts_of(cycle.edition, StageStatement) if one.code == stage),
         "when": when,
         "show": show,
         "chips": _chips(checklist, user, show) if when in OPEN else [],
@@ -47,7 +49,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "result": checklist.result,
         "to_go": len(checklist.result.gaps),
         "set_aside": _set_aside(cycle, stage),
-        "ended": how_it_ended(cycle, stage) if when in ("past", "stopped") else None,
+        "ended": how_they_ended(cycle, promises_around(cycle)).get(stage) if when in ("past", "stopped") else None,
         "submit_verdict": may_now(request, "submit", cycle),
     }
     return render(request, "cycles/stage.html", band(cycle, stage) | context | _gate(cycle, stage, when))
@@ -81,7 +83,7 @@ def _chips(checklist: Checklist, user: User, show: str) -> list[dict[str, Any]]:
 
 def _groups(cycle: Cycle, checklist: Checklist, show: str, user: User) -> list[Group]:
     """Every principle when all is shown, also one without a question; else those with something to show."""
-    groups = grouped(checklist, checklist.shown(show, user), cycle.edition.principle_set.all())
+    groups = grouped(checklist, checklist.shown(show, user), parts_of(cycle.edition, Principle))
     return [group for group in groups if group.rows or not show]
 
 

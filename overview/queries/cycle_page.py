@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Grade, User
-from accounts.standing import standing
+from accounts.standing import GRADES, standing
 from commissioning.wording import counted, day, listed
 from cycles.gates import Gap, Result
 from cycles.models import (
     LIVE_STAGES,
+    Answer,
     Condition,
-    Confirmation,
-    ConfirmationState,
     Cycle,
     CycleStage,
 )
 from cycles.policies import may_read_work
 from cycles.queries.dates import Dates, dates_of
-from cycles.queries.facts import evaluate_gate, open_conditions
+from cycles.queries.facts import answers_told, confirmation_of, evaluate_gate, promises_around
 from cycles.queries.history import Row, events_for, rows_of
 from cycles.queries.passing import Ended, how_they_ended
-from cycles.queries.visible import visible_to
-from overview.queries.waiting import Waiting, waiting
+from cycles.queries.signing import Roster
+from overview.queries.waiting import Waiting, waiting_at
 from principles import figures
 
 FIRST_GAPS = 4
@@ -139,12 +140,15 @@ class CyclePage:
         return f"{ordinal} time round for this service"
 
 
-def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
-    ended = how_they_ended(cycle)
-    waits = next(iter(waiting(Cycle.objects.filter(pk=cycle.pk), on)), None)
+def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CyclePage:
+    """All of it, `turns` being those of its service that the person may see."""
+    promises = promises_around(cycle)
+    ended = how_they_ended(cycle, promises)
+    waits = waiting_at(cycle, on)
     reads_drafts = standing(user).is_officer
-    result = evaluate_gate(cycle, cycle.stage, on) if reads_drafts and cycle.is_live else None
-    inside, outside = _confirmers(cycle)
+    answers = list(answers_told().filter(_told(cycle), cycle=cycle))
+    result = _result(cycle, answers, waits, on) if reads_drafts and cycle.is_live else None
+    inside, outside = _confirmers(answers)
     return CyclePage(
         cycle=cycle,
         stages=[_line(user, cycle, stage, ended.get(stage), result) for stage in LIVE_STAGES],
@@ -152,13 +156,13 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         result=result,
         blockers=_blockers(cycle, result, on) if result and not waits else [],
         waiting=waits,
-        conditions=list(open_conditions(cycle).order_by("due")),
+        conditions=[promise for promise in promises if promise.binds],  # type: ignore[attr-defined]
         changes=rows_of(cycle, events_for(user, cycle)[:LAST_CHANGES], linked=reads_drafts),
         dates=dates_of(cycle, on),
         advisers=inside,
         outside=outside,
-        turns=list(visible_to(user, on).filter(service=cycle.service_id).order_by("number")),
-        sponsor_grade=_grade(cycle.sponsor, cycle),
+        turns=turns,
+        sponsor_grade=_grade(cycle, on),
         tier_reason=_tier_reason(cycle),
     )
 
@@ -206,28 +210,33 @@ def _where(cycle: Cycle, gap: Gap) -> str:
     return reverse(names[gap.kind], args=[cycle.reference]) if gap.kind in names else ""
 
 
-def _confirmers(cycle: Cycle) -> tuple[list[Adviser], list[tuple[str, str]]]:
+def _told(cycle: Cycle) -> Q:
+    """What this stage asks, and whatever somebody confirms."""
+    return Q(question__stage=cycle.stage) | Q(current__isnull=False)
+
+
+def _result(cycle: Cycle, answers: list[Answer], waits: Waiting | None, on: date) -> Result:
+    asked = [row for row in answers if row.question.stage == cycle.stage]
+    return evaluate_gate(cycle, cycle.stage, on, asked, signing=waits is None)
+
+
+def _confirmers(answers: Iterable[Answer]) -> tuple[list[Adviser], list[tuple[str, str]]]:
     """The advisers asked, each once with what they were asked as; and outside confirmers whose word is recorded."""
-    rows = (
-        Confirmation.objects.filter(answer__cycle=cycle, answer__set_aside_because="")
-        .exclude(state=ConfirmationState.WITHDRAWN)
-        .select_related("asked_of", "answer__question__confirmer")
-        .order_by("answer__question__position")
-    )
     people: dict[User, list[str]] = defaultdict(list)
     outside: dict[str, str] = {}
-    for row in rows:
-        role = row.answer.question.confirmer.name
-        if row.asked_of is None:
+    for answer, row in ((answer, confirmation_of(answer)) for answer in answers):
+        role = answer.question.confirmer.name
+        if row and row.asked_of is None:
             outside[role] = row.outside_name
-        elif role not in people[row.asked_of]:
+        elif row and row.asked_of and role not in people[row.asked_of]:
             people[row.asked_of].append(role)
     return [Adviser(person, listed(roles)) for person, roles in people.items()], list(outside.items())
 
 
-def _grade(person: User, cycle: Cycle) -> str:
-    """The highest grade that somebody holds in the cycle's directorate, or ""."""
-    held = [grade for grade in Grade.values if standing(person).holds(grade, cycle.directorate_id)]
+def _grade(cycle: Cycle, on: date) -> str:
+    """The highest grade that the sponsor holds in the cycle's directorate, or ""."""
+    managers = Roster.of(cycle, on).managers
+    held = [grade for grade in GRADES if cycle.sponsor in managers[cycle.directorate_id, grade]]
     return Grade(held[-1]).label if held else ""
 
 

@@ -67,7 +67,7 @@ def cycles_of(visible: QuerySet[Cycle], user: User) -> QuerySet[Cycle]:
     on_team = Cycle.team.through.objects.filter(user=user).values("cycle")
     return (
         visible.filter(Q(lead=user) | Q(pk__in=on_team), stage__in=LIVE_STAGES)
-        .select_related("service", "edition", "directorate", "lead", "sponsor")
+        .select_related("service", "directorate", "lead", "sponsor")
         .order_by("need_by", "reference")
     )
 

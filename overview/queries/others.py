@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycles.days import working_days
-from cycles.models import Answer, AnswerState, Condition, ConditionState, Confirmation, ConfirmationState, Cycle
+from cycles.models import Answer, AnswerState, Condition, ConditionState, ConfirmationState, Cycle
+from cycles.queries.facts import confirmation_of
 from cycles.queries.held import nudges
 from overview.queries.mine import MyCycle
 
@@ -62,21 +63,19 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
 
 
 def _confirmation(row: MyCycle, answer: Answer, user: User, on: date) -> Iterator[Waited]:
-    current: list[Confirmation] = answer.current_confirmations  # type: ignore[attr-defined]
-    for confirmation in current:
-        if confirmation.state == ConfirmationState.ASKED and confirmation.asked_of_id != user.pk:
-            question = answer.question
-            holder = f"{confirmation.by}, {question.confirmer}"
-            days = working_days(timezone.localdate(confirmation.asked_at), on)
-            yield Waited(
-                question.title,
-                row.question_url(question.code),
-                holder,
-                row.cycle,
-                days,
-                f"confirmation-{confirmation.pk}",
-                confirmation.asked_of_id,
-            )
+    confirmation = confirmation_of(answer)
+    if confirmation is None or confirmation.state != ConfirmationState.ASKED or confirmation.asked_of_id == user.pk:
+        return
+    question = answer.question
+    yield Waited(
+        question.title,
+        row.question_url(question.code),
+        f"{confirmation.by}, {question.confirmer}",
+        row.cycle,
+        working_days(timezone.localdate(confirmation.asked_at), on),
+        f"confirmation-{confirmation.pk}",
+        confirmation.asked_of_id,
+    )
 
 
 def _part(row: MyCycle, answer: Answer, user: User, on: date) -> Iterator[Waited]:

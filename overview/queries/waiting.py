@@ -10,11 +10,10 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import RoleKind, User
-from accounts.standing import covered_by, standing
+from accounts.models import User
 from cycles.days import working_days
 from cycles.models import Cycle, Decision, Step, Submission, SubmissionState
-from cycles.policies import signers_of
+from cycles.policies import signers_of, standing_submission
 from cycles.queries.signing import Roster, Signer, current_step, grade_name
 from cycles.queries.visible import visible_to
 
@@ -127,9 +126,7 @@ def waiting(cycles: QuerySet[Cycle], on: date) -> list[Waiting]:
 def standing_submissions(cycles: QuerySet[Cycle]) -> QuerySet[Submission]:
     return (
         Submission.objects.filter(state=SubmissionState.STANDING, cycle__in=cycles)
-        .select_related(
-            "cycle__service", "cycle__directorate", "cycle__lead", "cycle__sponsor", "cycle__edition", "submitted_by"
-        )
+        .select_related("cycle__service", "cycle__directorate", "cycle__lead", "cycle__sponsor", "submitted_by")
         .prefetch_related("steps", "decisions__decider", "involved")
         .annotate(proposed=F("pack__conditions_proposed"))
         .defer("pack")
@@ -143,6 +140,12 @@ def _waiting(submissions: Iterable[Submission], on: date, roster: Roster) -> Ite
             yield Waiting(submission, step, signers_of(submission, on, roster), on)
 
 
+def waiting_at(cycle: Cycle, on: date) -> Waiting | None:
+    """The gate of one cycle, where it waits for a decision."""
+    submission = standing_submission(cycle)
+    return next(_waiting([submission], on, Roster.of(cycle, on)), None) if submission else None
+
+
 def for_me(rows: Iterable[Waiting], user: User) -> list[ForMe]:
     """Those that somebody can sign, theirs to decide before those that they only could."""
     found = [ForMe(row, signer) for row in rows if (signer := row.signer(user))]
@@ -153,22 +156,14 @@ def for_others(rows: Iterable[Waiting], user: User) -> list[Waiting]:
     return [row for row in rows if not row.signer(user)]
 
 
-def approvals_count(user: User, on: date) -> int:
-    """How many gates somebody can decide now: the number beside Approvals. One query for who decides nothing."""
-    covered = covered_by(user, on)
-    if not standing(user).has(RoleKind.MANAGER) and not covered:
-        return 0
-    directorates = {directorate for person in [user, *covered] for directorate, _ in standing(person).grades}
-    standing_there = list(
-        Submission.objects.filter(state=SubmissionState.STANDING, cycle__directorate__in=directorates)
-        .select_related("cycle")
+def can_sign(user: User, submissions: QuerySet[Submission], on: date) -> int:
+    """How many of these gates somebody can decide now, by the whole roster."""
+    rows = (
+        submissions.select_related("cycle")
         .prefetch_related("steps", "decisions", "involved")
         .only("state", "cycle__directorate_id", "cycle__sponsor_id")
     )
-    if not standing_there:
-        return 0
-    roster = Roster.on(on)
-    return len(for_me(_waiting(standing_there, on, roster), user))
+    return len(for_me(_waiting(rows, on, Roster.on(on)), user))
 
 
 def waiting_for(user: User, on: date) -> list[Waiting]:

@@ -12,8 +12,8 @@ from accounts.models import User
 from accounts.standing import standing
 from cycles.models import Cycle
 from cycles.queries.visible import visible_to
-from overview.queries.changes import MOST, asked_of, by_cycle, changes, counted
 from cycles.views.reading import member
+from overview.queries.changes import MOST, asked_of, by_cycle, changes, counted
 
 A_PAGE = 50
 BACK = {"7 days": 7, "30 days": 30}

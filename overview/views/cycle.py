@@ -11,7 +11,7 @@ from accounts.policies import may_see_people
 from accounts.standing import standing
 from cycles.policies.case import Case, by_team_or_manager
 from cycles.queries.held import nudges
-from cycles.views.reading import band, cycle_or_404, may_now, person
+from cycles.views.reading import band, may_now, person, turns_or_404
 from overview.queries.cycle_page import cycle_page
 from overview.queries.waiting import Waiting
 
@@ -28,8 +28,8 @@ def nudge_of(request: HttpRequest, waits: Waiting | None) -> dict[str, Any] | No
 
 @require_safe
 def cycle(request: HttpRequest, reference: str) -> HttpResponse:
-    row, user = cycle_or_404(request, reference), person(request)
-    page = cycle_page(user, row, timezone.localdate())
+    (row, turns), user = turns_or_404(request, reference), person(request)
+    page = cycle_page(user, row, turns, timezone.localdate())
     context = {
         "page": page,
         "reads_drafts": standing(user).is_officer,

@@ -11,13 +11,15 @@ from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover
+from accounts.standing import with_standing
 from commissioning.pages import navigation
 from cycles.models import Condition, Cycle, Outcome, Submission
 from cycles.services.conditions import claim
 from cycles.services.correcting import correct
 from cycles.services.deciding import Promise
 from demo import play
-from overview.queries.waiting import approvals_count, waiting_for
+from overview.queries.counting import counted
+from overview.queries.waiting import waiting_for
 from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import rows, text_of
@@ -133,13 +135,13 @@ def test_the_count_is_of_gates_that_somebody_can_decide_now(council: Council) ->
     put(council, "Parks")
     put(council, "Roads")
     counts = {
-        name: approvals_count(council[name], TODAY) for name in ("assistant", "assistant2", "head", "lead", "elsewhere")
+        name: counted(council[name], TODAY).gates for name in ("assistant", "assistant2", "head", "lead", "elsewhere")
     }
     assert counts == {"assistant": 2, "assistant2": 2, "head": 0, "lead": 0, "elsewhere": 0}
     Cover.objects.create(
         person=council["assistant"], stand_in=council["lead"], starts=TODAY, ends=TODAY, created_at=LONG_AGO
     )
-    assert approvals_count(council["lead"], TODAY) == 0, "who leads both may not decide them for anybody"
+    assert counted(council["lead"], TODAY).gates == 0, "who leads both may not decide them for anybody"
 
 
 def test_the_navigation_shows_the_count(council: Council) -> None:
@@ -148,17 +150,19 @@ def test_the_navigation_shows_the_count(council: Council) -> None:
     for name in ("assistant", "lead"):
         request = RequestFactory().get("/my-work/")
         request.user = council[name]
-        counts[name] = {item.label: item.count for item in navigation(request)}["Approvals"]
+        counts[name] = {item.label: item.count for item in navigation(request, counted(request.user, TODAY))}["Approvals"]
     assert counts == {"assistant": 1, "lead": 0}
 
 
-def test_the_count_takes_one_query_for_who_decides_nothing(
-    council: Council, django_assert_num_queries: DjangoAssertNumQueries
+@pytest.mark.parametrize("name", ["lead", "assistant"])
+def test_the_figures_of_the_frame_take_one_query(
+    council: Council, django_assert_num_queries: DjangoAssertNumQueries, name: str
 ) -> None:
     put(council)
-    user = council["lead"]
-    with django_assert_num_queries(2):
-        approvals_count(user, TODAY)
+    user = with_standing(council[name].pk, TODAY)
+    assert user
+    with django_assert_num_queries(1):
+        counted(user, TODAY)
 
 
 def test_costs_the_same_queries_for_one_gate_and_for_three(

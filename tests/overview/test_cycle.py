@@ -239,7 +239,7 @@ def test_costs_the_same_queries_however_much_there_is(
         fresh = Cycle.objects.select_related("service", "edition", "lead", "sponsor", "directorate").get(pk=cycle.pk)
         user = council["lead"]
         with django_assert_num_queries(QUERIES):
-            assert len(cycle_page(user, fresh, TODAY).changes) == 3
+            assert len(cycle_page(user, fresh, [fresh], TODAY).changes) == 3
 
 
 QUERIES = 22

@@ -1,0 +1,30 @@
+"""Names of many kinds, read together in one statement."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
+
+Row = tuple[str, int, str, str]  # what it is, its number, and two texts
+Named = Mapping[str, list[Row]]
+Part = QuerySet[Any, Row]
+
+
+def part(what: str, rows: Any, first: str, second: str = "") -> Part:
+    """What a union takes of these rows: two columns, the second maybe none."""
+    text = Cast(second, CharField()) if second else Value("", CharField())
+    found: Part = rows.order_by().values_list(Value(what, CharField()), "pk", first, text)
+    return found
+
+
+def read(parts: Iterable[Part]) -> Named:
+    """The rows of all parts by what they are."""
+    first, *others = parts
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in first.union(*others, all=True):
+        found[row[0]].append(row)
+    return found
