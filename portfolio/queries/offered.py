@@ -122,7 +122,7 @@ def _areas(rows: Iterable[Row]) -> Values:
     for _, _, district, pk in divisions:
         districts.setdefault(district, []).append(int(pk))
     areas = {slugify(name): (name, tuple(ids)) for name, ids in districts.items()}
-    return areas | {slug: (name, (int(pk),)) for _, pk, name, _ in divisions if (slug := slugify(name)) not in areas}
+    return areas | {slug: (name, (int(pk),)) for _, name, _, pk in divisions if (slug := slugify(name)) not in areas}
 
 
 def _tier_names(rows: Iterable[Row]) -> Values:

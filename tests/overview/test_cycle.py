@@ -242,4 +242,4 @@ def test_costs_the_same_queries_however_much_there_is(
             assert len(cycle_page(user, fresh, [fresh], TODAY).changes) == 3
 
 
-QUERIES = 22
+QUERIES = 13

@@ -18,7 +18,7 @@ from tests.overview.conftest import SignedIn
         ("adviser", "/my-work/"),
         ("owner", "/my-work/"),
         ("auditor", "/my-work/"),
-        ("councillor", "/cycles/"),
+        ("councillor", "/dashboard/"),
         ("admin", "/manage/people/"),
         ("nobody", "/account/no-role/"),
         ("superuser", "/account/no-role/"),
