@@ -7,6 +7,7 @@ from commissioning import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("overview.urls")),
+    path("exports/", include("exports.urls")),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,6 +11,7 @@ from accounts.standing import standing
 from cycles.models import Cycle
 from cycles.policies import may_start
 from cycles.queries.visible import visible_to
+from exports.views import as_csv, as_workbook
 from overview.queries.cycle_list import Asked, Listing, columns_for, filters_for, listed
 from overview.queries.progress import progress_of
 from overview.views.reading import member
@@ -37,3 +39,13 @@ def cycles(request: HttpRequest) -> HttpResponse:
         "may_start": may_start(user),
     }
     return render(request, "overview/cycles.html", context)
+
+
+@require_safe
+def csv_file(request: HttpRequest) -> HttpResponseBase:
+    return as_csv(request, "cycles")
+
+
+@require_safe
+def workbook(request: HttpRequest) -> HttpResponseBase:
+    return as_workbook(request, "cycles")
