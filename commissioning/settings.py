@@ -207,6 +207,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [(part, BASE_DIR / "static" / part) for part in ("build", "js", "img")]
 MEDIA_ROOT = DATA_DIR / "evidence"
 EXPORTS_ROOT = DATA_DIR / "exports"
+WORKBOOK_AT_ONCE = 2_000  # rows of a workbook that somebody can wait for; a larger one is made in the background
 # How many web processes scripts/serve.py starts: one of them is always left to pages while files are downloaded.
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 STORAGES = {

@@ -24,7 +24,6 @@ from exports.tables import Table, table_of
 from exports.turns import take_turn
 from exports.workbooks import about, write_workbook
 
-AT_ONCE = 2_000  # rows of a workbook that somebody can wait for
 TRY_AGAIN = 60  # seconds
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,7 +51,7 @@ def as_workbook(request: HttpRequest, name: str) -> HttpResponseBase:
     table = table_of(name, user, request.GET)
     if request.method == "HEAD":
         return HttpResponse(content_type=XLSX)
-    if len(table.keys) > AT_ONCE:
+    if len(table.keys) > settings.WORKBOOK_AT_ONCE:
         return _offer(request, name, table)
     turn = take_turn()
     if turn is None:

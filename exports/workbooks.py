@@ -29,7 +29,12 @@ def write_workbook(table: Table, about: Facts, out: Path | IO[bytes], after: Cal
     """`after` is told how many rows there are, piece by piece."""
     book = Workbook(write_only=True)
     _write_about(book.create_sheet("About"), about)
-    _write_rows(book.create_sheet(table.title), table, after)
+    rows = book.create_sheet(table.title)
+    try:
+        _write_rows(rows, table, after)
+    except BaseException:
+        rows.close()  # else it would go on writing when it is forgotten
+        raise
     book.save(out)
 
 
