@@ -42,8 +42,12 @@ SERVICE_CONTACT = env.str("SERVICE_CONTACT", default="commissioning@example.org"
 INSTALLED_APPS = [
     "demo",
     "overview",
+<<<<<<< HEAD
     "portfolio",
     "dashboard",
+=======
+    "exports",
+>>>>>>> exports
     "cycles",
     "principles",
     "audit",
@@ -192,20 +196,36 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 # Modules whose VERBS give each audit verb its sentence.
+<<<<<<< HEAD
 AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs", "dashboard.verbs"]
+=======
+AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs", "exports.verbs"]
+>>>>>>> exports
 # Modules whose KINDS declare the messages that people are owed.
-MESSAGE_KINDS = ["cycles.messages"]
+MESSAGE_KINDS = ["cycles.messages", "exports.messages"]
 # Modules whose due(today), or each function of whose DUE, says what has come up.
 OCCASIONS = ["cycles.occasions"]
 # Functions of the day that bring figures up to date before that.
 DAILY_WORK = ["cycles.services.scheduling.work_out_all"]
+<<<<<<< HEAD
 # Functions of a person that give the address of the page that they chose to begin with, or None.
 START_PAGES = ["portfolio.queries.saved.start_page"]
+=======
+# Functions of a clock, run by every sweep after the letters: what pages have left to be done.
+LEFT_BY_PAGES = ["exports.making.make_waiting"]
+# Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files
+# are at the addresses of that name with -export-csv and -export-xlsx.
+EXPORTS = {"cycles": "portfolio.queries.table.cycle_table"}
+>>>>>>> exports
 IS_WORKING_DAY = "cycles.days.is_working_day"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [(part, BASE_DIR / "static" / part) for part in ("build", "js", "img")]
 MEDIA_ROOT = DATA_DIR / "evidence"
+EXPORTS_ROOT = DATA_DIR / "exports"
+WORKBOOK_AT_ONCE = 2_000  # rows of a workbook that somebody can wait for; a larger one is made in the background
+# How many web processes scripts/serve.py starts: one of them is always left to pages while files are downloaded.
+WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

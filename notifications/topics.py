@@ -41,5 +41,6 @@ TOPICS = {
         Topic("dates", "Reviews and last safe dates"),
         Topic("nudges", "Nudges from colleagues who wait for you"),
         Topic("cycles", "Cycles and people"),
+        Topic("files", "Files that you asked for"),
     )
 }

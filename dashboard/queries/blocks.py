@@ -32,6 +32,7 @@ from django.db.models.functions import Coalesce, Concat, ExtractQuarter, Extract
 
 from cycles.models import LIVE_STAGES, AnswerState, ConditionState, Cycle, CycleStage, PlannedDate, SubmissionState
 from cycles.models import Submission as Passed
+from cycles.queries.turns import is_latest
 from dashboard.queries.areas import Path
 from dashboard.tally import name
 
@@ -67,16 +68,10 @@ def is_live(path: Path) -> Q:
     return Q(**{path("stage__in"): LIVE_STAGES, path("restricted"): False})
 
 
-def is_latest(path: Path) -> Q:
-    """No later turn of the service has begun, so money is counted here; of a restricted turn nobody is told."""
-    later = Cycle.objects.filter(previous=OuterRef(path("pk")), restricted=False).exclude(stage=CycleStage.STOPPED)
-    return ~Q(Exists(later))
-
-
 def runs_on(path: Path, on: date) -> Q:
     """The last turn of the service is over; what it put in place runs on."""
     lasts = Q(**{path("arrangement_ends__isnull"): True}) | Q(**{path("arrangement_ends__gte"): on})
-    return Q(**{path("stage"): CycleStage.CLOSED, path("restricted"): False}) & lasts & is_latest(path)
+    return Q(**{path("stage"): CycleStage.CLOSED, path("restricted"): False}) & lasts & is_latest(path.prefix)
 
 
 def is_dropped(path: Path) -> Exists:
@@ -143,7 +138,7 @@ def _live(path: Path, on: date) -> Block:
 
     return Block(
         rows=is_live(path),
-        dims={"latest": Case(When(is_latest(path), then=True), default=False)},
+        dims={"latest": Case(When(is_latest(path.prefix), then=True), default=False)},
         by=(path("stage"), path("status")),
         sums={
             "cycles": Count("pk"),
@@ -166,7 +161,7 @@ def _ambitions(path: Path) -> Block:
     latest, yearly = Q(latest=True), path("yearly_value")
     return Block(
         rows=is_live(path) & Q(**{path("ambitions__isnull"): False}),
-        dims={"latest": Case(When(is_latest(path), then=True), default=False)},
+        dims={"latest": Case(When(is_latest(path.prefix), then=True), default=False)},
         by=(path("ambitions__code"), path("status")),
         sums={
             "cycles": Count("pk"),
@@ -211,7 +206,7 @@ def quarter_of(over: bool, year: int | None, quarter: int | None) -> str:
 
 
 def has_contract(path: Path, on: date) -> Q:
-    return (is_live(path) & is_latest(path)) | runs_on(path, on)
+    return (is_live(path) & is_latest(path.prefix)) | runs_on(path, on)
 
 
 def contract_dims(path: Path, on: date) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from commissioning.wording import counted, day, money
 from cycles.models import Answer, AnswerState, Cycle, PlannedDate
 from cycles.queries.dates import spared
+from cycles.queries.turns import is_latest
 from dashboard.queries.areas import Path, in_area
 from dashboard.queries.blocks import (
     AHEAD,
@@ -24,7 +25,6 @@ from dashboard.queries.blocks import (
     decides_for,
     gate_is_overdue,
     has_contract,
-    is_latest,
     is_live,
     is_uncovered,
     was_decided,
@@ -152,7 +152,7 @@ def covered(scope: Scope, on: date) -> Table:
     return Table(
         "Services that a live cycle looks after",
         cycles_in(scope)
-        .filter(is_live(OWN), is_latest(OWN))
+        .filter(is_live(OWN), is_latest())
         .order_by(F("yearly_value").desc(nulls_last=True), "serial"),
         (Column("Directorate"), Column("Stage"), SPEND),
         lambda row: (row.directorate, row.get_stage_display(), _yearly(row)),

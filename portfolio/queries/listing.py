@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.queries.named import matches
+from cycles.queries.turns import is_latest
 from portfolio.queries.asked import Asked
 from portfolio.queries.columns import in_order
 from portfolio.queries.filters import LIVE, UNKNOWN, YES, Choice
@@ -29,8 +30,7 @@ def fitting(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
         if name in CONDITIONS:
             found = found.filter(CONDITIONS[name](choice))
     if "turn" in asked.chosen:
-        later = visible.order_by().filter(service=OuterRef("service"), number__gt=OuterRef("number"))
-        found = found.filter(~Exists(later))
+        found = found.filter(is_latest())
     if "quiet" in asked.chosen:
         found = found.filter(_quiet(int(asked.chosen["quiet"].value), asked.on))
     return found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commissioning.lanes import Scale
+from exports.views import as_csv, as_workbook
 from portfolio.models import Way
 from portfolio.queries.board import board as board_of
 from portfolio.queries.pages import Found
@@ -25,6 +27,16 @@ def list_page(request: HttpRequest, asked: Portfolio, fault: str = "") -> HttpRe
     rows = rows_of(list(page.object_list), drafts=asked.reads_drafts)
     context = {"page": page, "found": asked.found, "rows": rows, "fault": fault}
     return render(request, "portfolio/list.html", asked.context(Way.LIST) | context)
+
+
+@require_safe
+def csv_file(request: HttpRequest) -> HttpResponseBase:
+    return as_csv(request, "cycles")
+
+
+@require_safe
+def workbook(request: HttpRequest) -> HttpResponseBase:
+    return as_workbook(request, "cycles")
 
 
 @require_safe

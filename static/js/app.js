@@ -6,3 +6,15 @@ for (const control of document.querySelectorAll("[data-print]")) {
   control.hidden = false;
   control.addEventListener("click", () => window.print());
 }
+
+// What is still being made is looked at again every few seconds, without losing the reader's place.
+const making = document.querySelector("[data-look-again]");
+if (making) {
+  const timer = setInterval(async () => {
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(making.id);
+    if (!answer.ok || !fresh) return clearInterval(timer);
+    if (!("lookAgain" in fresh.dataset)) clearInterval(timer);
+    making.replaceChildren(...fresh.childNodes);
+  }, 5000);
+}

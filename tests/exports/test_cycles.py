@@ -1,0 +1,151 @@
+"""The list of cycles as CSV and XLSX: exactly what is filtered, and no cell that runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Directorate, User
+from audit.models import Event
+from cycles.models import Cycle, Service
+from cycles.views.spreadsheets import harmless
+from demo import play
+from principles.models import Ambition, DeliveryRoute
+from tests.council import LARGE, NOW, SMALL, Council
+from tests.exports.conftest import SignedIn
+from tests.exports.many import copies
+from tests.exports.reading import about, csv_of, rows_of, services, xlsx_of
+
+STARTS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    '=HYPERLINK("https://example.org")',
+    "＝1",
+    "'=1",
+    '"=1',
+    " =1",
+]
+TEXTS = ("Service", "Directorate", "Lead commissioner", "Sponsor", "Ambitions", "Delivery route")
+
+
+def test_both_files_have_every_row_of_the_filter_and_no_other(council: Council, as_: SignedIn) -> None:
+    council.cycle(SMALL, service_name="Parks")
+    council.cycle(LARGE, service_name="Service of roads", key_decision=True)
+    copies(119)
+    council.cycle(SMALL, service_name="Trees", restricted=True, lead=council["member"], sponsor=council["head"])
+    lead = as_("lead")
+    for query in ("", "?q=service&sort=-name", "?tier=S&stage=live", "?key=yes&page=2", "?stage=closed", "?nonsense=1"):
+        page = lead.get(f"/cycles/{query}").context["page"]
+        listed = [cycle.service.name for cycle in page.paginator.object_list]
+        assert services(csv_of(lead, query)) == services(rows_of(xlsx_of(lead, query)["Cycles"])) == listed, query
+    assert len(csv_of(lead)) == 121
+    assert "Trees" in services(csv_of(as_("auditor")))
+
+
+def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn) -> None:
+    ambitions = list(Ambition.objects.all()[:2])
+    cycle = council.cycle(
+        LARGE, service_name="Roads", yearly_value=Decimal("400000.50"), ambitions=ambitions, key_decision=True
+    )
+    play.ready(cycle, at=NOW)
+    Cycle.objects.filter(pk=cycle.pk).update(slack=-12, status="off_track", next_milestone="analyse_gate")
+    (row,) = csv_of(as_("lead"))
+    met = row.pop("Questions met")
+    assert met == row.pop("Questions asked") != "0"
+    assert row == {
+        "Reference": cycle.reference,
+        "Service": "Roads",
+        "Turn": "1",
+        "Directorate": "Place",
+        "Stage": "Analyse",
+        "Lead commissioner": "Priya Nair",
+        "Sponsor": "Daniel Okafor",
+        "Tier": cycle.tier_name,
+        "Next milestone": "Analyse gate",
+        "Slack in working days": "-12",
+        "Status": "Off track",
+        "Needed by": "2028-04-01",
+        "Contract ends": "2028-03-31",
+        "Yearly value": "400000.50",
+        "Whole-life value": "2000000.00",
+        "Key decision": "Yes",
+        "Ambitions": "; ".join(ambition.name for ambition in ambitions),
+        "Delivery route": "",
+    }
+    (cells,) = rows_of(xlsx_of(as_("lead"))["Cycles"])
+    assert cells["Needed by"] == datetime(2028, 4, 1)
+    assert (cells["Slack in working days"], cells["Yearly value"], cells["Questions met"]) == (-12, 400000.5, int(met))
+    assert cells["Delivery route"] is None
+
+
+def test_councillors_get_no_count_of_drafts(council: Council, as_: SignedIn) -> None:
+    council.cycle(SMALL)
+    (row,) = csv_of(as_("councillor"))
+    assert not {"Questions met", "Questions asked"} & set(row)
+    assert as_("nobody").get("/cycles/export.csv").status_code == 403
+
+
+@pytest.mark.parametrize("text", STARTS)
+def test_no_text_runs_whichever_cell_it_stands_in(council: Council, as_: SignedIn, text: str) -> None:
+    route = DeliveryRoute.objects.first()
+    cycle = council.cycle(SMALL, service_name="Parks", delivery_route=route, ambitions=list(Ambition.objects.all()[:1]))
+    Service.objects.update(name=text)
+    User.objects.filter(pk__in=[cycle.lead_id, cycle.sponsor_id]).update(name=text)
+    Directorate.objects.filter(pk=cycle.directorate_id).update(name=text)
+    for part in (Ambition, DeliveryRoute):
+        part.objects.update(name=text)
+    lead = as_("lead")
+    (row,) = csv_of(lead)
+    assert {row[name] for name in TEXTS} == {harmless(text)} == {f"'{text}"}
+    sheet = xlsx_of(lead, f"?directorate={cycle.directorate.code}")["Cycles"]
+    cells = {heading.value: cell for heading, cell in zip(*sheet.iter_rows(), strict=True)}
+    assert {cells[name].data_type for name in TEXTS} == {"s"}
+    assert {cells[name].value for name in TEXTS} == {text.replace("\r", "\n")}
+
+
+def test_the_first_sheet_says_what_it_is(council: Council, as_: SignedIn) -> None:
+    council.cycle(SMALL, service_name="=Parks")
+    book = xlsx_of(as_("lead"), "?q==park&stage=live&tier=S")
+    assert book.sheetnames == ["About", "Cycles"]
+    assert about(book) == {
+        "Table": "Cycles",
+        "Made for": "Priya Nair",
+        "Made on": "23 November 2026 at 9:00am",
+        "Search": "=park",
+        "Stage": "Live",
+        "Tier": "small",
+        "Rows": "1",
+        "Note": "Restricted cycles that you may not see are left out.",
+    }
+    assert {cell.data_type for row in book["About"].iter_rows() for cell in row} == {"s"}
+
+
+def test_the_record_says_who_took_what(council: Council, as_: SignedIn) -> None:
+    council.cycle(SMALL, service_name="Parks")
+    csv_of(as_("lead"), "?stage=live&owner__password=x")
+    xlsx_of(as_("auditor"))
+    as_("lead").head("/cycles/export.csv")
+    first, second = Event.objects.filter(chain="system", verb="rows_downloaded")
+    assert first.actor == council["lead"]
+    assert first.facts == {"table": "Cycles", "form": "CSV", "rows": 1, "filter": "stage=live"}
+    assert second.facts == {"table": "Cycles", "form": "XLSX", "rows": 1, "filter": "nothing"}
+
+
+def test_queries_grow_with_pieces_and_not_with_rows(council: Council, as_: SignedIn) -> None:
+    council.cycle(SMALL)
+    lead, counts = as_("lead"), []
+    csv_of(lead)
+    for more in (0, 10, 100):
+        copies(more)
+        with CaptureQueriesContext(connection) as queries:
+            csv_of(lead)
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
