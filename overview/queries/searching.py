@@ -143,7 +143,7 @@ def _services(visible: QuerySet[Cycle], hidden: QuerySet[Cycle], words: Sequence
     latest = visible.filter(service=OuterRef("pk")).order_by("-number").values("reference")[:1]
     named = _with_words(Service.objects.all(), words, matches).annotate(latest=Subquery(latest))
     seen = ~Q(pk__in=hidden.values("service")) | Q(latest__isnull=False)
-    found = named.filter(seen).select_related("directorate").order_by("-pk")
+    found = named.filter(seen).select_related("directorate").only("name", "directorate__name").order_by("-pk")
 
     def hit(service: Any) -> Hit:
         told = f"Latest cycle {service.latest}, {service.directorate}"
@@ -154,6 +154,7 @@ def _services(visible: QuerySet[Cycle], hidden: QuerySet[Cycle], words: Sequence
 
 def _cycles(visible: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
     found = _with_words(visible, words, matches).select_related("service", "directorate").order_by("-serial")
+    found = found.only("reference", "stage", "purpose", "service__name", "directorate__name")
 
     def hit(cycle: Cycle) -> Hit:
         told = f"{cycle.reference}, {cycle.get_stage_display()}, {cycle.directorate}. {cycle.purpose}"
@@ -173,7 +174,8 @@ def _evidence(user: User, hidden: QuerySet[Cycle], words: Sequence[str]) -> _Kin
         told = f"{item.cycle.service}, {item.cycle.reference}"
         return Hit(in_bold(item.title, words), url, in_bold(told, words))
 
-    return _Kind("evidence", "Evidence", found.select_related("cycle__service").order_by("-pk"), hit)
+    found = found.select_related("cycle__service").only("title", "cycle__reference", "cycle__service__name")
+    return _Kind("evidence", "Evidence", found.order_by("-pk"), hit)
 
 
 def _past_answers() -> QuerySet[Answer]:
@@ -193,7 +195,7 @@ def _people(user: User, words: Sequence[str]) -> _Kind:
     def hit(person: User) -> Hit:
         return Hit(in_bold(person.name, words), _address("person", person.pk), in_bold(person.job_title, words))
 
-    return _Kind("people", "People", found, hit)
+    return _Kind("people", "People", found.only("name", "job_title"), hit)
 
 
 def _questions(words: Sequence[str], on: date) -> _Kind:
