@@ -42,9 +42,9 @@ def admitted(user: User, on: date) -> Q:
     return reduce(or_, _parts(user, on))
 
 
-def own(user: User, on: date) -> QuerySet[Cycle, dict[str, int]]:
+def own(user: User, on: date) -> QuerySet[Cycle, int]:
     """The ids of all cycles in which somebody has a part that would let them in: each part by its own index."""
-    first, *others = [Cycle.objects.order_by().filter(part).values("pk") for part in _parts(user, on)]
+    first, *others = [Cycle.objects.order_by().filter(part).values_list("pk", flat=True) for part in _parts(user, on)]
     return first.union(*others)
 
 

@@ -135,7 +135,8 @@ class _UpToMost(Subquery):
 def _counted(user: User, kinds: Sequence[_Kind]) -> dict[str, int]:
     """The number of each of these kinds, all in one statement; whoever asks is the row that it stands on."""
     counts = {kind.code: _UpToMost(kind.found.order_by().values("pk")[: MOST + 1]) for kind in kinds}
-    return User.objects.order_by().values(**counts).get(pk=user.pk) if counts else {}
+    rows: QuerySet[User, Any] = User.objects.order_by().values(**counts)
+    return dict(rows.get(pk=user.pk)) if counts else {}
 
 
 def _services(visible: QuerySet[Cycle], hidden: QuerySet[Cycle], words: Sequence[str]) -> _Kind:

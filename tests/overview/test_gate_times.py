@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from statistics import median
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,7 +21,7 @@ TODAY = NOW.date()
 HERE = "/approvals/clock/"
 
 
-def gate(council: Council, name: str, began: int, submitted: int, signed: int, **more: object) -> Cycle:
+def gate(council: Council, name: str, began: int, submitted: int, signed: int, **more: Any) -> Cycle:
     """An Analyse gate, by how many days ago it was begun, submitted and passed."""
     at = {place: NOW - timedelta(days=days) for place, days in (("b", began), ("s", submitted), ("d", signed))}
     cycle = play.ready(council.cycle(service_name=name, at=at["b"], **more), at=at["b"])
