@@ -42,12 +42,9 @@ SERVICE_CONTACT = env.str("SERVICE_CONTACT", default="commissioning@example.org"
 INSTALLED_APPS = [
     "demo",
     "overview",
-<<<<<<< HEAD
     "portfolio",
     "dashboard",
-=======
     "exports",
->>>>>>> exports
     "cycles",
     "principles",
     "audit",
@@ -196,27 +193,20 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 # Modules whose VERBS give each audit verb its sentence.
-<<<<<<< HEAD
-AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs", "dashboard.verbs"]
-=======
-AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs", "exports.verbs"]
->>>>>>> exports
+AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs", "exports.verbs", "dashboard.verbs"]
 # Modules whose KINDS declare the messages that people are owed.
 MESSAGE_KINDS = ["cycles.messages", "exports.messages"]
 # Modules whose due(today), or each function of whose DUE, says what has come up.
 OCCASIONS = ["cycles.occasions"]
 # Functions of the day that bring figures up to date before that.
 DAILY_WORK = ["cycles.services.scheduling.work_out_all"]
-<<<<<<< HEAD
 # Functions of a person that give the address of the page that they chose to begin with, or None.
 START_PAGES = ["portfolio.queries.saved.start_page"]
-=======
 # Functions of a clock, run by every sweep after the letters: what pages have left to be done.
 LEFT_BY_PAGES = ["exports.making.make_waiting"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files
 # are at the addresses of that name with -export-csv and -export-xlsx.
 EXPORTS = {"cycles": "portfolio.queries.table.cycle_table"}
->>>>>>> exports
 IS_WORKING_DAY = "cycles.days.is_working_day"
 
 STATIC_URL = "static/"

@@ -7,12 +7,9 @@ from commissioning import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("overview.urls")),
-<<<<<<< HEAD
     path("", include("dashboard.urls")),
     path("", include("portfolio.urls")),
-=======
     path("exports/", include("exports.urls")),
->>>>>>> exports
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("healthz", health.healthz, name="healthz"),

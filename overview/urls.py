@@ -10,13 +10,7 @@ converters.register()
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("my-work/", my_work.my_work, name="my-work"),
-<<<<<<< HEAD
     path("changes/", changes.since, name="changes"),
-=======
-    path("cycles/", cycles.cycles, name="cycles"),
-    path("cycles/export.csv", cycles.csv_file, name="cycles-export-csv"),
-    path("cycles/export.xlsx", cycles.workbook, name="cycles-export-xlsx"),
->>>>>>> exports
     path("cycles/<reference:reference>/", cycle.cycle, name="cycle"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/decided/", approvals.decided, name="approvals-decided"),

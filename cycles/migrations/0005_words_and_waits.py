@@ -53,6 +53,7 @@ def fill_waits(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         _fill_visit(times[visit - 1] if visit <= len(times) else submissions[0].cycle.started_at, submissions)
     every = [submission for submissions in visits.values() for submission in submissions]
     Submission.objects.bulk_update(every, ["began_at", "team_days", "approver_days"], batch_size=100)
+    assert NEVER_CHANGED.reverse_code
     NEVER_CHANGED.reverse_code(apps, editor)  # the figure is new: it says nothing else than what was decided
     signed = [decision for submission in every for decision in _waited(submission)]
     apps.get_model("cycles", "Decision").objects.bulk_update(signed, ["waited"], batch_size=A_BATCH)
@@ -72,7 +73,7 @@ def _visits_began(apps: Any, cycle_ids: Iterable[int]) -> dict[int, list[datetim
 
 def _fill_visit(began: datetime, submissions: Iterable[Any]) -> None:
     team = approvers = 0
-    since = began
+    since: datetime | None = began
     for submission in submissions:
         team += _between(since, submission.submitted_at)
         since = _over(submission)
@@ -83,7 +84,8 @@ def _fill_visit(began: datetime, submissions: Iterable[Any]) -> None:
 def _over(submission: Any) -> datetime | None:
     """Once every step is signed the approvers are done, also where a correction closed the submission anew."""
     signed = [decision.at for decision in submission.decisions.all() if decision.replaces_id is None]
-    return max(signed) if signed and len(signed) == len(submission.steps.all()) else submission.closed_at
+    over: datetime | None = submission.closed_at
+    return max(signed) if signed and len(signed) == len(submission.steps.all()) else over
 
 
 def _waited(submission: Any) -> Iterator[Any]:

@@ -97,7 +97,7 @@ def _events(user: User, asked: Asked, on: date) -> QuerySet[Event]:
         return Event.objects.filter(chain=asked.cycle.chain)
     if asked.which == ALL:
         return events_of(visible_to(user, on))
-    few = [row["pk"] for row in own(user, on)[: FEW + 1]]
+    few = list(own(user, on)[: FEW + 1])
     if len(few) > FEW:
         return events_of(Cycle.objects.filter(admitted(user, on)))
     return Event.objects.filter(chain__in=[f"{CHAIN}{pk}" for pk in few])

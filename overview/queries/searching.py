@@ -7,8 +7,8 @@ common word is soon found often enough, a rare one by the index of its letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from accounts.policies import may_see_people
 from accounts.standing import standing
 from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence, Service
 from cycles.queries.named import matches
-from cycles.queries.visible import visible_to
+from cycles.queries.visible import hidden_from, visible_to
 from cycles.queries.words import in_bold, words_of
 from principles.models import Question
 from principles.queries import in_force
@@ -61,14 +61,13 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class _Kind:
-    """One kind of thing as it is looked for; `told` is read of the hits alone, what is counted does not need it."""
+    """One kind of thing as it is looked for."""
 
     code: str
     name: str
     found: QuerySet[Any]
     hit: Callable[[Any], Hit]
     all_at: str = ""
-    told: Mapping[str, Subquery] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,11 +104,11 @@ def search(user: User, typed: str, on: date) -> Found:
     words = words_of(typed)
     if not words:
         return Found("", [])
-    visible = visible_to(user, on)
+    visible, hidden = visible_to(user, on), hidden_from(user, on).order_by()
     kinds = [
-        _services(visible, words),
+        _services(visible, hidden, words),
         _cycles(visible, words),
-        _evidence(user, visible, words),
+        _evidence(user, hidden, words),
         _people(user, words),
         _questions(words, on),
     ]
@@ -117,7 +116,7 @@ def search(user: User, typed: str, on: date) -> Found:
 
 
 def _groups(user: User, kinds: Iterable[_Kind]) -> list[Group]:
-    rows = {kind: list(kind.found.annotate(**kind.told)[: SHOWN + 1]) for kind in kinds}
+    rows = {kind: list(kind.found[: SHOWN + 1]) for kind in kinds}
     numbers = _counted(user, [kind for kind, found in rows.items() if len(found) > SHOWN])
     return [
         Group(kind.code, kind.name, numbers.get(kind.code, len(found)), [*map(kind.hit, found[:SHOWN])], kind.all_at)
@@ -136,25 +135,27 @@ class _UpToMost(Subquery):
 def _counted(user: User, kinds: Sequence[_Kind]) -> dict[str, int]:
     """The number of each of these kinds, all in one statement; whoever asks is the row that it stands on."""
     counts = {kind.code: _UpToMost(kind.found.order_by().values("pk")[: MOST + 1]) for kind in kinds}
-    return User.objects.order_by().values(**counts).get(pk=user.pk) if counts else {}
+    rows: QuerySet[User, Any] = User.objects.order_by().values(**counts)
+    return dict(rows.get(pk=user.pk)) if counts else {}
 
 
-def _services(visible: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
+def _services(visible: QuerySet[Cycle], hidden: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
     """Each with the latest of its cycles that this person may see; without one it is as absent as they are."""
-    cycles = visible.filter(service=OuterRef("pk"))
-    latest = cycles.order_by("-number").values("reference")[:1]
-    named = _with_words(Service.objects.all(), words, matches)
-    found = named.filter(Exists(cycles)).select_related("directorate").order_by("-pk")
+    latest = visible.filter(service=OuterRef("pk")).order_by("-number").values("reference")[:1]
+    named = _with_words(Service.objects.all(), words, matches).annotate(latest=Subquery(latest))
+    seen = ~Q(pk__in=hidden.values("service")) | Q(latest__isnull=False)
+    found = named.filter(seen).select_related("directorate").only("name", "directorate__name").order_by("-pk")
 
     def hit(service: Any) -> Hit:
         told = f"Latest cycle {service.latest}, {service.directorate}"
         return Hit(in_bold(service.name, words), reverse("cycle", args=[service.latest]), in_bold(told, words))
 
-    return _Kind("services", "Services", found, hit, told={"latest": Subquery(latest)})
+    return _Kind("services", "Services", found, hit)
 
 
 def _cycles(visible: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
     found = _with_words(visible, words, matches).select_related("service", "directorate").order_by("-serial")
+    found = found.only("reference", "stage", "purpose", "service__name", "directorate__name")
 
     def hit(cycle: Cycle) -> Hit:
         told = f"{cycle.reference}, {cycle.get_stage_display()}, {cycle.directorate}. {cycle.purpose}"
@@ -163,8 +164,8 @@ def _cycles(visible: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
     return _Kind("cycles", "Cycles", found, hit, f"{reverse('cycles')}?{urlencode({'q': ' '.join(words)})}")
 
 
-def _evidence(user: User, visible: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
-    readable = Evidence.objects.filter(Exists(visible.filter(pk=OuterRef("cycle"))))
+def _evidence(user: User, hidden: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
+    readable = Evidence.objects.exclude(cycle__in=hidden)
     if not standing(user).is_officer:
         readable = readable.filter(Exists(_past_answers()), confidential=False)
     found = _with_words(readable, words, matches)
@@ -174,7 +175,8 @@ def _evidence(user: User, visible: QuerySet[Cycle], words: Sequence[str]) -> _Ki
         told = f"{item.cycle.service}, {item.cycle.reference}"
         return Hit(in_bold(item.title, words), url, in_bold(told, words))
 
-    return _Kind("evidence", "Evidence", found.select_related("cycle__service").order_by("-pk"), hit)
+    found = found.select_related("cycle__service").only("title", "cycle__reference", "cycle__service__name")
+    return _Kind("evidence", "Evidence", found.order_by("-pk"), hit)
 
 
 def _past_answers() -> QuerySet[Answer]:
@@ -194,7 +196,7 @@ def _people(user: User, words: Sequence[str]) -> _Kind:
     def hit(person: User) -> Hit:
         return Hit(in_bold(person.name, words), _address("person", person.pk), in_bold(person.job_title, words))
 
-    return _Kind("people", "People", found, hit)
+    return _Kind("people", "People", found.only("name", "job_title"), hit)
 
 
 def _questions(words: Sequence[str], on: date) -> _Kind:

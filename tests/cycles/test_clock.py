@@ -118,7 +118,7 @@ def test_a_correction_ends_no_wait_again(bench: Council) -> None:
     decision = play.sign(submission, at=at(5))
     code = submission.pack["answers"][0]["code"]
     said = {"outcome": Outcome.RETURN, "reasons": "The figures were of another year.", "interests": "None"}
-    new = correct(decision, **said, reopened=[code], actor=decision.decider, at=at(11))  # type: ignore[arg-type]
+    new = correct(decision, **said, reopened=[code], actor=decision.decider, at=at(11))
     submission.refresh_from_db()
     assert (submission.team_days, submission.approver_days, new.waited) == (2, 1, None)
     again, first = clocks_of(Cycle.objects.get(pk=cycle.pk), on(13))
