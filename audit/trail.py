@@ -47,9 +47,12 @@ def record(
     at: datetime,
     about: models.Model | None = None,
     authority: str = "",
+    follows: Event | None = None,
     **facts: Any,
 ) -> Event:
     """Add one event to the end of a chain, in the caller's transaction.
+
+    `follows` is the last event of the chain, where the caller added it under the lock that it still holds.
 
     A cycle's chain is ordered by the lock on the cycle's row that every change holds; the system chain takes its own.
     Facts hold ids and plain values: a person stands as an id under a key that ends in `_id`, so that the record
@@ -59,10 +62,10 @@ def record(
         raise KeyError(f"The audit verb {verb} has no sentence")
     if at.tzinfo is None:
         raise ValueError("An event needs a time with its time zone")
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if chain == SYSTEM:
             _lock_system_chain()
-        last = Event.objects.filter(chain=chain).order_by("-seq").first()
+        last = follows or Event.objects.filter(chain=chain).order_by("-seq").first()
         event = Event(
             chain=chain,
             seq=last.seq + 1 if last else 1,

@@ -78,8 +78,13 @@ def _standing(cycle: Cycle) -> Submission | None:
 def _with_turn(cycle: Cycle, submission: Submission | None) -> Submission | None:
     if submission:
         submission.cycle = cycle
-        prefetch_related_objects([submission], "steps", "involved")
+        know_turn(submission)
     return submission
+
+
+def know_turn(submission: Submission) -> None:
+    """Read its steps and signatures once, until one is added by `submission.decisions.create`."""
+    prefetch_related_objects([submission], "steps", Prefetch("decisions", signed()))
 
 
 def signed() -> QuerySet[Decision]:

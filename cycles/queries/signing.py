@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import Grade, User
 from accounts.standing import GRADES, managers_on
 from cycles.models import AnswerRevision, AnswerState, Cycle, Decision, Outcome, Step, Submission
@@ -49,7 +51,8 @@ class Roster:
     @classmethod
     def of(cls, cycle: Cycle, day: date) -> Roster:
         """Of the cycle's directorate."""
-        return once(cycle, f"roster of {day}", lambda: cls.on(day, [cycle.directorate_id]))
+        where = cycle.directorate_id
+        return once(cycle, f"roster of {where} on {day}", lambda: cls.on(day, [where]), outside=True)
 
     @staticmethod
     def _add(people: list[User], person: User) -> None:
@@ -140,7 +143,7 @@ def _expected(cycle: Cycle, stage: str, roster: Roster, barred: set[int]) -> lis
 
 def barred_from(submission: Submission) -> dict[int, str]:
     """Who may not sign the next step of this submission, with the reason in words."""
-    reasons = {person.user_id: person.because for person in submission.involved.all()}
+    reasons = _involved_in(submission)
     for decision in submission.decisions.all():
         if decision.replaces_id is None:
             reasons.setdefault(decision.decider_id, "signed another step of this gate")
@@ -152,13 +155,19 @@ def barred_from(submission: Submission) -> dict[int, str]:
 def barred_from_correcting(decision: Decision) -> dict[int, str]:
     """Who may not correct this decision: as for deciding, and whoever leads the cycle by now."""
     submission = decision.submission
-    reasons = {person.user_id: person.because for person in submission.involved.all()}
+    reasons = _involved_in(submission)
     reasons.setdefault(submission.cycle.lead_id, "leads this cycle")
     for other in submission.decisions.exclude(step=decision.step_id):
         reasons.setdefault(other.decider_id, "signed another step of this gate")
         if other.cover_for_id:
             reasons.setdefault(other.cover_for_id, "had another step of this gate signed for them")
     return reasons
+
+
+def _involved_in(submission: Submission) -> dict[int, str]:
+    """They are sealed with the pack, so they are read once."""
+    prefetch_related_objects([submission], "involved")
+    return {person.user_id: person.because for person in submission.involved.all()}
 
 
 def current_step(submission: Submission) -> Step | None:

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import trail
+from audit.models import Event
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.policies import may
 from cycles.queries.named import words_in
+from cycles.queries.once import for_a_change
 from cycles.queries.visible import may_see
 from cycles.services.dates import followed_from, work_out_dates
 from notifications import outbox
@@ -42,6 +44,7 @@ class Change:
     actor: User
     at: datetime
     row: Any = None
+    _last: Event | None = None  # of the cycle's chain, once one was added
 
     @property
     def on(self) -> date:
@@ -49,13 +52,14 @@ class Change:
 
     def record(self, verb: str, about: models.Model | None = None, authority: str = "", **facts: Any) -> None:
         """Add one event to the cycle's chain, in this transaction."""
-        trail.record(
+        self._last = trail.record(
             self.cycle.chain,
             verb,
             actor=self.actor,
             at=self.at,
             about=about or self.cycle,
             authority=authority,
+            follows=self._last,
             **facts,
         )
 
@@ -116,7 +120,8 @@ def changing(
         if followed_from(cycle) != before:
             work_out_dates(cycle, timezone.localdate(at))
             # its predecessor's Review gate is due when its Analyse must start: the next sweep says so
-            Cycle.objects.filter(successor=cycle, stage__in=LIVE_STAGES).update(slack_on=None)
+            if cycle.previous_id:
+                Cycle.objects.filter(pk=cycle.previous_id, stage__in=LIVE_STAGES).update(slack_on=None)
         cycle.version += 1
         cycle.changed_at = at
         cycle.words = words_in(cycle)
@@ -125,11 +130,8 @@ def changing(
 
 def locked(cycle_id: int) -> Cycle:
     """The cycle's row, locked until the transaction ends (on SQLite the transaction is the only writer)."""
-    return (
-        Cycle.objects.select_for_update(of=("self",))
-        .select_related("service", "lead", "sponsor", "directorate")
-        .get(pk=cycle_id)
-    )
+    rows = Cycle.objects.select_for_update(of=("self",))
+    return for_a_change(rows.select_related("service", "lead", "sponsor", "directorate", "successor").get(pk=cycle_id))
 
 
 def must_be_version(row: Any, seen: int) -> None:

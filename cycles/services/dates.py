@@ -10,6 +10,7 @@ from django.utils import timezone
 from cycles.days import Calendar
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.queries.dates import basis_of, council_calendar
+from cycles.queries.once import once
 from cycles.timetable import first_plan, last_safe_dates, next_undone, slack, status
 
 
@@ -19,17 +20,17 @@ def work_out_dates(cycle: Cycle, on: date, calendar: Calendar | None = None) -> 
     What the team planned stays. A milestone that is new to the cycle gets the first plan's date, counted from the day
     on which the cycle started.
     """
-    basis = basis_of(cycle, calendar or council_calendar())
+    basis = basis_of(cycle, calendar or once(cycle, "calendar", council_calendar, outside=True))
     latest, rows = last_safe_dates(basis), {row.milestone: row for row in cycle.dates.all()}
     planned = first_plan(basis, timezone.localdate(cycle.started_at))
-    PlannedDate.objects.bulk_create(
+    added = PlannedDate.objects.bulk_create(
         PlannedDate(cycle=cycle, milestone=code, planned=planned[code], last_safe=day)
         for code, day in latest.items()
         if code not in rows
     )
     moved = [row for row in rows.values() if _moves(row, latest.get(row.milestone))]
     PlannedDate.objects.bulk_update(moved, ["last_safe", "applies"])
-    _work_out_slack(cycle, list(cycle.dates.filter(applies=True)), on)
+    _work_out_slack(cycle, [row for row in (*rows.values(), *added) if row.applies], on)
 
 
 def _moves(row: PlannedDate, latest: date | None) -> bool:

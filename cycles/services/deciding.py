@@ -28,6 +28,7 @@ from cycles.models import (
 from cycles.policies import signer_for
 from cycles.queries.became import TAKEN_BACK, changes_since, last_decision, said, submission_seen, what_became_of
 from cycles.queries.facts import evaluate_gate
+from cycles.queries.passing import know_turn
 from cycles.queries.signing import Signer, current_step, grade_name
 from cycles.queries.waits import days_between
 from cycles.services.changing import Change, Refused, Stale, changing
@@ -80,11 +81,12 @@ def decide(submission: Submission, ruling: Ruling, *, actor: User, at: datetime)
     """
 
     def still_so(cycle: Cycle, fresh: Submission) -> None:
+        fresh.cycle = cycle
+        know_turn(fresh)
         must_be_current(fresh, ruling.digest, ruling.step)
 
     with changing(submission.cycle_id, actor=actor, action="decide", at=at, row=submission, first=still_so) as change:
         fresh: Submission = change.row
-        fresh.cycle = change.cycle
         signer, step = signer_for(actor, fresh, change.on), current_step(fresh)
         assert signer and step  # the policy asked for them
         _check(change, fresh, step, ruling)
@@ -112,8 +114,7 @@ def must_be_current(submission: Submission, digest: str, step: int) -> None:
 
 
 def _write(change: Change, submission: Submission, step: Step, signer: Signer, ruling: Ruling) -> Decision:
-    decision = Decision.objects.create(
-        submission=submission,
+    decision = submission.decisions.create(
         step=step,
         decider=change.actor,
         cover_for=signer.cover_for,
@@ -183,7 +184,8 @@ def _questions(cycle: Cycle) -> Iterable[Question]:
 
 def _follow(change: Change, submission: Submission, step: Step, decision: Decision) -> None:
     if decision.outcome in PASSES:
-        after = submission.steps.filter(position__gt=step.position).first()
+        know_turn(submission)
+        after = current_step(submission)
         if after:
             _open(change, submission, after)
         else:
@@ -275,10 +277,9 @@ def _check(change: Change, submission: Submission, step: Step, ruling: Ruling) -
     if faults:
         raise ValidationError(faults)
     if ruling.outcome in PASSES:
-        gaps = list(evaluate_gate(change.cycle, submission.stage, change.on).gaps)
-        blocking = [gap for gap in gaps if gap.kind != "nobody_can_sign"]
-        if blocking:
-            raise Refused(blocking[0].sentence)
+        gaps = evaluate_gate(change.cycle, submission.stage, change.on, signing=False).gaps
+        if gaps:
+            raise Refused(gaps[0].sentence)
 
 
 def ruling_faults(submission: Submission, step: Step, ruling: Ruling, on: date) -> dict[str, str]:
@@ -306,7 +307,7 @@ def ruling_faults(submission: Submission, step: Step, ruling: Ruling, on: date) 
 
 def closed_outcomes(submission: Submission, step: Step) -> dict[str, str]:
     """Every outcome, with the reason why this step does not offer it or "" when it does."""
-    last = not submission.steps.filter(position__gt=step.position).exists()
+    last = not any(later.position > step.position for later in submission.steps.all())
     return outcomes_open(_needing(submission), last_step=last, conditions_so_far=_conditioned(submission))
 
 
@@ -320,6 +321,8 @@ def _needing(submission: Submission) -> tuple[str, ...]:
 
 def _conditioned(submission: Submission) -> set[str]:
     """Questions on which an earlier step of this submission set a condition already: conditions add up."""
+    if not submission.decisions.all():
+        return set()
     conditions = Condition.objects.filter(decision__submission=submission, question__isnull=False)
     return set(conditions.values_list("question__code", flat=True))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from cycles.models import Condition, ConditionState, Submission, SubmissionState
+from cycles.models import Condition, ConditionState, Outcome, Submission, SubmissionState
 from cycles.queries.waits import days_between
 from cycles.services.changing import Change
 
@@ -16,13 +16,21 @@ def end_submission(change: Change, submission: Submission, state: str, because: 
         submission.approver_days = (submission.approver_days or 0) + days_between(submission.submitted_at, change.at)
     submission.state, submission.closed_at, submission.closed_because = state, change.at, because
     submission.save(update_fields=["state", "closed_at", "closed_because", "approver_days"])
-    promised = Condition.objects.filter(decision__submission=submission).select_related("owner", "verifier")
+    promised = _promised(submission)
     if state == SubmissionState.PASSED:
         for condition in promised:
             _tell(change, condition, "condition_set")
         return
-    for condition in promised.filter(state__in=[ConditionState.OPEN, ConditionState.CLAIMED]):
-        _lapse(change, condition, told=had_passed)
+    for condition in promised:
+        if condition.state in (ConditionState.OPEN, ConditionState.CLAIMED):
+            _lapse(change, condition, told=had_passed)
+
+
+def _promised(submission: Submission) -> list[Condition]:
+    """What its signers attached, if one of them did."""
+    if not any(decision.outcome == Outcome.PASS_WITH_CONDITIONS for decision in submission.decisions.all()):
+        return []
+    return list(Condition.objects.filter(decision__submission=submission).select_related("owner", "verifier"))
 
 
 def _lapse(change: Change, condition: Condition, *, told: bool) -> None:

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from cycles.models import LIVE_STAGES, Answer, Cycle
 from cycles.services.changing import Change
 from principles import figures
+from principles.memory import parts_of
 from principles.models import Question
-from principles.queries import questions_of
 
 FIELD_NAMES = {"delivery_route": "delivery route", "legal_regime": "legal regime"}
 
@@ -30,7 +30,7 @@ def sort_out_questions(change: Change) -> None:
     answers = {answer.question_id: answer for answer in cycle.answers.all()}
     open_stages = LIVE_STAGES[LIVE_STAGES.index(cycle.stage) :]
     added, changed = [], []
-    for question in questions_of(cycle.edition):
+    for question in parts_of(cycle.edition, Question):
         if question.stage not in open_stages:
             continue
         because, answer = _why_not(question, cycle), answers.get(question.pk)

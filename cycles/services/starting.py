@@ -175,9 +175,9 @@ def _new_service(new: NewCycle, at: datetime) -> Service:
 
 
 def _link(cycle: Cycle, team: Iterable[User], ambitions: Iterable[Ambition], divisions: Iterable[Division]) -> None:
-    cycle.team.set([person for person in team if person.pk != cycle.lead_id])
-    cycle.ambitions.set(ambitions)
-    cycle.divisions.set(divisions)
+    cycle.team.add(*(person for person in team if person.pk != cycle.lead_id))
+    cycle.ambitions.add(*ambitions)
+    cycle.divisions.add(*divisions)
 
 
 def _next_serial() -> int:

@@ -28,8 +28,9 @@ def signers_told(change: Change, submission: Submission) -> set[User]:
 
 def concerned(change: Change, submission: Submission) -> set[User]:
     """Who must know what was decided: the team, the submitter, the sponsor, and who signed an earlier step."""
-    return {submission.submitted_by, change.cycle.sponsor, *team_of(change.cycle), *_who_signed(submission)}
+    near = {change.cycle.sponsor, *team_of(change.cycle), *_who_signed(submission)}
+    return near if submission.submitted_by_id in {person.pk for person in near} else {submission.submitted_by, *near}
 
 
 def _who_signed(submission: Submission) -> list[User]:
-    return [decision.decider for decision in submission.decisions.select_related("decider")]
+    return [decision.decider for decision in submission.decisions.all()]

@@ -22,7 +22,7 @@ from cycles.views import decision_pages as pages
 from cycles.views.outcomes import refusals
 from cycles.views.overtaken import overtaken, recorded_by
 from cycles.views.reading import cycle_or_404, may_now, must, must_read_work, person
-from cycles.views.turn import Turn, next_page, turn_and_draft, turn_of, typed
+from cycles.views.turn import Turn, next_page, shown_turn, turn_and_draft, turn_of, typed
 
 ALLOWED = ["GET", "HEAD", "POST"]
 
@@ -105,20 +105,18 @@ def reopen(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
 def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     """Everything once more, then it is recorded. Sending it twice leads to what was recorded."""
     cycle = _readable(request, reference, stage)
-    outcome = request.POST.get("outcome", "")
-    held = typed(request, cycle, stage)
     try:
-        turn, values = turn_and_draft(request, cycle, stage)
+        turn, values = shown_turn(request, cycle, stage) or turn_and_draft(request, cycle, stage)
         if turn is None or not values["outcome"]:
             return redirect("decide", reference, stage)
         if request.method == "POST" and request.POST.get("draft") == packs.digest(values):
             return _record(request, turn, values)
         return _check_page(request, turn, values)
     except Stale as stale:
-        decision = recorded_by(stale, person(request).pk, outcome)
+        decision = recorded_by(stale, person(request).pk, request.POST.get("outcome", ""))
         if decision:
             return redirect("submission", reference, stage, decision.submission.number)
-        return overtaken(request, cycle, stage, stale, held)
+        return overtaken(request, cycle, stage, stale, typed(request, cycle, stage))
 
 
 def _record(request: HttpRequest, turn: Turn, values: pages.Values) -> HttpResponse:
@@ -127,7 +125,7 @@ def _record(request: HttpRequest, turn: Turn, values: pages.Values) -> HttpRespo
         decision = record_decision(turn.submission, ruling, actor=person(request), at=timezone.now())
     except ValidationError:
         return _check_page(request, turn, values)
-    messages.success(request, pages.recorded(Cycle.objects.get(pk=turn.cycle.pk), decision))
+    messages.success(request, pages.recorded(decision))
     return redirect("submission", *turn.place, turn.submission.number)
 
 

@@ -141,9 +141,10 @@ def page_of_fault(field: str) -> str:
     return {"conditions": "decide-conditions", "reopened": "decide-reopen"}.get(field, "decide")
 
 
-def recorded(cycle: Cycle, decision: Decision) -> str:
+def recorded(decision: Decision) -> str:
     """The sentence after it is recorded: what was decided and where the cycle is now."""
     told, submission = f"Decision recorded: {decision.get_outcome_display()}.", decision.submission
+    cycle = submission.cycle
     if submission.state == SubmissionState.STANDING:
         return f"{told} The gate goes on to the next signature."
     if cycle.stage == submission.stage:

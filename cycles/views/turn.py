@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from cycles import packs
 from cycles.models import Cycle, DecisionDraft, Outcome, Step, Submission
 from cycles.policies import standing_submission
 from cycles.queries.became import changes_since, what_became_of
 from cycles.queries.signing import current_step
 from cycles.services.changing import Stale
 from cycles.services.deciding import must_be_current
-from cycles.services.drafting import drafted
+from cycles.services.drafting import NOTHING, drafted
 from cycles.views.reading import may_now, must, person
 
 
@@ -69,6 +71,26 @@ def turn_and_draft(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[Turn
     return turn, values
 
 
+def shown_turn(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[Turn, dict[str, Any]] | None:
+    """What is sent to be recorded: the step whose check page somebody was shown, with what they have filled in.
+
+    In one statement: whether it still waits, and for them, is asked under the lock. None for anything else.
+    """
+    if request.method != "POST":
+        return None
+    draft = (
+        _drafts(request, cycle, stage)
+        .filter(step__position=number(request.POST.get("step", "")))
+        .filter(step__submission__digest=request.POST.get("digest", ""))
+        .first()
+    )
+    values = NOTHING | (draft.data if draft else {})
+    if draft is None or packs.digest(values) != request.POST.get("draft"):
+        return None
+    draft.step.submission.cycle = cycle
+    return Turn(cycle, draft.step.submission, draft.step), values
+
+
 def typed(request: HttpRequest, cycle: Cycle, stage: str) -> dict[str, Any]:
     """What somebody had filled in on this gate, from what was sent or from their last draft."""
     draft = last_draft(request, cycle, stage)
@@ -79,8 +101,13 @@ def typed(request: HttpRequest, cycle: Cycle, stage: str) -> dict[str, Any]:
 
 
 def last_draft(request: HttpRequest, cycle: Cycle, stage: str) -> DecisionDraft | None:
+    return _drafts(request, cycle, stage).first()
+
+
+def _drafts(request: HttpRequest, cycle: Cycle, stage: str) -> QuerySet[DecisionDraft]:
+    """Theirs of this gate, the last first."""
     drafts = DecisionDraft.objects.filter(step__submission__cycle=cycle, step__submission__stage=stage)
-    return drafts.filter(user=person(request)).select_related("step__submission").order_by("-saved_at").first()
+    return drafts.filter(user=person(request)).select_related("step__submission").order_by("-saved_at")
 
 
 def latest(cycle: Cycle, stage: str) -> Submission | None:
