@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
@@ -34,6 +35,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """The framework is loaded once: no test may change it."""
     with django_db_blocker.unblock():
         load_edition()
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> Iterator[None]:
+    """What a process keeps in mind was rolled back with the test."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture

@@ -117,12 +117,10 @@ def _together(rows: Iterable[Row]) -> Values:
 
 def _areas(rows: Iterable[Row]) -> Values:
     """The districts, then the divisions, each by its name as an address has it."""
-    divisions = sorted(rows, key=lambda row: (row[2], row[1]))
-    districts: dict[str, list[int]] = {}
-    for _, _, district, pk in divisions:
-        districts.setdefault(district, []).append(int(pk))
-    areas = {slugify(name): (name, tuple(ids)) for name, ids in districts.items()}
-    return areas | {slug: (name, (int(pk),)) for _, pk, name, _ in divisions if (slug := slugify(name)) not in areas}
+    divisions = sorted((name, district, int(pk)) for _, name, district, pk in rows)
+    names = sorted({district for _, district, _ in divisions})
+    districts = {slugify(name): (name, tuple(pk for _, of, pk in divisions if of == name)) for name in names}
+    return districts | {slug: (name, (pk,)) for name, _, pk in divisions if (slug := slugify(name)) not in districts}
 
 
 def _tier_names(rows: Iterable[Row]) -> Values:
