@@ -57,11 +57,11 @@ def offered_to(user: User, visible: QuerySet[Cycle]) -> Offered:
 def _of_council() -> dict[str, Values]:
     """What is the same for everybody, and changes when an edition is loaded."""
     rows = _rows(
-        _part(Directorate.objects.all(), "directorate", "code", "name", F("pk")),
-        _part(Ambition.objects.all(), "ambition", "code", "name", F("pk")),
-        _part(DeliveryRoute.objects.all(), "route", "code", "name", F("pk")),
-        _part(Division.objects.all(), "area", "name", "district", F("pk")),
-        _part(Edition.objects.all(), "tier", "code", KeyTransform("tiers", "figures"), F("pk")),
+        _part(Directorate.objects.all(), "directorate", "code", "name", "pk"),
+        _part(Ambition.objects.all(), "ambition", "code", "name", "pk"),
+        _part(DeliveryRoute.objects.all(), "route", "code", "name", "pk"),
+        _part(Division.objects.all(), "area", "name", "district", "pk"),
+        _part(Edition.objects.all(), "tier", "code", KeyTransform("tiers", "figures"), "pk"),
     )
     named = {kind: _together(rows[kind]) for kind in ("directorate", "ambition", "route")}
     return named | {"area": _areas(rows["area"]), "tier": _tier_names(rows["tier"])}
@@ -79,16 +79,21 @@ def _part(rows: QuerySet[Any], kind: Any, value: str, label: Any, more: Any) -> 
     """Four columns of text under the same names, whatever they are made of."""
     columns = {
         "o_kind": Value(kind, output_field=CharField()) if isinstance(kind, str) else kind,
-        "o_value": Cast(value, TextField()),
-        "o_label": Cast(label, TextField()),
-        "o_more": Cast(more, TextField()),
+        "o_value": _text(value),
+        "o_label": _text(label),
+        "o_more": _text(more),
     }
     return rows.order_by().annotate(**columns).values_list(*columns)
 
 
+def _text(column: Any) -> Any:
+    """A name is text as it is; a key is made text."""
+    return F(column) if isinstance(column, str) and column != "pk" else Cast(column, TextField())
+
+
 def _people(visible: QuerySet[Cycle], part: str) -> QuerySet[Any]:
     people = User.objects.filter(Exists(visible.filter(**{part: OuterRef("pk")})))
-    return _part(people, part, "pk", "name", F("pk"))
+    return _part(people, part, "pk", "name", "pk")
 
 
 def _views(user: User) -> QuerySet[Any]:

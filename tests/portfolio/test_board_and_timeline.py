@@ -33,7 +33,7 @@ def test_a_column_leads_to_the_rest_in_the_list(
     council.cycle(service_name="Service 00")
     many(30)
     page = as_("lead").get("/cycles/board/?directorate=place&stage=live")
-    assert len(names(page)) == 25
+    assert len(names(page)) == 15
     assert 'href="/cycles/?directorate=place&amp;stage=analyse">See all in Analyse' in page.content.decode()
     monkeypatch.setattr("portfolio.queries.pages.MOST", 30)
     monkeypatch.setattr("portfolio.queries.board.MOST", 30)
@@ -62,16 +62,16 @@ def test_lanes_are_filled_until_today() -> None:
     bars = [bar("1 Analyse", -600, -200, "done"), bar("2 Plan", -200, 100, "now"), bar("3 Do", 100, 300, "to_come")]
     drawn = lane(scale, bars, TODAY, tender_by=TODAY + timedelta(days=500), ends=TODAY)
     assert [(block.label, block.x, block.width, block.state) for block in drawn.blocks] == [
-        ("Analyse", 0.0, 260.0, "done"),
-        ("Plan", 260.0, 200.0, "now"),
-        ("", 460.0, 100.0, "left"),
-        ("Do", 560.0, 200.0, "to_come"),
+        ("Analyse", "0", "260", "done"),
+        ("Plan", "260", "200", "now"),
+        ("", "460", "100", "left"),
+        ("Do", "560", "200", "to-come"),
     ]
-    assert (drawn.today, drawn.tender_by, drawn.ends) == (460.0, None, 460.0)
+    assert (drawn.tender_by, drawn.ends) == ("", "460")
     late = lane(
         scale, [bar("2 Plan", -200, -50, "now"), bar("3 Do", -50, 90, "to_come")], TODAY, tender_by=None, ends=TODAY
     )
-    assert [(block.x, block.width) for block in late.blocks] == [(260.0, 200.0), (460.0, 90.0)]
+    assert [(block.x, block.width) for block in late.blocks] == [("260", "200"), ("460", "90")]
 
 
 def test_words_at_the_head_do_not_run_into_today() -> None:
