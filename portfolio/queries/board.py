@@ -79,7 +79,7 @@ def _sums(counted: QuerySet[Cycle]) -> QuerySet[Any]:
 
 def _of_each(slice_of: Callable[[str], Any]) -> QuerySet[Any]:
     """The keys of a slice of each stage. SQLite unites no slices, so there each stands within a query of its own."""
-    parts = [slice_of(stage) for stage in LIVE_STAGES]
+    parts: list[QuerySet[Any]] = [slice_of(stage) for stage in LIVE_STAGES]
     if not connection.features.supports_slicing_ordering_in_compound:
         parts = [Cycle.objects.order_by().filter(pk__in=part).values("pk") for part in parts]
     return parts[0].union(*parts[1:], all=True)

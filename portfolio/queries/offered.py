@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
@@ -50,7 +50,7 @@ class Offered:
 def offered_to(user: User, visible: QuerySet[Cycle]) -> Offered:
     """People are offered where they lead or sponsor a cycle that `user` may see; the council's own lists are whole."""
     own = _rows(_people(visible, "lead"), _people(visible, "sponsor"), _views(user))
-    council: dict[str, Values] = cache.get_or_set(COUNCIL, _of_council, A_MINUTE)
+    council = cast("dict[str, Values]", cache.get_or_set(COUNCIL, _of_council, A_MINUTE))
     return Offered({**council, "lead": _together(own["lead"]), "sponsor": _together(own["sponsor"])}, _links(own))
 
 
@@ -83,7 +83,8 @@ def _part(rows: QuerySet[Any], kind: Any, value: str, label: Any, more: Any) -> 
         "o_label": _text(label),
         "o_more": _text(more),
     }
-    return rows.order_by().annotate(**columns).values_list(*columns)
+    found: QuerySet[Any] = rows.order_by().annotate(**columns).values_list(*columns)
+    return found
 
 
 def _text(column: Any) -> Any:

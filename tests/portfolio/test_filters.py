@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -75,7 +75,7 @@ def test_quiet_cycles_are_live_ones_that_nobody_changed_for_longer(portfolio: Co
     """The daily run that keeps slack true changes nothing in this sense."""
     client = as_("lead")
     assert names(client.get("/cycles/?quiet=30")) == []
-    at = timezone.make_aware(timezone.datetime(2026, 10, 23, 23, 59))  # the 31st day before
+    at = timezone.make_aware(datetime(2026, 10, 23, 23, 59))  # the 31st day before
     Cycle.objects.exclude(service__name="Parks").update(changed_at=at)
     Cycle.objects.filter(service__name="Parks").update(changed_at=at + timedelta(minutes=1))
     work_out_all(NOW.date() + timedelta(days=1))
