@@ -24,6 +24,10 @@ class Scale:
         days = years * 365
         return cls(today - timedelta(days=days // 3), today + timedelta(days=days - days // 3))
 
+    def at(self, day: date) -> str:
+        """As it stands in an attribute, whatever the language of the page."""
+        return f"{self.x(day):g}"
+
     def x(self, day: date) -> float:
         whole = (self.last - self.first).days
         return round(WIDTH * min(max((day - self.first).days / whole, 0), 1), 1)
@@ -36,27 +40,31 @@ class Scale:
         halves = [date(year, month, 1) for year in range(self.first.year, self.last.year + 1) for month in (1, 7)]
         return [(self.x(day), f"Jan {day.year}" if day.month == 1 else "July") for day in halves if self.shows(day)]
 
-    def head(self, today: date) -> list[tuple[float, str, str]]:
+    @property
+    def grid(self) -> str:
+        """The marks as one path across a lane."""
+        return "".join(f"M{x:g} 2v40" for x, _ in self.marks())
+
+    def head(self, today: date) -> list[tuple[str, str, str]]:
         """The marks in words, with which end of them stands at the mark; none where the word Today stands."""
         now = self.x(today)
         words = [(x, label, "start") for x, label in self.marks() if not now - ROOM < x < now and x < WIDTH - ROOM / 2]
-        return [*words, (now, "Today", "end")]
+        return [(f"{x:g}", label, anchor) for x, label, anchor in [*words, (now, "Today", "end")]]
 
 
 @dataclass(frozen=True)
 class Block:
     label: str
-    x: float
-    width: float
-    state: str  # done, now, left (of the stage now, by plan) or to_come
+    x: str
+    width: str
+    state: str  # done, now, left (of the stage now, by plan) or to-come
 
 
 @dataclass(frozen=True)
 class Lane:
     blocks: list[Block]
-    today: float
-    tender_by: float | None
-    ends: float | None
+    tender_by: str
+    ends: str
 
 
 Bar = tuple[str, date, date, str]  # a stage, its first and last day, and done, now or to_come
@@ -67,9 +75,8 @@ def lane(scale: Scale, bars: Iterable[Bar], today: date, *, tender_by: date | No
     parts = [part for bar in bars for part in _parts(bar, today)]
     return Lane(
         [_block(scale, *part) for part in parts if part[1] < min(part[2], scale.last) and part[2] > scale.first],
-        scale.x(today),
-        scale.x(tender_by) if tender_by and scale.shows(tender_by) else None,
-        scale.x(ends) if scale.shows(ends) else None,
+        scale.at(tender_by) if tender_by and scale.shows(tender_by) else "",
+        scale.at(ends) if scale.shows(ends) else "",
     )
 
 
@@ -77,7 +84,7 @@ def _parts(bar: Bar, today: date) -> list[Bar]:
     """What is now goes on until today, whatever was planned, and what is to come comes after; words stand once."""
     label, starts, ends, state = bar
     if state == "to_come":
-        return [(label, max(starts, today), ends, state)]
+        return [(label, max(starts, today), ends, "to-come")]
     if state == "done" or ends <= today:
         return [(label, starts, today if state == "now" else ends, state)]
     gone, left = (today - starts).days, (ends - today).days
@@ -88,4 +95,4 @@ def _parts(bar: Bar, today: date) -> list[Bar]:
 def _block(scale: Scale, label: str, starts: date, ends: date, state: str) -> Block:
     x, width = scale.x(starts), round(scale.x(ends) - scale.x(starts), 1)
     name = label.split(" ", 1)[-1]
-    return Block(name if len(name) * LETTER + 12 < width else "", x, width, state)
+    return Block(name if len(name) * LETTER + 12 < width else "", f"{x:g}", f"{width:g}", state)

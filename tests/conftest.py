@@ -40,7 +40,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def forgetful() -> Iterator[None]:
-    """What a process keeps in mind of the framework was rolled back with the test."""
+    """What a process keeps in mind was rolled back with the test."""
     yield
     memory.forget()
     cache.clear()

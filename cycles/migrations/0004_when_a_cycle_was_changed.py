@@ -1,3 +1,5 @@
+from typing import Any
+
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -5,7 +7,7 @@ from django.db.models import CharField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 
-def from_the_record(apps, schema_editor):
+def from_the_record(apps: Any, schema_editor: Any) -> None:
     """What is last on a cycle's record is when it was changed."""
     cycles, events = apps.get_model("cycles", "Cycle"), apps.get_model("audit", "Event")
     chain = Concat(Value("cycle:"), Cast(OuterRef("pk"), CharField()))

@@ -230,7 +230,12 @@ class Dates:
 
     @property
     def bars(self) -> list[tuple[str, date, date, str]]:
-        """The stages as they were and are planned: name, first and last day, and done, now or to_come."""
+        """The stages as they were and are planned: name, first and last day, and done, now or to_come.
+
+        None of a cycle whose dates no daily run has worked out yet.
+        """
+        if not self.lines:
+            return []
         ends = {line.row.milestone: line.row.done_on or line.row.planned for line in self.lines}
         starts, found = ends["start_analyse"], []
         for place, stage in enumerate(LIVE_STAGES, start=1):

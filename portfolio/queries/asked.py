@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Self
 from urllib.parse import urlencode
 
@@ -97,7 +98,7 @@ class Form:
     typed: QueryDict
     columns: Sequence[Column] = COLUMNS
 
-    @property
+    @cached_property
     def fields(self) -> list[Field]:
         return [
             Field(one, self.typed.get(name, "")[:200], self.asked.chosen.get(name))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from portfolio.queries.pages import MOST, told
 from portfolio.queries.rows import Row, rows_of
 
-CARDS = 25  # in a column; the list has the others
+CARDS = 15  # in a column; the list has the others
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ def _sums(counted: QuerySet[Cycle]) -> QuerySet[Any]:
 
 
 def _of_each(slice_of: Callable[[str], Any]) -> QuerySet[Any]:
-    """The keys of a slice of each stage; SQLite unites no slices, so each stands within a query of its own."""
-    parts = [Cycle.objects.order_by().filter(pk__in=slice_of(stage)).values("pk") for stage in LIVE_STAGES]
+    """The keys of a slice of each stage. SQLite unites no slices, so there each stands within a query of its own."""
+    parts: list[QuerySet[Any]] = [slice_of(stage) for stage in LIVE_STAGES]
+    if not connection.features.supports_slicing_ordering_in_compound:
+        parts = [Cycle.objects.order_by().filter(pk__in=part).values("pk") for part in parts]
     return parts[0].union(*parts[1:], all=True)

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
@@ -50,18 +50,18 @@ class Offered:
 def offered_to(user: User, visible: QuerySet[Cycle]) -> Offered:
     """People are offered where they lead or sponsor a cycle that `user` may see; the council's own lists are whole."""
     own = _rows(_people(visible, "lead"), _people(visible, "sponsor"), _views(user))
-    council: dict[str, Values] = cache.get_or_set(COUNCIL, _of_council, A_MINUTE)
+    council = cast("dict[str, Values]", cache.get_or_set(COUNCIL, _of_council, A_MINUTE))
     return Offered({**council, "lead": _together(own["lead"]), "sponsor": _together(own["sponsor"])}, _links(own))
 
 
 def _of_council() -> dict[str, Values]:
     """What is the same for everybody, and changes when an edition is loaded."""
     rows = _rows(
-        _part(Directorate.objects.all(), "directorate", "code", "name", F("pk")),
-        _part(Ambition.objects.all(), "ambition", "code", "name", F("pk")),
-        _part(DeliveryRoute.objects.all(), "route", "code", "name", F("pk")),
-        _part(Division.objects.all(), "area", "name", "district", F("pk")),
-        _part(Edition.objects.all(), "tier", "code", KeyTransform("tiers", "figures"), F("pk")),
+        _part(Directorate.objects.all(), "directorate", "code", "name", "pk"),
+        _part(Ambition.objects.all(), "ambition", "code", "name", "pk"),
+        _part(DeliveryRoute.objects.all(), "route", "code", "name", "pk"),
+        _part(Division.objects.all(), "area", "name", "district", "pk"),
+        _part(Edition.objects.all(), "tier", "code", KeyTransform("tiers", "figures"), "pk"),
     )
     named = {kind: _together(rows[kind]) for kind in ("directorate", "ambition", "route")}
     return named | {"area": _areas(rows["area"]), "tier": _tier_names(rows["tier"])}
@@ -79,16 +79,22 @@ def _part(rows: QuerySet[Any], kind: Any, value: str, label: Any, more: Any) -> 
     """Four columns of text under the same names, whatever they are made of."""
     columns = {
         "o_kind": Value(kind, output_field=CharField()) if isinstance(kind, str) else kind,
-        "o_value": Cast(value, TextField()),
-        "o_label": Cast(label, TextField()),
-        "o_more": Cast(more, TextField()),
+        "o_value": _text(value),
+        "o_label": _text(label),
+        "o_more": _text(more),
     }
-    return rows.order_by().annotate(**columns).values_list(*columns)
+    found: QuerySet[Any] = rows.order_by().annotate(**columns).values_list(*columns)
+    return found
+
+
+def _text(column: Any) -> Any:
+    """A name is text as it is; a key is made text."""
+    return F(column) if isinstance(column, str) and column != "pk" else Cast(column, TextField())
 
 
 def _people(visible: QuerySet[Cycle], part: str) -> QuerySet[Any]:
     people = User.objects.filter(Exists(visible.filter(**{part: OuterRef("pk")})))
-    return _part(people, part, "pk", "name", F("pk"))
+    return _part(people, part, "pk", "name", "pk")
 
 
 def _views(user: User) -> QuerySet[Any]:
@@ -117,12 +123,10 @@ def _together(rows: Iterable[Row]) -> Values:
 
 def _areas(rows: Iterable[Row]) -> Values:
     """The districts, then the divisions, each by its name as an address has it."""
-    divisions = sorted(rows, key=lambda row: (row[2], row[1]))
-    districts: dict[str, list[int]] = {}
-    for _, _, district, pk in divisions:
-        districts.setdefault(district, []).append(int(pk))
-    areas = {slugify(name): (name, tuple(ids)) for name, ids in districts.items()}
-    return areas | {slug: (name, (int(pk),)) for _, name, _, pk in divisions if (slug := slugify(name)) not in areas}
+    divisions = sorted((name, district, int(pk)) for _, name, district, pk in rows)
+    names = sorted({district for _, district, _ in divisions})
+    districts = {slugify(name): (name, tuple(pk for _, of, pk in divisions if of == name)) for name in names}
+    return districts | {slug: (name, (pk,)) for name, _, pk in divisions if (slug := slugify(name)) not in districts}
 
 
 def _tier_names(rows: Iterable[Row]) -> Values:

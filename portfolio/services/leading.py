@@ -32,10 +32,17 @@ def hand_over(
 def _why_not(cycle: Cycle, seen: int, lead: User, reason: str, actor: User, at: datetime) -> str:
     if cycle.lead_id == lead.pk:
         return f"{lead} leads it already."
-    team = list(cycle.team.all())
-    people = {"lead": lead, "sponsor": cycle.sponsor, "team": team}
     try:
-        change_people(cycle, **people, reason=reason, actor=actor, at=at, seen_version=seen)
+        change_people(
+            cycle,
+            lead=lead,
+            sponsor=cycle.sponsor,
+            team=list(cycle.team.all()),
+            reason=reason,
+            actor=actor,
+            at=at,
+            seen_version=seen,
+        )
     except Refused as refused:
         return str(refused)
     except Stale:

@@ -57,5 +57,6 @@ def timeline(request: HttpRequest) -> HttpResponse:
     on = asked.asked.on
     scale = Scale.of_years(on, int(asked.asked.years))
     lines = [(line, line.on(scale)) for line in lines_of(list(page.object_list), on)]
-    context = {"page": page, "found": found, "lines": lines, "scale": scale, "head": scale.head(on)}
+    drawn = {"lines": lines, "head": scale.head(on), "grid": scale.grid, "today": scale.at(on)}
+    context = {"page": page, "found": found} | drawn
     return render(request, "portfolio/timeline.html", asked.context(Way.TIMELINE) | context)

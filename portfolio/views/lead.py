@@ -67,8 +67,8 @@ def lead(request: HttpRequest) -> HttpResponse:
 
 def _chosen(asked: Portfolio, values: Iterable[str]) -> list[Chosen]:
     """At most a page of them, of those that the person may see; each with the version in the form, or as it is now."""
-    read = [found for value in list(values)[:A_PAGE] if (found := VALUE.fullmatch(value))]
-    seen = {found[1]: found[2] for found in read}
+    read = [VALUE.fullmatch(value) for value in list(values)[:A_PAGE]]
+    seen = {one[1]: one[2] for one in read if one}
     found = asked.visible.filter(reference__in=list(seen)).select_related("service", "directorate", "lead", "sponsor")
     return [_one(asked, cycle, seen[cycle.reference]) for cycle in found.order_by("serial")]
 

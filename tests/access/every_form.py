@@ -139,6 +139,12 @@ def _question(world: World, code: str) -> str:
     return f"/cycles/{world.places['own'].open.cycle.reference}/plan/questions/{code.lower()}/"
 
 
+def _lead(world: World) -> list[Found]:
+    """Of the cycles that were ticked in the list."""
+    chosen = world.places["own"].open.cycle.reference
+    return on_page("cycles-lead", "lead", f"/cycles/lead/?cycle={chosen}", world)
+
+
 def _condition(world: World) -> list[Found]:
     """Claiming, handing over, and checking what was claimed."""
     cell = Cell("condition", "POST", "member", "own")
@@ -197,6 +203,7 @@ BEFORE: dict[str, Callable[[World], list[Found]]] = {
     "question-more": _more,
     "question-confirmation": _confirmations,
     "condition": _condition,
+    "cycles-lead": _lead,
     "decide-conditions": _after_outcome("pass_with_conditions", "decide-conditions"),
     "decide-reopen": _after_outcome("return", "decide-reopen"),
     "decide-check": _after_outcome("pass", "decide-check"),

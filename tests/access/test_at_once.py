@@ -76,6 +76,7 @@ OWN = {
     "/account/notifications/read/",
     "/account/notifications/choose/",
     "/account/calendar/",
+    "/cycles/views/new/",
     "/sign-in/",
 }
 

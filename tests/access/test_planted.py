@@ -74,6 +74,8 @@ LISTS = (
     "/approvals/?show=conditions",
     "/approvals/decided/",
     "/cycles/",
+    "/cycles/board/",
+    "/cycles/timeline/",
     "/account/notifications/",
     "/account/cover/",
     "/manage/messages/",

@@ -18,6 +18,7 @@ from tests.recording import Written, written
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 AT_THE_GATE = {"withdraw", "decide", "decide-conditions", "decide-reopen", "decide-check", "submission"}
 NOWHERE = 999_999_999
+OWNERS = {"own cover": "sponsor", "own view": "lead"}
 
 SIGN_IN, NO_METHOD, GONE, NO, YES = "sign in first", "405", "404", "403", "gets through"
 
@@ -66,8 +67,8 @@ def declared(cell: Cell, world: World) -> str:
 
 
 def is_not_theirs(cell: Cell) -> bool:
-    """Somebody else's cover is as absent as one that never was."""
-    return cell.name == "end-cover" and cell.person != "sponsor"
+    """Somebody else's cover, or their saved view, is as absent as one that never was."""
+    return cell.person != OWNERS.get(cell.row.about, cell.person)
 
 
 def address(cell: Cell, world: World) -> str:
@@ -122,6 +123,8 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "letter-again": {"pk": world.letter.pk},
         "calendar-feed": {"secret": world.calendar.secret},
         "council-day-strike": {"pk": world.council_day.pk},
+        "cycles-view-edit": {"slug": world.view},
+        "cycles-view-remove": {"slug": world.view},
         "end-cover": {"pk": world.cover.pk},
         "add-role-besides": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
@@ -166,6 +169,7 @@ SENT: dict[str, Data] = {
     "question-draft": {"state": ["met"], "explanation": ["Plain words"], "version": ["1"]},
     "notifications-read": {"newest": ["1"]},
     "nudge": {"about": ["confirmation-1"], "back": ["my-work"]},
+    "cycles-view-start": {"view": [""]},
 }
 
 

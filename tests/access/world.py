@@ -33,6 +33,8 @@ from cycles.services.deciding import Promise
 from cycles.services.evidencing import add_file
 from demo import play
 from notifications.models import Letter, LetterState, Sweep
+from portfolio.models import Audience
+from portfolio.services.saving import Kept, save_view
 from tests.access.words import PLAIN, Words
 from tests.council import LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
@@ -92,6 +94,7 @@ class World:
     letter: Letter | None = None
     calendar: CalendarAddress | None = None
     council_day: CouncilDay | None = None
+    view: str = ""  # the saved view's slug
 
     def client(self, person: str) -> Client:
         """Their browser with nothing but their session: what one request did to its cookies, the next doesn't know."""
@@ -136,6 +139,8 @@ def _people(world: World) -> None:
     world.council_day = CouncilDay.objects.create(
         kind=CouncilDay.Kind.MEETING, name="Executive", starts=today, ends=today
     )
+    kept = Kept("Late cycles", Audience.EVERYONE)
+    world.view = save_view(kept, way="list", query="status=off_track", actor=council["lead"], at=world.at).slug
     world.letter = Letter.objects.create(
         person=council["spare"],
         occasion="daily:2026-11-20",

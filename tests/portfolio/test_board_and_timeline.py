@@ -1,0 +1,81 @@
+"""The board's columns with their sums, and the timeline's lanes with what they say."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from commissioning.lanes import Scale, lane
+from cycles.models import Cycle
+from tests.council import NOW, Council
+from tests.overview.texts import section, text_of
+from tests.portfolio.conftest import SignedIn
+from tests.portfolio.cycles import many, names, three
+
+TODAY = NOW.date()
+
+
+def test_the_board_counts_and_sums_each_stage(council: Council, as_: SignedIn) -> None:
+    three(council)
+    Cycle.objects.filter(service__name="Parks").update(stage="do")
+    page = as_("councillor").get("/cycles/board/")
+    assert "2 cycles" in text_of(page)
+    assert section(page, "analyse").startswith("Analyse 1, £900,000 a year Roads")
+    assert section(page, "do").startswith("Do 1, £30,000 a year Parks")
+    assert section(page, "plan") == "Plan 0 No cycles in Plan."
+    assert "Trees" not in text_of(page)
+
+
+def test_a_column_leads_to_the_rest_in_the_list(
+    council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council.cycle(service_name="Service 00")
+    many(30)
+    page = as_("lead").get("/cycles/board/?directorate=place&stage=live")
+    assert len(names(page)) == 15
+    assert 'href="/cycles/?directorate=place&amp;stage=analyse">See all in Analyse' in page.content.decode()
+    monkeypatch.setattr("portfolio.queries.pages.MOST", 30)
+    monkeypatch.setattr("portfolio.queries.board.MOST", 30)
+    assert section(as_("lead").get("/cycles/board/"), "analyse").startswith("Analyse 30+ Service")
+
+
+def test_the_timeline_says_its_lanes_in_words(council: Council, as_: SignedIn) -> None:
+    three(council)
+    page = as_("lead").get("/cycles/timeline/?sort=name")
+    assert names(page) == ["Parks", "Roads"]
+    assert "Analyse. Tender must start by 2" in text_of(page)
+    assert "The present arrangement ends on 31 March 2027." in text_of(page)
+    assert 'role="region" aria-label="Timeline of cycles" tabindex="0"' in page.content.decode()
+    assert 'href="/cycles/timeline/?sort=name&amp;years=5"' in page.content.decode()
+    assert 'href="/cycles/timeline/?sort=name" aria-current="true">3 years' in page.content.decode()
+    assert "Jan 2029" not in page.content.decode()
+    assert "Jan 2029" in as_("lead").get("/cycles/timeline/?years=5").content.decode()
+
+
+def test_lanes_are_filled_until_today() -> None:
+    scale = Scale(TODAY - timedelta(days=460), TODAY + timedelta(days=460))  # one day is one unit
+
+    def bar(label: str, starts: int, ends: int, state: str) -> tuple[str, date, date, str]:
+        return label, TODAY + timedelta(days=starts), TODAY + timedelta(days=ends), state
+
+    bars = [bar("1 Analyse", -600, -200, "done"), bar("2 Plan", -200, 100, "now"), bar("3 Do", 100, 300, "to_come")]
+    drawn = lane(scale, bars, TODAY, tender_by=TODAY + timedelta(days=500), ends=TODAY)
+    assert [(block.label, block.x, block.width, block.state) for block in drawn.blocks] == [
+        ("Analyse", "0", "260", "done"),
+        ("Plan", "260", "200", "now"),
+        ("", "460", "100", "left"),
+        ("Do", "560", "200", "to-come"),
+    ]
+    assert (drawn.tender_by, drawn.ends) == ("", "460")
+    late = lane(
+        scale, [bar("2 Plan", -200, -50, "now"), bar("3 Do", -50, 90, "to_come")], TODAY, tender_by=None, ends=TODAY
+    )
+    assert [(block.x, block.width) for block in late.blocks] == [("260", "200"), ("460", "90")]
+
+
+def test_words_at_the_head_do_not_run_into_today() -> None:
+    words = [label for _, label, _ in Scale.of_years(TODAY, 3).head(TODAY)]
+    assert words == ["Jan 2026", "July", "Jan 2027", "July", "Jan 2028", "July", "Today"]
+    january = date(2027, 1, 20)
+    assert "Jan 2027" not in [label for _, label, _ in Scale.of_years(january, 3).head(january)]

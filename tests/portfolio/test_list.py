@@ -1,0 +1,210 @@
+"""The list of cycles: its rows, orders and pages, and addresses that ask for something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from cycles.models import Cycle
+from cycles.queries.progress import progress_of
+from cycles.queries.visible import visible_to
+from demo import play
+from portfolio.queries.asked import YEARS, Asked
+from portfolio.queries.columns import COLUMNS
+from portfolio.queries.filters import filters_of
+from portfolio.queries.listing import listed
+from portfolio.queries.offered import offered_to
+from portfolio.queries.pages import Found
+from tests.council import NOW, Council
+from tests.overview.texts import rows, text_of
+from tests.portfolio.conftest import SignedIn
+from tests.portfolio.cycles import many, names, three
+
+TODAY = NOW.date()
+EVERYBODY = ("lead", "assistant", "adviser", "owner", "auditor", "councillor")
+
+
+def test_says_when_there_are_none(as_: SignedIn) -> None:
+    for path in ("/cycles/", "/cycles/board/", "/cycles/timeline/"):
+        assert "No cycles yet. Start one" in text_of(as_("lead").get(path))
+        assert "Start one" not in text_of(as_("auditor").get(path))
+
+
+def test_everybody_with_a_role_reads_every_cycle(council: Council, as_: SignedIn) -> None:
+    three(council)
+    for name in EVERYBODY:
+        assert sorted(names(as_(name).get("/cycles/"))) == ["Parks", "Roads", "Trees"], name
+    assert as_("nobody").get("/cycles/").status_code == 403
+
+
+def test_a_row_says_what_the_cycle_is(council: Council, as_: SignedIn) -> None:
+    three(council)
+    roads = Cycle.objects.get(service__name="Roads")
+    asked = progress_of([roads])[roads.pk].asked
+    found = rows(as_("auditor").get("/cycles/?sort=name"))
+    slack = f"{roads.slack} working days to spare"
+    what = f"Roads {roads.reference} {council.place} Analyse 0 of {asked} Analyse gate {slack}"
+    assert found[1] == f"{what} 1 April 2028 £900,000"
+    assert found[2].endswith("Stopped Ended 1 January Not known")
+    assert rows(as_("lead").get("/cycles/?sort=name"))[1] == f"Choose {roads.reference}, Roads {found[1]}"
+
+
+def test_councillors_read_no_count_of_drafts(council: Council, as_: SignedIn) -> None:
+    three(council)
+    client = as_("councillor")
+    assert "Questions met" not in text_of(client.get("/cycles/?sort=-met"))
+    assert "Sorted by slack, least first" in text_of(client.get("/cycles/?sort=-met"))
+    assert "0 of" not in text_of(client.get("/cycles/board/"))
+
+
+def test_sorts_by_slack_first_and_by_every_header(council: Council, as_: SignedIn) -> None:
+    three(council)
+    Cycle.objects.filter(service__name="Roads").update(slack=-3)
+    Cycle.objects.filter(service__name="Parks").update(slack=40)
+    play.ready(Cycle.objects.get(service__name="Roads"), at=NOW)
+    found = {
+        "": ["Roads", "Parks", "Trees"],
+        "sort=-slack": ["Parks", "Roads", "Trees"],
+        "sort=name": ["Parks", "Roads", "Trees"],
+        "sort=-name": ["Trees", "Roads", "Parks"],
+        "sort=-reference": ["Trees", "Roads", "Parks"],
+        "sort=need-by": ["Parks", "Roads", "Trees"],
+        "sort=-need-by": ["Roads", "Parks", "Trees"],
+        "sort=yearly": ["Parks", "Roads", "Trees"],
+        "sort=-yearly": ["Roads", "Parks", "Trees"],
+        "sort=-stage": ["Trees", "Parks", "Roads"],
+        "sort=-met": ["Roads", "Parks", "Trees"],
+        "sort=next": ["Roads", "Parks", "Trees"],
+    }
+    client = as_("lead")
+    assert {query: names(client.get(f"/cycles/?{query}")) for query in found} == found
+    assert names(client.get("/cycles/timeline/")) == ["Roads", "Parks"]
+
+
+def test_headers_say_the_order_and_turn_it(council: Council, as_: SignedIn) -> None:
+    three(council)
+    page = as_("lead").get("/cycles/?sort=name&stage=live").content.decode()
+    assert 'aria-sort="ascending"><a href="/cycles/?stage=live&amp;sort=-name">Cycle</a>' in page
+    assert 'aria-sort="none"><a href="/cycles/?stage=live&amp;sort=-met">Questions met</a>' in page
+    assert 'aria-sort="none"><a href="/cycles/?stage=live">Slack</a>' in page
+    assert page.count('aria-sort="none"') == sum(bool(column.fields) for column in COLUMNS) - 1
+    assert "Sorted by cycle, A to Z" in page
+
+
+def test_shows_fifty_a_page_and_a_thousand_in_all(
+    council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council.cycle(service_name="Service 00")
+    many(51)
+    client = as_("lead")
+    for path in ("/cycles/", "/cycles/timeline/"):
+        first, second = client.get(f"{path}?sort=name"), client.get(f"{path}?sort=name&page=2")
+        assert (len(names(first)), len(names(second))) == (50, 2)
+        assert "1 to 50 of 52 cycles" in text_of(first)
+    assert {client.get(f"/cycles/?page={page}").status_code for page in ("0", "-1", "99", "x", "9" * 400)} == {200}
+    monkeypatch.setattr("portfolio.queries.pages.MOST", 51)  # so that 52 are too many
+    last = client.get("/cycles/?page=2&sort=-met")
+    assert len(names(last)) == 1
+    assert "51+ cycles" in text_of(last) and "These are the first 51 cycles. Narrow the filter" in text_of(last)
+    assert "These are too many to sort by questions met" in text_of(last)
+    assert Found(Cycle.objects.all()).count == 52
+
+
+def test_a_restricted_cycle_is_in_no_list_filter_or_count(council: Council, as_: SignedIn) -> None:
+    three(council)
+    secret = council.cycle(service_name="Secret move", restricted=True, lead=council["member"], sponsor=council["head"])
+    asked = ("", "?q=secret", f"?lead={secret.lead_id}", f"?q={secret.reference}", f"?sponsor={secret.sponsor_id}")
+    for name in ("other", "adviser", "owner", "councillor", "elsewhere"):
+        client = as_(name)
+        for path in ("/cycles/", "/cycles/board/", "/cycles/timeline/"):
+            for query in asked if path == "/cycles/" else asked[:2]:
+                page = client.get(path + query).content.decode()
+                assert "Secret" not in page, (name, path, query)
+                assert "Leanne Cooper" not in page and "Grace Holland" not in page, (name, path, query)
+        assert "Analyse 2, £930,000 a year" in text_of(client.get("/cycles/board/")), name
+    for name in ("member", "head", "auditor"):
+        assert "Secret move Restricted" in text_of(as_(name).get("/cycles/?q=secret"))
+
+
+HOSTILE = [
+    "owner__password__startswith=a",
+    "_connector=OR",
+    "order_by=lead__password",
+    "sort=lead__password",
+    "sort=--name",
+    "sort=",
+    "stage=plan%00",
+    "directorate[]=place",
+    "directorate=%27%20OR%201=1--",
+    "lead=1e9",
+    "lead=999999999999999999999999",
+    "q=%00%ff%fe",
+    "q=%25_%5C",
+    "q=" + "a" * 5000,
+    "q=" + "+".join("abcdefghij"),
+    "q=<script>alert(1)</script>",
+    "ends-before=<script>alert(1)</script>",
+    "ends-before=" + "9" * 5000,
+    "ends-before=1+1+%D9%A1%D9%A2%D9%A3%D9%A4",
+    "page=%00",
+    "tier=S&tier=L",
+    "years=%00&area=%00&quiet=-1",
+]
+
+
+def test_a_hostile_address_is_ignored(council: Council, as_: SignedIn) -> None:
+    three(council)
+    client = as_("lead")
+    for query in HOSTILE:
+        for path in ("/cycles/", "/cycles/board/", "/cycles/timeline/", "/cycles/views/new/"):
+            response = client.get(f"{path}?{query}")
+            assert response.status_code == 200, (path, query)
+            assert b"<script>alert" not in response.content
+
+
+FIELDS = ["sort", "years", "page", "x__in"]
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_only_what_is_offered_reaches_the_database(council: Council, data: st.DataObject) -> None:
+    visible = visible_to(council["auditor"], TODAY)
+    filters = filters_of(offered_to(council["auditor"], visible))
+    names = st.sampled_from([*filters, *FIELDS])
+    query = QueryDict(mutable=True)
+    for name, value in data.draw(st.lists(st.tuples(names, st.text(max_size=20)), max_size=4)):
+        query.appendlist(name, value)
+    asked = Asked.of(query, filters, TODAY)
+    offered = {name: {choice.value for choice in one.choices} for name, one in filters.items() if not one.typed}
+    assert all(choice.value in offered[name] for name, choice in asked.chosen.items() if name in offered)
+    assert asked.years in YEARS
+    list(listed(visible, asked))
+    again = Asked.of(QueryDict(asked.query.removeprefix("?")), filters, TODAY)
+    assert again == asked
+
+
+QUERIES = 10
+# of its own each page has four: what is offered, how many, the rows, and what is met or planned of them
+
+
+def test_costs_the_same_queries_for_one_cycle_for_three_and_for_sixty(
+    council: Council, as_: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = as_("lead")
+    more: list[Callable[[], object]] = [
+        lambda: council.cycle(service_name="Parks"),
+        lambda: (council.cycle(service_name="Roads"), council.cycle(service_name="Trees", lead=council["other"])),
+        lambda: many(57),
+    ]
+    client.get("/cycles/")
+    for make in more:
+        make()
+        for path in ("/cycles/", "/cycles/board/", "/cycles/timeline/"):
+            for query in ("", "?sort=-yearly&stage=live&q=e&turn=latest&restricted=no"):
+                with django_assert_num_queries(QUERIES):
+                    assert names(client.get(path + query))
