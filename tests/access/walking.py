@@ -66,8 +66,8 @@ def declared(cell: Cell, world: World) -> str:
 
 
 def is_not_theirs(cell: Cell) -> bool:
-    """Somebody else's cover is as absent as one that never was."""
-    return cell.name == "end-cover" and cell.person != "sponsor"
+    """Somebody else's cover or file is as absent as one that never was."""
+    return cell.person != {"end-cover": "sponsor", "export-file": "lead"}.get(cell.name, cell.person)
 
 
 def address(cell: Cell, world: World) -> str:
@@ -107,6 +107,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.letter is not None
     assert world.calendar is not None
     assert world.council_day is not None
+    assert world.export is not None
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
         "new-password": {"uidb64": "MQ", "token": "abc-def"},
@@ -119,6 +120,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "calendar-feed": {"secret": world.calendar.secret},
         "council-day-strike": {"pk": world.council_day.pk},
         "end-cover": {"pk": world.cover.pk},
+        "export-file": {"pk": world.export.pk},
         "add-role-besides": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
     }
@@ -161,6 +163,7 @@ def ask(cell: Cell, world: World, data: Data | None = None) -> Came:
 SENT: dict[str, Data] = {
     "question-draft": {"state": ["met"], "explanation": ["Plain words"], "version": ["1"]},
     "notifications-read": {"newest": ["1"]},
+    "export-ask": {"table": ["cycles"], "query": ["stage=live"]},
     "nudge": {"about": ["confirmation-1"], "back": ["my-work"]},
 }
 
