@@ -30,15 +30,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def as_csv(request: HttpRequest, name: str) -> HttpResponseBase:
     """The table of that page as CSV, with the query of this address: streamed, so that length costs no memory."""
-    user = signed_in(request)
-    table = table_of(name, user, request.GET)
     if request.method == "HEAD":
-        return csv_response((), _file_name(table.title, "csv"))
-    turn = take_turn()
+        return csv_response((), _file_name(table_of(name, signed_in(request), request.GET).title, "csv"))
+    turn = take_turn()  # first of all, so that being told to wait costs nobody anything
     if turn is None:
         return _wait(request, name)
     try:
-        services.record_download("CSV", table, actor=user, at=timezone.now())
+        table = table_of(name, signed_in(request), request.GET)
+        services.record_download("CSV", table, actor=signed_in(request), at=timezone.now())
     except BaseException:
         turn.leave()
         raise

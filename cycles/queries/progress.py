@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,17 @@ def progress_of(cycles: Iterable[Cycle]) -> dict[int, Progress]:
     )
     found = {pk: Progress(met, asked) for pk, met, asked in rows}
     return {pk: found.get(pk, Progress(0, 0)) for pk in ids}
+
+
+def progress_at(stage: str, cycles: Collection[int]) -> dict[int, Progress]:
+    """Of many cycles that are before the same gate: a good deal less work than counting for each by itself."""
+    rows = (
+        Answer.objects.filter(cycle__in=cycles, question__stage=stage, set_aside_because="")
+        .order_by()
+        .values_list("cycle")
+        .annotate(met=Count("pk", filter=_is_met()), asked=Count("pk", filter=~Q(state=AnswerState.NOT_APPLICABLE)))
+    )
+    return {pk: Progress(met, asked) for pk, met, asked in rows}
 
 
 def _count(which: Q) -> Coalesce:

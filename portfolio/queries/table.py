@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.standing import standing
 from cycles.days import ONE_DAY
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
-from cycles.queries.progress import counted
+from cycles.queries.progress import Progress, progress_at
 from cycles.queries.visible import visible_to
 from cycles.timetable import BY_CODE
 from exports.tables import Cell, Column, Kind, Row, Table
@@ -108,23 +108,23 @@ def _hidden(visible: QuerySet[Cycle]) -> dict[int, datetime]:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Reads the rows of some keys in three queries, whatever their number; what may be seen is asked each time."""
+    """Reads the rows of some keys in a fixed number of queries; what may be seen is asked each time."""
 
     visible: QuerySet[Cycle]
     drafts: bool
 
     @cached_property
     def figures(self) -> Mapping[int, Any]:
-        return dict(Edition.objects.filter(cycles__isnull=False).distinct().values_list("pk", "figures"))
+        return dict(Edition.objects.values_list("pk", "figures"))
 
     def __call__(self, keys: Sequence[int]) -> Iterator[Row]:
         found = {row["pk"]: row for row in self.visible.filter(pk__in=keys).order_by().values(*FIELDS)}
         ambitions = _ambitions(found)
-        progress = _progress(found) if self.drafts else {}
+        progress = _progress(found.values()) if self.drafts else {}
         for key in keys:
             if row := found.get(key):
                 cells = self._cells(row, ambitions.get(key, []))
-                yield (*cells, *progress.get(key, (None, None))) if self.drafts else cells
+                yield (*cells, *_counts(progress.get(key))) if self.drafts else cells
 
     def _cells(self, row: Mapping[str, Any], ambitions: Iterable[str]) -> tuple[Cell, ...]:
         milestone = BY_CODE.get(row["next_milestone"])
@@ -165,7 +165,15 @@ def _ambitions(keys: Iterable[int]) -> Mapping[int, list[str]]:
     return names
 
 
-def _progress(keys: Iterable[int]) -> Mapping[int, tuple[int, int]]:
-    """Questions met and asked; nothing is asked of a cycle that has ended."""
-    live = Cycle.objects.filter(pk__in=list(keys), stage__in=LIVE_STAGES)
-    return {key: (met, asked) for key, met, asked in counted(live).order_by().values_list("pk", "met", "asked")}
+def _counts(progress: Progress | None) -> tuple[Cell, Cell]:
+    return (progress.met, progress.asked) if progress else (None, None)
+
+
+def _progress(rows: Iterable[Mapping[str, Any]]) -> Mapping[int, Progress]:
+    """Of the live ones; nothing is asked of a cycle that has ended."""
+    before: dict[str, list[int]] = {stage: [] for stage in LIVE_STAGES}
+    for row in rows:
+        if row["stage"] in before:
+            before[row["stage"]].append(row["pk"])
+    found = (progress_at(stage, keys) for stage, keys in before.items() if keys)
+    return {key: progress for some in found for key, progress in some.items()}

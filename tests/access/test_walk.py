@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 GROUPS = ("", "there", "own", "foreign", "closed", "foreign closed", "missing")
 FIRST = ("", "there", "own")
+FILES = ("evidence-download", "cycles-export-csv", "cycles-export-xlsx", "export-file")
 A_FEW = ("anonymous", "superuser", "lead", "councillor")
 
 # Where an empty form asks for nothing in particular, so that the page answers instead of the policy: it names no pack
@@ -92,7 +93,7 @@ def _surprises(cell: Cell, expected: str, data: Data | None, world: World, *, em
 
 def _on_record(cell: Cell) -> bool:
     """Who read a file is put on record; asking for a new cycle empties what was begun before, in the session."""
-    return cell.name == "evidence-download" and cell.method == "GET"
+    return cell.name in FILES and cell.method == "GET"
 
 
 def chosen(world: World, group: str) -> list[Cell]:

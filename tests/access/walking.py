@@ -18,7 +18,7 @@ from tests.recording import Written, written
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 AT_THE_GATE = {"withdraw", "decide", "decide-conditions", "decide-reopen", "decide-check", "submission"}
 NOWHERE = 999_999_999
-OWNERS = {"own cover": "sponsor", "own view": "lead"}
+OWNERS = {"own cover": "sponsor", "own view": "lead", "file": "lead"}
 
 SIGN_IN, NO_METHOD, GONE, NO, YES = "sign in first", "405", "404", "403", "gets through"
 
@@ -67,7 +67,7 @@ def declared(cell: Cell, world: World) -> str:
 
 
 def is_not_theirs(cell: Cell) -> bool:
-    """Somebody else's cover, or their saved view, is as absent as one that never was."""
+    """Somebody else's cover, saved view or file is as absent as one that never was."""
     return cell.person != OWNERS.get(cell.row.about, cell.person)
 
 
@@ -108,6 +108,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.letter is not None
     assert world.calendar is not None
     assert world.council_day is not None
+    assert world.export is not None
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
         "new-password": {"uidb64": "MQ", "token": "abc-def"},
@@ -126,6 +127,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "cycles-view-edit": {"slug": world.view},
         "cycles-view-remove": {"slug": world.view},
         "end-cover": {"pk": world.cover.pk},
+        "export-file": {"pk": world.export.pk},
         "add-role-besides": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
     }
@@ -168,6 +170,7 @@ def ask(cell: Cell, world: World, data: Data | None = None) -> Came:
 SENT: dict[str, Data] = {
     "question-draft": {"state": ["met"], "explanation": ["Plain words"], "version": ["1"]},
     "notifications-read": {"newest": ["1"]},
+    "export-ask": {"table": ["cycles"], "query": ["stage=live"]},
     "nudge": {"about": ["confirmation-1"], "back": ["my-work"]},
     "cycles-view-start": {"view": [""]},
 }

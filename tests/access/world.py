@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
@@ -32,6 +33,10 @@ from cycles.services.confirming import ask_confirmation, give_confirmation, reco
 from cycles.services.deciding import Promise
 from cycles.services.evidencing import add_file
 from demo import play
+from exports.making import make_waiting
+from exports.models import Export
+from exports.services import ask
+from exports.tables import table_of
 from notifications.models import Letter, LetterState, Sweep
 from portfolio.models import Audience
 from portfolio.services.saving import Kept, save_view
@@ -95,6 +100,7 @@ class World:
     calendar: CalendarAddress | None = None
     council_day: CouncilDay | None = None
     view: str = ""  # the saved view's slug
+    export: Export | None = None
 
     def client(self, person: str) -> Client:
         """Their browser with nothing but their session: what one request did to its cookies, the next doesn't know."""
@@ -117,6 +123,7 @@ def found_world() -> World:
         "closed": _place(world, "closed", Words(), there=False, restricted=True),
         "foreign closed": _place(world, "foreign closed", PLAIN, there=True, restricted=True),
     }
+    world.export = _export(world)
     world.sessions = {person: _session(world.council[person]) for person in (*RELATIONS, *FAR) if person != "anonymous"}
     User.objects.filter(pk=world.council["inactive"].pk).update(is_active=False)
     return world
@@ -151,6 +158,14 @@ def _people(world: World) -> None:
         because="No such address",
     )
     Sweep.objects.create(ran_at=timezone.now())
+
+
+def _export(world: World) -> Export:
+    """A file that the lead asked for, ready to be fetched."""
+    lead = world.council["lead"]
+    ask("cycles", table_of("cycles", lead, QueryDict()), actor=lead, at=timezone.now())
+    make_waiting(timezone.now)
+    return Export.objects.get(asked_by=lead)
 
 
 def _session(user: User) -> str:

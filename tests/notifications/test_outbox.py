@@ -20,7 +20,7 @@ FIELDS = {
     "reference": "the cycle's reference",
     "successor": "the reference of the next cycle",
     "actor": "the name of whoever did it",
-    "title": "the short title of a question, or of evidence",
+    "title": "the short title of a question, of evidence or of a file",
     "stage": "the stage whose gate it is, as it is shown",
     "outcome": "the decision, as it is shown",
     "text": "the text of a condition",
