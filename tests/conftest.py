@@ -11,7 +11,6 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from principles import memory
-
 from tests.beds.fixtures import browser, cluster, found_site, page, redis_url, server
 from tests.council import Council, found_council, load_edition
 from tests.cycles.edition import load_proving_edition

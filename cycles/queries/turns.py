@@ -16,7 +16,7 @@ from accounts.standing import GRADES, covered_by, standing
 from cycles.models import Decision, Involved, Step, SubmissionState
 
 
-def turns_of(user: User, on: date) -> QuerySet[Step] | None:
+def turns_of(user: User, on: date) -> QuerySet[Any] | None:
     """The open steps that somebody can sign that day, for themselves or for whom they cover; None for who signs none.
 
     Each has `sure`: false where only the roster tells whether their signature would leave nobody for a later step.
