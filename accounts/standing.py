@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
@@ -93,7 +94,8 @@ def with_standing(pk: int, on: date) -> User | None:
 
 def _with_roles(people: QuerySet[User]) -> QuerySet[User]:
     """Each of them once for every role, and once without any."""
-    return people.annotate(held=FilteredRelation("roles")).select_related("held__specialism").order_by("name", "pk")
+    rows: QuerySet[Any] = people.annotate(held=FilteredRelation("roles"))
+    return rows.select_related("held__specialism").order_by("name", "pk")
 
 
 def covered_by(user: User, on: date) -> list[User]:
@@ -125,7 +127,7 @@ def managers_on(day: date, directorates: Collection[int] | None = None) -> Itera
     if directorates is not None:
         roles = roles.filter(directorate__in=directorates)
     today = _in_force(day, "user__cover_given__")
-    covered = roles.annotate(cover=FilteredRelation("user__cover_given", condition=today))
+    covered: QuerySet[Any] = roles.annotate(cover=FilteredRelation("user__cover_given", condition=today))
     for role in covered.select_related("user", "cover__stand_in").order_by("user__name", "pk", "cover__starts"):
         cover: Cover | None = getattr(role, "cover", None)
         yield role, cover.stand_in if cover and cover.stand_in.is_active else None

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
 M = TypeVar("M", bound=models.Model)
+Set = TypeVar("Set")
+Get = TypeVar("Get")
 _rows: dict[tuple[str, type[models.Model], int], models.Model] = {}
 _parts: dict[tuple[str, type[models.Model], int], list[Any]] = {}
 
@@ -34,7 +36,7 @@ class _FromMemory(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
         return _held(model, getattr(instance, self.field.attname), using)
 
 
-class EditionKey(models.ForeignKey[Any, Any]):
+class EditionKey(models.ForeignKey[Set, Get]):
     """A key to an edition or to something that it says: what it leads to costs no query, so nothing joins for it."""
 
     forward_related_accessor_class = _FromMemory

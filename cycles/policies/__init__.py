@@ -10,10 +10,11 @@ from accounts.models import User
 from accounts.verdict import Verdict, no
 from cycles.models import Cycle
 from cycles.policies import conditions, deciding, working
-from cycles.policies.case import Case, on_team, past_stages, standing_submission
+from cycles.policies.case import Case, on_team, past_stages
 from cycles.policies.deciding import asked_to_sign, correctors_of, signer_for, told_above
 from cycles.policies.reading import may_read_evidence, may_read_work
 from cycles.policies.working import advisers_for, current_confirmation, may_confirm, may_start
+from cycles.queries.passing import standing_submission
 from cycles.queries.signing import signers_of
 from cycles.queries.visible import may_see
 

@@ -11,7 +11,8 @@ from accounts.standing import GRADES, covered_by
 from accounts.verdict import YES, Verdict, first_no, no
 from cycles.gates import day
 from cycles.models import Cycle, Decision, Outcome, Submission, SubmissionState
-from cycles.policies.case import Case, by_team, is_live, is_unsealed, standing_submission
+from cycles.policies.case import Case, by_team, is_live, is_unsealed
+from cycles.queries.passing import standing_submission
 from cycles.queries.signing import (
     Roster,
     Signer,

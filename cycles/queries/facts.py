@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -41,16 +42,14 @@ def live_answers_of(stages: Stages) -> QuerySet[Answer]:
 def answers_told() -> QuerySet[Answer]:
     """Answers that are asked, with all that a page says of them; one that has a confirmation has it as `current`."""
     standing = ~Q(confirmations__state=ConfirmationState.WITHDRAWN)  # at most one: one_current_confirmation_an_answer
-    used = Answer.evidence.through.objects.filter(answer=OuterRef("pk")).order_by().values("answer")
-    return (
-        Answer.objects.filter(set_aside_because="")
-        .annotate(
-            current=FilteredRelation("confirmations", condition=standing),
-            evidence_count=Coalesce(Subquery(used.annotate(number=Count("pk")).values("number")), 0),
-        )
-        .select_related("missing_owner", "answered_by", "sent_back_by__decider", "current__asked_of")
-        .order_by("question__position")
+    used: QuerySet[Any] = Answer.evidence.through.objects.filter(answer=OuterRef("pk")).order_by()
+    number = used.values("answer").annotate(number=Count("pk")).values("number")
+    rows: QuerySet[Any] = Answer.objects.filter(set_aside_because="").annotate(
+        current=FilteredRelation("confirmations", condition=standing),
+        evidence_count=Coalesce(Subquery(number), 0),
     )
+    told = rows.select_related("missing_owner", "answered_by", "sent_back_by__decider", "current__asked_of")
+    return told.order_by("question__position")
 
 
 def confirmation_of(answer: Answer) -> Confirmation | None:

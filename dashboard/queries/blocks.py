@@ -32,7 +32,7 @@ from django.db.models.functions import Coalesce, Concat, ExtractQuarter, Extract
 
 from cycles.models import LIVE_STAGES, AnswerState, ConditionState, Cycle, CycleStage, PlannedDate, SubmissionState
 from cycles.models import Submission as Passed
-from cycles.queries.turns import is_latest
+from cycles.queries.latest import is_latest
 from dashboard.queries.areas import Path
 from dashboard.tally import name
 

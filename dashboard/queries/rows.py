@@ -13,7 +13,7 @@ from django.utils import timezone
 from commissioning.wording import counted, day, money
 from cycles.models import Answer, AnswerState, Cycle, PlannedDate
 from cycles.queries.dates import spared
-from cycles.queries.turns import is_latest
+from cycles.queries.latest import is_latest
 from dashboard.queries.areas import Path, in_area
 from dashboard.queries.blocks import (
     AHEAD,

@@ -38,5 +38,6 @@ def counted(user: User, on: date) -> Counted:
 
 def _number(rows: QuerySet[Any], name: Any) -> QuerySet[Any, tuple[str, int]]:
     """How many there are, under a name."""
-    named = rows.order_by().annotate(name=name).values("name").annotate(number=Count("pk"))
-    return named.values_list("name", "number")
+    named: Any = rows.order_by().annotate(name=name).values("name").annotate(number=Count("pk"))
+    found: QuerySet[Any, tuple[str, int]] = named.values_list("name", "number")
+    return found

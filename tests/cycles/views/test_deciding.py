@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover
 from cycles.models import Cycle, Decision, DecisionDraft
 from demo import play
-from tests.council import LARGE, NOW, Council
+from tests.council import LARGE, NOW, SMALL, Council
 from tests.cycles.ledger import nothing_written
 from tests.cycles.views.asking import errors_of, text_of
 from tests.cycles.views.conftest import SignedIn
-from tests.cycles.views.gates import at, decides, press, record, seen, submitted
+from tests.cycles.views.gates import at, decides, hidden, press, record, seen, submitted
 
+QUERIES_LAST, QUERIES_FIRST_OF_TWO = 27, 24
 HOSTILE = "<script>alert(1)</script>\0'; DROP TABLE cycles_cycle;--"
 
 
@@ -302,3 +306,18 @@ def test_a_stand_in_decides_under_both_names(bench: Council, as_: SignedIn) -> N
     assert "Decided for Grace Holland" in text_of(client.get(at(cycle, "decide-check")))
     record(client, cycle)
     assert "Oliver Grant for Grace Holland, head of service" in text_of(client.get(at(cycle, "submission", 1)))
+
+
+@pytest.mark.parametrize(("value", "statements"), [(SMALL, QUERIES_LAST), (LARGE, QUERIES_FIRST_OF_TWO)])
+def test_recording_a_pass_takes_few_statements(
+    bench: Council, as_: SignedIn, value: Decimal, statements: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """From what is sent to the redirect; of the transaction the two savepoints that a test makes of it are counted."""
+    cycle, submission = submitted(bench, cycle=play.ready(bench.cycle_at("plan", value), at=NOW))
+    client = as_("head" if value == SMALL else "assistant")
+    press(client, cycle, submission, "pass")
+    sent = hidden(client.get(at(cycle, "decide-check")))
+    with django_assert_num_queries(statements):
+        done = client.post(at(cycle, "decide-check"), sent)
+    assert done.status_code == 302
+    assert Decision.objects.filter(submission=submission).count() == 1

@@ -198,6 +198,23 @@ def test_reads_the_same_number_of_times_for_any_number_of_questions(
     client = as_("lead")
     client.get(stage_of(few))
     for cycle in (few, many):
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(QUERIES):
             client.get(stage_of(cycle))
     assert address(row(few)) in client.get(stage_of(few)).content.decode()
+
+
+def test_a_gate_that_waits_or_has_passed_costs_two_more_at_most(
+    bench: Council, as_: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    waiting = play.ready(bench.cycle_at("plan", LARGE), at=NOW)
+    play.put(waiting, at=NOW)
+    client = as_("lead")
+    for stage, more in (("analyse", QUERIES_PAST), ("plan", QUERIES_WAITING)):
+        client.get(reverse("stage", args=[waiting.reference, stage]))
+        with django_assert_num_queries(more):
+            client.get(reverse("stage", args=[waiting.reference, stage]))
+
+
+QUERIES = 12
+QUERIES_PAST = 12
+QUERIES_WAITING = 14

@@ -1,0 +1,95 @@
+"""The figures of the frame: the database counts gates as the roster has them, and a page asks little for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Cover, Grade, Role, User
+from accounts.standing import forget_standing
+from cycles.models import Cycle
+from demo import play
+from overview.queries.counting import counted
+from overview.queries.waiting import for_me, waiting
+from tests.council import COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
+from tests.overview.conftest import SignedIn
+
+TODAY = NOW.date()
+
+
+def covers(council: Council, person: str, stand_in: str) -> None:
+    Cover.objects.create(person=council[person], stand_in=council[stand_in], starts=TODAY, ends=TODAY, created_at=NOW)
+
+
+def leaves(council: Council, *names: str) -> None:
+    User.objects.filter(pk__in=[council[name].pk for name in names]).update(is_active=False)
+
+
+def becomes(council: Council, name: str, grade: str) -> None:
+    Role.objects.create(user=council[name], kind="manager", grade=grade, directorate=council.place)
+
+
+def leads(council: Council, name: str) -> None:
+    """Who was involved when it was submitted may not decide, whoever leads it by now."""
+    for cycle in Cycle.objects.all():
+        submission = cycle.submissions.get(state="standing")
+        submission.involved.get_or_create(user=council[name], because="wrote the answer")
+
+
+def only_one_above(council: Council) -> None:
+    """The director alone holds both grades of a route, so that only the roster tells who must keep which."""
+    becomes(council, "director", Grade.ASSISTANT_DIRECTOR)
+    leaves(council, "assistant2")
+
+
+SCENES: dict[str, Callable[[Council], object]] = {
+    "as they are": lambda council: None,
+    "a head on leave": lambda council: covers(council, "head", "other"),
+    "covered by somebody above": lambda council: covers(council, "head", "director"),
+    "covered by who leads": lambda council: covers(council, "assistant", "lead"),
+    "a head left": lambda council: leaves(council, "head"),
+    "all assistants left": lambda council: leaves(council, "assistant", "assistant2"),
+    "a head who may not": lambda council: leads(council, "head"),
+    "an assistant who may not": lambda council: leads(council, "assistant"),
+    "one with two grades": lambda council: becomes(council, "assistant", Grade.EXECUTIVE_DIRECTOR),
+    "one alone with two grades": only_one_above,
+    "nobody above": lambda council: leaves(council, "director"),
+}
+
+
+@pytest.fixture(scope="module")
+def gates(founded: Council) -> Council:
+    """A gate of every length waits, one of them for its second signature."""
+    cycles = [founded.cycle(value, service_name=f"For £{value}") for value in (SMALL, MEDIUM, LARGE, COMPLEX)]
+    for cycle in cycles:
+        play.put(play.ready(cycle, at=NOW), at=NOW)
+    begun = founded.cycle(COMPLEX, service_name="Begun")
+    play.sign(play.put(play.ready(begun, at=NOW), at=NOW), at=NOW)
+    return founded
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_everybody_is_told_as_many_gates_as_they_can_sign(gates: Council, db: None, scene: str) -> None:
+    council = Council(dict(gates.people))
+    SCENES[scene](council)
+    told, can = {}, {}
+    for name in council.people:
+        user = council[name]
+        told[name] = counted(user, TODAY).gates
+        forget_standing(user)
+        can[name] = len(for_me(waiting(Cycle.objects.all(), TODAY), user)) if user.is_active else 0
+    assert told == can
+    assert any(can.values())
+
+
+@pytest.mark.parametrize("name", ["councillor", "lead", "assistant", "auditor"])
+def test_the_frame_takes_three_statements(
+    gates: Council, db: None, name: str, as_: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Session; who asks, with their roles and cover; what is unread and what waits for them."""
+    client = as_(name)
+    client.get("/help/")
+    with django_assert_num_queries(3):
+        client.get("/help/")
