@@ -8,12 +8,12 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bench.client import COUNT, STATEMENTS
 from commissioning.wsgi import application as site
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
-ASKED = "HTTP_X_COUNT"
-STATEMENTS = "X-Statements"
+ASKED = f"HTTP_{COUNT.upper().replace('-', '_')}"
 
 
 def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

@@ -1,7 +1,7 @@
 """Writing the copies: one INSERT ... SELECT a table, from the played rows joined with the plan. PostgreSQL only.
 
-A copy's ids are those of the played rows plus its number times STRIDE, in every table alike, so that a foreign key needs
-no looking up. The hashes of the audit record are copied as they are, so the copies' chains do not verify.
+A copy's ids are those of the played rows plus its number times STRIDE, in every table alike, so that a foreign key
+needs no looking up. The hashes of the audit record are copied as they are, so the copies' chains do not verify.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.db import connection, models
 
 from accounts.models import Role, User
 from audit.models import Event
-from bench.council.tables import Hanging, Model, hanging_on_cycles
+from bench.council.tables import Model, hanging_on_cycles
 from cycles.models import Cycle, Evidence, PlannedDate, Service
 from notifications.models import Message
 
@@ -59,7 +59,7 @@ def write_copies() -> list[Model]:
     copied = {Service, Cycle, *(one.model for one in hanging)}
     _people(copied)
     _insert(Service, 'JOIN bench_copy c ON c.service_id = r."id"', copied)
-    _insert(Cycle, f'{_turns("r.id")} {_MOVED}', copied)
+    _insert(Cycle, f"{_turns('r.id')} {_MOVED}", copied)
     for one in hanging:
         more = "LEFT JOIN bench_date d ON d.date_id = r.id AND d.weeks = c.weeks" if one.model is PlannedDate else ""
         _insert(one.model, f"{one.joins} {_turns(one.cycle_id)} {more}", copied)
@@ -105,21 +105,25 @@ def _insert(model: Model, joins: str, copied: set[Model], by: str = "c.number") 
 
 def _value(model: Model, field: models.Field[Any, Any], copied: set[Model], by: str) -> str:
     """What a column of the copy holds."""
-    own, column = DIFFERENT.get(model, {}), f'r."{field.column}"'
-    if field.column in own:
-        return own[field.column]
-    if field.primary_key or field.related_model in copied:
-        return f"{column} + {by} * {STRIDE}"
-    if field.related_model is User:
-        return f"{column} + {'c.cast_number' if by == 'c.number' else by} * {STRIDE}"
+    column = f'r."{field.column}"'
+    if field.column in DIFFERENT.get(model, {}):
+        return DIFFERENT[model][field.column]
     if (model, field.column) == (Event, "object_id"):
         names = ", ".join(f"'{one._meta.model_name}'" for one in copied)
         return f"CASE WHEN r.object_type IN ({names}) THEN {column} + {by} * {STRIDE} ELSE {column} END"
-    if by == "c.number" and isinstance(field, models.DateTimeField):
-        return f"{column} - c.back"
-    if by == "c.number" and isinstance(field, models.DateField):
-        return f"{column} - c.days"
-    return column
+    return column + _moved(field, copied, by)
+
+
+def _moved(field: models.Field[Any, Any], copied: set[Model], by: str) -> str:
+    """How far from the played row's: ids by the copy's number, people by its cast, days into the past."""
+    of_copy = by == "c.number"
+    if field.primary_key or field.related_model in copied:
+        return f" + {by} * {STRIDE}"
+    if field.related_model is User:
+        return f" + {'c.cast_number' if of_copy else by} * {STRIDE}"
+    if isinstance(field, models.DateField) and of_copy:
+        return " - c.back" if isinstance(field, models.DateTimeField) else " - c.days"
+    return ""
 
 
 def _run(statement: str) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-FIRST = [
-    "Aisha", "Alan", "Beth", "Callum", "Chloe", "Dev", "Ellen", "Farah", "Gareth", "Hugo", "Imogen", "Jas", "Kirsty", "Liam",
-    "Maya", "Neil", "Olu", "Petra", "Rhys", "Sana", "Toby", "Uma", "Vera", "Wes", "Yusuf", "Zoe",
-]  # fmt: skip
-LAST = [
-    "Abbott", "Bell", "Chowdhury", "Dixon", "Eastwood", "Fenwick", "Gill", "Harker", "Iqbal", "Jessop", "Kaur", "Lamb", "Marsden",
-    "Nowak", "Osei", "Pinder", "Quinn", "Rudd", "Sharma", "Thorpe", "Underwood", "Vickers", "Walsh", "Young",
-]  # fmt: skip
+from bench.council.names import listed
+
+FIRST = listed("""
+    Aisha, Alan, Beth, Callum, Chloe, Dev, Ellen, Farah, Gareth, Hugo, Imogen, Jas, Kirsty, Liam, Maya, Neil, Olu,
+    Petra, Rhys, Sana, Toby, Uma, Vera, Wes, Yusuf, Zoe
+""")
+LAST = listed("""
+    Abbott, Bell, Chowdhury, Dixon, Eastwood, Fenwick, Gill, Harker, Iqbal, Jessop, Kaur, Lamb, Marsden, Nowak, Osei,
+    Pinder, Quinn, Rudd, Sharma, Thorpe, Underwood, Vickers, Walsh, Young
+""")
 
 
 def people_of(casts: int, people: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str, str]]:

@@ -10,11 +10,15 @@ from random import Random
 
 from bench.council.names import RARE, service_names
 
-SHARES = {"ended": 0.70, "working": 0.27, "waiting": 0.03}  # of all cycles; a tenth of the live ones wait for a decision
+SHARES = {
+    "ended": 0.70,
+    "working": 0.27,
+    "waiting": 0.03,
+}  # of all cycles; a tenth of the live ones wait for a decision
 CYCLES_A_CAST = 1_000  # for each so many cycles the whole staff is there once more
 WEEKS = (-6, -2, 0, 3, 6, 10, 16, 26)  # by which a live service is needed later than the one that was played
 OLDEST = 200  # weeks by which an ended service lies back
-WITH_RARE = 3  # services whose name has the rare word, whatever the size
+WITH_RARE = 3  # copies, the very first ones, lie where the rare word tells
 
 TierOf = Callable[["Turn", Decimal], str]
 
@@ -83,7 +87,7 @@ class Planner:
 
     def copies(self, wanted: int) -> Iterator[Copy]:
         """Copies that hold exactly `wanted` cycles between them, of each kind its share."""
-        self._random = Random(2021)
+        self._random = Random(2021)  # noqa: S311
         names = {code: service_names(code) for code in {family.directorate for family in self.families}}
         sources = {kind: endlessly(self._of(kind)) for kind in SHARES if self._of(kind)}
         have, made, number = dict.fromkeys(sources, 0), 0, self.first_number
@@ -91,7 +95,7 @@ class Planner:
             kind = max(sources, key=lambda one: SHARES[one] * (made + 1) - have[one])
             family = self._that_fits(sources[kind], wanted - made)
             name, place = next(names[family.directorate])
-            place = RARE if number - self.first_number < WITH_RARE else place
+            place = RARE if number <= WITH_RARE else place
             yield self._copy(family, number, made, f"{name}, {place}", place)
             have[kind] += len(family.turns)
             made += len(family.turns)

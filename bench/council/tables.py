@@ -29,7 +29,7 @@ class Hanging:
         """The tables between: `r` is the row itself, `j0`, `j1` ... lead to the one that names the cycle."""
         names = ["r", *(f"j{place}" for place in range(len(self.path) - 1))]
         return " ".join(
-            f'JOIN "{key.related_model._meta.db_table}" {right} ON {right}."{key.target_field.column}" = {left}."{key.column}"'
+            f'JOIN "{key.related_model._meta.db_table}" {right} ON {right}."id" = {left}."{key.column}"'
             for key, left, right in zip(self.path, names, names[1:], strict=False)
         )
 
