@@ -53,10 +53,10 @@ def play() -> None:
     play_council()
 
 
-def fill(size: str) -> None:
+def fill(size: str, gates: str = GATES) -> None:
     """Bring the played council to so many cycles, gates for the bench to decide among them."""
     casts = max(int(size) // CYCLES_A_CAST, 1)
-    top_up(GATES)
+    top_up(gates)
     with _filling() as cursor:
         people = User.objects.order_by("pk").values_list("pk", "email")
         execute_values(cursor, "INSERT INTO bench_person VALUES %s", list(people_of(casts, list(people))))
