@@ -11,6 +11,7 @@ from bench import report
 from bench.bed import Bed, bed, say, serving
 from bench.goals import SIZES
 from bench.scenarios import Run, run
+from tests.beds.packages import missing_packages
 from tests.beds.server import ROOT
 
 WRITTEN = ROOT / "docs" / "performance.md"
@@ -18,6 +19,9 @@ WRITTEN = ROOT / "docs" / "performance.md"
 
 def main() -> int:
     """1 where a promise is not kept. Sizes may be given as words; the page is written only with all of them."""
+    if said := missing_packages(["postgresql"]):
+        say(said)
+        return 1
     sizes = tuple(int(word) for word in sys.argv[1:]) or SIZES
     kept = os.environ.get("BENCH_KEEP")
     with bed(Path(kept).resolve() if kept else None) as found:
