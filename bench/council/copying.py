@@ -53,8 +53,13 @@ DIFFERENT: Mapping[Model, Mapping[str, str]] = {
 }
 
 
-def write_copies() -> list[Model]:
-    """Everything that the plan's tables ask for; the tables that were written to."""
+def written_to() -> set[Model]:
+    """Every table that gets rows."""
+    return {User, Role, Service, Cycle, Event, Message, *OWN, *(one.model for one in hanging_on_cycles(but_not=OWN))}
+
+
+def write_copies() -> None:
+    """Everything that the plan's tables ask for."""
     hanging = hanging_on_cycles(but_not=OWN)
     copied = {Service, Cycle, *(one.model for one in hanging)}
     _people(copied)
@@ -67,7 +72,6 @@ def write_copies() -> list[Model]:
     _chosen("division")
     _insert(Event, f"JOIN bench_turn t ON r.chain = 'cycle:' || t.cycle_id {_OF_COPY}", copied)
     _insert(Message, f"{_ADDRESSED} {_turns('played.id')}", copied)
-    return [User, Role, Event, Message, *OWN, *copied]
 
 
 _OF_COPY = "JOIN bench_copy c ON c.number = t.number"

@@ -15,16 +15,13 @@ from django.db.models import Max
 from django.utils import timezone
 from psycopg2.extras import execute_values
 
-from accounts.models import Division, User
-from audit.models import Event
-from bench.council.copying import OWN, STRIDE, write_copies
+from accounts.models import Division, Role, User
+from bench.council.copying import OWN, STRIDE, write_copies, written_to
 from bench.council.people import people_of
 from bench.council.plan import CYCLES_A_CAST, CopiedTurn, Copy, Family, Planner, Turn
 from bench.council.sources import STOCK, play_council
-from bench.council.tables import hanging_on_cycles
 from bench.council.variants import variants_of
 from cycles.models import LIVE_STAGES, Cycle, Service, SubmissionState
-from notifications.models import Message
 from principles import figures
 from principles.models import Ambition, Edition
 
@@ -45,6 +42,10 @@ CREATE TEMPORARY TABLE bench_variant (
 CREATE TEMPORARY TABLE bench_date (date_id bigint, weeks int, last_safe date, applies bool);
 CREATE TEMPORARY TABLE bench_person (cast_number bigint, user_id bigint, name text, email text);
 """
+INDEXES = """
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+FROM pg_index JOIN pg_class ON pg_class.oid = indrelid WHERE relname = ANY(%s) AND NOT indisunique
+"""
 DONE = "DROP TABLE bench_copy, bench_turn, bench_variant, bench_date, bench_person"
 
 
@@ -57,7 +58,7 @@ def fill(size: str, gates: str = GATES) -> None:
     """Bring the played council to so many cycles, gates for the bench to decide among them."""
     casts = max(int(size) // CYCLES_A_CAST, 1)
     top_up(gates)
-    with _filling() as cursor:
+    with _without_indexes(), _filling() as cursor:
         people = User.objects.order_by("pk").values_list("pk", "email")
         execute_values(cursor, "INSERT INTO bench_person VALUES %s", list(people_of(casts, list(people))))
         _grow(cursor, _families(stock=False), int(size) - Cycle.objects.count(), casts)
@@ -80,10 +81,24 @@ def _filling() -> Iterator[Any]:
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL session_replication_role = replica")
         cursor.execute(PLAN)
         yield cursor
-        written = write_copies()
+        write_copies()
         cursor.execute(DONE)
-        for statement in connection.ops.sequence_reset_sql(no_style(), written):
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(written_to())):
             cursor.execute(statement)
+
+
+@contextmanager
+def _without_indexes() -> Iterator[None]:
+    """Indexes that hold no constraint are made anew afterwards, which is quicker than keeping them for each row."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(INDEXES, [[model._meta.db_table for model in written_to()]])
+        indexes = cursor.fetchall()
+        for name, _ in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+        yield
+        for _, definition in indexes:
+            cursor.execute(definition)
 
 
 def _grow(cursor: Any, families: Sequence[Family], wanted: int, casts: int) -> None:
@@ -133,8 +148,8 @@ def _tier(edition: figures.Figures, turn: Turn, value: Decimal) -> str:
 
 def _first_number() -> int:
     """The first whose ids are all free."""
-    models = [Service, Cycle, Event, Message, *(one.model for one in hanging_on_cycles(OWN))]
-    last = max(model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in models)
+    tables = written_to() - OWN - {User, Role}
+    last = max(model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in tables)
     return last // STRIDE + 1
 
 
