@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Mod
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -60,6 +61,7 @@ def send_crowd_home() -> None:
 def _pages() -> dict[str, list[str]]:
     """The addresses of each page, none where it is not built."""
     live = Cycle.objects.filter(pk__gt=STRIDE, stage__in=LIVE_STAGES, restricted=False)
+    live = live.exclude(submissions__state=SubmissionState.STANDING)
     planned = live.filter(stage="plan").annotate(asked=_asked("plan")).filter(asked__gte=20)
     return {
         "dashboard": _named("dashboard"),
@@ -78,8 +80,10 @@ def _asked(stage: str) -> Count:
 
 
 def _spread(cycles: QuerySet[Cycle]) -> list[Cycle]:
-    """Some from all over the table."""
-    ids = list(cycles.order_by("pk").values_list("pk", flat=True))
+    """Copies of one played cycle from all over the table, so that their pages show the same at every size."""
+    played = cycles.annotate(played=Mod(F("pk"), STRIDE))
+    first = played.order_by("played").values_list("played", flat=True)[:1]
+    ids = list(played.filter(played=first[0]).order_by("pk").values_list("pk", flat=True)) if first else []
     chosen = ids[:: max(len(ids) // PAGES, 1)][:PAGES]
     return list(Cycle.objects.filter(pk__in=chosen).order_by("pk"))
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle as endlessly
 from itertools import islice
 from threading import Barrier
@@ -99,7 +100,7 @@ def _opened(session: Session, page: Page, addresses: list[str]) -> Measured:
         _must(client.get(address), 200, address)
         client.hang_up()
     statements = max(_must(client.get(address, count=True), 200, address).statements or 0 for address in addresses)
-    took, hello = _beside(session.hello, (lambda address=address: client.get(address) for address in around))
+    took, hello = _beside(session.hello, (partial(client.get, address) for address in around))
     return Measured(took, hello, statements)
 
 

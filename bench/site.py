@@ -12,7 +12,7 @@ from bench.client import COUNT, STATEMENTS
 from commissioning.wsgi import application as site
 
 Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
+StartResponse = Callable[..., Callable[[bytes], object]]
 ASKED = f"HTTP_{COUNT.upper().replace('-', '_')}"
 
 
@@ -26,8 +26,13 @@ def application(environ: Environ, start_response: StartResponse) -> Iterable[byt
 def _counted(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """Everything that Django sends counts, BEGIN, SAVEPOINT and COMMIT too."""
     answered: list[tuple[Any, ...]] = []
+
+    def answer(*words: Any) -> Callable[[bytes], object]:
+        answered.append(words)
+        return len
+
     with CaptureQueriesContext(connection) as sent:
-        response = site(environ, lambda *words: answered.append(words))
+        response = site(environ, answer)
         body = b"".join(response)
     if close := getattr(response, "close", None):
         close()

@@ -61,7 +61,7 @@ def written_to() -> set[Model]:
 def write_copies() -> None:
     """Everything that the plan's tables ask for."""
     hanging = hanging_on_cycles(but_not=OWN)
-    copied = {Service, Cycle, *(one.model for one in hanging)}
+    copied: set[Model] = {Service, Cycle, *(one.model for one in hanging)}
     _people(copied)
     _insert(Service, 'JOIN bench_copy c ON c.service_id = r."id"', copied)
     _insert(Cycle, f"{_turns('r.id')} {_MOVED}", copied)
@@ -110,8 +110,8 @@ def _insert(model: Model, joins: str, copied: set[Model], by: str = "c.number") 
 def _value(model: Model, field: models.Field[Any, Any], copied: set[Model], by: str) -> str:
     """What a column of the copy holds."""
     column = f'r."{field.column}"'
-    if field.column in DIFFERENT.get(model, {}):
-        return DIFFERENT[model][field.column]
+    if own := DIFFERENT.get(model, {}).get(str(field.column)):
+        return own
     if (model, field.column) == (Event, "object_id"):
         names = ", ".join(f"'{one._meta.model_name}'" for one in copied)
         return f"CASE WHEN r.object_type IN ({names}) THEN {column} + {by} * {STRIDE} ELSE {column} END"

@@ -43,8 +43,14 @@ CREATE TEMPORARY TABLE bench_date (date_id bigint, weeks int, last_safe date, ap
 CREATE TEMPORARY TABLE bench_person (cast_number bigint, user_id bigint, name text, email text);
 """
 INDEXES = """
-SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
-FROM pg_index JOIN pg_class ON pg_class.oid = indrelid WHERE relname = ANY(%s) AND NOT indisunique
+SELECT CASE WHEN conname IS NULL THEN format('DROP INDEX %%s', indexrelid::regclass)
+            ELSE format('ALTER TABLE %%s DROP CONSTRAINT %%I', indrelid::regclass, conname) END,
+       CASE WHEN conname IS NULL THEN pg_get_indexdef(indexrelid)
+            ELSE format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s',
+                        indrelid::regclass, conname, pg_get_constraintdef(pg_constraint.oid)) END
+FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+LEFT JOIN pg_constraint ON conindid = indexrelid AND contype = 'u'
+WHERE relname = ANY(%s) AND NOT indisprimary
 """
 DONE = "DROP TABLE bench_copy, bench_turn, bench_variant, bench_date, bench_person"
 
@@ -89,16 +95,16 @@ def _filling() -> Iterator[Any]:
 
 @contextmanager
 def _without_indexes() -> Iterator[None]:
-    """Indexes that hold no constraint are made anew afterwards, which is quicker than keeping them for each row."""
+    """All but the primary keys are made anew afterwards, which is quicker than keeping them up with each row."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(INDEXES, [[model._meta.db_table for model in written_to()]])
         indexes = cursor.fetchall()
-        for name, _ in indexes:
-            cursor.execute(f"DROP INDEX {name}")
+        for drop, _ in indexes:
+            cursor.execute(drop)
         yield
-        for _, definition in indexes:
-            cursor.execute(definition)
+        for _, make in indexes:
+            cursor.execute(make)
 
 
 def _grow(cursor: Any, families: Sequence[Family], wanted: int, casts: int) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Directorate, User
 from cycles.models import Cycle, CycleStage, NextStep
+from cycles.services.scheduling import work_out_all
 from cycles.services.starting import NewCycle, start_cycle
 from demo import play
 from demo.clock import office_hours
@@ -46,8 +47,7 @@ def play_council() -> None:
     for service in ENDED:
         play_ended(*service, today=today)
     play_stock(timezone.now())
-    told_long_ago(timezone.now())
-    open_doors()
+    finish()
 
 
 def play_ended(name: str, directorate: str, value: int, turns: int, *, today: date) -> None:
@@ -65,8 +65,10 @@ def play_stock(at: datetime) -> None:
     play.put(cycle, at=at - timedelta(days=8))
 
 
-def open_doors() -> None:
-    """The demo council's people may not sign in on a real site, so they get other addresses."""
+def finish() -> None:
+    """Today has come, and the demo council's people, who may not sign in on a real site, get other addresses."""
+    told_long_ago(timezone.now())
+    work_out_all(timezone.localdate())
     User.objects.update(email=Replace(F("email"), Value("@example.org"), Value("@council.example")))
 
 

@@ -31,7 +31,7 @@ def play() -> None:
         play_entry(entry, people, today)
     sources.play_ended("Lunch clubs", "accw", 60_000, 1, today=today)
     sources.play_stock(now)
-    sources.open_doors()
+    sources.finish()
 
 
 def _entries() -> Iterator[dict[str, object]]:
@@ -74,11 +74,11 @@ def _dates() -> Iterator[str]:
 
 
 def _gates() -> Iterator[str]:
-    """A copy's gate has the gaps of the played one's."""
+    """A copy's gate has the gaps of the played one's, until it is decided."""
     for cycle in Cycle.objects.filter(stage__in=LIVE_STAGES, pk__gt=STRIDE):
         played = Cycle.objects.get(pk=cycle.pk % STRIDE)
         gaps = [_gaps(one) for one in (cycle, played)]
-        if gaps[0] != gaps[1]:
+        if cycle.stage == played.stage and gaps[0] != gaps[1]:
             yield f"{cycle}: {gaps[0]} instead of {gaps[1]}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_p95_is_the_nineteenth_of_twenty() -> None:
 
 def test_what_is_exactly_as_promised_is_kept(runs: dict[int, Run]) -> None:
     assert report.over(runs) == []
-    assert "Everything promised holds." in report.page(runs, on=report.date(2026, 11, 23), postgres="PostgreSQL 15")
+    assert "Everything promised holds." in report.page(runs, on=date(2026, 11, 23), postgres="PostgreSQL 15")
 
 
 def test_every_promise_that_is_broken_is_said(runs: dict[int, Run]) -> None:
