@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 from django.apps import apps
@@ -34,11 +35,11 @@ def play() -> None:
     sources.finish()
 
 
-def _entries() -> Iterator[dict[str, object]]:
-    """The demo council's quickest: one that is being worked on, and one that waits."""
-    script = yaml.safe_load(SCRIPT.read_text(encoding="utf-8"))
+def _entries() -> Iterator[dict[str, Any]]:
+    """The demo council's smallest: one that is being worked on, and one that waits."""
+    script = [one for one in yaml.safe_load(SCRIPT.read_text(encoding="utf-8")) if "value" in one and "now" in one]
     for like in ("working", "waiting"):
-        yield next(one for one in script if one.get("value") and one.get("now", {}).get("like") == like)
+        yield min((one for one in script if one["now"]["like"] == like), key=lambda one: one["value"])
 
 
 def ledger() -> None:
@@ -74,11 +75,11 @@ def _dates() -> Iterator[str]:
 
 
 def _gates() -> Iterator[str]:
-    """A copy's gate has the gaps of the played one's, until it is decided."""
+    """A copy's gate has the gaps of the played one's."""
     for cycle in Cycle.objects.filter(stage__in=LIVE_STAGES, pk__gt=STRIDE):
         played = Cycle.objects.get(pk=cycle.pk % STRIDE)
         gaps = [_gaps(one) for one in (cycle, played)]
-        if cycle.stage == played.stage and gaps[0] != gaps[1]:
+        if gaps[0] != gaps[1]:
             yield f"{cycle}: {gaps[0]} instead of {gaps[1]}"
 
 
