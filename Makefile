@@ -2,7 +2,7 @@
 # The system's own Python first: distributions build it with optimisations that one compiled at home often lacks.
 PYTHON ?= $(or $(wildcard /usr/bin/python3),python3)
 
-.PHONY: run ready ready-dev check test test-long test-faults
+.PHONY: run ready ready-dev check test test-long test-faults bench
 
 # The site with its demo council, at http://127.0.0.1:8000 or on another PORT.
 run:
@@ -29,3 +29,8 @@ test-long: ready-dev
 # The full numbers of what must survive killed workers, restarted servers and poisoned letters: a quarter of an hour.
 test-faults: ready-dev
 	@LONG=1 .venv/bin/python scripts/run_tests.py tests/faults -rP
+
+# How quick the pages are on 1,000, 10,000 and 100,000 cycles, into docs/performance.md: half an hour and 25 GB of disk.
+# BENCH_KEEP=folder keeps the filled databases for the next time.
+bench: ready-dev
+	@.venv/bin/python -m bench

@@ -4,7 +4,6 @@ Words given are handed to pytest. With LONG=1 the full numbers of the promises r
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -15,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.beds.chromium import program as chromium_program
-from tests.beds.postgres import BINARIES, start_cluster
+from tests.beds.packages import missing_packages
+from tests.beds.postgres import start_cluster
 from tests.beds.redis import redis_server
 
 LONG = os.environ.get("LONG") == "1"
@@ -81,32 +80,6 @@ def services() -> Iterator[dict[str, str]]:
             yield {**address, "TEST_REDIS_URL": redis_url}
     finally:
         cluster.stop()
-
-
-def missing_packages() -> str:
-    """Install what tests need beside Python packages; what to do, where that is not possible."""
-    wanted = _missing()
-    if wanted and os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"Installing {' '.join(wanted)}", flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for words in (["update"], ["install", "--yes", "--no-install-recommends", *wanted]):
-            subprocess.run(["apt-get", "-qq", *words], env=quiet, check=False, stdout=subprocess.DEVNULL)
-        wanted = _missing()
-    if not wanted:
-        return ""
-    install = f"sudo apt install {' '.join(wanted)}"
-    return f"The tests need {', '.join(wanted)}: run  {install}  and then make test again."
-
-
-def _missing() -> list[str]:
-    has_postgres = bool(list(BINARIES.glob("*/bin/initdb"))) or shutil.which("initdb")
-    found = {
-        "postgresql": has_postgres,
-        "redis-server": shutil.which("redis-server"),
-        "chromium-headless-shell": chromium_program(),
-        "calcurse": shutil.which("calcurse"),
-    }
-    return [package for package, there in found.items() if not there]
 
 
 if __name__ == "__main__":

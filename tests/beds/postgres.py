@@ -71,16 +71,22 @@ class Cluster:
         _as_postgres(_binary("pg_ctl"), "stop", "-D", str(self.folder / "data"), "-m", "immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def rest(self) -> None:
+        """Stop in order and keep what it holds, to be started again from the same folder."""
+        _as_postgres(_binary("pg_ctl"), "stop", "-w", "-D", str(self.folder / "data"), "-m", "fast")
 
-def start_cluster() -> Cluster:
-    """Make and start a cluster; root runs it as the user postgres, as PostgreSQL demands."""
-    folder = Path(tempfile.mkdtemp(prefix="commissioning-postgres-"))
+
+def start_cluster(kept: Path | None = None, tuning: str = "-c fsync=off") -> Cluster:
+    """Start a cluster, made where `kept` holds none; root runs it as the user postgres, as PostgreSQL demands."""
+    folder = kept or Path(tempfile.mkdtemp(prefix="commissioning-postgres-"))
+    folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         postgres = pwd.getpwnam("postgres")
         os.chown(folder, postgres.pw_uid, postgres.pw_gid)
     data, port = folder / "data", free_port()
-    _as_postgres(_binary("initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
+    if not data.exists():
+        _as_postgres(_binary("initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {tuning}"
     log = str(folder / "log")
     _as_postgres(_binary("pg_ctl"), "start", "-w", "-D", str(data), "-l", log, "-o", options)
     return Cluster(folder, port)

@@ -1,0 +1,196 @@
+"""Filling a database: the played council, and as many copies of its services as make up the size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+from psycopg2.extras import execute_values
+
+from accounts.models import Division, Role, User
+from bench.council.copying import OWN, STRIDE, write_copies, written_to
+from bench.council.people import people_of
+from bench.council.plan import CYCLES_A_CAST, CopiedTurn, Copy, Family, Planner, Turn
+from bench.council.sources import STOCK, play_council
+from bench.council.variants import variants_of
+from cycles.models import LIVE_STAGES, Cycle, Service, SubmissionState
+from principles import figures
+from principles.models import Ambition, Edition
+
+GATES = "60"  # waiting in stock when a run begins
+
+PLAN = """
+CREATE TEMPORARY TABLE bench_copy (
+    number bigint PRIMARY KEY, service_id bigint, cast_number bigint, name text, place text, weeks int, days int,
+    back interval
+);
+CREATE TEMPORARY TABLE bench_turn (
+    number bigint, cycle_id bigint, serial int, reference text, value numeric, factor numeric, everywhere bool,
+    ambitions bigint[], divisions bigint[], PRIMARY KEY (number, cycle_id)
+);
+CREATE TEMPORARY TABLE bench_variant (
+    cycle_id bigint, weeks int, need_by date, next_milestone text, slack int, status text
+);
+CREATE TEMPORARY TABLE bench_date (date_id bigint, weeks int, last_safe date, applies bool);
+CREATE TEMPORARY TABLE bench_person (cast_number bigint, user_id bigint, name text, email text);
+"""
+INDEXES = """
+SELECT CASE WHEN conname IS NULL THEN format('DROP INDEX %%s', indexrelid::regclass)
+            ELSE format('ALTER TABLE %%s DROP CONSTRAINT %%I', indrelid::regclass, conname) END,
+       CASE WHEN conname IS NULL THEN pg_get_indexdef(indexrelid)
+            ELSE format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s',
+                        indrelid::regclass, conname, pg_get_constraintdef(pg_constraint.oid)) END
+FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+LEFT JOIN pg_constraint ON conindid = indexrelid AND contype = 'u'
+WHERE relname = ANY(%s) AND NOT indisprimary
+"""
+DONE = "DROP TABLE bench_copy, bench_turn, bench_variant, bench_date, bench_person"
+
+
+def play() -> None:
+    """What every size begins with."""
+    play_council()
+
+
+def fill(size: str, gates: str = GATES) -> None:
+    """Bring the played council to so many cycles, gates for the bench to decide among them."""
+    casts = max(int(size) // CYCLES_A_CAST, 1)
+    top_up(gates)
+    with _without_indexes(), _filling() as cursor:
+        people = User.objects.order_by("pk").values_list("pk", "email")
+        execute_values(cursor, "INSERT INTO bench_person VALUES %s", list(people_of(casts, list(people))))
+        _grow(cursor, _families(stock=False), int(size) - Cycle.objects.count(), casts)
+    _analyze()
+
+
+def top_up(gates: str) -> None:
+    """Let at least so many copies of the stock's gate wait for a decision."""
+    standing = Cycle.objects.filter(pk__gt=STRIDE, submissions__state=SubmissionState.STANDING)
+    missing = int(gates) - standing.filter(purpose__startswith=STOCK).count()
+    if missing > 0:
+        with _filling() as cursor:
+            _grow(cursor, _families(stock=True), missing, casts=1)
+
+
+@contextmanager
+def _filling() -> Iterator[Any]:
+    """Everything together or nothing, unchecked by foreign keys, with the plan's tables there to be filled."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL session_replication_role = replica")
+        cursor.execute(PLAN)
+        yield cursor
+        write_copies()
+        cursor.execute(DONE)
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(written_to())):
+            cursor.execute(statement)
+
+
+@contextmanager
+def _without_indexes() -> Iterator[None]:
+    """All but the primary keys are made anew afterwards, which is quicker than keeping them up with each row."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(INDEXES, [[model._meta.db_table for model in written_to()]])
+        indexes = cursor.fetchall()
+        for drop, _ in indexes:
+            cursor.execute(drop)
+        yield
+        for _, make in indexes:
+            cursor.execute(make)
+
+
+def _grow(cursor: Any, families: Sequence[Family], wanted: int, casts: int) -> None:
+    edition = Edition.objects.get()
+    planner = Planner(
+        families=families,
+        ambitions=list(Ambition.objects.values_list("pk", flat=True)),
+        divisions=list(Division.objects.values_list("pk", flat=True)),
+        tier_of=partial(_tier, edition.figures),
+        casts=casts,
+        first_number=_first_number(),
+        first_serial=(Cycle.objects.aggregate(last=Max("serial"))["last"] or 0) + 1,
+    )
+    copies = list(planner.copies(wanted))
+    execute_values(cursor, "INSERT INTO bench_copy VALUES %s", [_copy_row(copy) for copy in copies], page_size=1_000)
+    turns = [_turn_row(copy, turn) for copy in copies for turn in copy.turns]
+    execute_values(cursor, "INSERT INTO bench_turn VALUES %s", turns, page_size=1_000)
+    _write_variants(cursor, [family.service_id for family in families if family.kind != "ended"])
+    cursor.execute("ANALYZE bench_copy; ANALYZE bench_turn; ANALYZE bench_variant; ANALYZE bench_date")
+
+
+def _families(*, stock: bool) -> list[Family]:
+    """What was played: the services to copy, or the one whose gates are kept in stock."""
+    services = Service.objects.filter(pk__lt=STRIDE).order_by("pk").select_related("directorate")
+    chosen = services.filter(name=STOCK) if stock else services.exclude(name=STOCK)
+    return [_family(service) for service in chosen]
+
+
+def _family(service: Service) -> Family:
+    cycles = list(service.cycles.order_by("number"))
+    standing = service.cycles.filter(submissions__state=SubmissionState.STANDING).exists()
+    live = any(cycle.stage in LIVE_STAGES for cycle in cycles)
+    return Family(
+        service_id=service.pk,
+        directorate=service.directorate.code,
+        kind="waiting" if standing else "working" if live else "ended",
+        turns=[
+            Turn(cycle.pk, cycle.stage, cycle.tier, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
+            for cycle in cycles
+        ],
+    )
+
+
+def _tier(edition: figures.Figures, turn: Turn, value: Decimal) -> str:
+    return figures.tier_for(edition, value, turn.key_decision, turn.flags).code
+
+
+def _first_number() -> int:
+    """The first whose ids are all free."""
+    tables = written_to() - OWN - {User, Role}
+    last = max(model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in tables)
+    return last // STRIDE + 1
+
+
+def _copy_row(copy: Copy) -> tuple[Any, ...]:
+    back = timedelta(weeks=copy.back_weeks, minutes=copy.back_minutes)
+    days = back.days if copy.family.kind == "ended" else 0
+    return (copy.number, copy.family.service_id, copy.cast, copy.name, copy.place, copy.weeks, days, back)
+
+
+def _turn_row(copy: Copy, one: CopiedTurn) -> tuple[Any, ...]:
+    return (
+        copy.number,
+        one.turn.cycle_id,
+        one.serial,
+        f"C-{one.serial:04d}",
+        one.value,
+        one.factor,
+        one.everywhere,
+        list(one.ambitions),
+        list(one.divisions),
+    )
+
+
+def _write_variants(cursor: Any, service_ids: Sequence[int]) -> None:
+    variants = list(variants_of(service_ids, timezone.localdate()))
+    cycles = [
+        (one.cycle.pk, one.weeks, one.cycle.need_by, one.cycle.next_milestone, one.cycle.slack, one.cycle.status)
+        for one in variants
+    ]
+    dates = [(row.pk, one.weeks, row.last_safe, row.applies) for one in variants for row in one.dates]
+    execute_values(cursor, "INSERT INTO bench_variant VALUES %s", cycles)
+    execute_values(cursor, "INSERT INTO bench_date VALUES %s", dates)
+
+
+def _analyze() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("VACUUM ANALYZE")

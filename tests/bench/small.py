@@ -1,0 +1,87 @@
+"""A small played council to copy, and what of its copies does not agree: called in the site's own process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from bench.council import sources
+from bench.council.copying import STRIDE
+from cycles.models import LIVE_STAGES, Cycle
+from cycles.queries.facts import evaluate_gate
+from cycles.services.dates import work_out_dates
+from demo.dates import list_days
+from demo.history import play_entry
+from demo.management.commands.demo import SCRIPT
+from demo.people import populate
+
+
+@transaction.atomic
+def play() -> None:
+    """Few cycles, but of every kind that is copied: working, waiting and ended."""
+    now = timezone.now()
+    today, people = timezone.localdate(now), populate()
+    list_days(people["admin"], now, today)
+    for entry in _entries():
+        play_entry(entry, people, today)
+    sources.play_ended("Lunch clubs", "accw", 60_000, 1, today=today)
+    sources.play_stock(now)
+    sources.finish()
+
+
+def _entries() -> Iterator[dict[str, Any]]:
+    """The demo council's smallest: one that is being worked on, and one that waits."""
+    script = [one for one in yaml.safe_load(SCRIPT.read_text(encoding="utf-8")) if "value" in one and "now" in one]
+    for like in ("working", "waiting"):
+        yield min((one for one in script if one["now"]["like"] == like), key=lambda one: one["value"])
+
+
+def ledger() -> None:
+    """How many cycles there are of each stage, and every sentence about what does not agree."""
+    faults = [*_orphans(), *_dates(), *_gates()]
+    stages = dict(Cycle.objects.order_by().values_list("stage").annotate(models.Count("pk")))
+    print(json.dumps({"stages": stages, "cycles": Cycle.objects.count(), "faults": faults}))
+
+
+def _orphans() -> Iterator[str]:
+    """Foreign keys that lead nowhere: the copies were written unchecked."""
+    for model in apps.get_models(include_auto_created=True):
+        for key in model._meta.concrete_fields:
+            if isinstance(key, models.ForeignKey):
+                there = f'SELECT 1 FROM "{key.related_model._meta.db_table}" o WHERE o."id" = r."{key.column}"'
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        f'SELECT count(*) FROM "{model._meta.db_table}" r'
+                        f' WHERE r."{key.column}" IS NOT NULL AND NOT EXISTS ({there})'
+                    )
+                    if (count := cursor.fetchone()[0]) and key.related_model._meta.pk.column == "id":
+                        yield f"{count} rows of {model._meta.db_table} have no {key.column}"
+
+
+def _dates() -> Iterator[str]:
+    today = timezone.localdate()
+    for cycle in Cycle.objects.filter(stage__in=LIVE_STAGES).select_related("edition", "delivery_route"):
+        before = (cycle.next_milestone, cycle.slack, cycle.status, sorted(cycle.dates.values_list("last_safe")))
+        work_out_dates(cycle, today)
+        after = (cycle.next_milestone, cycle.slack, cycle.status, sorted(cycle.dates.values_list("last_safe")))
+        if before != after:
+            yield f"{cycle}: {before} instead of {after}"
+
+
+def _gates() -> Iterator[str]:
+    """A copy's gate has the gaps of the played one's."""
+    for cycle in Cycle.objects.filter(stage__in=LIVE_STAGES, pk__gt=STRIDE):
+        played = Cycle.objects.get(pk=cycle.pk % STRIDE)
+        gaps = [_gaps(one) for one in (cycle, played)]
+        if gaps[0] != gaps[1]:
+            yield f"{cycle}: {gaps[0]} instead of {gaps[1]}"
+
+
+def _gaps(cycle: Cycle) -> list[tuple[str, str]]:
+    return [(gap.kind, gap.question) for gap in evaluate_gate(cycle, cycle.stage, timezone.localdate()).gaps]
