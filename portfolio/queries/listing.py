@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cycles.models import LIVE_STAGES, Cycle
-from cycles.queries.named import matches
 from cycles.queries.latest import is_latest
+from cycles.queries.named import matches
 from portfolio.queries.asked import Asked
 from portfolio.queries.columns import in_order
 from portfolio.queries.filters import LIVE, UNKNOWN, YES, Choice
