@@ -30,6 +30,8 @@ EVERYDAY_POSTGRESQL = [
     "tests/principles/test_loading.py",
     "tests/overview/test_progress.py",
     "tests/overview/test_search.py",
+    "tests/exports/test_cycles.py",
+    "tests/exports/test_making.py",
     "tests/cycles/test_database_refuses.py",
     "tests/cycles/test_stale_decisions.py",
     "tests/cycles/views/test_overtaken.py",

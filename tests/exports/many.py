@@ -39,7 +39,7 @@ def _copy(first: Cycle, service: Service, place: int) -> Cycle:
 
 
 def _copy_answers(first: Cycle, made: list[Cycle]) -> None:
-    columns = [field.column for field in Answer._meta.concrete_fields if field.name not in ("id", "cycle")]
+    columns = [str(field.column) for field in Answer._meta.concrete_fields if field.name not in ("id", "cycle")]
     told = ", ".join(f"told.{column}" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
