@@ -266,4 +266,4 @@ def test_costs_the_same_queries_for_one_cycle_and_for_three(
         client.get("/cycles/?sort=-met&q=e&stage=live")
 
 
-QUERIES = 14
+QUERIES = 11

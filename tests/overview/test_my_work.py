@@ -275,4 +275,4 @@ def test_costs_the_same_queries_for_one_cycle_and_for_three(
     assert len(work.cycles) == 6
 
 
-QUERIES = 21
+QUERIES = 18
