@@ -20,6 +20,7 @@ def parts_of(edition: models.Model, model: type[M]) -> list[M]:
     key = (using, model, edition.pk)
     if key not in _parts:
         _parts[key] = list(model._default_manager.using(using).filter(edition=edition.pk))
+        _rows.update({(using, model, row.pk): row for row in _parts[key]})
     found: list[M] = _parts[key]
     return found
 

@@ -16,7 +16,6 @@ from cycles.services.confirming import ask_confirmation
 from cycles.services.deciding import Promise
 from cycles.services.starting import start_next
 from demo import play
-from overview.queries.cycle_page import cycle_page
 from principles.models import DeliveryRoute, LegalRegime
 from tests.council import LARGE, NOW, SMALL, Council
 from tests.overview.conftest import SignedIn
@@ -229,17 +228,31 @@ def test_route_regime_and_assumptions(council: Council, as_: SignedIn) -> None:
 
 
 def test_costs_the_same_queries_however_much_there_is(
-    council: Council, django_assert_num_queries: DjangoAssertNumQueries
+    council: Council, as_: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     cycle = council.cycle_at("plan", LARGE)
     answers = [row for row in live_answers(cycle, "plan") if not row.question.confirmer.outside]
+    client = as_("lead")
+    client.get(cycle.get_absolute_url())
     for some in (answers[:1], answers[1:3]):
         for row in some:
             play.answer(row, at=NOW)
-        fresh = Cycle.objects.select_related("service", "edition", "lead", "sponsor", "directorate").get(pk=cycle.pk)
-        user = council["lead"]
         with django_assert_num_queries(QUERIES):
-            assert len(cycle_page(user, fresh, [fresh], TODAY).changes) == 3
+            client.get(cycle.get_absolute_url())
+
+
+@pytest.mark.parametrize("name", ["lead", "assistant", "councillor"])
+def test_a_gate_that_waits_costs_a_few_more(
+    council: Council, as_: SignedIn, name: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Its steps and who is involved, and for the lead whether the decider was nudged already."""
+    cycle = play.ready(council.cycle_at("plan", LARGE), at=NOW)
+    play.put(cycle, at=NOW)
+    client = as_(name)
+    client.get(cycle.get_absolute_url())
+    with django_assert_num_queries(QUERIES_WAITING + (name == "lead")):
+        client.get(cycle.get_absolute_url())
 
 
 QUERIES = 13
+QUERIES_WAITING = 14

@@ -22,7 +22,7 @@ def test_a_question_names_its_parts_without_a_query_for_each() -> None:
                 assert question.principle.name
                 assert question.confirmer.name
             assert memory.parts_of(edition, Principle)
-    assert len(asked) == 3 + 3, "the questions each time; principles by key, confirmers, and all principles once"
+    assert len(asked) == 3 + 3, "questions each time; principles, confirmers and the list of principles once"
 
 
 @pytest.mark.usefixtures("nothing_loaded")

@@ -167,9 +167,9 @@ def test_a_page_takes_as_many_queries_for_a_small_edition_as_for_the_real_one(
 ) -> None:
     load(small(), AT)
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address)
     load(small(framework=changed(FRAMEWORK, "2026-05-01", "2020-05-01")), AT)
     load(real(), AT)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address)
