@@ -151,9 +151,7 @@ def _closed(cycle: Cycle) -> str:
 def covered(scope: Scope, on: date) -> Table:
     return Table(
         "Services that a live cycle looks after",
-        cycles_in(scope)
-        .filter(is_live(OWN), is_latest())
-        .order_by(F("yearly_value").desc(nulls_last=True), "serial"),
+        cycles_in(scope).filter(is_live(OWN), is_latest()).order_by(F("yearly_value").desc(nulls_last=True), "serial"),
         (Column("Directorate"), Column("Stage"), SPEND),
         lambda row: (row.directorate, row.get_stage_display(), _yearly(row)),
         "No live cycle yet.",
