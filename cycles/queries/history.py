@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -146,7 +146,7 @@ PLACES: dict[str, tuple[str, type[Model], str, str]] = {
 OWN = {"condition": "condition", "evidence": "evidence-item"}
 
 
-def _parts(events: Collection[Event], *, linked: bool) -> list[Part]:
+def _parts(events: Sequence[Event], *, linked: bool) -> list[Part]:
     """What has to be read to tell the events: the names of their people, and where what they are about stands."""
     about: dict[str, set[int]] = {}
     for event in events if linked else ():

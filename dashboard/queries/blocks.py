@@ -30,7 +30,16 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Concat, ExtractQuarter, ExtractYear, TruncDate
 
-from cycles.models import LIVE_STAGES, AnswerState, ConditionState, Cycle, CycleStage, PlannedDate, SubmissionState
+from cycles.models import (
+    LIVE_STAGES,
+    Answer,
+    AnswerState,
+    ConditionState,
+    Cycle,
+    CycleStage,
+    PlannedDate,
+    SubmissionState,
+)
 from cycles.models import Submission as Passed
 from cycles.queries.latest import is_latest
 from dashboard.queries.areas import Path
@@ -291,7 +300,7 @@ def _evidence(path: Path, on: date) -> Block:
         yield name("evidence", "in_date"), row["in_date"]
 
     said = (AnswerState.MET, AnswerState.PARTLY_MET)
-    through = Cycle._meta.get_field("answers").related_model.evidence.through  # type: ignore[union-attr]
+    through = Answer.evidence.through
     rests = through.objects.filter(answer=OuterRef(path("answers__pk")), evidence__good_until__gte=on)
     return Block(
         rows=is_live(path) & Q(**{path("answers__state__in"): said, path("answers__set_aside_because"): ""}),

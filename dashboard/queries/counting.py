@@ -43,7 +43,8 @@ def _rows(lens: Lens, block: Block) -> Iterable[Mapping[str, Any]]:
     rows = rows.annotate(area=lens.area, in_directorate=F(lens.path("directorate__code")))
     for alias, expression in block.dims.items():
         rows = rows.annotate(**{alias: expression})
-    return rows.filter(block.within).values("area", "in_directorate", *block.by).annotate(**block.sums)
+    counted: QuerySet[Any, dict[str, Any]] = rows.filter(block.within).values("area", "in_directorate", *block.by)
+    return counted.annotate(**block.sums)
 
 
 def coming(on: date) -> dict[Place, list[dict[str, Any]]]:
@@ -73,10 +74,11 @@ def _first_decisions(lens: Lens) -> QuerySet[Any, dict[str, Any]]:
         RowNumber(), partition_by=[lens.area, F(path("directorate"))], order_by=[F(planned), F(path("reference"))]
     )
     fields = (path("reference"), path("service__name"), planned, path("whole_life_value"))
-    return (
+    found: QuerySet[Any, dict[str, Any]] = (
         lens.rows.order_by()
         .filter(decides_for(path))
         .annotate(area=lens.area, in_directorate=F(path("directorate__code")), place=place)
         .filter(place__lte=FIRST)
         .values("area", "in_directorate", *fields)
     )
+    return found

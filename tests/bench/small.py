@@ -17,7 +17,7 @@ from cycles.models import LIVE_STAGES, Cycle
 from cycles.queries.facts import evaluate_gate
 from cycles.services.dates import work_out_dates
 from demo.dates import list_days
-from demo.history import play_entry
+from demo.history import life
 from demo.management.commands.demo import SCRIPT
 from demo.people import populate
 
@@ -29,7 +29,8 @@ def play() -> None:
     today, people = timezone.localdate(now), populate()
     list_days(people["admin"], now, today)
     for entry in _entries():
-        play_entry(entry, people, today)
+        for _ in life(entry, people, today):
+            pass
     sources.play_ended("Lunch clubs", "accw", 60_000, 1, today=today)
     sources.play_stock(now)
     sources.finish()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -35,7 +36,7 @@ def strategic() -> None:
     """Something on every page of the strategic picture, by the people of `people`, with figures of three months."""
     council = Council({user.email.split("@")[0]: user for user in User.objects.all()})
     at = timezone.now() - timedelta(days=70)
-    about = {"at": at, "ambitions": list(Ambition.objects.filter(code="environment"))}
+    about: dict[str, Any] = {"at": at, "ambitions": list(Ambition.objects.filter(code="environment"))}
     for number in range(3):
         council.cycle(service_name=f"Street cleansing {number}", yearly_value=Decimal(30_000), **about)
     play.pass_gate(Cycle.objects.earliest("pk"), at=at)

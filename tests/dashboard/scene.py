@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -28,7 +29,10 @@ def full(council: Council) -> dict[str, Cycle]:
     """Of Place and of Children's Services, in every stage, one restricted, one stopped, one for two divisions."""
     areas = found_areas()
     both = [areas["Boston North"], areas["Boston South"]]
-    of_childrens = {"directorate": Directorate.objects.get(code="childrens"), "sponsor": council["elsewhere"]}
+    of_childrens: dict[str, Any] = {
+        "directorate": Directorate.objects.get(code="childrens"),
+        "sponsor": council["elsewhere"],
+    }
     year = timedelta(days=365)
     made = {
         "parks": council.cycle(service_name="Parks", yearly_value=Decimal("30000.50"), ambitions=ambitions()[:1]),

@@ -28,8 +28,8 @@ def by_hand(cycles: list[Cycle]) -> tuple[Counter[tuple[str, str]], int, int]:
     return Counter((cycle.stage, cycle.status) for cycle in cycles), spend, unknown
 
 
-AREAS = {
-    "": None,
+AREAS: dict[str, set[str]] = {
+    "": set(),
     "boston": {"Boston North", "Boston South"},
     "boston-north": {"Boston North"},
     "north-kesteven": {"Sleaford"},
@@ -44,9 +44,7 @@ def test_every_area_and_directorate_counts_its_cycles_once(full_council: Council
         for cycle in Cycle.objects.filter(restricted=False, stage__in=LIVE_STAGES)
         if (not directorate or cycle.directorate.code == directorate)
         and (
-            AREAS[area] is None
-            or cycle.all_divisions
-            or AREAS[area] & set(cycle.divisions.values_list("name", flat=True))
+            not AREAS[area] or cycle.all_divisions or AREAS[area] & set(cycle.divisions.values_list("name", flat=True))
         )
     ]
     found = figures(area=area, directorate=directorate)

@@ -150,7 +150,7 @@ def test_restricted_cycles_are_on_no_page_of_it_and_it_says_so(full_council: Cou
             body = client.get(path).content.decode()
             assert "Secret" not in body, (person, path)
             assert secret.reference not in body, (person, path)
-    assert "Restricted cycles are left out for everybody" in client.get("/dashboard/").content.decode()
+    assert "Restricted cycles are left out for everybody" in as_("lead").get("/dashboard/").content.decode()
 
 
 @pytest.mark.parametrize(
