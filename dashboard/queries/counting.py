@@ -44,7 +44,8 @@ def _rows(lens: Lens, block: Block) -> Iterable[Mapping[str, Any]]:
     for alias, expression in block.dims.items():
         rows = rows.annotate(**{alias: expression})
     counted: QuerySet[Any, dict[str, Any]] = rows.filter(block.within).values("area", "in_directorate", *block.by)
-    return counted.annotate(**block.sums)
+    found: QuerySet[Any, dict[str, Any]] = counted.annotate(**block.sums)
+    return found
 
 
 def coming(on: date) -> dict[Place, list[dict[str, Any]]]:
