@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.views.access import signed_in
+from accounts.views.access import must, signed_in
 from commissioning.wording import counted
 from cycles.views.spreadsheets import csv_response
 from exports import services
 from exports.pace import Pace
+from exports.policies import may_download
 from exports.queries import exports_of, files_of, page_of
 from exports.streaming import Streamed
 from exports.tables import Table, table_of
@@ -96,8 +97,10 @@ def exports(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """Have the table of a page made as a file."""
     name, user = request.POST.get("table", ""), signed_in(request)
+    must(may_download(user))
     if name not in settings.EXPORTS:
-        raise Http404("There is no such table")
+        messages.info(request, "Choose what to download on the page that shows it.")
+        return redirect("exports")
     table = table_of(name, user, QueryDict(request.POST.get("query", "")))
     try:
         services.ask(name, table, actor=user, at=timezone.now())

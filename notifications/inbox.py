@@ -19,10 +19,6 @@ def unread_of(user: User) -> QuerySet[Message]:
     return messages_of(user).filter(read_at__isnull=True)
 
 
-def unread_count(user: User) -> int:
-    return unread_of(user).count()
-
-
 def newest_of(user: User) -> int:
     """The last row there is now, for `mark_read`."""
     newest: int | None = Message.objects.filter(person=user).aggregate(newest=Max("pk"))["newest"]

@@ -13,7 +13,7 @@ from accounts.views.access import for_administrators, signed_in
 from notifications import choosing
 from notifications.forms import ChoiceForm
 from notifications.health import health
-from notifications.inbox import mark_read, messages_of, newest_of, unread_count
+from notifications.inbox import mark_read, messages_of, newest_of
 from notifications.models import Letter, LetterState, Message
 from notifications.outbox import kinds
 from notifications.sending import try_again
@@ -25,8 +25,7 @@ PAGE = 50
 def notifications(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     page = Paginator(messages_of(person), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "newest": newest_of(person), "unread": unread_count(person)}
-    return render(request, "notifications/notifications.html", context)
+    return render(request, "notifications/notifications.html", {"page": page, "newest": newest_of(person)})
 
 
 @require_POST

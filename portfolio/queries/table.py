@@ -21,6 +21,7 @@ from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
 from cycles.queries.progress import Progress, progress_at
 from cycles.queries.visible import visible_to
 from cycles.timetable import BY_CODE
+from exports.policies import may_download
 from exports.tables import Cell, Column, Kind, Row, Table
 from portfolio.queries.asked import Asked
 from portfolio.queries.columns import columns_for
@@ -78,8 +79,8 @@ NOTE = "Restricted cycles that you may not see are left out."
 
 def cycle_table(user: User, query: QueryDict) -> Table:
     """What the list shows at an address with that query, and nothing that its reader may not see."""
-    if not standing(user).kinds:
-        raise PermissionDenied("You have no role in this service yet, so there are no cycles to download.")
+    if not (verdict := may_download(user)):
+        raise PermissionDenied(verdict.reason)
     on = timezone.localdate()
     visible, drafts = visible_to(user, on), standing(user).is_officer
     filters = filters_of(offered_to(user, visible))

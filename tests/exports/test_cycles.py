@@ -119,7 +119,7 @@ def test_the_first_sheet_says_what_it_is(council: Council, as_: SignedIn) -> Non
         "Table": "Cycles",
         "Made for": "Priya Nair",
         "Made on": "23 November 2026 at 9:00am",
-        "Search": "=park",
+        "Search": "“=park”",
         "Stage": "Live",
         "Tier": "small",
         "Rows": "1",

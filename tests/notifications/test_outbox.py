@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from notifications.inbox import mark_read, messages_of, unread_count
+from notifications.inbox import mark_read, messages_of, unread_of
 from notifications.models import Message
 from notifications.outbox import Kind, kinds, owe
 from tests.accounts.people import NOW, somebody
@@ -124,9 +124,9 @@ def test_what_came_after_the_page_was_shown_stays_unread(ann: User) -> None:
     tell(ann)
     shown = messages_of(ann)[0].pk
     tell(ann, occasion="later")
-    assert unread_count(ann) == 2
+    assert unread_of(ann).count() == 2
 
     assert mark_read(ann, shown, NOW) == 1
 
-    assert unread_count(ann) == 1
+    assert unread_of(ann).count() == 1
     assert mark_read(somebody("Sam Whitby"), shown + 100, NOW) == 0

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from notifications.inbox import unread_count
+from notifications.inbox import unread_of
 from notifications.models import Message
 from tests.accounts.people import NOW, queries, somebody
 
@@ -61,7 +61,7 @@ def test_all_are_marked_as_read_with_one_press(client: Client, ann: User) -> Non
     done = client.post(f"{MINE}read/", {"newest": newest}, follow=True)
 
     assert done.redirect_chain == [(MINE, 302)]
-    assert unread_count(ann) == 1
+    assert unread_of(ann).count() == 1
 
 
 @pytest.mark.parametrize("newest", ["", "x", "-1", "9" * 40, "²"])
@@ -70,7 +70,7 @@ def test_a_number_that_makes_no_sense_marks_nothing(client: Client, ann: User, n
 
     assert client.post(f"{MINE}read/", {"newest": newest}).status_code == 302
 
-    assert unread_count(ann) == 1
+    assert unread_of(ann).count() == 1
 
 
 def test_marking_needs_a_press(client: Client, ann: User) -> None:

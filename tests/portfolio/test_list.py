@@ -188,7 +188,7 @@ def test_only_what_is_offered_reaches_the_database(council: Council, data: st.Da
     assert again == asked
 
 
-QUERIES = 10
+QUERIES = 7
 # of its own each page has four: what is offered, how many, the rows, and what is met or planned of them
 
 

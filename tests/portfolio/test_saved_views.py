@@ -108,7 +108,7 @@ def test_beginning_with_a_view_until_it_is_offered_no_more(council: Council, as_
     as_("other").post("/cycles/views/start/", {})
     assert as_("other").get("/").headers["Location"] == "/my-work/"
     as_("lead").post(f"/cycles/views/{view.slug}/edit/", {"name": "Mine", "audience": "me"})
-    assert as_("councillor").get("/").headers["Location"] == "/cycles/"
+    assert as_("councillor").get("/").headers["Location"] == "/dashboard/"
     for slug in (view.slug, "nothing", "\0"):
         assert as_("other").post("/cycles/views/start/", {"view": slug}).status_code == 404
 
