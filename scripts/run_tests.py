@@ -28,7 +28,7 @@ EVERYDAY_POSTGRESQL = [
     "tests/notifications/test_outbox.py",
     "tests/notifications/test_sending.py",
     "tests/principles/test_loading.py",
-    "tests/overview/test_progress.py",
+    "tests/cycles/test_progress.py",
     "tests/overview/test_search.py",
     "tests/exports/test_cycles.py",
     "tests/exports/test_making.py",
