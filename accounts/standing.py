@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from accounts.models import Cover, Grade, Role, RoleKind, User
+from commissioning.prepared import prepared
 
 GRADES: tuple[str, ...] = tuple(Grade.values)
 
@@ -79,9 +80,8 @@ def _standing_of(user_id: int, is_active: bool, roles: Iterable[Role]) -> Standi
 
 def with_standing(pk: int, on: date) -> User | None:
     """Somebody with their own roles and with whom they cover on that day and their roles, all in one statement."""
-    me, covers = User.objects.filter(pk=pk).order_by().values("pk"), _covers_on(on).filter(stand_in=pk).values("person")
     found: dict[int, tuple[User, list[Role]]] = {}
-    for row in _with_roles(User.objects.filter(pk__in=me.union(covers))):
+    for row in _with_roles(pk, on):
         role: Role | None = getattr(row, "held", None)  # Django leaves it out where there is none
         found.setdefault(row.pk, (row, []))[1].extend([role] if role else [])
     for person, roles in found.values():
@@ -92,10 +92,12 @@ def with_standing(pk: int, on: date) -> User | None:
     return user
 
 
-def _with_roles(people: QuerySet[User]) -> QuerySet[User]:
+@prepared
+def _with_roles(pk: int, on: date) -> QuerySet[User]:
     """Each of them once for every role, and once without any."""
-    rows: QuerySet[Any] = people.annotate(held=FilteredRelation("roles"))
-    return rows.select_related("held__specialism").order_by("name", "pk")
+    me, covers = User.objects.filter(pk=pk).order_by().values("pk"), _covers_on(on).filter(stand_in=pk).values("person")
+    people: QuerySet[Any] = User.objects.filter(pk__in=me.union(covers)).annotate(held=FilteredRelation("roles"))
+    return people.select_related("held__specialism").order_by("name", "pk")
 
 
 def covered_by(user: User, on: date) -> list[User]:

@@ -10,12 +10,12 @@ from accounts.models import User
 from notifications.models import Message
 
 
-def messages_of(user: User) -> QuerySet[Message]:
+def messages_of(user: User | int) -> QuerySet[Message]:
     """Newest first."""
     return Message.objects.filter(person=user)
 
 
-def unread_of(user: User) -> QuerySet[Message]:
+def unread_of(user: User | int) -> QuerySet[Message]:
     return messages_of(user).filter(read_at__isnull=True)
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,21 +15,26 @@ from accounts.models import Role, RoleKind, User
 from accounts.standing import GRADES, covered_by, standing
 from cycles.models import Decision, Involved, Step, SubmissionState
 
+Grades = Collection[tuple[int, str]]  # (directorate id, grade), as `Standing` has them
 
-def turns_of(user: User, on: date) -> QuerySet[Any] | None:
-    """The open steps that somebody can sign that day, for themselves or for whom they cover; None for who signs none.
+
+def signing_for(user: User, on: date) -> tuple[list[int], tuple[Grades, ...]]:
+    """Who `user` can sign for that day, first of all themselves, and the grades of each; nobody where none has any."""
+    people = [user, *(person for person in covered_by(user, on) if standing(person).grades)]
+    grades = tuple(standing(person).grades for person in people)
+    return ([person.pk for person in people], grades) if any(grades) else ([], ())
+
+
+def turns_of(people: Sequence[int], grades: Sequence[Grades]) -> QuerySet[Any]:
+    """The open steps that the first of these people can sign, for themselves or for one of the others.
 
     Each has `sure`: false where only the roster tells whether their signature would leave nobody for a later step.
     """
-    people = [person for person in (user, *covered_by(user, on)) if standing(person).grades]
-    if not people:
-        return None
-    free = _open_steps().filter(~_barred(OuterRef("submission"), user.pk))
-    wanted = Q(pk__in=[])
-    for person in people:
-        theirs = _of_grades(person)
-        wanted |= theirs if person == user else theirs & ~_barred(OuterRef("submission"), person.pk)
-    return free.filter(wanted).annotate(sure=_leaves_somebody([user.pk, *(person.pk for person in people)]))
+    free = _open_steps().filter(~_barred(OuterRef("submission"), people[0]))
+    wanted = _of_grades(grades[0])
+    for person, theirs in zip(people[1:], grades[1:], strict=True):
+        wanted |= _of_grades(theirs) & ~_barred(OuterRef("submission"), person)
+    return free.filter(wanted).annotate(sure=_leaves_somebody(people))
 
 
 def _open_steps() -> QuerySet[Step]:
@@ -37,11 +42,11 @@ def _open_steps() -> QuerySet[Step]:
     return Step.objects.filter(~Exists(signed), submission__state=SubmissionState.STANDING, opened_at__isnull=False)
 
 
-def _of_grades(person: User) -> Q:
-    """Steps of the person's own grades in their directorates, and lower ones that nobody below them can sign."""
+def _of_grades(grades: Grades) -> Q:
+    """Steps of somebody's own grades in their directorates, and lower ones that nobody below them can sign."""
     found = Q(pk__in=[])
     for place, held in enumerate(GRADES):
-        there = [directorate for directorate, grade in standing(person).grades if grade == held]
+        there = [directorate for directorate, grade in grades if grade == held]
         if not there:
             continue
         found |= Q(grade=held, submission__cycle__directorate__in=there)

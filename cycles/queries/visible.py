@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -13,7 +15,16 @@ from accounts.standing import covered_by, standing
 from cycles.models import Confirmation, Cycle
 
 
-def visible_to(user: User, on: date) -> QuerySet[Cycle]:
+@dataclass(frozen=True)
+class Sight:
+    """What somebody's roles let them see. `managed`: the directorates where they manage or cover for who does."""
+
+    anything: bool = True
+    everything: bool = False
+    managed: frozenset[int] = frozenset()
+
+
+def sight_of(user: User, on: date) -> Sight:
     """Everybody with a role reads every cycle but restricted ones (One Council).
 
     A restricted one exists only for its team, the directorate's managers and who covers for them on that day, the
@@ -21,37 +32,52 @@ def visible_to(user: User, on: date) -> QuerySet[Cycle]:
     """
     held = standing(user)
     if not held.kinds:
+        return Sight(anything=False)
+    return Sight(everything=held.has(RoleKind.AUDITOR), managed=_managed(user, on))
+
+
+def visible_to(user: User, on: date) -> QuerySet[Cycle]:
+    """The cycles that exist for `user` on that day."""
+    return seen_by(user.pk, sight_of(user, on))
+
+
+def seen_by(user: int, sight: Sight) -> QuerySet[Cycle]:
+    """The cycles that exist for somebody of that number with that sight."""
+    if not sight.anything:
         return Cycle.objects.none()
-    if held.has(RoleKind.AUDITOR):
+    if sight.everything:
         return Cycle.objects.all()
-    return Cycle.objects.filter(Q(restricted=False) | admitted(user, on))
+    return Cycle.objects.filter(Q(restricted=False) | admitted(user, sight))
 
 
-def hidden_from(user: User, on: date) -> QuerySet[Cycle]:
+def hidden_from(user: int, sight: Sight) -> QuerySet[Cycle]:
     """All the others. They are few: to leave them out asks less of the database than to look each of the many up."""
-    held = standing(user)
-    if not held.kinds:
+    if not sight.anything:
         return Cycle.objects.all()
-    if held.has(RoleKind.AUDITOR):
+    if sight.everything:
         return Cycle.objects.none()
-    return Cycle.objects.filter(restricted=True).exclude(admitted(user, on))
-
-
-def admitted(user: User, on: date) -> Q:
-    """The restricted cycles that `user` is let into."""
-    return reduce(or_, _parts(user, on))
+    return Cycle.objects.filter(restricted=True).exclude(admitted(user, sight))
 
 
 def own(user: User, on: date) -> QuerySet[Cycle, int]:
     """The ids of all cycles in which somebody has a part that would let them in: each part by its own index."""
-    first, *others = [Cycle.objects.order_by().filter(part).values_list("pk", flat=True) for part in _parts(user, on)]
+    parts = _parts(user.pk, _managed(user, on))
+    first, *others = [Cycle.objects.order_by().filter(part).values_list("pk", flat=True) for part in parts]
     return first.union(*others)
 
 
-def _parts(user: User, on: date) -> list[Q]:
-    managed = {directorate for directorate, _ in standing(user).grades}
-    for person in covered_by(user, on):
-        managed |= {directorate for directorate, _ in standing(person).grades}
+def _managed(user: User, on: date) -> frozenset[int]:
+    people = (user, *covered_by(user, on))
+    return frozenset(directorate for person in people for directorate, _ in standing(person).grades)
+
+
+def admitted(user: int, sight: Sight) -> Q:
+    """The restricted cycles that somebody is let into."""
+    return reduce(or_, _parts(user, sight.managed))
+
+
+def _parts(user: int, managed: Collection[int]) -> list[Q]:
+    """Each way in which a restricted cycle lets somebody in."""
     asked = Confirmation.objects.filter(asked_of=user).values("answer__cycle")
     on_team = Cycle.team.through.objects.filter(user=user).values("cycle")
     return [Q(lead=user), Q(sponsor=user), Q(directorate__in=managed), Q(pk__in=on_team), Q(pk__in=asked)]

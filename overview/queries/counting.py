@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from django.db.models import Case, Count, QuerySet, Value, When
 
 from accounts.models import User
+from commissioning.prepared import prepared
 from cycles.models import Submission
-from cycles.queries.turns import turns_of
+from cycles.queries.turns import Grades, signing_for, turns_of
 from notifications.inbox import unread_of
 from overview.queries.waiting import can_sign
 
@@ -23,17 +25,22 @@ class Counted:
 
 def counted(user: User, on: date) -> Counted:
     """In one statement, but for gates of which only the roster can tell."""
-    turns = turns_of(user, on)
-    asked = _number(unread_of(user), Value("unread"))
-    if turns is not None:
-        sure = Case(When(sure=True, then=Value("sure")), default=Value("unsure"))
-        asked = asked.union(_number(turns, sure), all=True)
-    found = dict(asked)
+    people, grades = signing_for(user, on)
+    found = dict(_numbers(user.pk, people, grades=grades))
     gates: int = found.get("sure", 0)
-    if turns is not None and found.get("unsure"):
-        unsure = turns.filter(sure=False).values("submission")
+    if found.get("unsure"):
+        unsure = turns_of(people, grades).filter(sure=False).values("submission")
         gates += can_sign(user, Submission.objects.filter(pk__in=unsure), on)
     return Counted(found.get("unread", 0), gates)
+
+
+@prepared
+def _numbers(user: int, people: Sequence[int], *, grades: tuple[Grades, ...]) -> QuerySet[Any, tuple[str, int]]:
+    unread = _number(unread_of(user), Value("unread"))
+    if not people:
+        return unread
+    sure = Case(When(sure=True, then=Value("sure")), default=Value("unsure"))
+    return unread.union(_number(turns_of(people, grades), sure), all=True)
 
 
 def _number(rows: QuerySet[Any], name: Any) -> QuerySet[Any, tuple[str, int]]:

@@ -21,7 +21,7 @@ from accounts.policies import may_see_people
 from accounts.standing import standing
 from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence, Service
 from cycles.queries.named import matches
-from cycles.queries.visible import hidden_from, visible_to
+from cycles.queries.visible import hidden_from, seen_by, sight_of
 from cycles.queries.words import in_bold, words_of
 from principles.models import Question
 from principles.queries import in_force
@@ -104,7 +104,8 @@ def search(user: User, typed: str, on: date) -> Found:
     words = words_of(typed)
     if not words:
         return Found("", [])
-    visible, hidden = visible_to(user, on), hidden_from(user, on).order_by()
+    sight = sight_of(user, on)
+    visible, hidden = seen_by(user.pk, sight), hidden_from(user.pk, sight).order_by()
     kinds = [
         _services(visible, hidden, words),
         _cycles(visible, words),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from django.core.cache import cache
@@ -16,7 +17,9 @@ from django.utils.text import slugify
 
 from accounts.models import Directorate, Division, User
 from accounts.standing import standing
+from commissioning.prepared import prepared
 from cycles.models import Cycle
+from cycles.queries.visible import Sight, seen_by, sight_of
 from portfolio.models import SavedView, Way
 from principles.models import Ambition, DeliveryRoute, Edition
 
@@ -47,30 +50,41 @@ class Offered:
         return bool(self.values["lead"])
 
 
-def offered_to(user: User, visible: QuerySet[Cycle]) -> Offered:
+def offered_to(user: User, on: date) -> Offered:
     """People are offered where they lead or sponsor a cycle that `user` may see; the council's own lists are whole."""
-    own = _rows(_people(visible, "lead"), _people(visible, "sponsor"), _views(user))
+    own = _by_kind(_own(user.pk, sight=sight_of(user, on), managed=_managed_by(user)))
     council = cast("dict[str, Values]", cache.get_or_set(COUNCIL, _of_council, A_MINUTE))
     return Offered({**council, "lead": _together(own["lead"]), "sponsor": _together(own["sponsor"])}, _links(own))
 
 
 def _of_council() -> dict[str, Values]:
     """What is the same for everybody, and changes when an edition is loaded."""
-    rows = _rows(
+    parts = (
         _part(Directorate.objects.all(), "directorate", "code", "name", "pk"),
         _part(Ambition.objects.all(), "ambition", "code", "name", "pk"),
         _part(DeliveryRoute.objects.all(), "route", "code", "name", "pk"),
         _part(Division.objects.all(), "area", "name", "district", "pk"),
         _part(Edition.objects.all(), "tier", "code", KeyTransform("tiers", "figures"), "pk"),
     )
+    rows = _by_kind(_united(*parts))
     named = {kind: _together(rows[kind]) for kind in ("directorate", "ambition", "route")}
     return named | {"area": _areas(rows["area"]), "tier": _tier_names(rows["tier"])}
 
 
-def _rows(*parts: QuerySet[Any]) -> dict[str, list[Row]]:
-    """Everything in one query, by kind."""
+@prepared
+def _own(user: int, *, sight: Sight, managed: frozenset[int]) -> QuerySet[Any, Row]:
+    visible = seen_by(user, sight)
+    return _united(_people(visible, "lead"), _people(visible, "sponsor"), _views(user, managed))
+
+
+def _united(*parts: QuerySet[Any, Row]) -> QuerySet[Any, Row]:
+    """Everything in one query."""
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _by_kind(rows: Iterable[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in parts[0].union(*parts[1:], all=True):
+    for row in rows:
         found[row[0]].append(row)
     return found
 
@@ -97,15 +111,22 @@ def _people(visible: QuerySet[Cycle], part: str) -> QuerySet[Any]:
     return _part(people, part, "pk", "name", "pk")
 
 
-def _views(user: User) -> QuerySet[Any]:
+def _views(user: int, managed: Collection[int]) -> QuerySet[Any]:
     kind = Case(When(owner=user, then=Value("mine")), default=Value("shared"), output_field=CharField())
     address = Concat("way", Value("?"), "query", output_field=CharField())
-    return _part(shown_to(user), kind, "slug", "name", address)
+    return _part(_shown_to(user, managed), kind, "slug", "name", address)
 
 
 def shown_to(user: User) -> QuerySet[SavedView]:
     """One's own, those for everyone, and those for a directorate that one manages or in which one works on a cycle."""
-    managed = {directorate for directorate, _ in standing(user).grades}
+    return _shown_to(user.pk, _managed_by(user))
+
+
+def _managed_by(user: User) -> frozenset[int]:
+    return frozenset(directorate for directorate, _ in standing(user).grades)
+
+
+def _shown_to(user: int, managed: Collection[int]) -> QuerySet[SavedView]:
     there = Cycle.objects.filter(directorate=OuterRef("directorate"))
     on_team = Cycle.team.through.objects.filter(user=user, cycle__directorate=OuterRef("directorate"))
     works = Exists(there.filter(lead=user)) | Exists(there.filter(sponsor=user)) | Exists(on_team)

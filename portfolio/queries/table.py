@@ -83,7 +83,7 @@ def cycle_table(user: User, query: QueryDict) -> Table:
         raise PermissionDenied(verdict.reason)
     on = timezone.localdate()
     visible, drafts = visible_to(user, on), standing(user).is_officer
-    filters = filters_of(offered_to(user, visible))
+    filters = filters_of(offered_to(user, on))
     asked = Asked.of(query, filters, on, columns_for(user))
     return Table(
         title="Cycles",

@@ -83,7 +83,7 @@ def asked_by(request: HttpRequest) -> Portfolio:
     """What the address asks for beyond the filters that there are is ignored."""
     user, on = member(request), timezone.localdate()
     visible = visible_to(user, on)
-    offered, columns = offered_to(user, visible), columns_for(user)
+    offered, columns = offered_to(user, on), columns_for(user)
     filters = filters_of(offered)
     asked = Asked.of(request.GET, filters, on, columns)
     return Portfolio(user, visible, offered, Form(asked, filters, request.GET, columns)).in_reach()

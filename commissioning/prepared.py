@@ -1,0 +1,122 @@
+"""Statements that are put together once and asked again and again.
+
+Django takes longer to build a statement of many parts than the database takes to answer it. The few that every page
+asks are kept as they were sent the first time; only their values change. docs/adr/0015 has why, and what to mind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import QuerySet, prefetch_related_objects
+
+Given = ParamSpec("Given")
+Row = TypeVar("Row")
+Facts = tuple[tuple[str, Hashable], ...]
+Shape = tuple[type | int, ...]  # of each value its type, of several numbers how many there are
+
+KEPT = 500  # statements, the one that was not asked for longest going first
+FIRST = 2_000_000_000  # no row is likely to have such a number; it fits every column of numbers
+
+
+class NotPrepared(Exception):
+    """A value that the statement does not ask for as it was given, so that it can't be exchanged for another."""
+
+
+def prepared(build: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, list[Row]]:
+    """Make a function that builds a statement give its rows, and build it only the first time.
+
+    What is given by place are values of the statement: a number, a text, a day, or a sequence of numbers. `build` may
+    do nothing with them but hand them on. What is given by name is what the statement is made of, hashable; there is
+    a statement for each.
+    """
+
+    @wraps(build)
+    def rows(*values: Given.args, **facts: Given.kwargs) -> list[Row]:
+        given = [value if isinstance(value, str | int | date) else tuple(value) for value in values]
+        statement = _statement(build, tuple(map(_shape, given)), tuple(sorted(facts.items())))
+        return cast("list[Row]", statement.rows(_flat(given)) if statement else [])
+
+    return rows
+
+
+def _shape(value: Any) -> type | int:
+    return len(value) if isinstance(value, tuple) else type(value)
+
+
+def _flat(values: Sequence[Any]) -> list[Any]:
+    return [one for value in values for one in (value if isinstance(value, tuple) else (value,))]
+
+
+@lru_cache(maxsize=KEPT)
+def _statement(build: Callable[..., QuerySet[Any]], shape: Shape, facts: Facts) -> _Statement | None:
+    """The statement with places for its values; None where it can't find anything, whatever they are."""
+    numbers = iter(range(1_000))
+    stand_ins = [_stand_in(part, numbers) for part in shape]
+    queryset = build(*stand_ins, **dict(facts))
+    compiler = queryset.query.get_compiler(queryset.db)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    places = {_sent(queryset.db, value): place for place, value in enumerate(_flat(stand_ins))}
+    found = [places.get(param) if isinstance(param, Hashable) else None for param in params]
+    if set(found) - {None} != set(places.values()):
+        raise NotPrepared(f"{build.__qualname__} does not ask for each of its values as it was given")
+    return _Statement(queryset, compiler, sql, params, found)
+
+
+def _stand_in(part: type | int, numbers: Any) -> Any:
+    """Something that takes a value's place while the statement is built, and that nothing else is equal to."""
+    if isinstance(part, int):
+        return tuple(FIRST + next(numbers) for _ in range(part))
+    number = next(numbers)
+    if part is str:
+        return f"value {number} of a prepared statement"
+    if part is date:
+        return date.fromordinal(date(9000, 1, 1).toordinal() + number)
+    if part is int:
+        return FIRST + number
+    raise NotPrepared(f"There is nothing that takes the place of a {part.__name__}")
+
+
+def _sent(using: str, value: Any) -> Any:
+    """As the database is sent it."""
+    return connections[using].ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+@dataclass(frozen=True)
+class _Statement:
+    queryset: QuerySet[Any]
+    compiler: Any
+    sql: str
+    params: Sequence[Any]
+    places: Sequence[int | None]  # which of the values each parameter is
+
+    def rows(self, values: Sequence[Any]) -> list[Any]:
+        using = self.queryset.db
+        sent = [_sent(using, value) for value in values]
+        params = tuple(
+            param if place is None else sent[place] for param, place in zip(self.params, self.places, strict=True)
+        )
+        compiler, query = copy(self.compiler), copy(self.queryset.query)
+        compiler.connection = connections[using]  # this thread's own
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
+        query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
+        return self._asked(query)
+
+    def _asked(self, query: Any) -> list[Any]:
+        like: Any = self.queryset
+        asked: Any = like.__class__(like.model, query, like._db)
+        for name in ("_iterable_class", "_fields", "_known_related_objects"):
+            setattr(asked, name, getattr(like, name))
+        found = list(asked)
+        prefetch_related_objects(found, *like._prefetch_related_lookups)
+        return found
