@@ -125,14 +125,19 @@ def _in_force(on: date, path: str = "") -> Q:
 
 def managers_on(day: date, directorates: Collection[int] | None = None) -> Iterator[tuple[Role, User | None]]:
     """Every active manager's role by name, once for each active person who covers for them that day."""
+    for role in _managers(day, directorates or (), everywhere=directorates is None):
+        cover: Cover | None = getattr(role, "cover", None)
+        yield role, cover.stand_in if cover and cover.stand_in.is_active else None
+
+
+@prepared
+def _managers(day: date, directorates: Collection[int], *, everywhere: bool) -> QuerySet[Role]:
     roles = Role.objects.filter(kind=RoleKind.MANAGER, user__is_active=True)
-    if directorates is not None:
+    if not everywhere:
         roles = roles.filter(directorate__in=directorates)
     today = _in_force(day, "user__cover_given__")
     covered: QuerySet[Any] = roles.annotate(cover=FilteredRelation("user__cover_given", condition=today))
-    for role in covered.select_related("user", "cover__stand_in").order_by("user__name", "pk", "cover__starts"):
-        cover: Cover | None = getattr(role, "cover", None)
-        yield role, cover.stand_in if cover and cover.stand_in.is_active else None
+    return covered.select_related("user", "cover__stand_in").order_by("user__name", "pk", "cover__starts")
 
 
 def holders(grade: str, directorate_id: int) -> list[User]:

@@ -6,11 +6,12 @@ asks are kept as they were sent the first time; only their values change. docs/a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, wraps
+from itertools import count
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -23,11 +24,12 @@ Facts = tuple[tuple[str, Hashable], ...]
 Shape = tuple[type | int, ...]  # of each value its type, of several numbers how many there are
 
 KEPT = 500  # statements, the one that was not asked for longest going first
-FIRST = 2_000_000_000  # no row is likely to have such a number; it fits every column of numbers
+FIRST = 2_000_000_000  # no statement names such a number by itself, and every column of numbers holds it
+LAST_DAY = date.max.toordinal()
 
 
 class NotPrepared(Exception):
-    """A value that the statement does not ask for as it was given, so that it can't be exchanged for another."""
+    """A statement that changes with its values otherwise than where it asks for them."""
 
 
 def prepared(build: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, list[Row]]:
@@ -40,15 +42,21 @@ def prepared(build: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, list
 
     @wraps(build)
     def rows(*values: Given.args, **facts: Given.kwargs) -> list[Row]:
-        given = [value if isinstance(value, str | int | date) else tuple(value) for value in values]
+        given = [_kept_as(value) for value in values]
         statement = _statement(build, tuple(map(_shape, given)), tuple(sorted(facts.items())))
         return cast("list[Row]", statement.rows(_flat(given)) if statement else [])
 
     return rows
 
 
+def _kept_as(value: Any) -> Any:
+    return value if isinstance(value, str | int | date) else tuple(value)
+
+
 def _shape(value: Any) -> type | int:
-    return len(value) if isinstance(value, tuple) else type(value)
+    if isinstance(value, tuple):
+        return len(value)
+    return next(kind for kind in (str, int, date) if isinstance(value, kind))
 
 
 def _flat(values: Sequence[Any]) -> list[Any]:
@@ -57,34 +65,40 @@ def _flat(values: Sequence[Any]) -> list[Any]:
 
 @lru_cache(maxsize=KEPT)
 def _statement(build: Callable[..., QuerySet[Any]], shape: Shape, facts: Facts) -> _Statement | None:
-    """The statement with places for its values; None where it can't find anything, whatever they are."""
-    numbers = iter(range(1_000))
-    stand_ins = [_stand_in(part, numbers) for part in shape]
-    queryset = build(*stand_ins, **dict(facts))
+    """The statement with places for its values; None where it can't find anything, whatever they are.
+
+    It is built twice with other values, so that what it does with them besides asking for them is found out.
+    """
+    first, second = (
+        _built(build, [_stand_in(part, numbers) for part in shape], dict(facts)) for numbers in (count(), count(500))
+    )
+    if first is None or second is None:
+        return None
+    if first.differs(second):
+        raise NotPrepared(f"{build.__qualname__} does more with its values than ask for them")
+    return first
+
+
+def _built(build: Callable[..., QuerySet[Any]], values: Sequence[Any], facts: dict[str, Any]) -> _Statement | None:
+    queryset = build(*values, **facts)
     compiler = queryset.query.get_compiler(queryset.db)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return None
-    places = {_sent(queryset.db, value): place for place, value in enumerate(_flat(stand_ins))}
+    places = {_sent(queryset.db, value): place for place, value in enumerate(_flat(values))}
     found = [places.get(param) if isinstance(param, Hashable) else None for param in params]
-    if set(found) - {None} != set(places.values()):
-        raise NotPrepared(f"{build.__qualname__} does not ask for each of its values as it was given")
     return _Statement(queryset, compiler, sql, params, found)
 
 
-def _stand_in(part: type | int, numbers: Any) -> Any:
+def _stand_in(part: type | int, numbers: Iterator[int]) -> Any:
     """Something that takes a value's place while the statement is built, and that nothing else is equal to."""
     if isinstance(part, int):
         return tuple(FIRST + next(numbers) for _ in range(part))
     number = next(numbers)
     if part is str:
         return f"value {number} of a prepared statement"
-    if part is date:
-        return date.fromordinal(date(9000, 1, 1).toordinal() + number)
-    if part is int:
-        return FIRST + number
-    raise NotPrepared(f"There is nothing that takes the place of a {part.__name__}")
+    return FIRST + number if part is int else date.fromordinal(LAST_DAY - number)
 
 
 def _sent(using: str, value: Any) -> Any:
@@ -99,6 +113,14 @@ class _Statement:
     sql: str
     params: Sequence[Any]
     places: Sequence[int | None]  # which of the values each parameter is
+
+    def differs(self, other: _Statement) -> bool:
+        """Whether the same statement with other values is another one."""
+        fixed = [
+            [param for param, place in zip(one.params, one.places, strict=True) if place is None]
+            for one in (self, other)
+        ]
+        return (self.sql, self.places, fixed[0]) != (other.sql, other.places, fixed[1])
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
         using = self.queryset.db

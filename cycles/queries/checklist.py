@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from accounts.models import User
+from commissioning.prepared import prepared
 from cycles.gates import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, Result, evaluate
 from cycles.models import Answer, Confirmation, Cycle, Evidence
-from cycles.queries.facts import confirmation_of, gate_facts, live_answers
+from cycles.queries.facts import answers_told, confirmation_of, gate_facts
 from cycles.queries.passing import standing_submission
 from principles.models import Principle, Question
 
@@ -99,11 +102,7 @@ class Checklist:
 
 def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
     """In a fixed number of queries, whatever the number of questions."""
-    answers = list(
-        live_answers(cycle, stage)
-        .prefetch_related("evidence")
-        .order_by("question__principle__position", "question__position")
-    )
+    answers = _answers(cycle.pk, stage)
     facts = gate_facts(cycle, stage, on, answers, signing=stage == cycle.stage and not standing_submission(cycle))
     result = evaluate(facts)
     gaps = {gap.question: gap for gap in result.gaps if gap.question}
@@ -112,6 +111,12 @@ def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
         for number, (answer, found) in enumerate(zip(answers, facts.answers, strict=True), start=1)
     ]
     return Checklist(rows, result)
+
+
+@prepared
+def _answers(cycle: int, stage: str) -> QuerySet[Answer]:
+    rows = answers_told().filter(cycle=cycle, question__stage=stage).prefetch_related("evidence")
+    return rows.order_by("question__principle__position", "question__position")
 
 
 def grouped(checklist: Checklist, shown: Iterable[Row], principles: Iterable[Principle]) -> list[Group]:

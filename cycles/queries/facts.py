@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
+from commissioning.prepared import prepared
 from cycles.gates import AnswerFacts, ConditionFacts, ConfirmationFacts, GateFacts, Result, evaluate
 from cycles.models import (
     Answer,
@@ -73,18 +74,23 @@ def binding_conditions() -> QuerySet[Condition]:
 
 def open_conditions(*cycles: Cycle) -> QuerySet[Condition]:
     """What blocks the cycles' next gates: their own promises, and those of a predecessor that has closed."""
-    return binding_conditions().filter(_promised_to(*cycles)).select_related("owner", "verifier", "cycle")
+    own, inherited = [cycle.pk for cycle in cycles], list(_heirs(cycles))
+    return binding_conditions().filter(_promised_to(own, inherited)).select_related("owner", "verifier", "cycle")
 
 
 def promises_around(cycle: Cycle) -> list[Condition]:
     """Every promise of the cycle and those that it inherits, the soonest first; `binds` tells those that block it."""
-    rows = Condition.objects.filter(_promised_to(cycle)).annotate(binds=BINDING)
-    return once(cycle, "promises", lambda: list(rows.select_related("owner", "verifier", "cycle").order_by("due")))
+    return once(cycle, "promises", lambda: _promises([cycle.pk], list(_heirs([cycle]))))
 
 
-def _promised_to(*cycles: Cycle) -> Q:
-    inherited = Q(cycle__in=_heirs(cycles), cycle__stage=CycleStage.CLOSED)
-    return Q(cycle__in=[cycle.pk for cycle in cycles]) | inherited
+@prepared
+def _promises(cycles: Sequence[int], predecessors: Sequence[int]) -> QuerySet[Condition]:
+    rows = Condition.objects.filter(_promised_to(cycles, predecessors)).annotate(binds=BINDING)
+    return rows.select_related("owner", "verifier", "cycle").order_by("due")
+
+
+def _promised_to(cycles: Sequence[int], predecessors: Sequence[int]) -> Q:
+    return Q(cycle__in=cycles) | Q(cycle__in=predecessors, cycle__stage=CycleStage.CLOSED)
 
 
 def _heirs(cycles: Iterable[Cycle]) -> dict[int, int]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
+from commissioning.prepared import prepared
 from cycles.models import Condition, ConditionState, Cycle, Decision, Submission, SubmissionState
 from cycles.queries.once import once
 
@@ -44,16 +45,16 @@ def how_they_ended(cycle: Cycle, conditions: Iterable[Condition]) -> dict[str, E
 
     `conditions` are the cycle's. The packs stay in the database.
     """
-    rows = list(
-        cycle.submissions.filter(state__in=[SubmissionState.STANDING, *ENDS])
-        .defer("pack")
-        .select_related("submitted_by")
-        .prefetch_related(Prefetch("decisions", signed()))
-        .order_by("number")
-    )
+    rows = _standing_or_ended(cycle.pk)
     once(cycle, STANDING, lambda: _with_turn(cycle, next((row for row in rows if row.state not in ENDS), None)))
     promised = list(conditions)
     return {row.stage: _ended(row, promised) for row in rows if row.state in ENDS}
+
+
+@prepared
+def _standing_or_ended(cycle: int) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(cycle=cycle, state__in=[SubmissionState.STANDING, *ENDS]).defer("pack")
+    return rows.select_related("submitted_by").prefetch_related(Prefetch("decisions", signed())).order_by("number")
 
 
 def _ended(submission: Submission, conditions: Iterable[Condition]) -> Ended:
@@ -67,12 +68,14 @@ def _ended(submission: Submission, conditions: Iterable[Condition]) -> Ended:
 
 def standing_submission(cycle: Cycle) -> Submission | None:
     """The one that waits for a decision, with all that tells whose turn it is."""
-    return once(cycle, STANDING, lambda: _with_turn(cycle, _standing(cycle)))
+    return once(cycle, STANDING, lambda: _with_turn(cycle, next(iter(_standing(cycle.pk)), None)))
 
 
-def _standing(cycle: Cycle) -> Submission | None:
-    rows = cycle.submissions.filter(state=SubmissionState.STANDING).select_related("submitted_by")
-    return rows.prefetch_related(Prefetch("decisions", signed())).first()
+@prepared
+def _standing(cycle: int) -> QuerySet[Submission]:
+    """At most one: one_standing_submission_a_cycle."""
+    rows = Submission.objects.filter(cycle=cycle, state=SubmissionState.STANDING).select_related("submitted_by")
+    return rows.prefetch_related(Prefetch("decisions", signed()))
 
 
 def _with_turn(cycle: Cycle, submission: Submission | None) -> Submission | None:

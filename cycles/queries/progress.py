@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from commissioning.prepared import prepared
 from cycles.models import LIVE_STAGES, Answer, AnswerState, Confirmation, ConfirmationState, Cycle
 
 
@@ -37,16 +38,19 @@ def counted(cycles: QuerySet[Cycle]) -> QuerySet[Any]:
 def progress_of(cycles: Iterable[Cycle]) -> dict[int, Progress]:
     """By cycle, in one query. An ended cycle has none."""
     ids = [cycle.pk for cycle in cycles if cycle.is_live]
-    rows = (
-        Cycle.objects.filter(pk__in=ids, answers__question__stage=F("stage"), answers__set_aside_because="")
+    found = {pk: Progress(met, asked) for pk, met, asked in _numbers(ids)}
+    return {pk: found.get(pk, Progress(0, 0)) for pk in ids}
+
+
+@prepared
+def _numbers(cycles: Sequence[int]) -> QuerySet[Cycle, tuple[int, int, int]]:
+    rows: QuerySet[Any] = (
+        Cycle.objects.filter(pk__in=cycles, answers__question__stage=F("stage"), answers__set_aside_because="")
         .order_by()
         .values_list("pk")
-        .annotate(
-            met=Count("answers", filter=_is_met("answers__")), asked=Count("answers", filter=_is_asked("answers__"))
-        )
     )
-    found = {pk: Progress(met, asked) for pk, met, asked in rows}
-    return {pk: found.get(pk, Progress(0, 0)) for pk in ids}
+    met, asked = _is_met("answers__"), _is_asked("answers__")
+    return rows.annotate(met=Count("answers", filter=met), asked=Count("answers", filter=asked))
 
 
 def progress_at(stage: str, cycles: Collection[int]) -> dict[int, Progress]:

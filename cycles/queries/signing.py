@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from accounts.models import Grade, User
 from accounts.standing import GRADES, managers_on
+from commissioning.prepared import prepared
 from cycles.models import AnswerRevision, AnswerState, Cycle, Decision, Outcome, Step, Submission
 from cycles.queries.once import once
 from cycles.queries.stages import Stages, of_stages
@@ -92,22 +93,37 @@ class Roster:
 
 def involved_in(cycle: Cycle, stage: str) -> dict[int, str]:
     """Who may not decide that stage's gate, whatever they hold, with the reason in words."""
-    return once(cycle, f"involved in {stage}", lambda: involved_in_all({cycle: stage})[cycle.pk])
+    return once(
+        cycle, f"involved in {stage}", lambda: _involved({cycle: stage}, _authors_at(cycle.pk, stage))[cycle.pk]
+    )
 
 
 def involved_in_all(stages: Stages) -> dict[int, dict[int, str]]:
     """The same of many gates in one query, by cycle."""
-    reasons: dict[int, dict[int, str]] = {cycle.pk: {} for cycle in stages}
-    authors = (
-        AnswerRevision.objects.filter(
-            of_stages(stages, cycle="answer__cycle", stage="answer__question__stage"),
-            answer__question__mandatory=True,
-            answer__set_aside_because="",
-        )
+    where = of_stages(stages, cycle="answer__cycle", stage="answer__question__stage")
+    return _involved(stages, _authors(where))
+
+
+Author = tuple[int, int, str]  # the cycle, who wrote an answer, and the question's title
+
+
+@prepared
+def _authors_at(cycle: int, stage: str) -> QuerySet[AnswerRevision, Author]:
+    return _authors(Q(answer__cycle=cycle, answer__question__stage=stage))
+
+
+def _authors(where: Q) -> QuerySet[AnswerRevision, Author]:
+    """Who wrote to a mandatory question; of somebody's several answers the first in the checklist last."""
+    return (
+        AnswerRevision.objects.filter(where, answer__question__mandatory=True, answer__set_aside_because="")
         .exclude(answer__state=AnswerState.UNANSWERED)
         .order_by("-answer__question__position", "-version")
         .values_list("answer__cycle_id", "author_id", "answer__question__title")
     )
+
+
+def _involved(stages: Stages, authors: Iterable[Author]) -> dict[int, dict[int, str]]:
+    reasons: dict[int, dict[int, str]] = {cycle.pk: {} for cycle in stages}
     for cycle_id, author_id, title in authors:
         reasons[cycle_id][author_id] = f"wrote the answer to “{title}”"
     for cycle in stages:

@@ -16,11 +16,12 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import User
 from accounts.standing import standing
 from accounts.verdict import Verdict
+from commissioning.prepared import prepared
 from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage
 from cycles.policies import may, may_read_work, past_stages
 from cycles.queries.belonging import belonging_to
 from cycles.queries.once import for_a_page
-from cycles.queries.visible import visible_to
+from cycles.queries.visible import Sight, seen_by, sight_of
 
 
 def person(request: HttpRequest) -> User:
@@ -46,18 +47,29 @@ def officer(request: HttpRequest) -> User:
 
 def cycle_or_404(request: HttpRequest, reference: str) -> Cycle:
     """The cycle, where the person may see it; a restricted one is as absent as one that never was."""
-    return _found(_seen_by(request).filter(reference=reference), reference)
+    user, on = person(request), timezone.localdate()
+    return _found(_named(reference, user.pk, sight=sight_of(user, on)), reference)
 
 
 def turns_or_404(request: HttpRequest, reference: str) -> tuple[Cycle, list[Cycle]]:
     """The cycle as above, and every turn of its service that the person may see, the cycle among them."""
-    turns = list(_seen_by(request).filter(service__cycles__reference=reference).order_by("number"))
+    user, on = person(request), timezone.localdate()
+    turns = _turns_beside(reference, user.pk, sight=sight_of(user, on))
     return _found(turns, reference), turns
 
 
-def _seen_by(request: HttpRequest) -> QuerySet[Cycle]:
-    rows = visible_to(person(request), timezone.localdate())
-    return rows.select_related("service", "directorate", "lead", "sponsor", "successor")
+@prepared
+def _named(reference: str, user: int, *, sight: Sight) -> QuerySet[Cycle]:
+    return _with_names(seen_by(user, sight)).filter(reference=reference)
+
+
+@prepared
+def _turns_beside(reference: str, user: int, *, sight: Sight) -> QuerySet[Cycle]:
+    return _with_names(seen_by(user, sight)).filter(service__cycles__reference=reference).order_by("number")
+
+
+def _with_names(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
+    return cycles.select_related("service", "directorate", "lead", "sponsor", "successor")
 
 
 def _found(cycles: Iterable[Cycle], reference: str) -> Cycle:

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Grade, User
 from accounts.standing import GRADES, standing
+from commissioning.prepared import prepared
 from commissioning.wording import counted, day, listed
 from cycles.gates import Gap, Result
 from cycles.models import (
@@ -146,7 +147,7 @@ def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CycleP
     ended = how_they_ended(cycle, promises)
     waits = waiting_at(cycle, on)
     reads_drafts = standing(user).is_officer
-    answers = list(answers_told().filter(_told(cycle), cycle=cycle))
+    answers = _answers(cycle.pk, cycle.stage)
     result = _result(cycle, answers, waits, on) if reads_drafts and cycle.is_live else None
     inside, outside = _confirmers(answers)
     return CyclePage(
@@ -210,9 +211,10 @@ def _where(cycle: Cycle, gap: Gap) -> str:
     return reverse(names[gap.kind], args=[cycle.reference]) if gap.kind in names else ""
 
 
-def _told(cycle: Cycle) -> Q:
+@prepared
+def _answers(cycle: int, stage: str) -> QuerySet[Answer]:
     """What this stage asks, and whatever somebody confirms."""
-    return Q(question__stage=cycle.stage) | Q(current__isnull=False)
+    return answers_told().filter(Q(question__stage=stage) | Q(current__isnull=False), cycle=cycle)
 
 
 def _result(cycle: Cycle, answers: list[Answer], waits: Waiting | None, on: date) -> Result:
