@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accounts.models import User
+from accounts.models import Division, User
+from commissioning.prepared import prepared
 from cycles.models import Cycle
-from cycles.queries.naming import Named, Part, part, read
+from cycles.queries.naming import Named, Part, by_kind, part, united
 from cycles.queries.once import once
+from principles.models import Ambition
 
 BELONGING = "belonging"
 
@@ -23,14 +25,20 @@ class Belonging:
 
 def belonging_to(cycle: Cycle) -> Belonging:
     """All three in one statement."""
-    return once(cycle, BELONGING, lambda: belonging_in(read(belonging_parts(cycle))))
+    return once(cycle, BELONGING, lambda: belonging_in(by_kind(_belonging(cycle.pk))))
 
 
-def belonging_parts(cycle: Cycle) -> list[Part]:
+@prepared
+def _belonging(cycle: int) -> Part:
+    return united(belonging_parts(cycle))
+
+
+def belonging_parts(cycle: int) -> list[Part]:
+    """Of a cycle by its number."""
     return [
-        part("team", cycle.team, "name"),
-        part("ambition", cycle.ambitions, "name", "position"),
-        part("division", cycle.divisions, "name"),
+        part("team", User.objects.filter(cycles_worked_on=cycle), "name"),
+        part("ambition", Ambition.objects.filter(cycles=cycle), "name", "position"),
+        part("division", Division.objects.filter(cycles=cycle), "name"),
     ]
 
 

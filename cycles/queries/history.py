@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,9 +16,10 @@ from accounts.models import User
 from accounts.standing import standing
 from audit.history import Entry, entries, people_in
 from audit.models import Event
+from commissioning.prepared import prepared
 from cycles.models import CHAIN, Answer, Confirmation, Cycle, Decision, Submission
 from cycles.queries.belonging import BELONGING, belonging_in, belonging_parts
-from cycles.queries.naming import Named, Part, part, read
+from cycles.queries.naming import Named, Part, by_kind, part, united
 from cycles.queries.once import knows, once
 
 DECISIONS = ("decided", "decided_for", "decision_corrected")
@@ -92,6 +93,16 @@ class Row:
     link: str
 
 
+def last_changes(user: User, cycle: Cycle, number: int) -> list[Event]:
+    """So many of the events that this person reads, newest first."""
+    return _last(cycle.chain, officer=standing(user).is_officer, number=number)
+
+
+@prepared
+def _last(chain: str, *, officer: bool, number: int) -> QuerySet[Event]:
+    return _read(Event.objects.filter(chain=chain), officer=officer).order_by("-seq")[:number]
+
+
 def events_for(user: User, cycle: Cycle, kind: str = "") -> QuerySet[Event]:
     """The events that this person reads, newest first. An unknown kind is none: everything is read."""
     events = read_by(user, Event.objects.filter(chain=cycle.chain)).order_by("-seq")
@@ -101,7 +112,11 @@ def events_for(user: User, cycle: Cycle, kind: str = "") -> QuerySet[Event]:
 
 def read_by(user: User, events: QuerySet[Event]) -> QuerySet[Event]:
     """Councillors read what was decided and where cycles went; officers everything."""
-    return events if standing(user).is_officer else events.filter(verb__in=FOR_COUNCILLORS)
+    return _read(events, officer=standing(user).is_officer)
+
+
+def _read(events: QuerySet[Event], *, officer: bool) -> QuerySet[Event]:
+    return events if officer else events.filter(verb__in=FOR_COUNCILLORS)
 
 
 def events_of(cycles: QuerySet[Cycle]) -> QuerySet[Event]:
@@ -118,8 +133,9 @@ def decisions_for(user: User, cycle: Cycle) -> QuerySet[Event]:
 def rows_of(cycle: Cycle, events: Iterable[Event], *, linked: bool) -> list[Row]:
     """The entries with what they lead to, in a fixed number of queries."""
     shown = list(events)
-    band = [] if knows(cycle, BELONGING) else belonging_parts(cycle)
-    found = read([*_parts(shown, linked=linked), *band])
+    people, about = sorted(people_in(shown)), _about(shown) if linked else {}
+    band = [] if knows(cycle, BELONGING) else [cycle.pk]
+    found = by_kind(_named(people, band, *about.values(), kinds=tuple(about)))
     if band:  # what the cycle belongs to is shown above: it comes in the same statement
         once(cycle, BELONGING, lambda: belonging_in(found))
     return _told({cycle.chain: cycle.reference}, shown, found, linked=linked)
@@ -128,7 +144,8 @@ def rows_of(cycle: Cycle, events: Iterable[Event], *, linked: bool) -> list[Row]
 def rows_of_all(cycles: Iterable[Cycle], events: Iterable[Event], *, linked: bool) -> list[Row]:
     """The same of events of several cycles."""
     shown = list(events)
-    found = read(_parts(shown, linked=linked))
+    people, about = people_in(shown), _about(shown) if linked else {}
+    found = by_kind(united(_parts(people, about)))
     return _told({cycle.chain: cycle.reference for cycle in cycles}, shown, found, linked=linked)
 
 
@@ -146,15 +163,27 @@ PLACES: dict[str, tuple[str, type[Model], str, str]] = {
 OWN = {"condition": "condition", "evidence": "evidence-item"}
 
 
-def _parts(events: Sequence[Event], *, linked: bool) -> list[Part]:
-    """What has to be read to tell the events: the names of their people, and where what they are about stands."""
-    about: dict[str, set[int]] = {}
-    for event in events if linked else ():
-        if event.object_id is not None:
-            about.setdefault(event.object_type, set()).add(event.object_id)
-    places = [(kind, *PLACES[kind]) for kind in PLACES if kind in about]
+def _about(events: Sequence[Event]) -> dict[str, list[int]]:
+    """What the events are about, where its page has to be read."""
+    found: dict[str, set[int]] = {}
+    for event in events:
+        if event.object_id is not None and event.object_type in PLACES:
+            found.setdefault(event.object_type, set()).add(event.object_id)
+    return {kind: sorted(found[kind]) for kind in PLACES if kind in found}
+
+
+@prepared
+def _named(people: Sequence[int], band: Sequence[int], *about: Sequence[int], kinds: tuple[str, ...]) -> Part:
+    """The parts below, and what the cycle belongs to that `band` names, if it names one."""
+    parts = _parts(people, dict(zip(kinds, about, strict=True)))
+    return united([*parts, *(one for cycle in band for one in belonging_parts(cycle))])
+
+
+def _parts(people: Collection[int], about: Mapping[str, Collection[int]]) -> list[Part]:
+    """What has to be read to tell events: the names of their people, and where what they are about stands."""
+    places = [(kind, *PLACES[kind]) for kind in about]
     return [
-        part("user", User.objects.filter(pk__in=people_in(events)), "name"),
+        part("user", User.objects.filter(pk__in=people), "name"),
         *(part(kind, model._default_manager.filter(pk__in=about[kind]), *texts) for kind, _, model, *texts in places),
     ]
 

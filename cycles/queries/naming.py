@@ -21,10 +21,15 @@ def part(what: str, rows: Any, first: str, second: str = "") -> Part:
     return found
 
 
-def read(parts: Iterable[Part]) -> Named:
-    """The rows of all parts by what they are."""
+def united(parts: Iterable[Part]) -> Part:
+    """All of them in one statement."""
     first, *others = parts
+    return first.union(*others, all=True)
+
+
+def by_kind(rows: Iterable[Row]) -> Named:
+    """The rows by what they are."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in first.union(*others, all=True):
+    for row in rows:
         found[row[0]].append(row)
     return found

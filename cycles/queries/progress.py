@@ -50,7 +50,8 @@ def _numbers(cycles: Sequence[int]) -> QuerySet[Cycle, tuple[int, int, int]]:
         .values_list("pk")
     )
     met, asked = _is_met("answers__"), _is_asked("answers__")
-    return rows.annotate(met=Count("answers", filter=met), asked=Count("answers", filter=asked))
+    numbers: QuerySet[Any] = rows.annotate(met=Count("answers", filter=met), asked=Count("answers", filter=asked))
+    return numbers
 
 
 def progress_at(stage: str, cycles: Collection[int]) -> dict[int, Progress]:

@@ -93,15 +93,13 @@ class Roster:
 
 def involved_in(cycle: Cycle, stage: str) -> dict[int, str]:
     """Who may not decide that stage's gate, whatever they hold, with the reason in words."""
-    return once(
-        cycle, f"involved in {stage}", lambda: _involved({cycle: stage}, _authors_at(cycle.pk, stage))[cycle.pk]
-    )
+    return once(cycle, f"involved in {stage}", lambda: _reasons({cycle: stage}, _authors_at(cycle.pk, stage))[cycle.pk])
 
 
 def involved_in_all(stages: Stages) -> dict[int, dict[int, str]]:
     """The same of many gates in one query, by cycle."""
     where = of_stages(stages, cycle="answer__cycle", stage="answer__question__stage")
-    return _involved(stages, _authors(where))
+    return _reasons(stages, _authors(where))
 
 
 Author = tuple[int, int, str]  # the cycle, who wrote an answer, and the question's title
@@ -122,7 +120,7 @@ def _authors(where: Q) -> QuerySet[AnswerRevision, Author]:
     )
 
 
-def _involved(stages: Stages, authors: Iterable[Author]) -> dict[int, dict[int, str]]:
+def _reasons(stages: Stages, authors: Iterable[Author]) -> dict[int, dict[int, str]]:
     reasons: dict[int, dict[int, str]] = {cycle.pk: {} for cycle in stages}
     for cycle_id, author_id, title in authors:
         reasons[cycle_id][author_id] = f"wrote the answer to “{title}”"

@@ -26,7 +26,7 @@ from cycles.models import (
 from cycles.policies import may_read_work
 from cycles.queries.dates import Dates, dates_of
 from cycles.queries.facts import answers_told, confirmation_of, evaluate_gate, promises_around
-from cycles.queries.history import Row, events_for, rows_of
+from cycles.queries.history import Row, last_changes, rows_of
 from cycles.queries.passing import Ended, how_they_ended
 from cycles.queries.signing import Roster
 from overview.queries.waiting import Waiting, waiting_at
@@ -158,7 +158,7 @@ def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CycleP
         blockers=_blockers(cycle, result, on) if result and not waits else [],
         waiting=waits,
         conditions=[promise for promise in promises if promise.binds],  # type: ignore[attr-defined]
-        changes=rows_of(cycle, events_for(user, cycle)[:LAST_CHANGES], linked=reads_drafts),
+        changes=rows_of(cycle, last_changes(user, cycle, LAST_CHANGES), linked=reads_drafts),
         dates=dates_of(cycle, on),
         advisers=inside,
         outside=outside,
