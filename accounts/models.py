@@ -126,6 +126,7 @@ class Role(models.Model):
     division = models.ForeignKey(Division, on_delete=models.PROTECT, null=True, blank=True)
 
     class Meta:
+        indexes = (models.Index(fields=["directorate", "grade"], name="managers_of", condition=Q(kind="manager")),)
         constraints = (
             models.CheckConstraint(
                 name="manager_has_grade_and_directorate",

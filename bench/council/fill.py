@@ -18,7 +18,7 @@ from psycopg2.extras import execute_values
 from accounts.models import Division, Role, User
 from bench.council.copying import OWN, STRIDE, write_copies, written_to
 from bench.council.people import people_of
-from bench.council.plan import CYCLES_A_CAST, CopiedTurn, Copy, Family, Planner, Turn
+from bench.council.plan import CASTS, CopiedTurn, Copy, Family, Planner, Turn
 from bench.council.sources import STOCK, play_council
 from bench.council.variants import variants_of
 from cycles.models import LIVE_STAGES, Cycle, Service, SubmissionState
@@ -62,12 +62,11 @@ def play() -> None:
 
 def fill(size: str, gates: str = GATES) -> None:
     """Bring the played council to so many cycles, gates for the bench to decide among them."""
-    casts = max(int(size) // CYCLES_A_CAST, 1)
     top_up(gates)
     with _without_indexes(), _filling() as cursor:
         people = User.objects.order_by("pk").values_list("pk", "email")
-        execute_values(cursor, "INSERT INTO bench_person VALUES %s", list(people_of(casts, list(people))))
-        _grow(cursor, _families(stock=False), int(size) - Cycle.objects.count(), casts)
+        execute_values(cursor, "INSERT INTO bench_person VALUES %s", list(people_of(CASTS, list(people))))
+        _grow(cursor, _families(stock=False), int(size) - Cycle.objects.count(), CASTS)
     _analyze()
 
 

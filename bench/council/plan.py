@@ -15,7 +15,7 @@ SHARES = {
     "working": 0.27,
     "waiting": 0.03,
 }  # of all cycles; a tenth of the live ones wait for a decision
-CYCLES_A_CAST = 1_000  # for each so many cycles the whole staff is there once more
+CASTS = 10  # the played staff so many times, two hundred people: the same council at every size, whose record grows
 WEEKS = (-6, -2, 0, 3, 6, 10, 16, 26)  # by which a live service is needed later than the one that was played
 OLDEST = 200  # weeks by which an ended service lies back
 WITH_RARE = 3  # copies, the very first ones, lie where the rare word tells

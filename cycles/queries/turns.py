@@ -26,15 +26,17 @@ def signing_for(user: User, on: date) -> tuple[list[int], tuple[Grades, ...]]:
 
 
 def turns_of(people: Sequence[int], grades: Sequence[Grades]) -> QuerySet[Any]:
-    """The open steps that the first of these people can sign, for themselves or for one of the others.
-
-    Each has `sure`: false where only the roster tells whether their signature would leave nobody for a later step.
-    """
+    """The open steps that the first of these people can sign, for themselves or for one of the others."""
     free = _open_steps().filter(~_barred(OuterRef("submission"), people[0]))
     wanted = _of_grades(grades[0])
     for person, theirs in zip(people[1:], grades[1:], strict=True):
         wanted |= _of_grades(theirs) & ~_barred(OuterRef("submission"), person)
-    return free.filter(wanted).annotate(sure=_leaves_somebody(people))
+    return free.filter(wanted)
+
+
+def with_certainty(steps: QuerySet[Any], people: Sequence[int]) -> QuerySet[Any]:
+    """Each has `sure`: false where only the roster tells whether a signature would leave nobody for a later step."""
+    return steps.annotate(sure=_leaves_somebody(people))
 
 
 def _open_steps() -> QuerySet[Step]:

@@ -12,13 +12,17 @@ from django.db.models import Case, Count, QuerySet, Value, When
 from accounts.models import User
 from commissioning.prepared import prepared
 from cycles.models import Submission
-from cycles.queries.turns import Grades, signing_for, turns_of
+from cycles.queries.turns import Grades, signing_for, turns_of, with_certainty
 from notifications.inbox import unread_of
 from overview.queries.waiting import can_sign
+
+MOST = 99  # beyond it nobody counts on
 
 
 @dataclass(frozen=True)
 class Counted:
+    """Each up to one more than MOST."""
+
     unread: int
     gates: int
 
@@ -29,18 +33,28 @@ def counted(user: User, on: date) -> Counted:
     found = dict(_numbers(user.pk, people, grades=grades))
     gates: int = found.get("sure", 0)
     if found.get("unsure"):
-        unsure = turns_of(people, grades).filter(sure=False).values("submission")
+        unsure = _some_turns(people, grades).filter(sure=False).values("submission")
         gates += can_sign(user, Submission.objects.filter(pk__in=unsure), on)
     return Counted(found.get("unread", 0), gates)
 
 
 @prepared
 def _numbers(user: int, people: Sequence[int], *, grades: tuple[Grades, ...]) -> QuerySet[Any, tuple[str, int]]:
-    unread = _number(unread_of(user), Value("unread"))
+    unread = _number(_some(unread_of(user)), Value("unread"))
     if not people:
         return unread
     sure = Case(When(sure=True, then=Value("sure")), default=Value("unsure"))
-    return unread.union(_number(turns_of(people, grades), sure), all=True)
+    return unread.union(_number(_some_turns(people, grades), sure), all=True)
+
+
+def _some_turns(people: Sequence[int], grades: tuple[Grades, ...]) -> QuerySet[Any]:
+    return with_certainty(_some(turns_of(people, grades)), people)
+
+
+def _some(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """No more of them than are counted."""
+    some: QuerySet[Any] = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk")[: MOST + 1])
+    return some
 
 
 def _number(rows: QuerySet[Any], name: Any) -> QuerySet[Any, tuple[str, int]]:
