@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Model, QuerySet, prefetch_related_objects
 
 Given = ParamSpec("Given")
 Row = TypeVar("Row")
@@ -65,22 +65,28 @@ def _flat(values: Sequence[Any]) -> list[Any]:
 
 @lru_cache(maxsize=KEPT)
 def _statement(build: Callable[..., QuerySet[Any]], shape: Shape, facts: Facts) -> _Statement | None:
-    """The statement with places for its values; None where it can't find anything, whatever they are.
+    """The statement with places for its values; None where it can't find anything, whatever they are."""
+    found = _built(build, shape, facts, count())
+    if found and build not in _checked:
+        _check(build, found, _built(build, shape, facts, count(500)))
+    return found
 
-    It is built twice with other values, so that what it does with them besides asking for them is found out.
-    """
-    first, second = (
-        _built(build, [_stand_in(part, numbers) for part in shape], dict(facts)) for numbers in (count(), count(500))
-    )
-    if first is None or second is None:
-        return None
-    if first.differs(second):
+
+_checked: set[Callable[..., Any]] = set()
+
+
+def _check(build: Callable[..., QuerySet[Any]], found: _Statement, other: _Statement | None) -> None:
+    """Whether it does more with its values than ask for them: then the same with other values is another statement."""
+    if other is None or found.differs(other):
         raise NotPrepared(f"{build.__qualname__} does more with its values than ask for them")
-    return first
+    _checked.add(build)
 
 
-def _built(build: Callable[..., QuerySet[Any]], values: Sequence[Any], facts: dict[str, Any]) -> _Statement | None:
-    queryset = build(*values, **facts)
+def _built(
+    build: Callable[..., QuerySet[Any]], shape: Shape, facts: Facts, numbers: Iterator[int]
+) -> _Statement | None:
+    values = [_stand_in(part, numbers) for part in shape]
+    queryset = build(*values, **dict(facts))
     compiler = queryset.query.get_compiler(queryset.db)
     try:
         sql, params = compiler.as_sql()
@@ -142,3 +148,13 @@ class _Statement:
         found = list(asked)
         prefetch_related_objects(found, *like._prefetch_related_lookups)
         return found
+
+
+def known(one: Model, related: str, rows: Sequence[Any]) -> None:
+    """From now on `one.related.all()` is these rows, as if Django had prefetched them."""
+    manager: Any = getattr(one, related)
+    for row in rows:
+        setattr(row, manager.field.name, one)
+    found = manager.get_queryset()
+    found._result_cache, found._prefetch_done = list(rows), True
+    one.__dict__.setdefault("_prefetched_objects_cache", {})[manager.field.remote_field.cache_name] = found

@@ -120,7 +120,7 @@ def facts_of(
     signing: bool = True,
 ) -> dict[int, GateFacts]:
     """The facts of many gates in the same number of queries as of one, by cycle."""
-    answered = _by_cycle(live_answers_of(stages) if answers is None else answers)
+    answered = _by_cycle(_answers(stages) if answers is None else answers)
     promised, signers = _conditions_of(stages), expected_signers_all(stages, on, submitter) if signing else {}
     return {
         cycle.pk: GateFacts(
@@ -134,6 +134,18 @@ def facts_of(
         )
         for cycle, stage in stages.items()
     }
+
+
+def _answers(stages: Stages) -> Iterable[Answer]:
+    if len(stages) == 1:
+        ((cycle, stage),) = stages.items()
+        return _answers_at(cycle.pk, stage)
+    return live_answers_of(stages)
+
+
+@prepared
+def _answers_at(cycle: int, stage: str) -> QuerySet[Answer]:
+    return answers_told().filter(cycle=cycle, question__stage=stage)
 
 
 def _by_cycle(answers: Iterable[Answer]) -> dict[int, list[Answer]]:

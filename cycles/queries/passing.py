@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
-from commissioning.prepared import prepared
-from cycles.models import Condition, ConditionState, Cycle, Decision, Submission, SubmissionState
+from commissioning.prepared import known, prepared
+from cycles.models import Condition, ConditionState, Cycle, Decision, Step, Submission, SubmissionState
 from cycles.queries.once import once
 
 STANDING = "standing submission"
@@ -46,6 +46,7 @@ def how_they_ended(cycle: Cycle, conditions: Iterable[Condition]) -> dict[str, E
     `conditions` are the cycle's. The packs stay in the database.
     """
     rows = _standing_or_ended(cycle.pk)
+    know_signatures(rows)
     once(cycle, STANDING, lambda: _with_turn(cycle, next((row for row in rows if row.state not in ENDS), None)))
     promised = list(conditions)
     return {row.stage: _ended(row, promised) for row in rows if row.state in ENDS}
@@ -54,7 +55,7 @@ def how_they_ended(cycle: Cycle, conditions: Iterable[Condition]) -> dict[str, E
 @prepared
 def _standing_or_ended(cycle: int) -> QuerySet[Submission]:
     rows = Submission.objects.filter(cycle=cycle, state__in=[SubmissionState.STANDING, *ENDS]).defer("pack")
-    return rows.select_related("submitted_by").prefetch_related(Prefetch("decisions", signed())).order_by("number")
+    return rows.select_related("submitted_by").order_by("number")
 
 
 def _ended(submission: Submission, conditions: Iterable[Condition]) -> Ended:
@@ -74,8 +75,7 @@ def standing_submission(cycle: Cycle) -> Submission | None:
 @prepared
 def _standing(cycle: int) -> QuerySet[Submission]:
     """At most one: one_standing_submission_a_cycle."""
-    rows = Submission.objects.filter(cycle=cycle, state=SubmissionState.STANDING).select_related("submitted_by")
-    return rows.prefetch_related(Prefetch("decisions", signed()))
+    return Submission.objects.filter(cycle=cycle, state=SubmissionState.STANDING).select_related("submitted_by")
 
 
 def _with_turn(cycle: Cycle, submission: Submission | None) -> Submission | None:
@@ -87,7 +87,33 @@ def _with_turn(cycle: Cycle, submission: Submission | None) -> Submission | None
 
 def know_turn(submission: Submission) -> None:
     """Read its steps and signatures once, until one is added by `submission.decisions.create`."""
-    prefetch_related_objects([submission], "steps", Prefetch("decisions", signed()))
+    if not _is_known(submission, "steps"):
+        known(submission, "steps", _steps(submission.pk))
+    know_signatures([submission])
+
+
+def know_signatures(submissions: Iterable[Submission]) -> None:
+    """The same of the signatures of several, in one query."""
+    asked = [submission for submission in submissions if not _is_known(submission, "decisions")]
+    found: dict[int, list[Decision]] = {submission.pk: [] for submission in asked}
+    for decision in _signatures(list(found)):
+        found[decision.submission_id].append(decision)
+    for submission in asked:
+        known(submission, "decisions", found[submission.pk])
+
+
+def _is_known(submission: Submission, what: str) -> bool:
+    return what in submission.__dict__.get("_prefetched_objects_cache", {})
+
+
+@prepared
+def _steps(submission: int) -> QuerySet[Step]:
+    return Step.objects.filter(submission=submission)
+
+
+@prepared
+def _signatures(submissions: Sequence[int]) -> QuerySet[Decision]:
+    return signed().filter(submission__in=submissions)
 
 
 def signed() -> QuerySet[Decision]:

@@ -36,7 +36,8 @@ def turns_of(people: Sequence[int], grades: Sequence[Grades]) -> QuerySet[Any]:
 
 def with_certainty(steps: QuerySet[Any], people: Sequence[int]) -> QuerySet[Any]:
     """Each has `sure`: false where only the roster tells whether a signature would leave nobody for a later step."""
-    return steps.annotate(sure=_leaves_somebody(people))
+    told: QuerySet[Any] = steps.annotate(sure=_leaves_somebody(people))
+    return told
 
 
 def _open_steps() -> QuerySet[Step]:

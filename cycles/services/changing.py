@@ -9,11 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from audit import trail
 from audit.models import Event
+from commissioning.prepared import prepared
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.policies import may
 from cycles.queries.named import words_in
@@ -130,8 +132,16 @@ def changing(
 
 def locked(cycle_id: int) -> Cycle:
     """The cycle's row, locked until the transaction ends (on SQLite the transaction is the only writer)."""
-    rows = Cycle.objects.select_for_update(of=("self",))
-    return for_a_change(rows.select_related("service", "lead", "sponsor", "directorate", "successor").get(pk=cycle_id))
+    found = _to_be_changed(cycle_id)
+    if not found:
+        raise Cycle.DoesNotExist
+    return for_a_change(found[0])
+
+
+@prepared
+def _to_be_changed(cycle: int) -> QuerySet[Cycle]:
+    rows = Cycle.objects.filter(pk=cycle).select_for_update(of=("self",))
+    return rows.select_related("service", "lead", "sponsor", "directorate", "successor")
 
 
 def must_be_version(row: Any, seen: int) -> None:
