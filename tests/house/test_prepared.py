@@ -29,7 +29,7 @@ def _roles(kind: str, people: Collection[int]) -> QuerySet[Role]:
 def _heads(directorate: int, *, counted: bool) -> QuerySet[Role, tuple[str, int]]:
     rows = Role.objects.filter(directorate=directorate, grade=Grade.HEAD_OF_SERVICE)
     told = rows.order_by().values_list(Value("heads"))
-    return told.annotate(Count("pk")) if counted else told.annotate(pk=Value(0))
+    return told.annotate(Count("pk")) if counted else told.annotate(number=Value(0))
 
 
 @pytest.fixture
