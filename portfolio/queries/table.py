@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.standing import standing
+from commissioning.wording import LEFT_OUT
 from cycles.days import ONE_DAY
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
 from cycles.queries.progress import Progress, progress_at
@@ -74,7 +75,6 @@ FIELDS = (
     "delivery_route__name",
 )
 AT_A_TIME = 5_000  # keys that the database hands over together
-NOTE = "Restricted cycles that you may not see are left out."
 
 
 def cycle_table(user: User, query: QueryDict) -> Table:
@@ -93,7 +93,7 @@ def cycle_table(user: User, query: QueryDict) -> Table:
         find=lambda: _keys(listed(visible, asked)),
         read=_Reader(visible, drafts=drafts),
         hidden=lambda: _hidden(visible),
-        note=NOTE,
+        note=LEFT_OUT,
     )
 
 

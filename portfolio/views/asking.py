@@ -20,7 +20,7 @@ from portfolio.models import Way
 from portfolio.policies import may_change_leads
 from portfolio.queries.asked import USUAL, Asked, Form
 from portfolio.queries.columns import COUNTED, columns_for
-from portfolio.queries.filters import filters_of
+from portfolio.queries.filters import LIVE, filters_of
 from portfolio.queries.listing import fitting, listed
 from portfolio.queries.offered import Offered, offered_to
 from portfolio.queries.pages import Found
@@ -63,6 +63,12 @@ class Portfolio:
         usual = replace(self.asked, sort=USUAL["sort"])
         return replace(self, filter=replace(self.filter, asked=usual), too_many=True)
 
+    def file_query(self, way: Way) -> str:
+        """The query of the file that holds what the page shows: board and timeline have live cycles alone."""
+        if way == Way.LIST or "stage" in self.asked.chosen:
+            return self.asked.query
+        return self.asked.but("stage", LIVE)
+
     def context(self, way: Way) -> dict[str, Any]:
         return {
             "way": way,
@@ -72,6 +78,7 @@ class Portfolio:
             "filter": self.filter,
             "views": self.offered.views,
             "any_cycles": self.offered.any_cycles,
+            "file_query": self.file_query(way),
             "too_many": self.too_many,
             "reads_drafts": self.reads_drafts,
             "may_start": may_start(self.user),

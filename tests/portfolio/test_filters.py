@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Division
+from commissioning.wording import LEFT_OUT
 from cycles.models import Cycle
 from cycles.services.scheduling import work_out_all
 from cycles.services.starting import start_next
@@ -106,6 +107,21 @@ def test_says_when_restricted_cycles_are_left_out(portfolio: Council, as_: Signe
     without = client.get("/cycles/?sort=name&restricted=no")
     assert names(without) == ["Parks", "Trees"]
     assert "Restricted cycles are left out here" in text_of(without)
+
+
+def test_every_list_says_to_everybody_what_it_leaves_out(portfolio: Council, as_: SignedIn) -> None:
+    lists = (
+        "/cycles/",
+        "/cycles/board/",
+        "/cycles/timeline/",
+        "/search/?q=road",
+        "/search/?q=xx",
+        "/changes/",
+        "/exports/",
+    )
+    for name in ("lead", "councillor", "auditor"):
+        for path in lists:
+            assert LEFT_OUT in text_of(as_(name).get(path)), (name, path)
 
 
 def test_what_is_filtered_is_named_with_a_link_that_takes_it_off(portfolio: Council, as_: SignedIn) -> None:
