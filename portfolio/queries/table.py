@@ -17,8 +17,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.standing import standing
 from commissioning.wording import LEFT_OUT
-from cycles.days import ONE_DAY
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
+from cycles.queries.ending import arrangement_end
 from cycles.queries.progress import Progress, progress_at
 from cycles.queries.visible import visible_to
 from cycles.timetable import BY_CODE
@@ -69,6 +69,7 @@ FIELDS = (
     "slack",
     "status",
     "need_by",
+    "ends",
     "yearly_value",
     "whole_life_value",
     "key_decision",
@@ -91,7 +92,7 @@ def cycle_table(user: User, query: QueryDict) -> Table:
         filters=[(filters[name].label, choice.label) for name, choice in asked.chosen.items()],
         columns=COLUMNS + DRAFTS if drafts else COLUMNS,
         find=lambda: _keys(listed(visible, asked)),
-        read=_Reader(visible, drafts=drafts),
+        read=_Reader(visible.annotate(ends=arrangement_end(on)), drafts=drafts),
         hidden=lambda: _hidden(visible),
         note=LEFT_OUT,
     )
@@ -142,7 +143,7 @@ class _Reader:
             row["slack"],
             _status(row),
             row["need_by"],
-            row["need_by"] - ONE_DAY,
+            row["ends"],
             row["yearly_value"],
             row["whole_life_value"],
             "Yes" if row["key_decision"] else "No",

@@ -14,7 +14,8 @@ from cycles.services.scheduling import work_out_all
 from cycles.services.starting import start_next
 from demo import play
 from tests.council import NOW, SMALL, Council
-from tests.overview.texts import text_of
+from tests.exports.reading import csv_of
+from tests.overview.texts import rows, text_of
 from tests.portfolio.conftest import SignedIn
 from tests.portfolio.cycles import names, three
 
@@ -70,6 +71,28 @@ def test_each_filter_finds_its_cycles(portfolio: Council, as_: SignedIn) -> None
         assert (
             names(client.get(f"/cycles/board/?{query}")) == names(client.get(f"/cycles/timeline/?{query}")) == ["Roads"]
         )
+
+
+def test_what_a_cycle_put_in_place_ends_on_its_own_day(portfolio: Council, as_: SignedIn) -> None:
+    """Parks delivers it already, of Roads nobody has said how long it lasts; Trees was stopped before."""
+    Cycle.objects.filter(service__name="Parks").update(
+        stage="do", need_by=NOW.date(), arrangement_ends=date(2030, 3, 31)
+    )
+    Cycle.objects.filter(service__name="Roads").update(stage="review", arrangement_ends=None)
+    client = as_("lead")
+    found = {
+        "ends-before=1+1+2026": ["Trees"],
+        "ends-before=31+3+2030": ["Trees"],
+        "ends-before=1+4+2030": ["Parks", "Trees"],
+    }
+    assert {query: names(client.get(f"/cycles/?sort=name&{query}")) for query in found} == found
+    assert names(client.get("/cycles/?sort=ends")) == ["Parks", "Roads", "Trees"]
+    parks, roads, _ = rows(client.get("/cycles/?sort=name"))
+    assert parks.endswith("31 March 2030 £30,000") and roads.endswith("Not known £900,000")
+    said = text_of(client.get("/cycles/timeline/"))
+    assert "The present arrangement ends on 31 March 2030." in said
+    assert "Review. The present arrangement has no known end." in said
+    assert [row["Contract ends"] for row in csv_of(client, "?sort=name")] == ["2030-03-31", "", "2025-12-31"]
 
 
 def test_quiet_cycles_are_live_ones_that_nobody_changed_for_longer(portfolio: Council, as_: SignedIn) -> None:

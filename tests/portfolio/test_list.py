@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from commissioning.wording import day
 from cycles.models import Cycle
 from cycles.queries.progress import progress_of
 from cycles.queries.visible import visible_to
@@ -48,9 +49,10 @@ def test_a_row_says_what_the_cycle_is(council: Council, as_: SignedIn) -> None:
     asked = progress_of([roads])[roads.pk].asked
     found = rows(as_("auditor").get("/cycles/?sort=name"))
     slack = f"{roads.slack} working days to spare"
-    what = f"Roads {roads.reference} {council.place} Analyse 0 of {asked} Analyse gate {slack}"
-    assert found[1] == f"{what} 1 April 2028 £900,000"
-    assert found[2].endswith("Stopped Ended 1 January Not known")
+    gate = day(roads.dates.get(milestone="analyse_gate").planned)
+    what = f"Roads {roads.reference} {council.place} Analyse 0 of {asked} Analyse gate, {gate} {slack}"
+    assert found[1] == f"{what} 31 March 2028 £900,000"
+    assert found[2].endswith("Stopped Ended 31 December 2025 Not known")
     assert rows(as_("lead").get("/cycles/?sort=name"))[1] == f"Choose {roads.reference}, Roads {found[1]}"
 
 
@@ -73,8 +75,8 @@ def test_sorts_by_slack_first_and_by_every_header(council: Council, as_: SignedI
         "sort=name": ["Parks", "Roads", "Trees"],
         "sort=-name": ["Trees", "Roads", "Parks"],
         "sort=-reference": ["Trees", "Roads", "Parks"],
-        "sort=need-by": ["Parks", "Roads", "Trees"],
-        "sort=-need-by": ["Roads", "Parks", "Trees"],
+        "sort=ends": ["Parks", "Roads", "Trees"],
+        "sort=-ends": ["Roads", "Parks", "Trees"],
         "sort=yearly": ["Parks", "Roads", "Trees"],
         "sort=-yearly": ["Roads", "Parks", "Trees"],
         "sort=-stage": ["Trees", "Parks", "Roads"],
@@ -129,6 +131,7 @@ def test_a_restricted_cycle_is_in_no_list_filter_or_count(council: Council, as_:
         assert "Analyse 2, £930,000 a year" in text_of(client.get("/cycles/board/")), name
     for name in ("member", "head", "auditor"):
         assert "Secret move Restricted" in text_of(as_(name).get("/cycles/?q=secret"))
+        assert "Restricted Analyse. Tender must" in text_of(as_(name).get("/cycles/timeline/?q=secret"))
 
 
 HOSTILE = [
