@@ -24,6 +24,8 @@ def listed(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
 
 def fitting(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
     """The same without an order, to be counted."""
+    if asked.finds_nothing:
+        return visible.none()
     if "restricted" in asked.chosen:
         visible = visible.filter(restricted=False)
     found = visible

@@ -26,15 +26,15 @@ def offered(client: Client) -> list[str]:
 
 def test_keeps_what_the_filter_offers_and_nothing_else(council: Council, as_: SignedIn) -> None:
     three(council)
-    query = "q=road&stage=live&tier=Z&sort=name&page=7&years=9&restricted_=1&way=board"
+    query = "q=road&stage=live&tier=S&sort=name&page=7&years=9&restricted_=1&way=board"
     client = as_("lead")
     asked = client.get(f"/cycles/views/new/?{query}")
-    assert "Cycles with these filters as a board, sorted by cycle, A to Z: “road” Live" in text_of(asked)
+    assert "Cycles with these filters as a board, sorted by cycle, A to Z: “road” Live small" in text_of(asked)
     view = save(client, "Roads!", query)
-    assert (view.way, view.query, view.slug) == ("board", "q=road&stage=live&sort=name", "roads")
-    assert view.get_absolute_url() == "/cycles/board/?q=road&stage=live&sort=name"
+    assert (view.way, view.query, view.slug) == ("board", "q=road&stage=live&tier=S&sort=name", "roads")
+    assert view.get_absolute_url() == "/cycles/board/?q=road&stage=live&tier=S&sort=name"
     page = client.get(view.get_absolute_url()).content.decode()
-    assert '?q=road&amp;stage=live&amp;sort=name" aria-current="page">Roads!</a>' in page
+    assert '?q=road&amp;stage=live&amp;tier=S&amp;sort=name" aria-current="page">Roads!</a>' in page
 
 
 def test_one_name_once_an_owner(council: Council, as_: SignedIn) -> None:
