@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
 from audit.models import Event
 from cycles.models import Cycle
+from cycles.services.editing import change_people
 from notifications.models import Message
 from tests.council import Council
 from tests.overview.texts import text_of
@@ -40,6 +46,25 @@ def test_each_is_changed_by_itself_and_what_became_of_it_is_told(council: Counci
     event = Event.objects.filter(verb="people_changed").get()
     assert (event.object_id, event.facts["reason"]) == (cycles["Parks"].pk, "Priya leaves")
     assert Message.objects.filter(person=new, address__contains=cycles["Parks"].reference).exists()
+
+
+def test_one_that_is_locked_holds_up_no_other(council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL waits for a lock for five seconds, and then says so."""
+    paths, verges = council.cycle(service_name="Paths"), council.cycle(service_name="Verges")
+    lanes = council.cycle(service_name="Lanes")
+
+    def change(cycle: Cycle, **said: Any) -> Cycle:
+        if cycle == verges:
+            raise OperationalError("canceling statement due to lock timeout")
+        return change_people(cycle, **said)
+
+    monkeypatch.setattr("portfolio.services.leading.change_people", change)
+    said = {"cycle": [value(one) for one in (paths, verges, lanes)], "lead": council["other"].pk, "reason": "x"}
+    client = as_("lead")
+    assert client.post("/cycles/lead/", said).status_code == 302
+    told = text_of(client.get("/cycles/"))
+    assert f"Tom Baines now leads {paths.reference} and {lanes.reference}." in told
+    assert f"1 cycle not changed. {verges.reference}: It is being changed just now. Try again in a minute." in told
 
 
 def test_managers_change_those_of_their_directorate(council: Council, as_: SignedIn) -> None:
