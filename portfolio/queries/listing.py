@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
@@ -12,14 +13,22 @@ from cycles.models import LIVE_STAGES, Cycle
 from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
 from cycles.queries.named import matches
-from portfolio.queries.asked import Asked
-from portfolio.queries.columns import in_order
+from portfolio.queries.asked import USUAL, Asked
+from portfolio.queries.columns import COUNTED, in_order
 from portfolio.queries.filters import LIVE, UNKNOWN, YES, Choice
+from portfolio.queries.pages import Found
 
 
 def listed(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
     """The cycles that fit, of those that the person may see, in the order asked for."""
     return in_order(fitting(visible, asked).annotate(ends=arrangement_end(asked.on)), asked.sort)
+
+
+def in_reach(asked: Asked, found: Found) -> Asked:
+    """Questions met are counted for every row that is sorted by them: too many come in the usual order."""
+    if asked.sort.removeprefix("-") != COUNTED or not found.more:
+        return asked
+    return replace(asked, sort=USUAL["sort"])
 
 
 def fitting(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:

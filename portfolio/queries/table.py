@@ -27,8 +27,9 @@ from exports.tables import Cell, Column, Kind, Row, Table
 from portfolio.queries.asked import Asked
 from portfolio.queries.columns import columns_for
 from portfolio.queries.filters import filters_of
-from portfolio.queries.listing import listed
+from portfolio.queries.listing import fitting, in_reach, listed
 from portfolio.queries.offered import offered_to
+from portfolio.queries.pages import Found
 from principles.figures import tier_name
 from principles.models import Edition
 
@@ -86,6 +87,7 @@ def cycle_table(user: User, query: QueryDict) -> Table:
     visible, drafts = visible_to(user, on), standing(user).is_officer
     filters = filters_of(offered_to(user, visible))
     asked = Asked.of(query, filters, on, columns_for(user))
+    asked = in_reach(asked, Found(fitting(visible, asked)))
     return Table(
         title="Cycles",
         query=asked.query.removeprefix("?"),
