@@ -20,6 +20,7 @@ from cycles.models import CHAIN, Answer, Confirmation, Cycle, Decision, Submissi
 from cycles.queries.belonging import BELONGING, belonging_in, belonging_parts
 from cycles.queries.naming import Named, Part, part, read
 from cycles.queries.once import knows, once
+from cycles.queries.visible import hidden_from
 
 DECISIONS = ("decided", "decided_for", "decision_corrected")
 FOR_COUNCILLORS = (*DECISIONS, "stage_entered", "cycle_ended", "cycle_started", "successor_opened")
@@ -100,7 +101,9 @@ def events_for(user: User, cycle: Cycle, kind: str = "") -> QuerySet[Event]:
 
 
 def read_by(user: User, events: QuerySet[Event]) -> QuerySet[Event]:
-    """Councillors read what was decided and where cycles went; officers everything."""
+    """Councillors read what was decided and where cycles went; officers everything; nobody of a hidden cycle."""
+    hidden = hidden_from(user, timezone.localdate()).order_by().values("pk")
+    events = events.exclude(verb="successor_opened", object_id__in=hidden)
     return events if standing(user).is_officer else events.filter(verb__in=FOR_COUNCILLORS)
 
 
