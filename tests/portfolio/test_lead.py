@@ -92,6 +92,8 @@ def test_somebody_must_be_named_and_a_cycle_chosen(council: Council, as_: Signed
         page = response.content.decode()
         assert f'href="#choose-{parks.reference}">Select at least one cycle</a>' in page
         assert "<title>Error: Cycles" in page and "Remove the filter </span>Live" in page
+    nothing = client.get("/cycles/lead/?q=nothing").content.decode()
+    assert "<li>Select at least one cycle</li>" in nothing and "#choose-" not in nothing
     missing = text_of(client.post("/cycles/lead/", {"cycle": value(parks)}))
     assert "Select who leads them from now on" in missing and "Say why the lead changes" in missing
     sponsor = {"cycle": value(parks), "lead": parks.sponsor_id, "reason": "x"}
@@ -105,6 +107,7 @@ def test_a_cycle_that_is_hidden_is_as_absent_as_one_that_never_was(council: Coun
     client = as_("lead")
     for chosen in ("C-9999", secret.reference, "nonsense", "C-0001'\0"):
         response = client.get("/cycles/lead/", {"cycle": chosen})
-        assert "Select at least one cycle" in text_of(response) and "Secret" not in text_of(response)
+        assert "None of the cycles that you selected is there any more" in text_of(response, "body")
+        assert "Secret" not in text_of(response)
     client.post("/cycles/lead/", {"cycle": value(secret), "lead": council["other"].pk, "reason": "x"})
     assert Cycle.objects.get(pk=secret.pk).lead == council["member"]
