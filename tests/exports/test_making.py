@@ -62,6 +62,7 @@ def test_a_large_workbook_is_offered_made_and_fetched(council: Council, as_: Sig
     assert "An Excel file of 5 rows takes a few minutes to make." in offered
     assert "Filtered by Stage: Live. Restricted cycles that you may not see are left out." in offered
     assert '<input type="hidden" name="query" value="stage=live&amp;sort=-name">' in offered
+    assert "It doesn’t say how they were filtered, nor what is left out." in offered
     export = ask(lead, "stage=live&sort=-name")
     assert "It begins within a minute" in lead.get("/exports/").content.decode()
 

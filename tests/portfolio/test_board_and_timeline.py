@@ -80,7 +80,8 @@ def test_the_file_holds_what_the_page_shows(council: Council, as_: SignedIn) -> 
     three(council)
     for way, query, count in (("", "", 3), ("board/", "?stage=live", 2), ("timeline/", "?stage=live", 2)):
         page = as_("lead").get(f"/cycles/{way}")
-        assert f"Download {count} cycles" in text_of(page)
+        told = f"Download {count} cycles: Excel , with the filter on its first sheet, or CSV , the rows alone"
+        assert told in text_of(page)
         for ending in ("csv", "xlsx"):
             assert f'href="/cycles/export.{ending}{query}"' in page.content.decode(), way
     asked = as_("lead").get("/cycles/board/?stage=analyse&key=yes").content.decode()
