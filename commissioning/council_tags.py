@@ -134,6 +134,12 @@ def status(kind: str, text: str = "", pill: object = False) -> SafeString:
 
 
 @register.simple_tag
+def left_out() -> str:
+    """{% left_out %}: the sentence beneath every list that holds no restricted cycle but for those let in."""
+    return wording.LEFT_OUT
+
+
+@register.simple_tag
 def met_of(progress: Any) -> SafeString:
     """{% met_of row.progress %}: a bar with its words, of cycles/queries/progress.py."""
     return format_html(MET, progress.share, progress.words)

@@ -70,13 +70,13 @@ class Lane:
 Bar = tuple[str, date, date, str]  # a stage, its first and last day, and done, now or to_come
 
 
-def lane(scale: Scale, bars: Iterable[Bar], today: date, *, tender_by: date | None, ends: date) -> Lane:
+def lane(scale: Scale, bars: Iterable[Bar], today: date, *, tender_by: date | None, ends: date | None) -> Lane:
     """Words that would not fit into their block are left out; the list beside has them."""
     parts = [part for bar in bars for part in _parts(bar, today)]
     return Lane(
         [_block(scale, *part) for part in parts if part[1] < min(part[2], scale.last) and part[2] > scale.first],
         scale.at(tender_by) if tender_by and scale.shows(tender_by) else "",
-        scale.at(ends) if scale.shows(ends) else "",
+        scale.at(ends) if ends and scale.shows(ends) else "",
     )
 
 

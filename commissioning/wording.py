@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 MILLION = Decimal(1_000_000)
+LEFT_OUT = "Restricted cycles that you may not see are left out."  # on every list of cycles, to everybody
 
 
 def day(value: date) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from commissioning.wording import counted, day
 from exports.models import Export, ExportState
-from exports.tables import Table, table_of
+from exports.tables import table_of
 
 
 @dataclass(frozen=True)
@@ -67,21 +68,31 @@ def exports_of(user: User) -> QuerySet[Export]:
 def files_of(user: User, found: Iterable[Export]) -> list[File]:
     """The rights are asked again, once for each kind of table and not for each file."""
     exports = list(found)
-    today = {name: _as_of_today(name, user) for name in {export.name for export in exports}}
-    return [File(export, _may_have(export, today[export.name])) for export in exports]
+    ready = {export.name for export in exports if export.state == ExportState.READY}
+    today = {name: rights for name in ready if (rights := _as_of_today(name, user))}
+    return [File(export, _may_have(export, today.get(export.name))) for export in exports]
 
 
-def _as_of_today(name: str, user: User) -> Table | None:
+@dataclass(frozen=True)
+class _Rights:
+    """What somebody may see of one kind of table today, and the rows that they may not, each since when it is there."""
+
+    columns: frozenset[str]
+    hidden: Mapping[int, datetime]
+
+
+def _as_of_today(name: str, user: User) -> _Rights | None:
     try:
-        return table_of(name, user, QueryDict())
+        table = table_of(name, user, QueryDict())
     except PermissionDenied:
         return None
+    return _Rights(frozenset(column.key for column in table.columns), table.hidden())
 
 
-def _may_have(export: Export, today: Table | None) -> bool:
+def _may_have(export: Export, today: _Rights | None) -> bool:
     """No column that is theirs no longer, and no row that was there then and has been closed to them since."""
     made_at = export.made_at
     if today is None or made_at is None or export.state != ExportState.READY:
         return False
-    hidden = {key for key, since in today.hidden().items() if since <= made_at}
-    return set(export.columns) <= {column.key for column in today.columns} and hidden <= set(export.hidden)
+    hidden = {key for key, since in today.hidden.items() if since <= made_at}
+    return today.columns.issuperset(export.columns) and hidden <= set(export.hidden)

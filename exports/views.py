@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +27,7 @@ from exports.turns import take_turn
 from exports.workbooks import about, write_workbook
 
 TRY_AGAIN = 60  # seconds
+A_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -88,9 +90,10 @@ def _wait(request: HttpRequest, name: str) -> HttpResponse:
 def exports(request: HttpRequest) -> HttpResponse:
     """The files that somebody asked for, and how far each is."""
     user = signed_in(request)
-    files = files_of(user, exports_of(user))
+    page = Paginator(exports_of(user), A_PAGE).get_page(request.GET.get("page"))
+    files = files_of(user, page.object_list)
     still_making = any(file.export.is_open for file in files)
-    return render(request, "exports/exports.html", {"files": files, "still_making": still_making})
+    return render(request, "exports/exports.html", {"files": files, "page": page, "still_making": still_making})
 
 
 @require_POST

@@ -21,6 +21,7 @@ from cycles.models import CHAIN, Answer, Confirmation, Cycle, Decision, Submissi
 from cycles.queries.belonging import BELONGING, belonging_in, belonging_parts
 from cycles.queries.naming import Named, Part, by_kind, part, united
 from cycles.queries.once import knows, once
+from cycles.queries.visible import Sight, hidden_from, sight_of
 
 DECISIONS = ("decided", "decided_for", "decision_corrected")
 FOR_COUNCILLORS = (*DECISIONS, "stage_entered", "cycle_ended", "cycle_started", "successor_opened")
@@ -95,12 +96,13 @@ class Row:
 
 def last_changes(user: User, cycle: Cycle, number: int) -> list[Event]:
     """So many of the events that this person reads, newest first."""
-    return _last(cycle.chain, officer=standing(user).is_officer, number=number)
+    sight = sight_of(user, timezone.localdate())
+    return _last(cycle.chain, user.pk, sight=sight, officer=standing(user).is_officer, number=number)
 
 
 @prepared
-def _last(chain: str, *, officer: bool, number: int) -> QuerySet[Event]:
-    return _read(Event.objects.filter(chain=chain), officer=officer).order_by("-seq")[:number]
+def _last(chain: str, user: int, *, sight: Sight, officer: bool, number: int) -> QuerySet[Event]:
+    return _read(Event.objects.filter(chain=chain), user, sight, officer=officer).order_by("-seq")[:number]
 
 
 def events_for(user: User, cycle: Cycle, kind: str = "") -> QuerySet[Event]:
@@ -111,12 +113,14 @@ def events_for(user: User, cycle: Cycle, kind: str = "") -> QuerySet[Event]:
 
 
 def read_by(user: User, events: QuerySet[Event]) -> QuerySet[Event]:
-    """Councillors read what was decided and where cycles went; officers everything."""
-    return _read(events, officer=standing(user).is_officer)
+    """Councillors read what was decided and where cycles went; officers everything; nobody of a hidden cycle."""
+    return _read(events, user.pk, sight_of(user, timezone.localdate()), officer=standing(user).is_officer)
 
 
-def _read(events: QuerySet[Event], *, officer: bool) -> QuerySet[Event]:
-    return events if officer else events.filter(verb__in=FOR_COUNCILLORS)
+def _read(events: QuerySet[Event], user: int, sight: Sight, *, officer: bool) -> QuerySet[Event]:
+    hidden = hidden_from(user, sight).order_by().values("pk")
+    told = events.exclude(verb="successor_opened", object_id__in=hidden)
+    return told if officer else told.filter(verb__in=FOR_COUNCILLORS)
 
 
 def events_of(cycles: QuerySet[Cycle]) -> QuerySet[Event]:

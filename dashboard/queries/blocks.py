@@ -15,7 +15,6 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
-    DateField,
     DurationField,
     Exists,
     ExpressionWrapper,
@@ -41,6 +40,7 @@ from cycles.models import (
     SubmissionState,
 )
 from cycles.models import Submission as Passed
+from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
 from dashboard.queries.areas import Path
 from dashboard.tally import name
@@ -103,15 +103,6 @@ def gate_is_overdue(path: Path, on: date) -> Exists:
         cycle=OuterRef(path("pk")), applies=True, done_on__isnull=True, planned__lt=on
     ).filter(milestone=Concat(OuterRef(path("stage")), Value("_gate")))
     return Exists(gate)
-
-
-def ends(path: Path, on: date) -> Case:
-    """When the present arrangement ends: the day before the next is needed, or the one that the cycle put in place."""
-    day_before = ExpressionWrapper(F(path("need_by")) - timedelta(days=1), output_field=DateField())
-    settled = Q(**{path("stage__in"): (CycleStage.REVIEW, CycleStage.CLOSED)}) | Q(
-        **{path("stage"): CycleStage.DO, path("need_by__lte"): on}
-    )
-    return Case(When(settled, then=F(path("arrangement_ends"))), default=day_before, output_field=DateField())
 
 
 def could_lapse(path: Path) -> Q:
@@ -221,7 +212,7 @@ def has_contract(path: Path, on: date) -> Q:
 def contract_dims(path: Path, on: date) -> dict[str, Any]:
     """What stands beside each row of `has_contract`."""
     return {
-        "ends": ends(path, on),
+        "ends": arrangement_end(on, path.prefix),
         "over": Case(When(ends__lt=on, then=True), default=False),
         "year": Case(When(over=False, then=ExtractYear("ends")), default=0),
         "quarter": Case(When(over=False, then=ExtractQuarter("ends")), default=0),

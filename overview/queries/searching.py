@@ -66,7 +66,7 @@ class _Kind:
     code: str
     name: str
     found: QuerySet[Any]
-    hit: Callable[[Any], Hit]
+    hit: Callable[[Any], Hit | None]  # None of what leads nowhere
     all_at: str = ""
 
 
@@ -119,10 +119,11 @@ def search(user: User, typed: str, on: date) -> Found:
 def _groups(user: User, kinds: Iterable[_Kind]) -> list[Group]:
     rows = {kind: list(kind.found[: SHOWN + 1]) for kind in kinds}
     numbers = _counted(user, [kind for kind, found in rows.items() if len(found) > SHOWN])
+    hits = {kind: [*filter(None, map(kind.hit, found[:SHOWN]))] for kind, found in rows.items()}
     return [
-        Group(kind.code, kind.name, numbers.get(kind.code, len(found)), [*map(kind.hit, found[:SHOWN])], kind.all_at)
-        for kind, found in rows.items()
-        if found
+        Group(kind.code, kind.name, numbers.get(kind.code, len(shown)), shown, kind.all_at)
+        for kind, shown in hits.items()
+        if shown
     ]
 
 
@@ -147,7 +148,9 @@ def _services(visible: QuerySet[Cycle], hidden: QuerySet[Cycle], words: Sequence
     seen = ~Q(pk__in=hidden.values("service")) | Q(latest__isnull=False)
     found = named.filter(seen).select_related("directorate").only("name", "directorate__name").order_by("-pk")
 
-    def hit(service: Any) -> Hit:
+    def hit(service: Any) -> Hit | None:
+        if service.latest is None:  # it never had a cycle
+            return None
         told = f"Latest cycle {service.latest}, {service.directorate}"
         return Hit(in_bold(service.name, words), reverse("cycle", args=[service.latest]), in_bold(told, words))
 

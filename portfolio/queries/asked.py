@@ -29,7 +29,7 @@ class Asked:
 
     @classmethod
     def of(cls, query: QueryDict, filters: Mapping[str, Filter], on: date, columns: Sequence[Column] = COLUMNS) -> Self:
-        """Only values that are offered, of only the fields that there are."""
+        """Of only the fields that there are; a value that none of them offers stays, and finds nothing."""
         read = {name: offered.read(query.get(name, "").strip()) for name, offered in filters.items()}
         sort, years = query.get("sort", ""), query.get("years", "")
         sorts = {column.key for column in columns if column.fields}
@@ -47,6 +47,10 @@ class Asked:
         return {name: choice.value for name, choice in self.chosen.items()} | {
             name: value for name, value in ways.items() if value != USUAL[name]
         }
+
+    @property
+    def finds_nothing(self) -> bool:
+        return any(choice.gone for choice in self.chosen.values())
 
     @property
     def query(self) -> str:
@@ -130,10 +134,7 @@ class Form:
     @property
     def chosen(self) -> list[tuple[str, str]]:
         """What is filtered by, each with the query string without it."""
-        return [
-            (self.filters[name].told.format(choice.label), self.asked.but(name))
-            for name, choice in self.asked.chosen.items()
-        ]
+        return [(self.filters[name].says(choice), self.asked.but(name)) for name, choice in self.asked.chosen.items()]
 
     @property
     def ranges(self) -> list[tuple[int, str, bool]]:

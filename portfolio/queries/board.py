@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
+from commissioning.wording import money_words
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
+from cycles.queries.latest import is_latest
 from portfolio.queries.pages import MOST, told
 from portfolio.queries.rows import Row, rows_of
 
@@ -19,12 +21,18 @@ CARDS = 15  # in a column; the list has the others
 
 @dataclass(frozen=True)
 class Column:
-    """One stage: how many cycles there are in it, what they cost a year, and the first of them."""
+    """One stage: how many cycles of it can be seen, what is told of them, and the first of them.
+
+    `number`, `yearly` and `unknown` are figures, so no restricted cycle is in them, whoever looks; money is counted at
+    the latest turn of a service, as everywhere.
+    """
 
     stage: str
-    count: int
-    yearly: Decimal | None
     rows: list[Row]
+    count: int = 0
+    number: int = 0
+    yearly: Decimal | None = None
+    unknown: int = 0
 
     @property
     def name(self) -> str:
@@ -32,12 +40,16 @@ class Column:
 
     @property
     def told(self) -> str:
-        return told(self.count)
+        return told(MOST + 1 if self.count > MOST else self.number)
 
     @property
-    def sum(self) -> Decimal | None:
-        """A sum is told of all of them or not at all."""
-        return None if self.count > MOST else self.yearly
+    def money(self) -> str:
+        """£30,000 a year and 6 not known. A sum is told of all of them or not at all."""
+        if self.count > MOST or not (self.yearly or self.unknown):
+            return ""
+        if not self.yearly:
+            return "yearly value not known"
+        return f"{money_words(self.yearly)} a year" + (f" and {self.unknown:,} not known" if self.unknown else "")
 
     @property
     def more(self) -> bool:
@@ -62,19 +74,27 @@ def board(ordered: QuerySet[Cycle], counted: QuerySet[Cycle], *, drafts: bool) -
     """The stages in their order, in each the cycles in the order asked for."""
     first = _of_each(lambda stage: ordered.filter(stage=stage).values("pk")[:CARDS])
     cards = rows_of(list(ordered.filter(pk__in=first)), drafts=drafts)
-    sums = {stage: (count, yearly) for stage, count, yearly in _sums(counted)}
-    columns = [
-        Column(stage, *sums.get(stage, (0, None)), [row for row in cards if row.cycle.stage == stage])
-        for stage in LIVE_STAGES
-    ]
-    return Board(columns)
+    sums = {row.pop("stage"): row for row in _sums(counted)}
+    columns = {stage: [row for row in cards if row.cycle.stage == stage] for stage in LIVE_STAGES}
+    return Board([Column(stage, rows, **sums.get(stage, {})) for stage, rows in columns.items()])
 
 
 def _sums(counted: QuerySet[Cycle]) -> QuerySet[Any]:
     """Of each stage, counted no further than anybody reads."""
     some = _of_each(lambda stage: counted.order_by().filter(stage=stage).values("pk")[: MOST + 1])
-    rows = Cycle.objects.filter(pk__in=some).order_by()
-    return rows.values_list("stage").annotate(Count("pk"), Sum("yearly_value"))
+    open_to_all = Q(restricted=False)
+    spending = open_to_all & is_latest()
+    return (
+        Cycle.objects.filter(pk__in=some)
+        .order_by()
+        .values("stage")
+        .annotate(
+            count=Count("pk"),
+            number=Count("pk", filter=open_to_all),
+            yearly=Sum("yearly_value", filter=spending),
+            unknown=Count("pk", filter=spending & Q(yearly_value__isnull=True)),
+        )
+    )
 
 
 def _of_each(slice_of: Callable[[str], Any]) -> QuerySet[Any]:

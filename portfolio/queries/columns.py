@@ -37,7 +37,7 @@ COLUMNS = (
     Column("met", "Questions met", ("met",), ("fewest first", "most first"), first="-", live_first=True),
     Column("next", "Next"),
     Column("slack", "Slack", ("slack",), ("least first", "most first")),
-    Column("need-by", "Needed by", ("need_by",), ("soonest first", "latest first"), live_first=True),
+    Column("ends", "Contract ends", ("ends",), ("soonest first", "latest first"), live_first=True),
     Column("yearly", "Yearly value", ("yearly_value",), ("lowest first", "highest first"), numeric=True, first="-"),
 )
 BY_KEY = {column.key: column for column in COLUMNS}

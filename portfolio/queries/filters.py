@@ -16,6 +16,8 @@ from cycles.queries.words import words_of
 from portfolio.queries.offered import Offered
 
 LIVE, UNKNOWN, YES, NO, LATEST = "live", "unknown", "yes", "no", "latest"
+GONE = "this value is no longer there"
+LONGEST = 200  # of what is kept of a value that nobody offers
 QUIET_DAYS = ("30", "60")
 FIRST = ("q", "directorate", "stage", "status")  # the others are behind More filters
 
@@ -24,7 +26,7 @@ FIRST = ("q", "directorate", "stage", "status")  # the others are behind More fi
 class Choice:
     """One value of a filter: as it stands in the address, in words, and what the database is asked for.
 
-    `box` is how it stands in a box that people type in.
+    `box` is how it stands in a box that people type in. `gone`: it is offered no more, so no cycle can fit.
     """
 
     value: str
@@ -32,11 +34,15 @@ class Choice:
     ids: tuple[int, ...] = ()
     day: date | None = None
     box: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A field that offers choices; any other value is as none."""
+    """A field that offers choices.
+
+    Any other value finds nothing: a view of what one person led must not show the whole council when they lead nothing.
+    """
 
     name: str
     label: str
@@ -47,7 +53,13 @@ class Filter:
     hint: ClassVar[str] = ""
 
     def read(self, text: str) -> Choice | None:
-        return next((choice for choice in self.choices if choice.value == text), None)
+        asked = "".join(filter(str.isprintable, text))[:LONGEST].strip()
+        unknown = Choice(asked, GONE, gone=True) if asked else None
+        return next((choice for choice in self.choices if choice.value == asked), unknown)
+
+    def says(self, choice: Choice) -> str:
+        """A choice among what is filtered by."""
+        return (f"{self.label}: {{}}" if choice.gone else self.told).format(choice.label)
 
 
 @dataclass(frozen=True)

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cycles.models import LIVE_STAGES, Cycle
+from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
 from cycles.queries.named import matches
-from portfolio.queries.asked import Asked
-from portfolio.queries.columns import in_order
+from portfolio.queries.asked import USUAL, Asked
+from portfolio.queries.columns import COUNTED, in_order
 from portfolio.queries.filters import LIVE, UNKNOWN, YES, Choice
+from portfolio.queries.pages import Found
 
 
 def listed(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
     """The cycles that fit, of those that the person may see, in the order asked for."""
-    return in_order(fitting(visible, asked), asked.sort)
+    return in_order(fitting(visible, asked).annotate(ends=arrangement_end(asked.on)), asked.sort)
+
+
+def in_reach(asked: Asked, found: Found) -> Asked:
+    """Questions met are counted for every row that is sorted by them: too many come in the usual order."""
+    if asked.sort.removeprefix("-") != COUNTED or not found.more:
+        return asked
+    return replace(asked, sort=USUAL["sort"])
 
 
 def fitting(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
     """The same without an order, to be counted."""
+    if asked.finds_nothing:
+        return visible.none()
     if "restricted" in asked.chosen:
         visible = visible.filter(restricted=False)
     found = visible
     for name, choice in asked.chosen.items():
         if name in CONDITIONS:
             found = found.filter(CONDITIONS[name](choice))
+    if "ends-before" in asked.chosen:
+        found = found.alias(over=arrangement_end(asked.on)).filter(over__lt=asked.chosen["ends-before"].day)
     if "turn" in asked.chosen:
         found = found.filter(is_latest())
     if "quiet" in asked.chosen:
@@ -70,11 +84,6 @@ def _area(choice: Choice) -> Q:
     )
 
 
-def _ends_before(choice: Choice) -> Q:
-    """The present arrangement ends on the day before the need-by date."""
-    return Q(need_by__lte=choice.day)
-
-
 CONDITIONS: dict[str, Callable[[Choice], Q]] = {
     "q": _named,
     "directorate": lambda choice: Q(directorate=choice.ids[0]),
@@ -86,6 +95,5 @@ CONDITIONS: dict[str, Callable[[Choice], Q]] = {
     "tier": lambda choice: Q(tier=choice.value),
     "route": lambda choice: Q(delivery_route__in=choice.ids),
     "key": lambda choice: Q(key_decision=choice.value == YES),
-    "ends-before": _ends_before,
     "area": _area,
 }

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.core.cache import cache
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast, Concat
 from django.utils.text import slugify
@@ -107,8 +107,9 @@ def _text(column: Any) -> Any:
 
 
 def _people(visible: QuerySet[Cycle], part: str) -> QuerySet[Any]:
-    people = User.objects.filter(Exists(visible.filter(**{part: OuterRef("pk")})))
-    return _part(people, part, "pk", "name", "pk")
+    """Asked of each person by one row: databases rather read all cycles where they are asked whether there is any."""
+    first: Any = Subquery(visible.order_by().filter(**{part: OuterRef("pk")}).values("pk")[:1])
+    return _part(User.objects.annotate(first=first).filter(first__isnull=False), part, "pk", "name", "pk")
 
 
 def _views(user: int, managed: Collection[int]) -> QuerySet[Any]:

@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.standing import standing
-from cycles.days import ONE_DAY
+from commissioning.wording import LEFT_OUT
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
+from cycles.queries.ending import arrangement_end
 from cycles.queries.progress import Progress, progress_at
 from cycles.queries.visible import visible_to
 from cycles.timetable import BY_CODE
@@ -26,8 +27,9 @@ from exports.tables import Cell, Column, Kind, Row, Table
 from portfolio.queries.asked import Asked
 from portfolio.queries.columns import columns_for
 from portfolio.queries.filters import filters_of
-from portfolio.queries.listing import listed
+from portfolio.queries.listing import fitting, in_reach, listed
 from portfolio.queries.offered import offered_to
+from portfolio.queries.pages import Found
 from principles.figures import tier_name
 from principles.models import Edition
 
@@ -68,13 +70,13 @@ FIELDS = (
     "slack",
     "status",
     "need_by",
+    "ends",
     "yearly_value",
     "whole_life_value",
     "key_decision",
     "delivery_route__name",
 )
 AT_A_TIME = 5_000  # keys that the database hands over together
-NOTE = "Restricted cycles that you may not see are left out."
 
 
 def cycle_table(user: User, query: QueryDict) -> Table:
@@ -85,15 +87,16 @@ def cycle_table(user: User, query: QueryDict) -> Table:
     visible, drafts = visible_to(user, on), standing(user).is_officer
     filters = filters_of(offered_to(user, on))
     asked = Asked.of(query, filters, on, columns_for(user))
+    asked = in_reach(asked, Found(fitting(visible, asked)))
     return Table(
         title="Cycles",
         query=asked.query.removeprefix("?"),
         filters=[(filters[name].label, choice.label) for name, choice in asked.chosen.items()],
         columns=COLUMNS + DRAFTS if drafts else COLUMNS,
         find=lambda: _keys(listed(visible, asked)),
-        read=_Reader(visible, drafts=drafts),
+        read=_Reader(visible.annotate(ends=arrangement_end(on)), drafts=drafts),
         hidden=lambda: _hidden(visible),
-        note=NOTE,
+        note=LEFT_OUT,
     )
 
 
@@ -142,7 +145,7 @@ class _Reader:
             row["slack"],
             _status(row),
             row["need_by"],
-            row["need_by"] - ONE_DAY,
+            row["ends"],
             row["yearly_value"],
             row["whole_life_value"],
             "Yes" if row["key_decision"] else "No",

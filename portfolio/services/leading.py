@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 
 from accounts.models import User
 from cycles.models import Cycle
@@ -45,6 +46,8 @@ def _why_not(cycle: Cycle, seen: int, lead: User, reason: str, actor: User, at: 
         )
     except Refused as refused:
         return str(refused)
+    except OperationalError:
+        return "It is being changed just now. Try again in a minute."
     except Stale:
         return "Somebody changed it while you were choosing. Open it to see how it is now."
     except ValidationError as error:

@@ -16,6 +16,7 @@ from portfolio.policies import may_show
 from portfolio.queries.offered import shown_to
 
 MOST_VIEWS = 50  # of one person
+TRIES = 3  # at an address that nobody else takes at the same time
 TAKEN = {"name": "You have a view with this name already. Choose another name"}
 
 
@@ -37,7 +38,7 @@ def save_view(kept: Kept, *, way: str, query: str, actor: User, at: datetime) ->
 
 
 def edit_view(view: SavedView, kept: Kept, *, actor: User) -> SavedView:
-    """Give it another name or another audience; its address stays."""
+    """Give it another name or another audience; its address stays. Raises SavedView.DoesNotExist if it is gone."""
     _must_own(view, actor)
     return _keep(view, kept, actor)
 
@@ -71,15 +72,36 @@ def _keep(view: SavedView, kept: Kept, actor: User) -> SavedView:
     verdict = may_show(actor, view)
     if not verdict:
         raise Refused(verdict.reason)
-    if SavedView.objects.filter(owner=actor, name__iexact=view.name).exclude(pk=view.pk).exists():
+    if _is_taken(view):
         raise ValidationError(TAKEN)
-    view.slug = view.slug or _free_slug(view.name)
-    try:
-        with transaction.atomic():
-            view.save()
-    except IntegrityError:
-        raise ValidationError(TAKEN) from None
+    return _stored(view)
+
+
+def _stored(view: SavedView) -> SavedView:
+    """Somebody may take the address at the same time: then another is looked for, as long as the name is free."""
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _store(view)
+        except IntegrityError:
+            if _is_taken(view):
+                break
+    raise ValidationError(TAKEN)
+
+
+def _store(view: SavedView) -> SavedView:
+    """A view that was removed meanwhile is not put back. Raises SavedView.DoesNotExist."""
+    if view.pk:
+        SavedView.objects.select_for_update().get(pk=view.pk)
+        view.save(force_update=True)
+    else:
+        view.slug = _free_slug(view.name)
+        view.save(force_insert=True)
     return view
+
+
+def _is_taken(view: SavedView) -> bool:
+    return SavedView.objects.filter(owner=view.owner, name__iexact=view.name).exclude(pk=view.pk).exists()
 
 
 def _free_slug(name: str) -> str:

@@ -18,10 +18,10 @@ from cycles.queries.visible import visible_to
 from cycles.views.reading import member
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
-from portfolio.queries.asked import USUAL, Asked, Form
-from portfolio.queries.columns import COUNTED, columns_for
-from portfolio.queries.filters import filters_of
-from portfolio.queries.listing import fitting, listed
+from portfolio.queries.asked import Asked, Form
+from portfolio.queries.columns import columns_for
+from portfolio.queries.filters import LIVE, filters_of
+from portfolio.queries.listing import fitting, in_reach, listed
 from portfolio.queries.offered import Offered, offered_to
 from portfolio.queries.pages import Found
 
@@ -57,11 +57,15 @@ class Portfolio:
         return standing(self.user).is_officer
 
     def in_reach(self) -> Portfolio:
-        """Questions met are counted for every row that is sorted by them: of too many, the usual order is shown."""
-        if self.asked.sort.removeprefix("-") != COUNTED or not self.found.more:
-            return self
-        usual = replace(self.asked, sort=USUAL["sort"])
-        return replace(self, filter=replace(self.filter, asked=usual), too_many=True)
+        """The same, in the usual order where there are too many for the one that was asked for."""
+        asked = in_reach(self.asked, self.found)
+        return replace(self, filter=replace(self.filter, asked=asked), too_many=asked != self.asked)
+
+    def file_query(self, way: Way) -> str:
+        """The query of the file that holds what the page shows: board and timeline have live cycles alone."""
+        if way == Way.LIST or "stage" in self.asked.chosen:
+            return self.asked.query
+        return self.asked.but("stage", LIVE)
 
     def context(self, way: Way) -> dict[str, Any]:
         return {
@@ -72,6 +76,7 @@ class Portfolio:
             "filter": self.filter,
             "views": self.offered.views,
             "any_cycles": self.offered.any_cycles,
+            "file_query": self.file_query(way),
             "too_many": self.too_many,
             "reads_drafts": self.reads_drafts,
             "may_start": may_start(self.user),

@@ -26,6 +26,7 @@ from portfolio.views.asking import Portfolio, asked_by
 from portfolio.views.cycles import list_page
 
 NONE_CHOSEN = "Select at least one cycle"
+NONE_FOUND = "None of the cycles that you selected is there any more. Select at least one cycle"
 VALUE = re.compile(r"(C-[0-9]{4,8})(?:\.([0-9]{1,9}))?")  # a reference, and the version that was seen
 
 
@@ -47,9 +48,10 @@ def lead(request: HttpRequest) -> HttpResponse:
     asked = asked_by(request)
     must(may_change_leads(asked.user))
     back = f"{Way.LIST.page}{asked.asked.query}"
-    chosen = _chosen(asked, (request.POST or request.GET).getlist("cycle"))
+    ticked = (request.POST or request.GET).getlist("cycle")
+    chosen = _chosen(asked, ticked)
     if not chosen:
-        return list_page(request, asked, fault=NONE_CHOSEN)
+        return list_page(request, asked, fault=NONE_FOUND if ticked else NONE_CHOSEN)
     form = LeadForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         to, why = form.cleaned_data["lead"], form.cleaned_data["reason"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -56,7 +59,7 @@ def view_edit(request: HttpRequest, slug: str) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = ViewForm(posted, user=user, initial=ViewForm.shown(view))
     if posted is not None and form.is_valid():
-        with errors_on(form):
+        with errors_on(form), gone_is_404():
             edit_view(view, form.kept, actor=user)
             messages.success(request, f"The view “{view}” is saved.")
             return redirect("cycles-views")
@@ -84,6 +87,15 @@ def view_start(request: HttpRequest) -> HttpResponse:
     begin_with(view, actor=user)
     messages.success(request, f"You now start with “{view}”." if view else "You now start with your own page.")
     return redirect("cycles-views")
+
+
+@contextmanager
+def gone_is_404() -> Iterator[None]:
+    """Its owner removed it meanwhile, in another window."""
+    try:
+        yield
+    except SavedView.DoesNotExist:
+        raise Http404("There is no such view") from None
 
 
 def own_view_or_404(request: HttpRequest, slug: str) -> SavedView:

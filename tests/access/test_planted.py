@@ -6,12 +6,15 @@ messages and what others' lists count.
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from commissioning.access import ACCESS, AUDIENCES, RELATIONS
 from cycles.models import Cycle
+from exports.views import XLSX
 from notifications.models import Message
 from tests.access.test_by_hand import TOKEN
 from tests.access.walking import Cell, ask
@@ -24,7 +27,11 @@ OUTSIDE = sorted(RELATIONS.keys() - AUDIENCES["the circle"] - {"anonymous", "ina
 LOOKING = (
     "/search/?q={word}",
     "/cycles/?q={word}",
+    "/cycles/board/?q={word}",
+    "/cycles/timeline/?q={word}",
     "/cycles/export.csv?q={word}",
+    "/cycles/export.xlsx?q={word}",
+    "/changes/?cycle={word}",
     "/manage/people/?q={word}",
     "/manage/messages/?q={word}",
 )
@@ -62,7 +69,12 @@ def _look(world: World, person: str, pattern: str, word: str) -> tuple[int, str]
     """How a search is answered, without the word itself."""
     response: Any = world.client(person).get(pattern.format(word=word))
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    return response.status_code, _without(body.decode(), word)
+    text = _cells(body) if response["Content-Type"] == XLSX else body.decode()
+    return response.status_code, _without(text, word)
+
+
+def _cells(workbook: bytes) -> str:
+    return str([list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(BytesIO(workbook))])
 
 
 def _without(text: str, word: str) -> str:
@@ -77,6 +89,7 @@ def test_its_reference_leads_nowhere(world: World, person: str) -> None:
             response = world.client(person).get("/search/", {"q": typed})
             assert response.status_code in (200, 403)
             assert "/cycles/C-" not in response.content.decode()
+        assert world.client(person).get("/changes/", {"cycle": reference}).status_code in (403, 404)
 
 
 LISTS = (

@@ -50,6 +50,20 @@ def test_both_files_have_every_row_of_the_filter_and_no_other(council: Council, 
     assert "Trees" in services(csv_of(as_("auditor")))
 
 
+def test_too_many_to_sort_by_questions_met_come_as_on_the_page(
+    council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council.cycle(SMALL, service_name="Parks")
+    play.ready(council.cycle(SMALL, service_name="Roads"), at=NOW)
+    copies(3)
+    lead, query = as_("lead"), "?sort=-met"
+    assert services(csv_of(lead, query))[0] == "Roads"
+    monkeypatch.setattr("portfolio.queries.pages.MOST", 4)
+    usual = services(csv_of(lead))
+    assert services(csv_of(lead, query)) == usual != sorted(usual)
+    assert [row.cycle.service.name for row in lead.get(f"/cycles/{query}").context["rows"]] == usual[:4]
+
+
 def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn) -> None:
     ambitions = list(Ambition.objects.all()[:2])
     cycle = council.cycle(

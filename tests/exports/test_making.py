@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -25,6 +27,7 @@ from tests.council import NOW, SMALL, Council
 from tests.exports.conftest import SignedIn
 from tests.exports.many import copies
 from tests.exports.reading import about, content_of, rows_of, services, workbook_of
+from tests.overview.texts import text_of
 
 LATER = NOW + making.LEASE + timedelta(seconds=1)
 
@@ -57,8 +60,9 @@ def test_a_large_workbook_is_offered_made_and_fetched(council: Council, as_: Sig
     lead = as_("lead")
     offered = lead.get("/cycles/export.xlsx?stage=live&sort=-name").content.decode()
     assert "An Excel file of 5 rows takes a few minutes to make." in offered
-    assert "Filtered by Stage: Live." in offered
+    assert "Filtered by Stage: Live. Restricted cycles that you may not see are left out." in offered
     assert '<input type="hidden" name="query" value="stage=live&amp;sort=-name">' in offered
+    assert "It doesn’t say how they were filtered, nor what is left out." in offered
     export = ask(lead, "stage=live&sort=-name")
     assert "It begins within a minute" in lead.get("/exports/").content.decode()
 
@@ -160,6 +164,21 @@ def test_a_file_with_a_row_that_was_closed_since_is_withdrawn(council: Council, 
     assert as_("other").get(f"/exports/{export.pk}/").status_code == 200  # it can't be in there
     restrict(cycle, restricted=True, reason="A move.", actor=council["lead"], at=NOW)
     assert as_("other").get(f"/exports/{export.pk}/").status_code == 404
+
+
+def test_the_rights_are_asked_once_however_many_files_there_are(as_: SignedIn, cycle: Cycle) -> None:
+    lead, counts = as_("lead"), []
+    export = made(lead)
+    lead.get("/exports/")
+    for more in (0, 2, 60):
+        values = {field.attname: getattr(export, field.attname) for field in Export._meta.concrete_fields}
+        Export.objects.bulk_create(Export(**values | {"id": None}) for _ in range(more))
+        with CaptureQueriesContext(connection) as queries:
+            lead.get("/exports/")
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+    assert "1 to 50 of 63 files" in text_of(lead.get("/exports/"))
+    assert text_of(lead.get("/exports/?page=2")).count("Download Cycles (XLSX") == 13
 
 
 def test_a_file_with_drafts_is_not_for_a_councillor(council: Council, as_: SignedIn, cycle: Cycle) -> None:

@@ -99,6 +99,18 @@ def test_restricted_cycles_change_for_those_alone_who_may_see_them(council: Coun
     assert "Secret move" in text_of(as_("auditor").get("/changes/"))
 
 
+def test_nobody_is_told_of_a_next_cycle_that_is_hidden_from_them(council: Council, as_: SignedIn) -> None:
+    closed = council.cycle_at("closed", at=AFTER)
+    pages = ("/changes/?which=all&since=2026-01-01", f"/cycles/{closed.reference}/history/")
+    following = closed.successor
+    for path in pages:
+        assert f"Opened the next cycle, {following.reference}" in text_of(as_("other").get(path)), path
+    Cycle.objects.filter(pk=following.pk).update(restricted=True)
+    for path in pages:
+        for name, told in (("other", False), ("councillor", False), ("assistant", True), ("auditor", True)):
+            assert (following.reference in as_(name).get(path).content.decode()) == told, (name, path)
+
+
 def test_the_record_of_the_council_is_no_change_of_a_cycle(council: Council, as_: SignedIn) -> None:
     trail.record("system", "council_day_listed", actor=council["admin"], at=NOW, name="Executive", starts=NOW.date())
     assert "Nothing changed" in text_of(as_("auditor").get("/changes/"), "body")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from cycles.models import Cycle, Evidence
+from cycles.models import Cycle, Evidence, Service
 from cycles.queries.words import in_bold, words_of
 from demo import play
 from overview.queries.searching import search
@@ -183,6 +183,13 @@ def test_a_service_leads_to_its_latest_cycle_that_somebody_may_see(council: Coun
     assert f"Latest cycle {latest.reference}" in section(as_("lead").get("/search/?q=lamps"), "services")
     Cycle.objects.filter(pk=first.pk).update(restricted=True)
     assert section(as_("other").get("/search/?q=lamps"), "services") == ""
+
+
+def test_a_service_without_a_cycle_leads_nowhere(council: Council, as_: SignedIn) -> None:
+    lamps = council.cycle(service_name="Street lamps").service
+    Service.objects.create(name="Lamps of old", directorate=lamps.directorate, created_at=NOW)
+    assert section(as_("lead").get("/search/?q=lamps"), "services").startswith("Services 1 Street lamps")
+    assert section(as_("lead").get("/search/?q=old"), "services") == ""
 
 
 def test_words_are_few_and_printable() -> None:

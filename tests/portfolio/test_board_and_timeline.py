@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from commissioning.lanes import Scale, lane
 from cycles.models import Cycle
+from cycles.services.starting import start_next
 from tests.council import NOW, Council
 from tests.overview.texts import section, text_of
 from tests.portfolio.conftest import SignedIn
@@ -25,6 +27,25 @@ def test_the_board_counts_and_sums_each_stage(council: Council, as_: SignedIn) -
     assert section(page, "do").startswith("Do 1, £30,000 a year Parks")
     assert section(page, "plan") == "Plan 0 No cycles in Plan."
     assert "Trees" not in text_of(page)
+
+
+def test_a_column_counts_no_restricted_cycle_and_money_once_a_service(council: Council, as_: SignedIn) -> None:
+    """Whoever is let into Secret move sees its card, and the same figures as everybody else."""
+    three(council)
+    council.cycle(service_name="Secret move", restricted=True, yearly_value=Decimal(7), lead=council["member"])
+    council.cycle(service_name="Lights", yearly_value=None)
+    Cycle.objects.filter(service__name="Parks").update(stage="do")
+    start_next(Cycle.objects.get(service__name="Parks"), need_by=date(2030, 4, 1), actor=council["lead"], at=NOW)
+    Cycle.objects.filter(service__name="Parks", stage="analyse").update(yearly_value=Decimal(50_000))
+    for name in ("member", "councillor", "auditor"):
+        page = as_(name).get("/cycles/board/")
+        assert section(page, "analyse").startswith("Analyse 3, £950,000 a year and 1 not known "), name
+        assert section(page, "do").startswith("Do 1 Parks"), name
+        assert ("Secret move" in text_of(page)) == (name != "councillor")
+        assert "at the head of a stage are without restricted cycles for everybody" in text_of(page)
+    Cycle.objects.exclude(service__name="Lights").update(stage="plan")
+    assert section(page := as_("lead").get("/cycles/board/"), "analyse").startswith("Analyse 1, yearly value not known")
+    assert "See all" not in text_of(page)
 
 
 def test_a_column_leads_to_the_rest_in_the_list(
@@ -46,11 +67,25 @@ def test_the_timeline_says_its_lanes_in_words(council: Council, as_: SignedIn) -
     assert names(page) == ["Parks", "Roads"]
     assert "Analyse. Tender must start by 2" in text_of(page)
     assert "The present arrangement ends on 31 March 2027." in text_of(page)
+    assert "Present arrangement ends Today" in text_of(page)
     assert 'role="region" aria-label="Timeline of cycles" tabindex="0"' in page.content.decode()
     assert 'href="/cycles/timeline/?sort=name&amp;years=5"' in page.content.decode()
     assert 'href="/cycles/timeline/?sort=name" aria-current="true">3 years' in page.content.decode()
     assert "Jan 2029" not in page.content.decode()
     assert "Jan 2029" in as_("lead").get("/cycles/timeline/?years=5").content.decode()
+
+
+def test_the_file_holds_what_the_page_shows(council: Council, as_: SignedIn) -> None:
+    """Trees has ended: it is in the list and its file, and in neither of the others'."""
+    three(council)
+    for way, query, count in (("", "", 3), ("board/", "?stage=live", 2), ("timeline/", "?stage=live", 2)):
+        page = as_("lead").get(f"/cycles/{way}")
+        told = f"Download {count} cycles: Excel , with the filter on its first sheet, or CSV , the rows alone"
+        assert told in text_of(page)
+        for ending in ("csv", "xlsx"):
+            assert f'href="/cycles/export.{ending}{query}"' in page.content.decode(), way
+    asked = as_("lead").get("/cycles/board/?stage=analyse&key=yes").content.decode()
+    assert 'href="/cycles/export.csv?stage=analyse&amp;key=yes"' in asked
 
 
 def test_lanes_are_filled_until_today() -> None:

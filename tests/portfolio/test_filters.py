@@ -8,12 +8,14 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Division
+from commissioning.wording import LEFT_OUT
 from cycles.models import Cycle
 from cycles.services.scheduling import work_out_all
 from cycles.services.starting import start_next
 from demo import play
 from tests.council import NOW, SMALL, Council
-from tests.overview.texts import text_of
+from tests.exports.reading import csv_of
+from tests.overview.texts import rows, text_of
 from tests.portfolio.conftest import SignedIn
 from tests.portfolio.cycles import names, three
 
@@ -61,7 +63,7 @@ def test_each_filter_finds_its_cycles(portfolio: Council, as_: SignedIn) -> None
         "area=boston-north": ["Parks", "Roads", "Trees"],
         "area=fenside": ["Roads", "Trees"],
         "area=city-of-lincoln&status=off_track": [],
-        "stage=nowhere&area=nowhere&tier=Z": ["Parks", "Roads", "Trees"],
+        "stage=&area=%20&tier=%00": ["Parks", "Roads", "Trees"],
     }
     client = as_("lead")
     assert {query: names(client.get(f"/cycles/?sort=name&{query}")) for query in found} == found
@@ -69,6 +71,28 @@ def test_each_filter_finds_its_cycles(portfolio: Council, as_: SignedIn) -> None
         assert (
             names(client.get(f"/cycles/board/?{query}")) == names(client.get(f"/cycles/timeline/?{query}")) == ["Roads"]
         )
+
+
+def test_what_a_cycle_put_in_place_ends_on_its_own_day(portfolio: Council, as_: SignedIn) -> None:
+    """Parks delivers it already, of Roads nobody has said how long it lasts; Trees was stopped before."""
+    Cycle.objects.filter(service__name="Parks").update(
+        stage="do", need_by=NOW.date(), arrangement_ends=date(2030, 3, 31)
+    )
+    Cycle.objects.filter(service__name="Roads").update(stage="review", arrangement_ends=None)
+    client = as_("lead")
+    found = {
+        "ends-before=1+1+2026": ["Trees"],
+        "ends-before=31+3+2030": ["Trees"],
+        "ends-before=1+4+2030": ["Parks", "Trees"],
+    }
+    assert {query: names(client.get(f"/cycles/?sort=name&{query}")) for query in found} == found
+    assert names(client.get("/cycles/?sort=ends")) == ["Parks", "Roads", "Trees"]
+    parks, roads, _ = rows(client.get("/cycles/?sort=name"))
+    assert parks.endswith("31 March 2030 £30,000") and roads.endswith("Not known £900,000")
+    said = text_of(client.get("/cycles/timeline/"))
+    assert "The present arrangement ends on 31 March 2030." in said
+    assert "Review. The present arrangement has no known end." in said
+    assert [row["Contract ends"] for row in csv_of(client, "?sort=name")] == ["2030-03-31", "", "2025-12-31"]
 
 
 def test_quiet_cycles_are_live_ones_that_nobody_changed_for_longer(portfolio: Council, as_: SignedIn) -> None:
@@ -108,6 +132,21 @@ def test_says_when_restricted_cycles_are_left_out(portfolio: Council, as_: Signe
     assert "Restricted cycles are left out here" in text_of(without)
 
 
+def test_every_list_says_to_everybody_what_it_leaves_out(portfolio: Council, as_: SignedIn) -> None:
+    lists = (
+        "/cycles/",
+        "/cycles/board/",
+        "/cycles/timeline/",
+        "/search/?q=road",
+        "/search/?q=xx",
+        "/changes/",
+        "/exports/",
+    )
+    for name in ("lead", "councillor", "auditor"):
+        for path in lists:
+            assert LEFT_OUT in text_of(as_(name).get(path)), (name, path)
+
+
 def test_what_is_filtered_is_named_with_a_link_that_takes_it_off(portfolio: Council, as_: SignedIn) -> None:
     lead = portfolio["other"]
     query = f"q=road&stage=live&lead={lead.pk}&ends-before=1+1+2029&sort=name"
@@ -130,6 +169,23 @@ def test_a_date_that_is_none_is_said_beside_it_and_stays(portfolio: Council, as_
         assert f'name="ends-before" value="{typed}"' in page
         assert "<title>Error: Cycles" in page and 'href="#filter-ends-before"' in page
         assert "2 cycles</strong> with these filters" in page
+
+
+@pytest.mark.parametrize("way", ["", "board/", "timeline/"])
+def test_a_value_that_is_offered_no_more_finds_nothing_and_can_be_taken_off(
+    portfolio: Council, as_: SignedIn, way: str
+) -> None:
+    """Tom Baines leads Roads until he hands it over: then his view holds nothing, and not the whole council."""
+    client, query = as_("lead"), f"lead={portfolio['other'].pk}"
+    assert names(client.get(f"/cycles/{way}?{query}")) == names(client.get("/cycles/?q=road")) == ["Roads"]
+    Cycle.objects.filter(service__name="Roads").update(lead=portfolio["member"])
+    page = client.get(f"/cycles/{way}?{query}&stage=live")
+    assert "No cycles match" in text_of(page)
+    chip = "Remove the filter </span>Lead commissioner: this value is no longer there"
+    assert f'<a href="/cycles/{way}?stage=live"><span class="app-vh">{chip}' in page.content.decode()
+    assert csv_of(client, f"?{query}") == []
+    for odd in ("stage=nowhere", "quiet=-1", "turn=x", "restricted=yes&sort=-met", "area=nowhere&tier=Z"):
+        assert names(client.get(f"/cycles/{way}?{odd}")) == [], odd
 
 
 def test_says_when_none_match(portfolio: Council, as_: SignedIn) -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
 from audit.models import Event
 from cycles.models import Cycle
+from cycles.services.editing import change_people
 from notifications.models import Message
 from tests.council import Council
 from tests.overview.texts import text_of
@@ -42,6 +48,25 @@ def test_each_is_changed_by_itself_and_what_became_of_it_is_told(council: Counci
     assert Message.objects.filter(person=new, address__contains=cycles["Parks"].reference).exists()
 
 
+def test_one_that_is_locked_holds_up_no_other(council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL waits for a lock for five seconds, and then says so."""
+    paths, verges = council.cycle(service_name="Paths"), council.cycle(service_name="Verges")
+    lanes = council.cycle(service_name="Lanes")
+
+    def change(cycle: Cycle, **said: Any) -> Cycle:
+        if cycle == verges:
+            raise OperationalError("canceling statement due to lock timeout")
+        return change_people(cycle, **said)
+
+    monkeypatch.setattr("portfolio.services.leading.change_people", change)
+    said = {"cycle": [value(one) for one in (paths, verges, lanes)], "lead": council["other"].pk, "reason": "x"}
+    client = as_("lead")
+    assert client.post("/cycles/lead/", said).status_code == 302
+    told = text_of(client.get("/cycles/"))
+    assert f"Tom Baines now leads {paths.reference} and {lanes.reference}." in told
+    assert f"1 cycle not changed. {verges.reference}: It is being changed just now. Try again in a minute." in told
+
+
 def test_managers_change_those_of_their_directorate(council: Council, as_: SignedIn) -> None:
     three(council)
     roads = Cycle.objects.get(service__name="Roads")
@@ -67,6 +92,8 @@ def test_somebody_must_be_named_and_a_cycle_chosen(council: Council, as_: Signed
         page = response.content.decode()
         assert f'href="#choose-{parks.reference}">Select at least one cycle</a>' in page
         assert "<title>Error: Cycles" in page and "Remove the filter </span>Live" in page
+    nothing = client.get("/cycles/lead/?q=nothing").content.decode()
+    assert "<li>Select at least one cycle</li>" in nothing and "#choose-" not in nothing
     missing = text_of(client.post("/cycles/lead/", {"cycle": value(parks)}))
     assert "Select who leads them from now on" in missing and "Say why the lead changes" in missing
     sponsor = {"cycle": value(parks), "lead": parks.sponsor_id, "reason": "x"}
@@ -80,6 +107,7 @@ def test_a_cycle_that_is_hidden_is_as_absent_as_one_that_never_was(council: Coun
     client = as_("lead")
     for chosen in ("C-9999", secret.reference, "nonsense", "C-0001'\0"):
         response = client.get("/cycles/lead/", {"cycle": chosen})
-        assert "Select at least one cycle" in text_of(response) and "Secret" not in text_of(response)
+        assert "None of the cycles that you selected is there any more" in text_of(response, "body")
+        assert "Secret" not in text_of(response)
     client.post("/cycles/lead/", {"cycle": value(secret), "lead": council["other"].pk, "reason": "x"})
     assert Cycle.objects.get(pk=secret.pk).lead == council["member"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from accounts.models import Directorate
@@ -26,15 +27,15 @@ def offered(client: Client) -> list[str]:
 
 def test_keeps_what_the_filter_offers_and_nothing_else(council: Council, as_: SignedIn) -> None:
     three(council)
-    query = "q=road&stage=live&tier=Z&sort=name&page=7&years=9&restricted_=1&way=board"
+    query = "q=road&stage=live&tier=S&sort=name&page=7&years=9&restricted_=1&way=board"
     client = as_("lead")
     asked = client.get(f"/cycles/views/new/?{query}")
-    assert "Cycles with these filters as a board, sorted by cycle, A to Z: “road” Live" in text_of(asked)
+    assert "Cycles with these filters as a board, sorted by cycle, A to Z: “road” Live small" in text_of(asked)
     view = save(client, "Roads!", query)
-    assert (view.way, view.query, view.slug) == ("board", "q=road&stage=live&sort=name", "roads")
-    assert view.get_absolute_url() == "/cycles/board/?q=road&stage=live&sort=name"
+    assert (view.way, view.query, view.slug) == ("board", "q=road&stage=live&tier=S&sort=name", "roads")
+    assert view.get_absolute_url() == "/cycles/board/?q=road&stage=live&tier=S&sort=name"
     page = client.get(view.get_absolute_url()).content.decode()
-    assert '?q=road&amp;stage=live&amp;sort=name" aria-current="page">Roads!</a>' in page
+    assert '?q=road&amp;stage=live&amp;tier=S&amp;sort=name" aria-current="page">Roads!</a>' in page
 
 
 def test_one_name_once_an_owner(council: Council, as_: SignedIn) -> None:
@@ -47,6 +48,27 @@ def test_one_name_once_an_owner(council: Council, as_: SignedIn) -> None:
     other = as_("other").post("/cycles/views/new/", {"name": "Late ones", "audience": "me"})
     assert other.status_code == 302
     assert sorted(SavedView.objects.values_list("slug", flat=True)) == ["late-ones", "late-ones-2", "new-2"]
+
+
+def test_a_view_that_was_removed_in_another_window_is_not_put_back(
+    council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = save(as_("lead"), "Late ones")
+    monkeypatch.setattr("portfolio.views.saved.own_view_or_404", lambda *asked: view)  # both windows had read it
+    SavedView.objects.all().delete()
+    changed = as_("lead").post(f"/cycles/views/{view.slug}/edit/", {"name": "Mine", "audience": "me"})
+    assert changed.status_code == 404
+    assert not SavedView.objects.exists()
+
+
+def test_an_address_that_is_taken_at_the_same_time_gets_another(
+    council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(as_("other"), "Late ones")
+    free = iter(["late-ones", "late-ones-2"])  # to both it seemed free at first
+    monkeypatch.setattr("portfolio.services.saving._free_slug", lambda name: next(free))
+    assert as_("lead").post("/cycles/views/new/", {"name": "Late ones", "audience": "me"}).status_code == 302
+    assert sorted(SavedView.objects.values_list("slug", flat=True)) == ["late-ones", "late-ones-2"]
 
 
 def test_who_is_offered_a_view(council: Council, as_: SignedIn) -> None:
