@@ -116,7 +116,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=5s -c statement_timeout=10s -c jit=off"}
+    # Pages are short and many: what helps a long statement, compiling it or sharing it out, only keeps them waiting.
+    limits = "-c lock_timeout=5s -c statement_timeout=10s"
+    DATABASES["default"]["OPTIONS"] = {"options": f"{limits} -c jit=off -c max_parallel_workers_per_gather=0"}
 # In each process for itself, for what may be a minute old.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Case, DateField, ExpressionWrapper, F, Q, When
+from django.db.models.functions import Cast
 
 from cycles.days import ONE_DAY
 from cycles.models import CycleStage
@@ -19,5 +20,5 @@ def arrangement_end(on: date, prefix: str = "") -> Case:
     in_place = Q(**{f"{stage}__in": (CycleStage.REVIEW, CycleStage.CLOSED)}) | Q(
         **{stage: CycleStage.DO, f"{need_by}__lte": on}
     )
-    day_before = ExpressionWrapper(F(need_by) - ONE_DAY, output_field=DateField())
+    day_before = Cast(ExpressionWrapper(F(need_by) - ONE_DAY, output_field=DateField()), DateField())
     return Case(When(in_place, then=F(f"{prefix}arrangement_ends")), default=day_before, output_field=DateField())

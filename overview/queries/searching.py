@@ -13,13 +13,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policies import may_see_people
 from accounts.standing import standing
 from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence, Service
+from cycles.queries.many import HowMany
 from cycles.queries.named import matches
 from cycles.queries.visible import hidden_from, seen_by, sight_of
 from cycles.queries.words import in_bold, words_of
@@ -127,16 +128,9 @@ def _groups(user: User, kinds: Iterable[_Kind]) -> list[Group]:
     ]
 
 
-class _UpToMost(Subquery):
-    """How many rows there are, counted no further than one beyond MOST."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
 def _counted(user: User, kinds: Sequence[_Kind]) -> dict[str, int]:
     """The number of each of these kinds, all in one statement; whoever asks is the row that it stands on."""
-    counts = {kind.code: _UpToMost(kind.found.order_by().values("pk")[: MOST + 1]) for kind in kinds}
+    counts = {kind.code: HowMany(kind.found.order_by().values("pk")[: MOST + 1]) for kind in kinds}
     rows: QuerySet[User, Any] = User.objects.order_by().values(**counts)
     return dict(rows.get(pk=user.pk)) if counts else {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from cycles.models import LIVE_STAGES
 from portfolio.queries.columns import BY_KEY, COLUMNS, LEAST_SLACK, Column
-from portfolio.queries.filters import FIRST, Choice, Filter
+from portfolio.queries.filters import FIRST, LIVE, Choice, Filter
 
 YEARS = ("1", "3", "5")
 USUAL = {"sort": LEAST_SLACK, "years": "3"}  # what is not said in an address
@@ -39,6 +40,23 @@ class Asked:
             sort=sort if sort.removeprefix("-") in sorts else USUAL["sort"],
             years=years if years in YEARS else USUAL["years"],
         )
+
+    def __hash__(self) -> int:
+        return hash((self.on, *self.chosen.items(), self.sort, self.years))
+
+    def at(self, stage: str) -> Self:
+        """The same of one stage, which finds nothing where another is asked for."""
+        chosen = self.chosen.get("stage")
+        gone = chosen is not None and chosen.value not in (LIVE, stage)
+        return replace(self, chosen={**self.chosen, "stage": Choice(stage, stage, gone=gone)})
+
+    @property
+    def live(self) -> Self:
+        """The same of live cycles alone, which finds nothing where one is asked for that has ended."""
+        chosen = self.chosen.get("stage")
+        if chosen and chosen.value in (LIVE, *LIVE_STAGES):
+            return self
+        return replace(self, chosen={**self.chosen, "stage": Choice(LIVE, LIVE, gone=chosen is not None)})
 
     @property
     def values(self) -> dict[str, str]:

@@ -10,11 +10,17 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
+from commissioning.prepared import prepared
 from commissioning.wording import money_words
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
+from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
+from cycles.queries.visible import Sight, seen_by
+from portfolio.queries.asked import Asked
+from portfolio.queries.columns import in_order
+from portfolio.queries.listing import fitting, listed
 from portfolio.queries.pages import MOST, told
-from portfolio.queries.rows import Row, rows_of
+from portfolio.queries.rows import Row, as_rows, rows_of
 
 CARDS = 15  # in a column; the list has the others
 
@@ -70,31 +76,37 @@ class Board:
         return told(self.count)
 
 
-def board(ordered: QuerySet[Cycle], counted: QuerySet[Cycle], *, drafts: bool) -> Board:
+def board(user: int, sight: Sight, asked: Asked, *, drafts: bool) -> Board:
     """The stages in their order, in each the cycles in the order asked for."""
-    first = _of_each(lambda stage: ordered.filter(stage=stage).values("pk")[:CARDS])
-    cards = rows_of(list(ordered.filter(pk__in=first)), drafts=drafts)
-    sums = {row.pop("stage"): row for row in _sums(counted)}
+    cards = rows_of(_cards(user, sight=sight, asked=asked), drafts=drafts)
+    sums = {row["stage"]: row for row in _sums(user, sight=sight, asked=asked)}
     columns = {stage: [row for row in cards if row.cycle.stage == stage] for stage in LIVE_STAGES}
-    return Board([Column(stage, rows, **sums.get(stage, {})) for stage, rows in columns.items()])
+    return Board([Column(**{"stage": stage} | sums.get(stage, {}), rows=rows) for stage, rows in columns.items()])
 
 
-def _sums(counted: QuerySet[Cycle]) -> QuerySet[Any]:
+@prepared
+def _cards(user: int, *, sight: Sight, asked: Asked) -> QuerySet[Any]:
+    visible = seen_by(user, sight)
+    first = _of_each(lambda stage: listed(visible, asked.at(stage)).values("pk")[:CARDS])
+    rows = Cycle.objects.filter(pk__in=first).annotate(ends=arrangement_end(asked.on))
+    return as_rows(in_order(rows, asked.sort))
+
+
+@prepared
+def _sums(user: int, *, sight: Sight, asked: Asked) -> QuerySet[Any, dict[str, Any]]:
     """Of each stage, counted no further than anybody reads."""
-    some = _of_each(lambda stage: counted.order_by().filter(stage=stage).values("pk")[: MOST + 1])
+    visible = seen_by(user, sight)
+    some = _of_each(lambda stage: fitting(visible, asked.at(stage)).order_by().values("pk")[: MOST + 1])
     open_to_all = Q(restricted=False)
     spending = open_to_all & is_latest()
-    return (
-        Cycle.objects.filter(pk__in=some)
-        .order_by()
-        .values("stage")
-        .annotate(
-            count=Count("pk"),
-            number=Count("pk", filter=open_to_all),
-            yearly=Sum("yearly_value", filter=spending),
-            unknown=Count("pk", filter=spending & Q(yearly_value__isnull=True)),
-        )
+    rows: QuerySet[Any] = Cycle.objects.filter(pk__in=some).order_by().values("stage")
+    sums: QuerySet[Any] = rows.annotate(
+        count=Count("pk"),
+        number=Count("pk", filter=open_to_all),
+        yearly=Sum("yearly_value", filter=spending),
+        unknown=Count("pk", filter=spending & Q(yearly_value__isnull=True)),
     )
+    return sums
 
 
 def _of_each(slice_of: Callable[[str], Any]) -> QuerySet[Any]:

@@ -9,14 +9,20 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.models import User
+from commissioning.prepared import prepared
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
+from cycles.queries.many import HowMany
 from cycles.queries.named import matches
+from cycles.queries.visible import Sight, seen_by
+from portfolio.queries import pages
 from portfolio.queries.asked import USUAL, Asked
 from portfolio.queries.columns import COUNTED, in_order
 from portfolio.queries.filters import LIVE, UNKNOWN, YES, Choice
 from portfolio.queries.pages import Found
+from portfolio.queries.rows import as_rows
 
 
 def listed(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
@@ -24,9 +30,35 @@ def listed(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
     return in_order(fitting(visible, asked).annotate(ends=arrangement_end(asked.on)), asked.sort)
 
 
-def in_reach(asked: Asked, found: Found) -> Asked:
+def found(user: int, sight: Sight, asked: Asked) -> Found:
+    """What somebody of that number and sight asked for, page by page."""
+
+    def rows(first: int, last: int) -> list[Cycle]:
+        return _rows(user, sight=sight, asked=asked, part=(first, last))
+
+    return Found(lambda: number(user, sight, asked), rows)
+
+
+def number(user: int, sight: Sight, asked: Asked) -> int:
+    """How many cycles fit, counted no further than one more than MOST."""
+    return next(iter(_number(user, sight=sight, asked=asked)), None) or 0
+
+
+@prepared
+def _number(user: int, *, sight: Sight, asked: Asked) -> QuerySet[User, int | None]:
+    """It stands on the row of whoever asks."""
+    some = fitting(seen_by(user, sight), asked).order_by().values("pk")[: pages.MOST + 1]
+    return User.objects.order_by().filter(pk=user).values_list(HowMany(some), flat=True)
+
+
+@prepared
+def _rows(user: int, *, sight: Sight, asked: Asked, part: tuple[int, int]) -> QuerySet[Cycle]:
+    return as_rows(listed(seen_by(user, sight), asked))[slice(*part)]
+
+
+def in_reach(user: int, sight: Sight, asked: Asked) -> Asked:
     """Questions met are counted for every row that is sorted by them: too many come in the usual order."""
-    if asked.sort.removeprefix("-") != COUNTED or not found.more:
+    if asked.sort.removeprefix("-") != COUNTED or number(user, sight, asked) <= pages.MOST:
         return asked
     return replace(asked, sort=USUAL["sort"])
 

@@ -107,8 +107,8 @@ def _text(column: Any) -> Any:
 
 
 def _people(visible: QuerySet[Cycle], part: str) -> QuerySet[Any]:
-    """Asked of each person by one row: databases rather read all cycles where they are asked whether there is any."""
-    first: Any = Subquery(visible.order_by().filter(**{part: OuterRef("pk")}).values("pk")[:1])
+    """Who has a first cycle in the order of an index: asked whether there is any, databases rather read them all."""
+    first: Any = Subquery(visible.order_by("directorate_id").filter(**{part: OuterRef("pk")}).values("pk")[:1])
     return _part(User.objects.annotate(first=first).filter(first__isnull=False), part, "pk", "name", "pk")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 
 MOST, A_PAGE = 1_000, 50
 
@@ -17,14 +17,14 @@ def told(count: int) -> str:
 
 
 class Found:
-    """How many rows fit, counted once and no further than one more than are shown."""
+    """How many rows fit, counted once and no further than one more than are shown, and fifty of them at a time."""
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        self.rows = rows
+    def __init__(self, number: Callable[[], int], rows: Callable[[int, int], list[Any]]) -> None:
+        self._number, self.rows = number, rows
 
     @cached_property
     def count(self) -> int:
-        return self.rows.order_by().values("pk")[: MOST + 1].count()
+        return self._number()
 
     @property
     def more(self) -> bool:
@@ -34,16 +34,16 @@ class Found:
     def told(self) -> str:
         return told(self.count)
 
-    def page(self, ordered: QuerySet[Any], number: str | None) -> Page[Any]:
-        """The page asked for of the same rows in their order, or the nearest that there is."""
-        return Pages(ordered, self).get_page(number)
+    def page(self, number: str | None) -> Page[Any]:
+        """The page asked for, or the nearest that there is."""
+        return Pages(self).get_page(number)
 
 
 class Pages(Paginator[Any]):
     """Fifty rows a page, of the first thousand."""
 
-    def __init__(self, ordered: QuerySet[Any], found: Found) -> None:
-        super().__init__(ordered, A_PAGE)
+    def __init__(self, found: Found) -> None:
+        super().__init__((), A_PAGE)
         self.found = found
 
     @cached_property
@@ -53,3 +53,8 @@ class Pages(Paginator[Any]):
     @property
     def told(self) -> str:
         return self.found.told
+
+    def page(self, number: int | str) -> Page[Any]:
+        number = self.validate_number(number)
+        first = (number - 1) * A_PAGE
+        return Page(self.found.rows(first, min(first + A_PAGE, self.count)), number, self)

@@ -20,16 +20,15 @@ from commissioning.wording import LEFT_OUT
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
 from cycles.queries.ending import arrangement_end
 from cycles.queries.progress import Progress, progress_at
-from cycles.queries.visible import visible_to
+from cycles.queries.visible import seen_by, sight_of
 from cycles.timetable import BY_CODE
 from exports.policies import may_download
 from exports.tables import Cell, Column, Kind, Row, Table
 from portfolio.queries.asked import Asked
 from portfolio.queries.columns import columns_for
 from portfolio.queries.filters import filters_of
-from portfolio.queries.listing import fitting, in_reach, listed
+from portfolio.queries.listing import in_reach, listed
 from portfolio.queries.offered import offered_to
-from portfolio.queries.pages import Found
 from principles.figures import tier_name
 from principles.models import Edition
 
@@ -84,10 +83,11 @@ def cycle_table(user: User, query: QueryDict) -> Table:
     if not (verdict := may_download(user)):
         raise PermissionDenied(verdict.reason)
     on = timezone.localdate()
-    visible, drafts = visible_to(user, on), standing(user).is_officer
+    sight, drafts = sight_of(user, on), standing(user).is_officer
+    visible = seen_by(user.pk, sight)
     filters = filters_of(offered_to(user, on))
     asked = Asked.of(query, filters, on, columns_for(user))
-    asked = in_reach(asked, Found(fitting(visible, asked)))
+    asked = in_reach(user.pk, sight, asked)
     return Table(
         title="Cycles",
         query=asked.query.removeprefix("?"),

@@ -14,14 +14,14 @@ from accounts.models import User
 from accounts.standing import standing
 from cycles.models import Cycle
 from cycles.policies import may_start
-from cycles.queries.visible import visible_to
+from cycles.queries.visible import Sight, seen_by, sight_of
 from cycles.views.reading import member
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
 from portfolio.queries.asked import Asked, Form
 from portfolio.queries.columns import columns_for
 from portfolio.queries.filters import LIVE, filters_of
-from portfolio.queries.listing import fitting, in_reach, listed
+from portfolio.queries.listing import found, in_reach
 from portfolio.queries.offered import Offered, offered_to
 from portfolio.queries.pages import Found
 
@@ -31,7 +31,7 @@ class Portfolio:
     """What somebody asked for, of what they may see. `too_many`: for the order that was asked for."""
 
     user: User
-    visible: QuerySet[Cycle]
+    sight: Sight
     offered: Offered
     filter: Form
     too_many: bool = False
@@ -41,16 +41,17 @@ class Portfolio:
         return self.filter.asked
 
     @property
-    def ordered(self) -> QuerySet[Cycle]:
-        return listed(self.visible, self.asked)
-
-    @property
-    def fitting(self) -> QuerySet[Cycle]:
-        return fitting(self.visible, self.asked)
+    def visible(self) -> QuerySet[Cycle]:
+        return seen_by(self.user.pk, self.sight)
 
     @cached_property
     def found(self) -> Found:
-        return Found(self.fitting)
+        return found(self.user.pk, self.sight, self.asked)
+
+    @property
+    def live(self) -> Found:
+        """The same without what has ended."""
+        return found(self.user.pk, self.sight, self.asked.live)
 
     @property
     def reads_drafts(self) -> bool:
@@ -58,7 +59,7 @@ class Portfolio:
 
     def in_reach(self) -> Portfolio:
         """The same, in the usual order where there are too many for the one that was asked for."""
-        asked = in_reach(self.asked, self.found)
+        asked = in_reach(self.user.pk, self.sight, self.asked)
         return replace(self, filter=replace(self.filter, asked=asked), too_many=asked != self.asked)
 
     def file_query(self, way: Way) -> str:
@@ -87,8 +88,7 @@ class Portfolio:
 def asked_by(request: HttpRequest) -> Portfolio:
     """What the address asks for beyond the filters that there are is ignored."""
     user, on = member(request), timezone.localdate()
-    visible = visible_to(user, on)
     offered, columns = offered_to(user, on), columns_for(user)
     filters = filters_of(offered)
     asked = Asked.of(request.GET, filters, on, columns)
-    return Portfolio(user, visible, offered, Form(asked, filters, request.GET, columns)).in_reach()
+    return Portfolio(user, sight_of(user, on), offered, Form(asked, filters, request.GET, columns)).in_reach()

@@ -11,8 +11,7 @@ from commissioning.lanes import Scale
 from exports.views import as_csv, as_workbook
 from portfolio.models import Way
 from portfolio.queries.board import board as board_of
-from portfolio.queries.pages import Found
-from portfolio.queries.rows import as_rows, lines_of, rows_of
+from portfolio.queries.rows import lines_of, rows_of
 from portfolio.views.asking import Portfolio, asked_by
 
 
@@ -23,7 +22,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
 
 def list_page(request: HttpRequest, asked: Portfolio, fault: str = "") -> HttpResponse:
     """`fault` is what is wrong with the choice of cycles in the list."""
-    page = asked.found.page(as_rows(asked.ordered), request.GET.get("page"))
+    page = asked.found.page(request.GET.get("page"))
     rows = rows_of(list(page.object_list), drafts=asked.reads_drafts)
     context = {"page": page, "found": asked.found, "rows": rows, "fault": fault}
     return render(request, "portfolio/list.html", asked.context(Way.LIST) | context)
@@ -43,7 +42,7 @@ def workbook(request: HttpRequest) -> HttpResponseBase:
 def board(request: HttpRequest) -> HttpResponse:
     """The four stages: what has ended is in the list."""
     asked = asked_by(request)
-    found = board_of(as_rows(asked.ordered), asked.fitting, drafts=asked.reads_drafts)
+    found = board_of(asked.user.pk, asked.sight, asked.asked, drafts=asked.reads_drafts)
     columns = [(column, asked.asked.but("stage", column.stage)) for column in found.columns]
     return render(request, "portfolio/board.html", asked.context(Way.BOARD) | {"found": found, "columns": columns})
 
@@ -52,8 +51,8 @@ def board(request: HttpRequest) -> HttpResponse:
 def timeline(request: HttpRequest) -> HttpResponse:
     """Live cycles alone: what has ended has no dates to come."""
     asked = asked_by(request)
-    found = Found(asked.fitting.filter(ended_at__isnull=True))
-    page = found.page(as_rows(asked.ordered).filter(ended_at__isnull=True), request.GET.get("page"))
+    found = asked.live
+    page = found.page(request.GET.get("page"))
     on = asked.asked.on
     scale = Scale.of_years(on, int(asked.asked.years))
     lines = [(line, line.on(scale)) for line in lines_of(list(page.object_list), on)]

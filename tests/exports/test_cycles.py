@@ -44,7 +44,7 @@ def test_both_files_have_every_row_of_the_filter_and_no_other(council: Council, 
     lead = as_("lead")
     for query in ("", "?q=service&sort=-name", "?tier=S&stage=live", "?key=yes&page=2", "?stage=closed", "?nonsense=1"):
         page = lead.get(f"/cycles/{query}").context["page"]
-        listed = [cycle.service.name for cycle in page.paginator.object_list]
+        listed = [cycle.service.name for cycle in page.paginator.found.rows(0, 200)]
         assert services(csv_of(lead, query)) == services(rows_of(xlsx_of(lead, query)["Cycles"])) == listed, query
     assert len(csv_of(lead)) == 121
     assert "Trees" in services(csv_of(as_("auditor")))
