@@ -13,6 +13,7 @@ from cycles.models import Cycle, CycleStage
 from dashboard.services.commenting import comment
 from dashboard.services.refreshing import refresh
 from demo import play
+from portfolio.services.saving import Kept, save_view
 from principles.models import Ambition
 from tests.council import COMPLEX, Council, found_council
 
@@ -41,6 +42,8 @@ def strategic() -> None:
         council.cycle(service_name=f"Street cleansing {number}", yearly_value=Decimal(30_000), **about)
     play.pass_gate(Cycle.objects.earliest("pk"), at=at)
     council.cycle(service_name="Street lights", key_decision=True, **about)
+    council.cycle(service_name="Street signs", need_by=timezone.localdate() + timedelta(days=60), **about)  # too late
+    save_view(Kept("Ending soon"), way="list", query="sort=ends", actor=council["assistant"], at=timezone.now())
     comment("Streets are swept in time.", actor=council["director"], at=timezone.now())
     for days in (70, 35, 0):
         refresh(timezone.now() - timedelta(days=days))
