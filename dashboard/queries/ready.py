@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Max
+from django.db.models import Max, Subquery
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from dashboard.models import Cell, Commentary, Snapshot
+from dashboard.models import Cell, Commentary, Refreshed, Snapshot
 from dashboard.queries.areas import EVERYWHERE, cells_of
 from dashboard.queries.counting import FIRST, soonest
 from dashboard.queries.figures import Figures
@@ -32,6 +32,7 @@ class Ready:
     by_directorate: Mapping[str, Tally]
     coming: Sequence[Mapping[str, Any]]
     as_at: datetime | None
+    looked_at: datetime | None  # they were still right then
     commentary: Commentary | None
 
     @property
@@ -40,7 +41,7 @@ class Ready:
 
     @property
     def is_old(self) -> bool:
-        return bool(self.as_at and timezone.now() - self.as_at > OLD)
+        return bool(self.looked_at and timezone.now() - self.looked_at > OLD)
 
     @property
     def version(self) -> str:
@@ -58,7 +59,8 @@ def ready(scope: Scope) -> Ready:
 
 
 def _ready(scope: Scope) -> Ready:
-    cells = Cell.objects.filter(area__in=cells_of(scope.area.key))
+    looked_at = Subquery(Refreshed.objects.values("looked_at")[:1])
+    cells = Cell.objects.filter(area__in=cells_of(scope.area.key)).annotate(looked_at=looked_at)
     if scope.directorate.key:
         cells = cells.filter(directorate=scope.directorate.key)
     rows = list(cells)
@@ -67,7 +69,9 @@ def _ready(scope: Scope) -> Ready:
         by_directorate[cell.directorate].update(cell.counts)
     decisions = sorted((told for cell in rows for told in cell.coming), key=soonest)[:FIRST]
     as_at = max((cell.as_at for cell in rows), default=None)
-    return Ready(dict(by_directorate), decisions, as_at, Commentary.objects.select_related("author").first())
+    looked = max((cell.looked_at for cell in rows if cell.looked_at), default=None)
+    commentary = Commentary.objects.select_related("author").first()
+    return Ready(dict(by_directorate), decisions, as_at, looked, commentary)
 
 
 @dataclass(frozen=True)

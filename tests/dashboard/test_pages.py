@@ -7,16 +7,17 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cycles.models import Cycle
-from dashboard.models import Cell
 from dashboard.queries.page import Page
 from dashboard.queries.places import Scope
 from dashboard.queries.ready import ready
+from dashboard.services.refreshing import refresh_after_changes
 from tests.council import NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 
@@ -170,9 +171,15 @@ def test_any_address_is_answered(full_council: Council, as_: SignedIn, query: st
         assert client.get(f"{path.split('?')[0]}?{query}").status_code == 200, path
 
 
-def test_figures_that_grew_old_say_so(full_council: Council, as_: SignedIn) -> None:
-    Cell.objects.update(as_at=NOW - timedelta(hours=2))
-    assert "These figures are old" in as_("councillor").get("/dashboard/").content.decode()
+def test_figures_are_old_when_nobody_looks_for_changes_not_when_there_are_none(
+    full_council: Council, as_: SignedIn
+) -> None:
+    for step in range(2 * 60 * 3):
+        assert not refresh_after_changes(NOW + step * timedelta(seconds=20))
+    for minutes, old in ((120, False), (151, True)):
+        cache.clear()
+        with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+            assert ("These figures are old" in as_("councillor").get("/dashboard/").content.decode()) is old
 
 
 def queries(client: Client, path: str) -> int:
