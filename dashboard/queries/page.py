@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,17 +12,16 @@ from typing import Any
 from django.urls import reverse
 
 from commissioning.lines import Chart, chart
-from commissioning.wording import counted
 from cycles.models import LIVE_STAGES, CycleStage
 from dashboard.queries.blocks import AHEAD, ENDED, UNKNOWN
 from dashboard.queries.figures import STATUSES, Figures, Met, Spend
 from dashboard.queries.places import ALL_DIRECTORATES, Scope, places
 from dashboard.queries.ready import Point, Ready, has_trend, trend
+from dashboard.queries.said import linked
 from dashboard.signs import FEW, Sign, Verdict
 from principles.models import Ambition, Principle
 
 WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track", "unknown": "not known"}
-REFERENCES = re.compile(r"(\bC-\d{4,8}\b)")
 MOVED = 5  # a change of fewer percentage points is none
 
 
@@ -93,12 +91,6 @@ class Decision:
     @property
     def url(self) -> str:
         return reverse("cycle", args=[self.reference])
-
-
-def linked(line: str) -> list[tuple[str, str]]:
-    """A line in pieces; where a piece is a cycle's reference it has that cycle's address, else ""."""
-    pieces = REFERENCES.split(line)
-    return [(piece, reverse("cycle", args=[piece]) if REFERENCES.fullmatch(piece) else "") for piece in pieces if piece]
 
 
 @dataclass(frozen=True)
@@ -186,8 +178,7 @@ class Page:
     @property
     def commentary(self) -> list[list[tuple[str, str]]]:
         """Each line in pieces, a cycle's reference with its address."""
-        said = self.ready.commentary
-        return [linked(line) for line in said.text.splitlines()] if said else []
+        return [linked(line) for line in self.ready.said]
 
     @property
     def needing_attention(self) -> int:
@@ -334,8 +325,3 @@ def quarter_name(quarter: str) -> str:
     year, number = quarter.split("-")
     first, last = date(2000, 3 * int(number) - 2, 1), date(2000, 3 * int(number), 1)
     return f"{first:%B} to {last:%B} {year}"
-
-
-def unknowns(spend: Spend, one: str = "cycle") -> str:
-    """What is missing from a sum; "" where nothing is."""
-    return f"{counted(spend.unknown, one)} without a yearly value" if spend.unknown else ""

@@ -18,6 +18,7 @@ from dashboard.queries.areas import EVERYWHERE, cells_of
 from dashboard.queries.counting import FIRST, soonest
 from dashboard.queries.figures import Figures
 from dashboard.queries.places import Scope
+from dashboard.queries.said import REFERENCE, everybody_may_read, lines_left
 from dashboard.tally import Tally, total
 
 KEPT = 10  # seconds, in this process: with a count every 20 seconds a change is seen well within a minute
@@ -30,10 +31,11 @@ class Ready:
     """Everything that was counted of a scope, by directorate, and when; `as_at` is None before the first count."""
 
     by_directorate: Mapping[str, Tally]
-    coming: Sequence[Mapping[str, Any]]
+    coming: Sequence[Mapping[str, Any]]  # what everybody may read, as `said` is
     as_at: datetime | None
     looked_at: datetime | None  # they were still right then
     commentary: Commentary | None
+    said: Sequence[str] = ()
 
     @property
     def figures(self) -> Figures:
@@ -46,7 +48,14 @@ class Ready:
     @property
     def version(self) -> str:
         """Another one whenever what is shown is another."""
-        return f"{self.as_at and self.as_at.isoformat()} {self.commentary and self.commentary.pk}"
+        shown = " ".join(row["reference"] for row in self.coming)
+        said = self.commentary and f"{self.commentary.pk}/{len(self.said)}"
+        return f"{self.as_at and self.as_at.isoformat()} {said} {shown}"
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a line of the commentary is left out."""
+        return bool(self.commentary and len(self.said) < len(self.commentary.text.splitlines()))
 
 
 def ready(scope: Scope) -> Ready:
@@ -67,11 +76,14 @@ def _ready(scope: Scope) -> Ready:
     by_directorate: dict[str, Tally] = defaultdict(Tally)
     for cell in rows:
         by_directorate[cell.directorate].update(cell.counts)
-    decisions = sorted((told for cell in rows for told in cell.coming), key=soonest)[:FIRST]
+    decisions = sorted((told for cell in rows for told in cell.coming), key=soonest)
     as_at = max((cell.as_at for cell in rows), default=None)
     looked = max((cell.looked_at for cell in rows if cell.looked_at), default=None)
     commentary = Commentary.objects.select_related("author").first()
-    return Ready(dict(by_directorate), decisions, as_at, looked, commentary)
+    text = commentary.text if commentary else ""
+    readable = everybody_may_read([*(row["reference"] for row in decisions), *REFERENCE.findall(text)])
+    coming = [row for row in decisions if row["reference"] in readable][:FIRST]
+    return Ready(dict(by_directorate), coming, as_at, looked, commentary, lines_left(text, readable))
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,10 @@ def covered(scope: Scope, on: date) -> Table:
 def quiet(scope: Scope, on: date, since: date) -> Table:
     return Table(
         "Cycles that have gone quiet",
-        cycles_in(scope).filter(is_live(OWN), changed_at__date__lt=since).order_by("changed_at", "serial"),
+        cycles_in(scope)
+        .filter(is_live(OWN), changed_at__date__lt=since)
+        .select_related("lead")
+        .order_by("changed_at", "serial"),
         (Column("Directorate"), Column("Stage"), Column("Lead commissioner"), Column("Last worked on")),
         lambda row: (row.directorate, row.get_stage_display(), row.lead, day(timezone.localdate(row.changed_at))),
         "Every live cycle was worked on in the last 30 days.",
