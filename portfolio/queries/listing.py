@@ -13,7 +13,7 @@ from cycles.queries.latest import is_latest
 from cycles.queries.named import matches
 from portfolio.queries.asked import Asked
 from portfolio.queries.columns import in_order
-from portfolio.queries.filters import LIVE, UNKNOWN, YES, Choice
+from portfolio.queries.filters import LIVE, NONE, UNKNOWN, YES, Choice
 
 
 def listed(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
@@ -60,6 +60,8 @@ def _status(choice: Choice) -> Q:
 
 
 def _ambition(choice: Choice) -> Q:
+    if choice.value == NONE:
+        return Q(ambitions__isnull=True)
     return Q(pk__in=Cycle.ambitions.through.objects.filter(ambition__in=choice.ids).values("cycle"))
 
 

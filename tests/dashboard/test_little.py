@@ -14,7 +14,7 @@ from cycles.models import Cycle
 from dashboard.models import Cell
 from tests.council import LARGE, NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
-from tests.dashboard.scene import ambitions
+from tests.dashboard.scene import ambitions, promise
 from tests.dashboard.test_pages import PAGES, queries
 
 WITHOUT_ROWS = ("/dashboard/definitions/",)
@@ -62,7 +62,10 @@ def _with_everything(council: Council) -> None:
     )
     then = NOW - timedelta(days=90)
     late.dates.update(planned=then)
+    for state, is_late in (("met", True), ("open", True), ("open", False)):
+        promise(late, council, state, late=is_late)
     Cycle.objects.filter(pk=late.pk).update(changed_at=then, status="off_track", slack=-9, need_by=NOW)
+    council.cycle(service_name="Parks", need_by=NOW.date() + timedelta(days=300))
     over, stopped = (council.cycle(service_name="Trees") for _ in range(2))
     Cycle.objects.filter(pk=over.pk).update(stage="closed", ended_at=then, arrangement_ends=NOW)
     Cycle.objects.filter(pk=stopped.pk).update(stage="stopped", ended_at=then, previous=over)

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -36,7 +37,13 @@ PAGES = (
     "/dashboard/in-use/decided/?which=1",
     "/dashboard/contracts/",
     "/dashboard/contracts/?lapse=yes",
+    "/dashboard/contracts/?lapse=no",
     "/dashboard/decisions/",
+    "/dashboard/decisions/?within=6",
+    "/dashboard/decisions/?ambition=life",
+    "/dashboard/stages/analyse/",
+    "/dashboard/promises/",
+    "/dashboard/promises/?which=late",
     "/dashboard/definitions/",
 )
 SCOPES: tuple[dict[str, str], ...] = (
@@ -45,6 +52,9 @@ SCOPES: tuple[dict[str, str], ...] = (
     {"directorate": "place"},
     {"area": "sleaford", "directorate": "place"},
 )
+
+
+BARE = re.compile(r'<td data-l="(?:Cycles|In time|Met|Questions asked)"[^>]*>(?:<span[^>]*>)*\s*\d')
 
 
 def page(**where: str) -> Page:
@@ -85,7 +95,31 @@ def test_every_number_is_the_sum_of_its_rows(full_council: Council, as_: SignedI
             assert len(listed(client, count.url)) == count.number
     assert sum(line.count.number for line in found.stages) == found.live.number
     assert sum(line.spend.pence for line in found.stages) == found.spend.pence
+    for count in found.attention:
+        assert len(listed(client, count.url)) == count.number
+    for line in found.stages:
+        assert len(listed(client, line.passes.url)) == line.passes.number, line
     assert len(listed(client, found.quiet.url)) == found.quiet.number
+    for promised in found.promises.values():
+        assert len(listed(client, promised.url)) == promised.number, promised
+    number, value = found.figures.decisions
+    rows = listed(client, found.soon_url)
+    worth = Cycle.objects.filter(reference__in=rows).aggregate(sum=Sum("whole_life_value"))["sum"] or 0
+    assert (len(rows), worth) == (number, value.pounds)
+
+
+def test_no_number_of_a_table_stands_without_its_link(full_council: Council, as_: SignedIn) -> None:
+    for path in ("/dashboard/", "/dashboard/directorates/place/", "/dashboard/principles/"):
+        assert not BARE.findall(as_("councillor").get(path).content.decode()), path
+
+
+def test_cycles_that_name_no_ambition_have_a_row(full_council: Council, as_: SignedIn) -> None:
+    found = page()
+    named = Cycle.objects.filter(stage__in=("analyse", "plan", "do", "review"), restricted=False)
+    without = named.filter(ambitions__isnull=True).count()
+    last = found.ambitions[-1]
+    assert (last.name, last.count.number) == ("No ambition named", without)
+    assert len(listed(as_("councillor"), last.count.url)) == without > 0
 
 
 @pytest.mark.parametrize("where", SCOPES, ids=str)
@@ -98,8 +132,11 @@ def test_contracts_add_up_to_their_rows(full_council: Council, as_: SignedIn, wh
         assert len(rows) == quarter.contracts
         assert yearly(rows) == quarter.spend.pence
         assert len(listed(client, quarter.lapse.url)) == quarter.lapse.number
+        assert len(listed(client, quarter.in_time.url)) == quarter.in_time.number
     assert sum(one.contracts for one in found.quarters) == found.ending.contracts
-    assert len(listed(client, found.contracts_url)) == found.ending.contracts
+    assert len(listed(client, found.ending.url)) == found.ending.contracts
+    assert len(listed(client, found.ending.in_time.url)) == found.ending.in_time.number
+    assert yearly(listed(client, found.ending.url)) == found.ending.spend.pence
     assert len(listed(client, found.end_not_known.url)) == found.end_not_known.number
 
 
@@ -163,6 +200,7 @@ def test_restricted_cycles_are_on_no_page_of_it_and_it_says_so(full_council: Cou
         "ends=-&page=x",
         "ends=0-0",
         "which=7&page=-1",
+        "which=%00&within=%00&ambition=%00",
     ],
 )
 def test_any_address_is_answered(full_council: Council, as_: SignedIn, query: str) -> None:

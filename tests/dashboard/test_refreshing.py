@@ -14,6 +14,7 @@ from cycles.services.scheduling import work_out_all
 from dashboard.models import Snapshot
 from dashboard.queries.figures import Figures
 from dashboard.services.refreshing import refresh, refresh_after_changes
+from dashboard.tally import below
 from demo import play
 from tests.council import NOW, Council
 from tests.dashboard.conftest import counted_now
@@ -26,10 +27,8 @@ def test_a_stage_takes_from_the_gate_before_to_its_own(council: Council) -> None
     cycle = play.pass_gate(cycle, at=NOW - timedelta(days=40))
     play.pass_gate(cycle, at=NOW - timedelta(days=30))
     counted_now()
-    found = figures()
-    assert (found.months("analyse"), found.passes("analyse")) == (0.7, 1)
-    assert (found.months("plan"), found.passes("plan")) == (0.3, 1)
-    assert (found.months("do"), found.passes("do")) == (None, 0)
+    days = {stage: below(figures().tally, "days", stage) for stage in ("analyse", "plan", "do")}
+    assert days == {"analyse": {"20": 1}, "plan": {"10": 1}, "do": {}}
 
 
 def test_after_no_change_nothing_is_counted_again(council: Council) -> None:
