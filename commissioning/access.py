@@ -112,6 +112,8 @@ ACCESS: dict[str, Access] = {
     "dashboard-principle": page("people with a role", "principle"),
     "dashboard-in-use": page("people with a role"),
     "dashboard-sign": page("people with a role", "sign"),
+    "dashboard-stage": page("people with a role", "stage"),
+    "dashboard-promises": page("people with a role"),
     "dashboard-contracts": page("people with a role"),
     "dashboard-decisions": page("people with a role"),
     "dashboard-definitions": page("people with a role"),

@@ -70,10 +70,10 @@ def _y(share: float) -> float:
 
 
 def _apart(heights: Mapping[str, float]) -> dict[str, float]:
-    """From the top downwards, none nearer to the one before than words are high."""
+    """From the top downwards, none nearer to the one before than words are high, and the last within the picture."""
     found: dict[str, float] = {}
-    free = TOP
+    free, lowest = TOP, BOTTOM - APART * (len(heights) - 1)
     for name in sorted(heights, key=heights.__getitem__):
-        found[name] = round(max(heights[name], free), 1)
-        free = found[name] + APART
+        found[name] = round(min(max(heights[name], free), lowest), 1)
+        free, lowest = found[name] + APART, lowest + APART
     return found

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MILLION = Decimal(1_000_000)
 LEFT_OUT = "Restricted cycles that you may not see are left out."  # on every list of cycles, to everybody
+DAYS_A_MONTH = 30.4
 
 
 def day(value: date) -> str:
@@ -50,6 +51,16 @@ def money_words(value: Decimal) -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """1 question, 2 questions."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def lasted(days: int) -> str:
+    """12 days, 1 month, 3.5 months."""
+    if days < 1:
+        return "Less than a day"
+    if days < DAYS_A_MONTH:
+        return counted(days, "day")
+    months = f"{days / DAYS_A_MONTH:.1f}".removesuffix(".0")
+    return f"{months} {'month' if months == '1' else 'months'}"
 
 
 def listed(words: list[str]) -> str:

@@ -40,13 +40,13 @@ class Snapshot(models.Model):
 
 
 class Refreshed(models.Model):
-    """One row: up to which event of the record, and on which day, the cells were counted."""
+    """One row: what the cells were counted at (`dashboard.queries.changes`), and when that was last compared."""
 
-    event = models.BigIntegerField(default=0)
-    on = models.DateField(null=True)
+    mark = models.CharField(max_length=100, blank=True)
+    looked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return f"up to event {self.event} on {self.on}"
+        return self.mark
 
 
 class Commentary(models.Model):

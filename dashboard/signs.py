@@ -10,16 +10,33 @@ FEW = 3  # of fewer there is no percentage: each is told
 
 
 @dataclass(frozen=True)
+class Part:
+    """So much of a whole, which so many cycles make up at least; `told` is what it is in things, where it is money."""
+
+    part: int
+    whole: int
+    cycles: int
+    told: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Sign:
-    """`part` of `whole`, and the share that is aimed at, in per cent. Nothing is known of a sign without a whole."""
+    """What is known, and the share that is aimed at, in per cent. Nothing is known of a sign without a whole."""
 
     code: str
     name: str
     what: str
-    part: int
-    whole: int
+    known: Part
     aim: int
-    things: str = ""  # what the whole counts, where it is not money
+    things: str = "thing"
+
+    @property
+    def part(self) -> int:
+        return self.known.part
+
+    @property
+    def whole(self) -> int:
+        return self.known.whole
 
     @property
     def share(self) -> int | None:
@@ -27,18 +44,32 @@ class Sign:
         return self.part * 100 // self.whole if self.whole else None
 
     @property
+    def is_few(self) -> bool:
+        return self.known.cycles < FEW
+
+    @property
     def is_good(self) -> bool:
         return self.share is not None and self.part * 100 >= self.aim * self.whole
 
     @property
-    def now(self) -> str:
-        if self.share is None:
-            return "Not known"
-        return f"{self.part} of {self.whole}" if self.things and self._told_whole else f"{self.share}%"
+    def told(self) -> tuple[int, int]:
+        """How many of how many things."""
+        return self.known.told or (self.part, self.whole)
 
     @property
-    def _told_whole(self) -> bool:
-        return self.whole < FEW or self.aim == 100
+    def percentage(self) -> str:
+        """Of few cycles there is none: each is told."""
+        if self.share is None:
+            return "Not known"
+        return self._each if self.is_few else f"{self.share}%"
+
+    @property
+    def now(self) -> str:
+        return self._each if self.share is not None and self.aim == 100 else self.percentage
+
+    @property
+    def _each(self) -> str:
+        return "{} of {}".format(*self.told)
 
     @property
     def aimed(self) -> str:
@@ -72,19 +103,13 @@ class Verdict:
         return "slipping" if self.good >= GOOD_SIGNS_SLIPPING else "in_a_drawer"
 
 
-def verdict(
-    *,
-    spend: tuple[int, int],
-    moving: tuple[int, int],
-    evidenced: tuple[int, int],
-    decided: tuple[int, int],
-) -> Verdict:
-    """Each a part and its whole; of spend in pence."""
+def verdict(*, spend: Part, moving: Part, evidenced: Part, decided: Part) -> Verdict:
+    """Of spend in pence."""
     return Verdict(
         (
-            Sign("covered", "Covered", "Spend on services that a live cycle looks after", *spend, aim=80),
-            Sign("moving", "Moving", "Live cycles worked on in the last 30 days", *moving, aim=90, things="cycle"),
-            Sign("evidenced", "Evidenced", "Answers whose evidence is in date", *evidenced, aim=75, things="answer"),
-            Sign("decided", "Decided", "Gates due this year that were decided", *decided, aim=100, things="gate"),
+            Sign("covered", "Covered", "Spend on services that a live cycle looks after", spend, 80, "service"),
+            Sign("moving", "Moving", "Live cycles worked on in the last 30 days", moving, 90, "cycle"),
+            Sign("evidenced", "Evidenced", "Answers whose evidence is in date", evidenced, 75, "answer"),
+            Sign("decided", "Decided", "Gates due that were decided this year", decided, 100, "gate"),
         )
     )

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from commissioning.wording import counted, day
 from cycles.days import Calendar, working_days
 from cycles.models import LIVE_STAGES, CouncilDay, Cycle, CycleStage, PlannedDate
@@ -27,6 +29,11 @@ def council_calendar() -> Calendar:
         meetings=[found.starts for found in days if found.kind == CouncilDay.Kind.MEETING],
         quiet=[(found.starts, found.ends) for found in days if found.kind == CouncilDay.Kind.ELECTION],
     )
+
+
+def behind(on: date) -> QuerySet[Cycle]:
+    """The live cycles whose slack and status are of another day than `on`."""
+    return Cycle.objects.filter(stage__in=LIVE_STAGES).exclude(slack_on=on)
 
 
 def basis_of(cycle: Cycle, calendar: Calendar) -> Basis:

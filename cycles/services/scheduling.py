@@ -12,7 +12,7 @@ from accounts.models import User
 from commissioning.wording import day
 from cycles.days import Calendar
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
-from cycles.queries.dates import council_calendar
+from cycles.queries.dates import behind, council_calendar
 from cycles.services.changing import changing, locked, must_be_version
 from cycles.services.dates import work_out_dates
 
@@ -77,7 +77,7 @@ def work_out_all(on: date) -> int:
 
     One that fails is logged and tried again with the next run.
     """
-    stale = Cycle.objects.filter(stage__in=LIVE_STAGES).exclude(slack_on=on).values_list("pk", flat=True)
+    stale = behind(on).values_list("pk", flat=True)
     calendar = council_calendar()
     done = sum(_work_out(pk, on, calendar) for pk in list(stale))
     if council_calendar() != calendar:  # somebody listed a day meanwhile: the next run starts anew

@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
             name="Refreshed",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("event", models.BigIntegerField(default=0)),
-                ("on", models.DateField(null=True)),
+                ("mark", models.CharField(blank=True, max_length=100)),
+                ("looked_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(

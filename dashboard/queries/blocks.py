@@ -1,55 +1,39 @@
-"""What is counted of cycles, one block a query: which rows, by what they are told apart, and what is added up.
-
-Restricted cycles are in no block, so in no figure.
-"""
+"""What is counted of cycles, one block a query: which rows, by what they are told apart, and what is added up."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
-from django.db.models import (
-    Case,
-    Count,
-    DurationField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    Max,
-    OuterRef,
-    Q,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Concat, ExtractQuarter, ExtractYear, TruncDate
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
 
-from cycles.models import (
-    LIVE_STAGES,
-    Answer,
-    AnswerState,
-    ConditionState,
-    Cycle,
-    CycleStage,
-    PlannedDate,
-    SubmissionState,
-)
-from cycles.models import Submission as Passed
-from cycles.queries.ending import arrangement_end
+from cycles.models import Answer, AnswerState
 from cycles.queries.latest import is_latest
 from dashboard.queries.areas import Path
+from dashboard.queries.which import (
+    AHEAD,
+    SOON,
+    at_latest_gate,
+    contract_dims,
+    decided_on,
+    decides_for,
+    gates_due,
+    has_contract,
+    is_live,
+    is_quiet,
+    is_uncovered,
+    of_the_year,
+    overdue_gate,
+    promise_kinds,
+    quarter_of,
+    took,
+    was_passed,
+    was_promised,
+)
 from dashboard.tally import name
-
-QUIET = timedelta(days=30)
-AHEAD = timedelta(days=487)  # sixteen months
-LOOKED_BACK = timedelta(days=730)  # for the time that stages take
-SOON = timedelta(days=182)  # half a year
-ENDED, UNKNOWN = "ended", "unknown"  # in the place of a quarter
 
 Row = Mapping[str, Any]
 
@@ -71,44 +55,6 @@ class Block:
 
 def pence(amount: Decimal | None) -> int:
     return int((amount or Decimal(0)) * 100)
-
-
-def is_live(path: Path) -> Q:
-    return Q(**{path("stage__in"): LIVE_STAGES, path("restricted"): False})
-
-
-def runs_on(path: Path, on: date) -> Q:
-    """The last turn of the service is over; what it put in place runs on."""
-    lasts = Q(**{path("arrangement_ends__isnull"): True}) | Q(**{path("arrangement_ends__gte"): on})
-    return Q(**{path("stage"): CycleStage.CLOSED, path("restricted"): False}) & lasts & is_latest(path.prefix)
-
-
-def is_dropped(path: Path) -> Exists:
-    """The turn after this one was stopped at a gate: nobody prepares what comes next."""
-    return Exists(Cycle.objects.filter(previous=OuterRef(path("pk")), stage=CycleStage.STOPPED, restricted=False))
-
-
-def is_uncovered(path: Path, on: date) -> Q:
-    """No live cycle looks after a service that goes on. One that its Review decided to end needs none."""
-    return runs_on(path, on) & Q(is_dropped(path))
-
-
-def is_quiet(path: Path, on: date) -> Q:
-    return Q(**{path("changed_at__date__lt"): on - QUIET})
-
-
-def gate_is_overdue(path: Path, on: date) -> Exists:
-    """The gate of its stage was planned for a day that has gone."""
-    gate = PlannedDate.objects.filter(
-        cycle=OuterRef(path("pk")), applies=True, done_on__isnull=True, planned__lt=on
-    ).filter(milestone=Concat(OuterRef(path("stage")), Value("_gate")))
-    return Exists(gate)
-
-
-def could_lapse(path: Path) -> Q:
-    """Too late for the next step, or what was to come after was stopped. What Review decided to end may end."""
-    live = Q(**{path("stage__in"): LIVE_STAGES})
-    return (live & Q(**{path("status"): "off_track"})) | (~live & Q(is_dropped(path)))
 
 
 def blocks(path: Path, on: date) -> Iterator[Block]:
@@ -133,6 +79,7 @@ def _live(path: Path, on: date) -> Block:
         yield name("live", stage, row[path("status")] or "unknown"), row["cycles"]
         yield name("spend", stage), pence(row["spend"])
         yield name("unknown", stage), row["unknown"]
+        yield name("covered", "services"), row["services"]
         yield "quiet", row["quiet"]
         yield "overdue", row["overdue"]
 
@@ -142,25 +89,28 @@ def _live(path: Path, on: date) -> Block:
         by=(path("stage"), path("status")),
         sums={
             "cycles": Count("pk"),
+            "services": Count("pk", filter=latest),
             "spend": Sum(yearly, filter=latest),
             "unknown": Count("pk", filter=latest & Q(**{f"{yearly}__isnull": True})),
             "quiet": Count("pk", filter=is_quiet(path, on)),
-            "overdue": Count("pk", filter=Q(gate_is_overdue(path, on))),
+            "overdue": Count("pk", filter=Q(Exists(overdue_gate(path, on)))),
         },
         tells=tells,
     )
 
 
 def _ambitions(path: Path) -> Block:
+    """A cycle that names none stands under no code."""
+
     def tells(row: Row) -> Iterator[tuple[str, int]]:
-        about = ("ambition", row[path("ambitions__code")])
+        about = ("ambition", row[path("ambitions__code")] or "")
         yield name(*about, "cycles", row[path("status")] or "unknown"), row["cycles"]
         yield name(*about, "spend"), pence(row["spend"])
         yield name(*about, "unknown"), row["unknown"]
 
     latest, yearly = Q(latest=True), path("yearly_value")
     return Block(
-        rows=is_live(path) & Q(**{path("ambitions__isnull"): False}),
+        rows=is_live(path),
         dims={"latest": Case(When(is_latest(path.prefix), then=True), default=False)},
         by=(path("ambitions__code"), path("status")),
         sums={
@@ -201,38 +151,6 @@ def _contracts(path: Path, on: date) -> Block:
     )
 
 
-def quarter_of(over: bool, year: int | None, quarter: int | None) -> str:
-    return ENDED if over else f"{year}-{quarter}" if year else UNKNOWN
-
-
-def has_contract(path: Path, on: date) -> Q:
-    return (is_live(path) & is_latest(path.prefix)) | runs_on(path, on)
-
-
-def contract_dims(path: Path, on: date) -> dict[str, Any]:
-    """What stands beside each row of `has_contract`."""
-    return {
-        "ends": arrangement_end(on, path.prefix),
-        "over": Case(When(ends__lt=on, then=True), default=False),
-        "year": Case(When(over=False, then=ExtractYear("ends")), default=0),
-        "quarter": Case(When(over=False, then=ExtractQuarter("ends")), default=0),
-        "lapse": Case(When(could_lapse(path) | (is_live(path) & Q(over=True)), then=True), default=False),
-    }
-
-
-def decides_for(path: Path) -> Q:
-    """The key decisions that are still to be taken."""
-    return Q(
-        **{
-            path("restricted"): False,
-            path("stage__in"): (CycleStage.ANALYSE, CycleStage.PLAN),
-            path("dates__milestone"): "decision",
-            path("dates__applies"): True,
-            path("dates__done_on__isnull"): True,
-        }
-    )
-
-
 def _decisions(path: Path, on: date) -> Block:
     """Those planned for the next half year, and those whose day has gone."""
     value = path("whole_life_value")
@@ -247,19 +165,6 @@ def _decisions(path: Path, on: date) -> Block:
         by=(),
         sums={"cycles": Count(path("pk")), "value": Sum(value), "known": Count(value)},
         tells=tells,
-    )
-
-
-def at_latest_gate(path: Path) -> Q:
-    """The answers of a live cycle to the gate that it passed last."""
-    pairs = Q(pk__in=[])
-    for before, stage in pairwise(LIVE_STAGES):
-        pairs |= Q(**{path("stage"): stage, path("answers__question__stage"): before})
-    return (
-        is_live(path)
-        & pairs
-        & Q(**{path("answers__set_aside_because"): ""})
-        & ~Q(**{path("answers__state"): AnswerState.NOT_APPLICABLE})
     )
 
 
@@ -287,6 +192,7 @@ def _evidence(path: Path, on: date) -> Block:
     """Answers that say something is met or partly met, and those of them that rest on a document in date."""
 
     def tells(row: Row) -> Iterator[tuple[str, int]]:
+        yield name("evidence", "cycles"), row["cycles"]
         yield name("evidence", "said"), row["said"]
         yield name("evidence", "in_date"), row["in_date"]
 
@@ -296,55 +202,37 @@ def _evidence(path: Path, on: date) -> Block:
     return Block(
         rows=is_live(path) & Q(**{path("answers__state__in"): said, path("answers__set_aside_because"): ""}),
         by=(),
-        sums={"said": Count(path("answers")), "in_date": Count(path("answers"), filter=Q(Exists(rests)))},
+        sums={
+            "cycles": Count(path("pk"), distinct=True),
+            "said": Count(path("answers")),
+            "in_date": Count(path("answers"), filter=Q(Exists(rests))),
+        },
         tells=tells,
     )
 
 
 def _decided(path: Path, on: date) -> Block:
     def tells(row: Row) -> Iterator[tuple[str, int]]:
-        yield "decided", row["gates"]
+        yield name("decided", "gates"), row["gates"]
+        yield name("decided", "cycles"), row["cycles"]
 
-    return Block(rows=was_decided(path, on), by=(), sums={"gates": Count(path("submissions"))}, tells=tells)
-
-
-def was_decided(path: Path, on: date) -> Q:
-    """The gates at which a cycle moved on or was stopped this year."""
-    return Q(
-        **{
-            path("restricted"): False,
-            path("submissions__state__in"): (SubmissionState.PASSED, SubmissionState.STOPPED),
-            path("submissions__closed_at__date__gte"): on.replace(month=1, day=1),
-        }
+    return Block(
+        rows=gates_due(path, on),
+        dims={"decided": decided_on(path)},
+        within=of_the_year(on),
+        by=(),
+        sums={"gates": Count(path("dates")), "cycles": Count(path("pk"), distinct=True)},
+        tells=tells,
     )
 
 
 def _days(path: Path, on: date) -> Block:
-    """How many days each stage took, of the gates passed in two years: from the pass before it, or from the start."""
-
     def tells(row: Row) -> Iterator[tuple[str, int]]:
-        took: timedelta = row["took"]
-        yield name("days", row[path("submissions__stage")], max(took.days, 0)), row["gates"]
+        yield name("days", row[path("submissions__stage")], max(row["took"].days, 0)), row["gates"]
 
-    closed = path("submissions__closed_at")
-    before = (
-        Passed.objects.filter(cycle=OuterRef(path("pk")), state=SubmissionState.PASSED, closed_at__lt=OuterRef(closed))
-        .order_by()
-        .values("cycle")
-        .annotate(last=Max("closed_at"))
-        .values("last")
-    )
-    began = Coalesce(Subquery(before), F(path("started_at")))
-    took = ExpressionWrapper(TruncDate(closed) - TruncDate(began), output_field=DurationField())
     return Block(
-        rows=Q(
-            **{
-                path("restricted"): False,
-                path("submissions__state"): SubmissionState.PASSED,
-                f"{closed}__date__gte": on - LOOKED_BACK,
-            }
-        ),
-        dims={"took": took},
+        rows=was_passed(path, on),
+        dims={"took": took(path)},
         by=(path("submissions__stage"), "took"),
         sums={"gates": Count(path("submissions"))},
         tells=tells,
@@ -352,22 +240,15 @@ def _days(path: Path, on: date) -> Block:
 
 
 def _promises(path: Path, on: date) -> Block:
-    """Conditions of gates that were passed: kept, late, or open and in time."""
-    state, due = path("conditions__state"), path("conditions__due")
-    kept = Q(**{state: ConditionState.MET})
+    kinds = promise_kinds(path, on)
 
     def tells(row: Row) -> Iterator[tuple[str, int]]:
-        for kind in ("made", "kept", "late"):
+        for kind in kinds:
             yield name("promise", kind), row[kind]
 
     return Block(
-        rows=Q(**{path("restricted"): False, path("conditions__decision__submission__state"): SubmissionState.PASSED})
-        & ~Q(**{state: ConditionState.LAPSED}),
+        rows=was_promised(path),
         by=(),
-        sums={
-            "made": Count(path("conditions")),
-            "kept": Count(path("conditions"), filter=kept),
-            "late": Count(path("conditions"), filter=~kept & Q(**{f"{due}__lt": on})),
-        },
+        sums={kind: Count(path("conditions"), filter=which) for kind, which in kinds.items()},
         tells=tells,
     )

@@ -12,8 +12,10 @@ from django.db.models.functions import RowNumber
 
 from accounts.models import Directorate
 from dashboard.queries.areas import COUNTY_WIDE, EVERYWHERE, Lens, counted_under, lenses
-from dashboard.queries.blocks import Block, blocks, decides_for
+from dashboard.queries.blocks import Block, blocks
+from dashboard.queries.which import decides, decides_for
 from dashboard.tally import Tally
+from principles.models import Edition
 
 FIRST = 8  # decisions told at once
 Place = tuple[str, str]  # area, code of the directorate
@@ -51,12 +53,14 @@ def _rows(lens: Lens, block: Block) -> Iterable[Mapping[str, Any]]:
 def coming(on: date) -> dict[Place, list[dict[str, Any]]]:
     """The next key decisions of every place: of each cycle that still has to take one, soonest planned first."""
     found: dict[Place, list[dict[str, Any]]] = defaultdict(list)
+    figures = dict(Edition.objects.values_list("pk", "figures"))
     for lens in lenses():
         for row in _first_decisions(lens):
             told = {
                 "reference": row[lens.path("reference")],
                 "service": row[lens.path("service__name")],
                 "planned": row[lens.path("dates__planned")].isoformat(),
+                "maker": decides(figures[row[lens.path("edition")]], row[lens.path("tier")]),
                 "value": str(row[lens.path("whole_life_value")] or ""),
             }
             for area in counted_under(row["area"]):
@@ -74,12 +78,12 @@ def _first_decisions(lens: Lens) -> QuerySet[Any, dict[str, Any]]:
     place = Window(
         RowNumber(), partition_by=[lens.area, F(path("directorate"))], order_by=[F(planned), F(path("reference"))]
     )
-    fields = (path("reference"), path("service__name"), planned, path("whole_life_value"))
+    told = ("reference", "service__name", "dates__planned", "whole_life_value", "edition", "tier")
     found: QuerySet[Any, dict[str, Any]] = (
         lens.rows.order_by()
         .filter(decides_for(path))
         .annotate(area=lens.area, in_directorate=F(path("directorate__code")), place=place)
         .filter(place__lte=FIRST)
-        .values("area", "in_directorate", *fields)
+        .values("area", "in_directorate", *map(path, told))
     )
     return found

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycles.models import LIVE_STAGES
-from dashboard.signs import FEW, Verdict, verdict
+from dashboard.signs import FEW, Part, Verdict, verdict
 from dashboard.tally import Tally, below, median, name
 
 STATUSES = ("on_track", "at_risk", "off_track", "unknown")
-DAYS_A_MONTH = 30.4
 
 
 def pounds(pence: int) -> Decimal:
@@ -78,17 +77,16 @@ class Figures:
 
     @property
     def ambitions(self) -> list[str]:
-        """The codes of those that a live cycle serves."""
+        """The codes of those that a live cycle serves; "" where one names none."""
         return sorted({key.split(":")[0] for key in below(self.tally, "ambition")})
 
     @property
     def uncovered(self) -> Spend:
         return Spend(self.tally["uncovered:spend"], self.tally["uncovered:unknown"])
 
-    def months(self, stage: str) -> float | None:
-        """The median time that a stage took, in months to one place."""
-        days = median(below(self.tally, "days", stage))
-        return None if days is None else round(days / DAYS_A_MONTH, 1)
+    def took(self, stage: str) -> int | None:
+        """The median of the days that a stage took; of few passes there is none."""
+        return median(below(self.tally, "days", stage)) if self.passes(stage) >= FEW else None
 
     def passes(self, stage: str) -> int:
         return sum(below(self.tally, "days", stage).values())
@@ -124,17 +122,24 @@ class Figures:
 
     @property
     def promises(self) -> Mapping[str, int]:
-        return {kind: self.tally[name("promise", kind)] for kind in ("made", "kept", "late")}
+        return {kind: self.tally[name("promise", kind)] for kind in ("made", "kept", "late", "open")}
 
     @property
     def signs(self) -> Verdict:
-        live, spend, decided = self.live(), self.spend(), self.tally["decided"]
+        live, tally = self.live(), self.tally
+        decided, overdue = tally["decided:gates"], tally["overdue"]
         return verdict(
-            spend=(spend.pence, spend.pence + self.uncovered.pence),
-            moving=(live - self.tally["quiet"], live),
-            evidenced=(self.tally["evidence:in_date"], self.tally["evidence:said"]),
-            decided=(decided, decided + self.tally["overdue"]),
+            spend=self._covered(),
+            moving=Part(live - tally["quiet"], live, live),
+            evidenced=Part(tally["evidence:in_date"], tally["evidence:said"], tally["evidence:cycles"]),
+            decided=Part(decided, decided + overdue, max(tally["decided:cycles"], overdue)),
         )
+
+    def _covered(self) -> Part:
+        """In pence; of few, each service is told."""
+        spend, services = self.spend().pence, self.tally["covered:services"]
+        every = services + self.tally["uncovered:services"]
+        return Part(spend, spend + self.uncovered.pence, every, (services, every))
 
 
 def _in_time(quarter: str) -> tuple[int, str]:

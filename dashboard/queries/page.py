@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from commissioning.lines import Chart, chart
-from commissioning.wording import counted
+from commissioning.wording import lasted
 from cycles.models import LIVE_STAGES, CycleStage
-from dashboard.queries.blocks import AHEAD, ENDED, UNKNOWN
 from dashboard.queries.figures import STATUSES, Figures, Met, Spend
 from dashboard.queries.places import ALL_DIRECTORATES, Scope, places
 from dashboard.queries.ready import Point, Ready, has_trend, trend
+from dashboard.queries.said import linked
+from dashboard.queries.which import AHEAD, ENDED, UNKNOWN
 from dashboard.signs import FEW, Sign, Verdict
 from principles.models import Ambition, Principle
 
 WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track", "unknown": "not known"}
-REFERENCES = re.compile(r"(\bC-\d{4,8}\b)")
+M = TypeVar("M", Ambition, Principle)
+NONE = "none"  # in the address of the cycles that name no ambition
+MONTHS = "6"  # ahead, in the address of the key decisions that are counted
 MOVED = 5  # a change of fewer percentage points is none
 
 
@@ -50,8 +53,11 @@ class Line:
     spend: Spend
     spend_url: str
     attention: Sequence[Count] = ()
+    stage: str = ""
+    deciding_url: str = ""
     number: int = 0
-    months: float | None = None
+    took: str = ""  # the median, "" of few
+    passes: Count = Count(0, "")
 
 
 @dataclass(frozen=True)
@@ -67,11 +73,8 @@ class Quarter:
     url: str
     contracts: int
     lapse: Count
+    in_time: Count
     spend: Spend
-
-    @property
-    def in_time(self) -> int:
-        return self.contracts - self.lapse.number
 
 
 @dataclass(frozen=True)
@@ -82,23 +85,18 @@ class Decision:
     reference: str
     planned: date
     late: bool
+    maker: str
     value: Decimal | None
 
     @classmethod
     def told(cls, row: Mapping[str, Any], on: date) -> Decision:
         planned = date.fromisoformat(row["planned"])
         value = Decimal(row["value"]) if row["value"] else None
-        return cls(row["service"], row["reference"], planned, planned < on, value)
+        return cls(row["service"], row["reference"], planned, planned < on, row["maker"], value)
 
     @property
     def url(self) -> str:
         return reverse("cycle", args=[self.reference])
-
-
-def linked(line: str) -> list[tuple[str, str]]:
-    """A line in pieces; where a piece is a cycle's reference it has that cycle's address, else ""."""
-    pieces = REFERENCES.split(line)
-    return [(piece, reverse("cycle", args=[piece]) if REFERENCES.fullmatch(piece) else "") for piece in pieces if piece]
 
 
 @dataclass(frozen=True)
@@ -165,33 +163,44 @@ class Page:
 
     @cached_property
     def ambitions(self) -> list[Line]:
-        names = {one.code: one.name for one in Ambition.objects.order_by("edition__valid_from", "-position")}
-        codes = sorted(names, key=lambda code: (code not in self.figures.ambitions, names[code]))
-        return [self._ambition(code, names[code]) for code in codes]
+        """Those that a cycle serves first; cycles that name none have the last row."""
+        known = newest(Ambition, self.on)
+        codes = sorted(known, key=lambda code: (code not in self.figures.ambitions, known[code]))
+        lines = [self.ambition(code, known[code]) for code in codes]
+        return [*lines, self._no_ambition] if "" in self.figures.ambitions else lines
 
-    def _ambition(self, code: str, name: str) -> Line:
-        attention = [
-            Count(self.figures.ambition(code, status), self.to.cycles(ambition=code, status=status), status)
-            for status in ("off_track", "at_risk")
-        ]
+    def ambition(self, code: str, name: str) -> Line:
+        line = self._ambition(code, name, self.to.page("dashboard-ambition", code), code)
+        return replace(line, deciding_url=reverse("dashboard-decisions") + self.scope.query(ambition=code))
+
+    @property
+    def _no_ambition(self) -> Line:
+        return self._ambition("", "No ambition named", self.to.cycles(ambition=NONE), NONE)
+
+    def _ambition(self, code: str, name: str, url: str, asked: str) -> Line:
         return Line(
             name=name,
-            url=self.to.page("dashboard-ambition", code),
-            count=Count(self.figures.ambition(code), self.to.cycles(ambition=code)),
+            url=url,
+            count=Count(self.figures.ambition(code), self.to.cycles(ambition=asked)),
             spend=self.figures.ambition_spend(code),
-            spend_url=self.to.spend(ambition=code),
-            attention=[count for count in attention if count.number],
+            spend_url=self.to.spend(ambition=asked),
+            attention=self._attention(lambda status: self.figures.ambition(code, status), ambition=asked),
         )
+
+    def _attention(self, count: Callable[[str], int], **filters: str) -> list[Count]:
+        """The cycles that are off track and at risk, where there are any."""
+        kinds = ("off_track", "at_risk")
+        counts = [Count(count(status), self.to.cycles(status=status, **filters), status) for status in kinds]
+        return [count for count in counts if count.number]
 
     @property
     def commentary(self) -> list[list[tuple[str, str]]]:
         """Each line in pieces, a cycle's reference with its address."""
-        said = self.ready.commentary
-        return [linked(line) for line in said.text.splitlines()] if said else []
+        return [linked(line) for line in self.ready.said]
 
     @property
-    def needing_attention(self) -> int:
-        return self.figures.live(status="off_track") + self.figures.live(status="at_risk")
+    def attention(self) -> list[Count]:
+        return self._attention(lambda status: self.figures.live(status=status))
 
     @property
     def stages(self) -> list[Line]:
@@ -202,11 +211,17 @@ class Page:
                 count=Count(self.figures.live(stage), self.to.cycles(stage=stage)),
                 spend=self.figures.spend(stage),
                 spend_url=self.to.spend(stage=stage),
+                stage=stage,
                 number=number,
-                months=self.figures.months(stage),
+                took=self._took(stage),
+                passes=Count(self.figures.passes(stage), self.to.page("dashboard-stage", stage)),
             )
             for number, stage in enumerate(LIVE_STAGES, start=1)
         ]
+
+    def _took(self, stage: str) -> str:
+        days = self.figures.took(stage)
+        return "" if days is None else lasted(days)
 
     @property
     def most_in_a_stage(self) -> int:
@@ -222,9 +237,8 @@ class Page:
 
     @cached_property
     def principles(self) -> list[tuple[str, str]]:
-        """Name and address of each, in the order of the latest edition."""
-        rows = Principle.objects.order_by("edition__valid_from", "position").values_list("code", "name")
-        return [(name, code) for code, name in dict(rows).items()]
+        """Name and code of each, in the order of the latest edition."""
+        return [(name, code) for code, name in newest(Principle, self.on).items()]
 
     @property
     def headers(self) -> list[tuple[str, str]]:
@@ -256,6 +270,11 @@ class Page:
         return [Decision.told(row, self.on) for row in self.ready.coming]
 
     @property
+    def soon_url(self) -> str:
+        """The key decisions that are counted."""
+        return reverse("dashboard-decisions") + self.scope.query(within=MONTHS)
+
+    @property
     def decisions_url(self) -> str:
         return self.to.page("dashboard-decisions")
 
@@ -270,33 +289,35 @@ class Page:
     @property
     def ending(self) -> Quarter:
         """All of those whose end is known."""
-        lapse = Count(self.figures.could_lapse, self.lapse_url, "off_track")
-        return Quarter("All", self.contracts_url, self.figures.contracts(), lapse, self.figures.contract_spend())
+        return self._quarter("", "All")
+
+    @property
+    def quarters(self) -> list[Quarter]:
+        known = [quarter for quarter in self.figures.quarters if quarter != UNKNOWN]
+        return [self._quarter(quarter, quarter_name(quarter)) for quarter in known]
+
+    def _quarter(self, quarter: str, name: str) -> Quarter:
+        def count(how: str, lapse: str, kind: str = "") -> Count:
+            return Count(self.figures.contracts(quarter, how), self.to.contracts(ends=quarter, lapse=lapse), kind)
+
+        return Quarter(
+            name=name,
+            url=self.to.contracts(ends=quarter),
+            contracts=self.figures.contracts(quarter),
+            lapse=count("lapse", "yes", "off_track"),
+            in_time=count("in_time", "no"),
+            spend=self.figures.contract_spend(quarter),
+        )
 
     @property
     def end_not_known(self) -> Count:
         return Count(self.figures.contracts(UNKNOWN), self.to.contracts(ends=UNKNOWN))
 
     @property
-    def promises_open(self) -> int:
-        made = self.figures.promises
-        return made["made"] - made["kept"] - made["late"]
-
-    @property
-    def quarters(self) -> list[Quarter]:
-        return [self._quarter(quarter) for quarter in self.figures.quarters if quarter != UNKNOWN]
-
-    def _quarter(self, quarter: str) -> Quarter:
-        lapse = Count(
-            self.figures.contracts(quarter, "lapse"), self.to.contracts(ends=quarter, lapse="yes"), "off_track"
-        )
-        return Quarter(
-            name=quarter_name(quarter),
-            url=self.to.contracts(ends=quarter),
-            contracts=self.figures.contracts(quarter),
-            lapse=lapse,
-            spend=self.figures.contract_spend(quarter),
-        )
+    def promises(self) -> dict[str, Count]:
+        """Made, and of them kept, late and open."""
+        pages = {kind: reverse("dashboard-promises") + self.scope.query(which=kind) for kind in self.figures.promises}
+        return {kind: Count(number, pages[kind]) for kind, number in self.figures.promises.items()}
 
     @cached_property
     def trend(self) -> list[Point]:
@@ -308,8 +329,9 @@ class Page:
         return chart({sign.name: self._months(place) for place, sign in enumerate(self.signs.signs)})
 
     def _months(self, place: int) -> list[tuple[date, float]]:
-        shares = [(one.on, one.figures.signs.signs[place].share) for one in self.trend]
-        return [(on, float(share)) for on, share in shares if share is not None]
+        """Months of few cycles have no percentage, so no place on a line."""
+        signs = [(one.on, one.figures.signs.signs[place]) for one in self.trend]
+        return [(on, float(sign.share)) for on, sign in signs if sign.share is not None and not sign.is_few]
 
     @property
     def trend_says(self) -> str:
@@ -323,8 +345,21 @@ class Page:
         return f"{line.name} has {'risen' if line.moved > 0 else 'fallen'} from {first:.0f}% to {last:.0f}% {since}"
 
     @property
-    def trend_rows(self) -> list[tuple[date, list[int | None]]]:
-        return [(one.on, [sign.share for sign in one.figures.signs.signs]) for one in self.trend]
+    def trend_rows(self) -> list[tuple[date, list[str]]]:
+        return [(one.on, [sign.percentage for sign in one.figures.signs.signs]) for one in self.trend]
+
+
+def in_force(model: type[M], on: date) -> QuerySet[M]:
+    """What any edition says that has come into force, the latest edition's first."""
+    return model._default_manager.filter(edition__valid_from__lte=on).order_by("-edition__valid_from", "position")
+
+
+def newest(model: type[M], on: date) -> dict[str, str]:
+    """Code and name of all that were ever in force: the latest edition's in its order, then those that it left out."""
+    found: dict[str, str] = {}
+    for code, name in in_force(model, on).values_list("code", "name"):
+        found.setdefault(code, name)
+    return found
 
 
 def quarter_name(quarter: str) -> str:
@@ -334,8 +369,3 @@ def quarter_name(quarter: str) -> str:
     year, number = quarter.split("-")
     first, last = date(2000, 3 * int(number) - 2, 1), date(2000, 3 * int(number), 1)
     return f"{first:%B} to {last:%B} {year}"
-
-
-def unknowns(spend: Spend, one: str = "cycle") -> str:
-    """What is missing from a sum; "" where nothing is."""
-    return f"{counted(spend.unknown, one)} without a yearly value" if spend.unknown else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -30,7 +30,7 @@ ALL_DIRECTORATES = Choice("", "All directorates", "")
 
 @dataclass(frozen=True)
 class Places:
-    """Everything that can be chosen. A district stands before a division of the same name."""
+    """Everything that can be chosen."""
 
     districts: Sequence[Choice]
     divisions: Sequence[Choice]
@@ -56,12 +56,20 @@ def places() -> Places:
 def _places() -> Places:
     divisions = list(Division.objects.all())
     names = sorted({one.district for one in divisions})
+    districts = {slugify(name): name for name in names}
+    slugs = {one.pk: _slug(one.name, districts) for one in divisions}
     return Places(
-        districts=[Choice(slugify(name), name, district(name)) for name in names],
-        divisions=[Choice(slugify(one.name), one.name, division(one.name)) for one in divisions],
+        districts=[Choice(slug, name, district(name)) for slug, name in districts.items()],
+        divisions=[Choice(slugs[one.pk], one.name, division(one.name)) for one in divisions],
         directorates=[Choice(code, name, code) for code, name in Directorate.objects.values_list("code", "name")],
-        division_of={one.pk: slugify(one.name) for one in divisions},
+        division_of=slugs,
     )
+
+
+def _slug(name: str, districts: Collection[str]) -> str:
+    """A division that is called like a district gives way to it."""
+    slug = slugify(name)
+    return f"{slug}-division" if slug in districts else slug
 
 
 @dataclass(frozen=True)
@@ -78,10 +86,6 @@ class Scope:
     @property
     def key(self) -> str:
         return f"{self.area.slug or 'all'}/{self.directorate.slug or 'all'}"
-
-    @property
-    def is_all(self) -> bool:
-        return not self.area.slug and not self.directorate.slug
 
     @property
     def says(self) -> str:

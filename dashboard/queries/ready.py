@@ -9,15 +9,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Max
+from django.db.models import Max, Subquery
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from dashboard.models import Cell, Commentary, Snapshot
+from dashboard.models import Cell, Commentary, Refreshed, Snapshot
 from dashboard.queries.areas import EVERYWHERE, cells_of
 from dashboard.queries.counting import FIRST, soonest
 from dashboard.queries.figures import Figures
 from dashboard.queries.places import Scope
+from dashboard.queries.said import REFERENCE, everybody_may_read, lines_left
 from dashboard.tally import Tally, total
 
 KEPT = 10  # seconds, in this process: with a count every 20 seconds a change is seen well within a minute
@@ -30,9 +31,11 @@ class Ready:
     """Everything that was counted of a scope, by directorate, and when; `as_at` is None before the first count."""
 
     by_directorate: Mapping[str, Tally]
-    coming: Sequence[Mapping[str, Any]]
+    coming: Sequence[Mapping[str, Any]]  # what everybody may read, as `said` is
     as_at: datetime | None
+    looked_at: datetime | None  # they were still right then
     commentary: Commentary | None
+    said: Sequence[str] = ()
 
     @property
     def figures(self) -> Figures:
@@ -40,12 +43,19 @@ class Ready:
 
     @property
     def is_old(self) -> bool:
-        return bool(self.as_at and timezone.now() - self.as_at > OLD)
+        return bool(self.looked_at and timezone.now() - self.looked_at > OLD)
 
     @property
     def version(self) -> str:
         """Another one whenever what is shown is another."""
-        return f"{self.as_at and self.as_at.isoformat()} {self.commentary and self.commentary.pk}"
+        shown = " ".join(row["reference"] for row in self.coming)
+        said = self.commentary and f"{self.commentary.pk}/{len(self.said)}"
+        return f"{self.as_at and self.as_at.isoformat()} {said} {shown}"
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a line of the commentary is left out."""
+        return bool(self.commentary and len(self.said) < len(self.commentary.text.splitlines()))
 
 
 def ready(scope: Scope) -> Ready:
@@ -58,16 +68,22 @@ def ready(scope: Scope) -> Ready:
 
 
 def _ready(scope: Scope) -> Ready:
-    cells = Cell.objects.filter(area__in=cells_of(scope.area.key))
+    looked_at = Subquery(Refreshed.objects.values("looked_at")[:1])
+    cells = Cell.objects.filter(area__in=cells_of(scope.area.key)).annotate(looked_at=looked_at)
     if scope.directorate.key:
         cells = cells.filter(directorate=scope.directorate.key)
     rows = list(cells)
     by_directorate: dict[str, Tally] = defaultdict(Tally)
     for cell in rows:
         by_directorate[cell.directorate].update(cell.counts)
-    decisions = sorted((told for cell in rows for told in cell.coming), key=soonest)[:FIRST]
+    decisions = sorted((told for cell in rows for told in cell.coming), key=soonest)
     as_at = max((cell.as_at for cell in rows), default=None)
-    return Ready(dict(by_directorate), decisions, as_at, Commentary.objects.select_related("author").first())
+    looked = max((cell.looked_at for cell in rows if cell.looked_at), default=None)
+    commentary = Commentary.objects.select_related("author").first()
+    text = commentary.text if commentary else ""
+    readable = everybody_may_read([*(row["reference"] for row in decisions), *REFERENCE.findall(text)])
+    coming = [row for row in decisions if row["reference"] in readable][:FIRST]
+    return Ready(dict(by_directorate), coming, as_at, looked, commentary, lines_left(text, readable))
 
 
 @dataclass(frozen=True)

@@ -11,28 +11,46 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from commissioning.wording import counted, day, money
-from cycles.models import Answer, AnswerState, Cycle, PlannedDate
+from cycles.models import Answer, AnswerState, ConditionState, Cycle, CycleStage
 from cycles.queries.dates import spared
 from cycles.queries.latest import is_latest
 from dashboard.queries.areas import Path, in_area
-from dashboard.queries.blocks import (
+from dashboard.queries.places import Scope
+from dashboard.queries.which import (
     AHEAD,
     ENDED,
-    SOON,
     UNKNOWN,
     at_latest_gate,
     contract_dims,
+    decided_on,
+    decides,
     decides_for,
-    gate_is_overdue,
+    gates_due,
     has_contract,
     is_live,
     is_uncovered,
-    was_decided,
+    of_the_year,
+    overdue_gate,
+    promise_kinds,
+    took,
+    was_passed,
+    was_promised,
 )
-from dashboard.queries.places import Scope
 
 OWN = Path("")
 NOT_KNOWN = "Not known"
+# title, and what stands there when there is none; by whether they could lapse
+CONTRACTS = {
+    "": ("Contracts ending", "No contract ends then."),
+    "yes": ("Contracts that could lapse", "No contract that could lapse."),
+    "no": ("Contracts in time", "No contract in time."),
+}
+PROMISES = {
+    "made": "Promises made at gates",
+    "kept": "Promises kept",
+    "late": "Promises that are late",
+    "open": "Promises still in time",
+}
 
 
 @dataclass(frozen=True)
@@ -96,13 +114,14 @@ SPEND = Column("Yearly spend", numeric=True)
 
 
 def contracts(scope: Scope, on: date, ends: str = "", lapse: str = "") -> Table:
-    """Those that end within sixteen months; of one quarter (`ends`), and only those that could lapse (`lapse`)."""
+    """Those that end within sixteen months; of one quarter (`ends`), and those that could lapse or not (`lapse`)."""
     found = cycles_in(scope).filter(has_contract(OWN, on))
     for alias, expression in contract_dims(OWN, on).items():
         found = found.annotate(**{alias: expression})
-    found = found.filter(_ending(ends, on)).filter(Q(lapse=True) if lapse else Q())
+    found = found.filter(_ending(ends, on)).filter(Q(lapse=lapse == "yes") if lapse else Q())
+    title, none = CONTRACTS[lapse]
     return Table(
-        "Contracts that could lapse" if lapse else "Contracts ending",
+        title,
         found.order_by(F("ends").asc(nulls_last=True), "serial"),
         (Column("Ends"), Column("Directorate"), Column("What is happening"), Column("Could lapse"), SPEND),
         lambda row: (
@@ -112,7 +131,7 @@ def contracts(scope: Scope, on: date, ends: str = "", lapse: str = "") -> Table:
             "Yes" if row.lapse else "No",
             _yearly(row),
         ),
-        "No contract that could lapse." if lapse else "No contract ends then.",
+        none,
     )
 
 
@@ -161,7 +180,10 @@ def covered(scope: Scope, on: date) -> Table:
 def quiet(scope: Scope, on: date, since: date) -> Table:
     return Table(
         "Cycles that have gone quiet",
-        cycles_in(scope).filter(is_live(OWN), changed_at__date__lt=since).order_by("changed_at", "serial"),
+        cycles_in(scope)
+        .filter(is_live(OWN), changed_at__date__lt=since)
+        .select_related("lead")
+        .order_by("changed_at", "serial"),
         (Column("Directorate"), Column("Stage"), Column("Lead commissioner"), Column("Last worked on")),
         lambda row: (row.directorate, row.get_stage_display(), row.lead, day(timezone.localdate(row.changed_at))),
         "Every live cycle was worked on in the last 30 days.",
@@ -190,12 +212,11 @@ def evidenced(scope: Scope, on: date) -> Table:
 
 
 def overdue(scope: Scope, on: date) -> Table:
-    gate = PlannedDate.objects.filter(cycle=OuterRef("pk"), applies=True, done_on__isnull=True, planned__lt=on)
-    found = cycles_in(scope).filter(is_live(OWN)).filter(Q(gate_is_overdue(OWN, on)))
-    planned = gate.filter(milestone__endswith="_gate").order_by("planned").values("planned")[:1]
+    gate = overdue_gate(OWN, on)
+    found = cycles_in(scope).filter(is_live(OWN), Exists(gate)).annotate(planned=Subquery(gate.values("planned")[:1]))
     return Table(
         "Gates due and not decided",
-        found.annotate(planned=Subquery(planned)).order_by("planned", "serial"),
+        found.order_by("planned", "serial"),
         (Column("Directorate"), Column("Gate"), Column("Planned for"), Column("Working days to spare")),
         lambda row: (row.directorate, f"{row.get_stage_display()} gate", day(row.planned), spared(row.slack)),
         "No gate is waiting beyond its planned day.",
@@ -204,28 +225,77 @@ def overdue(scope: Scope, on: date) -> Table:
 
 def decided(scope: Scope, on: date) -> Table:
     """A row a gate: a cycle that passed two this year stands twice."""
-    found = cycles_in(scope).filter(was_decided(OWN, on))
-    found = found.annotate(gate=F("submissions__stage"), closed=F("submissions__closed_at"))
+    found = cycles_in(scope).filter(gates_due(OWN, on))
+    found = found.annotate(gate=F("dates__milestone"), planned=F("dates__planned"), decided=decided_on(OWN))
     return Table(
-        "Gates decided this year",
-        found.order_by("-closed", "serial"),
-        (Column("Directorate"), Column("Gate"), Column("Decided")),
-        lambda row: (row.directorate, f"{row.gate.capitalize()} gate", day(timezone.localdate(row.closed))),
-        "No gate was decided yet this year.",
-        kind=lambda cycle: "",
+        "Gates due that were decided this year",
+        found.filter(of_the_year(on)).order_by("-decided", "serial", "gate"),
+        (Column("Directorate"), Column("Gate"), Column("Planned for"), Column("Decided")),
+        lambda row: (row.directorate, _gate(row.gate.removesuffix("_gate")), day(row.planned), day(row.decided)),
+        "No gate that was due was decided yet this year.",
+        kind=no_mark,
     )
 
 
-def decisions(scope: Scope, on: date) -> Table:
-    """Key decisions still to be taken, soonest first; those after half a year too."""
-    found = cycles_in(scope).filter(decides_for(OWN)).annotate(planned=F("dates__planned"), safe=F("dates__last_safe"))
+def no_mark(cycle: Any) -> str:
+    """A row about something that is over says nothing of how its cycle stands today."""
+    return ""
+
+
+def _gate(stage: str) -> str:
+    return f"{CycleStage(stage).label} gate"
+
+
+def passed(scope: Scope, on: date, stage: str) -> Table:
+    """The gates of a stage that its median is of, a row each, the longest first."""
+    found = cycles_in(scope).filter(was_passed(OWN, on) & Q(submissions__stage=stage))
+    found = found.annotate(took=took(OWN), closed=F("submissions__closed_at"))
+    return Table(
+        f"{_gate(stage)}s passed in the last two years",
+        found.order_by("-took", "serial"),
+        (Column("Directorate"), Column("Passed"), Column("Days", True)),
+        lambda row: (row.directorate, day(timezone.localdate(row.closed)), max(row.took.days, 0)),
+        "No gate of this stage was passed yet.",
+        kind=no_mark,
+    )
+
+
+def promises(scope: Scope, on: date, kind: str) -> Table:
+    """A row a promise, those due first at the top."""
+    found = cycles_in(scope).filter(was_promised(OWN) & promise_kinds(OWN, on)[kind])
+    found = found.annotate(
+        text=F("conditions__text"), due=F("conditions__due"), state=F("conditions__state"), promise=F("conditions__pk")
+    )
+    return Table(
+        PROMISES[kind],
+        found.order_by("due", "promise"),
+        (Column("Directorate"), Column("Promise"), Column("Due"), Column("State")),
+        lambda row: (row.directorate, row.text, day(row.due), ConditionState(row.state).label),
+        "There is none.",
+        kind=no_mark,
+    )
+
+
+def decisions(scope: Scope, on: date, until: date | None = None, ambition: str = "") -> Table:
+    """Key decisions still to be taken, soonest first; those after `until` left out."""
+    asked = decides_for(OWN) & (Q(dates__planned__lte=until) if until else Q())
+    found = cycles_in(scope).filter(asked)
+    if ambition:
+        found = found.filter(_serves(ambition))
     return Table(
         "Key decisions coming",
-        found.order_by("planned", "serial"),
-        (Column("Planned for"), Column("Latest safe date"), Column("Directorate"), Column("Whole-life value", True)),
+        found.annotate(planned=F("dates__planned"), safe=F("dates__last_safe")).order_by("planned", "serial"),
+        (
+            Column("Planned for"),
+            Column("Latest safe date"),
+            Column("Decision maker"),
+            Column("Directorate"),
+            Column("Whole-life value", True),
+        ),
         lambda row: (
             f"{day(row.planned)}{_late(row.planned, on)}",
             day(row.safe),
+            decides(row.edition.figures, row.tier),
             row.directorate,
             money(row.whole_life_value) if row.whole_life_value is not None else NOT_KNOWN,
         ),
@@ -233,12 +303,12 @@ def decisions(scope: Scope, on: date) -> Table:
     )
 
 
+def _serves(ambition: str) -> Q:
+    return Q(pk__in=Cycle.ambitions.through.objects.filter(ambition__code=ambition).values("cycle"))
+
+
 def _late(planned: date, on: date) -> str:
     return f" ({counted((on - planned).days, 'day')} ago)" if planned < on else ""
-
-
-def soon(on: date) -> date:
-    return on + SOON
 
 
 def at_gate(scope: Scope, principle: str) -> Table:
@@ -257,10 +327,9 @@ def at_gate(scope: Scope, principle: str) -> Table:
 
 
 def serving(scope: Scope, ambition: str) -> Table:
-    with_it = Cycle.ambitions.through.objects.filter(ambition__code=ambition).values("cycle")
     return Table(
         "Live cycles for this ambition",
-        cycles_in(scope).filter(is_live(OWN), pk__in=with_it).order_by(F("slack").asc(nulls_last=True), "serial"),
+        cycles_in(scope).filter(is_live(OWN) & _serves(ambition)).order_by(F("slack").asc(nulls_last=True), "serial"),
         (Column("Directorate"), Column("Stage"), Column("Needed by"), SPEND),
         lambda row: (row.directorate, row.get_stage_display(), day(row.need_by), _yearly(row)),
         "No live cycle serves this ambition.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,13 +9,12 @@ from django.db import transaction
 
 from accounts.models import User
 from audit import trail
-from cycles.models import Cycle
 from cycles.services.changing import Refused
 from dashboard.models import Commentary
 from dashboard.policies import may_comment
+from dashboard.queries.said import REFERENCE, everybody_may_read
 
 MOST_LINES = 5
-REFERENCE = re.compile(r"\bC-\d{4,8}\b")
 
 
 @transaction.atomic
@@ -38,7 +36,7 @@ def comment(text: str, *, actor: User, at: datetime) -> Commentary:
 
 def _must_be_open(references: list[str]) -> None:
     """Everybody reads the commentary, so it names no cycle that only some may know of."""
-    opened = set(Cycle.objects.filter(reference__in=references, restricted=False).values_list("reference", flat=True))
-    missing = next((reference for reference in references if reference not in opened), None)
+    readable = everybody_may_read(references)
+    missing = next((reference for reference in references if reference not in readable), None)
     if missing:
         raise ValidationError({"text": f"There is no cycle {missing} that everybody may read: leave it out"})

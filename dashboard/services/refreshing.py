@@ -5,32 +5,31 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
-from audit.models import Event
 from dashboard.models import Cell, Refreshed, Snapshot
 from dashboard.queries.areas import EVERYWHERE
+from dashboard.queries.changes import mark
 from dashboard.queries.counting import Place, coming, tallies
 from dashboard.tally import Tally
 
 
 def refresh_after_changes(now: datetime) -> bool:
-    """Count again if anything was recorded, or a day began, since the figures were counted; whether it did."""
-    last = Event.objects.aggregate(last=Max("pk"))["last"] or 0
-    on = timezone.localdate(now)
-    if Refreshed.objects.filter(pk=1, event=last, on=on).exists():
+    """Count again if anything has changed since the figures were counted, or a day began; whether it did."""
+    same = Refreshed.objects.filter(pk=1, mark=mark(timezone.localdate(now)))
+    if same.update(looked_at=now):
         return False
-    refresh(now, up_to=last)
+    refresh(now)
     return True
 
 
-def refresh(now: datetime, up_to: int | None = None) -> None:
-    """Count everything and put it in the place of what was kept. What was recorded since `up_to` is counted next time.
+def refresh(now: datetime) -> None:
+    """Count everything and put it in the place of what was kept. What happens meanwhile is counted next time.
 
     Two at once come out the same: the later takes the place of the earlier.
     """
     on = timezone.localdate(now)
+    at = mark(on)
     counted, decisions = tallies(on), coming(on)
     cells = [
         Cell(area=area, directorate=code, counts=tally, coming=decisions.get((area, code), []), as_at=now)
@@ -42,7 +41,7 @@ def refresh(now: datetime, up_to: int | None = None) -> None:
         Cell.objects.all().delete()
         Cell.objects.bulk_create(cells)
         _keep(counted, on)
-        Refreshed.objects.filter(pk=1).update(event=up_to or 0, on=on)
+        Refreshed.objects.filter(pk=1).update(mark=at, looked_at=now)
 
 
 def _keep(counted: dict[Place, Tally], on: date) -> None:

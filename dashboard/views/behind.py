@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 
 from cycles.views.reading import member
 from dashboard.queries import rows
-from dashboard.queries.blocks import AHEAD, ENDED, QUIET, UNKNOWN
-from dashboard.queries.page import quarter_name
+from dashboard.queries.page import MONTHS, newest, quarter_name
 from dashboard.queries.places import Scope
+from dashboard.queries.which import AHEAD, ENDED, QUIET, SOON, UNKNOWN
 from dashboard.views.pages import around, page_of
 from dashboard.views.tables import paged
+from principles.models import Ambition
 
 QUARTER = re.compile(rf"{ENDED}|{UNKNOWN}|20\d\d-[1-4]")
 
@@ -32,20 +33,45 @@ SIGNS: dict[str, tuple[Callable[[Scope, date], rows.Table], ...]] = {
 
 @require_safe
 def contracts(request: HttpRequest) -> HttpResponse:
-    """All that end within sixteen months; `?ends=2027-1` those of a quarter, `?lapse=yes` those that could lapse."""
+    """All that end within sixteen months; `?ends=2027-1` those of a quarter, `?lapse=yes` those that could."""
     page = page_of(request)
     ends, lapse = request.GET.get("ends", ""), request.GET.get("lapse", "")
     quarter = ends if QUARTER.fullmatch(ends) else ""
-    table = rows.contracts(page.scope, page.on, quarter, "yes" if lapse == "yes" else "")
+    table = rows.contracts(page.scope, page.on, quarter, lapse if lapse in rows.CONTRACTS else "")
     context = {"quarter": quarter_name(quarter) if quarter else "", "until": page.on + AHEAD}
     return render(request, "dashboard/contracts.html", around(request, page) | context | paged(request, table))
 
 
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
+    """All that are still to be taken; `?within=6` those of six months, `?ambition=life` those that serve one."""
     page = page_of(request)
-    context = around(request, page) | {"soon": rows.soon(page.on)} | paged(request, rows.decisions(page.scope, page.on))
+    until = page.on + SOON if request.GET.get("within") == MONTHS else None
+    code = request.GET.get("ambition", "")
+    ambition = newest(Ambition, page.on).get(code, "")
+    table = rows.decisions(page.scope, page.on, until, code if ambition else "")
+    context = around(request, page) | {"until": until, "ambition": ambition} | paged(request, table)
     return render(request, "dashboard/decisions.html", context)
+
+
+@require_safe
+def stage(request: HttpRequest, stage: str) -> HttpResponse:
+    """The gates that the median time through a stage is of."""
+    member(request)
+    page = page_of(request)
+    line = next((line for line in page.stages if line.stage == stage), None)
+    if line is None:
+        raise Http404("There is no such stage")
+    context = around(request, page) | {"line": line} | paged(request, rows.passed(page.scope, page.on, stage))
+    return render(request, "dashboard/stage.html", context)
+
+
+@require_safe
+def promises(request: HttpRequest) -> HttpResponse:
+    """Conditions of gates that were passed: all of them, or `?which=kept`, `late` or `open`."""
+    page, which = page_of(request), request.GET.get("which", "")
+    table = rows.promises(page.scope, page.on, which if which in rows.PROMISES else "made")
+    return render(request, "dashboard/promises.html", around(request, page) | paged(request, table))
 
 
 @require_safe

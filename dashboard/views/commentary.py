@@ -12,6 +12,7 @@ from cycles.views.reading import member, must
 from dashboard.forms import CommentaryForm
 from dashboard.models import Commentary
 from dashboard.policies import may_comment
+from dashboard.queries.said import REFERENCE, everybody_may_read, lines_left
 from dashboard.services.commenting import comment
 
 EARLIER = 10
@@ -22,7 +23,7 @@ def commentary(request: HttpRequest) -> HttpResponse:
     """What is said now, with a form to say something else; what was said before stays readable."""
     user = member(request)
     must(may_comment(user))
-    said = list(Commentary.objects.select_related("author")[: EARLIER + 1])
+    said = _said()
     form = CommentaryForm(posted(request), initial={"text": said[0].text if said else ""})
     if request.method == "POST" and form.is_valid():
         with errors_on(form):
@@ -31,3 +32,12 @@ def commentary(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Published. The dashboard shows it in a few seconds.")
             return redirect("dashboard-commentary")
     return render(request, "dashboard/commentary.html", {"form": form, "said": said})
+
+
+def _said() -> list[Commentary]:
+    """The latest first, each with the lines that everybody may still read."""
+    said = list(Commentary.objects.select_related("author")[: EARLIER + 1])
+    readable = everybody_may_read(REFERENCE.findall("\n".join(one.text for one in said)))
+    for one in said:
+        one.text = "\n".join(lines_left(one.text, readable))
+    return said

@@ -14,11 +14,11 @@ from accounts.models import User
 from accounts.standing import standing
 from cycles.views.reading import member
 from dashboard.policies import may_comment
-from dashboard.queries.page import Page
+from dashboard.queries.page import Page, in_force, newest
 from dashboard.queries.places import Places, Scope, places
 from dashboard.queries.ready import ready
-from dashboard.queries.rows import at_gate, serving
-from dashboard.views.tables import paged
+from dashboard.queries.rows import at_gate, decisions, serving
+from dashboard.views.tables import first, paged
 from principles.models import Ambition, Principle
 
 
@@ -60,12 +60,12 @@ def directorate(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def ambition(request: HttpRequest, code: str) -> HttpResponse:
     member(request)
-    found = Ambition.objects.filter(code=code).order_by("-edition__valid_from").first()
-    if found is None:
-        raise Http404("There is no such ambition")
     page = page_of(request)
-    line = next(line for line in page.ambitions if line.name == found.name)
-    context = around(request, page) | {"ambition": found, "line": line}
+    name = newest(Ambition, page.on).get(code)
+    if name is None:
+        raise Http404("There is no such ambition")
+    deciding = first(decisions(page.scope, page.on, ambition=code))
+    context = around(request, page) | {"line": page.ambition(code, name), "deciding": deciding}
     return render(request, "dashboard/ambition.html", context | paged(request, serving(page.scope, code)))
 
 
@@ -79,9 +79,9 @@ def principles(request: HttpRequest) -> HttpResponse:
 def principle(request: HttpRequest, principle: str) -> HttpResponse:
     member(request)
     code = principle.replace("-", "_")
-    found = Principle.objects.filter(code=code).order_by("-edition__valid_from").first()
+    page = page_of(request)
+    found = in_force(Principle, page.on).filter(code=code).first()
     if found is None:
         raise Http404("There is no such principle")
-    page = page_of(request)
     context = around(request, page) | {"principle": found, "met": page.figures.met(code)}
     return render(request, "dashboard/principle.html", context | paged(request, at_gate(page.scope, code)))

@@ -15,7 +15,7 @@ from cycles.models import CycleStage, CycleStatus
 from cycles.queries.words import words_of
 from portfolio.queries.offered import Offered
 
-LIVE, UNKNOWN, YES, NO, LATEST = "live", "unknown", "yes", "no", "latest"
+LIVE, UNKNOWN, YES, NO, LATEST, NONE = "live", "unknown", "yes", "no", "latest", "none"
 GONE = "this value is no longer there"
 LONGEST = 200  # of what is kept of a value that nobody offers
 QUIET_DAYS = ("30", "60")
@@ -104,7 +104,7 @@ def filters_of(offered: Offered) -> dict[str, Filter]:
         Filter("directorate", "Directorate", rows(offered, "directorate")),
         Filter("stage", "Stage", fixed(stages)),
         Filter("status", "Status", fixed(statuses)),
-        Filter("ambition", "Ambition", rows(offered, "ambition")),
+        Filter("ambition", "Ambition", (*rows(offered, "ambition"), Choice(NONE, "No ambition named"))),
         Filter("lead", "Lead commissioner", rows(offered, "lead"), told="Led by {}"),
         Filter("sponsor", "Sponsor", rows(offered, "sponsor"), told="Sponsored by {}"),
         Filter("tier", "Tier", rows(offered, "tier")),

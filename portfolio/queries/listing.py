@@ -20,7 +20,7 @@ from cycles.queries.visible import Sight, seen_by
 from portfolio.queries import pages
 from portfolio.queries.asked import USUAL, Asked
 from portfolio.queries.columns import COUNTED, in_order
-from portfolio.queries.filters import LIVE, UNKNOWN, YES, Choice
+from portfolio.queries.filters import LIVE, NONE, UNKNOWN, YES, Choice
 from portfolio.queries.pages import Found
 from portfolio.queries.rows import as_rows
 
@@ -106,6 +106,8 @@ def _status(choice: Choice) -> Q:
 
 
 def _ambition(choice: Choice) -> Q:
+    if choice.value == NONE:
+        return Q(ambitions__isnull=True)
     return Q(pk__in=Cycle.ambitions.through.objects.filter(ambition__in=choice.ids).values("cycle"))
 
 

@@ -148,7 +148,13 @@ def _areas(rows: Iterable[Row]) -> Values:
     divisions = sorted((name, district, int(pk)) for _, name, district, pk in rows)
     names = sorted({district for _, district, _ in divisions})
     districts = {slugify(name): (name, tuple(pk for _, of, pk in divisions if of == name)) for name in names}
-    return districts | {slug: (name, (pk,)) for name, _, pk in divisions if (slug := slugify(name)) not in districts}
+    return districts | {_slug(name, districts): (name, (pk,)) for name, _, pk in divisions}
+
+
+def _slug(name: str, districts: Collection[str]) -> str:
+    """A division that is called like a district says that it is one."""
+    slug = slugify(name)
+    return f"{slug}-division" if slug in districts else slug
 
 
 def _tier_names(rows: Iterable[Row]) -> Values:

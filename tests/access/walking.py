@@ -118,6 +118,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "dashboard-directorate": {"code": "place"},
         "dashboard-principle": {"principle": "resident-focused"},
         "dashboard-sign": {"code": "covered"},
+        "dashboard-stage": {"stage": "plan"},
         "framework-edition": {"edition": "proving-2026"},
         "framework-edition-principle": {"principle": "resident-focused", "edition": "proving-2026"},
         "cycle-new-page": {"page": "what"},

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Directorate, Division
-from cycles.models import Cycle
+from cycles.models import Condition, Cycle, Decision
 from demo import play
 from principles.models import Ambition
 from principles.queries import edition_in_force
@@ -62,7 +62,23 @@ def full(council: Council) -> dict[str, Cycle]:
         ),
     }
     _some_answers(made["parks"])
+    for state, late in (("met", True), ("open", True), ("open", False), ("lapsed", False)):
+        promise(made["roads"], council, state, late=late)
     return made
+
+
+def promise(cycle: Cycle, council: Council, state: str = "open", *, late: bool = True) -> Condition:
+    """A condition of the gate that it passed last."""
+    return Condition.objects.create(
+        cycle=cycle,
+        decision=Decision.objects.filter(submission__cycle=cycle).latest("at"),
+        text="Send the final costs",
+        owner=council["member"],
+        verifier=council["head"],
+        due=NOW.date() + timedelta(days=-5 if late else 20),
+        state=state,
+        state_since=NOW,
+    )
 
 
 def _some_answers(cycle: Cycle) -> None:

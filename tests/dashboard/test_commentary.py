@@ -4,8 +4,10 @@ import pytest
 from django.core.cache import cache
 
 from audit.models import Event
+from cycles.services.editing import restrict
 from dashboard.models import Commentary
-from tests.council import Council
+from dashboard.services.commenting import comment
+from tests.council import NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 
 
@@ -48,3 +50,21 @@ def test_what_is_wrong_is_said_and_nothing_lost(council: Council, as_: SignedIn,
     response = as_("owner").post("/dashboard/commentary/", {"text": text})
     assert error in response.content.decode()
     assert not Commentary.objects.exists()
+
+
+def test_what_it_says_of_a_cycle_restricted_since_is_left_out(council: Council, as_: SignedIn) -> None:
+    """At once, before anything is counted again, and its author is told."""
+    cycle = council.cycle(key_decision=True, service_name="Secret")
+    counted_now()
+    comment(f"All is well.\n{cycle.reference} is late.", actor=council["owner"], at=NOW)
+    note = "A line of what you wrote is left out"
+    assert f"/cycles/{cycle.reference}/" in as_("councillor").get("/dashboard/").content.decode()
+    restrict(cycle, restricted=True, reason="Staff", actor=council["lead"], at=NOW)
+    cache.delete("dashboard/all/all")
+    for person in ("councillor", "lead", "owner"):
+        body = as_(person).get("/dashboard/").content.decode()
+        assert "All is well." in body
+        assert cycle.reference not in body
+        assert "Secret" not in body
+        assert (note in body) is (person == "owner")
+    assert cycle.reference not in as_("director").get("/dashboard/commentary/").content.decode()

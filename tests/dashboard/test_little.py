@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 
 import pytest
+from django.test import Client
 
+from cycles.models import Cycle
 from dashboard.models import Cell
-from tests.council import LARGE, Council
+from tests.council import LARGE, NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
+from tests.dashboard.scene import ambitions, promise
 from tests.dashboard.test_pages import PAGES, queries
+
+WITHOUT_ROWS = ("/dashboard/definitions/",)
 
 
 def test_what_is_not_known_says_so(council: Council, as_: SignedIn) -> None:
@@ -35,15 +41,39 @@ def test_without_a_cycle_every_page_is_there(council: Council, as_: SignedIn, pa
     assert as_("councillor").get(path).status_code == 200
 
 
-def test_as_many_queries_with_one_row_as_with_sixty(council: Council, as_: SignedIn) -> None:
+def test_as_many_queries_with_one_row_as_with_three(council: Council, as_: SignedIn) -> None:
+    """On every page, with rows in every table that it has."""
     client = as_("councillor")
-    council.cycle(LARGE, service_name="Roads", yearly_value=Decimal(5), key_decision=True)
-    counted_now()
-    one = {path: queries(client, path) for path in PAGES}
-    for number in range(2):
-        council.cycle(LARGE, service_name=f"Roads {number}", yearly_value=Decimal(5), key_decision=True)
-    counted_now()
-    assert {path: queries(client, path) for path in PAGES} == one
+    told = []
+    for number in (1, 2):
+        for _ in range(number):
+            _with_everything(council)
+        counted_now()
+        told.append({path: queries(client, path) for path in PAGES})
+        empty = [path for path in PAGES if path not in WITHOUT_ROWS and "<tbody>" not in _main(client, path)]
+        assert not empty
+    assert told[0] == told[1]
+
+
+def _with_everything(council: Council) -> None:
+    """One cycle late, quiet, past a gate, with a promise and a decision to come, and a service left without one."""
+    late = council.cycle_at(
+        "plan", LARGE, service_name="Roads", yearly_value=Decimal(5), key_decision=True, ambitions=ambitions()
+    )
+    then = NOW - timedelta(days=90)
+    late.dates.update(planned=then)
+    for state, is_late in (("met", True), ("open", True), ("open", False)):
+        promise(late, council, state, late=is_late)
+    Cycle.objects.filter(pk=late.pk).update(changed_at=then, status="off_track", slack=-9, need_by=NOW)
+    council.cycle(service_name="Parks", need_by=NOW.date() + timedelta(days=300))
+    over, stopped = (council.cycle(service_name="Trees") for _ in range(2))
+    Cycle.objects.filter(pk=over.pk).update(stage="closed", ended_at=then, arrangement_ends=NOW)
+    Cycle.objects.filter(pk=stopped.pk).update(stage="stopped", ended_at=then, previous=over)
+
+
+def _main(client: Client, path: str) -> str:
+    body = client.get(path).content.decode()
+    return body[body.index('<main id="main"') :]
 
 
 def _text(body: str) -> str:

@@ -7,16 +7,18 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cycles.models import Cycle
-from dashboard.models import Cell
 from dashboard.queries.page import Page
 from dashboard.queries.places import Scope
 from dashboard.queries.ready import ready
+from dashboard.services.refreshing import refresh_after_changes
 from tests.council import NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 
@@ -35,7 +37,13 @@ PAGES = (
     "/dashboard/in-use/decided/?which=1",
     "/dashboard/contracts/",
     "/dashboard/contracts/?lapse=yes",
+    "/dashboard/contracts/?lapse=no",
     "/dashboard/decisions/",
+    "/dashboard/decisions/?within=6",
+    "/dashboard/decisions/?ambition=life",
+    "/dashboard/stages/analyse/",
+    "/dashboard/promises/",
+    "/dashboard/promises/?which=late",
     "/dashboard/definitions/",
 )
 SCOPES: tuple[dict[str, str], ...] = (
@@ -44,6 +52,9 @@ SCOPES: tuple[dict[str, str], ...] = (
     {"directorate": "place"},
     {"area": "sleaford", "directorate": "place"},
 )
+
+
+BARE = re.compile(r'<td data-l="(?:Cycles|In time|Met|Questions asked)"[^>]*>(?:<span[^>]*>)*\s*\d')
 
 
 def page(**where: str) -> Page:
@@ -84,7 +95,31 @@ def test_every_number_is_the_sum_of_its_rows(full_council: Council, as_: SignedI
             assert len(listed(client, count.url)) == count.number
     assert sum(line.count.number for line in found.stages) == found.live.number
     assert sum(line.spend.pence for line in found.stages) == found.spend.pence
+    for count in found.attention:
+        assert len(listed(client, count.url)) == count.number
+    for line in found.stages:
+        assert len(listed(client, line.passes.url)) == line.passes.number, line
     assert len(listed(client, found.quiet.url)) == found.quiet.number
+    for promised in found.promises.values():
+        assert len(listed(client, promised.url)) == promised.number, promised
+    number, value = found.figures.decisions
+    rows = listed(client, found.soon_url)
+    worth = Cycle.objects.filter(reference__in=rows).aggregate(sum=Sum("whole_life_value"))["sum"] or 0
+    assert (len(rows), worth) == (number, value.pounds)
+
+
+def test_no_number_of_a_table_stands_without_its_link(full_council: Council, as_: SignedIn) -> None:
+    for path in ("/dashboard/", "/dashboard/directorates/place/", "/dashboard/principles/"):
+        assert not BARE.findall(as_("councillor").get(path).content.decode()), path
+
+
+def test_cycles_that_name_no_ambition_have_a_row(full_council: Council, as_: SignedIn) -> None:
+    found = page()
+    named = Cycle.objects.filter(stage__in=("analyse", "plan", "do", "review"), restricted=False)
+    without = named.filter(ambitions__isnull=True).count()
+    last = found.ambitions[-1]
+    assert (last.name, last.count.number) == ("No ambition named", without)
+    assert len(listed(as_("councillor"), last.count.url)) == without > 0
 
 
 @pytest.mark.parametrize("where", SCOPES, ids=str)
@@ -97,8 +132,11 @@ def test_contracts_add_up_to_their_rows(full_council: Council, as_: SignedIn, wh
         assert len(rows) == quarter.contracts
         assert yearly(rows) == quarter.spend.pence
         assert len(listed(client, quarter.lapse.url)) == quarter.lapse.number
+        assert len(listed(client, quarter.in_time.url)) == quarter.in_time.number
     assert sum(one.contracts for one in found.quarters) == found.ending.contracts
-    assert len(listed(client, found.contracts_url)) == found.ending.contracts
+    assert len(listed(client, found.ending.url)) == found.ending.contracts
+    assert len(listed(client, found.ending.in_time.url)) == found.ending.in_time.number
+    assert yearly(listed(client, found.ending.url)) == found.ending.spend.pence
     assert len(listed(client, found.end_not_known.url)) == found.end_not_known.number
 
 
@@ -162,6 +200,7 @@ def test_restricted_cycles_are_on_no_page_of_it_and_it_says_so(full_council: Cou
         "ends=-&page=x",
         "ends=0-0",
         "which=7&page=-1",
+        "which=%00&within=%00&ambition=%00",
     ],
 )
 def test_any_address_is_answered(full_council: Council, as_: SignedIn, query: str) -> None:
@@ -170,9 +209,15 @@ def test_any_address_is_answered(full_council: Council, as_: SignedIn, query: st
         assert client.get(f"{path.split('?')[0]}?{query}").status_code == 200, path
 
 
-def test_figures_that_grew_old_say_so(full_council: Council, as_: SignedIn) -> None:
-    Cell.objects.update(as_at=NOW - timedelta(hours=2))
-    assert "These figures are old" in as_("councillor").get("/dashboard/").content.decode()
+def test_figures_are_old_when_nobody_looks_for_changes_not_when_there_are_none(
+    full_council: Council, as_: SignedIn
+) -> None:
+    for step in range(2 * 60 * 3):
+        assert not refresh_after_changes(NOW + step * timedelta(seconds=20))
+    for minutes, old in ((120, False), (151, True)):
+        cache.clear()
+        with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+            assert ("These figures are old" in as_("councillor").get("/dashboard/").content.decode()) is old
 
 
 def queries(client: Client, path: str) -> int:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.core.cache import cache
+
+from audit import trail
+from audit.models import Event
+from cycles.models import CouncilDay, Cycle
+from cycles.services.scheduling import work_out_all
 from dashboard.models import Snapshot
 from dashboard.queries.figures import Figures
 from dashboard.services.refreshing import refresh, refresh_after_changes
+from dashboard.tally import below
 from demo import play
 from tests.council import NOW, Council
 from tests.dashboard.conftest import counted_now
@@ -20,10 +27,8 @@ def test_a_stage_takes_from_the_gate_before_to_its_own(council: Council) -> None
     cycle = play.pass_gate(cycle, at=NOW - timedelta(days=40))
     play.pass_gate(cycle, at=NOW - timedelta(days=30))
     counted_now()
-    found = figures()
-    assert (found.months("analyse"), found.passes("analyse")) == (0.7, 1)
-    assert (found.months("plan"), found.passes("plan")) == (0.3, 1)
-    assert (found.months("do"), found.passes("do")) == (None, 0)
+    days = {stage: below(figures().tally, "days", stage) for stage in ("analyse", "plan", "do")}
+    assert days == {"analyse": {"20": 1}, "plan": {"10": 1}, "do": {}}
 
 
 def test_after_no_change_nothing_is_counted_again(council: Council) -> None:
@@ -43,3 +48,53 @@ def test_a_day_keeps_its_last_figures(council: Council) -> None:
     place = Snapshot.objects.filter(directorate="place").order_by("on")
     assert [row.on for row in place] == [NOW.date(), NOW.date() + timedelta(days=1)]
     assert Figures(Counter(place[0].counts)).live() == 1
+
+
+def test_statuses_of_another_day_are_counted_when_they_are_worked_out(council: Council) -> None:
+    """The day turns, and the sweep changes statuses without a word in the record."""
+    council.cycle(need_by=date(2028, 4, 1))
+    later = NOW + timedelta(days=600)
+    refresh(NOW)
+    assert refresh_after_changes(later)
+    stood = figures()
+    assert work_out_all(later.date()) == 1
+    cache.clear()
+    assert refresh_after_changes(later + timedelta(seconds=20))
+    assert (stood.live(status="off_track"), figures().live(status="off_track")) == (0, 1)
+    assert not refresh_after_changes(later + timedelta(seconds=40))
+
+
+def test_a_day_of_the_council_moves_figures_when_dates_follow_it(council: Council) -> None:
+    council.cycle()
+    refresh(NOW)
+    day = {"kind": "meeting", "name": "Executive", "starts": date(2027, 3, 2), "ends": date(2027, 3, 2)}
+    CouncilDay.objects.create(**day)
+    Cycle.objects.update(slack_on=None)
+    assert refresh_after_changes(NOW)
+    work_out_all(NOW.date())
+    assert refresh_after_changes(NOW)
+
+
+def test_an_event_that_was_committed_late_is_counted(council: Council) -> None:
+    """It took its number before another, which was seen first."""
+    council.cycle()
+    last = Event.objects.latest("pk")
+    event(last.pk + 2)
+    assert refresh_after_changes(NOW)
+    event(last.pk + 1)
+    assert refresh_after_changes(NOW)
+    assert not refresh_after_changes(NOW)
+
+
+def event(number: int) -> None:
+    digest = f"{number:064}"
+    chain = f"cycle:{number}"
+    Event.objects.create(pk=number, chain=chain, seq=1, at=NOW, verb="status_said", prev_hash=digest, hash=digest)
+
+
+def test_what_is_no_change_of_a_cycle_counts_nothing_again(council: Council) -> None:
+    refresh(NOW)
+    trail.record(trail.SYSTEM, "password_set", actor=None, at=NOW)
+    assert not refresh_after_changes(NOW)
+    trail.record(trail.SYSTEM, "edition_loaded", actor=None, at=NOW)
+    assert refresh_after_changes(NOW)

@@ -89,3 +89,11 @@ def test_every_mark_has_a_word_and_its_shape_exists() -> None:
         assert "Four words" in template.render({"kind": kind, "text": "Four words"})
     with pytest.raises(KeyError):
         marks.mark("unheard of")
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "Less than a day"), (1, "1 day"), (30, "30 days"), (31, "1 month"), (46, "1.5 months"), (61, "2 months")],
+)
+def test_how_long_something_lasted_reads_as_people_say_it(days: int, words: str) -> None:
+    assert wording.lasted(days) == words
