@@ -21,7 +21,7 @@ from django.db.models import Model, QuerySet, prefetch_related_objects
 Given = ParamSpec("Given")
 Row = TypeVar("Row")
 Facts = tuple[tuple[str, Hashable], ...]
-Shape = tuple[type | int, ...]  # of each value its type, of several numbers how many there are
+Kind = type | tuple[type, int]  # of a value its type, of several of one type how many there are too
 
 KEPT = 500  # statements, the one that was not asked for longest going first
 FIRST = 2_000_000_000  # no statement names such a number by itself, and every column of numbers holds it
@@ -35,7 +35,7 @@ class NotPrepared(Exception):
 def prepared(build: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, list[Row]]:
     """Make a function that builds a statement give its rows, and build it only the first time.
 
-    What is given by place are values of the statement: a number, a text, a day, or a sequence of numbers. `build` may
+    What is given by place are values of the statement: a number, a text, a day, or a sequence of them. `build` may
     do nothing with them but hand them on. What is given by name is what the statement is made of, hashable; there is
     a statement for each.
     """
@@ -43,7 +43,7 @@ def prepared(build: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, list
     @wraps(build)
     def rows(*values: Given.args, **facts: Given.kwargs) -> list[Row]:
         given = [_kept_as(value) for value in values]
-        statement = _statement(build, tuple(map(_shape, given)), tuple(sorted(facts.items())))
+        statement = _statement(build, tuple(map(_kind, given)), tuple(sorted(facts.items())))
         return cast("list[Row]", statement.rows(_flat(given)) if statement else [])
 
     return rows
@@ -53,9 +53,13 @@ def _kept_as(value: Any) -> Any:
     return value if isinstance(value, str | int | date) else tuple(value)
 
 
-def _shape(value: Any) -> type | int:
+def _kind(value: Any) -> Kind:
     if isinstance(value, tuple):
-        return len(value)
+        return _type(value[0]) if value else int, len(value)
+    return _type(value)
+
+
+def _type(value: Any) -> type:
     return next(kind for kind in (str, int, date) if isinstance(value, kind))
 
 
@@ -64,11 +68,11 @@ def _flat(values: Sequence[Any]) -> list[Any]:
 
 
 @lru_cache(maxsize=KEPT)
-def _statement(build: Callable[..., QuerySet[Any]], shape: Shape, facts: Facts) -> _Statement | None:
+def _statement(build: Callable[..., QuerySet[Any]], kinds: tuple[Kind, ...], facts: Facts) -> _Statement | None:
     """The statement with places for its values; None where it can't find anything, whatever they are."""
-    found = _built(build, shape, facts, count())
+    found = _built(build, kinds, facts, count())
     if found and build not in _checked:
-        _check(build, found, _built(build, shape, facts, count(500)))
+        _check(build, found, _built(build, kinds, facts, count(500)))
     return found
 
 
@@ -83,9 +87,9 @@ def _check(build: Callable[..., QuerySet[Any]], found: _Statement, other: _State
 
 
 def _built(
-    build: Callable[..., QuerySet[Any]], shape: Shape, facts: Facts, numbers: Iterator[int]
+    build: Callable[..., QuerySet[Any]], kinds: tuple[Kind, ...], facts: Facts, numbers: Iterator[int]
 ) -> _Statement | None:
-    values = [_stand_in(part, numbers) for part in shape]
+    values = [_stand_in(kind, numbers) for kind in kinds]
     queryset = build(*values, **dict(facts))
     compiler = queryset.query.get_compiler(queryset.db)
     try:
@@ -97,14 +101,14 @@ def _built(
     return _Statement(queryset, compiler, sql, params, found)
 
 
-def _stand_in(part: type | int, numbers: Iterator[int]) -> Any:
+def _stand_in(kind: Kind, numbers: Iterator[int]) -> Any:
     """Something that takes a value's place while the statement is built, and that nothing else is equal to."""
-    if isinstance(part, int):
-        return tuple(FIRST + next(numbers) for _ in range(part))
+    if isinstance(kind, tuple):
+        return tuple(_stand_in(kind[0], numbers) for _ in range(kind[1]))
     number = next(numbers)
-    if part is str:
+    if kind is str:
         return f"value {number} of a prepared statement"
-    return FIRST + number if part is int else date.fromordinal(LAST_DAY - number)
+    return FIRST + number if kind is int else date.fromordinal(LAST_DAY - number)
 
 
 def _sent(using: str, value: Any) -> Any:

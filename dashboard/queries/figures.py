@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from cycles.models import LIVE_STAGES
 from dashboard.signs import FEW, Part, Verdict, verdict
@@ -75,7 +76,7 @@ class Figures:
     def ambition_spend(self, code: str) -> Spend:
         return Spend(self.tally[name("ambition", code, "spend")], self.tally[name("ambition", code, "unknown")])
 
-    @property
+    @cached_property
     def ambitions(self) -> list[str]:
         """The codes of those that a live cycle serves; "" where one names none."""
         return sorted({key.split(":")[0] for key in below(self.tally, "ambition")})
@@ -95,7 +96,7 @@ class Figures:
         cycles, asked, met = (self.tally[name("principle", principle, what)] for what in ("cycles", "asked", "met"))
         return Met(cycles, asked, met)
 
-    @property
+    @cached_property
     def quarters(self) -> list[str]:
         """Those in which a contract ends, what has ended already first: "ended", "2027-1", and "unknown" last."""
         return sorted({key.split(":")[0] for key in below(self.tally, "contract")}, key=_in_time)
@@ -124,7 +125,7 @@ class Figures:
     def promises(self) -> Mapping[str, int]:
         return {kind: self.tally[name("promise", kind)] for kind in ("made", "kept", "late", "open")}
 
-    @property
+    @cached_property
     def signs(self) -> Verdict:
         live, tally = self.live(), self.tally
         decided, overdue = tally["decided:gates"], tally["overdue"]

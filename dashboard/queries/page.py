@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -27,6 +28,7 @@ WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track",
 M = TypeVar("M", Ambition, Principle)
 NONE = "none"  # in the address of the cycles that name no ambition
 MONTHS = "6"  # ahead, in the address of the key decisions that are counted
+A_MINUTE = 60  # seconds, in this process: editions come seldom
 MOVED = 5  # a change of fewer percentage points is none
 
 
@@ -321,7 +323,14 @@ class Page:
 
     @cached_property
     def trend(self) -> list[Point]:
-        return trend(self.scope, self.on) if has_trend(self.scope) else []
+        """The end of each month, the present one's as it is now."""
+        if not has_trend(self.scope):
+            return []
+        before = trend(self.scope, self.on)
+        if self.ready.as_at is None:
+            return before
+        ended = [one for one in before if (one.on.year, one.on.month) != (self.on.year, self.on.month)]
+        return [*ended, Point(self.on, self.signs)]
 
     @cached_property
     def signs_over_time(self) -> Chart | None:
@@ -330,8 +339,13 @@ class Page:
 
     def _months(self, place: int) -> list[tuple[date, float]]:
         """Months of few cycles have no percentage, so no place on a line."""
-        signs = [(one.on, one.figures.signs.signs[place]) for one in self.trend]
+        signs = [(one.on, one.signs.signs[place]) for one in self.trend]
         return [(on, float(sign.share)) for on, sign in signs if sign.share is not None and not sign.is_few]
+
+    @property
+    def trend_key(self) -> str:
+        """Another one whenever the chart, or the table of its figures, is another."""
+        return f"{self.scope.key} {self.trend_rows}"
 
     @property
     def trend_says(self) -> str:
@@ -344,9 +358,9 @@ class Page:
             return f"The signs have hardly changed {since}"
         return f"{line.name} has {'risen' if line.moved > 0 else 'fallen'} from {first:.0f}% to {last:.0f}% {since}"
 
-    @property
+    @cached_property
     def trend_rows(self) -> list[tuple[date, list[str]]]:
-        return [(one.on, [sign.percentage for sign in one.figures.signs.signs]) for one in self.trend]
+        return [(one.on, [sign.percentage for sign in one.signs.signs]) for one in self.trend]
 
 
 def in_force(model: type[M], on: date) -> QuerySet[M]:
@@ -356,6 +370,11 @@ def in_force(model: type[M], on: date) -> QuerySet[M]:
 
 def newest(model: type[M], on: date) -> dict[str, str]:
     """Code and name of all that were ever in force: the latest edition's in its order, then those that it left out."""
+    key = f"dashboard/{model.__name__}/{on}"
+    return cast("dict[str, str]", cache.get_or_set(key, lambda: _newest(model, on), A_MINUTE))
+
+
+def _newest(model: type[M], on: date) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, name in in_force(model, on).values_list("code", "name"):
         found.setdefault(code, name)

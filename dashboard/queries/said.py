@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from commissioning.prepared import prepared
 from cycles.models import Cycle
 
 REFERENCE = re.compile(r"\bC-\d{4,8}\b")
@@ -15,8 +17,12 @@ PIECES = re.compile(rf"({REFERENCE.pattern})")
 
 def everybody_may_read(references: Iterable[str]) -> frozenset[str]:
     """Those of the references that are of cycles which are there and not restricted."""
-    opened = Cycle.objects.filter(reference__in=set(references), restricted=False)
-    return frozenset(opened.values_list("reference", flat=True))
+    return frozenset(_opened(sorted(set(references))))
+
+
+@prepared
+def _opened(references: Sequence[str]) -> QuerySet[Cycle, str]:
+    return Cycle.objects.filter(reference__in=references, restricted=False).values_list("reference", flat=True)
 
 
 def lines_left(text: str, readable: Collection[str]) -> list[str]:
