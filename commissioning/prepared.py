@@ -18,6 +18,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Model, QuerySet, prefetch_related_objects
 
+from commissioning import on_server
+
 Given = ParamSpec("Given")
 Row = TypeVar("Row")
 Facts = tuple[tuple[str, Hashable], ...]
@@ -116,13 +118,14 @@ def _sent(using: str, value: Any) -> Any:
     return connections[using].ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Statement:
     queryset: QuerySet[Any]
     compiler: Any
     sql: str
     params: Sequence[Any]
     places: Sequence[int | None]  # which of the values each parameter is
+    times: int = 0  # that it was asked
 
     def differs(self, other: _Statement) -> bool:
         """Whether the same statement with other values is another one."""
@@ -133,16 +136,27 @@ class _Statement:
         return (self.sql, self.places, fixed[0]) != (other.sql, other.places, fixed[1])
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
-        using = self.queryset.db
-        sent = [_sent(using, value) for value in values]
-        params = tuple(
-            param if place is None else sent[place] for param, place in zip(self.params, self.places, strict=True)
-        )
+        connection = connections[self.queryset.db]  # this thread's own
+        sql, params = self._to_send(connection, [_sent(connection.alias, value) for value in values])
         compiler, query = copy(self.compiler), copy(self.queryset.query)
-        compiler.connection = connections[using]  # this thread's own
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
+        compiler.connection = connection
+        compiler.as_sql = lambda *args, **kwargs: (sql, tuple(params))
         query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         return self._asked(query)
+
+    def _to_send(self, connection: Any, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        """From the second time on PostgreSQL keeps it too: planning takes it longer than most answers."""
+        self.times += 1
+        if connection.vendor != "postgresql" or self.times == 1:
+            return self.sql, self._with(values)
+        asked = sorted({place for place in self.places if place is not None})
+        places = {place: on_server.place(number) for number, place in enumerate(asked)}
+        sql = on_server.executing(connection, self, self.sql, self._with(places), len(asked))
+        return sql, [values[place] for place in asked]
+
+    def _with(self, values: Any) -> list[Any]:
+        """Its parameters with these values in their places."""
+        return [p if place is None else values[place] for p, place in zip(self.params, self.places, strict=True)]
 
     def _asked(self, query: Any) -> list[Any]:
         like: Any = self.queryset

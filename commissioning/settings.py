@@ -115,7 +115,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
     # Pages are short and many: what helps a long statement, compiling it or sharing it out, only keeps them waiting.
     limits = "-c lock_timeout=5s -c statement_timeout=10s"
     DATABASES["default"]["OPTIONS"] = {"options": f"{limits} -c jit=off -c max_parallel_workers_per_gather=0"}
@@ -191,6 +191,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 LANGUAGE_CODE = "en-gb"
+USE_I18N = False  # one language: nothing is looked up in a catalogue
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
