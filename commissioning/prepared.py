@@ -42,11 +42,20 @@ def prepared(build: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, list
     a statement for each.
     """
 
+    return _once(build, planned=True)
+
+
+def built_once(build: Callable[Given, QuerySet[Any, Row]]) -> Callable[Given, list[Row]]:
+    """The same where the best plan depends on the values, as with words to be found: it is planned each time."""
+    return _once(build, planned=False)
+
+
+def _once(build: Callable[Given, QuerySet[Any, Row]], *, planned: bool) -> Callable[Given, list[Row]]:
     @wraps(build)
     def rows(*values: Given.args, **facts: Given.kwargs) -> list[Row]:
         given = [_kept_as(value) for value in values]
         statement = _statement(build, tuple(map(_kind, given)), tuple(sorted(facts.items())))
-        return cast("list[Row]", statement.rows(_flat(given)) if statement else [])
+        return cast("list[Row]", statement.rows(_flat(given), planned=planned) if statement else [])
 
     return rows
 
@@ -135,16 +144,17 @@ class _Statement:
         ]
         return (self.sql, self.places, fixed[0]) != (other.sql, other.places, fixed[1])
 
-    def rows(self, values: Sequence[Any]) -> list[Any]:
+    def rows(self, values: Sequence[Any], *, planned: bool) -> list[Any]:
         connection = connections[self.queryset.db]  # this thread's own
-        sql, params = self._to_send(connection, [_sent(connection.alias, value) for value in values])
+        sent = [_sent(connection.alias, value) for value in values]
+        sql, params = self._planned(connection, sent) if planned else (self.sql, self._with(sent))
         compiler, query = copy(self.compiler), copy(self.queryset.query)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (sql, tuple(params))
         query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         return self._asked(query)
 
-    def _to_send(self, connection: Any, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    def _planned(self, connection: Any, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
         """From the second time on PostgreSQL keeps it too: planning takes it longer than most answers."""
         self.times += 1
         if connection.vendor != "postgresql" or self.times == 1:

@@ -7,22 +7,26 @@ common word is soon found often enough, a rare one by the index of its letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Upper
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policies import may_see_people
 from accounts.standing import standing
+from commissioning.prepared import built_once
 from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence, Service
 from cycles.queries.many import HowMany
-from cycles.queries.named import matches
-from cycles.queries.visible import hidden_from, seen_by, sight_of
+from cycles.queries.named import Like, matches, pattern_of
+from cycles.queries.visible import Sight, hidden_from, seen_by, sight_of
 from cycles.queries.words import in_bold, words_of
 from principles.models import Question
 from principles.queries import in_force
@@ -60,17 +64,6 @@ class Group:
         return self.all_at if self.number > len(self.hits) else ""
 
 
-@dataclass(frozen=True, eq=False)
-class _Kind:
-    """One kind of thing as it is looked for."""
-
-    code: str
-    name: str
-    found: QuerySet[Any]
-    hit: Callable[[Any], Hit | None]  # None of what leads nowhere
-    all_at: str = ""
-
-
 @dataclass(frozen=True)
 class Found:
     typed: str
@@ -105,76 +98,76 @@ def search(user: User, typed: str, on: date) -> Found:
     words = words_of(typed)
     if not words:
         return Found("", [])
-    sight = sight_of(user, on)
-    visible, hidden = seen_by(user.pk, sight), hidden_from(user.pk, sight).order_by()
-    kinds = [
-        _services(visible, hidden, words),
-        _cycles(visible, words),
-        _evidence(user, hidden, words),
-        _people(user, words),
-        _questions(words, on),
+    patterns = [pattern_of(word) for word in words]
+    looker = Looker(sight_of(user, on), standing(user).is_officer, bool(may_see_people(user)))
+    rows = {code: _first(user.pk, patterns, on, code=code, looker=looker) for code in KINDS}
+    many = tuple(code for code, found in rows.items() if len(found) > SHOWN)
+    numbers = dict(_counted(user.pk, patterns, on, codes=many, looker=looker)[0]) if many else {}
+    groups = [
+        Group(code, kind.name, numbers.get(code, len(rows[code])), _hits(kind, rows[code], words), _all_at(code, words))
+        for code, kind in KINDS.items()
+        if rows[code]
     ]
-    return Found(" ".join(words), _groups(user, kinds))
+    return Found(" ".join(words), groups)
 
 
-def _groups(user: User, kinds: Iterable[_Kind]) -> list[Group]:
-    rows = {kind: list(kind.found[: SHOWN + 1]) for kind in kinds}
-    numbers = _counted(user, [kind for kind, found in rows.items() if len(found) > SHOWN])
-    hits = {kind: [*filter(None, map(kind.hit, found[:SHOWN]))] for kind, found in rows.items()}
-    return [
-        Group(kind.code, kind.name, numbers.get(kind.code, len(shown)), shown, kind.all_at)
-        for kind, shown in hits.items()
-        if shown
-    ]
+def _hits(kind: Kind, rows: Sequence[Any], words: Sequence[str]) -> list[Hit]:
+    told = [kind.hit(row) for row in rows[:SHOWN]]
+    return [Hit(in_bold(title, words), url, in_bold(text, words)) for title, url, text in told]
 
 
-def _counted(user: User, kinds: Sequence[_Kind]) -> dict[str, int]:
+def _all_at(code: str, words: Sequence[str]) -> str:
+    return f"{reverse('cycles')}?{urlencode({'q': ' '.join(words)})}" if code == "cycles" else ""
+
+
+@dataclass(frozen=True)
+class Looker:
+    """What decides which rows somebody may find."""
+
+    sight: Sight
+    is_officer: bool
+    sees_people: bool
+
+
+@built_once
+def _first(user: int, patterns: Sequence[str], on: date, *, code: str, looker: Looker) -> QuerySet[Any]:
+    return KINDS[code].find(user, patterns, on, looker)[: SHOWN + 1]
+
+
+@built_once
+def _counted(
+    user: int, patterns: Sequence[str], on: date, *, codes: tuple[str, ...], looker: Looker
+) -> QuerySet[User, dict[str, int]]:
     """The number of each of these kinds, all in one statement; whoever asks is the row that it stands on."""
-    counts = {kind.code: HowMany(kind.found.order_by().values("pk")[: MOST + 1]) for kind in kinds}
-    rows: QuerySet[User, Any] = User.objects.order_by().values(**counts)
-    return dict(rows.get(pk=user.pk)) if counts else {}
+    found = {code: KINDS[code].find(user, patterns, on, looker).order_by().values("pk") for code in codes}
+    counts = {code: HowMany(rows[: MOST + 1]) for code, rows in found.items()}
+    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user).values(**counts)
+    return rows
 
 
-def _services(visible: QuerySet[Cycle], hidden: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
+def _services(user: int, patterns: Sequence[str], on: date, looker: Looker) -> QuerySet[Any]:
     """Each with the latest of its cycles that this person may see; without one it is as absent as they are."""
+    visible, hidden = seen_by(user, looker.sight), hidden_from(user, looker.sight).order_by()
     latest = visible.filter(service=OuterRef("pk")).order_by("-number").values("reference")[:1]
-    named = _with_words(Service.objects.all(), words, matches).annotate(latest=Subquery(latest))
+    named = _with_words(Service.objects.all(), patterns, matches).annotate(latest=Subquery(latest))
     seen = ~Q(pk__in=hidden.values("service")) | Q(latest__isnull=False)
-    found = named.filter(seen).select_related("directorate").only("name", "directorate__name").order_by("-pk")
-
-    def hit(service: Any) -> Hit | None:
-        if service.latest is None:  # it never had a cycle
-            return None
-        told = f"Latest cycle {service.latest}, {service.directorate}"
-        return Hit(in_bold(service.name, words), reverse("cycle", args=[service.latest]), in_bold(told, words))
-
-    return _Kind("services", "Services", found, hit)
+    found: QuerySet[Any] = (
+        named.filter(seen).select_related("directorate").only("name", "directorate__name").order_by("-pk")
+    )
+    return found
 
 
-def _cycles(visible: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
-    found = _with_words(visible, words, matches).select_related("service", "directorate").order_by("-serial")
-    found = found.only("reference", "stage", "purpose", "service__name", "directorate__name")
-
-    def hit(cycle: Cycle) -> Hit:
-        told = f"{cycle.reference}, {cycle.get_stage_display()}, {cycle.directorate}. {cycle.purpose}"
-        return Hit(in_bold(str(cycle.service), words), cycle.get_absolute_url(), in_bold(told, words))
-
-    return _Kind("cycles", "Cycles", found, hit, f"{reverse('cycles')}?{urlencode({'q': ' '.join(words)})}")
+def _cycles(user: int, patterns: Sequence[str], on: date, looker: Looker) -> QuerySet[Any]:
+    found = _with_words(seen_by(user, looker.sight), patterns, matches).select_related("service", "directorate")
+    return found.order_by("-serial").only("reference", "stage", "purpose", "service__name", "directorate__name")
 
 
-def _evidence(user: User, hidden: QuerySet[Cycle], words: Sequence[str]) -> _Kind:
-    readable = Evidence.objects.exclude(cycle__in=hidden)
-    if not standing(user).is_officer:
+def _evidence(user: int, patterns: Sequence[str], on: date, looker: Looker) -> QuerySet[Any]:
+    readable = Evidence.objects.exclude(cycle__in=hidden_from(user, looker.sight).order_by())
+    if not looker.is_officer:
         readable = readable.filter(Exists(_past_answers()), confidential=False)
-    found = _with_words(readable, words, matches)
-
-    def hit(item: Evidence) -> Hit:
-        url = reverse("evidence-item", args=[item.cycle.reference, item.pk])
-        told = f"{item.cycle.service}, {item.cycle.reference}"
-        return Hit(in_bold(item.title, words), url, in_bold(told, words))
-
-    found = found.select_related("cycle__service").only("title", "cycle__reference", "cycle__service__name")
-    return _Kind("evidence", "Evidence", found.order_by("-pk"), hit)
+    found = _with_words(readable, patterns, matches).select_related("cycle__service")
+    return found.only("title", "cycle__reference", "cycle__service__name").order_by("-pk")
 
 
 def _past_answers() -> QuerySet[Answer]:
@@ -187,35 +180,71 @@ def _past_answers() -> QuerySet[Answer]:
     return Answer.objects.filter(past, evidence=OuterRef("pk"), set_aside_because="")
 
 
-def _people(user: User, words: Sequence[str]) -> _Kind:
-    people = User.objects.filter(is_active=True) if may_see_people(user) else User.objects.none()
-    found = _with_words(people, words, lambda word: Q(name__icontains=word) | Q(job_title__icontains=word))
-
-    def hit(person: User) -> Hit:
-        return Hit(in_bold(person.name, words), _address("person", person.pk), in_bold(person.job_title, words))
-
-    return _Kind("people", "People", found.only("name", "job_title"), hit)
+def _people(user: int, patterns: Sequence[str], on: date, looker: Looker) -> QuerySet[Any]:
+    people = User.objects.filter(is_active=True) if looker.sees_people else User.objects.none()
+    return _with_words(people, patterns, _in_any("name", "job_title")).only("name", "job_title")
 
 
-def _questions(words: Sequence[str], on: date) -> _Kind:
+def _questions(user: int, patterns: Sequence[str], on: date, looker: Looker) -> QuerySet[Any]:
     """Of the edition in force, named within the statement."""
     questions = Question.objects.filter(edition=in_force(on).values("pk")[:1]).select_related("principle")
-    found = _with_words(
-        questions, words, lambda word: Q(title__icontains=word) | Q(text__icontains=word) | Q(code__icontains=word)
-    )
-
-    def hit(question: Question) -> Hit:
-        url = f"{reverse('framework-principle', args=[question.principle.slug])}#{question.code.lower()}"
-        told = f"{question.code}, {question.principle}, {question.get_stage_display()} gate. {question.text}"
-        return Hit(in_bold(question.title, words), url, in_bold(told, words))
-
-    return _Kind("questions", "Questions of the framework", found, hit)
+    return _with_words(questions, patterns, _in_any("title", "text", "code"))
 
 
-def _with_words(rows: QuerySet[Any], words: Sequence[str], holds: Callable[[str], Q]) -> QuerySet[Any]:
-    for word in words:
-        rows = rows.filter(holds(word))
+def _in_any(*fields: str) -> Callable[[str], Q]:
+    return lambda pattern: reduce(or_, (Q(Like(Upper(field), pattern)) for field in fields))
+
+
+def _with_words(rows: QuerySet[Any], patterns: Sequence[str], holds: Callable[[str], Any]) -> QuerySet[Any]:
+    for pattern in patterns:
+        rows = rows.filter(holds(pattern))
     return rows
+
+
+Told = tuple[str, str, str]  # a title, its address, and what is said beneath it
+
+
+def _service_told(service: Any) -> Told:
+    url = reverse("cycle", args=[service.latest])
+    return service.name, url, f"Latest cycle {service.latest}, {service.directorate}"
+
+
+def _cycle_told(cycle: Cycle) -> Told:
+    told = f"{cycle.reference}, {cycle.get_stage_display()}, {cycle.directorate}. {cycle.purpose}"
+    return str(cycle.service), cycle.get_absolute_url(), told
+
+
+def _evidence_told(item: Evidence) -> Told:
+    url = reverse("evidence-item", args=[item.cycle.reference, item.pk])
+    return item.title, url, f"{item.cycle.service}, {item.cycle.reference}"
+
+
+def _person_told(person: User) -> Told:
+    return person.name, _address("person", person.pk), person.job_title
+
+
+def _question_told(question: Question) -> Told:
+    url = f"{reverse('framework-principle', args=[question.principle.slug])}#{question.code.lower()}"
+    told = f"{question.code}, {question.principle}, {question.get_stage_display()} gate. {question.text}"
+    return question.title, url, told
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing as it is looked for, and as a hit of it is told."""
+
+    name: str
+    find: Callable[[int, Sequence[str], date, Looker], QuerySet[Any]]
+    hit: Callable[[Any], Told]
+
+
+KINDS = {
+    "services": Kind("Services", _services, _service_told),
+    "cycles": Kind("Cycles", _cycles, _cycle_told),
+    "evidence": Kind("Evidence", _evidence, _evidence_told),
+    "people": Kind("People", _people, _person_told),
+    "questions": Kind("Questions of the framework", _questions, _question_told),
+}
 
 
 def _address(name: str, *args: object) -> str:

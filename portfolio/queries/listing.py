@@ -15,7 +15,7 @@ from cycles.models import LIVE_STAGES, Cycle
 from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
 from cycles.queries.many import HowMany
-from cycles.queries.named import matches
+from cycles.queries.named import matches, pattern_of
 from cycles.queries.visible import Sight, seen_by
 from portfolio.queries import pages
 from portfolio.queries.asked import USUAL, Asked
@@ -92,7 +92,7 @@ def _named(choice: Choice) -> Q:
     """Every word of the search."""
     found = Q()
     for word in choice.value.split():
-        found &= matches(word)
+        found &= Q(matches(pattern_of(word)))
     return found
 
 
