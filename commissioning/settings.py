@@ -116,9 +116,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
-    # Pages are short and many: what helps a long statement, compiling it or sharing it out, only keeps them waiting.
+    # Pages are short and many: what helps a long statement, compiling it or sharing it out, only keeps them waiting;
+    # and what is kept by PREPARE (docs/adr/0015) is planned once.
     limits = "-c lock_timeout=5s -c statement_timeout=10s"
-    DATABASES["default"]["OPTIONS"] = {"options": f"{limits} -c jit=off -c max_parallel_workers_per_gather=0"}
+    planning = "-c jit=off -c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan"
+    DATABASES["default"]["OPTIONS"] = {"options": f"{limits} {planning}"}
 # In each process for itself, for what may be a minute old.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from commissioning.prepared import prepared
@@ -27,6 +29,7 @@ class Row:
     facts: AnswerFacts
     gap: Gap | None  # what the gate says of it while it blocks
     holder: User | None  # who acts next; None where nothing is to be done
+    evidence: Sequence[Evidence]
     number: int
     on: date
 
@@ -60,12 +63,12 @@ class Row:
 
     @property
     def out_of_date(self) -> list[Evidence]:
-        return [item for item in self.answer.evidence.all() if item.good_until < self.on]
+        return [item for item in self.evidence if item.good_until < self.on]
 
     @property
     def soon_out_of_date(self) -> Evidence | None:
         """The item that goes out of date first, if it does so within three months."""
-        ends = [item for item in self.answer.evidence.all() if self.on <= item.good_until <= self.on + SOON]
+        ends = [item for item in self.evidence if self.on <= item.good_until <= self.on + SOON]
         return min(ends, key=lambda item: item.good_until, default=None)
 
 
@@ -102,12 +105,12 @@ class Checklist:
 
 def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
     """In a fixed number of queries, whatever the number of questions."""
-    answers = _answers(cycle.pk, stage)
+    answers, evidence = _answers(cycle.pk, stage), _by_answer(_evidence(cycle.pk, stage))
     facts = gate_facts(cycle, stage, on, answers, signing=stage == cycle.stage and not standing_submission(cycle))
     result = evaluate(facts)
     gaps = {gap.question: gap for gap in result.gaps if gap.question}
     rows = [
-        Row(answer, found, gaps.get(found.code), holder_of(answer, found, cycle), number, on)
+        Row(answer, found, gaps.get(found.code), holder_of(answer, found, cycle), evidence[answer.pk], number, on)
         for number, (answer, found) in enumerate(zip(answers, facts.answers, strict=True), start=1)
     ]
     return Checklist(rows, result)
@@ -115,8 +118,23 @@ def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
 
 @prepared
 def _answers(cycle: int, stage: str) -> QuerySet[Answer]:
-    rows = answers_told().filter(cycle=cycle, question__stage=stage).prefetch_related("evidence")
+    rows = answers_told().filter(cycle=cycle, question__stage=stage)
     return rows.order_by("question__principle__position", "question__position")
+
+
+@prepared
+def _evidence(cycle: int, stage: str) -> QuerySet[Any]:
+    """Each item once for every answer that rests on it, which is its `answer`."""
+    items: QuerySet[Any] = Evidence.objects.filter(answers__cycle=cycle, answers__question__stage=stage)
+    each: QuerySet[Any] = items.annotate(answer=F("answers")).order_by("pk")
+    return each
+
+
+def _by_answer(items: Iterable[Any]) -> Mapping[int, list[Evidence]]:
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for item in items:
+        found[item.answer].append(item)
+    return found
 
 
 def grouped(checklist: Checklist, shown: Iterable[Row], principles: Iterable[Principle]) -> list[Group]:

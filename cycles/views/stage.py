@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from commissioning.prepared import prepared
 from cycles.models import Answer, Cycle, CycleStage
 from cycles.policies import past_stages, standing_submission
 from cycles.queries.checklist import Checklist, Group, grouped, read_checklist
@@ -48,7 +50,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "groups": _groups(cycle, checklist, show, user),
         "result": checklist.result,
         "to_go": len(checklist.result.gaps),
-        "set_aside": _set_aside(cycle, stage),
+        "set_aside": _set_aside(cycle.pk, stage),
         "ended": how_they_ended(cycle, promises_around(cycle)).get(stage) if when in ("past", "stopped") else None,
         "submit_verdict": may_now(request, "submit", cycle),
     }
@@ -87,6 +89,7 @@ def _groups(cycle: Cycle, checklist: Checklist, show: str, user: User) -> list[G
     return [group for group in groups if group.rows or not show]
 
 
-def _set_aside(cycle: Cycle, stage: str) -> list[Answer]:
-    set_aside = cycle.answers.filter(question__stage=stage).exclude(set_aside_because="")
-    return list(set_aside.select_related("question").order_by("question__position"))
+@prepared
+def _set_aside(cycle: int, stage: str) -> QuerySet[Answer]:
+    rows = Answer.objects.filter(cycle=cycle, question__stage=stage).exclude(set_aside_because="")
+    return rows.select_related("question").order_by("question__position")
