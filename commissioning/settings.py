@@ -207,8 +207,6 @@ OCCASIONS = ["cycles.occasions"]
 DAILY_WORK = ["cycles.services.scheduling.work_out_all"]
 # Functions of a person that give the address of the page that they chose to begin with, or None.
 START_PAGES = ["portfolio.queries.saved.start_page"]
-# Functions of a clock, run by every sweep after the letters: what pages have left to be done.
-LEFT_BY_PAGES = ["exports.making.make_waiting"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files
 # are at the addresses of that name with -export-csv and -export-xlsx.
 EXPORTS = {"cycles": "portfolio.queries.table.cycle_table"}

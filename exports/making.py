@@ -1,6 +1,6 @@
 """Making the files that people wait for: leased one at a time, made again when their maker was killed, then cleared.
 
-The sweep wakes it every minute, and it may run twice at once.
+Celery's beat wakes it three times a minute, and it may run twice at once.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
 from uuid import uuid4
 
 from django.conf import settings
@@ -30,19 +29,20 @@ Clock = Callable[[], datetime]
 LEASE = timedelta(minutes=2)  # renewed with each piece, which takes less than a second
 ATTEMPTS = 3
 FORGOTTEN = 86_400  # seconds after which a file that no row knows of is one that a crash left
-ENOUGH = 30  # seconds after which a run begins no further file: letters wait meanwhile
 
 
 class Overtaken(Exception):
     """Somebody else makes the file now."""
 
 
-def make_waiting(clock: Clock) -> None:
-    """What there is to do at this moment."""
-    began = monotonic()
+def make_waiting(clock: Clock) -> int:
+    """Everything that there is to do at this moment; how many files."""
     clear(clock())
-    while monotonic() - began < ENOUGH and (export := lease(clock())):
+    made = 0
+    while export := lease(clock()):
         make(export, clock)
+        made += 1
+    return made
 
 
 def lease(now: datetime) -> Export | None:

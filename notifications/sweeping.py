@@ -47,8 +47,6 @@ def sweep(now: datetime) -> Swept:
     rhythms = due_rhythms(now, run, is_working_day)
     gathered = gather(now, rhythms)
     sent = send_due(clock)
-    for name in settings.LEFT_BY_PAGES:
-        failed.unless(name, _named(name), clock)
     _note(now, today, rhythms, failed)
     return Swept(owed, gathered, sent)
 

@@ -40,7 +40,7 @@ def main() -> int:
     children: list[subprocess.Popen[bytes]] = []
     try:
         prepare()
-        for words in (web(), background()):
+        for words in (web(), background(), files()):
             children.append(start(*words))
         wait_for_page(children)
         welcome()
@@ -89,22 +89,19 @@ def web() -> list[str]:
 
 
 def background() -> list[str]:
-    """One worker with beat in it."""
+    """A worker with beat in it, for letters and figures."""
     schedule = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "beat-schedule"
-    words = [
-        "--quiet",
-        "-A",
-        "commissioning",
-        "worker",
-        "-B",
-        "-P",
-        "solo",
-        "--loglevel",
-        "warning",
-        "-s",
-        str(schedule),
-    ]
-    return [str(BIN / "celery"), *words]
+    return worker("celery", "-B", "-s", str(schedule))
+
+
+def files() -> list[str]:
+    """A worker for files, which take minutes."""
+    return worker("files")
+
+
+def worker(queue: str, *more: str) -> list[str]:
+    words = ["--quiet", "-A", "commissioning", "worker", "-P", "solo", "--loglevel", "warning"]
+    return [str(BIN / "celery"), *words, "-Q", queue, "-n", f"{queue}@%h", *more]
 
 
 def start(*words: str) -> subprocess.Popen[bytes]:

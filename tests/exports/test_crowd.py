@@ -136,7 +136,7 @@ def test_large_workbooks_are_made_beside_the_pages(served: Served, idle: list[To
         assert (status, f"An Excel file of {ROWS:,} rows" in page) == (200, True)
         assert person.send("/exports/ask/", {"table": "cycles", "query": ""})[0] == 302
 
-    memory, busy = served.read_beside(lambda: max(_sweep(served.site) for _ in people))
+    memory, busy = served.read_beside(lambda: _make(served.site))
     for mine, other in zip(people, reversed(people), strict=True):
         number = _number(mine.ask("GET", "/exports/")[1])
         assert _fetch(mine, number) == (200, b"PK")
@@ -146,11 +146,11 @@ def test_large_workbooks_are_made_beside_the_pages(served: Served, idle: list[To
     in_time("XLSX", idle, busy)
 
 
-def _sweep(site: Site) -> float:
-    """How much memory a sweep that makes files takes at most, all of its program included."""
-    sweeping = site.beside("sweep", sys.executable, str(ROOT / "manage.py"), "sweep")
-    with highest(sweeping.pid) as memory:
-        assert sweeping.wait(600) == 0, site.log("sweep")
+def _make(site: Site) -> float:
+    """How much memory the maker of the files takes at most, all of its program included."""
+    making = site.beside("files", sys.executable, str(ROOT / "manage.py"), "make_files")
+    with highest(making.pid) as memory:
+        assert making.wait(600) == 0, site.log("files")
     return max(memory)
 
 

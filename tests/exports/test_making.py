@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -22,7 +23,6 @@ from exports.making import lease, make, make_waiting
 from exports.models import Export
 from notifications.models import Message
 from notifications.outbox import still_told
-from notifications.sweeping import sweep
 from tests.council import NOW, SMALL, Council
 from tests.exports.conftest import SignedIn
 from tests.exports.many import copies
@@ -66,7 +66,7 @@ def test_a_large_workbook_is_offered_made_and_fetched(council: Council, as_: Sig
     export = ask(lead, "stage=live&sort=-name")
     assert "It begins within a minute" in lead.get("/exports/").content.decode()
 
-    sweep(NOW)
+    call_command("make_files")
 
     assert "5 rows, kept until 30 November 2026" in lead.get("/exports/").content.decode()
     book = workbook_of(content_of(lead.get(f"/exports/{export.pk}/")))
