@@ -27,7 +27,7 @@ PEOPLE = ("councillor", "manager", "head")
 CROWD = 50
 CROWD_AT = "@crowd.example"
 PAGES = 10  # cycles whose pages are opened in turn
-FILTERS = "?directorate=accw&stage=live&status=at_risk"
+FILTERS = "?stage=live&status=at_risk"  # which fills a page at every size
 
 
 def tell(gates: str) -> None:
