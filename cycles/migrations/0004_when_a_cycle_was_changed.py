@@ -54,6 +54,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="cycle",
+            index=models.Index(fields=["stage", "status", "slack", "serial"], name="cycles_cycl_stage_7ab6da_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="cycle",
             index=models.Index(fields=["changed_at"], name="cycles_cycl_changed_d20e3e_idx"),
         ),
         migrations.AddIndex(

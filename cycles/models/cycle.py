@@ -128,6 +128,7 @@ class Cycle(models.Model):
             models.Index(fields=("directorate", "slack", "serial")),
             models.Index(fields=("stage", "slack", "serial")),
             models.Index(fields=("status", "slack", "serial")),
+            models.Index(fields=("stage", "status", "slack", "serial")),
             models.Index(fields=("changed_at",)),
             models.Index(fields=("lead", "directorate")),
             models.Index(fields=("sponsor", "directorate")),

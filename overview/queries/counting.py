@@ -16,12 +16,12 @@ from cycles.queries.turns import Grades, signing_for, turns_of, with_certainty
 from notifications.inbox import unread_of
 from overview.queries.waiting import can_sign
 
-MOST = 99  # beyond it nobody counts on
+UNREAD, GATES = 99, 20  # beyond them nobody counts on
 
 
 @dataclass(frozen=True)
 class Counted:
-    """Each up to one more than MOST."""
+    """Each up to one more than is counted."""
 
     unread: int
     gates: int
@@ -40,7 +40,7 @@ def counted(user: User, on: date) -> Counted:
 
 @prepared
 def _numbers(user: int, people: Sequence[int], *, grades: tuple[Grades, ...]) -> QuerySet[Any, tuple[str, int]]:
-    unread = _number(_some(unread_of(user)), Value("unread"))
+    unread = _number(_some(unread_of(user), UNREAD), Value("unread"))
     if not people:
         return unread
     sure = Case(When(sure=True, then=Value("sure")), default=Value("unsure"))
@@ -48,12 +48,12 @@ def _numbers(user: int, people: Sequence[int], *, grades: tuple[Grades, ...]) ->
 
 
 def _some_turns(people: Sequence[int], grades: tuple[Grades, ...]) -> QuerySet[Any]:
-    return with_certainty(_some(turns_of(people, grades)), people)
+    return with_certainty(_some(turns_of(people, grades), GATES), people)
 
 
-def _some(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """No more of them than are counted."""
-    some: QuerySet[Any] = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk")[: MOST + 1])
+def _some(rows: QuerySet[Any], most: int) -> QuerySet[Any]:
+    """One more of them than are counted."""
+    some: QuerySet[Any] = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk")[: most + 1])
     return some
 
 

@@ -1,4 +1,4 @@
-"""The four stages side by side, in two queries whatever they hold."""
+"""The four stages side by side, in three queries whatever they hold."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
+from accounts.models import User
 from commissioning.prepared import prepared
 from commissioning.wording import money_words
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
+from cycles.queries.many import HowMany
 from cycles.queries.visible import Sight, seen_by
 from portfolio.queries.asked import Asked
 from portfolio.queries.columns import in_order
@@ -23,11 +25,12 @@ from portfolio.queries.pages import MOST, told
 from portfolio.queries.rows import Row, as_rows, rows_of
 
 CARDS = 15  # in a column; the list has the others
+SUMMED = 300  # cycles of a stage, at most, whose yearly value is told
 
 
 @dataclass(frozen=True)
 class Column:
-    """One stage: how many cycles of it can be seen, what is told of them, and the first of them.
+    """One stage: what is told of its cycles, and the first of them.
 
     `number`, `yearly` and `unknown` are figures, so no restricted cycle is in them, whoever looks; money is counted at
     the latest turn of a service, as everywhere.
@@ -35,7 +38,7 @@ class Column:
 
     stage: str
     rows: list[Row]
-    count: int = 0
+    more: bool
     number: int = 0
     yearly: Decimal | None = None
     unknown: int = 0
@@ -46,67 +49,74 @@ class Column:
 
     @property
     def told(self) -> str:
-        return told(MOST + 1 if self.count > MOST else self.number)
+        return told(self.number)
 
     @property
     def money(self) -> str:
         """£30,000 a year and 6 not known. A sum is told of all of them or not at all."""
-        if self.count > MOST or not (self.yearly or self.unknown):
+        if self.number > SUMMED or not (self.yearly or self.unknown):
             return ""
         if not self.yearly:
             return "yearly value not known"
         return f"{money_words(self.yearly)} a year" + (f" and {self.unknown:,} not known" if self.unknown else "")
 
-    @property
-    def more(self) -> bool:
-        return self.count > len(self.rows)
-
 
 @dataclass(frozen=True)
 class Board:
-    columns: list[Column]
+    """`count` is of all that the person sees, up to one more than is told."""
 
-    @property
-    def count(self) -> int:
-        return sum(column.count for column in self.columns)
+    columns: list[Column]
+    count: int
 
     @property
     def told(self) -> str:
-        """No column was counted further than the whole is told."""
         return told(self.count)
 
 
 def board(user: int, sight: Sight, asked: Asked, *, drafts: bool) -> Board:
     """The stages in their order, in each the cycles in the order asked for."""
-    cards = rows_of(_cards(user, sight=sight, asked=asked), drafts=drafts)
-    sums = {row["stage"]: row for row in _sums(user, sight=sight, asked=asked)}
-    columns = {stage: [row for row in cards if row.cycle.stage == stage] for stage in LIVE_STAGES}
-    return Board([Column(**{"stage": stage} | sums.get(stage, {}), rows=rows) for stage, rows in columns.items()])
+    found = rows_of(_cards(user, sight=sight, asked=asked), drafts=drafts)
+    numbers = _numbers(user, sight=sight, asked=asked)[0]
+    sums = {row.pop("stage"): row for row in _sums(asked=asked)}
+    columns = []
+    for stage in LIVE_STAGES:
+        rows = [row for row in found if row.cycle.stage == stage]
+        told = {"number": numbers[stage] or 0} | sums.get(stage, {})
+        columns.append(Column(stage, rows[:CARDS], more=len(rows) > CARDS, **told))
+    return Board(columns, numbers["all"] or 0)
 
 
 @prepared
 def _cards(user: int, *, sight: Sight, asked: Asked) -> QuerySet[Any]:
+    """One more of each stage than is shown."""
     visible = seen_by(user, sight)
-    first = _of_each(lambda stage: listed(visible, asked.at(stage)).values("pk")[:CARDS])
+    first = _of_each(lambda stage: listed(visible, asked.at(stage)).values("pk")[: CARDS + 1])
     rows = Cycle.objects.filter(pk__in=first).annotate(ends=arrangement_end(asked.on))
     return as_rows(in_order(rows, asked.sort))
 
 
 @prepared
-def _sums(user: int, *, sight: Sight, asked: Asked) -> QuerySet[Any, dict[str, Any]]:
-    """Of each stage, counted no further than anybody reads."""
-    visible = seen_by(user, sight)
-    some = _of_each(lambda stage: fitting(visible, asked.at(stage)).order_by().values("pk")[: MOST + 1])
-    open_to_all = Q(restricted=False)
-    spending = open_to_all & is_latest()
-    rows: QuerySet[Any] = Cycle.objects.filter(pk__in=some).order_by().values("stage")
-    sums: QuerySet[Any] = rows.annotate(
-        count=Count("pk"),
-        number=Count("pk", filter=open_to_all),
-        yearly=Sum("yearly_value", filter=spending),
-        unknown=Count("pk", filter=spending & Q(yearly_value__isnull=True)),
-    )
+def _numbers(user: int, *, sight: Sight, asked: Asked) -> QuerySet[User, dict[str, int | None]]:
+    """Of each stage and of all, counted no further than anybody reads, on the row of whoever asks."""
+    counts = {stage: fitting(_open(), asked.at(stage)) for stage in LIVE_STAGES}
+    counts["all"] = fitting(seen_by(user, sight), asked.live)
+    some = {what: HowMany(rows.order_by().values("pk")[: MOST + 1]) for what, rows in counts.items()}
+    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user).values(**some)
+    return rows
+
+
+@prepared
+def _sums(*, asked: Asked) -> QuerySet[Any, dict[str, Any]]:
+    """Of each stage, of as many cycles as are summed."""
+    some = _of_each(lambda stage: fitting(_open(), asked.at(stage)).order_by().values("pk")[: SUMMED + 1])
+    rows: QuerySet[Any] = Cycle.objects.filter(is_latest(), pk__in=some).order_by().values("stage")
+    unknown = Count("pk", filter=Q(yearly_value__isnull=True))
+    sums: QuerySet[Any] = rows.annotate(yearly=Sum("yearly_value"), unknown=unknown)
     return sums
+
+
+def _open() -> QuerySet[Cycle]:
+    return Cycle.objects.filter(restricted=False)
 
 
 def _of_each(slice_of: Callable[[str], Any]) -> QuerySet[Any]:
