@@ -76,12 +76,12 @@ def shown_turn(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[Turn, di
 
     In one statement: whether it still waits, and for them, is asked under the lock. None for anything else.
     """
-    if request.method != "POST":
+    digest = request.POST.get("digest", "")
+    if request.method != "POST" or not digest.isalnum():
         return None
     draft = (
         _drafts(request, cycle, stage)
-        .filter(step__position=number(request.POST.get("step", "")))
-        .filter(step__submission__digest=request.POST.get("digest", ""))
+        .filter(step__position=number(request.POST.get("step", "")), step__submission__digest=digest)
         .first()
     )
     values = NOTHING | (draft.data if draft else {})

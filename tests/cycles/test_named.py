@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cycles.models import Cycle, Evidence, Service
-from cycles.queries.named import folded, matches, words_in
+from cycles.queries.named import folded, matches, pattern_of, words_in
 from cycles.services.editing import edit_cycle
 from demo import play
 from tests.council import NOW, Council
@@ -24,6 +24,6 @@ def test_the_words_of_every_cycle_are_true(bench: Council) -> None:
     assert {service.words for service in Service.objects.all()} == {"STREET LAMPS", "PARKS", "TREES"}
     assert all(item.words == folded(item.title) for item in Evidence.objects.all())
     assert Evidence.objects.exists()
-    found = Cycle.objects.filter(matches("NIGHTS"), matches("lamp"), matches(cycle.reference.lower()))
+    found = Cycle.objects.filter(*(matches(pattern_of(word)) for word in ("NIGHTS", "lamp", cycle.reference.lower())))
     assert list(found) == [cycle]
-    assert not Cycle.objects.filter(matches("Light")).exists()
+    assert not Cycle.objects.filter(matches(pattern_of("Light"))).exists()
