@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from collections import Counter
@@ -155,7 +156,9 @@ def _make(site: Site) -> float:
 
 
 def _number(page: str) -> str:
-    return page.partition('href="/exports/')[2].partition("/")[0]
+    found = re.search(r'href="/exports/(\d+)/"', page)
+    assert found, page
+    return found[1]
 
 
 def _fetch(person: Manager, number: str) -> tuple[int, bytes]:
