@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
@@ -101,6 +101,12 @@ class Decision:
         return reverse("cycle", args=[self.reference])
 
 
+@lru_cache(maxsize=1_000)
+def address(name: str, *args: str) -> str:
+    """As `reverse` has it: a page asks for a hundred and more."""
+    return reverse(name, args=args)
+
+
 @dataclass(frozen=True)
 class Addresses:
     """Where the rows are of what is counted in one scope: restricted cycles are in neither."""
@@ -110,21 +116,21 @@ class Addresses:
     def cycles(self, **filters: str) -> str:
         """The list of cycles, live ones unless it says otherwise."""
         asked = {"stage": "live", "restricted": "no"} | filters
-        return reverse("cycles") + self.scope.query(**asked)
+        return address("cycles") + self.scope.query(**asked)
 
     def spend(self, **filters: str) -> str:
         return self.cycles(turn="latest", **filters)
 
     def contracts(self, **filters: str) -> str:
-        return reverse("dashboard-contracts") + self.scope.query(**filters)
+        return address("dashboard-contracts") + self.scope.query(**filters)
 
     def page(self, name: str, *args: str) -> str:
-        return reverse(name, args=args) + self.scope.query()
+        return address(name, *args) + self.scope.query()
 
     def directorate(self, code: str) -> str:
         """The page of one directorate, in the same area."""
         query = replace(self.scope, directorate=ALL_DIRECTORATES).query()
-        return reverse("dashboard-directorate", args=[code]) + query
+        return address("dashboard-directorate", code) + query
 
 
 @dataclass(frozen=True)
@@ -293,7 +299,7 @@ class Page:
         """All of those whose end is known."""
         return self._quarter("", "All")
 
-    @property
+    @cached_property
     def quarters(self) -> list[Quarter]:
         known = [quarter for quarter in self.figures.quarters if quarter != UNKNOWN]
         return [self._quarter(quarter, quarter_name(quarter)) for quarter in known]

@@ -25,7 +25,7 @@ from portfolio.queries.pages import MOST, told
 from portfolio.queries.rows import Row, as_rows, rows_of
 
 CARDS = 15  # in a column; the list has the others
-SUMMED = 300  # cycles of a stage, at most, whose yearly value is told
+SUMMED = 100  # cycles of a stage, at most, whose yearly value is told
 
 
 @dataclass(frozen=True)
