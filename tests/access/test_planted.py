@@ -74,7 +74,9 @@ def _look(world: World, person: str, pattern: str, word: str) -> tuple[int, str]
 
 
 def _cells(workbook: bytes) -> str:
-    return str([list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(BytesIO(workbook))])
+    """All but when it was made."""
+    sheets = [list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(BytesIO(workbook))]
+    return str([row for rows in sheets for row in rows if row[0] != "Made on"])
 
 
 def _without(text: str, word: str) -> str:
