@@ -18,7 +18,7 @@ ready-dev:
 check: ready-dev
 	@.venv/bin/python scripts/check.py
 
-# Every test on SQLite, what rests on the database on PostgreSQL too, then the browser and real servers: ten minutes.
+# Every test on SQLite, what rests on the database on PostgreSQL too, then the browser and real servers: twelve minutes.
 test: ready-dev
 	@.venv/bin/python scripts/run_tests.py
 

@@ -88,7 +88,7 @@ def _statements(response: HTTPResponse) -> int | None:
     return int(told) if told else None
 
 
-class _Fields(HTMLParser):
+class Fields(HTMLParser):
     """The hidden fields of a page's last form."""
 
     def __init__(self) -> None:
@@ -105,6 +105,6 @@ class _Fields(HTMLParser):
 
 def hidden_fields(page: str) -> dict[str, str]:
     """What the page's own form would send."""
-    fields = _Fields()
+    fields = Fields()
     fields.feed(page)
     return fields.values

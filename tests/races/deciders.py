@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from http.client import HTTPConnection
 from threading import Barrier
 from urllib.parse import urlencode
+
+from bench.client import Fields
 
 
 @dataclass(frozen=True)
@@ -19,21 +20,6 @@ class Answered:
     reference: str
     status: int
     body: str
-
-
-class Fields(HTMLParser):
-    """The hidden fields and buttons of a page's last form."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.values: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        if tag == "form":
-            self.values = {}
-        if tag == "input" and found.get("type") == "hidden":
-            self.values[str(found.get("name"))] = found.get("value") or ""
 
 
 class Manager:
