@@ -126,13 +126,23 @@ class Cycle(models.Model):
             # the portfolio: least slack first, of all and of what is filtered by
             models.Index(fields=("slack", "serial")),
             models.Index(fields=("directorate", "slack", "serial")),
-            models.Index(fields=("stage", "slack", "serial")),
+            models.Index(fields=("stage", "slack", "serial"), include=("restricted",), name="cycles_by_stage"),
             models.Index(fields=("status", "slack", "serial")),
-            models.Index(fields=("stage", "status", "slack", "serial")),
+            models.Index(
+                fields=("stage", "status", "slack", "serial"),
+                include=("restricted",),
+                name="cycles_by_stage_and_status",
+            ),
             models.Index(fields=("changed_at",)),
             models.Index(fields=("lead", "directorate")),
             models.Index(fields=("sponsor", "directorate")),
-            models.Index(fields=("restricted",), condition=Q(restricted=True), name="restricted_cycles"),
+            # few, and asked for on every page: the index has what is asked of them
+            models.Index(
+                fields=("stage", "status", "lead", "sponsor", "directorate"),
+                include=("id", "service"),
+                condition=Q(restricted=True),
+                name="restricted_cycles",
+            ),
         )
 
     def __str__(self) -> str:

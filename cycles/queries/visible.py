@@ -50,6 +50,19 @@ def seen_by(user: int, sight: Sight) -> QuerySet[Cycle]:
     return Cycle.objects.filter(Q(restricted=False) | admitted(user, sight))
 
 
+def for_all() -> QuerySet[Cycle]:
+    """The cycles that exist for everybody with a role, and that figures are made of."""
+    return Cycle.objects.filter(restricted=False)
+
+
+def seen_apart(user: int, sight: Sight) -> tuple[QuerySet[Cycle], QuerySet[Cycle]]:
+    """The same in two parts: those for all, and restricted ones. Apart they are counted sooner, each by its index."""
+    restricted = Cycle.objects.filter(restricted=True)
+    if not sight.anything:
+        return Cycle.objects.none(), restricted.none()
+    return for_all(), restricted if sight.everything else restricted.filter(admitted(user, sight))
+
+
 def hidden_from(user: int, sight: Sight) -> QuerySet[Cycle]:
     """All the others. They are few: to leave them out asks less of the database than to look each of the many up."""
     if not sight.anything:

@@ -134,7 +134,7 @@ def at_latest_gate(path: Path) -> Q:
         is_live(path)
         & pairs
         & Q(**{path("answers__set_aside_because"): ""})
-        & ~Q(**{path("answers__state"): AnswerState.NOT_APPLICABLE})
+        & Q(**{path("answers__state__in"): [state for state in AnswerState if state != AnswerState.NOT_APPLICABLE]})
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
 from cycles.queries.many import HowMany
-from cycles.queries.visible import Sight, seen_by
+from cycles.queries.visible import Sight, for_all, seen_apart, seen_by
 from portfolio.queries.asked import Asked
 from portfolio.queries.columns import in_order
 from portfolio.queries.listing import fitting, listed
@@ -76,52 +76,47 @@ class Board:
 def board(user: int, sight: Sight, asked: Asked, *, drafts: bool) -> Board:
     """The stages in their order, in each the cycles in the order asked for."""
     found = rows_of(_cards(user, sight=sight, asked=asked), drafts=drafts)
-    numbers = _numbers(user, sight=sight, asked=asked)[0]
-    sums = {row.pop("stage"): row for row in _sums(asked=asked)}
+    numbers = {what: number or 0 for what, number in _numbers(user, sight=sight, asked=asked)[0].items()}
+    sums = {row.pop("stage"): row for row in _sums(_few(numbers), asked=asked)}
     columns = []
     for stage in LIVE_STAGES:
         rows = [row for row in found if row.cycle.stage == stage]
-        told = {"number": numbers[stage] or 0} | sums.get(stage, {})
+        told = {"number": numbers[stage]} | sums.get(stage, {})
         columns.append(Column(stage, rows[:CARDS], more=len(rows) > CARDS, **told))
-    return Board(columns, numbers["all"] or 0)
+    return Board(columns, min(sum(numbers.values()), MOST + 1))
+
+
+def _few(numbers: Mapping[str, int]) -> list[str]:
+    """The stages whose cycles are summed, "" in the place of each other one: it is one statement whichever they are."""
+    return [stage if numbers[stage] <= SUMMED else "" for stage in LIVE_STAGES]
 
 
 @prepared
 def _cards(user: int, *, sight: Sight, asked: Asked) -> QuerySet[Any]:
-    """One more of each stage than is shown."""
+    """One more of each stage than is shown. SQLite unites no slices: there each stands within a query of its own."""
     visible = seen_by(user, sight)
-    first = _of_each(lambda stage: listed(visible, asked.at(stage)).values("pk")[: CARDS + 1])
+    parts: list[QuerySet[Any]] = [listed(visible, asked.at(stage)).values("pk")[: CARDS + 1] for stage in LIVE_STAGES]
+    if not connection.features.supports_slicing_ordering_in_compound:
+        parts = [Cycle.objects.order_by().filter(pk__in=part).values("pk") for part in parts]
+    first = parts[0].union(*parts[1:], all=True)
     rows = Cycle.objects.filter(pk__in=first).annotate(ends=arrangement_end(asked.on))
     return as_rows(in_order(rows, asked.sort))
 
 
 @prepared
 def _numbers(user: int, *, sight: Sight, asked: Asked) -> QuerySet[User, dict[str, int | None]]:
-    """Of each stage and of all, counted no further than anybody reads, on the row of whoever asks."""
-    counts = {stage: fitting(_open(), asked.at(stage)) for stage in LIVE_STAGES}
-    counts["all"] = fitting(seen_by(user, sight), asked.live)
+    """Of each stage, and besides of restricted ones, counted no further than anybody reads."""
+    for_all, restricted = seen_apart(user, sight)
+    counts = {stage: fitting(for_all, asked.at(stage)) for stage in LIVE_STAGES}
+    counts["restricted"] = fitting(restricted, asked.live)
     some = {what: HowMany(rows.order_by().values("pk")[: MOST + 1]) for what, rows in counts.items()}
     rows: QuerySet[Any] = User.objects.order_by().filter(pk=user).values(**some)
     return rows
 
 
 @prepared
-def _sums(*, asked: Asked) -> QuerySet[Any, dict[str, Any]]:
-    """Of each stage, of as many cycles as are summed."""
-    some = _of_each(lambda stage: fitting(_open(), asked.at(stage)).order_by().values("pk")[: SUMMED + 1])
-    rows: QuerySet[Any] = Cycle.objects.filter(is_latest(), pk__in=some).order_by().values("stage")
+def _sums(stages: Sequence[str], *, asked: Asked) -> QuerySet[Any, dict[str, Any]]:
+    rows: QuerySet[Any] = fitting(for_all(), asked.live).filter(is_latest(), stage__in=stages)
     unknown = Count("pk", filter=Q(yearly_value__isnull=True))
-    sums: QuerySet[Any] = rows.annotate(yearly=Sum("yearly_value"), unknown=unknown)
+    sums: QuerySet[Any] = rows.order_by().values("stage").annotate(yearly=Sum("yearly_value"), unknown=unknown)
     return sums
-
-
-def _open() -> QuerySet[Cycle]:
-    return Cycle.objects.filter(restricted=False)
-
-
-def _of_each(slice_of: Callable[[str], Any]) -> QuerySet[Any]:
-    """The keys of a slice of each stage. SQLite unites no slices, so there each stands within a query of its own."""
-    parts: list[QuerySet[Any]] = [slice_of(stage) for stage in LIVE_STAGES]
-    if not connection.features.supports_slicing_ordering_in_compound:
-        parts = [Cycle.objects.order_by().filter(pk__in=part).values("pk") for part in parts]
-    return parts[0].union(*parts[1:], all=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -16,7 +17,7 @@ from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
 from cycles.queries.many import HowMany
 from cycles.queries.named import matches, pattern_of
-from cycles.queries.visible import Sight, seen_by
+from cycles.queries.visible import Sight, seen_apart, seen_by
 from portfolio.queries import pages
 from portfolio.queries.asked import USUAL, Asked
 from portfolio.queries.columns import COUNTED, in_order
@@ -41,14 +42,17 @@ def found(user: int, sight: Sight, asked: Asked) -> Found:
 
 def number(user: int, sight: Sight, asked: Asked) -> int:
     """How many cycles fit, counted no further than one more than MOST."""
-    return next(iter(_number(user, sight=sight, asked=asked)), None) or 0
+    [numbers] = _numbers(user, sight=sight, asked=asked)
+    return min(sum(some or 0 for some in numbers), pages.MOST + 1)
 
 
 @prepared
-def _number(user: int, *, sight: Sight, asked: Asked) -> QuerySet[User, int | None]:
-    """It stands on the row of whoever asks."""
-    some = fitting(seen_by(user, sight), asked).order_by().values("pk")[: pages.MOST + 1]
-    return User.objects.order_by().filter(pk=user).values_list(HowMany(some), flat=True)
+def _numbers(user: int, *, sight: Sight, asked: Asked) -> QuerySet[User, tuple[int | None, int | None]]:
+    """Of those for all and of restricted ones, on the row of whoever asks."""
+    parts = [fitting(part, asked).order_by().values("pk") for part in seen_apart(user, sight)]
+    some = [HowMany(part[: pages.MOST + 1]) for part in parts]
+    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user).values_list(*some)
+    return rows
 
 
 @prepared
