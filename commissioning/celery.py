@@ -52,7 +52,7 @@ app.conf.update(
     beat_schedule={
         "clear-sessions": {"task": "commissioning.clear_sessions", "schedule": crontab(hour=1, minute=30)},
         "files": {"task": "exports.make", "schedule": 20.0, "options": {"expires": 15}},
-        "figures": {"task": "dashboard.refresh", "schedule": 20.0, "options": {"expires": 15}},
+        "figures": {"task": "dashboard.refresh", "schedule": 10.0, "options": {"expires": 8}},
         "sweep": {"task": "notifications.sweep", "schedule": 60.0, "options": {"expires": 55}},
         "verify-chains": {"task": "audit.tasks.verify_chains", "schedule": crontab(hour=2, minute=0)},
     },

@@ -24,7 +24,7 @@ from dashboard.signs import Verdict
 from dashboard.tally import Tally, total
 
 A_DAY = 86_400  # seconds
-KEPT = 10  # seconds, in this process: with a count every 20 seconds a change is seen well within a minute
+KEPT = 10  # seconds, in this process: with a look every 10 seconds a change is seen well within a minute
 OLD = timedelta(minutes=30)
 TREND = timedelta(days=735)
 
