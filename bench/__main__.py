@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +27,7 @@ def main() -> int:
     sizes = tuple(int(word) for word in sys.argv[1:]) or SIZES
     kept = os.environ.get("BENCH_KEEP")
     with bed(Path(kept).resolve() if kept else None) as found:
-        runs = {size: measured(found, size) for size in sizes}
+        runs = measured(found, sizes)
         [(postgres,)] = found.cluster.ask("postgres", "SHOW server_version")
     text = report.page(runs, date.today(), f"PostgreSQL {postgres.split()[0]}")
     print(text)
@@ -34,11 +36,11 @@ def main() -> int:
     return 1 if report.over(runs) else 0
 
 
-def measured(found: Bed, size: int) -> Run:
-    site = found.filled(size)
-    say(f"Measuring {size:,} cycles")
-    with serving(site) as servers:
-        return run(servers)
+def measured(found: Bed, sizes: Sequence[int]) -> dict[int, Run]:
+    sites = {size: found.filled(size) for size in sizes}
+    with ExitStack() as servers:
+        say("Measuring")
+        return run({size: servers.enter_context(serving(site)) for size, site in sites.items()})
 
 
 if __name__ == "__main__":

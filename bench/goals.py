@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 SIZES = (1_000, 10_000, 100_000)
 MOST_MEMORY = 250.0  # MiB
-MOST_COUNTING = 25.0  # seconds: the worker looks every 20, a process keeps figures for 10, a minute is promised
+MOST_COUNTING = 25.0  # seconds: the worker looks every 10, a process keeps figures for 10, a minute is promised
 
 
 @dataclass(frozen=True)

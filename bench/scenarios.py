@@ -18,12 +18,14 @@ from bench.bed import Servers, say
 from bench.client import Answered, Client, hidden_fields
 from bench.measuring import Measured, memory
 
-REQUESTS, GATES = 60, 30  # how often a page is asked for, and how many gates are decided
-CHANGES = 9  # after which the dashboard is opened, the first only to warm up
-ENOUGH = 20_000  # milliseconds: a slow page is asked for less often
-FEWEST = 8
-WARM_UP = 12
+ROUNDS, A_ROUND = 9, 10  # every size is asked ten times in turn, so that the machine's moods reach them all
+GATE_ROUNDS = 6
+CHANGES = 9  # after which the dashboard is opened, the last time only to count its statements
+WARM_UP = 24
 KEPT = 10  # seconds for which a process keeps the figures that it has read, as dashboard.queries.ready has it
+ALL_GONE = 61  # seconds after which it keeps nothing else that it has read
+
+GATES = WARM_UP + GATE_ROUNDS * A_ROUND
 
 
 @dataclass(frozen=True)
@@ -79,92 +81,117 @@ class Session:
         return self.client(self.facts["sessions"][who])
 
 
-def run(servers: Servers) -> Run:
-    """Everything once, against one size."""
-    gates = GATES + WARM_UP + CHANGES
-    servers.site.play("bench.council.fill:top_up", str(gates + 2))
-    servers.site.play("bench.facts:count_again")
-    facts = json.loads(servers.site.play("bench.facts:tell", str(gates)))
-    session, found = Session(servers, facts), Run()
+Sessions = Mapping[int, Session]
+
+
+def run(servers: Mapping[int, Servers]) -> dict[int, Run]:
+    """Everything once, against every size."""
+    sessions = {size: _begun(one) for size, one in servers.items()}
+    found = {size: Run() for size in servers}
     for page in PAGES:
-        found.rows[page.name] = _opened(session, page, facts["pages"][page.addresses])
-        say(f"  {page.name}: {found.rows[page.name].median:.1f} ms")
-    _decided(session, found)
-    _changed(session, found)
-    found.crowd = _crowded(session)
-    found.memory = memory(servers.masters["web"])
+        _opened(sessions, page, found)
+    _decided(sessions, found)
+    _changed(sessions, found)
+    for size, session in sessions.items():
+        found[size].crowd = _crowded(session)
+        found[size].memory = memory(session.servers.masters["web"])
     return found
 
 
-def _opened(session: Session, page: Page, addresses: list[str]) -> Measured:
-    client, around = session.of(page.who), endlessly(addresses)
-    for address in islice(around, WARM_UP):
-        _must(client.get(address), 200, address)
-        client.hang_up()
-    statements = max(_must(client.get(address, count=True), 200, address).statements or 0 for address in addresses)
-    took, hello = _beside(session.hello, (partial(client.get, address) for address in around))
-    return Measured(took, hello, statements)
+def _begun(servers: Servers) -> Session:
+    gates = GATES + CHANGES
+    servers.site.play("bench.council.fill:top_up", str(gates + 2))
+    servers.site.play("bench.facts:count_again")
+    return Session(servers, json.loads(servers.site.play("bench.facts:tell", str(gates))))
 
 
-def _beside(
-    hello: Client, asking: Iterable[Callable[[], Answered]], most: int = REQUESTS
-) -> tuple[list[float], list[float]]:
-    """Ask one after another, hello before each; milliseconds of both."""
-    took: list[float] = []
-    plain: list[float] = []
-    for ask in islice(asking, most):
-        plain.append(_must(hello.get("/"), 200, "hello").took)
-        took.append(_must(ask(), 200, "").took)
-        if sum(took) > ENOUGH and len(took) >= FEWEST:
-            break
-    return took, plain
+def _opened(sessions: Sessions, page: Page, found: Mapping[int, Run]) -> None:
+    asking, statements = {}, {}
+    for size, session in sessions.items():
+        client, addresses = session.of(page.who), session.facts["pages"][page.addresses]
+        for address in islice(endlessly(addresses), WARM_UP):
+            _must(client.get(address), 200, address)
+            client.hang_up()
+        counted = [_must(client.get(address, count=True), 200, address) for address in addresses]
+        statements[size] = max(one.statements or 0 for one in counted)
+        asking[size] = endlessly([partial(_got, client, address) for address in addresses])
+    _note(found, page.name, _in_rounds(sessions, asking, ROUNDS), statements)
 
 
-def _decided(session: Session, found: Run) -> None:
+def _got(client: Client, address: str) -> Answered:
+    return _must(client.get(address), 200, address)
+
+
+Times = tuple[list[float], list[float]]  # milliseconds of what was asked, and of hello before each
+
+
+def _in_rounds(
+    sessions: Sessions, asking: Mapping[int, Iterable[Callable[[], Answered]]], rounds: int
+) -> dict[int, Times]:
+    """Ask one after another, hello before each, size after size and round after round."""
+    times: dict[int, Times] = {size: ([], []) for size in sessions}
+    for _ in range(rounds):
+        for size, session in sessions.items():
+            for ask in islice(asking[size], A_ROUND):
+                _timed(session, ask, times[size])
+    return times
+
+
+def _timed(session: Session, ask: Callable[[], Answered], times: Times) -> Answered:
+    plain, answered = _got(session.hello, "/"), ask()
+    times[0].append(answered.took)
+    times[1].append(plain.took)
+    return answered
+
+
+def _note(found: Mapping[int, Run], name: str, times: Mapping[int, Times], statements: Mapping[int, int]) -> None:
+    for size, (took, hello) in times.items():
+        found[size].rows[name] = Measured(took, hello, statements[size])
+    say(f"  {name}: {', '.join(f'{run.rows[name].over_hello:.1f}' for run in found.values())} times hello")
+
+
+def _decided(sessions: Sessions, found: Mapping[int, Run]) -> None:
     """Gate after gate: the recording press is timed."""
-    head = session.of("head")
-    took, hello, statements = [], [], 0
-    for place, reference in enumerate(session.facts["gates"][: GATES + WARM_UP]):
-        counted = place < 2
-        plain = _must(session.hello.get("/"), 200, "hello").took
-        recorded = _decide(head, reference, count=counted)
-        if counted:
-            statements = max(statements, recorded.statements or 0)
-        elif place >= WARM_UP:
-            hello.append(plain)
-            took.append(recorded.took)
-    found.rows["Gate decision"] = Measured(took, hello, statements)
+    asking, statements = {}, {}
+    for size, session in sessions.items():
+        head, gates = session.of("head"), iter(session.facts["gates"][:GATES])
+        for reference in islice(gates, WARM_UP):
+            statements[size] = _press(head, reference, count=True)().statements or 0
+        asking[size] = map(partial(_press, head), gates)
+    _note(found, "Gate decision", _in_rounds(sessions, asking, GATE_ROUNDS), statements)
 
 
-def _decide(head: Client, reference: str, *, count: bool = False) -> Answered:
+def _press(head: Client, reference: str, *, count: bool = False) -> Callable[[], Answered]:
+    """The press with which a gate is decided, from a page that is open."""
     address = f"/cycles/{reference}/gates/analyse/decide/check/"
-    values = hidden_fields(_must(head.get(address), 200, address).body)
-    return _must(head.post(address, values, count=count), 302, address)
+    values = hidden_fields(_got(head, address).body)
+    return lambda: _must(head.post(address, values, count=count), 302, address)
 
 
-def _changed(session: Session, found: Run) -> None:
+def _changed(sessions: Sessions, found: Mapping[int, Run]) -> None:
     """A gate is decided, the figures are counted again as the worker does, and the dashboard is opened.
 
-    It is opened once its process keeps the old figures no longer, so everything on it is made anew.
+    It is opened once its process keeps the old figures no longer, so everything on it is made anew. Statements are
+    counted when its process keeps nothing else of it either, which is when they are the most.
     """
-    head, (dashboard,) = session.of("head"), session.facts["pages"]["dashboard"]
-    took, hello, statements = [], [], 0
-    for place, reference in enumerate(session.facts["gates"][GATES + WARM_UP :]):
-        _decide(head, reference)
-        found.counting.append(float(session.servers.site.play("bench.facts:count_again")))
-        time.sleep(KEPT + 1)
-        councillor = session.of("councillor")
-        for _ in range(WARM_UP):  # servers that slept for ten seconds are slow with any page
-            _must(session.hello.get("/"), 200, "hello")
-            _must(councillor.get("/help/"), 200, "/help/")
-        plain = _must(session.hello.get("/"), 200, "hello").took
-        seen = _must(councillor.get(dashboard, count=place == 0), 200, dashboard)
-        if place == 0:
-            statements = seen.statements or 0
-        else:
-            took.append(seen.took)
-            hello.append(plain)
-    found.rows["Dashboard, just after a change"] = Measured(took, hello, statements)
+    times: dict[int, Times] = {size: ([], []) for size in sessions}
+    statements: dict[int, int] = {}
+    for place in range(CHANGES):
+        last = place == CHANGES - 1
+        for size, session in sessions.items():
+            _press(session.of("head"), session.facts["gates"][GATES + place])()
+            found[size].counting.append(float(session.servers.site.play("bench.facts:count_again")))
+        time.sleep(ALL_GONE if last else KEPT + 1)
+        for size, session in sessions.items():
+            [dashboard], councillor = session.facts["pages"]["dashboard"], session.of("councillor")
+            for _ in range(WARM_UP):  # servers that slept for ten seconds are slow with any page
+                _got(session.hello, "/")
+                _got(councillor, "/help/")
+            if last:
+                statements[size] = _must(councillor.get(dashboard, count=True), 200, dashboard).statements or 0
+            else:
+                _timed(session, partial(_got, councillor, dashboard), times[size])
+    _note(found, "Dashboard, just after a change", times, statements)
 
 
 def _crowded(session: Session) -> Counter[str]:
