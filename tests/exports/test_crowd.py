@@ -31,7 +31,8 @@ THINKING = 0.05  # seconds between two pages of one reader
 MORE_MEMORY = 100  # MiB
 SLOWER = 3  # times, for 95 of a hundred pages; every day other tests run beside, so it is shown and not held
 WAIT = "Somebody else is downloading at the moment. Try again in a minute."
-LIVE = {"DEBUG": "0", "SECRET_KEY": "a key of this test alone", "ALLOWED_HOSTS": "*", "SECURE_SSL_REDIRECT": "0"}
+KEY = {"SECRET_KEY": "a key of this test alone"}  # sessions are signed with it
+LIVE = {"DEBUG": "0", "ALLOWED_HOSTS": "*", "SECURE_SSL_REDIRECT": "0"}
 
 Result = TypeVar("Result")
 
@@ -75,6 +76,7 @@ def view(person: Manager, path: str) -> Took:
 @pytest.fixture(scope="module")
 def served(found_site: Found) -> Served:
     site = found_site("postgresql")
+    site.settings |= KEY
     scene = json.loads(site.play("tests.exports.crowd:rows", str(ROWS), str(PEOPLE + READERS)))
     if LONG:
         site.settings |= LIVE
