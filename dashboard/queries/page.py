@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
@@ -16,8 +16,9 @@ from django.urls import reverse
 from commissioning.lines import Chart, chart
 from commissioning.wording import lasted
 from cycles.models import LIVE_STAGES, CycleStage
+from dashboard.queries.addresses import Addresses
 from dashboard.queries.figures import STATUSES, Figures, Met, Spend
-from dashboard.queries.places import ALL_DIRECTORATES, Scope, places
+from dashboard.queries.places import Scope, places
 from dashboard.queries.ready import Point, Ready, has_trend, trend
 from dashboard.queries.said import linked
 from dashboard.queries.which import AHEAD, ENDED, UNKNOWN
@@ -54,6 +55,7 @@ class Line:
     count: Count
     spend: Spend
     spend_url: str
+    unknown_url: str
     attention: Sequence[Count] = ()
     stage: str = ""
     deciding_url: str = ""
@@ -77,6 +79,7 @@ class Quarter:
     lapse: Count
     in_time: Count
     spend: Spend
+    unknown_url: str
 
 
 @dataclass(frozen=True)
@@ -99,38 +102,6 @@ class Decision:
     @property
     def url(self) -> str:
         return reverse("cycle", args=[self.reference])
-
-
-@lru_cache(maxsize=1_000)
-def address(name: str, *args: str) -> str:
-    """As `reverse` has it: a page asks for a hundred and more."""
-    return reverse(name, args=args)
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """Where the rows are of what is counted in one scope: restricted cycles are in neither."""
-
-    scope: Scope
-
-    def cycles(self, **filters: str) -> str:
-        """The list of cycles, live ones unless it says otherwise."""
-        asked = {"stage": "live", "restricted": "no"} | filters
-        return address("cycles") + self.scope.query(**asked)
-
-    def spend(self, **filters: str) -> str:
-        return self.cycles(turn="latest", **filters)
-
-    def contracts(self, **filters: str) -> str:
-        return address("dashboard-contracts") + self.scope.query(**filters)
-
-    def page(self, name: str, *args: str) -> str:
-        return address(name, *args) + self.scope.query()
-
-    def directorate(self, code: str) -> str:
-        """The page of one directorate, in the same area."""
-        query = replace(self.scope, directorate=ALL_DIRECTORATES).query()
-        return address("dashboard-directorate", code) + query
 
 
 @dataclass(frozen=True)
@@ -166,6 +137,10 @@ class Page:
         return self.to.spend()
 
     @property
+    def unknown_url(self) -> str:
+        return self.to.unknown()
+
+    @property
     def ahead(self) -> date:
         return self.on + AHEAD
 
@@ -173,13 +148,13 @@ class Page:
     def ambitions(self) -> list[Line]:
         """Those that a cycle serves first; cycles that name none have the last row."""
         known = newest(Ambition, self.on)
-        codes = sorted(known, key=lambda code: (code not in self.figures.ambitions, known[code]))
+        codes = sorted(known, key=lambda code: code not in self.figures.ambitions)
         lines = [self.ambition(code, known[code]) for code in codes]
         return [*lines, self._no_ambition] if "" in self.figures.ambitions else lines
 
     def ambition(self, code: str, name: str) -> Line:
         line = self._ambition(code, name, self.to.page("dashboard-ambition", code), code)
-        return replace(line, deciding_url=reverse("dashboard-decisions") + self.scope.query(ambition=code))
+        return replace(line, deciding_url=self.to.decisions(ambition=code))
 
     @property
     def _no_ambition(self) -> Line:
@@ -192,6 +167,7 @@ class Page:
             count=Count(self.figures.ambition(code), self.to.cycles(ambition=asked)),
             spend=self.figures.ambition_spend(code),
             spend_url=self.to.spend(ambition=asked),
+            unknown_url=self.to.unknown(ambition=asked),
             attention=self._attention(lambda status: self.figures.ambition(code, status), ambition=asked),
         )
 
@@ -219,6 +195,7 @@ class Page:
                 count=Count(self.figures.live(stage), self.to.cycles(stage=stage)),
                 spend=self.figures.spend(stage),
                 spend_url=self.to.spend(stage=stage),
+                unknown_url=self.to.unknown(stage=stage),
                 stage=stage,
                 number=number,
                 took=self._took(stage),
@@ -280,11 +257,16 @@ class Page:
     @property
     def soon_url(self) -> str:
         """The key decisions that are counted."""
-        return reverse("dashboard-decisions") + self.scope.query(within=MONTHS)
+        return self.to.decisions(within=MONTHS)
+
+    @property
+    def soon_unknown_url(self) -> str:
+        """Those of them whose value is not known."""
+        return self.to.decisions(within=MONTHS, value=UNKNOWN)
 
     @property
     def decisions_url(self) -> str:
-        return self.to.page("dashboard-decisions")
+        return self.to.decisions()
 
     @property
     def lapse_url(self) -> str:
@@ -315,6 +297,7 @@ class Page:
             lapse=count("lapse", "yes", "off_track"),
             in_time=count("in_time", "no"),
             spend=self.figures.contract_spend(quarter),
+            unknown_url=self.to.contracts(ends=quarter, value=UNKNOWN),
         )
 
     @property

@@ -61,10 +61,19 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A text that stands out, as a status of that kind does."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Cell:
     label: str
     numeric: bool
     text: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,12 @@ class Table:
 
     def _row(self, cycle: Any) -> Row:
         told = zip(self.columns, self.tells(cycle), strict=True)
-        return Row(cycle, [Cell(one.label, one.numeric, str(text)) for one, text in told], self.kind(cycle))
+        return Row(cycle, [_cell(column, text) for column, text in told], self.kind(cycle))
+
+
+def _cell(column: Column, told: object) -> Cell:
+    marked = told if isinstance(told, Mark) else Mark("", str(told))
+    return Cell(column.label, column.numeric, marked.text, marked.kind)
 
 
 def cycles_in(scope: Scope) -> QuerySet[Cycle]:
@@ -114,12 +128,17 @@ def _day(value: date | None) -> str:
 SPEND = Column("Yearly spend", numeric=True)
 
 
-def contracts(scope: Scope, on: date, ends: str = "", lapse: str = "") -> Table:
-    """Those that end within sixteen months; of one quarter (`ends`), and those that could lapse or not (`lapse`)."""
+def contracts(scope: Scope, on: date, ends: str = "", lapse: str = "", *, unknown: bool = False) -> Table:
+    """Those that end within sixteen months; of one quarter (`ends`), and those that could lapse or not (`lapse`).
+
+    `unknown`: of which the yearly value is not known.
+    """
     found = cycles_in(scope).filter(has_contract(OWN, on))
     for alias, expression in contract_dims(OWN, on).items():
         found = found.annotate(**{alias: expression})
     found = found.filter(_ending(ends, on)).filter(Q(lapse=lapse == "yes") if lapse else Q())
+    if unknown:
+        found = found.filter(yearly_value__isnull=True)
     title, none = CONTRACTS[lapse]
     return Table(
         title,
@@ -129,7 +148,7 @@ def contracts(scope: Scope, on: date, ends: str = "", lapse: str = "") -> Table:
             _day(row.ends),
             row.directorate,
             _happening(row),
-            "Yes" if row.lapse else "No",
+            Mark("off_track", "Yes") if row.lapse else "No",
             _yearly(row),
         ),
         none,
@@ -277,12 +296,17 @@ def promises(scope: Scope, on: date, kind: str) -> Table:
     )
 
 
-def decisions(scope: Scope, on: date, until: date | None = None, ambition: str = "") -> Table:
-    """Key decisions still to be taken, soonest first; those after `until` left out."""
+def decisions(scope: Scope, on: date, until: date | None = None, ambition: str = "", *, unknown: bool = False) -> Table:
+    """Key decisions still to be taken, soonest first; those after `until` left out.
+
+    `unknown`: of which the whole-life value is not known.
+    """
     asked = decides_for(OWN) & (Q(dates__planned__lte=until) if until else Q())
     found = cycles_in(scope).filter(asked)
     if ambition:
         found = found.filter(_serves(ambition))
+    if unknown:
+        found = found.filter(whole_life_value__isnull=True)
     return Table(
         "Key decisions coming",
         found.annotate(planned=F("dates__planned"), safe=F("dates__last_safe")).order_by("planned", "serial"),

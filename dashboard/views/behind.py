@@ -33,25 +33,33 @@ SIGNS: dict[str, tuple[Callable[[Scope, date], rows.Table], ...]] = {
 
 @require_safe
 def contracts(request: HttpRequest) -> HttpResponse:
-    """All that end within sixteen months; `?ends=2027-1` those of a quarter, `?lapse=yes` those that could."""
+    """All that end within sixteen months; `?ends=2027-1` those of a quarter, `?lapse=yes` those that could.
+
+    `?value=unknown` those without a yearly value.
+    """
     page = page_of(request)
     ends, lapse = request.GET.get("ends", ""), request.GET.get("lapse", "")
     quarter = ends if QUARTER.fullmatch(ends) else ""
-    table = rows.contracts(page.scope, page.on, quarter, lapse if lapse in rows.CONTRACTS else "")
-    context = {"quarter": quarter_name(quarter) if quarter else "", "until": page.on + AHEAD}
+    unknown = request.GET.get("value") == UNKNOWN
+    table = rows.contracts(page.scope, page.on, quarter, lapse if lapse in rows.CONTRACTS else "", unknown=unknown)
+    context = {"quarter": quarter_name(quarter) if quarter else "", "until": page.on + AHEAD, "unknown": unknown}
     return render(request, "dashboard/contracts.html", around(request, page) | context | paged(request, table))
 
 
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
-    """All that are still to be taken; `?within=6` those of six months, `?ambition=life` those that serve one."""
+    """All that are still to be taken; `?within=6` those of six months, `?ambition=life` those that serve one.
+
+    `?value=unknown` those without a whole-life value.
+    """
     page = page_of(request)
     until = page.on + SOON if request.GET.get("within") == MONTHS else None
     code = request.GET.get("ambition", "")
     ambition = newest(Ambition, page.on).get(code, "")
-    table = rows.decisions(page.scope, page.on, until, code if ambition else "")
-    context = around(request, page) | {"until": until, "ambition": ambition} | paged(request, table)
-    return render(request, "dashboard/decisions.html", context)
+    unknown = request.GET.get("value") == UNKNOWN
+    table = rows.decisions(page.scope, page.on, until, code if ambition else "", unknown=unknown)
+    context = around(request, page) | {"until": until, "ambition": ambition, "unknown": unknown}
+    return render(request, "dashboard/decisions.html", context | paged(request, table))
 
 
 @require_safe

@@ -113,6 +113,7 @@ def filters_of(offered: Offered) -> dict[str, Filter]:
         Day("ends-before", "Contract ends before", told="Contract ends before {}"),
         Filter("quiet", "No change for", fixed(quiet), told="No change for {}"),
         Filter("area", "Area", rows(offered, "area")),
+        Filter("value", "Yearly value", fixed([(UNKNOWN, "Not known")]), told="Yearly value not known"),
         Filter("turn", "Turn of the cycle", fixed(latest), told="Only the latest turn"),
         Filter("restricted", "Restricted cycles", fixed([(NO, "Left out")]), told="No restricted cycles"),
     )

@@ -133,5 +133,6 @@ CONDITIONS: dict[str, Callable[[Choice], Q]] = {
     "tier": lambda choice: Q(tier=choice.value),
     "route": lambda choice: Q(delivery_route__in=choice.ids),
     "key": lambda choice: Q(key_decision=choice.value == YES),
+    "value": lambda choice: Q(yearly_value__isnull=True),
     "area": _area,
 }

@@ -88,9 +88,11 @@ def test_every_number_is_the_sum_of_its_rows(full_council: Council, as_: SignedI
     for count in found.statuses:
         assert len(listed(client, count.url)) == count.number, count
     assert yearly(listed(client, found.spend_url)) == found.spend.pence
+    assert len(listed(client, found.unknown_url)) == found.spend.unknown
     for line in [*found.stages, *found.ambitions]:
         assert len(listed(client, line.count.url)) == line.count.number, line
         assert yearly(listed(client, line.spend_url)) == line.spend.pence, line
+        assert len(listed(client, line.unknown_url)) == line.spend.unknown, line
         for count in line.attention:
             assert len(listed(client, count.url)) == count.number
     assert sum(line.count.number for line in found.stages) == found.live.number
@@ -106,6 +108,7 @@ def test_every_number_is_the_sum_of_its_rows(full_council: Council, as_: SignedI
     rows = listed(client, found.soon_url)
     worth = Cycle.objects.filter(reference__in=rows).aggregate(sum=Sum("whole_life_value"))["sum"] or 0
     assert (len(rows), worth) == (number, value.pounds)
+    assert len(listed(client, found.soon_unknown_url)) == value.unknown
 
 
 def test_no_number_of_a_table_stands_without_its_link(full_council: Council, as_: SignedIn) -> None:
@@ -131,6 +134,7 @@ def test_contracts_add_up_to_their_rows(full_council: Council, as_: SignedIn, wh
         rows = listed(client, quarter.url)
         assert len(rows) == quarter.contracts
         assert yearly(rows) == quarter.spend.pence
+        assert len(listed(client, quarter.unknown_url)) == quarter.spend.unknown
         assert len(listed(client, quarter.lapse.url)) == quarter.lapse.number
         assert len(listed(client, quarter.in_time.url)) == quarter.in_time.number
     assert sum(one.contracts for one in found.quarters) == found.ending.contracts
