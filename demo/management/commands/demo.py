@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from cycles.models import Cycle
 from cycles.services.scheduling import work_out_all
 from dashboard.services.commenting import comment
 from dashboard.services.refreshing import refresh
@@ -24,9 +25,10 @@ from notifications.models import Message
 
 SCRIPT = Path(__file__).parents[2] / "services.yaml"
 TWO_YEARS = timedelta(weeks=104)
-COMMENTARY = """Home care for adults is the largest decision ahead: its Plan gate and the key decision come first.
-Household waste recycling centres are late; the contract could lapse before a new one is in place.
+COMMENTARY = """Home care for adults is the largest decision ahead: its Plan gate and the key decision come first. {0}
+Household waste recycling centres are late; the contract could lapse before a new one is in place. {1}
 Promises made at gates are kept in time but one. The team of that cycle has been asked why."""
+TOLD_OF = ("Home care for adults", "Household waste recycling centres")
 
 
 class Command(BaseCommand):
@@ -56,8 +58,16 @@ class Command(BaseCommand):
 
         acts = together([life(entry, people, today) for entry in script], ended)
         weekly(acts, today - TWO_YEARS, today, week_over)
-        comment(COMMENTARY, actor=people["director"], at=office_hours(today - timedelta(days=3)))
+        work_out_all(today)
+        comment(commentary(), actor=people["director"], at=office_hours(today - timedelta(days=3)))
         refresh(now)
+
+
+def commentary() -> str:
+    """What the director has to say, with the cycles that it is about."""
+    cycles = Cycle.objects.filter(service__name__in=TOLD_OF).order_by("number")
+    latest = dict(cycles.values_list("service__name", "reference"))
+    return COMMENTARY.format(*(latest[name] for name in TOLD_OF))
 
 
 def week_over(at: datetime) -> None:
