@@ -16,9 +16,13 @@ def arrangement_end(on: date, prefix: str = "") -> Case:
 
     None where nobody has said when that one ends. `prefix` leads from the rows to their cycle: "cycle__".
     """
+    before = ExpressionWrapper(F(f"{prefix}need_by") - ONE_DAY, output_field=DateField())
+    own = When(has_own_in_place(on, prefix), then=F(f"{prefix}arrangement_ends"))
+    return Case(own, default=Cast(before, DateField()), output_field=DateField())
+
+
+def has_own_in_place(on: date, prefix: str = "") -> Q:
+    """What the cycle itself prepared has begun."""
     stage, need_by = f"{prefix}stage", f"{prefix}need_by"
-    in_place = Q(**{f"{stage}__in": (CycleStage.REVIEW, CycleStage.CLOSED)}) | Q(
-        **{stage: CycleStage.DO, f"{need_by}__lte": on}
-    )
-    day_before = Cast(ExpressionWrapper(F(need_by) - ONE_DAY, output_field=DateField()), DateField())
-    return Case(When(in_place, then=F(f"{prefix}arrangement_ends")), default=day_before, output_field=DateField())
+    over = Q(**{f"{stage}__in": (CycleStage.REVIEW, CycleStage.CLOSED)})
+    return over | Q(**{stage: CycleStage.DO, f"{need_by}__lte": on})

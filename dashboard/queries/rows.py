@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from commissioning.wording import counted, day, money
@@ -30,6 +30,7 @@ from dashboard.queries.which import (
     has_contract,
     is_live,
     is_uncovered,
+    nothing_follows,
     of_the_year,
     overdue_gate,
     promise_kinds,
@@ -136,6 +137,7 @@ def contracts(scope: Scope, on: date, ends: str = "", lapse: str = "", *, unknow
     found = cycles_in(scope).filter(has_contract(OWN, on))
     for alias, expression in contract_dims(OWN, on).items():
         found = found.annotate(**{alias: expression})
+    found = found.annotate(alone=Case(When(nothing_follows(OWN, on), then=True), default=False))
     found = found.filter(_ending(ends, on)).filter(Q(lapse=lapse == "yes") if lapse else Q())
     if unknown:
         found = found.filter(yearly_value__isnull=True)
@@ -167,8 +169,10 @@ def _ending(ends: str, on: date) -> Q:
 
 
 def _happening(cycle: Any) -> str:
+    if cycle.alone:
+        return "The next cycle was stopped"
     if not cycle.is_live:
-        return "The next cycle was stopped" if cycle.lapse else "Ends as Review decided"
+        return "Ends as Review decided"
     slack = spared(cycle.slack)
     return f"{cycle.get_stage_display()}: {slack}" if slack else str(cycle.get_stage_display())
 

@@ -37,7 +37,7 @@ from cycles.models import (
     Submission,
     SubmissionState,
 )
-from cycles.queries.ending import arrangement_end
+from cycles.queries.ending import arrangement_end, has_own_in_place
 from cycles.queries.latest import is_latest
 from cycles.timetable import BY_CODE
 from dashboard.queries.areas import Path
@@ -82,10 +82,15 @@ def overdue_gate(path: Path, on: date) -> QuerySet[PlannedDate]:
     )
 
 
-def could_lapse(path: Path) -> Q:
-    """Too late for the next step, or what was to come after was stopped. What Review decided to end may end."""
-    live = Q(**{path("stage__in"): LIVE_STAGES})
-    return (live & Q(**{path("status"): "off_track"})) | (~live & Q(is_dropped(path)))
+def nothing_follows(path: Path, on: date) -> Q:
+    """What the cycle put in place runs, and the turn that was to prepare what comes after was stopped."""
+    return has_own_in_place(on, path.prefix) & Q(is_dropped(path))
+
+
+def could_lapse(path: Path, on: date) -> Q:
+    """Too late for the next step, or nothing follows. What Review decided to end may end."""
+    late = Q(**{path("stage__in"): LIVE_STAGES, path("status"): "off_track"})
+    return late | nothing_follows(path, on)
 
 
 def quarter_of(over: bool, year: int | None, quarter: int | None) -> str:
@@ -103,7 +108,7 @@ def contract_dims(path: Path, on: date) -> dict[str, Any]:
         "over": Case(When(ends__lt=on, then=True), default=False),
         "year": Case(When(over=False, then=ExtractYear("ends")), default=0),
         "quarter": Case(When(over=False, then=ExtractQuarter("ends")), default=0),
-        "lapse": Case(When(could_lapse(path) | (is_live(path) & Q(over=True)), then=True), default=False),
+        "lapse": Case(When(could_lapse(path, on) | (is_live(path) & Q(over=True)), then=True), default=False),
     }
 
 
