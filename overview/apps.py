@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.backends.signals import connection_created
+
+from commissioning.sqlite import teach_capitals
 
 
 class OverviewConfig(AppConfig):
@@ -10,3 +13,4 @@ class OverviewConfig(AppConfig):
         from commissioning.addresses import check_access
 
         register(check_access)
+        connection_created.connect(teach_capitals)

@@ -66,6 +66,12 @@ def test_finds_evidence_people_and_questions(council: Council, as_: SignedIn) ->
     assert "Ruth Adeyemi" in section(as_("lead").get("/search/?q=ruth"), "people")
 
 
+def test_finds_a_name_with_an_accent_however_it_is_typed(council: Council, as_: SignedIn) -> None:
+    council.add("sian", "Siân Łukasz", {"kind": "commissioner"})
+    for typed in ("Siân Łukasz", "SIÂN ŁUKASZ", "siân łukasz"):
+        assert "Siân Łukasz" in section(as_("lead").get("/search/", {"q": typed}), "people")
+
+
 def test_a_question_leads_to_its_place_in_the_framework(as_: SignedIn) -> None:
     page = as_("lead").get("/search/?q=AN-RES-1").content.decode()
     assert 'href="/framework/principles/resident-focused/#an-res-1"' in page
