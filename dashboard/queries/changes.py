@@ -10,8 +10,10 @@ from audit import trail
 from audit.models import Event
 from cycles.queries.dates import behind
 
-# What changes figures: all that happens to a cycle, and directorates, divisions and principles by another name.
-CHANGES = ~Q(chain=trail.SYSTEM) | Q(verb__in=("edition_loaded", "edition_replaced"))
+# What changes figures: all that happens to a cycle, directorates, divisions and principles by another name, and the
+# days that last safe dates are worked out around.
+OF_ALL = ("edition_loaded", "edition_replaced", "council_day_listed", "council_day_struck")
+CHANGES = ~Q(chain=trail.SYSTEM) | Q(verb__in=OF_ALL)
 REACH = 1000  # events that may be under way at once
 
 

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from audit import trail
 from audit.models import Event
 from cycles.models import CouncilDay, Cycle
+from cycles.services.council_days import list_day
 from cycles.services.scheduling import work_out_all
 from dashboard.models import Snapshot
 from dashboard.queries.figures import Figures
@@ -38,6 +39,17 @@ def test_after_no_change_nothing_is_counted_again(council: Council) -> None:
     assert refresh_after_changes(NOW + timedelta(seconds=20))
     assert not refresh_after_changes(NOW + timedelta(seconds=40))
     assert refresh_after_changes(NOW + timedelta(days=1)), "slack and dates of another day"
+
+
+def test_when_last_safe_dates_have_changed_it_is_counted_again(council: Council) -> None:
+    """The day is on the list, and the sweep has worked dates out around it, before anybody looks."""
+    council.add("office", "Olive Stone", {"kind": "administrator"})
+    council.cycle()
+    refresh(NOW)
+    day = NOW.date() + timedelta(days=30)
+    list_day("meeting", "Executive", day, day, actor=council["office"], at=NOW)
+    work_out_all(NOW.date())
+    assert refresh_after_changes(NOW + timedelta(seconds=20))
 
 
 def test_a_day_keeps_its_last_figures(council: Council) -> None:
