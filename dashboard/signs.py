@@ -95,12 +95,15 @@ class Verdict:
 
     @property
     def kind(self) -> str:
-        """The kind of its mark; nothing is said before anything can be known."""
-        if not self.known:
-            return "unknown"
-        if self.good >= GOOD_SIGNS_IN_USE:
-            return "in_use"
-        return "slipping" if self.good >= GOOD_SIGNS_SLIPPING else "in_a_drawer"
+        """The kind of its mark; nothing is said while signs that are not known yet could make it another."""
+        worst, best = _kind(self.good), _kind(self.good + len(self.signs) - self.known)
+        return worst if worst == best else "unknown"
+
+
+def _kind(good: int) -> str:
+    if good >= GOOD_SIGNS_IN_USE:
+        return "in_use"
+    return "slipping" if good >= GOOD_SIGNS_SLIPPING else "in_a_drawer"
 
 
 def verdict(*, spend: Part, moving: Part, evidenced: Part, decided: Part) -> Verdict:

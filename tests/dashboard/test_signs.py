@@ -19,6 +19,11 @@ GOOD, BAD, NONE = Part(100, 100, 9), Part(0, 100, 9), Part(0, 0, 0)
         ((GOOD, BAD, BAD, BAD), "in_a_drawer"),
         ((BAD, BAD, BAD, BAD), "in_a_drawer"),
         ((NONE, NONE, NONE, NONE), "unknown"),
+        ((GOOD, GOOD, NONE, NONE), "unknown"),
+        ((GOOD, GOOD, BAD, NONE), "unknown"),
+        ((GOOD, GOOD, GOOD, NONE), "in_use"),
+        ((GOOD, BAD, NONE, BAD), "unknown"),
+        ((BAD, BAD, BAD, NONE), "in_a_drawer"),
     ],
 )
 def test_the_verdict_counts_good_signs(parts: tuple[Part, ...], kind: str) -> None:
