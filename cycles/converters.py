@@ -1,5 +1,6 @@
 """What a reference and a stage look like in an address."""
 
+import re
 from functools import cache
 
 from django.urls import register_converter
@@ -17,6 +18,11 @@ class ReferenceConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text looks like one, so that it may be looked for."""
+    return re.fullmatch(ReferenceConverter.regex, text) is not None
 
 
 class StageConverter:

@@ -30,6 +30,7 @@ EVERYDAY_POSTGRESQL = [
     "tests/principles/test_loading.py",
     "tests/cycles/test_progress.py",
     "tests/house/test_prepared.py",
+    "tests/overview/test_changes.py",
     "tests/overview/test_counting.py",
     "tests/overview/test_search.py",
     "tests/portfolio/test_board_and_timeline.py",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.standing import standing
+from cycles.converters import is_reference
 from cycles.models import Cycle
 from cycles.queries.visible import visible_to
 from cycles.views.reading import member
@@ -46,7 +47,8 @@ def _cycle(user: User, reference: str, at: datetime) -> Cycle | None:
     """The one that the address names; one that somebody may not see was never there."""
     if not reference:
         return None
-    cycle = visible_to(user, timezone.localdate(at)).filter(reference=reference[:12]).select_related("service").first()
+    visible = visible_to(user, timezone.localdate(at)).select_related("service")
+    cycle = visible.filter(reference=reference).first() if is_reference(reference) else None
     if cycle is None:
         raise Http404("There is no such cycle")
     return cycle

@@ -225,7 +225,7 @@ def _guarded() -> list[list[object]]:
 
 QUERIES = (
     "page=-1&sort=-password&show=everything&q=%00%ff&type=x&stage=x&directorate=x&add=x&then=//evil",
-    "page=99999999999999999999&sort=lead__password&show=&q=%27%3B%20DROP%20TABLE%20x&tier=%00",
+    "page=99999999999999999999&sort=lead__password&show=&q=%27%3B%20DROP%20TABLE%20x&tier=%00&cycle=%00&lead=%00&ends=%00&since=%00",
     "page=last&page=2&owner__password__startswith=a&_connector=OR&order_by=password&fields=password",
     "page=1e309&q=%3Cscript%3Ealert(1)%3C/script%3E&role=x&submitted=x&all=x",
     "page=NaN&q=" + "a" * 10_000,

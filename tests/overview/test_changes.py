@@ -158,6 +158,11 @@ def test_an_odd_address_shows_something_true(council: Council, as_: SignedIn, qu
         assert as_(name).get(f"/changes/{query}").status_code == 200
 
 
+@pytest.mark.parametrize("reference", ["C-9999", "%00", "x", "C-0001%00"])
+def test_of_a_cycle_that_is_not_there_it_tells_nothing(as_: SignedIn, reference: str) -> None:
+    assert as_("auditor").get(f"/changes/?cycle={reference}").status_code == 404
+
+
 def test_is_for_people_with_a_role(as_: SignedIn) -> None:
     assert as_("nobody").get("/changes/").status_code == 403
 
