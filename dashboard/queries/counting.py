@@ -61,7 +61,7 @@ def coming(on: date) -> dict[Place, list[dict[str, Any]]]:
                 "service": row[lens.path("service__name")],
                 "planned": row[lens.path("dates__planned")].isoformat(),
                 "maker": decides(figures[row[lens.path("edition")]], row[lens.path("tier")]),
-                "value": str(row[lens.path("whole_life_value")] or ""),
+                "value": "" if (value := row[lens.path("whole_life_value")]) is None else str(value),
             }
             for area in counted_under(row["area"]):
                 found[area, row["in_directorate"]].append(told)

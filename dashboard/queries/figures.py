@@ -132,9 +132,14 @@ class Figures:
         return verdict(
             spend=self._covered(),
             moving=Part(live - tally["quiet"], live, live),
-            evidenced=Part(tally["evidence:in_date"], tally["evidence:said"], tally["evidence:cycles"]),
+            evidenced=self.evidence,
             decided=Part(decided, decided + overdue, max(tally["decided:cycles"], overdue)),
         )
+
+    @property
+    def evidence(self) -> Part:
+        """Answers whose evidence is in date, of those that say something."""
+        return Part(self.tally["evidence:in_date"], self.tally["evidence:said"], self.tally["evidence:cycles"])
 
     def _covered(self) -> Part:
         """In pence; of few, each service is told."""

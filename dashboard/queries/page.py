@@ -18,11 +18,11 @@ from commissioning.wording import lasted
 from cycles.models import LIVE_STAGES, CycleStage
 from dashboard.queries.addresses import Addresses
 from dashboard.queries.figures import STATUSES, Figures, Met, Spend
-from dashboard.queries.places import Scope, places
+from dashboard.queries.places import Choice, Scope, places
 from dashboard.queries.ready import Point, Ready, has_trend, trend
 from dashboard.queries.said import linked
 from dashboard.queries.which import AHEAD, ENDED, UNKNOWN
-from dashboard.signs import FEW, Sign, Verdict
+from dashboard.signs import FEW, Part, Sign, Verdict
 from principles.models import Ambition, Principle
 
 WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track", "unknown": "not known"}
@@ -236,11 +236,20 @@ class Page:
 
     @property
     def heat(self) -> list[HeatRow]:
-        known = [one for one in places().directorates if one.key in self.ready.by_directorate]
-        return [self._heat_row(one.name, one.slug, Figures(self.ready.by_directorate[one.key])) for one in known]
+        return [self._heat_row(one.name, one.slug, figures) for one, figures in self._directorates]
 
     def _heat_row(self, name: str, code: str, figures: Figures) -> HeatRow:
         return HeatRow(name, self.to.directorate(code), [figures.met(principle) for _, principle in self.principles])
+
+    @property
+    def evidence(self) -> list[tuple[str, str, Part]]:
+        """Of each directorate the answers that say something, and of them those whose evidence is in date."""
+        return [(one.name, self.to.directorate(one.slug), figures.evidence) for one, figures in self._directorates]
+
+    @property
+    def _directorates(self) -> list[tuple[Choice, Figures]]:
+        tallies = self.ready.by_directorate
+        return [(one, Figures(tallies[one.key])) for one in places().directorates if one.key in tallies]
 
     @property
     def few(self) -> int:

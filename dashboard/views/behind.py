@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.standing import standing
 from cycles.views.reading import member
 from dashboard.queries import rows
 from dashboard.queries.page import MONTHS, newest, quarter_name
@@ -89,8 +90,11 @@ def in_use(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sign(request: HttpRequest, code: str) -> HttpResponse:
-    """One sign with the rows that it was counted from, the first list being what keeps it from its aim."""
-    member(request)
+    """One sign with the rows that it was counted from, the first list being what keeps it from its aim.
+
+    What a cycle answers before its gate is decided is its team's: councillors read it of a directorate together.
+    """
+    user = member(request)
     if code not in SIGNS:
         raise Http404("There is no such sign")
     page = page_of(request)
@@ -98,7 +102,9 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
     chosen = _chosen(request, code)
     context = {"sign": found, "lists": [table(page.scope, page.on).title for table in SIGNS[code]], "which": chosen}
     table = SIGNS[code][chosen](page.scope, page.on)
-    return render(request, "dashboard/sign.html", around(request, page) | context | paged(request, table))
+    together = code == "evidenced" and not standing(user).is_officer
+    shown = {"table": table, "rows": None} if together else paged(request, table)
+    return render(request, "dashboard/sign.html", around(request, page) | context | shown)
 
 
 def _chosen(request: HttpRequest, code: str) -> int:

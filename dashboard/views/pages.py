@@ -21,6 +21,8 @@ from dashboard.queries.rows import at_gate, decisions, serving
 from dashboard.views.tables import first, paged
 from principles.models import Ambition, Principle
 
+ALSO_ASKED, LONGEST = ("ends", "lapse", "value", "within", "ambition", "which"), 40
+
 
 def page_of(request: HttpRequest, scope: Scope | None = None) -> Page:
     chosen = scope or Scope.of(request.GET)
@@ -28,10 +30,16 @@ def page_of(request: HttpRequest, scope: Scope | None = None) -> Page:
 
 
 def around(request: HttpRequest, page: Page) -> dict[str, Any]:
-    """What every page of the dashboard shows above its content. `mine` are the divisions of a councillor."""
+    """What every page of the dashboard shows above its content.
+
+    `mine` are the divisions of a councillor, `kept` what a page is of besides its place: it stays in another place.
+    """
     user, known = member(request), places()
     mine = _mine(user, known)
-    return {"page": page, "scope": page.scope, "known": known, "mine": mine, "mine_key": "-".join(mine)}
+    kept = [(name, request.GET[name][:LONGEST]) for name in ALSO_ASKED if request.GET.get(name)]
+    place = {"page": page, "scope": page.scope, "known": known, "kept": kept}
+    back = {"home": page.to.page("dashboard"), "in_use": page.to.page("dashboard-in-use")}
+    return place | back | {"mine": mine, "mine_key": "-".join(mine)}
 
 
 def _mine(user: User, known: Places) -> list[str]:
@@ -54,7 +62,8 @@ def directorate(request: HttpRequest, code: str) -> HttpResponse:
     if not found.slug:
         raise Http404("There is no such directorate")
     page = page_of(request, replace(Scope.of(request.GET), directorate=found))
-    return render(request, "dashboard/directorate.html", around(request, page))
+    home = Page(Scope.of(request.GET), page.ready, page.on).to.page("dashboard")
+    return render(request, "dashboard/directorate.html", around(request, page) | {"home": home})
 
 
 @require_safe

@@ -34,6 +34,35 @@ def test_the_key_decisions_counted_are_those_of_half_a_year(council: Council, as
     assert '<td data-l="Decision maker">Executive director</td>' in body
 
 
+def test_a_decision_that_costs_nothing_says_so(council: Council, as_: SignedIn) -> None:
+    council.cycle(LARGE, key_decision=True, service_name="Parks", whole_life_value=Decimal(0))
+    counted_now()
+    assert [decision.value for decision in page().coming] == [Decimal(0)]
+    assert '<td data-l="Whole-life value" class="num">£0</td>' in as_("councillor").get("/dashboard/").content.decode()
+
+
+def test_when_the_next_cycle_was_stopped_what_runs_now_could_lapse(council: Council, as_: SignedIn) -> None:
+    """However well its own cycle goes; before what that one prepared has begun, the end is of what was there before."""
+    names = ("Begun", "Prepared", "Alone")
+    cycles = {name: council.cycle(service_name=name, yearly_value=Decimal(5)) for name in names}
+    for name in ("Begun", "Prepared"):
+        stopped = council.cycle(service_name=f"After {name}")
+        Cycle.objects.filter(pk=stopped.pk).update(stage="stopped", ended_at=NOW, previous=cycles[name])
+    ends = NOW.date() + timedelta(days=200)
+    going = {"status": "on_track", "arrangement_ends": ends}
+    for name, stage, need_by in (
+        ("Begun", "review", NOW.date() - timedelta(days=9)),
+        ("Prepared", "do", ends),
+        ("Alone", "review", NOW.date() - timedelta(days=9)),
+    ):
+        Cycle.objects.filter(pk=cycles[name].pk).update(stage=stage, need_by=need_by, **going)
+    counted_now()
+    client = as_("councillor")
+    assert listed(client, page().lapse_url) == [cycles["Begun"].reference]
+    assert page().figures.could_lapse == 1
+    assert "The next cycle was stopped" in client.get(page().lapse_url).content.decode()
+
+
 def test_an_ambition_has_its_decisions(council: Council, as_: SignedIn) -> None:
     ambition = edition_in_force(NOW.date()).ambition_set.get(code="life")
     mine = council.cycle(LARGE, key_decision=True, service_name="Parks", ambitions=[ambition])

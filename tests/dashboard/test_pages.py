@@ -152,12 +152,29 @@ def test_the_signs_add_up_to_their_rows(full_council: Council, as_: SignedIn) ->
     assert len(listed(client, "/dashboard/in-use/moving/")) == moving.whole - moving.part
     assert len(listed(client, "/dashboard/in-use/decided/?which=1")) == decided.part
     assert len(listed(client, "/dashboard/in-use/decided/")) == decided.whole - decided.part
-    body = client.get("/dashboard/in-use/evidenced/").content.decode()
-    answers, in_date = (
-        sum(int(number) for number in re.findall(rf'data-l="{label}" class="num">(\d+)<', body))
-        for label in ("Answers", "In date")
-    )
-    assert (in_date, answers) == (evidenced.part, evidenced.whole)
+    for reader in ("councillor", "lead"):
+        body = as_(reader).get("/dashboard/in-use/evidenced/").content.decode()
+        answers, in_date = (
+            sum(int(number) for number in re.findall(rf'data-l="{label}" class="num">(\d+)<', body))
+            for label in ("Answers", "In date")
+        )
+        assert (in_date, answers) == (evidenced.part, evidenced.whole)
+
+
+def test_what_a_page_is_of_stays_in_another_place(full_council: Council, as_: SignedIn) -> None:
+    client = as_("councillor")
+    body = client.get("/dashboard/contracts/?lapse=yes&ends=2027-1&area=boston").content.decode()
+    for name, value in (("lapse", "yes"), ("ends", "2027-1")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in body
+    assert 'href="/dashboard/?area=boston"' in body, "back to where one came from"
+    assert 'type="hidden" name="lapse"' not in client.get("/dashboard/contracts/?area=boston").content.decode()
+    body = client.get("/dashboard/directorates/place/?area=boston").content.decode()
+    assert 'class="govuk-back-link" href="/dashboard/?area=boston"' in body
+
+
+def test_councillors_are_told_of_no_cycle_what_it_has_answered_so_far(full_council: Council, as_: SignedIn) -> None:
+    assert listed(as_("lead"), "/dashboard/in-use/evidenced/")
+    assert not listed(as_("councillor"), "/dashboard/in-use/evidenced/")
 
 
 def test_principles_add_up_to_their_cycles(full_council: Council, as_: SignedIn) -> None:
