@@ -56,7 +56,7 @@ def for_all() -> QuerySet[Cycle]:
 
 
 def seen_apart(user: int, sight: Sight) -> tuple[QuerySet[Cycle], QuerySet[Cycle]]:
-    """The same in two parts: those for all, and restricted ones. Apart they are counted sooner, each by its index."""
+    """What `seen_by` has, in two parts: for all, and restricted. Each has its index, so they are counted sooner."""
     restricted = Cycle.objects.filter(restricted=True)
     if not sight.anything:
         return Cycle.objects.none(), restricted.none()

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.standing import standing
 from cycles.views.reading import member
 from dashboard.policies import may_comment
+from dashboard.queries.addresses import Addresses
 from dashboard.queries.page import Page, in_force, newest
 from dashboard.queries.places import Places, Scope, places
 from dashboard.queries.ready import ready
@@ -62,7 +63,7 @@ def directorate(request: HttpRequest, code: str) -> HttpResponse:
     if not found.slug:
         raise Http404("There is no such directorate")
     page = page_of(request, replace(Scope.of(request.GET), directorate=found))
-    home = Page(Scope.of(request.GET), page.ready, page.on).to.page("dashboard")
+    home = Addresses(Scope.of(request.GET)).page("dashboard")
     return render(request, "dashboard/directorate.html", around(request, page) | {"home": home})
 
 
