@@ -26,7 +26,7 @@ test: ready-dev
 test-long: ready-dev
 	@LONG=1 .venv/bin/python scripts/run_tests.py
 
-# The full numbers of what must survive killed workers, restarted servers and poisoned letters: a quarter of an hour.
+# The full numbers of what must survive killed workers, restarted servers and poisoned e-mails: a quarter of an hour.
 test-faults: ready-dev
 	@LONG=1 .venv/bin/python scripts/run_tests.py tests/faults -rP
 

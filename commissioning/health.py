@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from notifications.health import health
+from notifications.selectors import delivery_health
 
 
 @require_safe
@@ -26,11 +26,11 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def healthz_deep(request: HttpRequest) -> JsonResponse:
     """The database answers, the sweep runs and messages get out; 503 with what is late where they don't."""
     try:
-        found = health(timezone.now())
+        health = delivery_health(timezone.now())
     except DatabaseError:
         return JsonResponse({"database": False, "faults": ["The database does not answer"]}, status=503)
     ages = {
-        "oldest_unsent_seconds": None if found.unsent is None else int(found.unsent.total_seconds()),
-        "last_sweep_seconds": None if found.swept is None else int(found.swept.total_seconds()),
+        "oldest_unsent_seconds": None if health.unsent is None else int(health.unsent.total_seconds()),
+        "last_sweep_seconds": None if health.swept is None else int(health.swept.total_seconds()),
     }
-    return JsonResponse({"database": True, **ages, "faults": found.faults}, status=503 if found.faults else 200)
+    return JsonResponse({"database": True, **ages, "faults": health.faults}, status=503 if health.faults else 200)

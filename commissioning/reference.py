@@ -10,7 +10,7 @@ from audit.trail import known_verbs
 from commissioning.access import ACCESS, AUDIENCES, RELATIONS
 from commissioning.addresses import addresses
 from cycles.models import Cycle, CycleStage
-from notifications.outbox import kinds
+from notifications.kinds import notification_kinds
 
 HOW_TO_READ = (
     "A restricted cycle exists for the circle alone. For everybody else, and for people without a role, a cycle's"
@@ -37,8 +37,8 @@ def state_diagram() -> str:
     return f"{diagram}\n\n{_table(('from', 'to', 'transition', 'when'), rows)}"
 
 
-def message_kinds() -> str:
-    return _table(("kind", "subject"), [(f"`{kind.code}`", kind.subject) for kind in kinds().values()])
+def notification_table() -> str:
+    return _table(("kind", "subject"), [(f"`{kind.code}`", kind.subject) for kind in notification_kinds().values()])
 
 
 def audit_verbs() -> str:
@@ -75,7 +75,7 @@ def _plain(pattern: str) -> str:
 
 PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "state-diagram.md": ("The stages of a cycle", state_diagram),
-    "message-kinds.md": ("The messages that people are owed", message_kinds),
+    "notification-kinds.md": ("Notification kinds", notification_table),
     "access.md": ("Who gets through at each address", access_table),
     "audit-verbs.md": ("What the record says", audit_verbs),
 }

@@ -200,10 +200,19 @@ USE_TZ = True
 
 # Modules whose VERBS give each audit verb its sentence.
 AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs", "exports.verbs", "dashboard.verbs"]
-# Modules whose KINDS declare the messages that people are owed.
-MESSAGE_KINDS = ["cycles.messages", "exports.messages"]
-# Modules whose due(today), or each function of whose DUE, says what has come up.
-OCCASIONS = ["cycles.occasions"]
+# Lists of notifications.kinds.NotificationKind.
+NOTIFICATION_KINDS = ["cycles.notification_kinds.KINDS", "exports.notification_kinds.KINDS"]
+# Functions of the day that return reminders: notifications.reminders.ReminderSource. The sweep calls each by itself.
+REMINDERS = [
+    "cycles.reminders.waiting_gates",
+    "cycles.reminders.unanswered_confirmations",
+    "cycles.reminders.due_questions",
+    "cycles.reminders.due_conditions",
+    "cycles.reminders.need_by_dates",
+    "cycles.reminders.last_safe_dates",
+    "cycles.reminders.due_reviews",
+    "cycles.reminders.expiring_evidence",
+]
 # Functions of the day that bring figures up to date before that.
 DAILY_WORK = ["cycles.services.scheduling.work_out_all"]
 # Functions of a person that give the address of the page that they chose to begin with, or None.

@@ -21,7 +21,7 @@ from exports.models import KEPT, Export, ExportState
 from exports.pace import Pace
 from exports.tables import table_of
 from exports.workbooks import about, write_workbook
-from notifications.outbox import owe
+from notifications.services.notifying import notify
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -101,7 +101,7 @@ def _say_ready(export: Export, part: Path, *, made_at: datetime, **facts: object
         _change(
             export, state=ExportState.READY, file=name, size=size, lease="", lease_until=None, made_at=made_at, **facts
         )
-        _tell("file_ready", export, made_at)
+        _notify("file_ready", export, made_at)
 
 
 def _change(export: Export, **values: object) -> None:
@@ -114,12 +114,19 @@ def _change(export: Export, **values: object) -> None:
 def _give_up(export: Export, due: QuerySet[Export], now: datetime) -> None:
     with transaction.atomic():
         if due.filter(pk=export.pk).update(state=ExportState.FAILED, lease="", lease_until=None):
-            _tell("file_not_made", export, now)
+            _notify("file_not_made", export, now)
 
 
-def _tell(kind: str, export: Export, at: datetime) -> None:
-    occasion = f"export:{export.pk}"
-    owe(kind, [export.asked_by], occasion=occasion, address=reverse("exports"), at=at, title=export.title)
+def _notify(kind: str, export: Export, at: datetime) -> None:
+    notify(
+        kind,
+        [export.asked_by],
+        about=export,
+        occasion=f"export:{export.pk}",
+        address=reverse("exports"),
+        at=at,
+        title=export.title,
+    )
 
 
 def clear(now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""How somebody wants to be told of each topic."""
+"""The form for notification preferences."""
 
 from __future__ import annotations
 
@@ -8,24 +8,20 @@ from django import forms
 
 from commissioning.forms import CouncilForm
 from commissioning.widgets import Radios
-from notifications.topics import TOPICS, Rhythm
+from notifications.topics import TOPICS, Frequency
 
 
-class ChoiceForm(CouncilForm):
-    """One field a topic, named by its code."""
+class PreferencesForm(CouncilForm):
+    """One field for each topic, named by its code."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields.update({code: self._field(code) for code in TOPICS})
-
-    @staticmethod
-    def _field(code: str) -> forms.ChoiceField:
-        topic = TOPICS[code]
-        pick = "Select how you want to be told from the list"
-        return forms.ChoiceField(
-            label=topic.label,
-            help_text="" if topic.can_be_off else "These can't be turned off",
-            choices=[(rhythm, Rhythm(rhythm).label) for rhythm in topic.rhythms],
-            widget=Radios(inline=True),
-            error_messages={"required": pick, "invalid_choice": pick},
-        )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        select = "Select how you want to be told from the list"
+        for code, topic in TOPICS.items():
+            self.fields[code] = forms.ChoiceField(
+                label=topic.label,
+                help_text="" if topic.can_be_off else "These can't be turned off",
+                choices=[(frequency, Frequency(frequency).label) for frequency in topic.frequencies],
+                widget=Radios(inline=True),
+                error_messages={"required": select, "invalid_choice": select},
+            )

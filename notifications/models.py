@@ -1,4 +1,4 @@
-"""Messages owed to people. A row is written with the change that causes it; delivery reads the rows."""
+"""Notifications are rows, written in the transaction of the change that causes them; e-mails are made from them."""
 
 from __future__ import annotations
 
@@ -6,62 +6,64 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from notifications.topics import Rhythm
+from notifications.topics import Frequency
 
 
-class Choice(models.Model):
-    """How somebody wants to be told of a topic, where that is not the topic's own way."""
+class NotificationPreference(models.Model):
+    """How often somebody is e-mailed about a topic, where it differs from the topic's default."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="choices")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preferences"
+    )
     topic = models.CharField(max_length=30)
-    rhythm = models.CharField(max_length=10, choices=Rhythm.choices)
+    frequency = models.CharField(max_length=10, choices=Frequency.choices)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("person", "topic"), name="chosen_once_a_topic"),
-            models.CheckConstraint(name="rhythm_is_known", condition=Q(rhythm__in=Rhythm.values)),
+            models.UniqueConstraint(fields=("person", "topic"), name="one_preference_a_topic"),
+            models.CheckConstraint(name="frequency_is_known", condition=Q(frequency__in=Frequency.values)),
         )
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.topic} {self.rhythm}"
+        return f"{self.person}: {self.topic} {self.frequency}"
 
 
-class LetterState(models.TextChoices):
+class EmailState(models.TextChoices):
     WAITING = "waiting", "Waiting"
     SENDING = "sending", "Being sent"
     SENT = "sent", "Sent"
-    PARKED = "parked", "Not sent"
+    FAILED = "failed", "Not sent"
     DROPPED = "dropped", "No longer wanted"
 
 
-class Letter(models.Model):
-    """One e-mail to one person: (person, occasion) is unique, and so is the Message-ID that follows from it.
+class Email(models.Model):
+    """One e-mail to one person. (person, occasion) is unique, and so is the Message-ID derived from it.
 
-    A sender leases it by an UPDATE that sets `lease` and `lease_until`, and says that it is sent only while the lease
-    is still its own; a lease that runs out lets the letter wait again.
+    A sender leases the row by an UPDATE that sets `lease` and `lease_until`, and marks it as sent only while it holds
+    the lease. Once a lease has expired, another sender may take the e-mail.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="letters")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="emails")
     occasion = models.CharField(max_length=200)
     message_id = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.WAITING)
+    state = models.CharField(max_length=10, choices=EmailState.choices, default=EmailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
     lease = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    because = models.TextField(blank=True)  # why it was parked or dropped, or what the last attempt met
+    reason = models.TextField(blank=True)  # why it failed or was dropped, or the error of the last attempt
 
     class Meta:
         ordering = ("-created_at", "-id")
         constraints = (
-            models.UniqueConstraint(fields=("person", "occasion"), name="one_letter_an_occasion"),
-            models.CheckConstraint(name="letter_state_is_known", condition=Q(state__in=LetterState.values)),
+            models.UniqueConstraint(fields=("person", "occasion"), name="one_email_an_occasion"),
+            models.CheckConstraint(name="email_state_is_known", condition=Q(state__in=EmailState.values)),
         )
         indexes = (
             models.Index(
-                fields=("next_attempt_at", "id"), condition=Q(state__in=["waiting", "sending"]), name="letter_to_send"
+                fields=("next_attempt_at", "id"), condition=Q(state__in=["waiting", "sending"]), name="email_to_send"
             ),
         )
 
@@ -70,37 +72,46 @@ class Letter(models.Model):
 
 
 class Sweep(models.Model):
-    """When the sweep last ran, and on which days it last put the summaries together: one row."""
+    """The last run of the sweep, and the days on which it last made summaries. The table has one row."""
 
     ran_at = models.DateTimeField(null=True, blank=True)
     daily_on = models.DateField(null=True, blank=True)
     weekly_on = models.DateField(null=True, blank=True)
-    failed = models.CharField(max_length=500, blank=True)  # what the last run could not do
+    failed = models.CharField(max_length=500, blank=True)  # names of the tasks that failed in the last run
 
     def __str__(self) -> str:
         return f"Swept at {self.ran_at}"
 
 
-class Message(models.Model):
-    """One person is told one thing once: (person, occasion) is unique."""
+class Notification(models.Model):
+    """Something that one person is told once: (person, occasion) is unique.
+
+    `occasion` is only a key. `subject_type` and `subject_id` name the row that the notification is about (the name of
+    its model, and its primary key), `cycle_id` the cycle that it belongs to, and `due_on` the date that a reminder
+    tells. Cycles live in an app above this one, so none of these is a foreign key.
+    """
 
     kind = models.CharField(max_length=60)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     occasion = models.CharField(max_length=200)
+    subject_type = models.CharField(max_length=30, blank=True)
+    subject_id = models.BigIntegerField(default=0)  # 0 without a subject
+    cycle_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    due_on = models.DateField(null=True, blank=True)
     subject = models.CharField(max_length=300)
     address = models.CharField(max_length=300)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
-    letter = models.ForeignKey(Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages")
-    settled = models.CharField(max_length=100, blank=True)  # why it goes into no letter, once that is known
+    email = models.ForeignKey(Email, on_delete=models.SET_NULL, null=True, blank=True, related_name="notifications")
+    skipped = models.CharField(max_length=100, blank=True)  # why it is left out of e-mails; blank while it is not
 
     class Meta:
         ordering = ("-created_at", "-id")
-        constraints = (models.UniqueConstraint(fields=("person", "occasion"), name="told_once"),)
+        constraints = (models.UniqueConstraint(fields=("person", "occasion"), name="notified_once"),)
         indexes = (
-            models.Index(fields=("id",), condition=Q(letter__isnull=True, settled=""), name="message_to_gather"),
+            models.Index(fields=("id",), condition=Q(email__isnull=True, skipped=""), name="notification_to_batch"),
             models.Index(fields=("person", "-created_at")),
-            models.Index(fields=("person",), condition=Q(read_at__isnull=True), name="message_unread"),
+            models.Index(fields=("person",), condition=Q(read_at__isnull=True), name="notification_unread"),
         )
 
     def __str__(self) -> str:

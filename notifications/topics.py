@@ -1,4 +1,4 @@
-"""What messages are about, as people choose by it, and how often each is told."""
+"""The topics for which people choose how often they are e-mailed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import models
 
 
-class Rhythm(models.TextChoices):
+class Frequency(models.TextChoices):
     NOW = "now", "Now"
     DAILY = "daily", "Daily summary"
     WEEKLY = "weekly", "Weekly summary"
@@ -16,16 +16,16 @@ class Rhythm(models.TextChoices):
 
 @dataclass(frozen=True)
 class Topic:
-    """Kinds of message that people choose for together. What can't be off is told in the daily summary at least."""
+    """A group of notification kinds with one preference. A topic that can't be off comes weekly at the least."""
 
     code: str
     label: str
-    default: str = Rhythm.DAILY
+    default: str = Frequency.DAILY
     can_be_off: bool = True
 
     @property
-    def rhythms(self) -> list[str]:
-        return [rhythm for rhythm in Rhythm.values if self.can_be_off or rhythm != Rhythm.OFF]
+    def frequencies(self) -> list[str]:
+        return [frequency for frequency in Frequency.values if self.can_be_off or frequency != Frequency.OFF]
 
 
 TOPICS = {

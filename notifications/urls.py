@@ -1,4 +1,4 @@
-"""Addresses of the messages that people are owed."""
+"""Addresses of notifications, and of e-mails for administrators."""
 
 from django.urls import URLPattern, path
 
@@ -8,7 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("account/notifications/", views.notifications, name="notifications"),
     path("account/notifications/read/", views.read, name="notifications-read"),
     path("account/notifications/choose/", views.choose, name="notifications-choose"),
-    path("manage/letters/", views.letters, name="letters"),
-    path("manage/letters/<int:pk>/send/", views.send_again, name="letter-again"),
-    path("manage/messages/", views.all_messages, name="manage-messages"),
+    path("manage/letters/", views.emails, name="emails"),
+    path("manage/letters/<int:pk>/send/", views.retry_email, name="email-retry"),
+    path("manage/messages/", views.all_notifications, name="manage-messages"),
 ]

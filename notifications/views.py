@@ -1,4 +1,4 @@
-"""What I was told; and for administrators, who was told what kind of thing when."""
+"""Somebody's notifications and preferences; for administrators, all notifications and e-mails without their words."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.views.access import for_administrators, signed_in
-from notifications import choosing
-from notifications.forms import ChoiceForm
-from notifications.health import health
-from notifications.inbox import mark_read, messages_of, newest_of
-from notifications.models import Letter, LetterState, Message
-from notifications.outbox import kinds
-from notifications.sending import try_again
+from notifications.forms import PreferencesForm
+from notifications.kinds import notification_kinds
+from notifications.models import Email, EmailState, Notification
+from notifications.selectors import delivery_health, latest_id, notifications_of, preferences_of
+from notifications.services.notifying import mark_read
+from notifications.services.preferences import save_preferences
+from notifications.services.sending import retry
 
 PAGE = 50
 
@@ -24,59 +24,60 @@ PAGE = 50
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
-    page = Paginator(messages_of(person), PAGE).get_page(request.GET.get("page"))
-    return render(request, "notifications/notifications.html", {"page": page, "newest": newest_of(person)})
+    page = Paginator(notifications_of(person), PAGE).get_page(request.GET.get("page"))
+    return render(request, "notifications/notifications.html", {"page": page, "latest": latest_id(person)})
 
 
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    newest = request.POST.get("newest", "")
-    if newest.isascii() and newest.isdigit() and len(newest) < 19:
-        mark_read(signed_in(request), int(newest), timezone.now())
+    latest = request.POST.get("newest", "")
+    if latest.isascii() and latest.isdigit() and len(latest) < 19:
+        mark_read(signed_in(request), int(latest), timezone.now())
         messages.success(request, "Your notifications are marked as read.")
     return redirect("notifications")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
-    """How somebody is told of each topic, with what their next summary would hold."""
+    """The preferences form, with what the person's next summary holds so far."""
     person = signed_in(request)
-    form = ChoiceForm(request.POST if request.method == "POST" else None, initial=choosing.choices_of(person))
+    form = PreferencesForm(request.POST if request.method == "POST" else None, initial=preferences_of(person))
     if request.method == "POST" and form.is_valid():
-        choosing.choose(person, form.cleaned_data)
+        save_preferences(person, form.cleaned_data)
         messages.success(request, "Saved. It holds from the next message on.")
         return redirect("notifications")
-    waiting = messages_of(person).filter(letter__isnull=True, settled="")
+    waiting = notifications_of(person).filter(email__isnull=True, skipped="")
     return render(request, "notifications/choose.html", {"form": form, "next_summary": waiting[:PAGE]})
 
 
 @require_safe
 @for_administrators
-def letters(request: HttpRequest) -> HttpResponse:
-    """Every e-mail with what became of it; without its words, as with messages."""
+def emails(request: HttpRequest) -> HttpResponse:
+    """Every e-mail with its state. Subjects are not shown: they may name restricted cycles."""
     shown = request.GET.get("show", "")
-    rows = Letter.objects.select_related("person")
-    if shown in LetterState.values:
+    rows = Email.objects.select_related("person")
+    if shown in EmailState.values:
         rows = rows.filter(state=shown)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "states": LetterState.choices, "shown": shown, "faults": health(timezone.now()).faults}
-    return render(request, "notifications/letters.html", context)
+    faults = delivery_health(timezone.now()).faults
+    context = {"page": page, "states": EmailState.choices, "shown": shown, "faults": faults}
+    return render(request, "notifications/emails.html", context)
 
 
 @require_POST
 @for_administrators
-def send_again(request: HttpRequest, pk: int) -> HttpResponse:
-    letter = get_object_or_404(Letter, pk=pk)
-    if try_again(letter, timezone.now()):
-        messages.success(request, f"The e-mail to {letter.person} is sent again within a minute.")
-    return redirect("letters")
+def retry_email(request: HttpRequest, pk: int) -> HttpResponse:
+    email = get_object_or_404(Email, pk=pk)
+    if retry(email, timezone.now()):
+        messages.success(request, f"The e-mail to {email.person} is sent again within a minute.")
+    return redirect("emails")
 
 
 @require_safe
 @for_administrators
-def all_messages(request: HttpRequest) -> HttpResponse:
-    """Without subjects: they name cycles, and a restricted one exists for nobody outside it."""
-    page = Paginator(Message.objects.select_related("person"), PAGE).get_page(request.GET.get("page"))
-    labels = {code: kind.label for code, kind in kinds().items()}
-    rows = [(message, labels.get(message.kind, message.kind)) for message in page]
-    return render(request, "notifications/all_messages.html", {"page": page, "rows": rows})
+def all_notifications(request: HttpRequest) -> HttpResponse:
+    """Every notification with its kind. Subjects are not shown: they may name restricted cycles."""
+    page = Paginator(Notification.objects.select_related("person"), PAGE).get_page(request.GET.get("page"))
+    labels = {code: kind.label for code, kind in notification_kinds().items()}
+    rows = [(notification, labels.get(notification.kind, notification.kind)) for notification in page]
+    return render(request, "notifications/all_notifications.html", {"page": page, "rows": rows})

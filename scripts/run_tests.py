@@ -24,8 +24,8 @@ NOTHING_CHOSEN = 5  # as pytest says that the words given leave no test of this 
 # Of every day what rests on the database's own ways; with LONG=1 all that is not long itself.
 EVERYDAY_POSTGRESQL = [
     "tests/audit",
-    "tests/notifications/test_gathering.py",
-    "tests/notifications/test_outbox.py",
+    "tests/notifications/test_batching.py",
+    "tests/notifications/test_notifying.py",
     "tests/notifications/test_sending.py",
     "tests/principles/test_loading.py",
     "tests/cycles/test_progress.py",

@@ -15,10 +15,12 @@ from accounts.models import Role, User
 from audit.models import Event
 from bench.council.tables import Model, hanging_on_cycles
 from cycles.models import Cycle, Evidence, PlannedDate, Service
-from notifications.models import Message
+from notifications.models import Notification
 
 STRIDE = 100_000
 OWN = {Cycle.ambitions.through, Cycle.divisions.through}  # drawn anew for each copy, not copied
+# Ids that are no foreign keys, with the column that names their model.
+NAMED_ROWS = {(Event, "object_id"): "object_type", (Notification, "subject_id"): "subject_type"}
 CHAIN = "'cycle:' || (t.cycle_id + t.number * {stride})"
 
 # What differs from the played row, by table and column: c is the copy, t its cycle, p the person, v and d the dates.
@@ -43,19 +45,29 @@ DIFFERENT: Mapping[Model, Mapping[str, str]] = {
     },
     Evidence: {"title": "left(r.title || ', ' || c.place, 200)"},
     Event: {"chain": CHAIN.format(stride=STRIDE)},
-    Message: {
+    Notification: {
         "occasion": "left(r.occasion, 180) || ':' || c.number",
         "address": "replace(r.address, played.reference, t.reference)",
         "subject": "left(replace(replace(r.subject, service.name, c.name), played.reference, t.reference), 300)",
-        "letter_id": "NULL",
-        "settled": "'Told at the time'",
+        "cycle_id": f"t.cycle_id + t.number * {STRIDE}",
+        "email_id": "NULL",
+        "skipped": "'Told at the time'",
     },
 }
 
 
 def written_to() -> set[Model]:
     """Every table that gets rows."""
-    return {User, Role, Service, Cycle, Event, Message, *OWN, *(one.model for one in hanging_on_cycles(but_not=OWN))}
+    return {
+        User,
+        Role,
+        Service,
+        Cycle,
+        Event,
+        Notification,
+        *OWN,
+        *(one.model for one in hanging_on_cycles(but_not=OWN)),
+    }
 
 
 def write_copies() -> None:
@@ -71,14 +83,13 @@ def write_copies() -> None:
     _chosen("ambition")
     _chosen("division")
     _insert(Event, f"JOIN bench_turn t ON r.chain = 'cycle:' || t.cycle_id {_OF_COPY}", copied)
-    _insert(Message, f"{_ADDRESSED} {_turns('played.id')}", copied)
+    _insert(Notification, f"{_BELONGING} {_turns('played.id')}", copied)
 
 
 _OF_COPY = "JOIN bench_copy c ON c.number = t.number"
 _MOVED = "LEFT JOIN bench_variant v ON v.cycle_id = t.cycle_id AND v.weeks = c.weeks"
-_ADDRESSED = (
-    "JOIN cycles_cycle played ON r.address LIKE '/cycles/' || played.reference || '/%'"
-    " JOIN cycles_service service ON service.id = played.service_id"
+_BELONGING = (
+    "JOIN cycles_cycle played ON r.cycle_id = played.id JOIN cycles_service service ON service.id = played.service_id"
 )
 
 
@@ -112,9 +123,9 @@ def _value(model: Model, field: models.Field[Any, Any], copied: set[Model], by: 
     column = f'r."{field.column}"'
     if own := DIFFERENT.get(model, {}).get(str(field.column)):
         return own
-    if (model, field.column) == (Event, "object_id"):
+    if kind := NAMED_ROWS.get((model, str(field.column))):
         names = ", ".join(f"'{one._meta.model_name}'" for one in copied)
-        return f"CASE WHEN r.object_type IN ({names}) THEN {column} + {by} * {STRIDE} ELSE {column} END"
+        return f"CASE WHEN r.{kind} IN ({names}) THEN {column} + {by} * {STRIDE} ELSE {column} END"
     return column + _moved(field, copied, by)
 
 

@@ -53,8 +53,8 @@ def asked_to_sign(submission: Submission, on: date, roster: Roster | None = None
     return [signer.user for signer in signers if expected in (signer.user, signer.cover_for)]
 
 
-def told_above(submission: Submission, on: date, roster: Roster | None = None) -> list[User]:
-    """Who is told that a gate waits too long: the grade above whoever is expected, but nobody who may not decide."""
+def escalation_recipients(submission: Submission, on: date, roster: Roster | None = None) -> list[User]:
+    """Who is notified that a gate waits too long: the grade above its signer, without those who may not decide."""
     roster = roster or Roster.of(submission.cycle, on)
     signers = signers_of(submission, on, roster)
     place = GRADES.index(signers[0].grade) + 1 if signers else len(GRADES)

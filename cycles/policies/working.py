@@ -19,7 +19,7 @@ from cycles.policies.case import (
     is_past,
     is_unsealed,
 )
-from cycles.queries.held import Held, again_on, nudges
+from cycles.queries.pending_actions import PendingAction, next_nudge_on, nudges
 
 
 def may_start(actor: User) -> Verdict:
@@ -48,19 +48,19 @@ def plan_dates(case: Case) -> Verdict:
 
 def nudge(case: Case) -> Verdict:
     """Whoever runs the cycle nudges whoever they wait for, about one thing once in three working days."""
-    thing: Held | None = case.to
-    if thing is None:
+    action: PendingAction | None = case.to
+    if action is None:
         return no("Nobody has to do anything about this any more.")
-    if thing.holder.pk == case.actor.pk:
+    if action.holder.pk == case.actor.pk:
         return no("This waits for you.")
-    return first_no(by_team_or_manager(case), is_live(case), _not_too_soon(thing, case.on))
+    return first_no(by_team_or_manager(case), is_live(case), _not_too_soon(action, case.on))
 
 
-def _not_too_soon(thing: Held, on: date) -> Verdict:
-    nudged = nudges([thing.holder.pk], on).get((thing.holder.pk, thing.about))
+def _not_too_soon(action: PendingAction, today: date) -> Verdict:
+    nudged = nudges([action.holder.pk], today).get((action.holder.pk, action.about))
     if nudged is None:
         return YES
-    return no(f"{thing.holder} was nudged on {day(nudged)}. You can nudge again on {day(again_on(nudged))}.")
+    return no(f"{action.holder} was nudged on {day(nudged)}. You can nudge again on {day(next_nudge_on(nudged))}.")
 
 
 def change_people(case: Case) -> Verdict:

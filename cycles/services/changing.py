@@ -1,4 +1,4 @@
-"""The one way in for a write: lock the cycle, ask the policy, change, record, tell, save."""
+"""The one way in for a write: lock the cycle, ask the policy, change, record, notify, save."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cycles.queries.named import words_in
 from cycles.queries.once import for_a_change
 from cycles.queries.visible import may_see
 from cycles.services.dates import followed_from, work_out_dates
-from notifications import outbox
+from notifications.services import notifying
 
 
 class Refused(Exception):
@@ -71,18 +71,32 @@ class Change:
             return True
         return may_see(person, self.cycle, self.on)
 
-    def withhold(self) -> None:
-        """Of a cycle that is restricted, nobody keeps messages who may not know of it any more."""
-        told = User.objects.filter(messages__address__startswith=f"/cycles/{self.cycle.reference}/").distinct()
-        outbox.withhold(
-            f"/cycles/{self.cycle.reference}/", [person for person in told if not self.sees(person)], at=self.at
-        )
+    def redact(self) -> None:
+        """Remove the words of notifications about the cycle from everybody who may no longer see it."""
+        notified = User.objects.filter(notifications__cycle_id=self.cycle.pk).distinct()
+        notifying.redact(self.cycle.pk, [person for person in notified if not self.sees(person)], at=self.at)
 
-    def tell(self, kind: str, people: Iterable[User], *, occasion: str, address: str, **facts: Any) -> None:
-        """Owe a message to everybody named but the person who is acting, and who may not know of the cycle."""
-        outbox.owe(
+    def notify(
+        self,
+        kind: str,
+        people: Iterable[User],
+        *,
+        about: models.Model,
+        occasion: str,
+        address: str,
+        due_on: date | None = None,
+        **facts: Any,
+    ) -> None:
+        """Notify the people who may see the cycle, without the person who acts.
+
+        A notification about a cycle belongs to that cycle, which may be another than the changed one.
+        """
+        notifying.notify(
             kind,
             [person for person in people if self.sees(person)],
+            about=about,
+            cycle_id=about.pk if isinstance(about, Cycle) else self.cycle.pk,
+            due_on=due_on,
             occasion=occasion,
             address=address,
             at=self.at,

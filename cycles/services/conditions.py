@@ -89,9 +89,10 @@ def _move(
 
 
 def _tell(change: Change, condition: Condition, kind: str, people: Iterable[User]) -> None:
-    change.tell(
+    change.notify(
         kind,
         people,
+        about=condition,
         occasion=f"condition:{condition.pk}:{condition.version}",
         address=reverse("conditions", args=[change.cycle.reference]),
         text=condition.text,

@@ -28,9 +28,10 @@ def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime
         confirmation = _open(change, fresh, ConfirmationState.ASKED, asked_of=adviser)
         title = fresh.question.title
         change.record("confirmation_asked", about=confirmation, title=title, adviser_id=adviser.pk)
-        change.tell(
+        change.notify(
             "confirmation_asked",
             [adviser],
+            about=confirmation,
             occasion=f"confirmation:{confirmation.pk}",
             address=address_of(fresh),
             title=title,
@@ -108,9 +109,10 @@ def _set_withdrawn(change: Change, confirmation: Confirmation, verb: str, *, tol
     title = confirmation.answer.question.title
     change.record(verb, about=confirmation, title=title, adviser_id=confirmation.asked_of_id, was=was)
     if told and confirmation.asked_of:
-        change.tell(
+        change.notify(
             verb,
             [confirmation.asked_of],
+            about=confirmation,
             occasion=f"confirmation:{confirmation.pk}",
             address=address_of(confirmation.answer),
             title=title,
@@ -144,9 +146,10 @@ def _close(
         verb = _verb(state, taken_back)
         title = fresh.answer.question.title
         change.record(verb, about=fresh, title=title, reason=reason.strip())
-        change.tell(
+        change.notify(
             verb,
             {fresh.asked_by, *team_of(change.cycle)},
+            about=fresh,
             occasion=f"confirmation:{fresh.pk}",
             address=address_of(fresh.answer),
             title=title,
@@ -180,9 +183,10 @@ def _void_if_sealed(change: Change, confirmation: Confirmation, did: str) -> Non
         title=question.title,
         reason=confirmation.reason,
     )
-    change.tell(
+    change.notify(
         "submission_voided",
         [*team_of(change.cycle), *told],
+        about=submission,
         occasion=f"submission:{submission.pk}",
         address=reverse("gate", args=[change.cycle.reference, submission.stage]),
         stage=submission.get_stage_display(),

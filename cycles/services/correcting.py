@@ -52,9 +52,10 @@ def correct(
         )
         if outcome == Outcome.RETURN:
             _take_back(change, new)
-        change.tell(
+        change.notify(
             "decision_corrected",
             told,
+            about=new,
             occasion=f"decision:{new.pk}",
             address=reverse("submission", args=[change.cycle.reference, row.stage, row.number]),
             stage=stage,

@@ -135,7 +135,7 @@ def change_people(
             sponsor=None if sponsor.pk == before["sponsor_id"] else sponsor,
         )
         if fresh.restricted:
-            change.withhold()
+            change.redact()
         return fresh
 
 
@@ -148,5 +148,5 @@ def restrict(cycle: Cycle, *, restricted: bool, reason: str, actor: User, at: da
             change.cycle.restricted = restricted
             change.record("cycle_restricted" if restricted else "cycle_opened_to_all", reason=reason.strip())
             if restricted:
-                change.withhold()
+                change.redact()
         return change.cycle

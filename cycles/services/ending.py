@@ -44,9 +44,10 @@ def _lapse(change: Change, condition: Condition, *, told: bool) -> None:
 
 
 def _tell(change: Change, condition: Condition, kind: str) -> None:
-    change.tell(
+    change.notify(
         kind,
         [condition.owner],
+        about=condition,
         occasion=f"condition:{condition.pk}",
         address=reverse("conditions", args=[change.cycle.reference]),
         text=condition.text,

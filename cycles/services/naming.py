@@ -23,6 +23,6 @@ def tell_named(change: Change, *, team: Iterable[User], sponsor: User | None) ->
     """Tell who is newly on the team, and who is newly the sponsor."""
     cycle = change.cycle
     occasion, address = f"named:{cycle.pk}:{cycle.details_version}", cycle.get_absolute_url()
-    change.tell("lead_named", team, occasion=occasion, address=address)
+    change.notify("lead_named", team, about=cycle, occasion=occasion, address=address)
     if sponsor:
-        change.tell("sponsor_named", [sponsor], occasion=occasion, address=address)
+        change.notify("sponsor_named", [sponsor], about=cycle, occasion=occasion, address=address)

@@ -1,4 +1,4 @@
-"""Asking somebody to get on with what others wait for."""
+"""Nudging: asking somebody to do what others wait for."""
 
 from __future__ import annotations
 
@@ -10,21 +10,27 @@ from django.utils import timezone
 from accounts.models import User
 from cycles.models import Cycle
 from cycles.policies import may
-from cycles.queries.held import Held, held
+from cycles.queries.pending_actions import PendingAction, submitted_action
 from cycles.services.changing import Change, Refused, locked
 
 
-def nudge(cycle: Cycle, about: str, *, actor: User, at: datetime) -> Held:
-    """Owe the holder a message, under the cycle's lock so that two at once make one. Not a change of the cycle.
+def nudge(cycle: Cycle, about: str, *, actor: User, at: datetime) -> PendingAction:
+    """Notify the holder of a pending action. The cycle is locked, so that two nudges at once make one, but not changed.
 
-    Raises Refused with a sentence when it is too soon, or nobody else holds the thing.
+    Raises Refused with a sentence when it is too soon, or when nobody else has to do anything.
     """
     with transaction.atomic():
-        fresh, on = locked(cycle.pk), timezone.localdate(at)
-        thing = held(fresh, about, on)
-        verdict = may("nudge", actor, fresh, on, thing)
-        if not verdict or thing is None:
+        fresh, today = locked(cycle.pk), timezone.localdate(at)
+        action = submitted_action(fresh, about, today)
+        verdict = may("nudge", actor, fresh, today, action)
+        if not verdict or action is None:
             raise Refused(verdict.reason)
-        occasion = f"{thing.about}:{on}"
-        Change(fresh, actor, at).tell("nudge", [thing.holder], occasion=occasion, address=thing.url, title=thing.title)
-        return thing
+        Change(fresh, actor, at).notify(
+            "nudge",
+            [action.holder],
+            about=action.row,
+            occasion=f"{action.about}:{today}",
+            address=action.url,
+            title=action.title,
+        )
+        return action

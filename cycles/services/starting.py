@@ -112,9 +112,10 @@ def open_successor(change: Change, need_by: date, told_by: Submission | None = N
     )
     work_out_dates(cycle, change.on)  # its Review gate is due when the next Analyse must start
     change.record("successor_opened", about=successor, successor=successor.reference, next_step=_next(told_by))
-    change.tell(
+    change.notify(
         "cycle_opened",
         [*team_of(cycle), cycle.sponsor],
+        about=successor,
         occasion=f"cycle:{successor.pk}",
         address=successor.get_absolute_url(),
         successor=successor.reference,

@@ -109,9 +109,10 @@ def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) 
         end_submission(change, fresh, SubmissionState.WITHDRAWN, reason.strip())
         stage = fresh.get_stage_display()
         change.record("submission_withdrawn", about=fresh, stage=stage, number=fresh.number, reason=reason.strip())
-        change.tell(
+        change.notify(
             "submission_withdrawn",
             told,
+            about=fresh,
             occasion=f"submission:{fresh.pk}",
             address=reverse("gate", args=[change.cycle.reference, fresh.stage]),
             stage=stage,

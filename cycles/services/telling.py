@@ -12,9 +12,10 @@ from cycles.services.changing import Change, team_of
 
 def tell_whose_turn(change: Change, submission: Submission, step: Step) -> None:
     """Only the current step is told."""
-    change.tell(
+    change.notify(
         "gate_waiting",
         asked_to_sign(submission, change.on),
+        about=step,
         occasion=f"step:{step.pk}",
         address=reverse("decide", args=[change.cycle.reference, submission.stage]),
         stage=submission.get_stage_display(),

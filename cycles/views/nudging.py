@@ -1,4 +1,4 @@
-"""A nudge: one press, and back to the page that it was made on."""
+"""Sending a nudge, which leads back to the page that it was sent from."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from cycles.views.reading import cycle_or_404, must, person
 
 @require_POST
 def nudge(request: HttpRequest, reference: str) -> HttpResponse:
-    """Too soon, or nothing left to wait for, is said on the page and is no error."""
+    """A refusal is shown as information, not as an error."""
     cycle = cycle_or_404(request, reference)
     must(by_team_or_manager(Case(person(request), cycle, timezone.localdate())))
     try:
-        thing = send(cycle, request.POST.get("about", ""), actor=person(request), at=timezone.now())
+        action = send(cycle, request.POST.get("about", ""), actor=person(request), at=timezone.now())
     except Refused as refused:
         messages.info(request, str(refused))
     else:
-        messages.success(request, f"{thing.holder} is asked to look at “{thing.title}”.")
+        messages.success(request, f"{action.holder} is asked to look at “{action.title}”.")
     return redirect("my-work" if request.POST.get("back") == "my-work" else cycle)

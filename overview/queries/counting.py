@@ -13,7 +13,7 @@ from accounts.models import User
 from commissioning.prepared import prepared
 from cycles.models import Submission
 from cycles.queries.turns import Grades, signing_for, turns_of, with_certainty
-from notifications.inbox import unread_of
+from notifications.selectors import unread_of
 from overview.queries.waiting import can_sign
 
 UNREAD, GATES = 99, 20  # beyond them nobody counts on

@@ -11,7 +11,7 @@ from django.db.models import F
 from accounts.models import User
 from cycles.models import Cycle, PlannedDate
 from cycles.queries.visible import visible_to
-from notifications.models import Message
+from notifications.models import Notification
 from overview.queries.mine import MyCycle, cycles_of, with_gates
 from overview.queries.others import Waited, waited_for
 from overview.queries.things import Thing, conditions_near, things_to_do
@@ -39,7 +39,7 @@ class MyWork:
     things: list[Thing]
     others: list[Waited]
     cycles: list[MyCycle]
-    messages: list[Message]
+    notifications: list[Notification]
     coming: list[Coming]
     on: date
 
@@ -67,7 +67,7 @@ def my_work(user: User, on: date) -> MyWork:
         others=waited_for(user, mine, conditions, on),
         cycles=mine,
         coming=coming_up(mine, on),
-        messages=list(Message.objects.filter(person=user)[:MESSAGES]),
+        notifications=list(Notification.objects.filter(person=user)[:MESSAGES]),
         on=on,
     )
 

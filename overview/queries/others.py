@@ -13,7 +13,7 @@ from accounts.models import User
 from cycles.days import working_days
 from cycles.models import Answer, AnswerState, Condition, ConditionState, ConfirmationState, Cycle
 from cycles.queries.facts import confirmation_of
-from cycles.queries.held import nudges
+from cycles.queries.pending_actions import nudges
 from overview.queries.mine import MyCycle
 
 

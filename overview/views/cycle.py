@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.policies import may_see_people
 from accounts.standing import standing
 from cycles.policies.case import Case, by_team_or_manager
-from cycles.queries.held import nudges
+from cycles.queries.pending_actions import nudges
 from cycles.views.reading import band, may_now, person, turns_or_404
 from overview.queries.cycle_page import cycle_page
 from overview.queries.waiting import Waiting

@@ -45,7 +45,7 @@ WHO = {
     "correct": "sponsor",
     "dashboard-commentary": "owner",
 } | dict.fromkeys(AT_THE_GATE - {"withdraw", "submission"}, "sponsor")
-OF_ADMIN = ("manage-", "new-person", "add-role", "take-role", "make-", "sign-in-link", "letter", "council-day")
+OF_ADMIN = ("manage-", "new-person", "add-role", "take-role", "make-", "sign-in-link", "email-retry", "council-day")
 
 
 def sender(name: str) -> str:

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from commissioning.access import ACCESS, AUDIENCES, RELATIONS
 from cycles.models import Cycle
 from exports.views import XLSX
-from notifications.models import Message
+from notifications.models import Notification
 from tests.access.test_by_hand import TOKEN
 from tests.access.walking import Cell, ask
 from tests.access.words import FIELDS, STEM, planted
@@ -128,7 +128,7 @@ def test_one_persons_own_page_names_no_restricted_cycle(world: World, person: st
 
 
 def test_messages_of_it_go_to_nobody_outside(world: World) -> None:
-    told = Message.objects.filter(subject__contains=STEM).values_list("person__email", flat=True)
+    told = Notification.objects.filter(subject__contains=STEM).values_list("person__email", flat=True)
     inside = {world.council[name].email for name in AUDIENCES["the circle"]} | {
         world.council[name].email for name in ("director", "assistant2")
     }

@@ -105,7 +105,7 @@ def situation_of(cell: Cell, world: World) -> Situation:
 def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.cover is not None
     assert world.role is not None
-    assert world.letter is not None
+    assert world.email is not None
     assert world.calendar is not None
     assert world.council_day is not None
     assert world.export is not None
@@ -122,7 +122,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "framework-edition": {"edition": "proving-2026"},
         "framework-edition-principle": {"principle": "resident-focused", "edition": "proving-2026"},
         "cycle-new-page": {"page": "what"},
-        "letter-again": {"pk": world.letter.pk},
+        "email-retry": {"pk": world.email.pk},
         "calendar-feed": {"secret": world.calendar.secret},
         "council-day-strike": {"pk": world.council_day.pk},
         "cycles-view-edit": {"slug": world.view},

@@ -37,7 +37,7 @@ from exports.making import make_waiting
 from exports.models import Export
 from exports.services import ask
 from exports.tables import table_of
-from notifications.models import Letter, LetterState, Sweep
+from notifications.models import Email, EmailState, Sweep
 from portfolio.models import Audience
 from portfolio.services.saving import Kept, save_view
 from tests.access.words import PLAIN, Words
@@ -96,7 +96,7 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
     cover: Cover | None = None
     role: Role | None = None
-    letter: Letter | None = None
+    email: Email | None = None
     calendar: CalendarAddress | None = None
     council_day: CouncilDay | None = None
     view: str = ""  # the saved view's slug
@@ -148,14 +148,14 @@ def _people(world: World) -> None:
     )
     kept = Kept("Late cycles", Audience.EVERYONE)
     world.view = save_view(kept, way="list", query="status=off_track", actor=council["lead"], at=world.at).slug
-    world.letter = Letter.objects.create(
+    world.email = Email.objects.create(
         person=council["spare"],
         occasion="daily:2026-11-20",
         message_id="<letter@example.org>",
-        state=LetterState.PARKED,
+        state=EmailState.FAILED,
         created_at=world.at,
         next_attempt_at=world.at,
-        because="No such address",
+        reason="No such address",
     )
     Sweep.objects.create(ran_at=timezone.now())
 

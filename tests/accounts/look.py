@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import User
-from notifications.models import Message
+from notifications.models import Notification
 from tests.accounts.people import PASSWORD, somebody
 
 
@@ -25,7 +25,7 @@ def settle() -> None:
 
 def _tell(person: User) -> None:
     for number in range(55):
-        Message.objects.create(
+        Notification.objects.create(
             kind="gate_waiting",
             person=person,
             occasion=f"gate_waiting:{number}",

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from audit.models import Event
 from cycles.services.changing import Refused
-from notifications.models import Message
+from notifications.models import Notification
 from tests.council import Council
 from tests.recording import digest
 
@@ -24,21 +24,21 @@ class Written:
     verbs: list[str] = field(default_factory=list)
     told: set[tuple[str, str]] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
+    notifications: list[Notification] = field(default_factory=list)
 
 
 @contextmanager
 def watching(council: Council) -> Iterator[Written]:
     """Everything recorded and every message owed within."""
     last_event = Event.objects.aggregate(last=Max("pk"))["last"] or 0
-    last_message = Message.objects.aggregate(last=Max("pk"))["last"] or 0
+    last_message = Notification.objects.aggregate(last=Max("pk"))["last"] or 0
     written = Written()
     yield written
     written.events = list(Event.objects.filter(pk__gt=last_event).order_by("pk"))
-    written.messages = list(Message.objects.filter(pk__gt=last_message).order_by("pk"))
+    written.notifications = list(Notification.objects.filter(pk__gt=last_message).order_by("pk"))
     names = {user.pk: name for name, user in council.people.items()}
     written.verbs = [event.verb for event in written.events]
-    written.told = {(message.kind, names[message.person_id]) for message in written.messages}
+    written.told = {(notification.kind, names[notification.person_id]) for notification in written.notifications}
 
 
 @contextmanager

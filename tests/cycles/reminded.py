@@ -1,34 +1,44 @@
-"""Who is told what on a day: the occasions of cycles with people by their short names."""
+"""Who is told what on a day: the reminders of cycles with people by their short names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from cycles.models import Answer, Confirmation, Cycle, Evidence
-from cycles.occasions import Occasion, due
 from cycles.services.answering import Said, attach_evidence, save_answer
 from cycles.services.confirming import ask_confirmation
 from cycles.services.evidencing import add_link
 from demo import play
-from notifications.outbox import kinds
+from notifications.kinds import notification_kinds
+from notifications.reminders import Reminder
 from tests.council import NOW, Council
 from tests.cycles.test_answering import row
 
 Told = set[tuple[str, str, str]]
 
 
-def occasions(on: date, *kinds_of: str) -> list[Occasion]:
-    return [one for one in due(on) if not kinds_of or one.kind in kinds_of]
+def due(today: date) -> Iterator[Reminder]:
+    """What the functions named in settings return, one after the other."""
+    for name in settings.REMINDERS:
+        yield from import_string(name)(today)
 
 
-def told(council: Council, on: date, *kinds_of: str) -> Told:
+def reminders(today: date, *kinds: str) -> list[Reminder]:
+    return [reminder for reminder in due(today) if not kinds or reminder.kind in kinds]
+
+
+def told(council: Council, on: date, *kinds: str) -> Told:
     """(kind, who, key), one for each person."""
     names = {user.pk: name for name, user in council.people.items()}
-    return {(one.kind, names[person.pk], one.key) for one in occasions(on, *kinds_of) for person in one.people}
+    return {(one.kind, names[person.pk], one.key) for one in reminders(on, *kinds) for person in one.people}
 
 
 def subjects(on: date) -> set[str]:
-    return {kinds()[one.kind].subject.format(**one.facts) for one in occasions(on)}
+    return {notification_kinds()[one.kind].subject.format(**one.facts) for one in reminders(on)}
 
 
 def morning(day: date, hour: int = 6) -> datetime:

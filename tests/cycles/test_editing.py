@@ -15,7 +15,7 @@ from cycles.services.answering import Said, save_answer
 from cycles.services.changing import Change, Stale
 from cycles.services.editing import change_people, edit_cycle, restrict
 from demo import play
-from notifications.models import Message
+from notifications.models import Notification
 from principles.models import Ambition, DeliveryRoute, LegalRegime
 from tests.council import LARGE, MEDIUM, NOW, SMALL, Council
 from tests.cycles.ledger import finds, refuses, watching
@@ -224,8 +224,8 @@ def test_whoever_is_shut_out_keeps_no_words_of_a_restricted_cycle(bench: Council
         seen_version=cycle.details_version,
     )
     cycle = restrict(cycle, restricted=True, reason="Staff are named", actor=bench["lead"], at=NOW)
-    of_other = Message.objects.filter(person=bench["other"])
-    assert [message.subject for message in of_other if "Street" in message.subject]
+    of_other = Notification.objects.filter(person=bench["other"])
+    assert [notification.subject for notification in of_other if "Street" in notification.subject]
     change_people(
         cycle,
         lead=bench["lead"],
@@ -235,11 +235,15 @@ def test_whoever_is_shut_out_keeps_no_words_of_a_restricted_cycle(bench: Council
         at=NOW,
         seen_version=cycle.details_version,
     )
-    assert {(message.subject, message.settled) for message in of_other.all()} == {
+    assert {(notification.subject, notification.skipped) for notification in of_other.all()} == {
         ("About something that you may not see any more", "May not see it any more")
     }
-    assert not [message for message in of_other.all() if "C-0001" in message.address]
-    assert [message for message in Message.objects.filter(person=bench["member"]) if "Street" in message.subject]
+    assert not [notification for notification in of_other.all() if "C-0001" in notification.address]
+    assert [
+        notification
+        for notification in Notification.objects.filter(person=bench["member"])
+        if "Street" in notification.subject
+    ]
 
 
 def test_in_a_restricted_cycle_only_who_sees_it_is_offered_and_told(bench: Council) -> None:
@@ -249,7 +253,12 @@ def test_in_a_restricted_cycle_only_who_sees_it_is_offered_and_told(bench: Counc
     assert bench["adviser"].pk not in offered
     assert bench["adviser"].pk in {user.pk for user in people_near(bench.cycle(service_name="Parks"))}
     with watching(bench) as written:
-        Change(cycle, bench["lead"], NOW).tell(
-            "condition_set", [bench["adviser"], bench["head"]], occasion="x", address="/cycles/C-0001/", text="Ask"
+        Change(cycle, bench["lead"], NOW).notify(
+            "condition_set",
+            [bench["adviser"], bench["head"]],
+            about=cycle,
+            occasion="x",
+            address="/cycles/C-0001/",
+            text="Ask",
         )
     assert written.told == {("condition_set", "head")}

@@ -1,24 +1,24 @@
-"""Every verb of the record and every kind of message that services use is declared, and every declared one is used."""
+"""Every verb of the record and every notification kind that services use is declared, and each is used."""
 
 from __future__ import annotations
 
 import ast
 from pathlib import Path
 
-import cycles.occasions
+import cycles.reminders
 import cycles.services
-from cycles.messages import KINDS
+from cycles.notification_kinds import KINDS
 from cycles.verbs import VERBS
 
 SERVICES = Path(cycles.services.__file__).parent
-OCCASIONS = Path(cycles.occasions.__file__)
+REMINDERS = Path(cycles.reminders.__file__)
 DUE_OR_LATE = {"question_due", "question_late", "condition_due", "condition_late"}  # put together there
 
 
 def texts() -> set[str]:
     """Every text that stands in the code of the services, or where it is said what comes up."""
     found: set[str] = set()
-    for path in (*SERVICES.glob("*.py"), OCCASIONS):
+    for path in (*SERVICES.glob("*.py"), REMINDERS):
         nodes = ast.walk(ast.parse(path.read_text()))
         found |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return found
@@ -41,12 +41,12 @@ def test_every_verb_has_a_sentence_and_every_sentence_a_use() -> None:
     assert len(first_arguments("record")) > 20
 
 
-def test_every_message_is_declared_and_every_declared_one_is_owed() -> None:
+def test_every_notification_is_declared_and_every_declared_one_is_used() -> None:
     declared = [kind.code for kind in KINDS]
     assert len(declared) == len(set(declared))
-    assert first_arguments("tell") <= set(declared)
+    assert first_arguments("notify") <= set(declared)
     assert set(declared) - DUE_OR_LATE <= texts()
-    assert first_arguments("tell") == {
+    assert first_arguments("notify") == {
         "confirmation_asked",
         "cycle_opened",
         "decision_corrected",

@@ -10,7 +10,7 @@ from typing import Any
 from accounts.models import Cover
 from cycles.models import Answer, Condition, Confirmation, Cycle, CycleStage, NextStep, Outcome, Submission
 from cycles.policies import standing_submission
-from cycles.queries.held import held
+from cycles.queries.pending_actions import submitted_action
 from cycles.services import conditions
 from cycles.services.answering import attach_evidence
 from cycles.services.confirming import ask_confirmation
@@ -57,7 +57,7 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "record_outside_confirmation": lambda world: world.answer(4),
     "answer_confirmation": lambda world: world.confirmation(3, "asked"),
     "withdraw_confirmation": lambda world: world.confirmation(2, "given"),
-    "nudge": lambda world: held(world.cycle, f"confirmation-{world.confirmation(3, 'asked').pk}", TODAY),
+    "nudge": lambda world: submitted_action(world.cycle, f"confirmation-{world.confirmation(3, 'asked').pk}", TODAY),
     "decide": lambda world: world.submission(),
     "correct": lambda world: (found := world.submission()) and found.decisions.last(),
     "claim_condition": lambda world: world.condition(),

@@ -21,8 +21,8 @@ from cycles.services.editing import restrict
 from exports import making
 from exports.making import lease, make, make_waiting
 from exports.models import Export
-from notifications.models import Message
-from notifications.outbox import still_told
+from notifications.kinds import skip_reason
+from notifications.models import Notification
 from tests.council import NOW, SMALL, Council
 from tests.exports.conftest import SignedIn
 from tests.exports.many import copies
@@ -79,11 +79,11 @@ def test_a_large_workbook_is_offered_made_and_fetched(council: Council, as_: Sig
 
 def test_whoever_asked_is_told_once_and_no_more_when_it_was_fetched(as_: SignedIn, cycle: Cycle) -> None:
     export = made(as_("lead"))
-    message = Message.objects.get(kind="file_ready")
-    assert (message.subject, message.address) == ("Your file is ready: Cycles", "/exports/")
-    assert still_told(message) == ""
+    notification = Notification.objects.get(kind="file_ready")
+    assert (notification.subject, notification.address) == ("Your file is ready: Cycles", "/exports/")
+    assert skip_reason(notification) == ""
     as_("lead").get(f"/exports/{export.pk}/")
-    assert still_told(message) == "Fetched already"
+    assert skip_reason(notification) == "Fetched already"
 
 
 def test_somebody_elses_file_is_not_there(as_: SignedIn, cycle: Cycle) -> None:
@@ -124,7 +124,7 @@ def test_a_file_whose_maker_was_killed_is_made_again(as_: SignedIn, cycle: Cycle
     export.refresh_from_db()
     assert (export.state, export.rows, export.attempts) == ("ready", 5, 2)
     assert [path.name for path in folder.glob("*.*")] == [f"{again.lease}.xlsx"]
-    assert Message.objects.filter(kind="file_ready").count() == 1
+    assert Notification.objects.filter(kind="file_ready").count() == 1
 
 
 def test_a_file_that_ends_its_makers_is_given_up(as_: SignedIn, cycle: Cycle) -> None:
@@ -135,7 +135,7 @@ def test_a_file_that_ends_its_makers_is_given_up(as_: SignedIn, cycle: Cycle) ->
         now += making.LEASE + timedelta(seconds=1)
     assert lease(now) is None
     assert Export.objects.get().state == "failed"
-    assert Message.objects.get(kind="file_not_made").person == Export.objects.get().asked_by
+    assert Notification.objects.get(kind="file_not_made").person == Export.objects.get().asked_by
     assert "Something went wrong" in as_("lead").get("/exports/").content.decode()
 
 

@@ -1,1 +1,1 @@
-"""What goes on when something fails: killed workers, restarted servers, poisoned letters, repeated deliveries."""
+"""What goes on when something fails: killed workers, restarted servers, poisoned e-mails, repeated deliveries."""

@@ -14,7 +14,7 @@ app.conf.beat_schedule["sweep"]["schedule"] = 1.0
 
 @worker_ready.connect
 def shorten_leases(**more: object) -> None:
-    from notifications import sending
+    from notifications.services import sending
 
     sending.LEASE = timedelta(seconds=float(os.environ["LEASE"]))
 

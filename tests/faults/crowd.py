@@ -1,4 +1,4 @@
-"""Many people who are owed a letter, made in the site's own process."""
+"""Many people who are to get an e-mail, made in the site's own process."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.models import Role, RoleKind, User
 from cycles.models import Cycle
-from notifications.models import Choice, Message
-from notifications.outbox import owe
-from notifications.topics import TOPICS, Rhythm
+from notifications.models import Notification, NotificationPreference
+from notifications.services.notifying import notify
+from notifications.topics import TOPICS, Frequency
 from tests.council import found_council
 
 
@@ -22,7 +22,7 @@ def found(number: str, told: str = "0") -> None:
     """A cycle that everybody may see, and so many people who want to be told at once; the first of them are told."""
     council = found_council()
     council.cycle(at=timezone.now(), need_by=timezone.localdate() + timedelta(days=3 * 365))
-    Message.objects.all().delete()  # nothing but what the test tells
+    Notification.objects.all().delete()  # nothing but what the test tells
     people = User.objects.bulk_create(
         User(email=f"person{one}@council.example", name=f"Person {one}", password="!") for one in range(int(number))
     )
@@ -33,14 +33,16 @@ def found(number: str, told: str = "0") -> None:
 
 def want_now(people: Iterable[User]) -> None:
     """Every topic at once."""
-    Choice.objects.bulk_create(
-        Choice(person=person, topic=topic, rhythm=Rhythm.NOW) for person in people for topic in TOPICS
+    NotificationPreference.objects.bulk_create(
+        NotificationPreference(person=person, topic=topic, frequency=Frequency.NOW)
+        for person in people
+        for topic in TOPICS
     )
 
 
 def tell(occasion: str, number: str) -> None:
-    """One message to each of the first so many."""
+    """One notification to each of the first so many."""
     cycle = Cycle.objects.get()
     people = User.objects.filter(email__startswith="person").order_by("pk")[: int(number)]
     facts: dict[str, Any] = {"cycle": str(cycle.service), "reference": cycle.reference, "actor": occasion}
-    owe("lead_named", people, occasion=occasion, address=cycle.get_absolute_url(), at=timezone.now(), **facts)
+    notify("lead_named", people, occasion=occasion, address=cycle.get_absolute_url(), at=timezone.now(), **facts)

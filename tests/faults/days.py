@@ -18,17 +18,21 @@ from cycles.models import Answer, AnswerState, Confirmation, ConfirmationState, 
 from cycles.queries.facts import live_answers
 from cycles.services.confirming import ask_confirmation, give_confirmation
 from demo import play
-from notifications.gathering import LONDON
-from notifications.models import Choice, Letter, LetterState, Message
-from notifications.sweeping import sweep
-from notifications.topics import TOPICS, Rhythm
+from notifications.models import Email, EmailState, Notification, NotificationPreference
+from notifications.services.batching import LONDON
+from notifications.services.sweeping import sweep
+from notifications.topics import TOPICS, Frequency
 from tests.council import Council, found_council
 
 DAYS = 5
 APART = timedelta(seconds=20)  # between the clocks of the two beats
 DELIVERIES = (timedelta(0), APART) * 3
 AT_ONCE = multiprocessing.get_context("fork")
-RHYTHMS = {"lead": Rhythm.NOW, "adviser": Rhythm.WEEKLY, "head": Rhythm.NOW}  # the others have their summary daily
+FREQUENCIES = {
+    "lead": Frequency.NOW,
+    "adviser": Frequency.WEEKLY,
+    "head": Frequency.NOW,
+}  # the others have their summary daily
 # Around what the clocks do at 01:00 UTC of the third day, and around 07:30 in London before and after it.
 TELLING = [(0, time(6, 15)), (0, time(9, 30)), (1, time(10)), (1, time(23, 45)), (2, time(0, 45)), (2, time(1, 0))]
 TELLING += [(2, time(1, 45)), (3, time(6, 30)), (3, time(7, 15)), (3, time(7, 30)), (4, time(6, 15)), (4, time(7, 45))]
@@ -108,8 +112,10 @@ def _load_all(start: datetime) -> None:
 def _people_with_work(start: datetime) -> None:
     """Three days before: a gate put, confirmations asked, an answer half met and a date that comes near."""
     council, at = found_council(), start - timedelta(days=3) + timedelta(hours=10)
-    for name, rhythm in RHYTHMS.items():
-        Choice.objects.bulk_create(Choice(person=council[name], topic=topic, rhythm=rhythm) for topic in TOPICS)
+    for name, frequency in FREQUENCIES.items():
+        NotificationPreference.objects.bulk_create(
+            NotificationPreference(person=council[name], topic=topic, frequency=frequency) for topic in TOPICS
+        )
     play.put(play.ready(council.cycle(at=at), at=at), at=at)
     near = start.date() + timedelta(days=32)
     cycle = council.cycle(at=at, service_name="Home care", need_by=near, team=[council["member"]])
@@ -151,7 +157,7 @@ def _london(at: datetime | None) -> str:
 
 
 def _told(faults: list[str], moments: int) -> dict[str, object]:
-    letters = Letter.objects.filter(state=LetterState.SENT).select_related("person")
+    emails = Email.objects.filter(state=EmailState.SENT).select_related("person")
     return {
         "faults": faults,
         "moments": moments,
@@ -160,12 +166,12 @@ def _told(faults: list[str], moments: int) -> dict[str, object]:
                 one.person.email,
                 one.occasion,
                 one.sent_at.astimezone(LONDON).isoformat(),
-                one.messages.filter(settled="").count(),
+                one.notifications.filter(skipped="").count(),
             ]
-            for one in letters
+            for one in emails
             if one.sent_at
         ],
-        "unsent": list(Letter.objects.exclude(state=LetterState.SENT).values_list("state", "because")),
-        "messages": Message.objects.count(),
-        "kinds": sorted(set(Message.objects.values_list("kind", flat=True))),
+        "unsent": list(Email.objects.exclude(state=EmailState.SENT).values_list("state", "reason")),
+        "messages": Notification.objects.count(),
+        "kinds": sorted(set(Notification.objects.values_list("kind", flat=True))),
     }

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from commissioning.celery import app
-from notifications.outbox import owe
+from notifications.services.notifying import notify
 from tests.council import found_council
 from tests.faults.crowd import want_now
 from tests.races.scene import session_of
@@ -36,6 +36,6 @@ def keep_the_worker_busy() -> None:
     for number in count():
         people = User.objects.filter(email__startswith="desk")
         facts: dict[str, Any] = {"cycle": "Street cleansing", "reference": "C-0001", "actor": "Somebody"}
-        owe("lead_named", people, occasion=f"round {number}", address="/cycles/C-0001/", at=timezone.now(), **facts)
+        notify("lead_named", people, occasion=f"round {number}", address="/cycles/C-0001/", at=timezone.now(), **facts)
         app.send_task("notifications.sweep")
         time.sleep(1)

@@ -21,9 +21,9 @@ WORKERS = 4 if os.environ.get("LONG") == "1" else 2
 BEATS = 2
 CELERY = [str(BIN / "celery"), "--quiet", "-A", "tests.faults.brisk"]
 WORKER = [*CELERY, "worker", "-P", "solo", "--loglevel", "warning", "--without-mingle"]
-UNSENT = "SELECT count(*) FROM notifications_letter WHERE state IN ('waiting', 'sending')"
-UNTOLD = "SELECT count(*) FROM notifications_message WHERE letter_id IS NULL"
-STATES = "SELECT state, count(*) FROM notifications_letter GROUP BY state"
+UNSENT = "SELECT count(*) FROM notifications_email WHERE state IN ('waiting', 'sending')"
+UNTOLD = "SELECT count(*) FROM notifications_notification WHERE email_id IS NULL"
+STATES = "SELECT state, count(*) FROM notifications_email GROUP BY state"
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""One message among many that can't be sent, in the site's own process; and a mail server that is away for hours."""
+"""One e-mail among many that can't be sent, in the site's own process; and a mail server that is away for hours."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from django.db import OperationalError, connection
 from django.db.models import Max
 
 from accounts.models import User
-from notifications.models import Letter, LetterState, Message
-from notifications.outbox import Kind, kinds, owe
-from notifications.sweeping import sweep
+from notifications.kinds import NotificationKind, notification_kinds
+from notifications.models import Email, EmailState, Notification
+from notifications.services.notifying import notify
+from notifications.services.sweeping import sweep
 from tests.council import NOW
 from tests.faults import crowd
 
@@ -25,26 +26,26 @@ from tests.faults import crowd
 MINUTES = (0, 1, 6, 12, 40, 120, 240, 480, 1000, 1200)
 
 
-def _raise(message: Message) -> str:
+def _raise(notification: Notification) -> str:
     raise ValueError("This can't be asked")
 
 
-def _find_no_database(message: Message) -> str:
+def _find_no_database(notification: Notification) -> str:
     raise OperationalError("canceling statement due to lock timeout")
 
 
-def _end_the_process(message: Message) -> str:
+def _end_the_process(notification: Notification) -> str:
     os.kill(os.getpid(), signal.SIGKILL)
     return ""
 
 
 KINDS = [
-    Kind("raising", "It raises", "cycles", _raise),
-    Kind("locked", "It meets a locked row", "cycles", _find_no_database),
-    Kind("deadly", "It ends whoever sends it", "cycles", _end_the_process),
-    Kind("harmless", "All is well", "cycles"),
+    NotificationKind("raising", "It raises", "cycles", _raise),
+    NotificationKind("locked", "It meets a locked row", "cycles", _find_no_database),
+    NotificationKind("deadly", "It ends whoever sends it", "cycles", _end_the_process),
+    NotificationKind("harmless", "All is well", "cycles"),
 ]
-# The address and the kind of the message that can't be sent.
+# The address and the kind of the e-mail that can't be sent.
 POISONS = {
     "refused": ("refused@council.example", "harmless"),
     "no address": ("a@", "harmless"),
@@ -56,13 +57,13 @@ POISONS = {
 
 
 def play(number: str, timeout: str, closed_port: str, together: str) -> None:
-    """The poisons among so many letters, each by itself unless `together`; then as many while nothing listens.
+    """The poisons among so many e-mails, each by itself unless `together`; then as many while nothing listens.
 
     Prints what became of them.
     """
-    settings.MESSAGE_KINDS = [*settings.MESSAGE_KINDS, __name__]
+    settings.NOTIFICATION_KINDS = [*settings.NOTIFICATION_KINDS, f"{__name__}.KINDS"]
     settings.EMAIL_TIMEOUT = float(timeout)
-    assert "deadly" in kinds()
+    assert "deadly" in notification_kinds()
     crowd.found(str(int(number) - 1))
     people = list(User.objects.filter(email__startswith="person"))
     groups = [list(POISONS)] if together else [[name] for name in POISONS]
@@ -82,25 +83,25 @@ def _poison(names: Sequence[str], people: Sequence[User], began: datetime) -> di
         crowd.want_now([poisoned])
         _tell([poisoned], kind, "poison", began)
     _tell(people[half:], "harmless", occasion, began)
-    letters = Letter.objects.filter(person__name__in=names).select_related("person")
-    others = Letter.objects.filter(messages__occasion=f"harmless:{occasion}", person__in=people)
+    emails = Email.objects.filter(person__name__in=names).select_related("person")
+    others = Email.objects.filter(notifications__occasion=f"harmless:{occasion}", person__in=people)
     do_sweep = _sweep_elsewhere if "deadly" in names else sweep
     tries: dict[str, list[int]] = {name: [] for name in names}
     sent = []
     for minutes in MINUTES:
         do_sweep(began + timedelta(minutes=minutes))
-        for letter in letters:
-            tries[letter.person.name].append(letter.attempts)
-        sent.append(others.filter(state=LetterState.SENT).count())
-        letters = letters.all()
+        for email in emails:
+            tries[email.person.name].append(email.attempts)
+        sent.append(others.filter(state=EmailState.SENT).count())
+        emails = emails.all()
     return {
-        one.person.name: {"state": one.state, "because": one.because, "tries": tries[one.person.name], "sent": sent}
-        for one in letters
+        one.person.name: {"state": one.state, "because": one.reason, "tries": tries[one.person.name], "sent": sent}
+        for one in emails
     }
 
 
 def _tell(people: Sequence[User], kind: str, occasion: str, at: datetime) -> None:
-    owe(kind, people, occasion=occasion, address="/", at=at)
+    notify(kind, people, occasion=occasion, address="/", at=at)
 
 
 def _sweep_elsewhere(now: datetime) -> None:
@@ -118,10 +119,10 @@ def _without_server(people: Sequence[User], closed_port: int) -> dict[str, objec
     settings.EMAIL_PORT = closed_port
     for minutes in range(0, 150, 15):
         sweep(began + timedelta(minutes=minutes))
-    letters = Letter.objects.filter(messages__occasion="harmless:away")
-    waiting = Counter(letters.values_list("state", "attempts"))
+    emails = Email.objects.filter(notifications__occasion="harmless:away")
+    waiting = Counter(emails.values_list("state", "attempts"))
     settings.EMAIL_PORT = port
     sweep(began + timedelta(minutes=150))
-    states = Counter(letters.values_list("state", flat=True))
-    most = letters.aggregate(most=Max("attempts"))["most"]
+    states = Counter(emails.values_list("state", flat=True))
+    most = emails.aggregate(most=Max("attempts"))["most"]
     return {"waiting": [[*key, number] for key, number in waiting.items()], "states": states, "tries": most}

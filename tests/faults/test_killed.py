@@ -18,7 +18,7 @@ LONG = os.environ.get("LONG") == "1"
 LETTERS, KILLS, RESTARTS = (2000, 40, 3) if LONG else (80, 4, 1)
 CALM = 400 if LONG else 40
 LEASE = 15 if LONG else 5
-PAUSE, PATIENCE = 0.03, 90  # seconds: of the mail server over each letter, and of the test
+PAUSE, PATIENCE = 0.03, 90  # seconds: of the mail server over each e-mail, and of the test
 ON_AGAIN = 30  # seconds, after a server is back
 
 
@@ -31,11 +31,11 @@ def office(found_site: Found, cluster: Cluster, tmp_path_factory: pytest.TempPat
         yield office
 
 
-def test_two_beats_and_all_workers_send_each_letter_once(office: Office) -> None:
+def test_two_beats_and_all_workers_send_each_email_once(office: Office) -> None:
     office.wait_until(lambda: office.sink.distinct == CALM and office.all_dealt_with(), PATIENCE)
     assert office.states() == {"sent": CALM}
     assert len(office.sink.arrived) == CALM
-    print(f"{CALM} letters, two beats, {WORKERS} workers: {len(office.sink.arrived)} arrived")
+    print(f"{CALM} e-mails, two beats, {WORKERS} workers: {len(office.sink.arrived)} arrived")
 
 
 def test_nothing_is_lost_whoever_is_killed(office: Office) -> None:
@@ -55,13 +55,13 @@ def test_nothing_is_lost_whoever_is_killed(office: Office) -> None:
     assert Counter(map(len, names.values())) == {1: LETTERS}  # a second copy has the name of the first
     twice = len(office.sink.arrived) - LETTERS
     rests = pauses_after(office)
-    print(f"{LETTERS} letters, {KILLS} kills: 0 lost, {twice} twice; on again after {rests} seconds")
+    print(f"{LETTERS} e-mails, {KILLS} kills: 0 lost, {twice} twice; on again after {rests} seconds")
     assert twice <= KILLS
     assert max(rests) <= ON_AGAIN
 
 
 def plan(office: Office) -> list[tuple[int, Callable[[], None]]]:
-    """At how many letters arrived what happens: kills spread evenly, and restarts between them."""
+    """At how many e-mails arrived what happens: kills spread evenly, and restarts between them."""
     kills = [(LETTERS * number // (KILLS + 1), office.kill_one) for number in range(1, KILLS + 1)]
     redis = [(LETTERS * (3 * number + 1) // (3 * RESTARTS), office.restart_redis) for number in range(RESTARTS)]
     postgres = [(LETTERS * (3 * number + 2) // (3 * RESTARTS), office.restart_postgres) for number in range(RESTARTS)]
@@ -69,6 +69,6 @@ def plan(office: Office) -> list[tuple[int, Callable[[], None]]]:
 
 
 def pauses_after(office: Office) -> list[float]:
-    """For each restart, how long it took until the next letter arrived."""
+    """For each restart, how long it took until the next e-mail arrived."""
     arrived = sorted(one.at for one in office.sink.arrived)
     return [round(next(at for at in arrived if at > back) - back, 1) for back in office.restarts]

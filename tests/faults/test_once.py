@@ -33,9 +33,11 @@ class Days:
     played: dict[str, Any]
     sink: Sink
 
-    def sent(self, rhythm: str) -> list[tuple[str, datetime]]:
+    def sent(self, frequency: str) -> list[tuple[str, datetime]]:
         """To whom and when in London."""
-        found = [(person, when) for person, occasion, when, _ in self.played["letters"] if occasion.startswith(rhythm)]
+        found = [
+            (person, when) for person, occasion, when, _ in self.played["letters"] if occasion.startswith(frequency)
+        ]
         return [(person, datetime.fromisoformat(when)) for person, when in found]
 
 
@@ -69,8 +71,8 @@ def test_summaries_come_at_half_past_seven_in_london_on_working_days(days: Days)
     assert len({when.utcoffset() for _, when in daily}) == 2  # the clocks did change
 
 
-def test_each_rhythm_and_each_kind_of_reminder_had_its_turn(days: Days) -> None:
-    assert all(days.sent(rhythm) for rhythm in ("now", "daily", "weekly"))
+def test_each_frequency_and_each_kind_of_reminder_had_its_turn(days: Days) -> None:
+    assert all(days.sent(frequency) for frequency in ("now", "daily", "weekly"))
     wanted = {"gate_still_waiting", "gate_above", "question_due", "need_by_near", "confirmation_unanswered"}
     assert wanted <= set(days.played["kinds"])
 

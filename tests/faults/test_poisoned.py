@@ -1,4 +1,4 @@
-"""One letter that can't be sent keeps no other back, and is put aside with its reason."""
+"""One e-mail that can't be sent keeps no other back, and is put aside with its reason."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_others_are_sent_and_it_is_put_aside_with_its_reason(played: Played,
     found = played.found[poison]
     assert found["sent"][-1] == LETTERS - 1
     assert found["sent"][1 if poison == "deadly" or not LONG else 0] == LETTERS - 1  # the next, where one was ended
-    assert (found["state"], found["tries"][-1]) == ("parked", tries)
+    assert (found["state"], found["tries"][-1]) == ("failed", tries)
     assert because in found["because"]
     assert played.sink.to(address) == []
     print(f"{poison}: {found['sent'][-1]} of {LETTERS} sent, tries {found['tries']}, {found['because']}")
@@ -64,7 +64,7 @@ def test_each_of_the_others_got_each_of_theirs_once(played: Played) -> None:
     assert len(names) == len(set(names)) == (len(PARKED) + 1 if LONG else 2) * (LETTERS - 1)
 
 
-def test_no_letter_pays_for_a_mail_server_that_is_away(played: Played) -> None:
+def test_no_email_pays_for_a_mail_server_that_is_away(played: Played) -> None:
     away = played.found["away"]
     assert away["waiting"] == [["waiting", 0, LETTERS - 1]]
     assert away["states"] == {"sent": LETTERS - 1}

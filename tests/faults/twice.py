@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import connection
 
-from notifications import sweeping
+from notifications.services import sweeping
 from tests.faults import days
 
 
 def live_through(first: str, every: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE notifications_message DROP CONSTRAINT told_once")
-    vars(sweeping)["told_already"] = lambda occasions: set()
+        cursor.execute("ALTER TABLE notifications_notification DROP CONSTRAINT notified_once")
+    vars(sweeping)["already_notified"] = lambda occasions: set()
     days.live_through(first, every)

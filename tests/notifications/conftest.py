@@ -1,4 +1,4 @@
-"""What tests of messages may ask for besides."""
+"""What tests of notifications may ask for besides."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from tests.notifications.post import Post, post_office
 
 
 @pytest.fixture
-def own_news(settings: Settings, db: None) -> None:
-    """Only the tests' own kinds of message, and nothing comes up by itself."""
-    settings.MESSAGE_KINDS = ["tests.notifications.news"]
-    settings.OCCASIONS = settings.DAILY_WORK = []
+def own_kinds(settings: Settings, db: None) -> None:
+    """Only the tests' own kinds of notification, and nothing comes up by itself."""
+    settings.NOTIFICATION_KINDS = ["tests.notifications.kinds.KINDS"]
+    settings.REMINDERS = settings.DAILY_WORK = []
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def office() -> Iterator[Post]:
 
 @pytest.fixture
 def post(office: Post, settings: Settings) -> Post:
-    """A mail server that takes every letter until it is told otherwise."""
+    """A mail server that takes every e-mail until it is told otherwise."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""

@@ -19,11 +19,11 @@ TAKEN = "250 Taken"
 
 @dataclass
 class Post:
-    """`taken` is what was accepted, `offered` all that came; `refusals` answers by recipient, `answer` every letter."""
+    """`taken` is what was accepted, `offered` all that came; `refusals` answers by recipient, `answer` every e-mail."""
 
     port: int = 0
     answer: str = TAKEN
-    sender: str = ""  # what the sender of every letter is refused with
+    sender: str = ""  # what the sender of every e-mail is refused with
     refusals: dict[str, str] = field(default_factory=dict)
     taken: list[EmailMessage] = field(default_factory=list)
     offered: list[EmailMessage] = field(default_factory=list)
@@ -34,7 +34,7 @@ class Post:
 
     @property
     def subjects(self) -> list[str]:
-        return [str(letter["Subject"]) for letter in self.taken]
+        return [str(email["Subject"]) for email in self.taken]
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -54,10 +54,10 @@ class Post:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
-        letter = message_from_bytes(envelope.content, EmailMessage, policy=AS_SENT)
-        self.offered.append(letter)
+        email = message_from_bytes(envelope.content, EmailMessage, policy=AS_SENT)
+        self.offered.append(email)
         if self.answer == TAKEN:
-            self.taken.append(letter)
+            self.taken.append(email)
         return self.answer
 
 

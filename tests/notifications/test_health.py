@@ -10,17 +10,17 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
-from notifications.gathering import gather
-from notifications.health import health
-from notifications.models import Letter, Sweep
-from notifications.sending import send_due
-from notifications.sweeping import sweep
+from notifications.models import Email, Sweep
+from notifications.selectors import delivery_health
+from notifications.services.batching import batch
+from notifications.services.sending import send_due
+from notifications.services.sweeping import sweep
 from tests.accounts.people import NOW, somebody
 from tests.beds.ports import free_port
-from tests.notifications.news import tell
+from tests.notifications.kinds import tell
 from tests.notifications.post import Post
 
-pytestmark = pytest.mark.usefixtures("own_news")
+pytestmark = pytest.mark.usefixtures("own_kinds")
 
 LATER, LATE = NOW + timedelta(minutes=10), NOW + timedelta(minutes=11)
 
@@ -61,9 +61,9 @@ def test_a_sweep_that_is_late_is_said_with_its_age(client: Client) -> None:
     assert ask(client, LATE) == (503, ["The sweep last ran 11 minutes ago"])
 
 
-def test_a_letter_that_waits_for_long_is_said_with_its_age(client: Client, post: Post, ann: User) -> None:
+def test_an_email_that_waits_for_long_is_said_with_its_age(client: Client, post: Post, ann: User) -> None:
     tell(ann)
-    gather(NOW, {"daily"})
+    batch(NOW, {"daily"})
     Sweep.objects.create(pk=1, ran_at=LATE)
 
     assert ask(client, LATER) == (200, [])
@@ -82,20 +82,20 @@ def test_a_mail_server_out_of_reach_shows_although_sweeps_run(client: Client, an
     assert ask(client, LATE) == (503, ["The oldest unsent message waits for 11 minutes"])
 
 
-def test_a_sender_that_is_gone_with_its_letter_shows(client: Client, ann: User) -> None:
+def test_a_sender_that_is_gone_with_its_email_shows(client: Client, ann: User) -> None:
     tell(ann)
-    gather(NOW, {"daily"})
-    Letter.objects.update(state="sending", lease="gone", lease_until=NOW)
+    batch(NOW, {"daily"})
+    Email.objects.update(state="sending", lease="gone", lease_until=NOW)
     Sweep.objects.create(pk=1, ran_at=LATE)
 
     assert ask(client, LATE)[0] == 503
 
 
-@pytest.mark.parametrize("state", ["sent", "parked", "dropped"])
+@pytest.mark.parametrize("state", ["sent", "failed", "dropped"])
 def test_what_is_done_with_is_not_late(client: Client, ann: User, state: str) -> None:
     tell(ann)
-    gather(NOW, {"daily"})
-    Letter.objects.update(state=state)
+    batch(NOW, {"daily"})
+    Email.objects.update(state=state)
     Sweep.objects.create(pk=1, ran_at=LATE)
 
     assert ask(client, LATE) == (200, [])
@@ -103,46 +103,48 @@ def test_what_is_done_with_is_not_late(client: Client, ann: User, state: str) ->
 
 def test_what_is_put_off_is_not_late_before_its_time(ann: User) -> None:
     tell(ann)
-    gather(NOW, {"daily"})
-    Letter.objects.update(next_attempt_at=LATE + timedelta(hours=1))
+    batch(NOW, {"daily"})
+    Email.objects.update(next_attempt_at=LATE + timedelta(hours=1))
 
-    assert health(LATE).due is None
-    assert health(LATE + timedelta(hours=2)).faults[-1] == "The oldest unsent message waits for 60 minutes"
+    assert delivery_health(LATE).due is None
+    assert delivery_health(LATE + timedelta(hours=2)).faults[-1] == "The oldest unsent message waits for 60 minutes"
 
 
 def test_what_is_put_off_again_and_again_is_late_by_when_it_was_written(ann: User) -> None:
     tell(ann)
-    gather(NOW, {"daily"})
-    Letter.objects.update(next_attempt_at=NOW + timedelta(hours=2))
+    batch(NOW, {"daily"})
+    Email.objects.update(next_attempt_at=NOW + timedelta(hours=2))
     Sweep.objects.create(pk=1, ran_at=NOW + timedelta(minutes=30))
 
-    assert health(NOW + timedelta(minutes=30)).faults == []
-    assert health(NOW + timedelta(minutes=31)).faults == ["The oldest unsent message was written 31 minutes ago"]
+    assert delivery_health(NOW + timedelta(minutes=30)).faults == []
+    assert delivery_health(NOW + timedelta(minutes=31)).faults == [
+        "The oldest unsent message was written 31 minutes ago"
+    ]
 
 
 @pytest.mark.parametrize(("given_up", "faults"), [(4, []), (5, ["5 e-mails were given up within a day"])])
-def test_several_letters_given_up_are_the_mail_servers_fault(db: None, given_up: int, faults: list[str]) -> None:
+def test_several_emails_given_up_are_the_mail_servers_fault(db: None, given_up: int, faults: list[str]) -> None:
     for number in range(given_up):
         tell(somebody(f"Person {number}"))
-    gather(NOW, {"daily"})
-    Letter.objects.update(state="parked")
+    batch(NOW, {"daily"})
+    Email.objects.update(state="failed")
     Sweep.objects.create(pk=1, ran_at=NOW)
 
-    assert health(NOW).faults == faults
-    Letter.objects.update(next_attempt_at=NOW - timedelta(hours=25))
-    assert health(NOW).faults == []
+    assert delivery_health(NOW).faults == faults
+    Email.objects.update(next_attempt_at=NOW - timedelta(hours=25))
+    assert delivery_health(NOW).faults == []
 
 
 def test_what_the_sweep_could_not_do_is_a_fault(db: None, settings: Settings) -> None:
-    settings.OCCASIONS = ["tests.notifications.broken_news"]
+    settings.REMINDERS = ["tests.notifications.broken_reminders.due"]
     sweep(NOW)
 
-    assert health(NOW).faults == ["The sweep could not do tests.notifications.broken_news.due"]
+    assert delivery_health(NOW).faults == ["The sweep could not do tests.notifications.broken_reminders.due"]
 
 
 def test_it_gives_ages_and_no_names(client: Client, ann: User) -> None:
     tell(ann)
-    gather(NOW, {"daily"})
+    batch(NOW, {"daily"})
     Sweep.objects.create(pk=1, ran_at=NOW)
     with time_machine.travel(NOW + timedelta(seconds=90), tick=False):
         found = client.get("/healthz/deep").json()
@@ -155,7 +157,7 @@ def test_it_costs_the_same_queries_at_any_length(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     tell(*[somebody(f"Person {one}") for one in range(number)])
-    gather(NOW, {"daily"})
+    batch(NOW, {"daily"})
 
     with django_assert_num_queries(2):
         client.get("/healthz/deep")

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from notifications.inbox import unread_of
-from notifications.models import Message
+from notifications.models import Notification
+from notifications.selectors import unread_of
 from tests.accounts.people import NOW, queries, somebody
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def ann(client: Client) -> User:
 
 def tell(person: User, number: int, subject: str = "Please decide the Plan gate: Home care") -> None:
     for one in range(number):
-        Message.objects.create(
+        Notification.objects.create(
             kind="gate_waiting",
             person=person,
             occasion=f"gate_waiting:{subject}{one}",
@@ -55,7 +55,7 @@ def test_mine_are_listed_newest_first_with_their_links(client: Client, ann: User
 
 def test_all_are_marked_as_read_with_one_press(client: Client, ann: User) -> None:
     tell(ann, 2)
-    newest = client.get(MINE).context["newest"]
+    newest = client.get(MINE).context["latest"]
     tell(ann, 1, "Came later")
 
     done = client.post(f"{MINE}read/", {"newest": newest}, follow=True)
@@ -88,7 +88,7 @@ def test_fifty_a_page(client: Client, ann: User) -> None:
 def test_the_page_costs_the_same_queries_at_any_length(client: Client, ann: User, number: int) -> None:
     tell(ann, number)
 
-    assert queries(client, MINE, "notifications_message") == 4  # how many, one page, the newest, how many unread
+    assert queries(client, MINE, "notifications_notification") == 4  # how many, one page, the newest, how many unread
 
 
 def test_administrators_see_who_was_told_but_not_what(client: Client, ann: User) -> None:
@@ -109,7 +109,7 @@ def test_the_list_of_all_costs_the_same_queries_at_any_length(client: Client, an
     client.force_login(somebody("Nadia Khan", "administrator"))
     tell(ann, number)
 
-    assert queries(client, ALL, "notifications_message") == 3  # how many, one page with its people, the bell
+    assert queries(client, ALL, "notifications_notification") == 3  # how many, one page with its people, the bell
 
 
 @pytest.mark.parametrize("address", [MINE, f"{MINE}read/", ALL])

@@ -11,13 +11,13 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from accounts.models import User
-from notifications.models import Message, Sweep
-from notifications.sweeping import Swept, sweep
+from notifications.models import Notification, Sweep
+from notifications.services.sweeping import SweepResult, sweep
 from tests.accounts.people import NOW, somebody
-from tests.notifications.news import tell
+from tests.notifications.kinds import tell
 from tests.recording import digest
 
-NEWS, BROKEN = "tests.notifications.news", "tests.notifications.broken_news"
+NEWS, BROKEN = "tests.notifications.kinds.due", "tests.notifications.broken_reminders.due"
 SATURDAY = datetime(2026, 11, 28, 9, tzinfo=UTC)
 WORKED_ON: list[date] = []
 
@@ -31,31 +31,31 @@ def fails(day: date) -> None:
 
 
 @pytest.fixture(autouse=True)
-def occasions(settings: Settings, own_news: None) -> None:
-    settings.OCCASIONS = [NEWS]
+def reminders(settings: Settings, own_kinds: None) -> None:
+    settings.REMINDERS = [NEWS]
     WORKED_ON.clear()
 
 
 def told() -> set[tuple[str, str]]:
-    return set(Message.objects.values_list("person__name", "occasion"))
+    return set(Notification.objects.values_list("person__name", "occasion"))
 
 
-def test_what_is_due_is_owed_gathered_and_sent(ann: User, sam: User) -> None:
-    assert sweep(NOW) == Swept(owed=2, gathered=3, sent=2)
+def test_what_is_due_is_owed_batched_and_sent(ann: User, sam: User) -> None:
+    assert sweep(NOW) == SweepResult(reminded=2, batched=3, sent=2)
 
     assert told() == {
         ("Ann Bell", "news:day:2026-11-23"),
         ("Sam Whitby", "news:day:2026-11-23"),
         ("Ann Bell", "verdict:day:2026-11-23"),
     }
-    assert sorted(letter.subject for letter in mail.outbox) == ["A new day", "A new day, and 1 more"]
+    assert sorted(email.subject for email in mail.outbox) == ["A new day", "A new day, and 1 more"]
 
 
 def test_sweeping_twice_changes_nothing(ann: User, sam: User) -> None:
     sweep(NOW)
     before = digest()
 
-    assert sweep(NOW) == Swept(0, 0, 0)
+    assert sweep(NOW) == SweepResult(0, 0, 0)
 
     assert digest() == before
 
@@ -64,7 +64,7 @@ def test_who_comes_later_is_told_and_the_others_not_again(ann: User) -> None:
     sweep(NOW)
     somebody("Sam Whitby")
 
-    assert sweep(NOW + timedelta(minutes=1)).owed == 1
+    assert sweep(NOW + timedelta(minutes=1)).reminded == 1
     assert len(told()) == 3
 
 
@@ -72,21 +72,21 @@ def test_who_has_left_is_owed_nothing(ann: User) -> None:
     sweep(NOW)
     somebody("Left Long", active=False)
 
-    assert sweep(NOW) == Swept(0, 0, 0)
+    assert sweep(NOW) == SweepResult(0, 0, 0)
 
 
-@pytest.mark.parametrize("broken", [BROKEN, "tests.notifications.absent"])
-def test_occasions_that_fail_do_not_keep_the_others_back(
+@pytest.mark.parametrize("broken", [BROKEN, "tests.notifications.absent.due"])
+def test_reminders_that_fail_do_not_keep_the_others_back(
     ann: User, settings: Settings, caplog: pytest.LogCaptureFixture, broken: str
 ) -> None:
-    settings.OCCASIONS = [broken, NEWS]
+    settings.REMINDERS = [broken, NEWS]
 
-    assert sweep(NOW).owed == 2
+    assert sweep(NOW).reminded == 2
 
     assert [said for said in caplog.messages if said.startswith(f"The sweep could not do {broken}")]
 
 
-def test_one_occasion_that_fails_does_not_keep_the_others_back(ann: User, caplog: pytest.LogCaptureFixture) -> None:
+def test_one_reminder_that_fails_does_not_keep_the_others_back(ann: User, caplog: pytest.LogCaptureFixture) -> None:
     sweep(NOW)
 
     assert caplog.messages == ["The sweep could not do dance:2026-11-23"]
@@ -98,7 +98,7 @@ def test_daily_work_that_fails_does_not_keep_the_rest_back(
 ) -> None:
     settings.DAILY_WORK = [f"{__name__}.fails", f"{__name__}.works"]
 
-    assert sweep(NOW).owed == 2
+    assert sweep(NOW).reminded == 2
 
     assert [NOW.date()] == WORKED_ON
     assert f"The sweep could not do {__name__}.fails" in caplog.messages
@@ -106,10 +106,10 @@ def test_daily_work_that_fails_does_not_keep_the_rest_back(
 
 def test_nothing_comes_up_on_a_weekend_but_what_is_owed_at_once_is_sent(ann: User, settings: Settings) -> None:
     settings.DAILY_WORK = [f"{__name__}.works"]
-    ann.choices.create(topic="gates", rhythm="now")
+    ann.notification_preferences.create(topic="gates", frequency="now")
     tell(ann)
 
-    assert sweep(SATURDAY) == Swept(owed=0, gathered=1, sent=1)
+    assert sweep(SATURDAY) == SweepResult(reminded=0, batched=1, sent=1)
 
     assert [SATURDAY.date()] == WORKED_ON
     assert Sweep.objects.get().daily_on is None

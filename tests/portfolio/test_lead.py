@@ -10,7 +10,7 @@ from django.db import OperationalError
 from audit.models import Event
 from cycles.models import Cycle
 from cycles.services.editing import change_people
-from notifications.models import Message
+from notifications.models import Notification
 from tests.council import Council
 from tests.overview.texts import text_of
 from tests.portfolio.conftest import SignedIn
@@ -45,7 +45,7 @@ def test_each_is_changed_by_itself_and_what_became_of_it_is_told(council: Counci
     assert set(Cycle.objects.filter(lead=new).values_list("service__name", flat=True)) == {"Parks", "Roads"}
     event = Event.objects.filter(verb="people_changed").get()
     assert (event.object_id, event.facts["reason"]) == (cycles["Parks"].pk, "Priya leaves")
-    assert Message.objects.filter(person=new, address__contains=cycles["Parks"].reference).exists()
+    assert Notification.objects.filter(person=new, address__contains=cycles["Parks"].reference).exists()
 
 
 def test_one_that_is_locked_holds_up_no_other(council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:

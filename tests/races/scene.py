@@ -29,7 +29,7 @@ from cycles.models import (
 )
 from cycles.services.drafting import NOTHING
 from demo import play
-from notifications.models import Message
+from notifications.models import Notification
 from tests.council import Council, found_council
 
 MANAGERS = ("head", "head2", "head3", "head4")
@@ -110,7 +110,7 @@ def ledger() -> None:
     """What the database holds after the race: decisions, record and messages, in all and at most for one gate."""
     decisions = Counter(Decision.objects.values_list("submission_id", flat=True))
     recorded = Event.objects.filter(verb="decided").count()
-    told = Counter(Message.objects.filter(kind="gate_decided").values_list("person_id", flat=True))
+    told = Counter(Notification.objects.filter(kind="gate_decided").values_list("person_id", flat=True))
     stages = Counter(Cycle.objects.values_list("stage", flat=True))
     print(
         json.dumps(

@@ -21,7 +21,7 @@ from demo.dates import list_days
 from demo.history import life
 from demo.people import populate
 from demo.time import together, weekly
-from notifications.models import Message
+from notifications.models import Notification
 
 SCRIPT = Path(__file__).parents[2] / "services.yaml"
 TWO_YEARS = timedelta(weeks=104)
@@ -77,5 +77,5 @@ def week_over(at: datetime) -> None:
 
 def told_long_ago(now: datetime) -> None:
     """Nobody is e-mailed today about what was played as years of history."""
-    past = Message.objects.filter(created_at__lt=now - timedelta(days=4))
-    past.update(settled="Told at the time", read_at=F("created_at"))
+    past = Notification.objects.filter(created_at__lt=now - timedelta(days=4))
+    past.update(skipped="Told at the time", read_at=F("created_at"))

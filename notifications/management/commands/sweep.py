@@ -1,4 +1,4 @@
-"""manage.py sweep [--on DATE]: what Celery's beat wakes, for cron and for tests."""
+"""manage.py sweep [--on DATE]: one sweep, as Celery's beat starts it, for cron and for tests."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from notifications.gathering import LONDON
-from notifications.sweeping import sweep
+from notifications.services.batching import LONDON
+from notifications.services.sweeping import sweep
 
 NOON = time(12, 0)
 
@@ -21,13 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("--on", metavar="DATE", help="as if it were noon of that day, for example 2026-11-23")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = sweep(self._moment(options["on"]))
-        self.stdout.write(f"Owed {done.owed}, gathered {done.gathered}, sent {done.sent}")
-
-    def _moment(self, on: str | None) -> datetime:
-        if not on:
-            return timezone.now()
-        try:
-            return datetime.combine(date.fromisoformat(on), NOON, LONDON)
-        except ValueError:
-            raise CommandError(f"{on} is no date: write it like 2026-11-23") from None
+        now = timezone.now()
+        if options["on"]:
+            try:
+                now = datetime.combine(date.fromisoformat(options["on"]), NOON, LONDON)
+            except ValueError:
+                raise CommandError(f"{options['on']} is no date: write it like 2026-11-23") from None
+        done = sweep(now)
+        self.stdout.write(f"Owed {done.reminded}, gathered {done.batched}, sent {done.sent}")

@@ -9,13 +9,13 @@ import time_machine
 from django.urls import reverse
 
 from cycles.models import Answer, Confirmation, Cycle
-from cycles.queries.held import held
+from cycles.queries.pending_actions import nudges, submitted_action
 from cycles.services.changing import Refused
 from cycles.services.confirming import ask_confirmation, give_confirmation
 from cycles.services.nudging import nudge
 from demo import play
-from notifications.models import Message
-from notifications.outbox import still_told
+from notifications.kinds import skip_reason
+from notifications.models import Notification
 from tests.council import LARGE, NOW, Council
 from tests.cycles.ledger import nothing_written
 from tests.cycles.views.asking import row, text_of, with_evidence
@@ -43,7 +43,9 @@ def press(client: object, cycle: Cycle, what: str, back: str = "my-work") -> str
 
 
 def nudged() -> list[tuple[str, str]]:
-    return [(message.person.name, message.subject) for message in Message.objects.filter(kind="nudge")]
+    return [
+        (notification.person.name, notification.subject) for notification in Notification.objects.filter(kind="nudge")
+    ]
 
 
 def test_the_holder_is_asked_and_the_page_says_so(bench: Council, as_: SignedIn) -> None:
@@ -68,6 +70,16 @@ def test_once_in_three_working_days_whoever_presses(bench: Council, as_: SignedI
     assert len(nudged()) == 2
 
 
+def test_a_nudge_is_found_by_the_row_that_it_is_about(bench: Council) -> None:
+    word = asked(bench)
+    nudge(word.answer.cycle, about(word), actor=bench["lead"], at=MONDAY)
+    Notification.objects.filter(kind="nudge").update(occasion="any key")
+    notification = Notification.objects.get(kind="nudge")
+    assert (notification.subject_type, notification.subject_id) == ("confirmation", word.pk)
+    assert notification.cycle_id == word.answer.cycle_id
+    assert nudges([bench["adviser"].pk], MONDAY.date()) == {(bench["adviser"].pk, about(word)): MONDAY.date()}
+
+
 @pytest.mark.parametrize("at", [MONDAY, THURSDAY])
 def test_the_button_comes_back_after_three_working_days(bench: Council, as_: SignedIn, at: datetime) -> None:
     word = asked(bench)
@@ -85,13 +97,13 @@ def test_what_nobody_holds_any_more_is_said(bench: Council, as_: SignedIn) -> No
     give_confirmation(word, actor=bench["adviser"], at=NOW, note="")
     said = press(as_("lead"), cycle, about(word))
     assert "Nobody has to do anything about this any more." in said
-    assert [still_told(message) for message in Message.objects.filter(kind="nudge")] == ["Over by now"]
+    assert [skip_reason(notification) for notification in Notification.objects.filter(kind="nudge")] == ["Over by now"]
 
 
 @pytest.mark.parametrize("what", ["", "step", "step-x", "step-9999999999999999999", "cycle-1", "condition-0"])
 def test_a_made_up_thing_is_no_fault(bench: Council, as_: SignedIn, what: str) -> None:
     cycle, lead = bench.cycle(), as_("lead")
-    assert held(cycle, what, NOW.date()) is None
+    assert submitted_action(cycle, what, NOW.date()) is None
     assert "Nobody has to do anything about this any more." in press(lead, cycle, what)
     with nothing_written():
         lead.post(reverse("nudge", args=[cycle.reference]), {"about": what})
@@ -99,7 +111,7 @@ def test_a_made_up_thing_is_no_fault(bench: Council, as_: SignedIn, what: str) -
 
 def test_a_gate_is_nudged_at_its_expected_decider(bench: Council, as_: SignedIn) -> None:
     submission = play.put(play.ready(bench.cycle(), at=NOW), at=NOW)
-    thing = held(submission.cycle, f"step-{submission.steps.get().pk}", NOW.date())
+    thing = submitted_action(submission.cycle, f"step-{submission.steps.get().pk}", NOW.date())
     assert thing is not None
     page = as_("lead").get(submission.cycle.get_absolute_url()).content.decode()
     assert f'value="{thing.about}"' in page

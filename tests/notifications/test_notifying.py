@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from notifications.inbox import mark_read, messages_of, unread_of
-from notifications.models import Message
-from notifications.outbox import Kind, kinds, owe
+from notifications.kinds import NotificationKind, notification_kinds
+from notifications.models import Notification
+from notifications.selectors import notifications_of, unread_of
+from notifications.services.notifying import mark_read, notify, redact
 from tests.accounts.people import NOW, somebody
 
 # What a subject may say, and what its writer gives for it.
@@ -31,8 +32,8 @@ FIELDS = {
 }
 
 
-@pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.code)
-def test_every_subject_uses_only_documented_fields(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", notification_kinds().values(), ids=lambda kind: kind.code)
+def test_every_subject_uses_only_documented_fields(kind: NotificationKind) -> None:
     fields = [(name, spec, turn) for _, name, spec, turn in string.Formatter().parse(kind.subject) if name is not None]
 
     assert fields == [(name, "", None) for name, _, _ in fields]
@@ -41,7 +42,12 @@ def test_every_subject_uses_only_documented_fields(kind: Kind) -> None:
 
 
 def test_every_documented_field_is_used() -> None:
-    used = {name for kind in kinds().values() for _, name, _, _ in string.Formatter().parse(kind.subject) if name}
+    used = {
+        name
+        for kind in notification_kinds().values()
+        for _, name, _, _ in string.Formatter().parse(kind.subject)
+        if name
+    }
 
     assert used == set(FIELDS)
 
@@ -57,16 +63,16 @@ def tell(*people: User, occasion: str = "condition 7", **more: Any) -> None:
         "address": "/cycles/C-0001/conditions/",
         "at": NOW,
     }
-    owe("condition_met", people, occasion=occasion, **facts | more)
+    notify("condition_met", people, occasion=occasion, **facts | more)
 
 
 def test_a_message_says_what_and_where(ann: User) -> None:
     tell(ann)
 
-    (message,) = messages_of(ann)
-    assert message.subject == "The condition is met: Publish the equality analysis"
-    assert (message.kind, message.address) == ("condition_met", "/cycles/C-0001/conditions/")
-    assert (message.created_at, message.read_at) == (NOW, None)
+    (notification,) = notifications_of(ann)
+    assert notification.subject == "The condition is met: Publish the equality analysis"
+    assert (notification.kind, notification.address) == ("condition_met", "/cycles/C-0001/conditions/")
+    assert (notification.created_at, notification.read_at) == (NOW, None)
 
 
 def test_telling_twice_makes_one_row(ann: User) -> None:
@@ -74,7 +80,7 @@ def test_telling_twice_makes_one_row(ann: User) -> None:
     tell(ann, at=NOW + timedelta(days=1))
     tell(ann, occasion="condition 8")
 
-    assert messages_of(ann).count() == 2
+    assert notifications_of(ann).count() == 2
 
 
 def test_nobody_is_told_of_their_own_act(ann: User) -> None:
@@ -82,26 +88,26 @@ def test_nobody_is_told_of_their_own_act(ann: User) -> None:
 
     tell(ann, sam, but_not=ann)
 
-    assert [message.person for message in Message.objects.all()] == [sam]
+    assert [notification.person for notification in Notification.objects.all()] == [sam]
 
 
 def test_nobody_inactive_is_told(ann: User) -> None:
     tell(ann, somebody("Left Long", active=False))
 
-    assert [message.person for message in Message.objects.all()] == [ann]
+    assert [notification.person for notification in Notification.objects.all()] == [ann]
 
 
 def test_an_unknown_kind_and_a_forgotten_fact_are_refused(ann: User) -> None:
     with pytest.raises(KeyError, match="danced"):
-        owe("danced", [ann], occasion="x", address="/", at=NOW)
+        notify("danced", [ann], occasion="x", address="/", at=NOW)
     with pytest.raises(KeyError, match="text"):
-        owe("condition_met", [ann], occasion="x", address="/", at=NOW)
+        notify("condition_met", [ann], occasion="x", address="/", at=NOW)
 
 
 def test_a_long_subject_is_cut_and_says_so(ann: User) -> None:
     tell(ann, text="é" * 400)
 
-    subject = messages_of(ann).get().subject
+    subject = notifications_of(ann).get().subject
     assert len(subject) == 300
     assert subject.endswith("é…")
 
@@ -109,7 +115,7 @@ def test_a_long_subject_is_cut_and_says_so(ann: User) -> None:
 def test_braces_in_a_fact_are_only_text(ann: User) -> None:
     tell(ann, text="{person.password} {")
 
-    assert messages_of(ann).get().subject == "The condition is met: {person.password} {"
+    assert notifications_of(ann).get().subject == "The condition is met: {person.password} {"
 
 
 def test_telling_many_costs_the_same_queries(ann: User, django_assert_num_queries: Any) -> None:
@@ -122,7 +128,7 @@ def test_telling_many_costs_the_same_queries(ann: User, django_assert_num_querie
 
 def test_what_came_after_the_page_was_shown_stays_unread(ann: User) -> None:
     tell(ann)
-    shown = messages_of(ann)[0].pk
+    shown = notifications_of(ann)[0].pk
     tell(ann, occasion="later")
     assert unread_of(ann).count() == 2
 
@@ -130,3 +136,35 @@ def test_what_came_after_the_page_was_shown_stays_unread(ann: User) -> None:
 
     assert unread_of(ann).count() == 1
     assert mark_read(somebody("Sam Whitby"), shown + 100, NOW) == 0
+
+
+def test_a_notification_names_the_row_the_cycle_and_the_day_that_it_is_about(ann: User) -> None:
+    sam = somebody("Sam Whitby")
+    tell(ann, about=sam, cycle_id=12, due_on=NOW.date())
+    tell(sam)
+
+    columns = Notification.objects.order_by("pk").values_list("subject_type", "subject_id", "cycle_id", "due_on")
+    assert list(columns) == [("user", sam.pk, 12, NOW.date()), ("", 0, None, None)]
+
+
+def test_words_are_removed_by_cycle_and_person_whatever_the_address(ann: User) -> None:
+    sam = somebody("Sam Whitby")
+    tell(ann, sam, occasion="secret", cycle_id=1, address="/somewhere/else/")
+    tell(ann, occasion="another cycle", cycle_id=2)
+    tell(ann, occasion="no cycle")
+
+    redact(1, [ann], at=NOW + timedelta(days=1))
+
+    (redacted,) = notifications_of(ann).filter(skipped="May not see it any more")
+    assert redacted.occasion == "condition_met:secret"
+    assert (redacted.subject, redacted.address, redacted.cycle_id, redacted.read_at) == (
+        "About something that you may not see any more",
+        "/account/notifications/",
+        None,
+        NOW + timedelta(days=1),
+    )
+    assert {row.occasion for row in Notification.objects.filter(skipped="", read_at=None)} == {
+        "condition_met:another cycle",
+        "condition_met:no cycle",
+        "condition_met:secret",
+    }

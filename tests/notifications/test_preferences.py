@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from notifications.choosing import choices_of, choose
-from notifications.models import Choice
+from notifications.models import NotificationPreference
+from notifications.selectors import preferences_of
+from notifications.services.preferences import save_preferences
 from notifications.topics import TOPICS
 from tests.accounts.people import queries
-from tests.notifications.news import tell
+from tests.notifications.kinds import tell
 from tests.recording import digest
 
 CHOOSE = "/account/notifications/choose/"
@@ -38,16 +39,16 @@ def test_what_is_chosen_is_kept_and_shown(browser: Client, ann: User, sam: User)
 
     assert done.redirect_chain == [("/account/notifications/", 302)]
     assert "It holds from the next message on." in done.content.decode()
-    assert choices_of(ann) == wanted
+    assert preferences_of(ann) == wanted
     assert browser.get(CHOOSE).context["form"].initial == wanted
-    assert choices_of(sam) == DAILY
+    assert preferences_of(sam) == DAILY
 
 
 def test_choosing_again_replaces_it(browser: Client, ann: User) -> None:
-    for rhythm in ("now", "off"):
-        browser.post(CHOOSE, DAILY | {"gates": rhythm})
+    for frequency in ("now", "off"):
+        browser.post(CHOOSE, DAILY | {"gates": frequency})
 
-    assert Choice.objects.get(person=ann, topic="gates").rhythm == "off"
+    assert NotificationPreference.objects.get(person=ann, topic="gates").frequency == "off"
 
 
 @pytest.mark.parametrize("topic", ["decisions", "late_conditions"])
@@ -65,18 +66,18 @@ def test_what_cannot_be_off_has_no_such_choice_and_refuses_it(browser: Client, t
     assert digest() == before
 
 
-@pytest.mark.parametrize("rhythm", ["", "hourly", "NOW"])
-def test_a_choice_from_outside_the_list_is_refused(browser: Client, rhythm: str) -> None:
+@pytest.mark.parametrize("frequency", ["", "hourly", "NOW"])
+def test_a_choice_from_outside_the_list_is_refused(browser: Client, frequency: str) -> None:
     before = digest()
 
-    page = browser.post(CHOOSE, DAILY | {"gates": rhythm}).content.decode()
+    page = browser.post(CHOOSE, DAILY | {"gates": frequency}).content.decode()
 
     assert "There is a problem" in page
     assert "Select how you want to be told from the list" in page
     assert digest() == before
 
 
-@pytest.mark.usefixtures("own_news")
+@pytest.mark.usefixtures("own_kinds")
 def test_the_page_shows_what_waits_for_the_next_summary(browser: Client, ann: User, sam: User) -> None:
     assert "Nothing so far." in browser.get(CHOOSE).content.decode()
     tell(ann, what="Decide: Home care")
@@ -88,17 +89,17 @@ def test_the_page_shows_what_waits_for_the_next_summary(browser: Client, ann: Us
     assert "Not for Ann" not in page
 
 
-@pytest.mark.usefixtures("own_news")
+@pytest.mark.usefixtures("own_kinds")
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_costs_the_same_queries_at_any_length(browser: Client, ann: User, number: int) -> None:
-    choose(ann, dict.fromkeys(list(TOPICS)[:number], "now"))
+    save_preferences(ann, dict.fromkeys(list(TOPICS)[:number], "now"))
     for one in range(number):
         tell(ann, what=f"Number {one}")
 
-    assert queries(browser, CHOOSE, "notifications_choice") == 1
-    assert queries(browser, CHOOSE, "notifications_message") == 2  # what waits, and the bell
+    assert queries(browser, CHOOSE, "notifications_notificationpreference") == 1
+    assert queries(browser, CHOOSE, "notifications_notification") == 2  # what waits, and the bell
 
 
 def test_nobody_signed_out_chooses(client: Client, ann: User) -> None:
     assert client.post(CHOOSE, DAILY)["Location"].startswith("/sign-in/")
-    assert not Choice.objects.exists()
+    assert not NotificationPreference.objects.exists()

@@ -10,7 +10,7 @@ from cycles.services.answering import detach_evidence
 from cycles.services.editing import change_people, edit_cycle
 from demo import play
 from tests.council import NOW, Council
-from tests.cycles.reminded import Told, occasions, rests_on, subjects, told
+from tests.cycles.reminded import Told, reminders, rests_on, subjects, told
 from tests.cycles.test_answering import row
 from tests.cycles.test_deciding import rule, waiting
 
@@ -58,7 +58,7 @@ def test_the_last_safe_date_of_what_comes_next_is_told_90_and_30_days_before_and
     assert subjects(date(2027, 11, 26)) == {
         "The last day to pass the Analyse gate is 26 November 2027: Street cleansing"
     }
-    assert [one.address for one in occasions(date(2027, 11, 26))] == ["/cycles/C-0001/dates/"]
+    assert [one.address for one in reminders(date(2027, 11, 26))] == ["/cycles/C-0001/dates/"]
 
 
 def test_what_comes_after_the_next_milestone_is_not_told_yet(bench: Council) -> None:
@@ -136,7 +136,7 @@ def test_evidence_that_goes_out_of_date_is_told_to_the_lead(bench: Council) -> N
     for day, reached in ((date(2027, 2, 4), 90), (date(2027, 4, 5), 30), (UNTIL, 0)):
         assert told(bench, day) == {("evidence_ending", "lead", f"{key}:{reached}")}
     assert subjects(UNTIL) == {"“Survey” is good until 5 May 2027: Street cleansing"}
-    assert [one.address for one in occasions(UNTIL)] == [f"/cycles/C-0001/evidence/{evidence.pk}/"]
+    assert [one.address for one in reminders(UNTIL)] == [f"/cycles/C-0001/evidence/{evidence.pk}/"]
 
 
 def test_the_title_of_confidential_evidence_is_in_no_message(bench: Council) -> None:
@@ -159,7 +159,7 @@ def test_evidence_for_several_answers_is_told_once(bench: Council) -> None:
     evidence = rests_on(cycle, UNTIL)
     play.answer(row(cycle, 2), at=NOW, evidence=evidence)
 
-    assert len(occasions(UNTIL)) == 1
+    assert len(reminders(UNTIL)) == 1
 
 
 def test_evidence_of_a_gate_that_is_passed_is_not_told(bench: Council) -> None:

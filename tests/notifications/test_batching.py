@@ -1,4 +1,4 @@
-"""When a message goes out: at once, in the morning's summary, in the week's, or not at all."""
+"""When a notification is e-mailed: at once, in the morning's summary, in the week's, or not at all."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import pytest
 from django.core import mail
 
 from accounts.models import User
-from notifications.choosing import choices_of, choose
-from notifications.gathering import due_rhythms, gather
-from notifications.inbox import messages_of
-from notifications.models import Choice, Letter, Message, Sweep
-from notifications.sending import lease, send_due
-from notifications.sweeping import is_working_day, sweep
+from notifications.models import Email, Notification, NotificationPreference, Sweep
+from notifications.selectors import notifications_of, preferences_of
+from notifications.services.batching import batch, due_frequencies
+from notifications.services.preferences import save_preferences
+from notifications.services.sending import lease, send_due
+from notifications.services.sweeping import is_working_day, sweep
 from tests.accounts.people import NOW
-from tests.notifications.news import tell
+from tests.notifications.kinds import tell
 from tests.notifications.post import Post
 from tests.recording import digest
 
-pytestmark = pytest.mark.usefixtures("own_news")
+pytestmark = pytest.mark.usefixtures("own_kinds")
 
 MONDAY = NOW.date()
 ALL = {"now", "daily", "weekly"}
@@ -34,7 +34,7 @@ def sent(moment: datetime) -> list[str]:
     """The subjects that a sweep of that moment sends."""
     mail.outbox.clear()
     sweep(moment)
-    return [str(letter.subject) for letter in mail.outbox]
+    return [str(email.subject) for email in mail.outbox]
 
 
 # The daily summary
@@ -91,7 +91,7 @@ def test_one_summary_a_day_holds_everything_that_waited(ann: User, sam: User) ->
     assert sent(at(2)) == ["Third"]
 
 
-def test_after_three_days_in_which_nothing_ran_there_is_one_letter(ann: User) -> None:
+def test_after_three_days_in_which_nothing_ran_there_is_one_email(ann: User) -> None:
     sweep(at(0))
     for day in range(3):
         tell(ann, what=f"Day {day}", at=at(day, "10:00"))
@@ -104,14 +104,14 @@ def test_after_three_days_in_which_nothing_ran_there_is_one_letter(ann: User) ->
 
 
 def test_what_is_wanted_now_goes_at_once_on_any_day(ann: User) -> None:
-    choose(ann, {"gates": "now"})
+    save_preferences(ann, {"gates": "now"})
     tell(ann)
 
     assert sent(at(6, "03:00")) == ["Decide: Home care"]
 
 
-def test_two_that_wait_at_once_make_one_letter(ann: User) -> None:
-    choose(ann, {"gates": "now", "decisions": "now"})
+def test_two_that_wait_at_once_make_one_email(ann: User) -> None:
+    save_preferences(ann, {"gates": "now", "decisions": "now"})
     tell(ann, what="First")
     tell(ann, what="Second", kind="verdict")
 
@@ -124,7 +124,7 @@ def test_two_that_wait_at_once_make_one_letter(ann: User) -> None:
 
 
 def test_the_weekly_summary_comes_on_the_first_working_day(ann: User) -> None:
-    choose(ann, {"gates": "weekly"})
+    save_preferences(ann, {"gates": "weekly"})
     sweep(at(0))
     tell(ann)
 
@@ -134,7 +134,7 @@ def test_the_weekly_summary_comes_on_the_first_working_day(ann: User) -> None:
 
 
 def test_it_comes_on_tuesday_when_monday_is_a_bank_holiday(ann: User) -> None:
-    choose(ann, {"gates": "weekly"})
+    save_preferences(ann, {"gates": "weekly"})
     monday = (date(2026, 12, 28) - MONDAY).days
     sweep(at(monday - 4))
     tell(ann)
@@ -146,7 +146,7 @@ def test_it_comes_on_tuesday_when_monday_is_a_bank_holiday(ann: User) -> None:
 
 
 def test_a_week_in_which_nothing_ran_on_monday_has_its_summary_on_the_next_working_day(ann: User) -> None:
-    choose(ann, {"gates": "weekly"})
+    save_preferences(ann, {"gates": "weekly"})
     sweep(at(0))
     tell(ann)
 
@@ -157,51 +157,53 @@ def test_a_week_in_which_nothing_ran_on_monday_has_its_summary_on_the_next_worki
 def test_the_turn_of_the_year_is_one_week() -> None:
     run = Sweep(daily_on=date(2026, 12, 31), weekly_on=date(2026, 12, 29))
 
-    assert due_rhythms(datetime(2026, 12, 31, 9, tzinfo=UTC), run, is_working_day) == {"now"}
-    assert due_rhythms(datetime(2027, 1, 4, 9, tzinfo=UTC), run, is_working_day) == ALL
+    assert due_frequencies(datetime(2026, 12, 31, 9, tzinfo=UTC), run, is_working_day) == {"now"}
+    assert due_frequencies(datetime(2027, 1, 4, 9, tzinfo=UTC), run, is_working_day) == ALL
 
 
 # Off, and what can't be
 
 
-def test_what_is_turned_off_goes_into_no_letter_and_stands_on_the_page(ann: User) -> None:
-    choose(ann, {"gates": "off"})
+def test_what_is_turned_off_goes_into_no_email_and_stands_on_the_page(ann: User) -> None:
+    save_preferences(ann, {"gates": "off"})
     tell(ann)
 
     assert sent(at(1)) == []
-    assert [(message.settled, message.letter) for message in messages_of(ann)] == [("Turned off", None)]
+    assert [(notification.skipped, notification.email) for notification in notifications_of(ann)] == [
+        ("Turned off", None)
+    ]
 
 
 def test_decisions_and_late_conditions_cannot_be_off(ann: User) -> None:
     for topic in ("decisions", "late_conditions"):
         with pytest.raises(ValueError, match="can't be off"):
-            choose(ann, {"gates": "now", topic: "off"})
+            save_preferences(ann, {"gates": "now", topic: "off"})
 
-    assert not Choice.objects.exists()
+    assert not NotificationPreference.objects.exists()
 
 
 def test_an_off_that_is_there_all_the_same_does_not_count(ann: User) -> None:
-    Choice.objects.create(person=ann, topic="decisions", rhythm="off")
+    NotificationPreference.objects.create(person=ann, topic="decisions", frequency="off")
     tell(ann, kind="verdict")
 
-    assert choices_of(ann)["decisions"] == "daily"
+    assert preferences_of(ann)["decisions"] == "daily"
     assert sent(at(1)) == ["Decide: Home care"]
 
 
 def test_a_choice_holds_for_its_topic_and_its_person_alone(ann: User, sam: User) -> None:
-    choose(ann, {"gates": "now"})
+    save_preferences(ann, {"gates": "now"})
     tell(ann, sam, what="A gate")
     tell(ann, what="A decision", kind="verdict")
 
     sweep(at(0, "03:00"))
 
-    assert [(letter.to, letter.subject) for letter in mail.outbox] == [(["ann.bell@council.test"], "A gate")]
+    assert [(email.to, email.subject) for email in mail.outbox] == [(["ann.bell@council.test"], "A gate")]
 
 
 def test_a_choice_holds_for_what_waits_already(ann: User) -> None:
     tell(ann)
-    choose(ann, {"gates": "weekly"})
-    choose(ann, {"gates": "now"})
+    save_preferences(ann, {"gates": "weekly"})
+    save_preferences(ann, {"gates": "now"})
 
     assert sent(at(0, "03:00")) == ["Decide: Home care"]
 
@@ -209,52 +211,52 @@ def test_a_choice_holds_for_what_waits_already(ann: User) -> None:
 # Once
 
 
-def test_gathering_twice_changes_nothing(ann: User, sam: User) -> None:
-    choose(sam, {"gates": "off"})
+def test_batching_twice_changes_nothing(ann: User, sam: User) -> None:
+    save_preferences(sam, {"gates": "off"})
     tell(ann, sam)
-    assert gather(NOW, ALL) == 2
+    assert batch(NOW, ALL) == 2
     before = digest()
 
-    assert gather(NOW + timedelta(minutes=1), ALL) == 0
+    assert batch(NOW + timedelta(minutes=1), ALL) == 0
 
     assert digest() == before
 
 
-def test_a_letter_takes_messages_until_a_sender_begins_with_it(ann: User) -> None:
+def test_an_email_takes_messages_until_a_sender_begins_with_it(ann: User) -> None:
     for what in ("First", "Second"):
         tell(ann, what=what)
-        gather(NOW, ALL)
+        batch(NOW, ALL)
     assert lease(NOW)
     tell(ann, what="Third")
 
-    assert gather(NOW, ALL) == 0
+    assert batch(NOW, ALL) == 0
 
-    letter = Letter.objects.get()
-    assert [message.subject for message in letter.messages.order_by("pk")] == ["First", "Second"]
-    assert Message.objects.get(letter=None).subject == "Third"
+    email = Email.objects.get()
+    assert [notification.subject for notification in email.notifications.order_by("pk")] == ["First", "Second"]
+    assert Notification.objects.get(email=None).subject == "Third"
 
 
-def test_a_letter_that_was_put_off_takes_no_more_either(ann: User, post: Post) -> None:
+def test_an_email_that_was_put_off_takes_no_more_either(ann: User, post: Post) -> None:
     """The server may have sent the first attempt on, and its answer got lost."""
     tell(ann, what="First")
-    gather(NOW, ALL)
+    batch(NOW, ALL)
     post.answer = "451 Not now"
     send_due(lambda: NOW)
     tell(ann, what="Second")
 
-    assert gather(NOW, ALL) == 0
+    assert batch(NOW, ALL) == 0
 
 
-def test_what_came_too_late_for_a_letter_is_in_the_next(ann: User) -> None:
+def test_what_came_too_late_for_an_email_is_in_the_next(ann: User) -> None:
     tell(ann, what="First")
-    gather(NOW, ALL)
+    batch(NOW, ALL)
     lease(NOW)
     tell(ann, what="Second")
-    gather(NOW, ALL)
+    batch(NOW, ALL)
 
-    assert gather(at(1), ALL) == 1
+    assert batch(at(1), ALL) == 1
 
-    assert [letter.occasion for letter in Letter.objects.order_by("pk")] == ["daily:2026-11-23", "daily:2026-11-24"]
+    assert [email.occasion for email in Email.objects.order_by("pk")] == ["daily:2026-11-23", "daily:2026-11-24"]
 
 
 def test_a_clock_that_jumps_a_day_ahead_and_back_repeats_nothing(ann: User) -> None:
@@ -265,4 +267,4 @@ def test_a_clock_that_jumps_a_day_ahead_and_back_repeats_nothing(ann: User) -> N
     tell(ann, what="Second", at=at(0, "09:02"))
     later = [sent(at(0, "09:03")), sent(at(0, "16:00")), sent(at(1)), sent(at(2)), sent(at(3))]
 
-    assert [letter for letters in later for letter in letters] == ["Second"]
+    assert [email for emails in later for email in emails] == ["Second"]

@@ -11,14 +11,14 @@ from accounts.models import Role
 from accounts.services import make_inactive, take_role
 from cycles.days import add_working_days
 from cycles.models import CycleStage, Step
-from cycles.occasions import due, last_day_told, late_rung, rung, work_rung
+from cycles.reminders import last_day_covered, overdue_step, reminder_step, working_day_step
 from cycles.services.conditions import claim, hand_over
 from cycles.services.confirming import give_confirmation, refuse_confirmation
 from cycles.services.editing import restrict
 from cycles.services.submitting import withdraw
 from demo import play
 from tests.council import LARGE, MEDIUM, NOW, Council
-from tests.cycles.reminded import Told, asked_again, occasions, partly, rests_on, subjects, told
+from tests.cycles.reminded import Told, asked_again, due, partly, reminders, rests_on, subjects, told
 from tests.cycles.test_conditions import promised
 from tests.cycles.test_deciding import waiting
 
@@ -46,19 +46,19 @@ def before(days: int) -> date:
     ],
 )
 def test_the_last_working_day_tells_what_falls_on_days_off(today: date, last: date) -> None:
-    assert last_day_told(today) == last
+    assert last_day_covered(today) == last
 
 
 @pytest.mark.parametrize(("left", "reached"), [(91, None), (90, 90), (31, 90), (30, 30), (1, 30), (0, 0), (-2, 0)])
 def test_only_the_last_rung_that_was_reached_is_told(left: int, reached: int | None) -> None:
-    assert rung(DUE, DUE - timedelta(days=left), (90, 30, 0), date.min) == reached
+    assert reminder_step(DUE, DUE - timedelta(days=left), (90, 30, 0), date.min) == reached
 
 
 @pytest.mark.parametrize(
     ("left", "reached"), [(21, None), (20, 20), (11, 20), (10, 10), (4, 10), (3, 3), (1, 3), (0, 0)]
 )
 def test_work_is_told_by_working_days(left: int, reached: int | None) -> None:
-    assert work_rung(DUE, before(left), date.min) == reached
+    assert working_day_step(DUE, before(left), date.min) == reached
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_work_is_told_by_working_days(left: int, reached: int | None) -> None:
     ],
 )
 def test_what_is_late_is_told_after_a_day_and_then_every_week(today: date, late: int | None) -> None:
-    assert late_rung(DUE, today) == late
+    assert overdue_step(DUE, today) == late
 
 
 # Gates
@@ -98,7 +98,7 @@ def test_a_gate_that_waits_is_told_after_three_and_five_working_days_and_then_th
         "Please decide the Analyse gate, 12 working days after it was put to you: Street cleansing",
         "The Analyse gate waits for Grace Holland for 12 working days: Street cleansing",
     }
-    assert [one.address for one in occasions(NEXT_MONDAY)] == [
+    assert [one.address for one in reminders(NEXT_MONDAY)] == [
         "/cycles/C-0001/gates/analyse/decide/",
         "/cycles/C-0001/gates/analyse/",
     ]
@@ -273,7 +273,7 @@ def test_a_condition_is_told_to_its_owner_before_on_and_after_its_day(bench: Cou
     for day, late in ((1, 1), (5, 8), (12, 15)):
         assert told(bench, date(2027, 2, day)) == {("condition_late", "member", f"{key}:late{late}")}
     assert subjects(DUE) == {"This condition is due on 29 January 2027: Ask the other half"}
-    assert [one.address for one in occasions(DUE)] == [f"/cycles/C-0001/conditions/{condition.pk}/"]
+    assert [one.address for one in reminders(DUE)] == [f"/cycles/C-0001/conditions/{condition.pk}/"]
 
 
 def test_who_says_that_it_is_done_is_not_told(bench: Council) -> None:
@@ -330,7 +330,7 @@ def test_the_day_costs_the_same_queries_at_any_number_of_cycles(
     with django_assert_num_queries(12):
         three = list(due(DUE))
 
-    kinds = [occasion.kind for occasion in one if occasion.kind != "condition_due"]
+    kinds = [reminder.kind for reminder in one if reminder.kind != "condition_due"]
     assert set(kinds) >= {"gate_still_waiting", "gate_above", "confirmation_unanswered", "question_due"}
     assert set(kinds) >= {"need_by_near", "last_safe_date", "evidence_ending"}
     assert len(three) == 3 * len(kinds) + 1

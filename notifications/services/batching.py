@@ -1,0 +1,108 @@
+"""Putting notifications into e-mails: at once, or in a daily or weekly summary, by each person's preferences."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from notifications.kinds import notification_kinds
+from notifications.models import Email, EmailState, Notification, NotificationPreference, Sweep
+from notifications.topics import TOPICS, Frequency
+
+LONDON = ZoneInfo("Europe/London")
+SUMMARIES_AT = time(7, 30)
+CHUNK = 500
+
+
+def due_frequencies(now: datetime, run: Sweep, is_working_day: Callable[[date], bool]) -> set[str]:
+    """The frequencies that are e-mailed now.
+
+    Summaries are made once a day and once a week, on working days from 07:30 London time. One that was missed while
+    nothing ran is made as soon as something runs again.
+    """
+    local = now.astimezone(LONDON)
+    due = {str(Frequency.NOW)}
+    if is_working_day(local.date()) and local.time() >= SUMMARIES_AT:
+        due |= {str(Frequency.DAILY)} if run.daily_on != local.date() else set()
+        due |= {str(Frequency.WEEKLY)} if _iso_week(run.weekly_on) != _iso_week(local.date()) else set()
+    return due
+
+
+def _iso_week(day: date | None) -> str:
+    if day is None:
+        return ""
+    year, week, _ = day.isocalendar()
+    return f"{year}-{week:02}"
+
+
+def batch(now: datetime, frequencies: Collection[str]) -> int:
+    """Put each notification whose frequency is among those given into an e-mail, and skip those that are off.
+
+    Returns how many notifications were put into an e-mail or skipped. Concurrent and repeated runs are harmless: an
+    e-mail is unique by person and occasion, and a notification is put into one only while it is in none.
+    """
+    today = now.astimezone(LONDON).date()
+    handled, last = 0, 0
+    waiting = Notification.objects.filter(email__isnull=True, skipped="").order_by("pk")
+    while rows := list(waiting.filter(pk__gt=last)[:CHUNK]):
+        last = rows[-1].pk
+        chosen = {
+            (preference.person_id, preference.topic): preference.frequency
+            for preference in NotificationPreference.objects.filter(person__in={row.person_id for row in rows})
+        }
+        off: list[int] = []
+        batches: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for row in rows:
+            frequency = _frequency_of(row, chosen)
+            if frequency == Frequency.OFF:
+                off.append(row.pk)
+            elif frequency in frequencies:
+                batches[row.person_id, frequency].append(row.pk)
+        Notification.objects.filter(pk__in=off, email__isnull=True).update(skipped="Turned off")
+        handled += len(off)
+        for (person_id, frequency), ids in batches.items():
+            occasion = {
+                Frequency.NOW: f"now:{ids[0]}",
+                Frequency.DAILY: f"daily:{today}",
+                Frequency.WEEKLY: f"weekly:{_iso_week(today)}",
+            }[Frequency(frequency)]
+            handled += _fill_email(person_id, occasion, ids, now)
+    return handled
+
+
+def _frequency_of(notification: Notification, chosen: dict[tuple[int, str], str]) -> str:
+    """The person's choice, or else the topic's default; daily for a kind that is no longer declared."""
+    kind = notification_kinds().get(notification.kind)
+    if kind is None:
+        return Frequency.DAILY
+    topic = TOPICS[kind.topic]
+    frequency = chosen.get((notification.person_id, topic.code), topic.default)
+    return frequency if frequency in topic.frequencies else topic.default
+
+
+def _fill_email(person_id: int, occasion: str, ids: Sequence[int], now: datetime) -> int:
+    """Put notifications into one e-mail, unless a sender has already begun with it; returns how many.
+
+    The UPDATE of the e-mail locks its row until the notifications are in it, so no sender reads it half filled.
+    """
+    with transaction.atomic():
+        email, _ = Email.objects.get_or_create(
+            person_id=person_id,
+            occasion=occasion,
+            defaults={"message_id": message_id(person_id, occasion), "created_at": now, "next_attempt_at": now},
+        )
+        if not Email.objects.filter(pk=email.pk, state=EmailState.WAITING, attempts=0).update(created_at=now):
+            return 0
+        return Notification.objects.filter(pk__in=ids, email__isnull=True, skipped="").update(email=email)
+
+
+def message_id(person_id: int, occasion: str) -> str:
+    """Derived from person and occasion, so a mail program shows an e-mail once even if it is sent twice."""
+    key = f"{settings.SITE_URL}|{person_id}|{occasion}"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{settings.MAIL_DOMAIN}>"
