@@ -1,4 +1,4 @@
-"""What Celery's beat wakes, in a worker of its own: a large file takes minutes, and letters and figures can't wait."""
+"""What Celery's beat wakes, in a worker of its own: a large file takes minutes, and e-mails and figures can't wait."""
 
 from __future__ import annotations
 

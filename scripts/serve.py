@@ -89,7 +89,7 @@ def web() -> list[str]:
 
 
 def background() -> list[str]:
-    """A worker with beat in it, for letters and figures."""
+    """A worker with beat in it, for e-mails and figures."""
     schedule = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "beat-schedule"
     return worker("celery", "-B", "-s", str(schedule))
 

@@ -161,7 +161,7 @@ def _told(faults: list[str], moments: int) -> dict[str, object]:
     return {
         "faults": faults,
         "moments": moments,
-        "letters": [
+        "emails": [
             [
                 one.person.email,
                 one.occasion,

@@ -74,7 +74,7 @@ def play(number: str, timeout: str, closed_port: str, together: str) -> None:
 
 
 def _poison(names: Sequence[str], people: Sequence[User], began: datetime) -> dict[str, object]:
-    """The poison is in the middle of all that are owed."""
+    """The poison is in the middle of all that are sent."""
     occasion, half = names[0], len(people) // 2
     _tell(people[:half], "harmless", occasion, began)
     for name in names:

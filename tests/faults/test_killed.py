@@ -15,7 +15,7 @@ from tests.faults.office import WORKERS, Office, own_office
 pytestmark = pytest.mark.bed
 
 LONG = os.environ.get("LONG") == "1"
-LETTERS, KILLS, RESTARTS = (2000, 40, 3) if LONG else (80, 4, 1)
+EMAILS, KILLS, RESTARTS = (2000, 40, 3) if LONG else (80, 4, 1)
 CALM = 400 if LONG else 40
 LEASE = 15 if LONG else 5
 PAUSE, PATIENCE = 0.03, 90  # seconds: of the mail server over each e-mail, and of the test
@@ -27,7 +27,7 @@ def office(found_site: Found, cluster: Cluster, tmp_path_factory: pytest.TempPat
     original = found_site("postgresql").database_url.rpartition("/")[2]
     with own_office(tmp_path_factory.mktemp("office"), cluster, original, lease=LEASE) as office:
         office.open()
-        office.site.play("tests.faults.crowd:found", str(LETTERS), str(CALM))
+        office.site.play("tests.faults.crowd:found", str(EMAILS), str(CALM))
         yield office
 
 
@@ -42,29 +42,29 @@ def test_nothing_is_lost_whoever_is_killed(office: Office) -> None:
     office.sink.arrived.clear()
     office.sink.pause = PAUSE
     before = office.states().get("sent", 0)
-    office.site.play("tests.faults.crowd:tell", "storm", str(LETTERS))
+    office.site.play("tests.faults.crowd:tell", "storm", str(EMAILS))
     for place, shake in plan(office):
         office.wait_until(lambda at=place: office.sink.distinct >= at, PATIENCE)  # type: ignore[misc]
         shake()
     office.wait_until(office.all_dealt_with, PATIENCE)
-    assert office.states() == {"sent": before + LETTERS}
-    assert office.sink.distinct == LETTERS
+    assert office.states() == {"sent": before + EMAILS}
+    assert office.sink.distinct == EMAILS
     names = defaultdict(set)
     for one in office.sink.arrived:
         names[one.recipient].add(one.message_id)
-    assert Counter(map(len, names.values())) == {1: LETTERS}  # a second copy has the name of the first
-    twice = len(office.sink.arrived) - LETTERS
+    assert Counter(map(len, names.values())) == {1: EMAILS}  # a second copy has the name of the first
+    twice = len(office.sink.arrived) - EMAILS
     rests = pauses_after(office)
-    print(f"{LETTERS} e-mails, {KILLS} kills: 0 lost, {twice} twice; on again after {rests} seconds")
+    print(f"{EMAILS} e-mails, {KILLS} kills: 0 lost, {twice} twice; on again after {rests} seconds")
     assert twice <= KILLS
     assert max(rests) <= ON_AGAIN
 
 
 def plan(office: Office) -> list[tuple[int, Callable[[], None]]]:
     """At how many e-mails arrived what happens: kills spread evenly, and restarts between them."""
-    kills = [(LETTERS * number // (KILLS + 1), office.kill_one) for number in range(1, KILLS + 1)]
-    redis = [(LETTERS * (3 * number + 1) // (3 * RESTARTS), office.restart_redis) for number in range(RESTARTS)]
-    postgres = [(LETTERS * (3 * number + 2) // (3 * RESTARTS), office.restart_postgres) for number in range(RESTARTS)]
+    kills = [(EMAILS * number // (KILLS + 1), office.kill_one) for number in range(1, KILLS + 1)]
+    redis = [(EMAILS * (3 * number + 1) // (3 * RESTARTS), office.restart_redis) for number in range(RESTARTS)]
+    postgres = [(EMAILS * (3 * number + 2) // (3 * RESTARTS), office.restart_postgres) for number in range(RESTARTS)]
     return sorted([*kills, *redis, *postgres], key=lambda step: step[0])
 
 

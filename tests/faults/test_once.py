@@ -36,7 +36,7 @@ class Days:
     def sent(self, frequency: str) -> list[tuple[str, datetime]]:
         """To whom and when in London."""
         found = [
-            (person, when) for person, occasion, when, _ in self.played["letters"] if occasion.startswith(frequency)
+            (person, when) for person, occasion, when, _ in self.played["emails"] if occasion.startswith(frequency)
         ]
         return [(person, datetime.fromisoformat(when)) for person, when in found]
 
@@ -55,10 +55,10 @@ def test_nobody_is_told_twice(days: Days) -> None:
     assert played["faults"] == []
     assert {state for state, _ in played["unsent"]} <= {"dropped"}
     assert Counter(one.message_id for one in arrived).most_common(1)[0][1] == 1
-    assert len(arrived) == len(played["letters"])
+    assert len(arrived) == len(played["emails"])
     told = told_by(arrived)
     assert {what: number for what, number in told.items() if number > 1} == {}
-    assert len(told) == sum(number for _, _, _, number in played["letters"])
+    assert len(told) == sum(number for _, _, _, number in played["emails"])
     print(f"{days.season}: {played['moments']} moments, {len(arrived)} e-mails, {len(told)} things told, none twice")
 
 
