@@ -66,10 +66,8 @@ class Change:
         )
 
     def sees(self, person: User) -> bool:
-        """Whether the cycle exists for somebody, by its lead and sponsor as they are from now on."""
-        if not self.cycle.restricted or person.pk in (self.cycle.lead_id, self.cycle.sponsor_id):
-            return True
-        return may_see(person, self.cycle, self.on)
+        """Whether the cycle exists for somebody, by its participants as they are stored by now."""
+        return not self.cycle.restricted or may_see(person, self.cycle, self.on)
 
     def withhold(self) -> None:
         """Of a cycle that is restricted, nobody keeps messages who may not know of it any more."""
