@@ -16,8 +16,10 @@ from cycles.models.gate import (
     Submission,
     SubmissionState,
 )
+from cycles.models.participants import ADMITTING, CycleParticipant, ParticipantReason
 
 __all__ = [
+    "ADMITTING",
     "CHAIN",
     "LIVE_STAGES",
     "Answer",
@@ -31,6 +33,7 @@ __all__ = [
     "ConfirmationState",
     "CouncilDay",
     "Cycle",
+    "CycleParticipant",
     "CycleStage",
     "CycleStatus",
     "Decision",
@@ -40,6 +43,7 @@ __all__ = [
     "Involved",
     "NextStep",
     "Outcome",
+    "ParticipantReason",
     "PlannedDate",
     "Service",
     "Step",

@@ -13,7 +13,6 @@ from accounts.standing import standing
 from accounts.verdict import YES, Verdict, no
 from cycles.gates import day
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
-from cycles.queries.belonging import belonging_to
 from cycles.queries.passing import standing_submission
 
 
@@ -28,7 +27,7 @@ class Case:
 
 
 def on_team(user: User, cycle: Cycle) -> bool:
-    return user.pk == cycle.lead_id or user in belonging_to(cycle).team
+    return user.pk == cycle.lead_id or user in cycle.team.all()
 
 
 def by_team(case: Case) -> Verdict:

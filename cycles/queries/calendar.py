@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
 from commissioning.wording import day
-from cycles.models import LIVE_STAGES, CouncilDay, Cycle, CycleStage, Submission, SubmissionState
+from cycles.models import (
+    LIVE_STAGES,
+    CouncilDay,
+    Cycle,
+    CycleParticipant,
+    CycleStage,
+    ParticipantReason,
+    Submission,
+    SubmissionState,
+)
 from cycles.policies import asked_to_sign
 from cycles.queries.dates import Line, dates_of
 from cycles.queries.signing import Roster
@@ -34,10 +42,9 @@ class Entry:
 
 def calendar_of(person: User, on: date) -> list[Entry]:
     """Of the live cycles that somebody leads, works on or sponsors; gates to decide; then the council's own days."""
-    on_team = Cycle.team.through.objects.filter(user=person).values("cycle")
-    cycles = visible_to(person, on).filter(
-        Q(lead=person) | Q(sponsor=person) | Q(pk__in=on_team), stage__in=LIVE_STAGES
-    )
+    named = (ParticipantReason.LEAD, ParticipantReason.SPONSOR, ParticipantReason.TEAM)
+    own = CycleParticipant.objects.filter(user=person, reason__in=named)
+    cycles = visible_to(person, on).filter(pk__in=own.values("cycle"), stage__in=LIVE_STAGES)
     found = [
         entry
         for cycle in cycles.select_related("service").prefetch_related("dates").order_by("reference")

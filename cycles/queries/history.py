@@ -16,12 +16,9 @@ from accounts.models import User
 from accounts.standing import standing
 from audit.history import Entry, entries, people_in
 from audit.models import Event
-from commissioning.prepared import prepared
 from cycles.models import CHAIN, Answer, Confirmation, Cycle, Decision, Submission
-from cycles.queries.belonging import BELONGING, belonging_in, belonging_parts
 from cycles.queries.naming import Named, Part, by_kind, part, united
-from cycles.queries.once import knows, once
-from cycles.queries.visible import Sight, hidden_from, sight_of
+from cycles.queries.visible import not_visible_to
 
 DECISIONS = ("decided", "decided_for", "decision_corrected")
 FOR_COUNCILLORS = (*DECISIONS, "stage_entered", "cycle_ended", "cycle_started", "successor_opened")
@@ -96,13 +93,7 @@ class Row:
 
 def last_changes(user: User, cycle: Cycle, number: int) -> list[Event]:
     """So many of the events that this person reads, newest first."""
-    sight = sight_of(user, timezone.localdate())
-    return _last(cycle.chain, user.pk, sight=sight, officer=standing(user).is_officer, number=number)
-
-
-@prepared
-def _last(chain: str, user: int, *, sight: Sight, officer: bool, number: int) -> QuerySet[Event]:
-    return _read(Event.objects.filter(chain=chain), user, sight, officer=officer).order_by("-seq")[:number]
+    return list(events_for(user, cycle)[:number])
 
 
 def events_for(user: User, cycle: Cycle, kind: str = "") -> QuerySet[Event]:
@@ -114,13 +105,9 @@ def events_for(user: User, cycle: Cycle, kind: str = "") -> QuerySet[Event]:
 
 def read_by(user: User, events: QuerySet[Event]) -> QuerySet[Event]:
     """Councillors read what was decided and where cycles went; officers everything; nobody of a hidden cycle."""
-    return _read(events, user.pk, sight_of(user, timezone.localdate()), officer=standing(user).is_officer)
-
-
-def _read(events: QuerySet[Event], user: int, sight: Sight, *, officer: bool) -> QuerySet[Event]:
-    hidden = hidden_from(user, sight).order_by().values("pk")
-    told = events.exclude(verb="successor_opened", object_id__in=hidden)
-    return told if officer else told.filter(verb__in=FOR_COUNCILLORS)
+    hidden = not_visible_to(user, timezone.localdate()).order_by().values("pk")
+    readable = events.exclude(verb="successor_opened", object_id__in=hidden)
+    return readable if standing(user).is_officer else readable.filter(verb__in=FOR_COUNCILLORS)
 
 
 def events_of(cycles: QuerySet[Cycle]) -> QuerySet[Event]:
@@ -136,13 +123,7 @@ def decisions_for(user: User, cycle: Cycle) -> QuerySet[Event]:
 
 def rows_of(cycle: Cycle, events: Iterable[Event], *, linked: bool) -> list[Row]:
     """The entries with what they lead to, in a fixed number of queries."""
-    shown = list(events)
-    people, about = sorted(people_in(shown)), _about(shown) if linked else {}
-    band = [] if knows(cycle, BELONGING) else [cycle.pk]
-    found = by_kind(_named(people, band, *about.values(), kinds=tuple(about)))
-    if band:  # what the cycle belongs to is shown above: it comes in the same statement
-        once(cycle, BELONGING, lambda: belonging_in(found))
-    return _told({cycle.chain: cycle.reference}, shown, found, linked=linked)
+    return rows_of_all([cycle], events, linked=linked)
 
 
 def rows_of_all(cycles: Iterable[Cycle], events: Iterable[Event], *, linked: bool) -> list[Row]:
@@ -174,13 +155,6 @@ def _about(events: Sequence[Event]) -> dict[str, list[int]]:
         if event.object_id is not None and event.object_type in PLACES:
             found.setdefault(event.object_type, set()).add(event.object_id)
     return {kind: sorted(found[kind]) for kind in PLACES if kind in found}
-
-
-@prepared
-def _named(people: Sequence[int], band: Sequence[int], *about: Sequence[int], kinds: tuple[str, ...]) -> Part:
-    """The parts below, and what the cycle belongs to that `band` names, if it names one."""
-    parts = _parts(people, dict(zip(kinds, about, strict=True)))
-    return united([*parts, *(one for cycle in band for one in belonging_parts(cycle))])
 
 
 def _parts(people: Collection[int], about: Mapping[str, Collection[int]]) -> list[Part]:

@@ -22,11 +22,6 @@ def for_a_change(cycle: Cycle) -> Cycle:
     return cycle
 
 
-def knows(cycle: Cycle, name: str) -> bool:
-    """Whether `once` needs to read nothing; of an object that keeps nothing there is no telling."""
-    return name in cycle.__dict__.get("_once", {name})
-
-
 def once(cycle: Cycle, name: str, read: Callable[[], T], *, outside: bool = False) -> T:
     """What was read under that name already, on an object that keeps it; else what is read now.
 

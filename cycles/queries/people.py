@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import RoleKind, User
-from cycles.models import Cycle
+from cycles.models import Cycle, CycleParticipant, ParticipantReason
 from cycles.queries.visible import may_see
 
 
@@ -17,9 +17,11 @@ def people_near(cycle: Cycle, also: Collection[int] = ()) -> QuerySet[User]:
 
     In a restricted cycle only those of them who see it: what is given to somebody else could never be done.
     """
+    named = (ParticipantReason.LEAD, ParticipantReason.SPONSOR, ParticipantReason.TEAM)
+    participants = CycleParticipant.objects.filter(cycle=cycle, reason__in=named)
     near = (
-        Q(pk__in=[cycle.lead_id, cycle.sponsor_id, *also])
-        | Q(cycles_worked_on=cycle)
+        Q(pk__in=participants.values("user"))
+        | Q(pk__in=also)
         | Q(roles__kind=RoleKind.MANAGER, roles__directorate=cycle.directorate_id)
         | Q(roles__kind=RoleKind.ADVISER)
     )

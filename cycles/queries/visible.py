@@ -1,100 +1,65 @@
-"""Which cycles somebody may see at all. What is not in here is absent for them: a 404, in no list and no count."""
+"""Which cycles exist for whom. A cycle outside `visible_to` is absent for that person: a 404, in no list and no count.
+
+Everybody with a role reads every cycle but restricted ones (One Council). A restricted cycle exists only for auditors,
+for managers of its directorate and who covers for them on that day, and for participants whose reason admits them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import RoleKind, User
 from accounts.standing import covered_by, standing
-from cycles.models import Confirmation, Cycle
+from cycles.models import ADMITTING, Cycle, CycleParticipant
 
 
-@dataclass(frozen=True)
-class Sight:
-    """What somebody's roles let them see. `managed`: the directorates where they manage or cover for who does."""
-
-    anything: bool = True
-    everything: bool = False
-    managed: frozenset[int] = frozenset()
-
-
-def sight_of(user: User, on: date) -> Sight:
-    """Everybody with a role reads every cycle but restricted ones (One Council).
-
-    A restricted one exists only for its team, the directorate's managers and who covers for them on that day, the
-    advisers it asked, and auditors.
-    """
-    held = standing(user)
-    if not held.kinds:
-        return Sight(anything=False)
-    return Sight(everything=held.has(RoleKind.AUDITOR), managed=_managed(user, on))
-
-
-def visible_to(user: User, on: date) -> QuerySet[Cycle]:
+def visible_to(user: User, today: date) -> QuerySet[Cycle]:
     """The cycles that exist for `user` on that day."""
-    return seen_by(user.pk, sight_of(user, on))
-
-
-def seen_by(user: int, sight: Sight) -> QuerySet[Cycle]:
-    """The cycles that exist for somebody of that number with that sight."""
-    if not sight.anything:
+    roles = standing(user)
+    if not roles.kinds:
         return Cycle.objects.none()
-    if sight.everything:
+    if roles.has(RoleKind.AUDITOR):
         return Cycle.objects.all()
-    return Cycle.objects.filter(Q(restricted=False) | admitted(user, sight))
+    return Cycle.objects.filter(Q(restricted=False) | _is_admitted(user, today))
 
 
-def for_all() -> QuerySet[Cycle]:
-    """The cycles that exist for everybody with a role, and that figures are made of."""
+def not_visible_to(user: User, today: date) -> QuerySet[Cycle]:
+    """All other cycles. They are few, so leaving them out costs less than looking up each of the many visible ones."""
+    roles = standing(user)
+    if not roles.kinds:
+        return Cycle.objects.all()
+    if roles.has(RoleKind.AUDITOR):
+        return Cycle.objects.none()
+    return Cycle.objects.filter(restricted=True).exclude(_is_admitted(user, today))
+
+
+def split_by_restriction(user: User, today: date) -> tuple[QuerySet[Cycle], QuerySet[Cycle]]:
+    """`visible_to` in two parts, unrestricted and restricted: each has an index, so they are counted sooner."""
+    roles, restricted = standing(user), Cycle.objects.filter(restricted=True)
+    if not roles.kinds:
+        return Cycle.objects.none(), restricted.none()
+    return unrestricted(), restricted if roles.has(RoleKind.AUDITOR) else restricted.filter(_is_admitted(user, today))
+
+
+def involving(user: User, today: date) -> QuerySet[Cycle]:
+    """The cycles, restricted or not, in which `user` has a part that admits to a restricted one."""
+    return Cycle.objects.filter(_is_admitted(user, today))
+
+
+def unrestricted() -> QuerySet[Cycle]:
+    """The cycles that exist for everybody with a role. All figures are made of these."""
     return Cycle.objects.filter(restricted=False)
 
 
-def seen_apart(user: int, sight: Sight) -> tuple[QuerySet[Cycle], QuerySet[Cycle]]:
-    """What `seen_by` has, in two parts: for all, and restricted. Each has its index, so they are counted sooner."""
-    restricted = Cycle.objects.filter(restricted=True)
-    if not sight.anything:
-        return Cycle.objects.none(), restricted.none()
-    return for_all(), restricted if sight.everything else restricted.filter(admitted(user, sight))
+def may_see(user: User, cycle: Cycle, today: date) -> bool:
+    return visible_to(user, today).filter(pk=cycle.pk).exists()
 
 
-def hidden_from(user: int, sight: Sight) -> QuerySet[Cycle]:
-    """All the others. They are few: to leave them out asks less of the database than to look each of the many up."""
-    if not sight.anything:
-        return Cycle.objects.all()
-    if sight.everything:
-        return Cycle.objects.none()
-    return Cycle.objects.filter(restricted=True).exclude(admitted(user, sight))
-
-
-def own(user: User, on: date) -> QuerySet[Cycle, int]:
-    """The ids of all cycles in which somebody has a part that would let them in: each part by its own index."""
-    parts = _parts(user.pk, _managed(user, on))
-    first, *others = [Cycle.objects.order_by().filter(part).values_list("pk", flat=True) for part in parts]
-    return first.union(*others)
-
-
-def _managed(user: User, on: date) -> frozenset[int]:
-    people = (user, *covered_by(user, on))
-    return frozenset(directorate for person in people for directorate, _ in standing(person).grades)
-
-
-def admitted(user: int, sight: Sight) -> Q:
-    """The restricted cycles that somebody is let into."""
-    return reduce(or_, _parts(user, sight.managed))
-
-
-def _parts(user: int, managed: Collection[int]) -> list[Q]:
-    """Each way in which a restricted cycle lets somebody in."""
-    asked = Confirmation.objects.filter(asked_of=user).values("answer__cycle")
-    on_team = Cycle.team.through.objects.filter(user=user).values("cycle")
-    return [Q(lead=user), Q(sponsor=user), Q(directorate__in=managed), Q(pk__in=on_team), Q(pk__in=asked)]
-
-
-def may_see(user: User, cycle: Cycle, on: date) -> bool:
-    return visible_to(user, on).filter(pk=cycle.pk).exists()
+def _is_admitted(user: User, today: date) -> Q:
+    """Cycles of the directorates that somebody manages, or covers for a manager of; and their own parts."""
+    people = (user, *covered_by(user, today))
+    directorates = {directorate for person in people for directorate, _ in standing(person).grades}
+    parts = CycleParticipant.objects.filter(user=user, reason__in=ADMITTING)
+    return Q(directorate__in=directorates) | Q(pk__in=parts.values("cycle"))

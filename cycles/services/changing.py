@@ -66,10 +66,8 @@ class Change:
         )
 
     def sees(self, person: User) -> bool:
-        """Whether the cycle exists for somebody, by its lead and sponsor as they are from now on."""
-        if not self.cycle.restricted or person.pk in (self.cycle.lead_id, self.cycle.sponsor_id):
-            return True
-        return may_see(person, self.cycle, self.on)
+        """Whether the cycle exists for somebody, by its participants as they are stored by now."""
+        return not self.cycle.restricted or may_see(person, self.cycle, self.on)
 
     def redact(self) -> None:
         """Remove the words of notifications about the cycle from everybody who may no longer see it."""

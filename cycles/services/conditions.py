@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from cycles.models import Condition, ConditionState
+from cycles.models import Condition, ConditionState, Cycle, ParticipantReason
 from cycles.services.changing import Change, changing, must_be_version, team_of
+from cycles.services.participants import set_participants
 
 
 def claim(condition: Condition, *, note: str, actor: User, at: datetime, seen_version: int) -> Condition:
@@ -50,10 +51,18 @@ def hand_over(
         fresh.owner, fresh.verifier = owner, verifier
         fresh.version += 1
         fresh.save()
+        renew_condition_participants(change.cycle)
         after = {"owner_id": owner.pk, "verifier_id": verifier.pk}
         change.record("condition_handed_over", about=fresh, text=fresh.text, before=before, after=after)
         _tell(change, fresh, "condition_handed_over", [owner, verifier, *before_them])
         return fresh
+
+
+def renew_condition_participants(cycle: Cycle) -> None:
+    """The owners and checkers of all its conditions, open or not, and nobody else, are stored as that."""
+    people = list(Condition.objects.filter(cycle=cycle).order_by().values_list("owner", "verifier"))
+    owners, checkers = {owner for owner, _ in people}, {checker for _, checker in people}
+    set_participants(cycle, {ParticipantReason.CONDITION_OWNER: owners, ParticipantReason.CONDITION_CHECKER: checkers})
 
 
 def _check_people(owner: User, verifier: User) -> None:

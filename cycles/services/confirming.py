@@ -8,10 +8,19 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from cycles.models import Answer, Confirmation, ConfirmationState, Evidence, Submission, SubmissionState
+from cycles.models import (
+    Answer,
+    Confirmation,
+    ConfirmationState,
+    Evidence,
+    ParticipantReason,
+    Submission,
+    SubmissionState,
+)
 from cycles.policies import current_confirmation, may_confirm, standing_submission
 from cycles.services.changing import Change, changing, team_of
 from cycles.services.ending import end_submission
+from cycles.services.participants import add_participant
 from cycles.services.telling import signers_told
 
 
@@ -26,6 +35,7 @@ def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime
             raise ValidationError({"adviser": verdict.reason})
         _ask_no_longer(change, fresh)
         confirmation = _open(change, fresh, ConfirmationState.ASKED, asked_of=adviser)
+        add_participant(change.cycle, adviser, ParticipantReason.ADVISER_ASKED)
         title = fresh.question.title
         change.record("confirmation_asked", about=confirmation, title=title, adviser_id=adviser.pk)
         change.notify(

@@ -32,6 +32,7 @@ from cycles.queries.passing import know_turn
 from cycles.queries.signing import Signer, current_step, grade_name
 from cycles.queries.waits import days_between
 from cycles.services.changing import Change, Refused, Stale, changing
+from cycles.services.conditions import renew_condition_participants
 from cycles.services.dates import gate_happened
 from cycles.services.ending import end_submission
 from cycles.services.starting import open_successor
@@ -173,6 +174,7 @@ def _promise(change: Change, decision: Decision, promises: Iterable[Promise]) ->
             state_since=change.at,
         )
         change.record("condition_set", about=condition, text=condition.text, owner_id=promise.owner.pk, due=promise.due)
+    renew_condition_participants(change.cycle)
 
 
 def _questions(cycle: Cycle) -> Iterable[Question]:

@@ -13,6 +13,7 @@ from accounts.models import Division, User
 from cycles.models import Cycle
 from cycles.services.changing import Change, Stale, changing, team_of
 from cycles.services.naming import inactive_people, tell_named
+from cycles.services.participants import renew_participants
 from cycles.services.questions import set_tier, sort_out_questions
 from principles.models import Ambition
 
@@ -122,6 +123,7 @@ def change_people(
         fresh.lead, fresh.sponsor = lead, sponsor
         fresh.details_version += 1
         fresh.team.set([person for person in team if person != lead])
+        renew_participants(fresh)
         after_ids = sorted(person.pk for person in team_of(fresh))
         change.record(
             "people_changed",
@@ -148,5 +150,6 @@ def restrict(cycle: Cycle, *, restricted: bool, reason: str, actor: User, at: da
             change.cycle.restricted = restricted
             change.record("cycle_restricted" if restricted else "cycle_opened_to_all", reason=reason.strip())
             if restricted:
+                change.cycle.save(update_fields=["restricted"])  # who sees it is read from the row
                 change.redact()
         return change.cycle

@@ -19,6 +19,7 @@ from cycles.queries.named import folded, words_in
 from cycles.services.changing import Change, Refused, changing, locked, team_of
 from cycles.services.dates import work_out_dates
 from cycles.services.naming import inactive_people, tell_named
+from cycles.services.participants import renew_participants
 from cycles.services.questions import set_tier, sort_out_questions
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
 from principles.queries import edition_in_force
@@ -179,6 +180,7 @@ def _link(cycle: Cycle, team: Iterable[User], ambitions: Iterable[Ambition], div
     cycle.team.add(*(person for person in team if person.pk != cycle.lead_id))
     cycle.ambitions.add(*ambitions)
     cycle.divisions.add(*divisions)
+    renew_participants(cycle)
 
 
 def _next_serial() -> int:

@@ -11,17 +11,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from accounts.standing import standing
 from accounts.verdict import Verdict
-from commissioning.prepared import prepared
 from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage
 from cycles.policies import may, may_read_work, past_stages
-from cycles.queries.belonging import belonging_to
 from cycles.queries.once import for_a_page
-from cycles.queries.visible import Sight, seen_by, sight_of
+from cycles.queries.visible import visible_to
 
 
 def person(request: HttpRequest) -> User:
@@ -47,29 +44,20 @@ def officer(request: HttpRequest) -> User:
 
 def cycle_or_404(request: HttpRequest, reference: str) -> Cycle:
     """The cycle, where the person may see it; a restricted one is as absent as one that never was."""
-    user, on = person(request), timezone.localdate()
-    return _found(_named(reference, user.pk, sight=sight_of(user, on)), reference)
+    return _found(_visible(request).filter(reference=reference), reference)
 
 
 def turns_or_404(request: HttpRequest, reference: str) -> tuple[Cycle, list[Cycle]]:
     """The cycle as above, and every turn of its service that the person may see, the cycle among them."""
-    user, on = person(request), timezone.localdate()
-    turns = _turns_beside(reference, user.pk, sight=sight_of(user, on))
+    turns = list(_visible(request).filter(service__cycles__reference=reference).order_by("number"))
     return _found(turns, reference), turns
 
 
-@prepared
-def _named(reference: str, user: int, *, sight: Sight) -> QuerySet[Cycle]:
-    return _with_names(seen_by(user, sight)).filter(reference=reference)
-
-
-@prepared
-def _turns_beside(reference: str, user: int, *, sight: Sight) -> QuerySet[Cycle]:
-    return _with_names(seen_by(user, sight)).filter(service__cycles__reference=reference).order_by("number")
-
-
-def _with_names(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    return cycles.select_related("service", "directorate", "lead", "sponsor", "successor")
+def _visible(request: HttpRequest) -> QuerySet[Cycle]:
+    """With what the head band names, and the team, which most policies ask for."""
+    cycles = visible_to(person(request), timezone.localdate())
+    names = cycles.select_related("service", "directorate", "lead", "sponsor", "successor")
+    return names.prefetch_related("team", "ambitions")
 
 
 def _found(cycles: Iterable[Cycle], reference: str) -> Cycle:
@@ -117,7 +105,6 @@ def band(cycle: Cycle, here: str) -> dict[str, Any]:
     ]
     return {
         "cycle": cycle,
-        "belonging": SimpleLazyObject(lambda: belonging_to(cycle)),
         "here": here,
         "places": [*overview, *_stages(cycle, here), *records],
     }

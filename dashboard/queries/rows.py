@@ -14,7 +14,7 @@ from commissioning.wording import counted, day, money
 from cycles.models import Answer, AnswerState, ConditionState, Cycle, CycleStage
 from cycles.queries.dates import spared
 from cycles.queries.latest import is_latest
-from cycles.queries.visible import for_all
+from cycles.queries.visible import unrestricted
 from dashboard.queries.areas import Path, in_area
 from dashboard.queries.places import Scope
 from dashboard.queries.which import (
@@ -112,7 +112,7 @@ def _cell(column: Column, told: object) -> Cell:
 
 def cycles_in(scope: Scope) -> QuerySet[Cycle]:
     """Those of a scope; restricted ones are in no figure, so in none of these lists."""
-    found = for_all().filter(in_area(scope.area.key))
+    found = unrestricted().filter(in_area(scope.area.key))
     if scope.directorate.key:
         found = found.filter(directorate__code=scope.directorate.key)
     return found.select_related("service", "directorate")

@@ -8,16 +8,16 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from accounts.models import User
 from accounts.standing import standing
-from cycles.models import Condition, ConditionState, Cycle, Decision
+from cycles.models import Condition, ConditionState, Cycle, CycleParticipant, Decision, ParticipantReason
 from cycles.queries.facts import binding_conditions
 
 
 def decisions_near(user: User, visible: QuerySet[Cycle]) -> QuerySet[Decision]:
     """What somebody decided, what was decided for them, and what was decided on their own cycles; the newest first."""
-    on_team = Cycle.team.through.objects.filter(user=user).values("cycle")
-    own = Q(submission__cycle__lead=user) | Q(submission__cycle__in=on_team)
+    own = CycleParticipant.objects.filter(user=user, reason__in=(ParticipantReason.LEAD, ParticipantReason.TEAM))
+    on_own = Q(submission__cycle__in=own.values("cycle"))
     return (
-        Decision.objects.filter(own | Q(decider=user) | Q(cover_for=user), submission__cycle__in=visible)
+        Decision.objects.filter(on_own | Q(decider=user) | Q(cover_for=user), submission__cycle__in=visible)
         .select_related("submission__cycle__service", "decider", "cover_for", "replaced_by")
         .defer("submission__pack")
         .order_by("-at", "-pk")

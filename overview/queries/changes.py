@@ -16,7 +16,7 @@ from accounts.standing import standing
 from audit.models import Event
 from cycles.models import CHAIN, Cycle
 from cycles.queries.history import Row, events_of, read_by, rows_of_all
-from cycles.queries.visible import admitted, own, sight_of, visible_to
+from cycles.queries.visible import involving, visible_to
 
 MOST = 1_000  # beyond it nobody counts on, or turns pages
 FEW = 500
@@ -97,9 +97,10 @@ def _events(user: User, asked: Asked, on: date) -> QuerySet[Event]:
         return Event.objects.filter(chain=asked.cycle.chain)
     if asked.which == ALL:
         return events_of(visible_to(user, on))
-    few = list(own(user, on)[: FEW + 1])
+    own = involving(user, on)
+    few = list(own.order_by().values_list("pk", flat=True)[: FEW + 1])
     if len(few) > FEW:
-        return events_of(Cycle.objects.filter(admitted(user.pk, sight_of(user, on))))
+        return events_of(own)
     return Event.objects.filter(chain__in=[f"{CHAIN}{pk}" for pk in few])
 
 

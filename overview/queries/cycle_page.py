@@ -87,6 +87,7 @@ class CyclePage:
     advisers: list[Adviser]
     outside: list[tuple[str, str]]
     turns: list[Cycle]
+    divisions: list[str]
     sponsor_grade: str
     tier_reason: str
 
@@ -163,6 +164,7 @@ def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CycleP
         advisers=inside,
         outside=outside,
         turns=turns,
+        divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
         sponsor_grade=_grade(cycle, on),
         tier_reason=_tier_reason(cycle),
     )

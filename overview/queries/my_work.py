@@ -12,7 +12,7 @@ from accounts.models import User
 from cycles.models import Cycle, PlannedDate
 from cycles.queries.visible import visible_to
 from notifications.models import Notification
-from overview.queries.mine import MyCycle, cycles_of, with_gates
+from overview.queries.my_cycles import MyCycle, cycles_of, with_gates
 from overview.queries.others import Waited, waited_for
 from overview.queries.things import Thing, conditions_near, things_to_do
 from overview.queries.waiting import ForMe, for_me, waiting

@@ -14,7 +14,7 @@ from cycles.days import working_days
 from cycles.models import Answer, AnswerState, Condition, ConditionState, ConfirmationState, Cycle
 from cycles.queries.facts import confirmation_of
 from cycles.queries.pending_actions import nudges
-from overview.queries.mine import MyCycle
+from overview.queries.my_cycles import MyCycle
 
 
 @dataclass(frozen=True)

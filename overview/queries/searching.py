@@ -22,11 +22,10 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import User
 from accounts.policies import may_see_people
 from accounts.standing import standing
-from commissioning.prepared import built_once
 from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence, Service
 from cycles.queries.many import HowMany
 from cycles.queries.named import Like, matches, pattern_of
-from cycles.queries.visible import Sight, hidden_from, seen_by, sight_of
+from cycles.queries.visible import not_visible_to, visible_to
 from cycles.queries.words import in_bold, words_of
 from principles.models import Question
 from principles.queries import in_force
@@ -99,10 +98,9 @@ def search(user: User, typed: str, on: date) -> Found:
     if not words:
         return Found("", [])
     patterns = [pattern_of(word) for word in words]
-    looker = Looker(sight_of(user, on), standing(user).is_officer, bool(may_see_people(user)))
-    rows = {code: _first(user.pk, patterns, on, code=code, looker=looker) for code in KINDS}
-    many = tuple(code for code, found in rows.items() if len(found) > SHOWN)
-    numbers = dict(_counted(user.pk, patterns, on, codes=many, looker=looker)[0]) if many else {}
+    rows = {code: list(kind.find(user, patterns, on)[: SHOWN + 1]) for code, kind in KINDS.items()}
+    many = [code for code, found in rows.items() if len(found) > SHOWN]
+    numbers = _counted(user, patterns, on, many) if many else {}
     groups = [
         Group(code, kind.name, numbers.get(code, len(rows[code])), _hits(kind, rows[code], words), _all_at(code, words))
         for code, kind in KINDS.items()
@@ -120,34 +118,17 @@ def _all_at(code: str, words: Sequence[str]) -> str:
     return f"{reverse('cycles')}?{urlencode({'q': ' '.join(words)})}" if code == "cycles" else ""
 
 
-@dataclass(frozen=True)
-class Looker:
-    """What decides which rows somebody may find."""
-
-    sight: Sight
-    is_officer: bool
-    sees_people: bool
-
-
-@built_once
-def _first(user: int, patterns: Sequence[str], on: date, *, code: str, looker: Looker) -> QuerySet[Any]:
-    return KINDS[code].find(user, patterns, on, looker)[: SHOWN + 1]
-
-
-@built_once
-def _counted(
-    user: int, patterns: Sequence[str], on: date, *, codes: tuple[str, ...], looker: Looker
-) -> QuerySet[User, dict[str, int]]:
+def _counted(user: User, patterns: Sequence[str], on: date, codes: Sequence[str]) -> dict[str, int]:
     """The number of each of these kinds, all in one statement; whoever asks is the row that it stands on."""
-    found = {code: KINDS[code].find(user, patterns, on, looker).order_by().values("pk") for code in codes}
+    found = {code: KINDS[code].find(user, patterns, on).order_by().values("pk") for code in codes}
     counts = {code: HowMany(rows[: MOST + 1]) for code, rows in found.items()}
-    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user).values(**counts)
-    return rows
+    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user.pk).values(**counts)
+    return dict(rows[0])
 
 
-def _services(user: int, patterns: Sequence[str], on: date, looker: Looker) -> QuerySet[Any]:
+def _services(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
     """Each with the latest of its cycles that this person may see; without one it is as absent as they are."""
-    visible, hidden = seen_by(user, looker.sight), hidden_from(user, looker.sight).order_by()
+    visible, hidden = visible_to(user, on), not_visible_to(user, on).order_by()
     latest = visible.filter(service=OuterRef("pk")).order_by("-number").values("reference")[:1]
     named = _with_words(Service.objects.all(), patterns, matches).annotate(latest=Subquery(latest))
     seen = ~Q(pk__in=hidden.values("service")) | Q(latest__isnull=False)
@@ -157,14 +138,14 @@ def _services(user: int, patterns: Sequence[str], on: date, looker: Looker) -> Q
     return found
 
 
-def _cycles(user: int, patterns: Sequence[str], on: date, looker: Looker) -> QuerySet[Any]:
-    found = _with_words(seen_by(user, looker.sight), patterns, matches).select_related("service", "directorate")
+def _cycles(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
+    found = _with_words(visible_to(user, on), patterns, matches).select_related("service", "directorate")
     return found.order_by("-serial").only("reference", "stage", "purpose", "service__name", "directorate__name")
 
 
-def _evidence(user: int, patterns: Sequence[str], on: date, looker: Looker) -> QuerySet[Any]:
-    readable = Evidence.objects.exclude(cycle__in=hidden_from(user, looker.sight).order_by())
-    if not looker.is_officer:
+def _evidence(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
+    readable = Evidence.objects.exclude(cycle__in=not_visible_to(user, on).order_by())
+    if not standing(user).is_officer:
         readable = readable.filter(Exists(_past_answers()), confidential=False)
     found = _with_words(readable, patterns, matches).select_related("cycle__service")
     return found.only("title", "cycle__reference", "cycle__service__name").order_by("-pk")
@@ -180,12 +161,12 @@ def _past_answers() -> QuerySet[Answer]:
     return Answer.objects.filter(past, evidence=OuterRef("pk"), set_aside_because="")
 
 
-def _people(user: int, patterns: Sequence[str], on: date, looker: Looker) -> QuerySet[Any]:
-    people = User.objects.filter(is_active=True) if looker.sees_people else User.objects.none()
+def _people(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
+    people = User.objects.filter(is_active=True) if may_see_people(user) else User.objects.none()
     return _with_words(people, patterns, _in_any("name", "job_title")).only("name", "job_title")
 
 
-def _questions(user: int, patterns: Sequence[str], on: date, looker: Looker) -> QuerySet[Any]:
+def _questions(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
     """Of the edition in force, named within the statement."""
     questions = Question.objects.filter(edition=in_force(on).values("pk")[:1]).select_related("principle")
     return _with_words(questions, patterns, _in_any("title", "text", "code"))
@@ -234,7 +215,7 @@ class Kind:
     """One kind of thing as it is looked for, and as a hit of it is told."""
 
     name: str
-    find: Callable[[int, Sequence[str], date, Looker], QuerySet[Any]]
+    find: Callable[[User, Sequence[str], date], QuerySet[Any]]
     hit: Callable[[Any], Told]
 
 

@@ -23,7 +23,7 @@ from cycles.models import (
     Cycle,
 )
 from cycles.queries.facts import binding_conditions, missing_parts
-from overview.queries.mine import MyCycle
+from overview.queries.my_cycles import MyCycle
 
 FORTNIGHT = timedelta(days=14)
 TO_ANSWER = {"unanswered", "not_met", "no_evidence"}

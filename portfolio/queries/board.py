@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,13 +11,12 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import User
-from commissioning.prepared import prepared
 from commissioning.wording import money_words
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
 from cycles.queries.many import HowMany
-from cycles.queries.visible import Sight, for_all, seen_apart, seen_by
+from cycles.queries.visible import split_by_restriction, unrestricted, visible_to
 from portfolio.queries.asked import Asked
 from portfolio.queries.columns import in_order
 from portfolio.queries.listing import fitting, listed
@@ -73,11 +72,12 @@ class Board:
         return told(self.count)
 
 
-def board(user: int, sight: Sight, asked: Asked, *, drafts: bool) -> Board:
+def board(user: User, asked: Asked, *, drafts: bool) -> Board:
     """The stages in their order, in each the cycles in the order asked for."""
-    found = rows_of(_cards(user, sight=sight, asked=asked), drafts=drafts)
-    numbers = {what: number or 0 for what, number in _numbers(user, sight=sight, asked=asked)[0].items()}
-    sums = {row.pop("stage"): row for row in _sums(_few(numbers), asked=asked)}
+    found = rows_of(_cards(user, asked), drafts=drafts)
+    numbers = _numbers(user, asked)
+    summed = [stage for stage in LIVE_STAGES if numbers[stage] <= SUMMED]
+    sums = {row.pop("stage"): row for row in _sums(summed, asked)}
     columns = []
     for stage in LIVE_STAGES:
         rows = [row for row in found if row.cycle.stage == stage]
@@ -86,15 +86,9 @@ def board(user: int, sight: Sight, asked: Asked, *, drafts: bool) -> Board:
     return Board(columns, min(sum(numbers.values()), MOST + 1))
 
 
-def _few(numbers: Mapping[str, int]) -> list[str]:
-    """The stages whose cycles are summed, "" in the place of each other one: it is one statement whichever they are."""
-    return [stage if numbers[stage] <= SUMMED else "" for stage in LIVE_STAGES]
-
-
-@prepared
-def _cards(user: int, *, sight: Sight, asked: Asked) -> QuerySet[Any]:
+def _cards(user: User, asked: Asked) -> QuerySet[Any]:
     """One more of each stage than is shown. SQLite unites no slices: there each stands within a query of its own."""
-    visible = seen_by(user, sight)
+    visible = visible_to(user, asked.on)
     parts: list[QuerySet[Any]] = [listed(visible, asked.at(stage)).values("pk")[: CARDS + 1] for stage in LIVE_STAGES]
     if not connection.features.supports_slicing_ordering_in_compound:
         parts = [Cycle.objects.order_by().filter(pk__in=part).values("pk") for part in parts]
@@ -103,20 +97,18 @@ def _cards(user: int, *, sight: Sight, asked: Asked) -> QuerySet[Any]:
     return as_rows(in_order(rows, asked.sort))
 
 
-@prepared
-def _numbers(user: int, *, sight: Sight, asked: Asked) -> QuerySet[User, dict[str, int | None]]:
+def _numbers(user: User, asked: Asked) -> dict[str, int]:
     """Of each stage, and besides of restricted ones, counted no further than anybody reads."""
-    for_all, restricted = seen_apart(user, sight)
-    counts = {stage: fitting(for_all, asked.at(stage)) for stage in LIVE_STAGES}
-    counts["restricted"] = fitting(restricted, asked.live)
-    some = {what: HowMany(rows.order_by().values("pk")[: MOST + 1]) for what, rows in counts.items()}
-    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user).values(**some)
-    return rows
+    public, restricted = split_by_restriction(user, asked.on)
+    cycles = {stage: fitting(public, asked.at(stage)) for stage in LIVE_STAGES}
+    cycles["restricted"] = fitting(restricted, asked.live)
+    counts = {name: HowMany(part.order_by().values("pk")[: MOST + 1]) for name, part in cycles.items()}
+    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user.pk).values(**counts)
+    return {name: count or 0 for name, count in rows[0].items()}
 
 
-@prepared
-def _sums(stages: Sequence[str], *, asked: Asked) -> QuerySet[Any, dict[str, Any]]:
-    rows: QuerySet[Any] = fitting(for_all(), asked.live).filter(is_latest(), stage__in=stages)
+def _sums(stages: Sequence[str], asked: Asked) -> QuerySet[Any, dict[str, Any]]:
+    rows: QuerySet[Any] = fitting(unrestricted(), asked.live).filter(is_latest(), stage__in=stages)
     unknown = Count("pk", filter=Q(yearly_value__isnull=True))
     sums: QuerySet[Any] = rows.order_by().values("stage").annotate(yearly=Sum("yearly_value"), unknown=unknown)
     return sums

@@ -11,13 +11,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from commissioning.prepared import prepared
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
 from cycles.queries.many import HowMany
 from cycles.queries.named import matches, pattern_of
-from cycles.queries.visible import Sight, seen_apart, seen_by
+from cycles.queries.visible import split_by_restriction, visible_to
 from portfolio.queries import pages
 from portfolio.queries.asked import USUAL, Asked
 from portfolio.queries.columns import COUNTED, in_order
@@ -31,38 +30,29 @@ def listed(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
     return in_order(fitting(visible, asked).annotate(ends=arrangement_end(asked.on)), asked.sort)
 
 
-def found(user: int, sight: Sight, asked: Asked) -> Found:
-    """What somebody of that number and sight asked for, page by page."""
+def found(user: User, asked: Asked) -> Found:
+    """What somebody asked for, page by page."""
 
     def rows(first: int, last: int) -> list[Cycle]:
-        return _rows(user, sight=sight, asked=asked, part=(first, last))
+        return list(as_rows(listed(visible_to(user, asked.on), asked))[first:last])
 
-    return Found(lambda: number(user, sight, asked), rows)
-
-
-def number(user: int, sight: Sight, asked: Asked) -> int:
-    """How many cycles fit, counted no further than one more than MOST."""
-    [numbers] = _numbers(user, sight=sight, asked=asked)
-    return min(sum(some or 0 for some in numbers), pages.MOST + 1)
+    return Found(lambda: number(user, asked), rows)
 
 
-@prepared
-def _numbers(user: int, *, sight: Sight, asked: Asked) -> QuerySet[User, tuple[int | None, int | None]]:
-    """Of those for all and of restricted ones, on the row of whoever asks."""
-    parts = [fitting(part, asked).order_by().values("pk") for part in seen_apart(user, sight)]
-    some = [HowMany(part[: pages.MOST + 1]) for part in parts]
-    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user).values_list(*some)
-    return rows
+def number(user: User, asked: Asked) -> int:
+    """How many cycles fit, counted no further than one more than MOST.
+
+    Unrestricted and restricted ones are counted apart, in one statement on the row of whoever asks.
+    """
+    parts = [fitting(part, asked).order_by().values("pk") for part in split_by_restriction(user, asked.on)]
+    counts = [HowMany(part[: pages.MOST + 1]) for part in parts]
+    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user.pk).values_list(*counts)
+    return min(sum(count or 0 for count in rows[0]), pages.MOST + 1)
 
 
-@prepared
-def _rows(user: int, *, sight: Sight, asked: Asked, part: tuple[int, int]) -> QuerySet[Cycle]:
-    return as_rows(listed(seen_by(user, sight), asked))[slice(*part)]
-
-
-def in_reach(user: int, sight: Sight, asked: Asked) -> Asked:
+def in_reach(user: User, asked: Asked) -> Asked:
     """Questions met are counted for every row that is sorted by them: too many come in the usual order."""
-    if asked.sort.removeprefix("-") != COUNTED or number(user, sight, asked) <= pages.MOST:
+    if asked.sort.removeprefix("-") != COUNTED or number(user, asked) <= pages.MOST:
         return asked
     return replace(asked, sort=USUAL["sort"])
 

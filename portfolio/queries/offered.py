@@ -17,9 +17,8 @@ from django.utils.text import slugify
 
 from accounts.models import Directorate, Division, User
 from accounts.standing import standing
-from commissioning.prepared import prepared
-from cycles.models import Cycle
-from cycles.queries.visible import Sight, seen_by, sight_of
+from cycles.models import Cycle, CycleParticipant, ParticipantReason
+from cycles.queries.visible import visible_to
 from portfolio.models import SavedView, Way
 from principles.models import Ambition, DeliveryRoute, Edition
 
@@ -52,7 +51,8 @@ class Offered:
 
 def offered_to(user: User, on: date) -> Offered:
     """People are offered where they lead or sponsor a cycle that `user` may see; the council's own lists are whole."""
-    own = _by_kind(_own(user.pk, sight=sight_of(user, on), managed=_managed_by(user)))
+    visible = visible_to(user, on)
+    own = _by_kind(_united(_people(visible, "lead"), _people(visible, "sponsor"), _views(user)))
     council = cast("dict[str, Values]", cache.get_or_set(COUNCIL, _of_council, A_MINUTE))
     return Offered({**council, "lead": _together(own["lead"]), "sponsor": _together(own["sponsor"])}, _links(own))
 
@@ -69,12 +69,6 @@ def _of_council() -> dict[str, Values]:
     rows = _by_kind(_united(*parts))
     named = {kind: _together(rows[kind]) for kind in ("directorate", "ambition", "route")}
     return named | {"area": _areas(rows["area"]), "tier": _tier_names(rows["tier"])}
-
-
-@prepared
-def _own(user: int, *, sight: Sight, managed: frozenset[int]) -> QuerySet[Any, Row]:
-    visible = seen_by(user, sight)
-    return _united(_people(visible, "lead"), _people(visible, "sponsor"), _views(user, managed))
 
 
 def _united(*parts: QuerySet[Any, Row]) -> QuerySet[Any, Row]:
@@ -112,26 +106,18 @@ def _people(visible: QuerySet[Cycle], part: str) -> QuerySet[Any]:
     return _part(User.objects.annotate(first=first).filter(first__isnull=False), part, "pk", "name", "pk")
 
 
-def _views(user: int, managed: Collection[int]) -> QuerySet[Any]:
+def _views(user: User) -> QuerySet[Any]:
     kind = Case(When(owner=user, then=Value("mine")), default=Value("shared"), output_field=CharField())
     address = Concat("way", Value("?"), "query", output_field=CharField())
-    return _part(_shown_to(user, managed), kind, "slug", "name", address)
+    return _part(shown_to(user), kind, "slug", "name", address)
 
 
 def shown_to(user: User) -> QuerySet[SavedView]:
     """One's own, those for everyone, and those for a directorate that one manages or in which one works on a cycle."""
-    return _shown_to(user.pk, _managed_by(user))
-
-
-def _managed_by(user: User) -> frozenset[int]:
-    return frozenset(directorate for directorate, _ in standing(user).grades)
-
-
-def _shown_to(user: int, managed: Collection[int]) -> QuerySet[SavedView]:
-    there = Cycle.objects.filter(directorate=OuterRef("directorate"))
-    on_team = Cycle.team.through.objects.filter(user=user, cycle__directorate=OuterRef("directorate"))
-    works = Exists(there.filter(lead=user)) | Exists(there.filter(sponsor=user)) | Exists(on_team)
-    of_directorate = Q(audience="directorate") & (Q(directorate__in=managed) | works)
+    managed = {directorate for directorate, _ in standing(user).grades}
+    named = (ParticipantReason.LEAD, ParticipantReason.SPONSOR, ParticipantReason.TEAM)
+    own = CycleParticipant.objects.filter(user=user, reason__in=named, cycle__directorate=OuterRef("directorate"))
+    of_directorate = Q(audience="directorate") & (Q(directorate__in=managed) | Exists(own))
     return SavedView.objects.filter(Q(owner=user) | Q(audience="everyone") | of_directorate)
 
 

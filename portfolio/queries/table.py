@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,7 @@ from commissioning.wording import LEFT_OUT
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
 from cycles.queries.ending import arrangement_end
 from cycles.queries.progress import Progress, progress_at
-from cycles.queries.visible import seen_by, sight_of
+from cycles.queries.visible import not_visible_to, visible_to
 from cycles.timetable import BY_CODE
 from exports.policies import may_download
 from exports.tables import Cell, Column, Kind, Row, Table
@@ -83,11 +83,10 @@ def cycle_table(user: User, query: QueryDict) -> Table:
     if not (verdict := may_download(user)):
         raise PermissionDenied(verdict.reason)
     on = timezone.localdate()
-    sight, drafts = sight_of(user, on), standing(user).is_officer
-    visible = seen_by(user.pk, sight)
+    visible, drafts = visible_to(user, on), standing(user).is_officer
     filters = filters_of(offered_to(user, on))
     asked = Asked.of(query, filters, on, columns_for(user))
-    asked = in_reach(user.pk, sight, asked)
+    asked = in_reach(user, asked)
     return Table(
         title="Cycles",
         query=asked.query.removeprefix("?"),
@@ -95,7 +94,7 @@ def cycle_table(user: User, query: QueryDict) -> Table:
         columns=COLUMNS + DRAFTS if drafts else COLUMNS,
         find=lambda: _keys(listed(visible, asked)),
         read=_Reader(visible.annotate(ends=arrangement_end(on)), drafts=drafts),
-        hidden=lambda: _hidden(visible),
+        hidden=lambda: _hidden(user, on),
         note=LEFT_OUT,
     )
 
@@ -105,9 +104,8 @@ def _keys(found: QuerySet[Cycle]) -> Sequence[int]:
     return array("q", found.values_list("pk", flat=True).iterator(AT_A_TIME))
 
 
-def _hidden(visible: QuerySet[Cycle]) -> dict[int, datetime]:
-    shown = visible.filter(restricted=True).values("pk")
-    return dict(Cycle.objects.filter(restricted=True).exclude(pk__in=shown).values_list("pk", "started_at"))
+def _hidden(user: User, on: date) -> dict[int, datetime]:
+    return dict(not_visible_to(user, on).filter(restricted=True).values_list("pk", "started_at"))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.standing import standing
 from cycles.models import Cycle
 from cycles.policies import may_start
-from cycles.queries.visible import Sight, seen_by, sight_of
+from cycles.queries.visible import visible_to
 from cycles.views.reading import member
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
@@ -31,7 +31,6 @@ class Portfolio:
     """What somebody asked for, of what they may see. `too_many`: for the order that was asked for."""
 
     user: User
-    sight: Sight
     offered: Offered
     filter: Form
     too_many: bool = False
@@ -42,16 +41,16 @@ class Portfolio:
 
     @property
     def visible(self) -> QuerySet[Cycle]:
-        return seen_by(self.user.pk, self.sight)
+        return visible_to(self.user, self.asked.on)
 
     @cached_property
     def found(self) -> Found:
-        return found(self.user.pk, self.sight, self.asked)
+        return found(self.user, self.asked)
 
     @property
     def live(self) -> Found:
         """The same without what has ended."""
-        return found(self.user.pk, self.sight, self.asked.live)
+        return found(self.user, self.asked.live)
 
     @property
     def reads_drafts(self) -> bool:
@@ -59,7 +58,7 @@ class Portfolio:
 
     def in_reach(self) -> Portfolio:
         """The same, in the usual order where there are too many for the one that was asked for."""
-        asked = in_reach(self.user.pk, self.sight, self.asked)
+        asked = in_reach(self.user, self.asked)
         return replace(self, filter=replace(self.filter, asked=asked), too_many=asked != self.asked)
 
     def file_query(self, way: Way) -> str:
@@ -91,4 +90,4 @@ def asked_by(request: HttpRequest) -> Portfolio:
     offered, columns = offered_to(user, on), columns_for(user)
     filters = filters_of(offered)
     asked = Asked.of(request.GET, filters, on, columns)
-    return Portfolio(user, sight_of(user, on), offered, Form(asked, filters, request.GET, columns)).in_reach()
+    return Portfolio(user, offered, Form(asked, filters, request.GET, columns)).in_reach()

@@ -42,7 +42,7 @@ def workbook(request: HttpRequest) -> HttpResponseBase:
 def board(request: HttpRequest) -> HttpResponse:
     """The four stages: what has ended is in the list."""
     asked = asked_by(request)
-    found = board_of(asked.user.pk, asked.sight, asked.asked, drafts=asked.reads_drafts)
+    found = board_of(asked.user, asked.asked, drafts=asked.reads_drafts)
     columns = [(column, asked.asked.but("stage", column.stage)) for column in found.columns]
     return render(request, "portfolio/board.html", asked.context(Way.BOARD) | {"found": found, "columns": columns})
 

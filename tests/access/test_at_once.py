@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import Role
 from commissioning.access import ACCESS
+from cycles.services.participants import renew_participants
 from tests.access.forms import forms_of
 from tests.access.walking import YES, Cell, address, declared
 from tests.access.world import World
@@ -66,7 +67,9 @@ def test_somebody_made_inactive_is_out_at_the_next_request(world: World) -> None
 def test_somebody_taken_off_the_team_is_out_at_the_next_request(world: World) -> None:
     member = world.client("member")
     assert member.get(closed_page(world)).status_code == 200
-    world.places["closed"].open.cycle.team.remove(world.council["member"])
+    cycle = world.places["closed"].open.cycle
+    cycle.team.remove(world.council["member"])
+    renew_participants(cycle)
     assert member.get(closed_page(world)).status_code == 404
 
 

@@ -20,6 +20,7 @@ from demo.dates import list_days
 from demo.history import life
 from demo.management.commands.demo import SCRIPT
 from demo.people import populate
+from tests.cycles.participation import from_sources, stored
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def _entries() -> Iterator[dict[str, Any]]:
 
 def ledger() -> None:
     """How many cycles there are of each stage, and every sentence about what does not agree."""
-    faults = [*_orphans(), *_dates(), *_gates()]
+    faults = [*_orphans(), *_dates(), *_gates(), *_participants()]
     stages = dict(Cycle.objects.order_by().values_list("stage").annotate(models.Count("pk")))
     print(json.dumps({"stages": stages, "cycles": Cycle.objects.count(), "faults": faults}))
 
@@ -73,6 +74,13 @@ def _dates() -> Iterator[str]:
         after = (cycle.next_milestone, cycle.slack, cycle.status, sorted(cycle.dates.values_list("last_safe")))
         if before != after:
             yield f"{cycle}: {before} instead of {after}"
+
+
+def _participants() -> Iterator[str]:
+    """The stored participants of every cycle are those of its people, confirmations and conditions."""
+    missing, extra = set(from_sources()) - set(stored()), set(stored()) - set(from_sources())
+    yield from (f"No participant {part}" for part in sorted(missing))
+    yield from (f"A participant too many: {part}" for part in sorted(extra))
 
 
 def _gates() -> Iterator[str]:

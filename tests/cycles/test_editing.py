@@ -246,6 +246,19 @@ def test_whoever_is_shut_out_keeps_no_words_of_a_restricted_cycle(bench: Council
     ]
 
 
+def test_restricting_takes_the_words_from_whoever_it_shuts_out(bench: Council) -> None:
+    cycle = bench.cycle(team=[bench["member"], bench["other"]])
+    cycle = name(bench, cycle, "lead", "assistant", ["member"])
+    restrict(cycle, restricted=True, reason="Staff are named", actor=bench["lead"], at=NOW)
+    [of_other] = Message.objects.filter(person=bench["other"])
+    [of_member] = Message.objects.filter(person=bench["member"])
+    assert (of_other.subject, of_other.settled) == (
+        "About something that you may not see any more",
+        "May not see it any more",
+    )
+    assert "Street" in of_member.subject
+
+
 def test_in_a_restricted_cycle_only_who_sees_it_is_offered_and_told(bench: Council) -> None:
     cycle = bench.cycle(restricted=True)
     offered = {user.pk for user in people_near(cycle)}

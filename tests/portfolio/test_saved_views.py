@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import Directorate
 from cycles.models import Cycle
+from cycles.services.participants import renew_participants
 from portfolio.models import SavedView
 from tests.council import Council
 from tests.overview.texts import text_of
@@ -86,7 +87,9 @@ def test_who_is_offered_a_view(council: Council, as_: SignedIn) -> None:
         "elsewhere": ["For all"],
         "councillor": ["For all"],
     }
-    Cycle.objects.get(service__name="Parks").team.add(council["member"])
+    parks = Cycle.objects.get(service__name="Parks")
+    parks.team.add(council["member"])
+    renew_participants(parks)
     assert offered(as_("member")) == ["For all", "For Place"]
 
 

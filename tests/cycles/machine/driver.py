@@ -19,6 +19,7 @@ from cycles.services.changing import Refused, Stale
 from cycles.services.submitting import NotReady
 from tests.council import NOW, Council
 from tests.cycles.machine.model import STAGES, Model
+from tests.cycles.participation import from_sources, stored
 
 Wrong = type[Exception] | None
 REFUSALS = (ValidationError, Refused, NotReady, Stale)
@@ -122,6 +123,7 @@ class Driver(RuleBasedStateMachine):
         assert (cycle.stage, cycle.visit) == (model.stage, model.visit)
         assert (submission is not None, step.position - 1 if step else 0) == (model.sealed, model.signed)
         assert [condition.state for condition in self.conditions()] == model.binding
+        assert stored() == from_sources()
         if model.live:
             gaps = [gap.kind for gap in evaluate_gate(cycle, cycle.stage, NOW.date()).gaps]
             assert gaps == model.gaps()

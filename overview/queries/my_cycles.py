@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from cycles.gates import Gap, Result, evaluate
-from cycles.models import LIVE_STAGES, Answer, Cycle
+from cycles.models import LIVE_STAGES, Answer, Cycle, CycleParticipant, ParticipantReason
 from cycles.queries.dates import spared
 from cycles.queries.facts import facts_of, live_answers_of
 from cycles.queries.progress import Progress
@@ -64,9 +64,9 @@ class MyCycle:
 
 def cycles_of(visible: QuerySet[Cycle], user: User) -> QuerySet[Cycle]:
     """The live cycles that somebody leads or works on, the soonest needed first."""
-    on_team = Cycle.team.through.objects.filter(user=user).values("cycle")
+    own = CycleParticipant.objects.filter(user=user, reason__in=(ParticipantReason.LEAD, ParticipantReason.TEAM))
     return (
-        visible.filter(Q(lead=user) | Q(pk__in=on_team), stage__in=LIVE_STAGES)
+        visible.filter(pk__in=own.values("cycle"), stage__in=LIVE_STAGES)
         .select_related("service", "directorate", "lead", "sponsor")
         .order_by("need_by", "reference")
     )

@@ -1,0 +1,31 @@
+"""What the rows of CycleParticipant must say, read from their sources one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cycles.models import Condition, Confirmation, Cycle, CycleParticipant
+
+Part = tuple[int, str, int]  # cycle, reason, user
+
+
+def stored() -> list[Part]:
+    return sorted(CycleParticipant.objects.values_list("cycle", "reason", "user"))
+
+
+def from_sources() -> list[Part]:
+    return sorted(set(_from_sources()))
+
+
+def _from_sources() -> Iterator[Part]:
+    for cycle in Cycle.objects.prefetch_related("team"):
+        yield cycle.pk, "lead", cycle.lead_id
+        yield cycle.pk, "sponsor", cycle.sponsor_id
+        for user in cycle.team.all():
+            yield cycle.pk, "team", user.pk
+    for confirmation in Confirmation.objects.filter(asked_of__isnull=False).select_related("answer"):
+        assert confirmation.asked_of_id
+        yield confirmation.answer.cycle_id, "adviser_asked", confirmation.asked_of_id
+    for condition in Condition.objects.all():
+        yield condition.cycle_id, "condition_owner", condition.owner_id
+        yield condition.cycle_id, "condition_checker", condition.verifier_id
