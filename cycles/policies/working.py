@@ -88,7 +88,7 @@ def current_confirmation(answer: Answer) -> Confirmation | None:
 def confirmable(case: Case, *, outside: bool) -> Verdict:
     answer: Answer = case.to
     confirmer = answer.question.confirmer
-    if confirmer.code == "commissioner":
+    if confirmer.is_lead:
         return no("This question needs nobody else's confirmation.")
     if confirmer.outside != outside:
         return no(

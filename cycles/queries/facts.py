@@ -49,7 +49,7 @@ def answers_told() -> QuerySet[Answer]:
         current=FilteredRelation("confirmations", condition=standing),
         evidence_count=Coalesce(Subquery(number), 0),
     )
-    told = rows.select_related("missing_owner", "answered_by", "sent_back_by__decider", "current__asked_of")
+    told = rows.select_related("missing_owner", "answered_by", "sent_back_by", "current__asked_of")
     return told.order_by("question__position")
 
 
@@ -188,20 +188,19 @@ def answer_facts(answer: Answer, cycle: Cycle) -> AnswerFacts:
     """One row of `live_answers` as facts."""
     question, confirmer = answer.question, answer.question.confirmer
     current = confirmation_of(answer)
-    needs = confirmer.code != "commissioner"
-    back = answer.sent_back_by
+    needs = question.needs_confirmation
     return AnswerFacts(
         code=question.code,
         title=question.title,
         mandatory=question.mandatory,
         conditional_pass=question.conditional_pass,
         state=answer.state,
-        since=_day(back.at if back else answer.answered_at or cycle.stage_since),
+        since=_day(answer.sent_back_at or answer.answered_at or cycle.stage_since),
         evidence=answer.evidence_count,  # type: ignore[attr-defined]
         confirmer=confirmer.name if needs else "",
         outside=confirmer.outside,
         confirmation=_confirmation_facts(current) if needs and current else None,
-        sent_back_by=str(back.decider) if back else "",
+        sent_back_by=str(answer.sent_back_by or ""),
         owner=str(answer.missing_owner or ""),
         due=answer.missing_due,
     )

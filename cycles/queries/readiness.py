@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
-from cycles.gates import NOT_APPLICABLE, PARTLY_MET, Gap, Result, day
+from cycles.gates import Gap, Result, day
+from cycles.met import NOT_APPLICABLE, PARTLY_MET
 from cycles.models import Answer, Cycle
 from cycles.queries.facts import evaluate_gate, live_answers
 from cycles.queries.routes import RouteStep, route_ahead

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from cycles.models import LIVE_STAGES, Answer, Cycle
 from cycles.services.changing import Change
+from cycles.services.met import update_is_met
 from principles import figures
 from principles.memory import parts_of
 from principles.models import Question
@@ -42,6 +43,7 @@ def sort_out_questions(change: Change) -> None:
             _record(change, question, because)
     Answer.objects.bulk_create(added)
     Answer.objects.bulk_update(changed, ["set_aside_because"])
+    update_is_met(changed)
 
 
 def _record(change: Change, question: Question, because: str) -> None:

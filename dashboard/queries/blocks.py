@@ -182,7 +182,7 @@ def _principles(path: Path) -> Block:
         sums={
             "cycles": Count(path("pk"), distinct=True),
             "asked": Count(path("answers")),
-            "met": Count(path("answers"), filter=Q(**{path("answers__state"): AnswerState.MET})),
+            "met": Count(path("answers"), filter=Q(**{path("answers__is_met"): True})),
         },
         tells=tells,
     )

@@ -343,9 +343,9 @@ def _late(planned: date, on: date) -> str:
 def at_gate(scope: Scope, principle: str) -> Table:
     """What each live cycle met of a principle's questions at its latest gate, the weakest first."""
     found = cycles_in(scope).filter(at_latest_gate(OWN), answers__question__principle__code=principle)
-    found = found.annotate(
-        asked=Count("answers"), met=Count("answers", filter=Q(answers__state=AnswerState.MET))
-    ).annotate(unmet=F("asked") - F("met"))
+    found = found.annotate(asked=Count("answers"), met=Count("answers", filter=Q(answers__is_met=True))).annotate(
+        unmet=F("asked") - F("met")
+    )
     return Table(
         "Cycles at their latest gate",
         found.order_by("-unmet", "serial"),
