@@ -22,7 +22,6 @@ from cycles.days import ONE_DAY, is_working_day, working_days
 from cycles.models import (
     LIVE_STAGES,
     Answer,
-    Condition,
     ConditionState,
     Confirmation,
     ConfirmationState,
@@ -34,8 +33,7 @@ from cycles.models import (
     SubmissionState,
 )
 from cycles.policies import asked_to_sign, told_above
-from cycles.policies.case import is_past
-from cycles.queries.facts import missing_parts
+from cycles.queries.facts import binding_conditions, missing_parts
 from cycles.queries.signing import Roster, current_step
 from cycles.queries.visible import may_see
 
@@ -117,7 +115,7 @@ def _confirmations(today: date) -> Iterator[Occasion]:
     for row in asked.select_related("asked_of", "answer__question", "answer__cycle__service"):
         days = working_days(timezone.localdate(row.asked_at), today)
         reached = max((one for one in WAITING if days >= one), default=None)
-        if reached and row.asked_of and not is_past(row.answer.cycle, row.answer.question.stage):
+        if reached and row.asked_of and not row.answer.cycle.has_passed(row.answer.question.stage):
             facts = _facts(row.answer.cycle) | {"title": row.answer.question.title, "days": days}
             yield Occasion(
                 "confirmation_unanswered",
@@ -140,11 +138,7 @@ def _questions(today: date) -> Iterator[Occasion]:
 
 
 def _conditions(today: date) -> Iterator[Occasion]:
-    rows = Condition.objects.filter(
-        state=ConditionState.OPEN,
-        decision__submission__state=SubmissionState.PASSED,
-        due__lte=today + AHEAD,
-    )
+    rows = binding_conditions().filter(state=ConditionState.OPEN, due__lte=today + AHEAD)
     for row in rows.select_related("owner", "cycle__service"):
         facts = _facts(row.cycle) | {"text": row.text, "due": day(row.due)}
         address = reverse("condition", args=[row.cycle.reference, row.pk])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -19,8 +19,6 @@ from cycles.queries.facts import answers_told, confirmation_of, gate_facts
 from cycles.queries.passing import standing_submission
 from cycles.queries.progress import Progress, progress_in
 from principles.models import Principle, Question
-
-SOON = timedelta(days=92)
 
 
 @dataclass(frozen=True)
@@ -65,12 +63,12 @@ class Row:
 
     @property
     def out_of_date(self) -> list[Evidence]:
-        return [item for item in self.evidence if item.good_until < self.on]
+        return [item for item in self.evidence if not item.is_in_date(self.on)]
 
     @property
     def soon_out_of_date(self) -> Evidence | None:
         """The item that goes out of date first, if it does so within three months."""
-        ends = [item for item in self.evidence if self.on <= item.good_until <= self.on + SOON]
+        ends = [item for item in self.evidence if item.ends_soon(self.on)]
         return min(ends, key=lambda item: item.good_until, default=None)
 
 

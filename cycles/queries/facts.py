@@ -64,12 +64,9 @@ def missing_parts() -> QuerySet[Answer]:
     return rows.exclude(cycle__submissions__state=SubmissionState.STANDING)
 
 
-BINDING = Q(decision__submission__state=SubmissionState.PASSED, state__in=[ConditionState.OPEN, ConditionState.CLAIMED])
-
-
 def binding_conditions() -> QuerySet[Condition]:
-    """Promises not yet met. A promise binds once the gate that it was made at has passed."""
-    return Condition.objects.filter(BINDING)
+    """Promises not yet met, of gates that have passed."""
+    return Condition.objects.filter(Condition.binding())
 
 
 def open_conditions(*cycles: Cycle) -> QuerySet[Condition]:
@@ -85,7 +82,7 @@ def promises_around(cycle: Cycle) -> list[Condition]:
 
 @prepared
 def _promises(cycles: Sequence[int], predecessors: Sequence[int]) -> QuerySet[Condition]:
-    rows = Condition.objects.filter(_promised_to(cycles, predecessors)).annotate(binds=BINDING)
+    rows = Condition.objects.filter(_promised_to(cycles, predecessors)).annotate(binds=Condition.binding())
     return rows.select_related("owner", "verifier", "cycle").order_by("due")
 
 

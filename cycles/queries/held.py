@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycles.days import add_working_days
-from cycles.models import Answer, AnswerState, Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
+from cycles.models import (
+    UNMET,
+    Answer,
+    AnswerState,
+    Condition,
+    ConditionState,
+    Confirmation,
+    ConfirmationState,
+    Cycle,
+    Step,
+)
 from cycles.queries.signing import current_step, signers_of
 from notifications.models import Message
 
@@ -65,10 +75,8 @@ def _answer(cycle: Cycle, pk: int, on: date) -> Held | None:
 
 
 def _condition(cycle: Cycle, pk: int, on: date) -> Held | None:
-    open_states = (ConditionState.OPEN, ConditionState.CLAIMED)
-    row = (
-        Condition.objects.filter(pk=pk, cycle=cycle, state__in=open_states).select_related("owner", "verifier").first()
-    )
+    rows = Condition.objects.filter(pk=pk, cycle=cycle, state__in=UNMET)
+    row = rows.select_related("owner", "verifier").first()
     if row is None:
         return None
     holder = row.verifier if row.state == ConditionState.CLAIMED else row.owner

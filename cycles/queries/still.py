@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from cycles.models import Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
 from cycles.policies import asked_to_sign, told_above
-from cycles.policies.case import is_past
 from cycles.queries.facts import missing_parts
 from cycles.queries.held import held
 from cycles.queries.signing import current_step
@@ -49,7 +48,7 @@ def above_my_turn(message: Message) -> str:
 def my_word(message: Message) -> str:
     rows = Confirmation.objects.filter(pk=_number(message, "confirmation"), state=ConfirmationState.ASKED)
     asked = rows.select_related("answer__cycle", "answer__question").first()
-    if asked is None or asked.answer.set_aside_because or is_past(asked.answer.cycle, asked.answer.question.stage):
+    if asked is None or asked.answer.set_aside_because or asked.answer.cycle.has_passed(asked.answer.question.stage):
         return OVER
     return seen(message) if asked.asked_of_id == message.person_id else ELSEWHERE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from cycles.models import LIVE_STAGES, Answer, Cycle
+from cycles.models import Answer, Cycle
 from cycles.services.changing import Change
 from cycles.services.met import update_is_met
 from principles import figures
@@ -29,10 +29,9 @@ def sort_out_questions(change: Change) -> None:
     """Ask what now applies and set aside what no longer does, in this stage and those to come. Answers are kept."""
     cycle = change.cycle
     answers = {answer.question_id: answer for answer in cycle.answers.all()}
-    open_stages = LIVE_STAGES[LIVE_STAGES.index(cycle.stage) :]
     added, changed = [], []
     for question in parts_of(cycle.edition, Question):
-        if question.stage not in open_stages:
+        if cycle.has_passed(question.stage):
             continue
         because, answer = _why_not(question, cycle), answers.get(question.pk)
         if answer is None and not because:

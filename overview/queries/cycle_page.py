@@ -173,19 +173,17 @@ def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CycleP
 
 def _line(user: User, cycle: Cycle, stage: str, ended: Ended | None, progress: Progress | None) -> StageLine:
     place = LIVE_STAGES.index(stage)
-    state = _state(cycle, place)
+    state = _state(cycle, stage)
     url = reverse("stage", args=[cycle.reference, stage]) if may_read_work(user, cycle, stage) else ""
     return StageLine(place + 1, CycleStage(stage).label, state, _says(cycle, state, ended, progress), url)
 
 
-def _state(cycle: Cycle, place: int) -> str:
-    if cycle.stage == CycleStage.CLOSED:
+def _state(cycle: Cycle, stage: str) -> str:
+    if cycle.has_passed(stage):
         return "done"
-    stopped = cycle.stage == CycleStage.STOPPED
-    reached = LIVE_STAGES.index(cycle.stopped_in if stopped else cycle.stage)
-    if place == reached:
-        return "stopped" if stopped else "now"
-    return "done" if place < reached else "to_come"
+    if stage == cycle.stopped_in:
+        return "stopped"
+    return "now" if stage == cycle.stage else "to_come"
 
 
 def _says(cycle: Cycle, state: str, ended: Ended | None, progress: Progress | None) -> str:
