@@ -197,6 +197,23 @@ class Cover(models.Model):
     def holds_on(self, day: date) -> bool:
         return self.starts <= day <= self.ends and (self.ended_early_on is None or day < self.ended_early_on)
 
+    @staticmethod
+    def holding_on(day: date, path: str = "") -> Q:
+        """The covers of which `holds_on` is true, seen along a path to them."""
+        lasting = Q(**{f"{path}ended_early_on__isnull": True}) | Q(**{f"{path}ended_early_on__gt": day})
+        return Q(lasting, **{f"{path}starts__lte": day, f"{path}ends__gte": day})
+
+    @staticmethod
+    def holding_between(first: date, last: date) -> Q:
+        """The covers of which `holds_on` is true on at least one of these days, both included."""
+        lasting = Q(ended_early_on__isnull=True) | Q(ended_early_on__gt=first) & Q(ended_early_on__gt=F("starts"))
+        return Q(lasting, starts__lte=last, ends__gte=first)
+
     def lasts(self, on: date) -> bool:
         """Whether it holds on that day or will on a later one."""
         return self.ends >= on and self.ended_early_on is None
+
+    @staticmethod
+    def lasting(on: date) -> Q:
+        """The covers of which `lasts` is true."""
+        return Q(ends__gte=on, ended_early_on__isnull=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F, Q
-
 from accounts.models import Cover, Role, RoleKind, User
 from accounts.standing import standing
 from accounts.verdict import YES, Verdict, first_no, no
@@ -73,8 +71,7 @@ def may_end(starts: date, ends: date) -> Verdict:
 
 def is_free(person: User, starts: date, ends: date) -> Verdict:
     """Whether no other cover of the person holds on any of those days."""
-    lasting = Q(ended_early_on__isnull=True) | Q(ended_early_on__gt=starts) & Q(ended_early_on__gt=F("starts"))
-    other = person.cover_given.filter(lasting, starts__lte=ends, ends__gte=starts).select_related("stand_in").first()
+    other = person.cover_given.filter(Cover.holding_between(starts, ends)).select_related("stand_in").first()
     return no(f"{other.stand_in} covers for you already on some of these days") if other else YES
 
 

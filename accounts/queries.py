@@ -45,14 +45,14 @@ def cover_given_by(person: User) -> QuerySet[Cover]:
 
 def cover_taken_by(person: User, on: date) -> QuerySet[Cover]:
     """What the person decides, or will decide, for others."""
-    taken = person.cover_taken.filter(ended_early_on__isnull=True, ends__gte=on, person__is_active=True)
+    taken = person.cover_taken.filter(Cover.lasting(on), person__is_active=True)
     return taken.select_related("person").order_by("starts")
 
 
 def cover_now(person: User, on: date) -> Cover | None:
     """Who decides for the person on that day, if the person is away and the stand-in can sign in."""
-    given = person.cover_given.filter(starts__lte=on, ends__gte=on, stand_in__is_active=True).select_related("stand_in")
-    return next((cover for cover in given if cover.holds_on(on)), None)
+    given = person.cover_given.filter(Cover.holding_on(on), stand_in__is_active=True)
+    return given.select_related("stand_in").first()
 
 
 def last_visit(person: User) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, QuerySet
 
 from accounts.models import Cover, Grade, Role, RoleKind, User
 from commissioning.prepared import prepared
@@ -114,13 +114,7 @@ def _covered_by(user: User, on: date) -> list[User]:
 
 
 def _covers_on(on: date) -> QuerySet[Cover]:
-    return Cover.objects.filter(_in_force(on)).order_by()
-
-
-def _in_force(on: date, path: str = "") -> Q:
-    """Covers that hold on that day, as `Cover.holds_on` has it, seen along a path to them."""
-    lasting = Q(**{f"{path}ended_early_on__isnull": True}) | Q(**{f"{path}ended_early_on__gt": on})
-    return Q(lasting, **{f"{path}starts__lte": on, f"{path}ends__gte": on})
+    return Cover.objects.filter(Cover.holding_on(on)).order_by()
 
 
 def managers_on(day: date, directorates: Collection[int] | None = None) -> Iterator[tuple[Role, User | None]]:
@@ -135,7 +129,7 @@ def _managers(day: date, directorates: Collection[int], *, everywhere: bool) -> 
     roles = Role.objects.filter(kind=RoleKind.MANAGER, user__is_active=True)
     if not everywhere:
         roles = roles.filter(directorate__in=directorates)
-    today = _in_force(day, "user__cover_given__")
+    today = Cover.holding_on(day, "user__cover_given__")
     covered: QuerySet[Any] = roles.annotate(cover=FilteredRelation("user__cover_given", condition=today))
     return covered.select_related("user", "cover__stand_in").order_by("user__name", "pk", "cover__starts")
 

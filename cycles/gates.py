@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-MET, PARTLY_MET, NOT_MET, NOT_APPLICABLE = "met", "partly_met", "not_met", "not_applicable"
+from cycles.met import MET, NOT_APPLICABLE, NOT_MET, PARTLY_MET, is_confirmed, is_met
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,13 @@ class AnswerFacts:
 
     @property
     def confirmed(self) -> bool:
-        return not self.confirmer or (self.confirmation is not None and self.confirmation.state == "given")
+        return is_confirmed(self.confirmation.state if self.confirmation else "", needed=bool(self.confirmer))
 
     @property
     def counts_as_met(self) -> bool:
-        return self.state == MET and self.evidence > 0 and self.confirmed and not self.sent_back_by
+        return is_met(
+            self.state, evidenced=self.evidence > 0, confirmed=self.confirmed, sent_back=bool(self.sent_back_by)
+        )
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,7 @@ from cycles.models import (
     SubmissionState,
 )
 from cycles.policies import asked_to_sign, escalation_recipients
-from cycles.policies.case import is_past
-from cycles.queries.facts import missing_parts
+from cycles.queries.facts import binding_conditions, missing_parts
 from cycles.queries.signing import Roster, current_step
 from cycles.queries.visible import may_see
 from notifications.reminders import Reminder
@@ -109,7 +108,7 @@ def unanswered_confirmations(today: date) -> Iterator[Reminder]:
         days = working_days(timezone.localdate(row.asked_at), today)
         reached = max((wait for wait in WAITING if days >= wait), default=None)
         cycle, question = row.answer.cycle, row.answer.question
-        if reached and row.asked_of and not is_past(cycle, question.stage):
+        if reached and row.asked_of and not cycle.has_passed(question.stage):
             facts = _facts(cycle) | {"title": question.title, "days": days}
             key, address = f"confirmation:{row.pk}:{reached}", _question_url(row.answer)
             yield Reminder("confirmation_unanswered", [row.asked_of], key, address, row, cycle.pk, facts=facts)
@@ -130,11 +129,7 @@ def due_questions(today: date) -> Iterator[Reminder]:
 
 def due_conditions(today: date) -> Iterator[Reminder]:
     """Open conditions of gates that have passed, to their owner."""
-    rows = Condition.objects.filter(
-        state=ConditionState.OPEN,
-        decision__submission__state=SubmissionState.PASSED,
-        due__lte=today + AHEAD,
-    )
+    rows = binding_conditions().filter(state=ConditionState.OPEN, due__lte=today + AHEAD)
     for row in rows.select_related("owner", "cycle__service"):
         facts = {"text": row.text}
         address = reverse("condition", args=[row.cycle.reference, row.pk])

@@ -14,20 +14,8 @@ from itertools import pairwise
 from typing import Any
 
 from cycles.days import Calendar, add_working_days, clear_days_before, on_or_before, published_by, working_days
+from principles.figures import TIERS, WORK_STEPS
 
-TIERS = ("S", "M", "L", "X")  # the order of the columns of durations_weeks
-WORK = (
-    "analyse_work",
-    "analyse_gate",
-    "plan_work",
-    "plan_comments",
-    "plan_decision",
-    "do_documents",
-    "do_tender_open",
-    "do_evaluate",
-    "do_award_standstill",
-    "do_mobilise",
-)
 TENDERING = ("do_tender_open", "do_evaluate")
 WITHOUT_AWARD = frozenset({"in_house", "cease", "direct_payments", "partnership_s75"})
 WITHOUT_TENDER = WITHOUT_AWARD | {"direct_award"}  # drop TENDERING; a direct award keeps its notices and standstill
@@ -103,7 +91,7 @@ class Span:
 
 def spans(basis: Basis) -> list[Span]:
     """Every step at its latest, the first one first."""
-    steps = [step for step in WORK if step not in TENDERING or basis.route not in WITHOUT_TENDER]
+    steps = [step for step in WORK_STEPS if step not in TENDERING or basis.route not in WITHOUT_TENDER]
     edges = [basis.need_by - basis.weeks("contingency")]
     for step in reversed(steps):
         edges.append(edges[-1] - basis.weeks(step))

@@ -209,7 +209,7 @@ def _working(player: Player, now: Entry) -> Acts:
 
 
 def _in_progress(player: Player, row: Answer, at: datetime, left: int) -> None:
-    adviser_needed = row.question.confirmer.code != "commissioner" and not row.question.confirmer.outside
+    adviser_needed = row.question.needs_confirmation and not row.question.confirmer.outside
     if left == 1 and row.question.conditional_pass:
         play.answer(row, at=at, state=AnswerState.PARTLY_MET)
     elif left == 2:
@@ -268,7 +268,7 @@ def _resubmitted(player: Player, now: Entry) -> Acts:
     yield from _returned(player, {"since": now["since"] - 10})
     at = player.now(office_hours(player.today + timedelta(days=now["since"] - 3), 30))
     yield at
-    for row in live_answers(player.reload(), player.cycle.stage).filter(sent_back_by__isnull=False):
+    for row in live_answers(player.reload(), player.cycle.stage).filter(sent_back_at__isnull=False):
         evidence = play.add_evidence(player.cycle, f"{row.question.title}, second version", at=at)
         with_evidence = attach_evidence(row, evidence, actor=player.cycle.lead, at=at)
         play.complete(with_evidence, at=at)

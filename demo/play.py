@@ -84,7 +84,7 @@ def _words(row: Answer, state: str) -> str:
 def confirm(row: Answer, *, at: datetime) -> Confirmation | None:
     """Have the right adviser, or the outside confirmer, confirm an answer that needs it."""
     confirmer = row.question.confirmer
-    if confirmer.code == "commissioner":
+    if confirmer.is_lead:
         return None
     if confirmer.outside:
         evidence = row.evidence.first() or add_evidence(row.cycle, f"Word of the {confirmer.name}", at=at)

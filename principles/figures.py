@@ -12,6 +12,19 @@ from decimal import Decimal
 from typing import Any
 
 Figures = Mapping[str, Any]
+TIERS = ("S", "M", "L", "X")  # smallest first: the order of the columns of durations_weeks
+WORK_STEPS = (
+    "analyse_work",
+    "analyse_gate",
+    "plan_work",
+    "plan_comments",
+    "plan_decision",
+    "do_documents",
+    "do_tender_open",
+    "do_evaluate",
+    "do_award_standstill",
+    "do_mobilise",
+)
 UNKNOWN_VALUE = "L"  # the tier of a cycle whose value nobody knows yet: enough is asked, and it is provisional
 
 # What a flag says of a cycle, to follow "it". A flag that is not here is said by its code.

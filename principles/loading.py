@@ -28,9 +28,6 @@ from principles.models import (
 )
 from principles.reading import CHECKLIST, FRAMEWORK, Fault, read_edition
 
-LEAD = "commissioner"  # the confirmer that means that the lead's own word is enough
-
-
 P = TypeVar("P", bound=Part)
 
 
@@ -174,5 +171,5 @@ def _write_people(frame: content.Framework) -> None:
     for directorate in frame.directorates:
         Directorate.objects.update_or_create(code=directorate.code, defaults={"name": directorate.name})
     for confirmer in frame.confirmers:
-        if not confirmer.outside and confirmer.code != LEAD:
+        if not confirmer.outside and confirmer.code != Confirmer.LEAD:
             Specialism.objects.update_or_create(code=confirmer.code, defaults={"name": confirmer.name})

@@ -109,7 +109,14 @@ class LegalRegime(Part):
 class Confirmer(Part):
     """Who can confirm an answer; an `outside` one has no sign-in, the lead records their word."""
 
+    LEAD: ClassVar = "commissioner"
+
     outside = models.BooleanField(default=False)
+
+    @property
+    def is_lead(self) -> bool:
+        """The lead's own word is enough."""
+        return self.code == self.LEAD
 
 
 class Question(models.Model):
@@ -142,3 +149,8 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether somebody besides the lead has to confirm the answer."""
+        return not self.confirmer.is_lead

@@ -5,6 +5,7 @@ from cycles.models.cycle import CHAIN, LIVE_STAGES, Cycle, CycleStage, CycleStat
 from cycles.models.dates import CalendarAddress, CouncilDay, PlannedDate
 from cycles.models.evidence import Evidence, EvidenceKind
 from cycles.models.gate import (
+    UNMET,
     Condition,
     ConditionState,
     Decision,
@@ -22,6 +23,7 @@ __all__ = [
     "ADMITTING",
     "CHAIN",
     "LIVE_STAGES",
+    "UNMET",
     "Answer",
     "AnswerDraft",
     "AnswerRevision",

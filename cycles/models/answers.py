@@ -34,9 +34,12 @@ class Answer(models.Model):
     missing_due = models.DateField(null=True, blank=True)
     evidence = models.ManyToManyField(Evidence, related_name="answers", blank=True)
     set_aside_because = models.CharField(max_length=200, blank=True)
+    sent_back_at = models.DateTimeField(null=True, blank=True)  # by a decider, until it is answered again
     sent_back_by = models.ForeignKey(
-        "cycles.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="reopened_answers"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    sent_back_because = models.TextField(blank=True)
+    is_met = models.BooleanField(default=False)  # by the rule of cycles/met.py; services store it
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -51,6 +54,11 @@ class Answer(models.Model):
             models.CheckConstraint(
                 name="partly_met_names_owner_and_date",
                 condition=~Q(state="partly_met") | Q(missing_owner__isnull=False, missing_due__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="sent_back_names_who_and_when",
+                condition=Q(sent_back_at__isnull=True, sent_back_by__isnull=True)
+                | Q(sent_back_at__isnull=False, sent_back_by__isnull=False),
             ),
         )
 

@@ -160,6 +160,23 @@ class Cycle(models.Model):
     def is_live(self) -> bool:
         return self.stage in LIVE_STAGES
 
+    def has_passed(self, stage: str) -> bool:
+        """Whether the stage's gate has been passed."""
+        if self.stage == CycleStage.STOPPED:
+            return LIVE_STAGES.index(stage) < LIVE_STAGES.index(self.stopped_in)
+        return self.stage == CycleStage.CLOSED or LIVE_STAGES.index(stage) < LIVE_STAGES.index(self.stage)
+
+    @staticmethod
+    def passed(stage: str, path: str = "") -> Q:
+        """Rows of whose stage `has_passed` is true. `stage` is the lookup of the stage, `path` leads to the cycle."""
+        passed = Q(**{f"{path}stage": CycleStage.CLOSED})
+        for place, code in enumerate(LIVE_STAGES):
+            later = LIVE_STAGES[place + 1 :]
+            reached = Q(**{f"{path}stage__in": later})
+            reached |= Q(**{f"{path}stage": CycleStage.STOPPED, f"{path}stopped_in__in": later})
+            passed |= Q(**{stage: code}) & reached
+        return passed
+
     @property
     def tier_name(self) -> str:
         return figures.tier_name(self.edition.figures, self.tier)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from cycles.models.cycle import Cycle
+
+SOON = timedelta(days=92)  # evidence that goes out of date within three months
 
 
 class EvidenceKind(models.TextChoices):
@@ -46,3 +50,15 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_in_date(self, day: date) -> bool:
+        """The day until which it is good is included."""
+        return day <= self.good_until
+
+    def ends_soon(self, day: date) -> bool:
+        return self.is_in_date(day) and self.good_until <= day + SOON
+
+    @staticmethod
+    def in_date(day: date, path: str = "") -> Q:
+        """The evidence of which `is_in_date` is true, seen along a path to it."""
+        return Q(**{f"{path}good_until__gte": day})

@@ -160,6 +160,9 @@ class ConditionState(models.TextChoices):
     LAPSED = "lapsed", "Lapsed: its gate did not pass on it"
 
 
+UNMET = (ConditionState.OPEN, ConditionState.CLAIMED)
+
+
 class Condition(models.Model):
     """A promise attached to a pass. Its verifier is somebody other than its owner; open, it blocks the next gate."""
 
@@ -183,3 +186,17 @@ class Condition(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_unmet(self) -> bool:
+        return self.state in UNMET
+
+    @property
+    def is_binding(self) -> bool:
+        """Not met yet, and the gate that it was made at has passed: it blocks the next gate."""
+        return self.is_unmet and self.decision.submission.state == SubmissionState.PASSED
+
+    @staticmethod
+    def binding() -> Q:
+        """The conditions of which `is_binding` is true."""
+        return Q(state__in=UNMET, decision__submission__state=SubmissionState.PASSED)

@@ -54,13 +54,7 @@ def by_team_or_manager(case: Case) -> Verdict:
 
 def past_stages(cycle: Cycle) -> list[str]:
     """The stages whose gate has been passed."""
-    return [stage for stage in LIVE_STAGES if is_past(cycle, stage)]
-
-
-def is_past(cycle: Cycle, stage: str) -> bool:
-    if cycle.stage == CycleStage.STOPPED:
-        return stage != cycle.stopped_in and LIVE_STAGES.index(stage) < LIVE_STAGES.index(cycle.stopped_in)
-    return cycle.stage == CycleStage.CLOSED or LIVE_STAGES.index(stage) < LIVE_STAGES.index(cycle.stage)
+    return [stage for stage in LIVE_STAGES if cycle.has_passed(stage)]
 
 
 def is_live(case: Case) -> Verdict:

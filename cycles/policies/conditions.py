@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.standing import standing
 from accounts.verdict import YES, Verdict, no
-from cycles.models import Condition, ConditionState, SubmissionState
+from cycles.models import Condition, ConditionState
 from cycles.policies.case import Case
 
 
@@ -14,7 +14,7 @@ def claim_condition(case: Case) -> Verdict:
         return no(f"{condition.owner} owns this condition.")
     if condition.state != ConditionState.OPEN:
         return no("This condition is not open.")
-    if condition.decision.submission.state != SubmissionState.PASSED:
+    if not condition.is_binding:
         return no("This condition does not bind yet: its gate is still waiting for a signature.")
     return YES
 
@@ -31,7 +31,7 @@ def check_condition(case: Case) -> Verdict:
 def hand_over_condition(case: Case) -> Verdict:
     """Owner and verifier can be renamed by the directorate's managers, so that a leaver never blocks a gate."""
     condition: Condition = case.to
-    if condition.state not in (ConditionState.OPEN, ConditionState.CLAIMED):
+    if not condition.is_unmet:
         return no("This condition is not open.")
     if standing(case.actor).manages(case.cycle.directorate_id):
         return YES

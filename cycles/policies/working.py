@@ -16,7 +16,6 @@ from cycles.policies.case import (
     by_team,
     by_team_or_manager,
     is_live,
-    is_past,
     is_unsealed,
 )
 from cycles.queries.pending_actions import PendingAction, next_nudge_on, nudges
@@ -88,7 +87,7 @@ def current_confirmation(answer: Answer) -> Confirmation | None:
 def confirmable(case: Case, *, outside: bool) -> Verdict:
     answer: Answer = case.to
     confirmer = answer.question.confirmer
-    if confirmer.code == "commissioner":
+    if confirmer.is_lead:
         return no("This question needs nobody else's confirmation.")
     if confirmer.outside != outside:
         return no(
@@ -129,7 +128,7 @@ def is_asked(case: Case, answer: Answer) -> Verdict:
     if answer.set_aside_because:
         return no(f"This question was set aside: {answer.set_aside_because}.")
     stage = answer.question.stage
-    if is_past(case.cycle, stage):
+    if case.cycle.has_passed(stage):
         return no(f"The {CycleStage(stage).label} gate has been passed, so its answers can no longer be changed.")
     return YES
 
@@ -140,7 +139,7 @@ def withdraw_confirmation(case: Case) -> Verdict:
         return no(f"Only {confirmation.by} can withdraw this confirmation.")
     if confirmation.state != ConfirmationState.GIVEN:
         return no("Only a confirmation that was given can be withdrawn.")
-    if is_past(case.cycle, confirmation.answer.question.stage):
+    if case.cycle.has_passed(confirmation.answer.question.stage):
         return no("The gate has been passed on this confirmation, so it can no longer be withdrawn.")
     return is_live(case)
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from accounts.models import User
 from commissioning.prepared import prepared
-from cycles.gates import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, Result, evaluate
+from cycles.gates import AnswerFacts, Gap, Result, evaluate
+from cycles.met import MET, NOT_APPLICABLE, PARTLY_MET
 from cycles.models import Answer, Confirmation, Cycle, Evidence
 from cycles.queries.facts import answers_told, confirmation_of, gate_facts
 from cycles.queries.passing import standing_submission
+from cycles.queries.progress import Progress, progress_in
 from principles.models import Principle, Question
-
-SOON = timedelta(days=92)
 
 
 @dataclass(frozen=True)
@@ -63,23 +63,22 @@ class Row:
 
     @property
     def out_of_date(self) -> list[Evidence]:
-        return [item for item in self.evidence if item.good_until < self.on]
+        return [item for item in self.evidence if not item.is_in_date(self.on)]
 
     @property
     def soon_out_of_date(self) -> Evidence | None:
         """The item that goes out of date first, if it does so within three months."""
-        ends = [item for item in self.evidence if self.on <= item.good_until <= self.on + SOON]
+        ends = [item for item in self.evidence if item.ends_soon(self.on)]
         return min(ends, key=lambda item: item.good_until, default=None)
 
 
 @dataclass(frozen=True)
 class Group:
-    """The questions of one principle. `asked` leaves out those that do not apply."""
+    """The questions of one principle. Its progress leaves out those that do not apply."""
 
     principle: Principle
     rows: list[Row]
-    met: int
-    asked: int
+    progress: Progress
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,10 @@ class Checklist:
 
     rows: list[Row]
     result: Result
+
+    @property
+    def progress(self) -> Progress:
+        return progress_in(row.answer for row in self.rows)
 
     def row(self, answer: Answer) -> Row | None:
         """The row of one answer; None for a question that was set aside."""
@@ -148,8 +151,7 @@ def _of(principle: Principle, rows: Iterable[Row]) -> list[Row]:
 
 
 def _group(principle: Principle, every: list[Row], visible: list[Row]) -> Group:
-    asked = [row for row in every if row.facts.state != NOT_APPLICABLE]
-    return Group(principle, visible, met=sum(row.facts.counts_as_met for row in asked), asked=len(asked))
+    return Group(principle, visible, progress_in(row.answer for row in every))
 
 
 def holder_of(answer: Answer, facts: AnswerFacts, cycle: Cycle) -> User | None:

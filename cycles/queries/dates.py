@@ -123,8 +123,7 @@ class Line:
 
     @property
     def stage_is_over(self) -> bool:
-        reached = LIVE_STAGES.index(self.cycle.stage) if self.cycle.is_live else len(LIVE_STAGES)
-        return LIVE_STAGES.index(self.row.kind.stage) < reached
+        return not self.cycle.is_live or self.cycle.has_passed(self.row.kind.stage)
 
     @property
     def is_past(self) -> bool:
@@ -254,9 +253,9 @@ class Dates:
         return found
 
     def _state(self, stage: str) -> str:
-        reached = LIVE_STAGES.index(self.cycle.stage) if self.cycle.is_live else len(LIVE_STAGES)
-        place = LIVE_STAGES.index(stage)
-        return "done" if place < reached else "now" if place == reached else "to_come"
+        if not self.cycle.is_live or self.cycle.has_passed(stage):
+            return "done"
+        return "now" if stage == self.cycle.stage else "to_come"
 
 
 def dates_of(cycle: Cycle, on: date) -> Dates:

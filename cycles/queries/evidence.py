@@ -12,9 +12,10 @@ from django.db.models import Prefetch, QuerySet
 
 from cycles.gates import day
 from cycles.models import Answer, Cycle, Evidence, EvidenceKind
+from cycles.models.evidence import SOON
+from cycles.policies.reading import behind_passed_gates
 
 MONTH = 30.4
-SOON = 92
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,7 @@ def evidence_of(cycle: Cycle, behind: Collection[str] | None = None) -> QuerySet
     used = Answer.objects.filter(set_aside_because="").select_related("question").order_by("question__position")
     if behind is not None:
         used = used.filter(question__stage__in=behind)
-        found = found.filter(
-            confidential=False, answers__question__stage__in=behind, answers__set_aside_because=""
-        ).distinct()
+        found = found.filter(behind_passed_gates())
     return found.prefetch_related(Prefetch("answers", queryset=used, to_attr="used_in"))
 
 
@@ -62,7 +61,7 @@ def freshness(good_until: date, on: date) -> tuple[str, str]:
     left = (good_until - on).days
     if left < 0:
         return "out_of_date", f"Out of date since {day(good_until)}"
-    if left > SOON:
+    if left > SOON.days:
         return "in_date", f"In date to {good_until:%B %Y}"
     return "warning", "In date until today" if left == 0 else f"Out of date in {_span(left)}"
 

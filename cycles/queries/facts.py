@@ -49,7 +49,7 @@ def answers_told() -> QuerySet[Answer]:
         current=FilteredRelation("confirmations", condition=standing),
         evidence_count=Coalesce(Subquery(number), 0),
     )
-    told = rows.select_related("missing_owner", "answered_by", "sent_back_by__decider", "current__asked_of")
+    told = rows.select_related("missing_owner", "answered_by", "sent_back_by", "current__asked_of")
     return told.order_by("question__position")
 
 
@@ -64,12 +64,9 @@ def missing_parts() -> QuerySet[Answer]:
     return rows.exclude(cycle__submissions__state=SubmissionState.STANDING)
 
 
-BINDING = Q(decision__submission__state=SubmissionState.PASSED, state__in=[ConditionState.OPEN, ConditionState.CLAIMED])
-
-
 def binding_conditions() -> QuerySet[Condition]:
-    """Promises not yet met. A promise binds once the gate that it was made at has passed."""
-    return Condition.objects.filter(BINDING)
+    """Promises not yet met, of gates that have passed."""
+    return Condition.objects.filter(Condition.binding())
 
 
 def open_conditions(*cycles: Cycle) -> QuerySet[Condition]:
@@ -85,7 +82,7 @@ def promises_around(cycle: Cycle) -> list[Condition]:
 
 @prepared
 def _promises(cycles: Sequence[int], predecessors: Sequence[int]) -> QuerySet[Condition]:
-    rows = Condition.objects.filter(_promised_to(cycles, predecessors)).annotate(binds=BINDING)
+    rows = Condition.objects.filter(_promised_to(cycles, predecessors)).annotate(binds=Condition.binding())
     return rows.select_related("owner", "verifier", "cycle").order_by("due")
 
 
@@ -188,20 +185,19 @@ def answer_facts(answer: Answer, cycle: Cycle) -> AnswerFacts:
     """One row of `live_answers` as facts."""
     question, confirmer = answer.question, answer.question.confirmer
     current = confirmation_of(answer)
-    needs = confirmer.code != "commissioner"
-    back = answer.sent_back_by
+    needs = question.needs_confirmation
     return AnswerFacts(
         code=question.code,
         title=question.title,
         mandatory=question.mandatory,
         conditional_pass=question.conditional_pass,
         state=answer.state,
-        since=_day(back.at if back else answer.answered_at or cycle.stage_since),
+        since=_day(answer.sent_back_at or answer.answered_at or cycle.stage_since),
         evidence=answer.evidence_count,  # type: ignore[attr-defined]
         confirmer=confirmer.name if needs else "",
         outside=confirmer.outside,
         confirmation=_confirmation_facts(current) if needs and current else None,
-        sent_back_by=str(back.decider) if back else "",
+        sent_back_by=str(answer.sent_back_by or ""),
         owner=str(answer.missing_owner or ""),
         due=answer.missing_due,
     )

@@ -12,7 +12,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycles.days import add_working_days
-from cycles.models import Answer, AnswerState, Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
+from cycles.models import (
+    UNMET,
+    Answer,
+    AnswerState,
+    Condition,
+    ConditionState,
+    Confirmation,
+    ConfirmationState,
+    Cycle,
+    Step,
+)
 from cycles.queries.signing import current_step, signers_of
 from notifications.models import Notification
 
@@ -77,8 +87,7 @@ def _missing_part(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
 
 
 def _condition(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
-    unmet = (ConditionState.OPEN, ConditionState.CLAIMED)
-    row = Condition.objects.filter(pk=pk, cycle=cycle, state__in=unmet).select_related("owner", "verifier").first()
+    row = Condition.objects.filter(pk=pk, cycle=cycle, state__in=UNMET).select_related("owner", "verifier").first()
     if row is None:
         return None
     holder = row.verifier if row.state == ConditionState.CLAIMED else row.owner

@@ -1,4 +1,4 @@
-"""How many questions of its present gate a cycle has met, counted by the database."""
+"""How many questions of its present gate a cycle has met, counted from `Answer.is_met`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from commissioning.prepared import prepared
-from cycles.models import LIVE_STAGES, Answer, AnswerState, Confirmation, ConfirmationState, Cycle
+from cycles.models import LIVE_STAGES, Answer, AnswerState, Cycle
+
+IS_MET = Q(is_met=True)
+IS_ASKED = ~Q(state=AnswerState.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,14 @@ class Progress:
 
 def counted(cycles: QuerySet[Cycle]) -> QuerySet[Any]:
     """The cycles with `met` and `asked` of the gate that each is before; nothing is asked of one that has ended."""
-    return cycles.annotate(met=_count(_is_met()), asked=_count(_is_asked()))
+    return cycles.annotate(met=_count(IS_MET), asked=_count(IS_ASKED))
+
+
+def progress_in(answers: Iterable[Answer]) -> Progress:
+    """Of answers that are asked and at hand."""
+    rows = list(answers)
+    asked = [answer for answer in rows if answer.state != AnswerState.NOT_APPLICABLE]
+    return Progress(sum(answer.is_met for answer in rows), len(asked))
 
 
 def progress_of(cycles: Iterable[Cycle]) -> dict[int, Progress]:
@@ -43,26 +53,21 @@ def progress_of(cycles: Iterable[Cycle]) -> dict[int, Progress]:
 
 
 @prepared
-def _numbers(cycles: Sequence[int]) -> QuerySet[Cycle, tuple[int, int, int]]:
-    rows: QuerySet[Any] = (
-        Cycle.objects.filter(pk__in=cycles, answers__question__stage=F("stage"), answers__set_aside_because="")
-        .order_by()
-        .values_list("pk")
-    )
-    met, asked = _is_met("answers__"), _is_asked("answers__")
-    numbers: QuerySet[Any] = rows.annotate(met=Count("answers", filter=met), asked=Count("answers", filter=asked))
-    return numbers
+def _numbers(cycles: Sequence[int]) -> QuerySet[Answer, tuple[int, int, int]]:
+    return _counts(Answer.objects.filter(cycle__in=cycles, question__stage=F("cycle__stage"), set_aside_because=""))
 
 
 def progress_at(stage: str, cycles: Collection[int]) -> dict[int, Progress]:
     """Of many cycles that are before the same gate: a good deal less work than counting for each by itself."""
-    rows = (
-        Answer.objects.filter(cycle__in=cycles, question__stage=stage, set_aside_because="")
-        .order_by()
-        .values_list("cycle")
-        .annotate(met=Count("pk", filter=_is_met()), asked=Count("pk", filter=~Q(state=AnswerState.NOT_APPLICABLE)))
-    )
+    rows = _counts(Answer.objects.filter(cycle__in=cycles, question__stage=stage, set_aside_because=""))
     return {pk: Progress(met, asked) for pk, met, asked in rows}
+
+
+def _counts(answers: QuerySet[Answer]) -> QuerySet[Answer, tuple[int, int, int]]:
+    """By cycle: its number, and how many of these answers are met and are asked."""
+    rows: QuerySet[Any] = answers.order_by().values_list("cycle")
+    numbers: QuerySet[Any] = rows.annotate(met=Count("pk", filter=IS_MET), asked=Count("pk", filter=IS_ASKED))
+    return numbers
 
 
 def _count(which: Q) -> Coalesce:
@@ -75,17 +80,3 @@ def _count(which: Q) -> Coalesce:
         .values("number")
     )
     return Coalesce(Subquery(rows, output_field=IntegerField()), 0)
-
-
-def _is_asked(answer: str = "") -> Q:
-    """`answer` is the way from the rows that are counted to the answer: "answers__"."""
-    return ~Q(**{f"{answer}state": AnswerState.NOT_APPLICABLE})
-
-
-def _is_met(answer: str = "") -> Q:
-    """Said to be met, evidenced, not sent back, and confirmed where somebody has to confirm it."""
-    evidenced = Exists(Answer.evidence.through.objects.filter(answer=OuterRef(f"{answer}pk")))
-    given = Exists(Confirmation.objects.filter(answer=OuterRef(f"{answer}pk"), state=ConfirmationState.GIVEN))
-    confirmed = Q(**{f"{answer}question__confirmer__code": "commissioner"}) | Q(given)
-    said = Q(**{f"{answer}state": AnswerState.MET, f"{answer}sent_back_by__isnull": True})
-    return said & Q(evidenced) & confirmed

@@ -10,11 +10,9 @@ from accounts.models import User
 from accounts.standing import standing
 from audit.history import Entry, entries
 from audit.models import Event
-from cycles.models import Condition, ConditionState, Cycle, SubmissionState
+from cycles.models import UNMET, Condition, Cycle, SubmissionState
 from cycles.queries.facts import open_conditions
 from cycles.queries.visible import visible_to
-
-STILL_OPEN = (ConditionState.OPEN, ConditionState.CLAIMED)
 
 
 def conditions_of(user: User, cycle: Cycle) -> QuerySet[Condition]:
@@ -24,7 +22,7 @@ def conditions_of(user: User, cycle: Cycle) -> QuerySet[Condition]:
     )
     if not standing(user).is_officer:
         rows = rows.filter(decision__submission__state=SubmissionState.PASSED)
-    ended = Case(When(state__in=STILL_OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+    ended = Case(When(state__in=UNMET, then=Value(0)), default=Value(1), output_field=IntegerField())
     return rows.order_by(ended, "due", "pk")
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
-from cycles.gates import NOT_APPLICABLE, PARTLY_MET, Gap, Result, day
-from cycles.models import Answer, Cycle
+from cycles.gates import Gap, Result, day
+from cycles.met import NOT_APPLICABLE, PARTLY_MET
+from cycles.models import Answer, Cycle, Evidence
 from cycles.queries.facts import evaluate_gate, live_answers
 from cycles.queries.routes import RouteStep, route_ahead
 
@@ -55,12 +56,15 @@ def _of_answers(answers: list[Answer], on: date) -> list[Caution]:
 
 
 def _out_of_date(cycle: Cycle, stage: str, on: date) -> list[Caution]:
-    links = Answer.evidence.through.objects.filter(
-        answer__cycle=cycle,
-        answer__question__stage=stage,
-        answer__set_aside_because="",
-        evidence__good_until__lt=on,
-    ).order_by("answer__question__position", "evidence__title")
+    links = (
+        Answer.evidence.through.objects.filter(
+            answer__cycle=cycle,
+            answer__question__stage=stage,
+            answer__set_aside_because="",
+        )
+        .exclude(Evidence.in_date(on, "evidence__"))
+        .order_by("answer__question__position", "evidence__title")
+    )
     fields = ("answer__question__code", "answer__question__title", "evidence__title", "evidence__good_until")
     return [
         Caution(f"“{title}” rests on “{evidence}”, which was good until {day(until)}.", code)

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from cycles.models import Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
 from cycles.policies import asked_to_sign, escalation_recipients
-from cycles.policies.case import is_past
 from cycles.queries.facts import missing_parts
 from cycles.queries.pending_actions import pending_action
 from cycles.queries.signing import current_step
@@ -53,7 +52,7 @@ def confirmation_pending(notification: Notification) -> str:
     if confirmation is None:
         return OVER
     answer = confirmation.answer
-    if answer.set_aside_because or is_past(answer.cycle, answer.question.stage):
+    if answer.set_aside_because or answer.cycle.has_passed(answer.question.stage):
         return OVER
     return cycle_visible(notification) if confirmation.asked_of_id == notification.person_id else REASSIGNED
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from cycles.models import Answer, AnswerDraft, AnswerRevision, AnswerState, Evidence
 from cycles.services.changing import Change, changing, must_be_version
 from cycles.services.confirming import withdraw_by_itself
+from cycles.services.met import update_is_met
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,12 @@ def save_answer(answer: Answer, said: Said, *, actor: User, at: datetime, seen_v
         _check(fresh, said)
         said = _what_counts(said)
         discard_draft(fresh, actor=actor)
-        if _says_the_same(fresh, said) and not fresh.sent_back_by_id:
+        if _says_the_same(fresh, said) and not fresh.sent_back_at:
             return fresh
         before = fresh.get_state_display()
         fresh.state, fresh.explanation, fresh.not_applicable_because = said.state, said.explanation, said.because
         fresh.missing_owner, fresh.missing_due = said.owner, said.due
-        fresh.sent_back_by = None
+        fresh.sent_back_at, fresh.sent_back_by, fresh.sent_back_because = None, None, ""
         _publish(change, fresh)
         change.record(
             "answered",
@@ -122,6 +123,7 @@ def _publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None
         at=change.at,
     )
     withdraw_by_itself(change, answer)
+    update_is_met([answer])
 
 
 def _what_counts(said: Said) -> Said:

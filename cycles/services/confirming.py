@@ -20,6 +20,7 @@ from cycles.models import (
 from cycles.policies import current_confirmation, may_confirm, standing_submission
 from cycles.services.changing import Change, changing, team_of
 from cycles.services.ending import end_submission
+from cycles.services.met import update_is_met
 from cycles.services.participants import add_participant
 from cycles.services.telling import signers_told
 
@@ -134,7 +135,7 @@ def address_of(answer: Answer) -> str:
 
 
 def _open(change: Change, answer: Answer, state: str, **fields: object) -> Confirmation:
-    return Confirmation.objects.create(
+    confirmation = Confirmation.objects.create(
         answer=answer,
         answer_version=answer.version,
         state=state,
@@ -142,6 +143,8 @@ def _open(change: Change, answer: Answer, state: str, **fields: object) -> Confi
         asked_at=change.at,
         **fields,
     )
+    update_is_met([answer])
+    return confirmation
 
 
 def _close(
@@ -153,6 +156,7 @@ def _close(
         taken_back = fresh.state == ConfirmationState.GIVEN
         fresh.state, fresh.reason, fresh.closed_by, fresh.closed_at = state, reason.strip(), actor, at
         fresh.save()
+        update_is_met([fresh.answer])
         verb = _verb(state, taken_back)
         title = fresh.answer.question.title
         change.record(verb, about=fresh, title=title, reason=reason.strip())

@@ -35,6 +35,7 @@ from cycles.services.changing import Change, Refused, Stale, changing
 from cycles.services.conditions import renew_condition_participants
 from cycles.services.dates import gate_happened
 from cycles.services.ending import end_submission
+from cycles.services.met import update_is_met
 from cycles.services.starting import open_successor
 from cycles.services.submitting import LONGEST_PROMISE
 from cycles.services.telling import concerned, tell_whose_turn
@@ -254,9 +255,9 @@ def _stop(change: Change) -> None:
 
 def reopen(cycle: Cycle, decision: Decision) -> None:
     """Mark the chosen answers as sent back: each must be answered again."""
-    Answer.objects.filter(cycle=cycle, question__code__in=decision.reopened_questions, set_aside_because="").update(
-        sent_back_by=decision
-    )
+    rows = Answer.objects.filter(cycle=cycle, question__code__in=decision.reopened_questions, set_aside_because="")
+    rows.update(sent_back_at=decision.at, sent_back_by=decision.decider, sent_back_because=decision.reasons)
+    update_is_met(rows)
 
 
 def _tell_concerned(change: Change, submission: Submission, decision: Decision) -> None:

@@ -22,7 +22,7 @@ def end_submission(change: Change, submission: Submission, state: str, because: 
             _tell(change, condition, "condition_set")
         return
     for condition in promised:
-        if condition.state in (ConditionState.OPEN, ConditionState.CLAIMED):
+        if condition.is_unmet:
             _lapse(change, condition, told=had_passed)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from cycles.models import LIVE_STAGES, Answer, Cycle
+from cycles.models import Answer, Cycle
 from cycles.services.changing import Change
+from cycles.services.met import update_is_met
 from principles import figures
 from principles.memory import parts_of
 from principles.models import Question
@@ -28,10 +29,9 @@ def sort_out_questions(change: Change) -> None:
     """Ask what now applies and set aside what no longer does, in this stage and those to come. Answers are kept."""
     cycle = change.cycle
     answers = {answer.question_id: answer for answer in cycle.answers.all()}
-    open_stages = LIVE_STAGES[LIVE_STAGES.index(cycle.stage) :]
     added, changed = [], []
     for question in parts_of(cycle.edition, Question):
-        if question.stage not in open_stages:
+        if cycle.has_passed(question.stage):
             continue
         because, answer = _why_not(question, cycle), answers.get(question.pk)
         if answer is None and not because:
@@ -42,6 +42,7 @@ def sort_out_questions(change: Change) -> None:
             _record(change, question, because)
     Answer.objects.bulk_create(added)
     Answer.objects.bulk_update(changed, ["set_aside_because"])
+    update_is_met(changed)
 
 
 def _record(change: Change, question: Question, because: str) -> None:

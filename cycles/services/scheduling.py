@@ -30,7 +30,7 @@ def plan_date(
         must_be_version(fresh, seen_version)
         if fresh.done_on:
             raise ValidationError(f"{fresh.kind.name} is done already, on {day(fresh.done_on)}")
-        if LIVE_STAGES.index(fresh.kind.stage) < LIVE_STAGES.index(change.cycle.stage):
+        if change.cycle.has_passed(fresh.kind.stage):
             raise ValidationError({"planned": "Its stage is over: say on which day it happened instead"})
         if planned == fresh.planned:
             raise ValidationError({"planned": "This is the date already: enter another"})

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from cycles.forms.conditions import MET, CheckForm, ClaimForm, HandOverForm
 from cycles.models import Condition, Cycle
-from cycles.queries.promises import STILL_OPEN, conditions_of, inherited_conditions, story_of_condition
+from cycles.queries.promises import conditions_of, inherited_conditions, story_of_condition
 from cycles.services import conditions as keeping
 from cycles.services.changing import Stale
 from cycles.views.outcomes import errors_on, refusals
@@ -40,8 +40,8 @@ def conditions(request: HttpRequest, reference: str) -> HttpResponse:
     cycle, today = cycle_or_404(request, reference), timezone.localdate()
     rows = list(conditions_of(person(request), cycle))
     context = band(cycle, "") | {
-        "open": [(row, max((today - row.due).days, 0)) for row in rows if row.state in STILL_OPEN],
-        "ended": [row for row in rows if row.state not in STILL_OPEN],
+        "open": [(row, max((today - row.due).days, 0)) for row in rows if row.is_unmet],
+        "ended": [row for row in rows if not row.is_unmet],
         "inherited": inherited_conditions(person(request), cycle, today),
     }
     return render(request, "cycles/conditions/list.html", context)
@@ -107,7 +107,7 @@ def _page(
     kept = "" if not changed else next(iter((sent or {}).values())).data.get("claim-note", "")
     context = band(row.cycle, "") | {
         "condition": row,
-        "late_by": max((timezone.localdate() - row.due).days, 0) if row.state in STILL_OPEN else 0,
+        "late_by": max((timezone.localdate() - row.due).days, 0) if row.is_unmet else 0,
         "forms": offered,
         "form": next(iter((sent or {}).values()), None),
         "story": story_of_condition(row),

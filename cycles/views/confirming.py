@@ -54,7 +54,7 @@ class Panel:
 def panel(request: HttpRequest, page: OneQuestion, sent: dict[str, CouncilForm] | None = None) -> Panel | None:
     """None where nobody else confirms. `sent` holds a form that was posted and has errors."""
     confirmer = page.answer.question.confirmer
-    if confirmer.code == "commissioner" or page.row is None:
+    if confirmer.is_lead or page.row is None:
         return None
     current = current_confirmation(page.answer)
     verdicts = {action: _verdict(request, page, action, current) for action in POLICIES}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.standing import standing
 from cycles.forms.submitting import WithdrawForm
-from cycles.models import LIVE_STAGES, Cycle, Submission
+from cycles.models import Cycle, Submission
 from cycles.policies import may, standing_submission
 from cycles.queries.became import changes_from_previous, submission_seen
 from cycles.queries.readiness import readiness_of
@@ -79,7 +79,7 @@ def _waiting(request: HttpRequest, cycle: Cycle, submission: Submission) -> dict
 
 
 def _is_to_come(cycle: Cycle, stage: str) -> bool:
-    return cycle.is_live and LIVE_STAGES.index(stage) > LIVE_STAGES.index(cycle.stage)
+    return cycle.is_live and stage != cycle.stage and not cycle.has_passed(stage)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.verdict import Verdict
 from cycles.gates import Gap
-from cycles.models import Answer, AnswerDraft, AnswerRevision, Cycle, CycleStage, Decision
+from cycles.models import Answer, AnswerDraft, AnswerRevision, Cycle, CycleStage
 from cycles.queries.checklist import Checklist, Row, read_checklist
 from cycles.views.reading import answer_or_404, band, cycle_or_404, may_now, must_read_work, person
 
@@ -40,9 +40,9 @@ class OneQuestion:
         return self.row.gap if self.row and self.cycle.stage == self.stage else None
 
     @property
-    def sent_back(self) -> Decision | None:
-        """The decision that sent the answer back, until it is answered again."""
-        return self.row.answer.sent_back_by if self.row else None
+    def sent_back(self) -> Answer | None:
+        """The answer, if a decider sent it back and it was not answered again."""
+        return self.row.answer if self.row and self.row.answer.sent_back_at else None
 
     def address(self, name: str) -> str:
         return reverse(name, args=[self.cycle.reference, self.stage, self.answer.question.code.lower()])

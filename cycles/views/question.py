@@ -179,7 +179,7 @@ def _publish(
 def _saved(page: OneQuestion, said: Said) -> str:
     """What was saved, and whose word is still missing."""
     confirmer = page.answer.question.confirmer
-    if said.state in (AnswerState.MET, AnswerState.PARTLY_MET) and confirmer.code != "commissioner":
+    if said.state in (AnswerState.MET, AnswerState.PARTLY_MET) and not confirmer.is_lead:
         return f"“{page.answer.question.title}” is saved. It still needs to be confirmed by: {confirmer.name}."
     return f"“{page.answer.question.title}” is saved."
 

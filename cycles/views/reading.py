@@ -111,20 +111,17 @@ def band(cycle: Cycle, here: str) -> dict[str, Any]:
 
 
 def _stages(cycle: Cycle, here: str) -> list[dict[str, Any]]:
-    reached = (
-        LIVE_STAGES.index(cycle.stopped_in or cycle.stage) if cycle.stage != CycleStage.CLOSED else len(LIVE_STAGES)
-    )
     return [
         _place(CycleStage(stage).label, reverse("stage", args=[cycle.reference, stage]), here == stage)
-        | {"number": number, "state": _state(cycle, number - 1, reached)}
+        | {"number": number, "state": _state(cycle, stage)}
         for number, stage in enumerate(LIVE_STAGES, start=1)
     ]
 
 
-def _state(cycle: Cycle, place: int, reached: int) -> str:
-    if place < reached:
+def _state(cycle: Cycle, stage: str) -> str:
+    if cycle.has_passed(stage):
         return "done"
-    return "now" if place == reached and cycle.is_live else "to_come"
+    return "now" if stage == cycle.stage else "to_come"
 
 
 def _place(label: str, url: str, current: bool) -> dict[str, Any]:

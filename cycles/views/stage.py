@@ -49,6 +49,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "chips": _chips(checklist, user, show) if when in OPEN else [],
         "groups": _groups(cycle, checklist, show, user),
         "result": checklist.result,
+        "progress": checklist.progress,
         "to_go": len(checklist.result.gaps),
         "set_aside": _set_aside(cycle.pk, stage),
         "ended": how_they_ended(cycle, promises_around(cycle)).get(stage) if when in ("past", "stopped") else None,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
 
-from cycles.models import Answer, AnswerState
+from cycles.models import Answer, AnswerState, Evidence
 from cycles.queries.latest import is_latest
 from dashboard.queries.areas import Path
 from dashboard.queries.which import (
@@ -182,7 +182,7 @@ def _principles(path: Path) -> Block:
         sums={
             "cycles": Count(path("pk"), distinct=True),
             "asked": Count(path("answers")),
-            "met": Count(path("answers"), filter=Q(**{path("answers__state"): AnswerState.MET})),
+            "met": Count(path("answers"), filter=Q(**{path("answers__is_met"): True})),
         },
         tells=tells,
     )
@@ -198,7 +198,7 @@ def _evidence(path: Path, on: date) -> Block:
 
     said = (AnswerState.MET, AnswerState.PARTLY_MET)
     through = Answer.evidence.through
-    rests = through.objects.filter(answer=OuterRef(path("answers__pk")), evidence__good_until__gte=on)
+    rests = through.objects.filter(Evidence.in_date(on, "evidence__"), answer=OuterRef(path("answers__pk")))
     return Block(
         rows=is_live(path) & Q(**{path("answers__state__in"): said, path("answers__set_aside_because"): ""}),
         by=(),

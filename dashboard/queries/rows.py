@@ -11,7 +11,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.utils import timezone
 
 from commissioning.wording import counted, day, money
-from cycles.models import Answer, AnswerState, ConditionState, Cycle, CycleStage
+from cycles.models import Answer, AnswerState, ConditionState, Cycle, CycleStage, Evidence
 from cycles.queries.dates import spared
 from cycles.queries.latest import is_latest
 from cycles.queries.visible import unrestricted
@@ -219,7 +219,7 @@ def evidenced(scope: Scope, on: date) -> Table:
     said = Answer.objects.filter(
         cycle=OuterRef("pk"), state__in=(AnswerState.MET, AnswerState.PARTLY_MET), set_aside_because=""
     )
-    through = Answer.evidence.through.objects.filter(answer=OuterRef("pk"), evidence__good_until__gte=on)
+    through = Answer.evidence.through.objects.filter(Evidence.in_date(on, "evidence__"), answer=OuterRef("pk"))
     counts = said.order_by().values("cycle")
     found = cycles_in(scope).filter(is_live(OWN), Exists(said))
     found = found.annotate(
@@ -343,9 +343,9 @@ def _late(planned: date, on: date) -> str:
 def at_gate(scope: Scope, principle: str) -> Table:
     """What each live cycle met of a principle's questions at its latest gate, the weakest first."""
     found = cycles_in(scope).filter(at_latest_gate(OWN), answers__question__principle__code=principle)
-    found = found.annotate(
-        asked=Count("answers"), met=Count("answers", filter=Q(answers__state=AnswerState.MET))
-    ).annotate(unmet=F("asked") - F("met"))
+    found = found.annotate(asked=Count("answers"), met=Count("answers", filter=Q(answers__is_met=True))).annotate(
+        unmet=F("asked") - F("met")
+    )
     return Table(
         "Cycles at their latest gate",
         found.order_by("-unmet", "serial"),

@@ -28,6 +28,7 @@ from cycles.queries.dates import Dates, dates_of
 from cycles.queries.facts import answers_told, confirmation_of, evaluate_gate, promises_around
 from cycles.queries.history import Row, last_changes, rows_of
 from cycles.queries.passing import Ended, how_they_ended
+from cycles.queries.progress import Progress, progress_in
 from cycles.queries.signing import Roster
 from overview.queries.waiting import Waiting, waiting_at
 from principles import figures
@@ -73,12 +74,12 @@ class Adviser:
 
 @dataclass(frozen=True)
 class CyclePage:
-    """`result` is None for those who do not read drafts, and for a cycle that has ended."""
+    """`progress` is None for those who do not read drafts, and for a cycle that has ended."""
 
     cycle: Cycle
     stages: list[StageLine]
     ended: dict[str, Ended]
-    result: Result | None
+    progress: Progress | None
     blockers: list[Blocker]
     waiting: Waiting | None
     conditions: list[Condition]
@@ -94,7 +95,7 @@ class CyclePage:
     @property
     def share(self) -> float:
         """How much of the present stage is done, for the ring."""
-        return self.result.met / self.result.asked if self.result and self.result.asked else 0.0
+        return self.progress.met / self.progress.asked if self.progress and self.progress.asked else 0.0
 
     @property
     def ring_stage(self) -> str:
@@ -103,7 +104,7 @@ class CyclePage:
 
     @property
     def small(self) -> str:
-        return f"{self.result.met} of {self.result.asked} met" if self.result else ""
+        return f"{self.progress.words} met" if self.progress else ""
 
     @property
     def first_blockers(self) -> list[Blocker]:
@@ -149,14 +150,16 @@ def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CycleP
     waits = waiting_at(cycle, on)
     reads_drafts = standing(user).is_officer
     answers = _answers(cycle.pk, cycle.stage)
-    result = _result(cycle, answers, waits, on) if reads_drafts and cycle.is_live else None
+    asked = [answer for answer in answers if answer.question.stage == cycle.stage]
+    progress = progress_in(asked) if reads_drafts and cycle.is_live else None
+    blocked = progress and not waits
     inside, outside = _confirmers(answers)
     return CyclePage(
         cycle=cycle,
-        stages=[_line(user, cycle, stage, ended.get(stage), result) for stage in LIVE_STAGES],
+        stages=[_line(user, cycle, stage, ended.get(stage), progress) for stage in LIVE_STAGES],
         ended=ended,
-        result=result,
-        blockers=_blockers(cycle, result, on) if result and not waits else [],
+        progress=progress,
+        blockers=_blockers(cycle, evaluate_gate(cycle, cycle.stage, on, asked), on) if blocked else [],
         waiting=waits,
         conditions=[promise for promise in promises if promise.binds],  # type: ignore[attr-defined]
         changes=rows_of(cycle, last_changes(user, cycle, LAST_CHANGES), linked=reads_drafts),
@@ -170,31 +173,29 @@ def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CycleP
     )
 
 
-def _line(user: User, cycle: Cycle, stage: str, ended: Ended | None, result: Result | None) -> StageLine:
+def _line(user: User, cycle: Cycle, stage: str, ended: Ended | None, progress: Progress | None) -> StageLine:
     place = LIVE_STAGES.index(stage)
-    state = _state(cycle, place)
+    state = _state(cycle, stage)
     url = reverse("stage", args=[cycle.reference, stage]) if may_read_work(user, cycle, stage) else ""
-    return StageLine(place + 1, CycleStage(stage).label, state, _says(cycle, state, ended, result), url)
+    return StageLine(place + 1, CycleStage(stage).label, state, _says(cycle, state, ended, progress), url)
 
 
-def _state(cycle: Cycle, place: int) -> str:
-    if cycle.stage == CycleStage.CLOSED:
+def _state(cycle: Cycle, stage: str) -> str:
+    if cycle.has_passed(stage):
         return "done"
-    stopped = cycle.stage == CycleStage.STOPPED
-    reached = LIVE_STAGES.index(cycle.stopped_in if stopped else cycle.stage)
-    if place == reached:
-        return "stopped" if stopped else "now"
-    return "done" if place < reached else "to_come"
+    if stage == cycle.stopped_in:
+        return "stopped"
+    return "now" if stage == cycle.stage else "to_come"
 
 
-def _says(cycle: Cycle, state: str, ended: Ended | None, result: Result | None) -> str:
+def _says(cycle: Cycle, state: str, ended: Ended | None, progress: Progress | None) -> str:
     if state == "done" and ended:
         conditions = f", {ended.conditions_in_words}" if ended.conditions else ""
         return f"Gate passed {day(timezone.localdate(ended.at))}{conditions}"
     if state == "stopped" and ended:
         return f"Stopped here {day(timezone.localdate(ended.at))}"
-    if state == "now" and result:
-        return f"{result.met} of {counted(result.asked, 'question')} met"
+    if state == "now" and progress:
+        return f"{progress.met} of {counted(progress.asked, 'question')} met"
     if state == "now":
         return f"Since {day(timezone.localdate(cycle.stage_since))}"
     return "To come" if cycle.is_live else "Not reached"
@@ -217,11 +218,6 @@ def _where(cycle: Cycle, gap: Gap) -> str:
 def _answers(cycle: int, stage: str) -> QuerySet[Answer]:
     """What this stage asks, and whatever somebody confirms."""
     return answers_told().filter(Q(question__stage=stage) | Q(current__isnull=False), cycle=cycle)
-
-
-def _result(cycle: Cycle, answers: list[Answer], waits: Waiting | None, on: date) -> Result:
-    asked = [row for row in answers if row.question.stage == cycle.stage]
-    return evaluate_gate(cycle, cycle.stage, on, asked, signing=waits is None)
 
 
 def _confirmers(answers: Iterable[Answer]) -> tuple[list[Adviser], list[tuple[str, str]]]:

@@ -14,7 +14,7 @@ from cycles.gates import Gap, Result, evaluate
 from cycles.models import LIVE_STAGES, Answer, Cycle, CycleParticipant, ParticipantReason
 from cycles.queries.dates import spared
 from cycles.queries.facts import facts_of, live_answers_of
-from cycles.queries.progress import Progress
+from cycles.queries.progress import Progress, progress_in
 from cycles.queries.stages import present
 from overview.queries.waiting import Waiting
 
@@ -43,7 +43,7 @@ class MyCycle:
 
     @property
     def progress(self) -> Progress:
-        return Progress(self.result.met, self.result.asked)
+        return progress_in(self.answers)
 
     @property
     def open_gaps(self) -> tuple[Gap, ...]:

@@ -15,14 +15,15 @@ from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Upper
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from accounts.policies import may_see_people
 from accounts.standing import standing
-from cycles.models import LIVE_STAGES, Answer, Cycle, CycleStage, Evidence, Service
+from cycles.models import Cycle, Evidence, Service
+from cycles.policies.reading import behind_passed_gates
 from cycles.queries.many import HowMany
 from cycles.queries.named import Like, matches, pattern_of
 from cycles.queries.visible import not_visible_to, visible_to
@@ -146,19 +147,9 @@ def _cycles(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
 def _evidence(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
     readable = Evidence.objects.exclude(cycle__in=not_visible_to(user, on).order_by())
     if not standing(user).is_officer:
-        readable = readable.filter(Exists(_past_answers()), confidential=False)
+        readable = readable.filter(behind_passed_gates())
     found = _with_words(readable, patterns, matches).select_related("cycle__service")
     return found.only("title", "cycle__reference", "cycle__service__name").order_by("-pk")
-
-
-def _past_answers() -> QuerySet[Answer]:
-    """Answers that rest on an item of evidence, of gates that have been passed: what councillors read."""
-    past = Q(cycle__stage=CycleStage.CLOSED)
-    for place, stage in enumerate(LIVE_STAGES):
-        later = LIVE_STAGES[place + 1 :]
-        past |= Q(question__stage=stage, cycle__stage__in=later)
-        past |= Q(question__stage=stage, cycle__stage=CycleStage.STOPPED, cycle__stopped_in__in=later)
-    return Answer.objects.filter(past, evidence=OuterRef("pk"), set_aside_because="")
 
 
 def _people(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from principles import figures
+from principles.figures import WORK_STEPS
 from principles.reading.rows import Row, once
 
 # Largest first. The words small, medium, large and complex are the program's; what reaches each tier is the edition's.
-TIERS = ("X", "L", "M", "S")
+TIERS = tuple(reversed(figures.TIERS))
 GOVERNANCE = (
     "key_decision_value",
     "key_decision_divisions",
@@ -18,19 +20,7 @@ GOVERNANCE = (
     "standstill_working_days",
     "divisions",
 )
-STEPS = (
-    "analyse_work",
-    "analyse_gate",
-    "plan_work",
-    "plan_comments",
-    "plan_decision",
-    "do_documents",
-    "do_tender_open",
-    "do_evaluate",
-    "do_award_standstill",
-    "do_mobilise",
-    "contingency",
-)
+STEPS = (*WORK_STEPS, "contingency")
 HIGHEST_VALUE = 10**12
 FLAG = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 

@@ -66,7 +66,8 @@ def test_a_return_takes_the_cycle_back_to_its_stage(stage: str, bench: Council) 
     assert all(row.done_on is None for row in gate.all())
     assert (cycle.stage, cycle.visit, cycle.stage_since, cycle.ended_at) == (stage, before.visit + 1, LATER, None)
     assert Submission.objects.get(stage=stage).state == "returned"
-    assert row(cycle, 1, stage).sent_back_by == new
+    back = row(cycle, 1, stage)
+    assert (back.sent_back_by, back.sent_back_at, back.sent_back_because) == (new.decider, LATER, new.reasons)
     assert written.verbs == ["decision_corrected", "stage_entered"]
 
 

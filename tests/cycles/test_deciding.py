@@ -82,8 +82,13 @@ def test_a_return_opens_the_chosen_questions_again(bench: Council) -> None:
     assert (cycle.stage, cycle.visit) == ("analyse", 1)
     assert Submission.objects.get().state == "returned"
     assert (decision.reopened_questions, decision.due_regard) == (["AN-RES-2"], [])
-    assert row(cycle, 2).sent_back_by == decision
-    assert row(cycle, 1).sent_back_by is None
+    back, other = row(cycle, 2), row(cycle, 1)
+    assert (back.sent_back_by, back.sent_back_at, back.sent_back_because) == (
+        decision.decider,
+        decision.at,
+        decision.reasons,
+    )
+    assert (other.sent_back_by, other.sent_back_at, other.sent_back_because) == (None, None, "")
     assert written.verbs == ["decided"]
     assert written.told == {("gate_decided", name) for name in ("lead", "member", "assistant")}
     with pytest.raises(NotReady) as raised:

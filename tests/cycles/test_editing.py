@@ -250,9 +250,9 @@ def test_restricting_takes_the_words_from_whoever_it_shuts_out(bench: Council) -
     cycle = bench.cycle(team=[bench["member"], bench["other"]])
     cycle = name(bench, cycle, "lead", "assistant", ["member"])
     restrict(cycle, restricted=True, reason="Staff are named", actor=bench["lead"], at=NOW)
-    [of_other] = Message.objects.filter(person=bench["other"])
-    [of_member] = Message.objects.filter(person=bench["member"])
-    assert (of_other.subject, of_other.settled) == (
+    [of_other] = Notification.objects.filter(person=bench["other"])
+    [of_member] = Notification.objects.filter(person=bench["member"])
+    assert (of_other.subject, of_other.skipped) == (
         "About something that you may not see any more",
         "May not see it any more",
     )

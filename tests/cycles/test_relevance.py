@@ -146,7 +146,7 @@ def test_of_a_cycle_that_was_restricted_only_those_are_told_who_may_see_it(bench
     submission = waiting(bench)
     promises = [promise(bench, owner=bench["other"]), promise(bench, text="And the rest")]
     rule(bench, submission, conditional(submission, *promises))
-    gather(NOW, ALL)
+    batch(NOW, ALL)
     restricted(bench, submission.cycle)
 
     found = sent(bench)

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from audit import trail
 from cycles.models import Answer, Condition, Confirmation, Cycle, Submission
 from cycles.policies import standing_submission
-from cycles.queries.facts import evaluate_gate
+from cycles.queries.facts import answer_facts, answers_told, evaluate_gate
 from cycles.queries.signing import current_step
 from cycles.services.changing import Refused, Stale
 from cycles.services.submitting import NotReady
@@ -124,6 +124,15 @@ class Driver(RuleBasedStateMachine):
         assert (submission is not None, step.position - 1 if step else 0) == (model.sealed, model.signed)
         assert [condition.state for condition in self.conditions()] == model.binding
         assert stored() == from_sources()
+        self.compare_is_met(cycle)
         if model.live:
             gaps = [gap.kind for gap in evaluate_gate(cycle, cycle.stage, NOW.date()).gaps]
             assert gaps == model.gaps()
+
+    def compare_is_met(self, cycle: Cycle) -> None:
+        """What is stored is what the rule makes of the rows now, and what the model says."""
+        live = list(answers_told().filter(cycle=cycle))
+        stored = {answer.pk for answer in Answer.objects.filter(cycle=cycle, is_met=True)}
+        assert stored == {answer.pk for answer in live if answer_facts(answer, cycle).counts_as_met}
+        met = {(answer.question.stage, int(answer.question.code[-1])) for answer in live if answer.pk in stored}
+        assert met == {(stage, number) for stage in STAGES for number in self.model.met(stage)}

@@ -74,6 +74,18 @@ class Model:
             return "no_evidence"
         return {"": "not_asked", "given": ""}.get(said.word, said.word) if number in (2, 4) else ""
 
+    def met(self, stage: str) -> list[int]:
+        """The numbers of the stage's answers that are met."""
+        answers = {number: self.answer(number, stage) for number in self.asked(stage)}
+        return [
+            number
+            for number, said in answers.items()
+            if said.state == "met"
+            and said.evidence
+            and not said.back
+            and (said.word == "given" or number not in (2, 3, 4))
+        ]
+
     def partly(self) -> int:
         """How many mandatory answers a pass has to put a condition on."""
         return sum(self.answer(number).state == "partly_met" for number in self.asked() if number != 3)
