@@ -14,7 +14,7 @@ MET, PARTLY_MET, NOT_MET, NOT_APPLICABLE = "met", "partly_met", "not_met", "not_
 
 @dataclass(frozen=True)
 class ConfirmationFacts:
-    """The current confirmation of an answer: `state` asked, given or refused, by `who`, since that day."""
+    """The current confirmation of an answer: `state` asked, given, refused or withdrawn, by `who`, since that day."""
 
     state: str
     who: str
@@ -255,6 +255,15 @@ def _confirmation_gap(answer: AnswerFacts, lead: str) -> Gap | None:
             answer,
             "refused",
             f"was not confirmed by {asked.who}, {answer.confirmer}: waiting for {lead} to answer it again,"
+            f" since {day(asked.since)}",
+            lead,
+            since=asked.since,
+        )
+    if asked.state == "withdrawn":
+        return _gap(
+            answer,
+            "withdrawn",
+            f"is no longer confirmed by {asked.who}, {answer.confirmer}: waiting for {lead} to answer it again,"
             f" since {day(asked.since)}",
             lead,
             since=asked.since,

@@ -52,7 +52,12 @@ KINDS: list[Kind] = [
         "gates",
         seen,
     ),
-    Kind("submission_voided", "The {stage} gate is void because a confirmation was withdrawn: {cycle}", "gates", seen),
+    Kind(
+        "submission_voided",
+        "The {stage} gate is void because a confirmation was refused or withdrawn: {cycle}",
+        "gates",
+        seen,
+    ),
     Kind("condition_set", "You own a condition of {cycle}: {text}", "conditions", condition_mine),
     Kind("condition_claimed", "Please check that this condition is met: {text}", "conditions", condition_to_check),
     Kind("condition_met", "The condition is met: {text}", "conditions", seen),

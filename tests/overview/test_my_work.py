@@ -14,7 +14,7 @@ from cycles.models import Answer, AnswerState, Condition, Cycle, Outcome
 from cycles.queries.facts import live_answers
 from cycles.services.answering import Said, save_answer
 from cycles.services.conditions import claim
-from cycles.services.confirming import ask_confirmation, refuse_confirmation
+from cycles.services.confirming import ask_confirmation, refuse_confirmation, withdraw_confirmation
 from cycles.services.deciding import Promise
 from cycles.services.editing import restrict
 from demo import play
@@ -178,6 +178,19 @@ def test_an_answer_that_was_not_confirmed_is_answered_again(council: Council, as
     assert lines[0] == (
         f"Since 23 November Answer again: {row.question.title} , Street cleansing"
         " Street cleansing. Not confirmed on 23 November. Blocks the gate"
+    )
+
+
+def test_an_answer_whose_confirmation_was_withdrawn_is_answered_again(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle()
+    row = next(row for row in live_answers(cycle, "analyse") if signs_in(row))
+    confirmation = play.confirm(play.answer(row, at=NOW), at=NOW)
+    assert confirmation
+    withdraw_confirmation(confirmation, reason="The figures are old", actor=council["adviser"], at=NOW)
+    lines = items(as_("lead").get("/my-work/"), "next")
+    assert lines[0] == (
+        f"Since 23 November Answer again: {row.question.title} , Street cleansing"
+        " Street cleansing. Confirmation withdrawn on 23 November. Blocks the gate"
     )
 
 
