@@ -10,6 +10,9 @@ from django.core.cache import cache
 
 from accounts.models import Division, Role
 from cycles.models import Cycle
+from cycles.services.editing import restrict
+from cycles.services.starting import start_next
+from dashboard.queries.figures import Spend
 from dashboard.queries.places import places
 from dashboard.services.refreshing import refresh
 from demo import play
@@ -18,7 +21,9 @@ from principles.queries import edition_in_force
 from tests.council import LARGE, NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 from tests.dashboard.test_counting import figures
-from tests.dashboard.test_pages import listed, page
+from tests.dashboard.test_pages import adds_up, listed, page
+
+LATER = date(2029, 4, 1)
 
 
 def test_the_key_decisions_counted_are_those_of_half_a_year(council: Council, as_: SignedIn) -> None:
@@ -61,6 +66,38 @@ def test_when_the_next_cycle_was_stopped_what_runs_now_could_lapse(council: Coun
     assert listed(client, page().lapse_url) == [cycles["Begun"].reference]
     assert page().figures.could_lapse == 1
     assert "The next cycle was stopped" in client.get(page().lapse_url).content.decode()
+
+
+@pytest.mark.parametrize("between", ["", "stopped", "restricted"])
+def test_a_service_in_two_live_cycles_is_counted_once(council: Council, as_: SignedIn, between: str) -> None:
+    """The earlier in Review, the later in Analyse; one that was stopped, or is restricted, may stand between them."""
+    then = NOW - timedelta(days=365)
+    life = [edition_in_force(NOW.date()).ambition_set.get(code="life")]
+    earlier = council.cycle_at("do", at=then, service_name="Trees", yearly_value=Decimal(100), ambitions=life)
+    if between:
+        middle = start_next(earlier, need_by=LATER, actor=council["lead"], at=then)
+        if between == "stopped":
+            submission = play.put(play.ready(middle, at=then), at=then)
+            play.sign(submission, at=then, ruled=play.ruling(submission, "stop"))
+        else:
+            middle = play.pass_gate(middle, at=then)
+            restrict(middle, restricted=True, reason="Staff", actor=council["lead"], at=then)
+    again = {"service": earlier.service, "service_name": "", "need_by": LATER, "ambitions": life}
+    later = council.cycle(**again, yearly_value=Decimal("120.50"))
+    earlier = play.pass_gate(Cycle.objects.get(pk=earlier.pk), at=NOW)
+    assert (earlier.stage, later.stage, earlier.service) == ("review", "analyse", later.service)
+    council.cycle(service_name="Parks", yearly_value=Decimal(30))
+    counted_now()
+    client, found = as_("councillor"), page()
+    adds_up(client, found)
+    assert found.live.number == 3
+    assert found.spend == Spend(150_50, 0)
+    assert found.figures.spend("review") == Spend(0, 0)
+    assert found.figures.ambition_spend("life") == Spend(120_50, 0)
+    assert found.figures.tally["covered:services"] == 2
+    assert found.figures.uncovered == Spend(0, 0)
+    assert (found.ending.contracts, found.end_not_known.number) == (0, 0)
+    assert listed(client, "/dashboard/in-use/covered/?which=1") == [later.reference, "C-0004" if between else "C-0003"]
 
 
 def test_an_ambition_has_its_decisions(council: Council, as_: SignedIn) -> None:
