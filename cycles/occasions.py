@@ -176,7 +176,7 @@ def _due_or_late(
 def _need_by(today: date) -> Iterator[Occasion]:
     """The need-by date, to lead and sponsor."""
     until = last_day_told(today)
-    rows = Cycle.objects.filter(stage__in=LIVE_STAGES, need_by__gte=until - CATCH_UP, need_by__lte=until + _most(SOON))
+    rows = Cycle.objects.filter(stage__in=LIVE_STAGES, need_by__gte=today - CATCH_UP, need_by__lte=until + _most(SOON))
     for cycle in rows.select_related("service", "lead", "sponsor"):
         reached = rung(cycle.need_by, until, SOON, timezone.localdate(cycle.started_at))
         if reached is None:
@@ -192,7 +192,7 @@ def _last_safe(today: date) -> Iterator[Occasion]:
     rows = PlannedDate.objects.filter(
         cycle__stage__in=LIVE_STAGES,
         milestone=F("cycle__next_milestone"),
-        last_safe__gte=until - CATCH_UP,
+        last_safe__gte=today - CATCH_UP,
         last_safe__lte=until + _most(SOON),
     )
     for row in rows.select_related("cycle__service", "cycle__lead", "cycle__sponsor"):
@@ -209,7 +209,7 @@ def _reviews(today: date) -> Iterator[Occasion]:
     """The day that the Do gate set, to lead and sponsor."""
     until = last_day_told(today)
     rows = Cycle.objects.filter(
-        stage=CycleStage.REVIEW, review_on__gte=until - CATCH_UP, review_on__lte=until + _most(SOON)
+        stage=CycleStage.REVIEW, review_on__gte=today - CATCH_UP, review_on__lte=until + _most(SOON)
     )
     for cycle in rows.select_related("service", "lead", "sponsor"):
         assert cycle.review_on
@@ -225,7 +225,7 @@ def _evidence(today: date) -> Iterator[Occasion]:
     """Evidence that the present stage's answers rest on, to the lead."""
     until = last_day_told(today)
     rests_on_it = {"answers__question__stage": F("cycle__stage"), "answers__set_aside_because": ""}
-    rows = Evidence.objects.filter(good_until__gte=until - CATCH_UP, good_until__lte=until + _most(SOON), **rests_on_it)
+    rows = Evidence.objects.filter(good_until__gte=today - CATCH_UP, good_until__lte=until + _most(SOON), **rests_on_it)
     for row in rows.distinct().select_related("cycle__service", "cycle__lead"):
         reached = rung(row.good_until, until, SOON, timezone.localdate(row.added_at))
         if reached is None:
