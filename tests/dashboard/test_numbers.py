@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from accounts.models import Division, Role
 from cycles.models import Cycle
@@ -15,11 +16,13 @@ from cycles.services.starting import start_next
 from dashboard.queries.figures import Spend
 from dashboard.queries.places import places
 from dashboard.services.refreshing import refresh
+from dashboard.tally import below
 from demo import play
 from principles.models import Ambition, Edition, Principle
 from principles.queries import edition_in_force
 from tests.council import LARGE, NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
+from tests.dashboard.scene import promise
 from tests.dashboard.test_counting import figures
 from tests.dashboard.test_pages import adds_up, listed, page
 
@@ -131,6 +134,45 @@ def test_a_gate_is_due_once_its_planned_day_has_gone(council: Council, as_: Sign
     refresh(with_next_year)
     cache.clear()
     assert figures().signs.signs[3].known.part == 0
+
+
+@pytest.mark.parametrize(("days", "kind"), [(0, "open"), (1, "late")])
+def test_a_promise_that_is_due_today_is_not_late(council: Council, as_: SignedIn, days: int, kind: str) -> None:
+    cycle = council.cycle_at("plan", service_name="Parks")
+    promise(cycle, council).cycle.conditions.update(due=NOW.date() - timedelta(days=days))
+    counted_now()
+    counts = {"made": 1, "kept": 0, "late": 0, "open": 0} | {kind: 1}
+    promised = page().promises
+    assert {name: count.number for name, count in promised.items()} == counts
+    assert {name: len(listed(as_("councillor"), count.url)) for name, count in promised.items()} == counts
+
+
+def test_a_cycle_is_quiet_after_its_thirtieth_day(council: Council, as_: SignedIn) -> None:
+    """London's days: 24 October 2026 is the thirtieth before, and ends an hour later than in UTC."""
+    moments = {"Thirtieth": datetime(2026, 10, 24, 0, 0), "Before": datetime(2026, 10, 23, 23, 59)}
+    for name, moment in moments.items():
+        cycle = council.cycle(service_name=name)
+        Cycle.objects.filter(pk=cycle.pk).update(changed_at=timezone.make_aware(moment))
+    counted_now()
+    client, quiet = as_("councillor"), [Cycle.objects.get(service__name="Before").reference]
+    found = page()
+    assert (found.quiet.number, found.signs.signs[1].known.part) == (1, 1)
+    assert listed(client, found.quiet.url) == listed(client, "/dashboard/in-use/moving/") == quiet
+
+
+def test_a_median_is_of_the_gates_passed_in_730_days(council: Council, as_: SignedIn) -> None:
+    """Whole days in London, the 730th before today among them."""
+    moments = (datetime(2026, 11, 22, 12, 0), datetime(2024, 11, 23, 0, 0), datetime(2024, 11, 22, 23, 59))
+    cycles = [council.cycle_at("plan", service_name=f"{moment:%d %B %Y}") for moment in moments]
+    for cycle, moment, days in zip(cycles, moments, (10, 20, 300), strict=True):
+        closed = timezone.make_aware(moment)
+        Cycle.objects.filter(pk=cycle.pk).update(started_at=closed - timedelta(days=days))
+        cycle.submissions.update(closed_at=closed)
+    counted_now()
+    passes = page().stages[0].passes
+    assert passes.number == 2
+    assert listed(as_("councillor"), passes.url) == [cycles[1].reference, cycles[0].reference]
+    assert below(figures().tally, "days", "analyse") == {"10": 1, "20": 1}
 
 
 def test_a_stopped_gate_is_decided(council: Council) -> None:

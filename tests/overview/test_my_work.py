@@ -226,6 +226,20 @@ def test_the_missing_part_of_somebody_else_waits_for_them(council: Council, as_:
     ]
 
 
+@pytest.mark.parametrize(
+    ("days", "due", "counted"),
+    [(0, "Due today", "Nothing is late and 1 is due"), (1, "1 day late", "1 thing is late and nothing is due")],
+)
+def test_a_condition_that_is_due_today_is_not_late(
+    council: Council, as_: SignedIn, days: int, due: str, counted: str
+) -> None:
+    with_condition(council, TODAY)
+    Condition.objects.update(due=TODAY - timedelta(days=days))
+    response = as_("lead").get("/my-work/")
+    assert items(response, "next")[0].startswith(f"{due} Condition: Publish the findings")
+    assert counted in text_of(response)
+
+
 def test_a_condition_goes_from_its_owner_to_its_verifier(council: Council, as_: SignedIn) -> None:
     condition = with_condition(council, TODAY + timedelta(days=3))
     assert items(as_("lead").get("/my-work/"), "next")[0] == (
