@@ -148,7 +148,7 @@ def test_a_promise_that_is_due_today_is_not_late(council: Council, as_: SignedIn
 
 
 def test_a_cycle_is_quiet_after_its_thirtieth_day(council: Council, as_: SignedIn) -> None:
-    """London's days: 24 October 2026 is the thirtieth before, and ends an hour later than in UTC."""
+    """London's days: 24 October 2026 is the thirtieth before, still in summer time."""
     moments = {"Thirtieth": datetime(2026, 10, 24, 0, 0), "Before": datetime(2026, 10, 23, 23, 59)}
     for name, moment in moments.items():
         cycle = council.cycle(service_name=name)
