@@ -65,7 +65,7 @@ class CouncilDayForm(CouncilForm):
             del self.fields["day_off"]
             return
         really = f"The meeting is really on {starts:%A} {day(starts)}"
-        self.fields["day_off"].widget.choices = [(starts.isoformat(), really)]  # type: ignore[attr-defined]
+        self.fields["day_off"].widget.choices = [(starts.isoformat(), really)]
         if starts.isoformat() not in ticked:
             which = "a bank holiday" if starts.weekday() < WORKING_DAYS_A_WEEK else f"a {starts:%A}"
             tick = f"{day(starts)} is {which}. Tick to say that the meeting is really on that day"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -85,7 +86,7 @@ def test_a_service_in_two_live_cycles_is_counted_once(council: Council, as_: Sig
         else:
             middle = play.pass_gate(middle, at=then)
             restrict(middle, restricted=True, reason="Staff", actor=council["lead"], at=then)
-    again = {"service": earlier.service, "service_name": "", "need_by": LATER, "ambitions": life}
+    again: dict[str, Any] = {"service": earlier.service, "service_name": "", "need_by": LATER, "ambitions": life}
     later = council.cycle(**again, yearly_value=Decimal("120.50"))
     earlier = play.pass_gate(Cycle.objects.get(pk=earlier.pk), at=NOW)
     assert (earlier.stage, later.stage, earlier.service) == ("review", "analyse", later.service)
