@@ -91,12 +91,16 @@ class Calendar:
     quiet: Sequence[tuple[date, date]] = ()
 
     def last_decision_day(self, by: date) -> date:
-        """The last meeting up to that day. Beyond the list, and where none is listed, the last working day."""
+        """The last meeting up to that day, also on a weekend or a bank holiday.
+
+        Before the first meeting listed, after the last one, and where none is listed, every working day counts as one.
+        """
         listed = [meeting for meeting in sorted(self.meetings) if not self._is_quiet(meeting)]
         place = bisect_right(listed, by)
-        if 0 < place < len(listed) or (listed and listed[-1] == by):
+        if 0 < place < len(listed):
             return listed[place - 1]
-        return self._out_of_quiet(on_or_before(by))
+        last_working_day = self._out_of_quiet(on_or_before(by))
+        return max(listed[-1], last_working_day) if place else last_working_day
 
     def _out_of_quiet(self, day: date) -> date:
         for starts, ends in sorted(self.quiet, reverse=True):

@@ -14,7 +14,7 @@ from cycles.met import MET, NOT_APPLICABLE, NOT_MET, PARTLY_MET, is_confirmed, i
 
 @dataclass(frozen=True)
 class ConfirmationFacts:
-    """The current confirmation of an answer: `state` asked, given or refused, by `who`, since that day."""
+    """The current confirmation of an answer: `state` asked, given, refused or withdrawn, by `who`, since that day."""
 
     state: str
     who: str
@@ -257,6 +257,15 @@ def _confirmation_gap(answer: AnswerFacts, lead: str) -> Gap | None:
             answer,
             "refused",
             f"was not confirmed by {asked.who}, {answer.confirmer}: waiting for {lead} to answer it again,"
+            f" since {day(asked.since)}",
+            lead,
+            since=asked.since,
+        )
+    if asked.state == "withdrawn":
+        return _gap(
+            answer,
+            "withdrawn",
+            f"is no longer confirmed by {asked.who}, {answer.confirmer}: waiting for {lead} to answer it again,"
             f" since {day(asked.since)}",
             lead,
             since=asked.since,

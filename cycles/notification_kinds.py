@@ -61,7 +61,7 @@ KINDS: list[NotificationKind] = [
     ),
     NotificationKind(
         "submission_voided",
-        "The {stage} gate is void because a confirmation was withdrawn: {cycle}",
+        "The {stage} gate is void because a confirmation was refused or withdrawn: {cycle}",
         "gates",
         cycle_visible,
     ),

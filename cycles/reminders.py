@@ -161,7 +161,7 @@ def need_by_dates(today: date) -> Iterator[Reminder]:
     """The need-by date, to lead and sponsor."""
     until = last_day_covered(today)
     rows = Cycle.objects.filter(
-        stage__in=LIVE_STAGES, need_by__gte=until - CATCH_UP, need_by__lte=until + timedelta(days=max(SOON))
+        stage__in=LIVE_STAGES, need_by__gte=today - CATCH_UP, need_by__lte=until + timedelta(days=max(SOON))
     )
     for cycle in rows.select_related("service", "lead", "sponsor"):
         step = reminder_step(cycle.need_by, until, SOON, timezone.localdate(cycle.started_at))
@@ -179,7 +179,7 @@ def last_safe_dates(today: date) -> Iterator[Reminder]:
     rows = PlannedDate.objects.filter(
         cycle__stage__in=LIVE_STAGES,
         milestone=F("cycle__next_milestone"),
-        last_safe__gte=until - CATCH_UP,
+        last_safe__gte=today - CATCH_UP,
         last_safe__lte=until + timedelta(days=max(SOON)),
     )
     for row in rows.select_related("cycle__service", "cycle__lead", "cycle__sponsor"):
@@ -197,7 +197,7 @@ def due_reviews(today: date) -> Iterator[Reminder]:
     until = last_day_covered(today)
     rows = Cycle.objects.filter(
         stage=CycleStage.REVIEW,
-        review_on__gte=until - CATCH_UP,
+        review_on__gte=today - CATCH_UP,
         review_on__lte=until + timedelta(days=max(SOON)),
     )
     for cycle in rows.select_related("service", "lead", "sponsor"):
@@ -216,7 +216,7 @@ def expiring_evidence(today: date) -> Iterator[Reminder]:
     until = last_day_covered(today)
     in_use = {"answers__question__stage": F("cycle__stage"), "answers__set_aside_because": ""}
     rows = Evidence.objects.filter(
-        good_until__gte=until - CATCH_UP, good_until__lte=until + timedelta(days=max(SOON)), **in_use
+        good_until__gte=today - CATCH_UP, good_until__lte=until + timedelta(days=max(SOON)), **in_use
     )
     for row in rows.distinct().select_related("cycle__service", "cycle__lead"):
         step = reminder_step(row.good_until, until, SOON, timezone.localdate(row.added_at))

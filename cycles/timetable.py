@@ -104,7 +104,10 @@ def total(basis: Basis) -> timedelta:
 
 
 def last_safe_dates(basis: Basis) -> dict[str, date]:
-    """Each milestone of the cycle, by code and in order, with the last working day on which it is in time."""
+    """Each milestone of the cycle, by code and in order, with the last working day on which it is in time.
+
+    A key decision is taken on the day of its meeting, which may be a weekend or a bank holiday.
+    """
     steps = {span.step: span for span in spans(basis)}
     found = {
         "start_analyse": steps["analyse_work"].starts,
@@ -124,13 +127,18 @@ def last_safe_dates(basis: Basis) -> dict[str, date]:
         found["extension_notice"] = basis.extension_notice
     if basis.next_need_by:
         found["review_gate"] = spans(replace(basis, need_by=basis.next_need_by))[0].starts
-    return {one.code: on_or_before(found[one.code]) for one in MILESTONES if one.code in found}
+    on_working_days = {code: day if code == "decision" else on_or_before(day) for code, day in found.items()}
+    return {one.code: on_working_days[one.code] for one in MILESTONES if one.code in found}
 
 
 def _key_decision(basis: Basis, in_force_by: date) -> dict[str, date]:
-    """Worked back from the day on which the decision must be in force; it is published on the day it is taken."""
+    """Worked back from the day on which the decision must be in force; it is published on the day it is taken.
+
+    Call-in counts working days: what is published on the days off after a working day is in force no later.
+    """
     call_in = basis.governed_by("call_in_working_days")
-    decision = basis.calendar.last_decision_day(published_by(in_force_by, call_in))
+    next_working_day = add_working_days(published_by(in_force_by, call_in), 1)
+    decision = basis.calendar.last_decision_day(next_working_day - timedelta(days=1))
     return {
         "notice": clear_days_before(decision, basis.governed_by("key_decision_notice_clear_days")),
         "agenda": clear_days_before(decision, basis.governed_by("agenda_clear_days")),

@@ -1,6 +1,14 @@
 """Rows and constraints of services, cycles, answers, evidence and gates."""
 
-from cycles.models.answers import Answer, AnswerDraft, AnswerRevision, AnswerState, Confirmation, ConfirmationState
+from cycles.models.answers import (
+    Answer,
+    AnswerDraft,
+    AnswerRevision,
+    AnswerState,
+    Confirmation,
+    ConfirmationState,
+    SupersededBecause,
+)
 from cycles.models.cycle import CHAIN, LIVE_STAGES, Cycle, CycleStage, CycleStatus, Service
 from cycles.models.dates import CalendarAddress, CouncilDay, PlannedDate
 from cycles.models.evidence import Evidence, EvidenceKind
@@ -51,4 +59,5 @@ __all__ = [
     "Step",
     "Submission",
     "SubmissionState",
+    "SupersededBecause",
 ]

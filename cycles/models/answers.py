@@ -101,7 +101,13 @@ class ConfirmationState(models.TextChoices):
     ASKED = "asked", "Asked"
     GIVEN = "given", "Given"
     REFUSED = "refused", "Refused"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    WITHDRAWN = "withdrawn", "Withdrawn by the adviser"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+class SupersededBecause(models.TextChoices):
+    ANSWER_CHANGED = "answer_changed", "The answer changed"
+    NEW_REQUEST = "new_request", "A newer request took its place"
 
 
 class Confirmation(models.Model):
@@ -120,6 +126,7 @@ class Confirmation(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
+    superseded_because = models.CharField(max_length=20, choices=SupersededBecause.choices, blank=True)
     outside_name = models.CharField(max_length=120, blank=True)
     outside_on = models.DateField(null=True, blank=True)
     outside_evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -128,12 +135,19 @@ class Confirmation(models.Model):
         ordering = ("-asked_at", "-id")
         constraints = (
             models.UniqueConstraint(
-                fields=("answer",), condition=~Q(state="withdrawn"), name="one_current_confirmation_an_answer"
+                fields=("answer",), condition=~Q(state="superseded"), name="one_current_confirmation_an_answer"
             ),
             models.CheckConstraint(
                 name="confirmation_names_somebody", condition=Q(asked_of__isnull=False) | ~Q(outside_name="")
             ),
-            models.CheckConstraint(name="refusal_has_a_reason", condition=~Q(state="refused") | ~Q(reason="")),
+            models.CheckConstraint(
+                name="refusal_has_a_reason", condition=~Q(state__in=("refused", "withdrawn")) | ~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="only_superseded_says_what_by",
+                condition=Q(state="superseded", superseded_because__in=SupersededBecause.values)
+                | (~Q(state="superseded") & Q(superseded_because="")),
+            ),
         )
 
     def __str__(self) -> str:

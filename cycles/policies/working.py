@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.standing import advisers, standing
 from accounts.verdict import YES, Verdict, first_no, no
 from cycles.gates import day
-from cycles.models import Answer, AnswerState, Confirmation, ConfirmationState, CycleStage
+from cycles.models import Answer, AnswerState, Confirmation, ConfirmationState, CycleStage, SupersededBecause
 from cycles.policies.case import (
     Case,
     by_lead,
@@ -19,6 +19,12 @@ from cycles.policies.case import (
     is_unsealed,
 )
 from cycles.queries.pending_actions import PendingAction, next_nudge_on, nudges
+
+NOT_ASKED_AGAIN: dict[str, str] = {
+    ConfirmationState.GIVEN: "has confirmed this answer already.",
+    ConfirmationState.REFUSED: "did not confirm this answer. Change it before you ask again.",
+    ConfirmationState.WITHDRAWN: "withdrew the confirmation of this answer. Change it before you ask again.",
+}
 
 
 def may_start(actor: User) -> Verdict:
@@ -81,7 +87,7 @@ def add_evidence(case: Case) -> Verdict:
 
 
 def current_confirmation(answer: Answer) -> Confirmation | None:
-    return answer.confirmations.exclude(state=ConfirmationState.WITHDRAWN).first()
+    return answer.confirmations.exclude(state=ConfirmationState.SUPERSEDED).first()
 
 
 def confirmable(case: Case, *, outside: bool) -> Verdict:
@@ -98,10 +104,8 @@ def confirmable(case: Case, *, outside: bool) -> Verdict:
     if answer.state not in (AnswerState.MET, AnswerState.PARTLY_MET):
         return no("Answer the question Met or Partly met before somebody confirms it.")
     confirmation = current_confirmation(answer)
-    if confirmation and confirmation.state == ConfirmationState.GIVEN:
-        return no(f"{confirmation.by} has confirmed this answer already.")
-    if confirmation and confirmation.state == ConfirmationState.REFUSED:
-        return no(f"{confirmation.by} did not confirm this answer. Change it before you ask again.")
+    if confirmation and confirmation.state != ConfirmationState.ASKED:
+        return no(f"{confirmation.by} {NOT_ASKED_AGAIN[confirmation.state]}")
     return YES
 
 
@@ -118,6 +122,10 @@ def answer_confirmation(case: Case) -> Verdict:
     confirmation: Confirmation = case.to
     if confirmation.asked_of_id != case.actor.pk:
         return no(f"{confirmation.by} was asked to confirm this.")
+    if confirmation.superseded_because == SupersededBecause.ANSWER_CHANGED:
+        return no("This confirmation is no longer open: the answer has changed.")
+    if confirmation.superseded_because == SupersededBecause.NEW_REQUEST:
+        return no("This confirmation is no longer open: a newer request took its place.")
     if confirmation.state != ConfirmationState.ASKED:
         return no(f"This confirmation is no longer open: it was {confirmation.state}.")
     return first_no(is_live(case), is_asked(case, confirmation.answer), may_confirm(case.actor, confirmation.answer))

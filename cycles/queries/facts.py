@@ -42,7 +42,7 @@ def live_answers_of(stages: Stages) -> QuerySet[Answer]:
 
 def answers_told() -> QuerySet[Answer]:
     """Answers that are asked, with all that a page says of them; one that has a confirmation has it as `current`."""
-    standing = ~Q(confirmations__state=ConfirmationState.WITHDRAWN)  # at most one: one_current_confirmation_an_answer
+    standing = ~Q(confirmations__state=ConfirmationState.SUPERSEDED)  # at most one: one_current_confirmation_an_answer
     used: QuerySet[Any] = Answer.evidence.through.objects.filter(answer=OuterRef("pk")).order_by()
     number = used.values("answer").annotate(number=Count("pk")).values("number")
     rows: QuerySet[Any] = Answer.objects.filter(set_aside_because="").annotate(

@@ -8,9 +8,12 @@ from cycles.models import Cycle, CycleStage
 
 
 def is_latest(prefix: str = "") -> Q:
-    """No later turn has begun and goes on, so money is counted here. Of a restricted turn nobody is told.
+    """No later cycle of the service has begun and goes on, so money is counted here. Restricted cycles are left out.
 
-    `prefix` leads from the rows to their cycle: "cycle__".
+    A cycle that was stopped, or is restricted, may stand between two that count. `prefix` leads from the rows to their
+    cycle: "cycle__".
     """
-    later = Cycle.objects.filter(previous=OuterRef(f"{prefix}pk"), restricted=False).exclude(stage=CycleStage.STOPPED)
+    later = Cycle.objects.filter(
+        service=OuterRef(f"{prefix}service"), number__gt=OuterRef(f"{prefix}number"), restricted=False
+    ).exclude(stage=CycleStage.STOPPED)
     return ~Q(Exists(later))

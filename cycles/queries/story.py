@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cycles.models import Answer, AnswerRevision, AnswerState, Confirmation, ConfirmationState, Evidence
+from cycles.models import (
+    Answer,
+    AnswerRevision,
+    AnswerState,
+    Confirmation,
+    ConfirmationState,
+    Evidence,
+    SupersededBecause,
+)
 
 
 @dataclass(frozen=True)
@@ -75,9 +83,13 @@ def _closed(confirmation: Confirmation) -> Iterator[Told]:
     at, by = confirmation.closed_at, str(confirmation.closed_by or "")
     if at is None:
         return
-    if confirmation.state == ConfirmationState.WITHDRAWN:
+    if confirmation.superseded_because == SupersededBecause.NEW_REQUEST:
+        yield Told(f"No longer asks {confirmation.by} to confirm", by, at)
+    elif confirmation.superseded_because == SupersededBecause.ANSWER_CHANGED:
         yield Told(f"The answer changed, so the word of {confirmation.by} no longer counts", by, at)
     elif confirmation.asked_of and confirmation.state == ConfirmationState.GIVEN:
         yield Told("Confirmed", by, at, confirmation.reason)
     elif confirmation.state == ConfirmationState.REFUSED:
         yield Told("Not confirmed", by, at, confirmation.reason)
+    elif confirmation.state == ConfirmationState.WITHDRAWN:
+        yield Told("Withdrew the confirmation", by, at, confirmation.reason)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from cycles.models import Answer, AnswerDraft, AnswerRevision, AnswerState, Evidence
 from cycles.services.changing import Change, changing, must_be_version
-from cycles.services.confirming import withdraw_by_itself
+from cycles.services.confirming import supersede_confirmation
 from cycles.services.met import update_is_met
 
 
@@ -27,7 +27,7 @@ class Said:
 
 
 def save_answer(answer: Answer, said: Said, *, actor: User, at: datetime, seen_version: int) -> Answer:
-    """Publish an answer. A confirmation of the earlier text is withdrawn by itself.
+    """Publish an answer. A confirmation of the earlier text is superseded.
 
     Raises Stale when somebody saved it meanwhile, ValidationError naming the field, Refused.
     """
@@ -122,7 +122,7 @@ def _publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None
         author=change.actor,
         at=change.at,
     )
-    withdraw_by_itself(change, answer)
+    supersede_confirmation(change, answer)
     update_is_met([answer])
 
 

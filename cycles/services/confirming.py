@@ -16,6 +16,7 @@ from cycles.models import (
     ParticipantReason,
     Submission,
     SubmissionState,
+    SupersededBecause,
 )
 from cycles.policies import current_confirmation, may_confirm, standing_submission
 from cycles.services.changing import Change, changing, team_of
@@ -24,9 +25,19 @@ from cycles.services.met import update_is_met
 from cycles.services.participants import add_participant
 from cycles.services.telling import signers_told
 
+SUPERSEDING_VERBS = {
+    SupersededBecause.ANSWER_CHANGED: "confirmation_lapsed",
+    SupersededBecause.NEW_REQUEST: "confirmation_asked_elsewhere",
+}
+CLOSING_VERBS = {
+    ConfirmationState.GIVEN: "confirmation_given",
+    ConfirmationState.REFUSED: "confirmation_refused",
+    ConfirmationState.WITHDRAWN: "confirmation_withdrawn",
+}
+
 
 def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime) -> Confirmation:
-    """Ask one adviser of the question's specialism. Asking another withdraws the request to the first."""
+    """Ask one adviser of the question's specialism. A newer request supersedes the one that is open."""
     with changing(answer.cycle_id, actor=actor, action="ask_confirmation", at=at, row=answer) as change:
         fresh: Answer = change.row
         if not adviser.is_active:
@@ -34,7 +45,8 @@ def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime
         verdict = may_confirm(adviser, fresh)
         if not verdict:
             raise ValidationError({"adviser": verdict.reason})
-        _ask_no_longer(change, fresh)
+        if earlier := current_confirmation(fresh):
+            _supersede(change, earlier, SupersededBecause.NEW_REQUEST)
         confirmation = _open(change, fresh, ConfirmationState.ASKED, asked_of=adviser)
         add_participant(change.cycle, adviser, ParticipantReason.ADVISER_ASKED)
         title = fresh.question.title
@@ -65,7 +77,7 @@ def withdraw_confirmation(confirmation: Confirmation, *, reason: str, actor: Use
     """The adviser takes their word back. A submission that rests on it is void by itself."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why you withdraw your confirmation"})
-    return _close(confirmation, ConfirmationState.REFUSED, reason, actor, at, action="withdraw_confirmation")
+    return _close(confirmation, ConfirmationState.WITHDRAWN, reason, actor, at, action="withdraw_confirmation")
 
 
 def record_outside_confirmation(
@@ -97,29 +109,21 @@ def record_outside_confirmation(
         return confirmation
 
 
-def withdraw_by_itself(change: Change, answer: Answer) -> None:
-    """The answer changed, so what was confirmed or asked no longer stands; the adviser is told."""
-    confirmation = current_confirmation(answer)
-    if confirmation is None:
-        return
-    told = confirmation.state != ConfirmationState.REFUSED
-    _set_withdrawn(change, confirmation, "confirmation_lapsed", told=told)
+def supersede_confirmation(change: Change, answer: Answer) -> None:
+    """The answer changed, so what was confirmed or asked no longer counts."""
+    if confirmation := current_confirmation(answer):
+        _supersede(change, confirmation, SupersededBecause.ANSWER_CHANGED)
 
 
-def _ask_no_longer(change: Change, answer: Answer) -> None:
-    """Somebody else is asked instead."""
-    confirmation = current_confirmation(answer)
-    if confirmation:
-        _set_withdrawn(change, confirmation, "confirmation_asked_elsewhere", told=True)
-
-
-def _set_withdrawn(change: Change, confirmation: Confirmation, verb: str, *, told: bool) -> None:
-    was, confirmation.state = confirmation.state, ConfirmationState.WITHDRAWN
+def _supersede(change: Change, confirmation: Confirmation, because: SupersededBecause) -> None:
+    """An adviser whose word was asked or given is told; one who refused or withdrew it waits for nothing."""
+    was, verb = confirmation.state, SUPERSEDING_VERBS[because]
+    confirmation.state, confirmation.superseded_because = ConfirmationState.SUPERSEDED, because
     confirmation.closed_at, confirmation.closed_by = change.at, change.actor
     confirmation.save()
     title = confirmation.answer.question.title
     change.record(verb, about=confirmation, title=title, adviser_id=confirmation.asked_of_id, was=was)
-    if told and confirmation.asked_of:
+    if was in (ConfirmationState.ASKED, ConfirmationState.GIVEN) and confirmation.asked_of:
         change.notify(
             verb,
             [confirmation.asked_of],
@@ -148,17 +152,15 @@ def _open(change: Change, answer: Answer, state: str, **fields: object) -> Confi
 
 
 def _close(
-    confirmation: Confirmation, state: str, reason: str, actor: User, at: datetime, *, action: str
+    confirmation: Confirmation, state: ConfirmationState, reason: str, actor: User, at: datetime, *, action: str
 ) -> Confirmation:
     cycle_id = confirmation.answer.cycle_id
     with changing(cycle_id, actor=actor, action=action, at=at, row=confirmation) as change:
         fresh: Confirmation = change.row
-        taken_back = fresh.state == ConfirmationState.GIVEN
         fresh.state, fresh.reason, fresh.closed_by, fresh.closed_at = state, reason.strip(), actor, at
         fresh.save()
         update_is_met([fresh.answer])
-        verb = _verb(state, taken_back)
-        title = fresh.answer.question.title
+        verb, title = CLOSING_VERBS[state], fresh.answer.question.title
         change.record(verb, about=fresh, title=title, reason=reason.strip())
         change.notify(
             verb,
@@ -169,14 +171,10 @@ def _close(
             title=title,
         )
         if state == ConfirmationState.REFUSED:
-            _void_if_sealed(change, fresh, "withdrew the confirmation of" if taken_back else "did not confirm")
+            _void_if_sealed(change, fresh, "did not confirm")
+        elif state == ConfirmationState.WITHDRAWN:
+            _void_if_sealed(change, fresh, "withdrew the confirmation of")
         return fresh
-
-
-def _verb(state: str, taken_back: bool) -> str:
-    if taken_back:
-        return "confirmation_withdrawn"
-    return "confirmation_given" if state == ConfirmationState.GIVEN else "confirmation_refused"
 
 
 def _void_if_sealed(change: Change, confirmation: Confirmation, did: str) -> None:

@@ -27,7 +27,7 @@ from overview.queries.my_cycles import MyCycle
 
 FORTNIGHT = timedelta(days=14)
 TO_ANSWER = {"unanswered", "not_met", "no_evidence"}
-AGAIN = {"sent_back", "refused"}
+AGAIN = {"sent_back": "Sent back", "refused": "Not confirmed", "withdrawn": "Confirmation withdrawn"}
 
 DATED, ASKED, OWN = 0, 1, 2  # what has a date comes before what others wait for, before the team's own work
 
@@ -132,8 +132,7 @@ def _of_cycle(row: MyCycle) -> Iterator[Thing]:
 
 
 def _again(row: MyCycle, gap: Gap) -> Thing:
-    why = "Sent back" if gap.kind == "sent_back" else "Not confirmed"
-    note = f"{why} on {day_short(gap.since, gap.since)}. Blocks the gate"
+    note = f"{AGAIN[gap.kind]} on {day_short(gap.since, gap.since)}. Blocks the gate"
     return Thing(f"Answer again: {gap.about}", row.question_url(gap.question), row.cycle, note, since=gap.since)
 
 

@@ -188,11 +188,12 @@ def _ready(world: World) -> str:
     situation: Situation = world.places["own"].open
     cycle = Cycle.objects.get(pk=situation.cycle.pk)
     cycle.conditions.update(state="met")
-    Confirmation.objects.filter(answer__cycle=cycle, state="asked").update(state="withdrawn")
+    superseded = {"state": "superseded", "superseded_because": "new_request"}
+    Confirmation.objects.filter(answer__cycle=cycle, state="asked").update(**superseded)
     for row in live_answers(cycle, "plan"):
         if row.state != "met":
             play.answer(row, at=timezone.now())
-        if not row.confirmations.exclude(state="withdrawn").exists():
+        if not row.confirmations.exclude(state="superseded").exists():
             play.confirm(row, at=timezone.now())
     return f"/cycles/{cycle.reference}/gates/plan/submit/"
 

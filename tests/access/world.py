@@ -300,7 +300,7 @@ def _seal(world: World, cast: _Cast, cycle: Cycle, words: Words) -> Submission:
 def _confirm_rest(world: World, cast: _Cast, cycle: Cycle) -> None:
     for found in live_answers(cycle, "plan"):
         row = found if found.state == "met" else play.answer(found, at=world.at)
-        if row.confirmations.exclude(state="withdrawn").exists():
+        if row.confirmations.exclude(state="superseded").exists():
             continue
         if row.question.confirmer.code in ("finance", "legal"):
             asked = ask_confirmation(row, cast.adviser, actor=cast.lead, at=world.at)

@@ -180,7 +180,7 @@ def test_a_word_on_the_answer_lapses_when_it_changes(given: bool, change: Any, b
         answer.confirmations.update(state="asked")
     with watching(bench) as written:
         change(bench, answer)
-    assert answer.confirmations.get().state == "withdrawn"
+    assert answer.confirmations.get().state == "superseded"
     assert "confirmation_lapsed" in written.verbs
     assert written.told == {("confirmation_lapsed", "adviser")}
 

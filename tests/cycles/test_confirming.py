@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.models import Role, Specialism
 from cycles.models import Answer, Confirmation, Cycle, Evidence, Submission
@@ -46,12 +47,13 @@ def test_asking_tells_the_adviser(bench: Council) -> None:
     assert (written.verbs, written.told) == (["confirmation_asked"], {("confirmation_asked", "adviser")})
 
 
-def test_asking_another_adviser_withdraws_the_first_request(bench: Council) -> None:
+def test_asking_another_adviser_supersedes_the_first_request(bench: Council) -> None:
     answer = answered(bench)
     first = asked(bench, answer)
     with watching(bench) as written:
         asked(bench, answer, "adviser2")
-    assert Confirmation.objects.get(pk=first.pk).state == "withdrawn"
+    assert Confirmation.objects.get(pk=first.pk).state == "superseded"
+    assert Confirmation.objects.get(pk=first.pk).superseded_because == "new_request"
     assert written.verbs == ["confirmation_asked_elsewhere", "confirmation_asked"]
     assert written.told == {("confirmation_asked_elsewhere", "adviser"), ("confirmation_asked", "adviser2")}
 
@@ -114,6 +116,41 @@ def test_after_a_refusal_the_answer_changes_before_anybody_is_asked_again(bench:
     assert asked(bench, answer, "adviser2").state == "asked"
 
 
+def test_after_a_withdrawal_the_answer_changes_before_anybody_is_asked_again(bench: Council) -> None:
+    answer = answered(bench)
+    given = give_confirmation(asked(bench, answer), actor=bench["adviser"], at=NOW)
+    withdraw_confirmation(given, reason="Wrong year", actor=bench["adviser"], at=NOW)
+    with refuses("Ruth Adeyemi withdrew the confirmation of this answer. Change it before you ask again."):
+        asked(bench, answer, "adviser2")
+    with watching(bench) as written:
+        save_answer(answer, Said("met", "Right year."), actor=bench["lead"], at=NOW, seen_version=answer.version)
+    assert (written.verbs, written.told) == (["confirmation_lapsed", "answered"], set())
+    assert asked(bench, answer, "adviser2").state == "asked"
+
+
+def test_an_adviser_no_longer_asked_cannot_answer(bench: Council) -> None:
+    answer = answered(bench)
+    first = asked(bench, answer)
+    asked(bench, answer, "adviser2")
+    with refuses("This confirmation is no longer open: a newer request took its place."):
+        give_confirmation(first, actor=bench["adviser"], at=NOW)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"state": "superseded"},
+        {"state": "superseded", "superseded_because": "bad weather"},
+        {"state": "asked", "superseded_because": "new_request"},
+        {"state": "withdrawn", "reason": ""},
+    ],
+)
+def test_a_state_that_does_not_say_why_is_not_stored(row: dict[str, str], bench: Council) -> None:
+    confirmation = asked(bench, answered(bench))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Confirmation.objects.filter(pk=confirmation.pk).update(**row)
+
+
 @pytest.mark.parametrize(
     ("who", "reason"),
     [
@@ -132,7 +169,7 @@ def test_an_adviser_who_became_an_author_no_longer_confirms(bench: Council) -> N
     answer.cycle.team.add(bench["adviser"])
     confirmation = asked(bench, answer)
     save_answer(answer, Said("met", "Mine."), actor=bench["adviser"], at=NOW, seen_version=answer.version)
-    with refuses("This confirmation is no longer open: it was withdrawn."):
+    with refuses("This confirmation is no longer open: the answer has changed."):
         give_confirmation(confirmation, actor=bench["adviser"], at=NOW)
     with finds({"adviser": "Ruth Adeyemi wrote part of this answer, so somebody else must confirm it."}):
         asked(bench, answer)
@@ -213,7 +250,7 @@ def sealed(council: Council) -> Submission:
 
 
 def word_on(submission: Submission, number: int) -> Confirmation:
-    return row(submission.cycle, number).confirmations.exclude(state="withdrawn").get()
+    return row(submission.cycle, number).confirmations.exclude(state="superseded").get()
 
 
 def test_a_word_taken_back_voids_the_submission(bench: Council) -> None:
@@ -226,7 +263,7 @@ def test_a_word_taken_back_voids_the_submission(bench: Council) -> None:
     fresh = Submission.objects.get(pk=submission.pk)
     assert (fresh.state, fresh.closed_at) == ("voided", NOW)
     assert fresh.closed_because == "Ruth Adeyemi withdrew the confirmation of “Money AN”: Wrong year"
-    assert Confirmation.objects.get(pk=confirmation.pk).state == "refused"
+    assert Confirmation.objects.get(pk=confirmation.pk).state == "withdrawn"
     assert written.verbs == ["confirmation_withdrawn", "submission_voided"]
     assert written.told == {
         ("confirmation_withdrawn", "lead"),

@@ -149,6 +149,47 @@ def test_without_meetings_decides_before_a_pre_election_period() -> None:
     assert Calendar(quiet=QUIET).last_decision_day(date(2027, 4, 1)) == date(2027, 3, 19)
 
 
+SATURDAY, BANK_HOLIDAY = date(2026, 8, 29), date(2026, 8, 31)
+
+
+@pytest.mark.parametrize(
+    ("by", "day"),
+    [
+        (date(2026, 8, 28), date(2026, 8, 28)),  # before the first meeting listed: the last working day
+        (SATURDAY, SATURDAY),
+        (date(2026, 8, 30), SATURDAY),
+        (BANK_HOLIDAY, SATURDAY),
+        (date(2026, 9, 1), date(2026, 9, 1)),
+    ],
+)
+def test_more_time_after_a_meeting_on_a_saturday_gives_no_earlier_day(by: date, day: date) -> None:
+    assert Calendar([SATURDAY]).last_decision_day(by) == day
+
+
+def test_a_meeting_on_a_day_off_counts_before_a_pre_election_period_too() -> None:
+    calendar = Calendar([SATURDAY], [(date(2026, 8, 30), date(2026, 10, 1))])
+    assert calendar.last_decision_day(date(2026, 9, 15)) == SATURDAY
+
+
+# Three weeks over Christmas and over Easter: meetings, days off and periods before elections often meet.
+OVER_HOLIDAYS = [
+    [first + timedelta(days=number) for number in range(21)] for first in (date(2026, 12, 18), date(2027, 3, 20))
+]
+
+
+@given(st.sampled_from(OVER_HOLIDAYS), st.data())
+def test_more_time_never_gives_an_earlier_decision_day_over_days_off(days: list[date], data: st.DataObject) -> None:
+    meetings = data.draw(st.lists(st.sampled_from(days), max_size=4))
+    periods = data.draw(st.lists(st.tuples(st.sampled_from(days), st.integers(0, 8)), max_size=2))
+    quiet = [(starts, starts + timedelta(days=length)) for starts, length in periods]
+    decided = [Calendar(meetings, quiet).last_decision_day(by) for by in days]
+    assert decided == sorted(decided)
+    for by, day in zip(days, decided, strict=True):
+        assert day <= by
+        assert day in meetings or is_working_day(day)
+        assert not any(starts <= day <= ends for starts, ends in quiet)
+
+
 @given(st.lists(DAYS, max_size=12), st.lists(st.tuples(DAYS, st.integers(0, 60)), max_size=3), DAYS, st.integers(0, 90))
 def test_a_later_bound_never_gives_an_earlier_decision_day(
     meetings: list[date], periods: list[tuple[date, int]], by: date, more: int

@@ -49,6 +49,7 @@ def gap(kind: str, sentence: str, holder: str = "Priya Nair", **more: Any) -> Ga
 
 ASKED = ConfirmationFacts("asked", "Ruth Adeyemi", TUESDAY)
 REFUSED = ConfirmationFacts("refused", "Ruth Adeyemi", TUESDAY)
+WITHDRAWN = ConfirmationFacts("withdrawn", "Ruth Adeyemi", TUESDAY)
 GIVEN = ConfirmationFacts("given", "Ruth Adeyemi", TUESDAY)
 PARTLY: dict[str, Any] = {"owner": "Leanne Cooper", "due": FRIDAY, "evidence": 0}
 
@@ -96,6 +97,15 @@ BLOCKED = {
         gap(
             "refused",
             "“Residents” was not confirmed by Ruth Adeyemi, Finance: waiting for Priya Nair to answer it again,"
+            " since 24 November 2026.",
+            since=TUESDAY,
+        ),
+    ),
+    "adviser withdrew their word": (
+        answer(confirmer="Finance", confirmation=WITHDRAWN),
+        gap(
+            "withdrawn",
+            "“Residents” is no longer confirmed by Ruth Adeyemi, Finance: waiting for Priya Nair to answer it again,"
             " since 24 November 2026.",
             since=TUESDAY,
         ),
@@ -157,6 +167,7 @@ CLEAR = {
     "optional, not met": answer("not_met", mandatory=False),
     "optional, no evidence": answer(mandatory=False, evidence=0),
     "optional, refused": answer(mandatory=False, confirmer="Finance", confirmation=REFUSED),
+    "optional, withdrawn": answer(mandatory=False, confirmer="Finance", confirmation=WITHDRAWN),
     "optional, partly met, a hard stop": answer("partly_met", mandatory=False, conditional_pass=False, **PARTLY),
 }
 

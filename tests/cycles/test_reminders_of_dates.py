@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from cycles.models import Cycle, CycleStage, Evidence
 from cycles.services.answering import detach_evidence
 from cycles.services.editing import change_people, edit_cycle
@@ -86,6 +88,25 @@ def test_after_an_interruption_only_the_last_rung_is_told(bench: Council) -> Non
     assert told(bench, date(2027, 11, 2)) == both("last_safe_date", f"cycle:{cycle.pk}:analyse_gate:2027-11-26:30")
     assert told(bench, date(2027, 12, 7)) == both("last_safe_date", f"cycle:{cycle.pk}:analyse_gate:2027-11-26:0")
     assert told(bench, date(2027, 12, 13)) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("kind", "last"),
+    [
+        ("last_safe_date", date(2027, 12, 10)),  # 14 days after 26 November: a Friday, which tells the weekend too
+        ("need_by_near", date(2028, 4, 15)),  # after 1 April: a Saturday before Easter
+        ("review_due", date(2029, 4, 15)),  # after 1 April: a Sunday
+        ("evidence_ending", date(2027, 5, 19)),  # after 5 May: a Wednesday
+    ],
+)
+def test_what_was_missed_is_told_for_fourteen_days_and_not_on_the_fifteenth(
+    bench: Council, kind: str, last: date
+) -> None:
+    cycle = bench.cycle_at(CycleStage.REVIEW if kind == "review_due" else CycleStage.ANALYSE)
+    rests_on(cycle, UNTIL)
+
+    assert {key.rpartition(":")[2] for _, _, key in told(bench, last, kind)} == {"0"}
+    assert told(bench, last + timedelta(days=1), kind) == NOTHING
 
 
 def test_another_lead_and_sponsor_are_told_instead(bench: Council) -> None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Cover, Grade, Role
 from cycles.models import Cycle, CycleStage, Decision, Submission
 from cycles.policies import signers_of
-from cycles.queries.signing import expected_signers_all
+from cycles.queries.signing import Signer, expected_signers_all
 from demo import play
 from tests.council import COMPLEX, LARGE, MEDIUM, NOW, Council
 from tests.cycles.ledger import refuses, watching
@@ -125,6 +125,23 @@ def test_signing_later_steps_is_kept_possible(bench: Council) -> None:
         ("assistant_director", "Hannah Price"),
         ("executive_director", "Daniel Okafor"),
     ]
+
+
+def test_who_is_stood_in_for_is_kept_for_the_later_step_too(bench: Council) -> None:
+    """A stand-in's signature takes both people away, so neither signs first where only one could sign second."""
+    Role.objects.create(
+        user=bench["assistant"], kind="manager", grade=Grade.EXECUTIVE_DIRECTOR, directorate=bench.place
+    )
+    deactivate(bench, "director")
+    cover(bench, "assistant", "other")
+    cover(bench, "assistant2", "elsewhere")
+    assert signers(waiting(bench, COMPLEX)) == ["Hannah Price", "Oliver Grant for Hannah Price"]
+
+
+def test_a_signature_bars_the_signer_and_who_is_stood_in_for(bench: Council) -> None:
+    assistant, other = bench["assistant"], bench["other"]
+    assert Signer(other, Grade.ASSISTANT_DIRECTOR).bars({0}) == {0, other.pk}
+    assert Signer(other, Grade.ASSISTANT_DIRECTOR, cover_for=assistant).bars({0}) == {0, other.pk, assistant.pk}
 
 
 # Cover

@@ -8,7 +8,13 @@ from cycles.models import Answer, AnswerDraft
 from cycles.policies import advisers_for, may_confirm
 from cycles.queries.story import changes_since, story_of
 from cycles.services.answering import Said, attach_evidence, detach_evidence, save_answer, save_draft
-from cycles.services.confirming import ask_confirmation, record_outside_confirmation, refuse_confirmation
+from cycles.services.confirming import (
+    ask_confirmation,
+    give_confirmation,
+    record_outside_confirmation,
+    refuse_confirmation,
+    withdraw_confirmation,
+)
 from demo import play
 from tests.council import LARGE, NOW, Council
 
@@ -46,6 +52,31 @@ def test_a_refusal_and_what_became_of_it_are_told(bench: Council) -> None:
     told = {one.title: (one.who, one.text) for one in story_of(answer)}
     assert told["Asked Ruth Adeyemi to confirm"] == ("Priya Nair", "")
     assert told["The answer changed, so the word of Ruth Adeyemi no longer counts"] == ("Priya Nair", "")
+
+
+def test_a_request_to_somebody_else_is_no_change_of_the_answer(bench: Council) -> None:
+    answer, later = play.answer(row(bench, FINANCE), at=NOW), NOW + timedelta(hours=1)
+    ask_confirmation(answer, bench["adviser"], actor=bench["lead"], at=later)
+    ask_confirmation(answer, bench["adviser2"], actor=bench["lead"], at=later)
+    assert [(told.title, told.who) for told in story_of(answer)][:3] == [
+        ("Asked Sam Whitby to confirm", "Priya Nair"),
+        ("No longer asks Ruth Adeyemi to confirm", "Priya Nair"),
+        ("Asked Ruth Adeyemi to confirm", "Priya Nair"),
+    ]
+
+
+def test_an_adviser_who_takes_their_word_back_is_told_apart_from_one_who_refused(bench: Council) -> None:
+    answer, later = play.answer(row(bench, FINANCE), at=NOW), NOW + timedelta(hours=1)
+    asked = ask_confirmation(answer, bench["adviser"], actor=bench["lead"], at=NOW)
+    given = give_confirmation(asked, actor=bench["adviser"], at=NOW)
+    withdraw_confirmation(given, reason="Wrong year", actor=bench["adviser"], at=later)
+    told = story_of(answer)[0]
+    assert (told.title, told.who, told.at, told.text) == (
+        "Withdrew the confirmation",
+        "Ruth Adeyemi",
+        later,
+        "Wrong year",
+    )
 
 
 def test_the_word_of_somebody_outside_is_told_once(bench: Council) -> None:

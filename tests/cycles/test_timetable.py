@@ -120,6 +120,27 @@ def test_a_meeting_and_an_election_move_notice_and_agenda() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("meeting", "agenda"),
+    [
+        (date(2025, 6, 14), date(2025, 6, 6)),  # a Saturday; 8 June is a Sunday
+        (date(2025, 6, 15), date(2025, 6, 9)),  # a Sunday
+        (date(2025, 5, 26), date(2025, 5, 20)),  # a bank holiday
+    ],
+)
+def test_a_meeting_on_a_day_off_is_the_day_of_the_decision(meeting: date, agenda: date) -> None:
+    """In force by Thursday 19 June: what is published on the 13th, a Friday, or on the two days after is in time."""
+    need_by, others = DAY_CARE.need_by + timedelta(days=2), [date(2025, 4, 1), date(2025, 7, 1)]
+    found = last_safe_dates(replace(DAY_CARE, need_by=need_by, calendar=Calendar([*others, meeting])))
+    assert found["plan_gate"] == date(2025, 6, 19)
+    assert found["decision"] == meeting
+    assert found["agenda"] == agenda
+    assert meeting - found["notice"] > timedelta(days=28)
+    assert is_working_day(found["notice"])
+    assert found["call_in_end"] == add_working_days(meeting, 3)
+    assert in_force(meeting, 3) <= date(2025, 6, 19)
+
+
 # What must hold of any cycle
 
 
@@ -141,7 +162,8 @@ def test_steps_never_overlap_and_leave_the_contingency(basis: Basis) -> None:
 @given(BASES)
 def test_every_last_safe_date_is_a_working_day_and_they_come_in_order(basis: Basis) -> None:
     found = last_safe_dates(basis)
-    assert all(map(is_working_day, found.values()))
+    assert all(is_working_day(day) for code, day in found.items() if code != "decision")
+    assert not basis.key_decision or is_working_day(found["decision"]) or found["decision"] in basis.calendar.meetings
     assert list(found.values()) == sorted(found.values()) or basis.key_decision  # a notice may go before its stage
     if basis.key_decision:
         assert found["notice"] < found["agenda"] < found["decision"] < found["call_in_end"]

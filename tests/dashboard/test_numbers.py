@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from accounts.models import Division, Role
 from cycles.models import Cycle
+from cycles.services.editing import restrict
+from cycles.services.starting import start_next
+from dashboard.queries.figures import Spend
 from dashboard.queries.places import places
 from dashboard.services.refreshing import refresh
+from dashboard.tally import below
 from demo import play
 from principles.models import Ambition, Edition, Principle
 from principles.queries import edition_in_force
 from tests.council import LARGE, NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
+from tests.dashboard.scene import promise
 from tests.dashboard.test_counting import figures
-from tests.dashboard.test_pages import listed, page
+from tests.dashboard.test_pages import adds_up, listed, page
+
+LATER = date(2029, 4, 1)
 
 
 def test_the_key_decisions_counted_are_those_of_half_a_year(council: Council, as_: SignedIn) -> None:
@@ -63,6 +72,38 @@ def test_when_the_next_cycle_was_stopped_what_runs_now_could_lapse(council: Coun
     assert "The next cycle was stopped" in client.get(page().lapse_url).content.decode()
 
 
+@pytest.mark.parametrize("between", ["", "stopped", "restricted"])
+def test_a_service_in_two_live_cycles_is_counted_once(council: Council, as_: SignedIn, between: str) -> None:
+    """The earlier in Review, the later in Analyse; one that was stopped, or is restricted, may stand between them."""
+    then = NOW - timedelta(days=365)
+    life = [edition_in_force(NOW.date()).ambition_set.get(code="life")]
+    earlier = council.cycle_at("do", at=then, service_name="Trees", yearly_value=Decimal(100), ambitions=life)
+    if between:
+        middle = start_next(earlier, need_by=LATER, actor=council["lead"], at=then)
+        if between == "stopped":
+            submission = play.put(play.ready(middle, at=then), at=then)
+            play.sign(submission, at=then, ruled=play.ruling(submission, "stop"))
+        else:
+            middle = play.pass_gate(middle, at=then)
+            restrict(middle, restricted=True, reason="Staff", actor=council["lead"], at=then)
+    again: dict[str, Any] = {"service": earlier.service, "service_name": "", "need_by": LATER, "ambitions": life}
+    later = council.cycle(**again, yearly_value=Decimal("120.50"))
+    earlier = play.pass_gate(Cycle.objects.get(pk=earlier.pk), at=NOW)
+    assert (earlier.stage, later.stage, earlier.service) == ("review", "analyse", later.service)
+    council.cycle(service_name="Parks", yearly_value=Decimal(30))
+    counted_now()
+    client, found = as_("councillor"), page()
+    adds_up(client, found)
+    assert found.live.number == 3
+    assert found.spend == Spend(150_50, 0)
+    assert found.figures.spend("review") == Spend(0, 0)
+    assert found.figures.ambition_spend("life") == Spend(120_50, 0)
+    assert found.figures.tally["covered:services"] == 2
+    assert found.figures.uncovered == Spend(0, 0)
+    assert (found.ending.contracts, found.end_not_known.number) == (0, 0)
+    assert listed(client, "/dashboard/in-use/covered/?which=1") == [later.reference, "C-0004" if between else "C-0003"]
+
+
 def test_an_ambition_has_its_decisions(council: Council, as_: SignedIn) -> None:
     ambition = edition_in_force(NOW.date()).ambition_set.get(code="life")
     mine = council.cycle(LARGE, key_decision=True, service_name="Parks", ambitions=[ambition])
@@ -94,6 +135,45 @@ def test_a_gate_is_due_once_its_planned_day_has_gone(council: Council, as_: Sign
     refresh(with_next_year)
     cache.clear()
     assert figures().signs.signs[3].known.part == 0
+
+
+@pytest.mark.parametrize(("days", "kind"), [(0, "open"), (1, "late")])
+def test_a_promise_that_is_due_today_is_not_late(council: Council, as_: SignedIn, days: int, kind: str) -> None:
+    cycle = council.cycle_at("plan", service_name="Parks")
+    promise(cycle, council).cycle.conditions.update(due=NOW.date() - timedelta(days=days))
+    counted_now()
+    counts = {"made": 1, "kept": 0, "late": 0, "open": 0} | {kind: 1}
+    promised = page().promises
+    assert {name: count.number for name, count in promised.items()} == counts
+    assert {name: len(listed(as_("councillor"), count.url)) for name, count in promised.items()} == counts
+
+
+def test_a_cycle_is_quiet_after_its_thirtieth_day(council: Council, as_: SignedIn) -> None:
+    """London's days: 24 October 2026 is the thirtieth before, still in summer time."""
+    moments = {"Thirtieth": datetime(2026, 10, 24, 0, 0), "Before": datetime(2026, 10, 23, 23, 59)}
+    for name, moment in moments.items():
+        cycle = council.cycle(service_name=name)
+        Cycle.objects.filter(pk=cycle.pk).update(changed_at=timezone.make_aware(moment))
+    counted_now()
+    client, quiet = as_("councillor"), [Cycle.objects.get(service__name="Before").reference]
+    found = page()
+    assert (found.quiet.number, found.signs.signs[1].known.part) == (1, 1)
+    assert listed(client, found.quiet.url) == listed(client, "/dashboard/in-use/moving/") == quiet
+
+
+def test_a_median_is_of_the_gates_passed_in_730_days(council: Council, as_: SignedIn) -> None:
+    """Whole days in London, the 730th before today among them."""
+    moments = (datetime(2026, 11, 22, 12, 0), datetime(2024, 11, 23, 0, 0), datetime(2024, 11, 22, 23, 59))
+    cycles = [council.cycle_at("plan", service_name=f"{moment:%d %B %Y}") for moment in moments]
+    for cycle, moment, days in zip(cycles, moments, (10, 20, 300), strict=True):
+        closed = timezone.make_aware(moment)
+        Cycle.objects.filter(pk=cycle.pk).update(started_at=closed - timedelta(days=days))
+        cycle.submissions.update(closed_at=closed)
+    counted_now()
+    passes = page().stages[0].passes
+    assert passes.number == 2
+    assert listed(as_("councillor"), passes.url) == [cycles[1].reference, cycles[0].reference]
+    assert below(figures().tally, "days", "analyse") == {"10": 1, "20": 1}
 
 
 def test_a_stopped_gate_is_decided(council: Council) -> None:

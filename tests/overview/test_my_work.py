@@ -14,7 +14,7 @@ from cycles.models import Answer, AnswerState, Condition, Cycle, Outcome
 from cycles.queries.facts import live_answers
 from cycles.services.answering import Said, save_answer
 from cycles.services.conditions import claim
-from cycles.services.confirming import ask_confirmation, refuse_confirmation
+from cycles.services.confirming import ask_confirmation, refuse_confirmation, withdraw_confirmation
 from cycles.services.deciding import Promise
 from cycles.services.editing import restrict
 from demo import play
@@ -181,6 +181,19 @@ def test_an_answer_that_was_not_confirmed_is_answered_again(council: Council, as
     )
 
 
+def test_an_answer_whose_confirmation_was_withdrawn_is_answered_again(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle()
+    row = next(row for row in live_answers(cycle, "analyse") if signs_in(row))
+    confirmation = play.confirm(play.answer(row, at=NOW), at=NOW)
+    assert confirmation
+    withdraw_confirmation(confirmation, reason="The figures are old", actor=council["adviser"], at=NOW)
+    lines = items(as_("lead").get("/my-work/"), "next")
+    assert lines[0] == (
+        f"Since 23 November Answer again: {row.question.title} , Street cleansing"
+        " Street cleansing. Confirmation withdrawn on 23 November. Blocks the gate"
+    )
+
+
 def test_an_answer_sent_back_stands_alone(council: Council, as_: SignedIn) -> None:
     submission = play.put(play.ready(council.cycle(), at=NOW), at=NOW)
     first = submission.pack["answers"][0]
@@ -211,6 +224,20 @@ def test_the_missing_part_of_somebody_else_waits_for_them(council: Council, as_:
             " Nudge Sam Whitby"
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "due", "counted"),
+    [(0, "Due today", "Nothing is late and 1 is due"), (1, "1 day late", "1 thing is late and nothing is due")],
+)
+def test_a_condition_that_is_due_today_is_not_late(
+    council: Council, as_: SignedIn, days: int, due: str, counted: str
+) -> None:
+    with_condition(council, TODAY)
+    Condition.objects.update(due=TODAY - timedelta(days=days))
+    response = as_("lead").get("/my-work/")
+    assert items(response, "next")[0].startswith(f"{due} Condition: Publish the findings")
+    assert counted in text_of(response)
 
 
 def test_a_condition_goes_from_its_owner_to_its_verifier(council: Council, as_: SignedIn) -> None:

@@ -103,16 +103,16 @@ class Hands(Driver):
     def refuse(self, stage: str, number: int) -> None:
         wrong, word = None if self.heard(stage, number) else Refused, self.word(stage, number, "asked")
         if self.attempt("refuse", wrong, confirming.refuse_confirmation, word, reason="No", actor=self.adviser):
-            self.lose_word(stage, number)
+            self.lose_word(stage, number, "refused")
 
     def take_back(self, stage: str, number: int) -> None:
         wrong, word = None if self.ahead(stage) else Refused, self.word(stage, number, "given")
         if self.attempt("take back", wrong, confirming.withdraw_confirmation, word, reason="No", actor=self.adviser):
-            self.lose_word(stage, number)
+            self.lose_word(stage, number, "withdrawn")
 
-    def lose_word(self, stage: str, number: int) -> None:
+    def lose_word(self, stage: str, number: int, word: str) -> None:
         """A submission that holds the answer is void."""
-        self.model.answer(number, stage).word = "refused"
+        self.model.answer(number, stage).word = word
         if self.model.sealed and stage == self.model.stage and number in self.model.asked():
             self.model.unseal()
 

@@ -16,7 +16,7 @@ SAID = ("met", "partly_met")
 class Said:
     state: str = "unanswered"
     evidence: bool = False
-    word: str = ""  # of whoever confirms it: asked, given or refused
+    word: str = ""  # of whoever confirms it: asked, given, refused or withdrawn
     back: bool = False  # sent back by a decider
 
 

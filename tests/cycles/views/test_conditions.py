@@ -61,6 +61,15 @@ def test_late_ones_say_by_how_much(bench: Council, as_: SignedIn) -> None:
     assert "4 days late" in text_of(as_("lead").get(one(cycle)))
 
 
+@pytest.mark.parametrize(("days", "late"), [(0, False), (1, True)])
+def test_one_that_is_due_today_is_not_late(bench: Council, as_: SignedIn, days: int, late: bool) -> None:
+    cycle = promised(bench)
+    Condition.objects.update(due=NOW.date() - timedelta(days=days))
+    for url in (listing(cycle), one(cycle), reverse("gate", args=[cycle.reference, "plan"])):
+        assert ("1 day late" in text_of(as_("lead").get(url))) is late, url
+    assert ("Promise 0 Open 23 November" in text_of(as_("lead").get(listing(cycle)))) is not late
+
+
 def test_the_next_cycle_shows_what_its_predecessor_left_open(bench: Council, as_: SignedIn) -> None:
     cycle = play.ready(bench.cycle_at("review"), at=NOW)
     promised(bench, cycle=cycle)

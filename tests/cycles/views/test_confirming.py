@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from cycles.models import Answer, Confirmation, ConfirmationState
 from cycles.services.answering import Said, save_answer
@@ -147,7 +148,12 @@ def test_an_adviser_withdraws_their_word_with_a_reason(bench: Council, as_: Sign
         bare = client.post(page_of(answer), word(confirmation, "withdraw", reason=""))
     assert errors_of(bare) == ["Say why you withdraw your confirmation"]
     client.post(page_of(answer), word(confirmation, "withdraw", reason="The ledger was wrong."))
-    assert state_of(answer) == ConfirmationState.REFUSED
+    assert state_of(answer) == ConfirmationState.WITHDRAWN
+    shown = text_of(as_("lead").get(address(answer)))
+    assert "Confirmation withdrawn Ruth Adeyemi, Finance, on 23 November 2026. The ledger was wrong." in shown
+    assert "No longer confirmed by Ruth Adeyemi, Finance." in text_of(
+        client.get(reverse("stage", args=[answer.cycle.reference, "analyse"]))
+    )
 
 
 def test_a_word_on_a_text_that_changed_meanwhile_is_not_taken(bench: Council, as_: SignedIn) -> None:
@@ -176,7 +182,7 @@ def test_a_word_that_is_no_longer_asked_says_so(bench: Council, as_: SignedIn) -
     with nothing_written():
         response = client.post(page_of(confirmation.answer), word(confirmation, "give"))
     assert response.status_code == 403
-    assert "This confirmation is no longer open: it was withdrawn." in text_of(response)
+    assert "This confirmation is no longer open: the answer has changed." in text_of(response)
 
 
 @pytest.mark.parametrize("action", ["give", "refuse", "withdraw"])

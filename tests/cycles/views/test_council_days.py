@@ -67,6 +67,75 @@ def test_the_page_shows_what_is_listed_and_the_bank_holidays(bench: Council, as_
 
 
 @pytest.mark.parametrize(
+    ("meeting", "fault", "tick"),
+    [
+        (
+            date(2026, 8, 29),
+            "29 August 2026 is a Saturday. Tick to say that the meeting is really on that day",
+            "The meeting is really on Saturday 29 August 2026",
+        ),
+        (
+            date(2027, 3, 29),
+            "29 March 2027 is a bank holiday. Tick to say that the meeting is really on that day",
+            "The meeting is really on Monday 29 March 2027",
+        ),
+    ],
+)
+def test_a_meeting_on_a_day_off_is_listed_once_it_is_confirmed(
+    bench: Council, as_: SignedIn, meeting: date, fault: str, tick: str
+) -> None:
+    admin = as_("admin")
+    assert "day_off" not in admin.get(DAYS).content.decode()
+    with nothing_written():
+        asked = admin.post(DAYS, sends("meeting", "Executive", meeting))
+    assert errors_of(asked) == [fault]
+    page = asked.content.decode()
+    assert tick in text_of(asked)
+    assert 'value="Executive"' in page
+    assert f'name="starts_year" type="text" inputmode="numeric" value="{meeting.year}"' in page
+    assert f'name="day_off" type="checkbox" value="{meeting}"' in page
+    answer = admin.post(DAYS, sends("meeting", "Executive", meeting) | {"day_off": str(meeting)}, follow=True)
+    assert "Executive is on the list." in text_of(answer)
+    assert CouncilDay.objects.get().starts == meeting
+
+
+def test_a_tick_says_nothing_of_another_day(bench: Council, as_: SignedIn) -> None:
+    admin, ticked = as_("admin"), {"day_off": "2026-08-29"}
+    with nothing_written():
+        asked = admin.post(DAYS, sends("meeting", "Executive", date(2026, 8, 30)) | ticked)
+    assert errors_of(asked) == ["30 August 2026 is a Sunday. Tick to say that the meeting is really on that day"]
+    assert 'name="day_off" type="checkbox" value="2026-08-30">' in asked.content.decode()
+    assert admin.post(DAYS, sends("meeting", "Executive", date(2026, 9, 1)) | ticked).status_code == 302
+
+
+def test_a_tick_is_kept_while_something_else_is_missing(bench: Council, as_: SignedIn) -> None:
+    sent = sends("meeting", "", date(2026, 8, 29)) | {"day_off": "2026-08-29"}
+    answer = as_("admin").post(DAYS, sent)
+    assert errors_of(answer) == ["Enter its name"]
+    assert 'name="day_off" type="checkbox" value="2026-08-29" checked' in answer.content.decode()
+
+
+def test_a_period_may_start_and_end_on_days_off(bench: Council, as_: SignedIn) -> None:
+    sent = sends("election", "County elections", date(2026, 8, 29), date(2026, 8, 31))
+    assert as_("admin").post(DAYS, sent).status_code == 302
+
+
+def test_the_decision_is_planned_for_the_meeting_on_a_day_off(bench: Council) -> None:
+    cycle = bench.cycle(LARGE, key_decision=True)
+    saturday, later = date(2027, 2, 27), date(2030, 1, 8)
+    for meeting in (saturday, later):
+        list_day("meeting", "Executive", meeting, meeting, actor=bench["admin"], at=NOW)
+    work_out_all(NOW.date())
+    rows = dict(cycle.dates.values_list("milestone", "last_safe"))
+    assert {code: rows[code] for code in ("notice", "agenda", "decision", "call_in_end")} == {
+        "notice": date(2027, 1, 29),
+        "agenda": date(2027, 2, 19),
+        "decision": saturday,
+        "call_in_end": date(2027, 3, 5),
+    }
+
+
+@pytest.mark.parametrize(
     ("sent", "fault"),
     [
         (sends("", "Executive", date(2027, 3, 2)), "Select whether it is a meeting or a pre-election period"),

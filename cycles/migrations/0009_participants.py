@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0007_is_met"),
+        ("cycles", "0008_is_met"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

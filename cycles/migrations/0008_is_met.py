@@ -5,7 +5,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0006_what_an_index_knows"),
+        ("cycles", "0007_faults"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
