@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import forms
 
 from commissioning.forms import CouncilForm
-from dashboard.services.commenting import MOST_LINES
+from dashboard.services.commentary import MOST_LINES
 
 
 class CommentaryForm(CouncilForm):

@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Cell(models.Model):
-    """What was counted of one directorate's cycles in one area. Cells add up: see `dashboard.queries.areas`.
+    """What was counted of one directorate's cycles in one area. Cells add up: see `dashboard.selectors.area_groups`.
 
     Rows of area "" and "*" stand for every directorate, with nothing in them where there is nothing to count.
     """
@@ -40,7 +40,7 @@ class Snapshot(models.Model):
 
 
 class Refreshed(models.Model):
-    """One row: what the cells were counted at (`dashboard.queries.changes`), and when that was last compared."""
+    """One row: what the cells were counted at (`dashboard.selectors.changes`), and when that was last compared."""
 
     mark = models.CharField(max_length=100, blank=True)
     looked_at = models.DateTimeField(null=True)

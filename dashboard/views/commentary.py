@@ -12,8 +12,8 @@ from cycles.views.reading import member, must
 from dashboard.forms import CommentaryForm
 from dashboard.models import Commentary
 from dashboard.policies import may_comment
-from dashboard.queries.said import REFERENCE, everybody_may_read, lines_left
-from dashboard.services.commenting import comment
+from dashboard.selectors.commentary import REFERENCE, everybody_may_read, lines_left
+from dashboard.services.commentary import comment
 
 EARLIER = 10
 

@@ -14,11 +14,11 @@ from accounts.models import User
 from accounts.standing import standing
 from cycles.views.reading import member
 from dashboard.policies import may_comment
-from dashboard.queries.addresses import Addresses
-from dashboard.queries.page import Page, in_force, newest
-from dashboard.queries.places import Places, Scope, places
-from dashboard.queries.ready import ready
-from dashboard.queries.rows import at_gate, decisions, serving
+from dashboard.presenters.addresses import Addresses
+from dashboard.presenters.drilldown_tables import at_gate, decisions, serving
+from dashboard.presenters.page import Page, in_force, newest
+from dashboard.selectors.areas import Places, Scope, places
+from dashboard.selectors.cached_figures import ready
 from dashboard.views.tables import first, paged
 from principles.models import Ambition, Principle
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
-from dashboard.queries.rows import Table
+from dashboard.presenters.drilldown_tables import Table
 
 A_PAGE = 50
 FIRST = 8

@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString
 from commissioning.council_tags import met_of, status
 from commissioning.lanes import Lane
 from commissioning.wording import day_short, money
-from portfolio.queries.filters import Choice
-from portfolio.queries.rows import Line, Row
+from portfolio.presenters.cycle_rows import Line, Row
+from portfolio.selectors.filters import Choice
 
 register = template.Library()
 

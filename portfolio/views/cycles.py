@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from commissioning.lanes import Scale
 from exports.views import as_csv, as_workbook
 from portfolio.models import Way
-from portfolio.queries.board import board as board_of
-from portfolio.queries.rows import lines_of, rows_of
-from portfolio.views.asking import Portfolio, asked_by
+from portfolio.presenters.board import board as board_of
+from portfolio.presenters.cycle_rows import lines_of, rows_of
+from portfolio.views.list_context import Portfolio, asked_by
 
 
 @require_safe

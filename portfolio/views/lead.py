@@ -17,13 +17,13 @@ from commissioning.wording import counted, listed
 from cycles.models import Cycle
 from cycles.policies import may
 from cycles.views.reading import must
-from portfolio.forms.leading import LeadForm
+from portfolio.forms.lead import LeadForm
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
-from portfolio.queries.pages import A_PAGE
-from portfolio.services.leading import Handed, hand_over
-from portfolio.views.asking import Portfolio, asked_by
+from portfolio.selectors.pagination import A_PAGE
+from portfolio.services.lead import Handed, hand_over
 from portfolio.views.cycles import list_page
+from portfolio.views.list_context import Portfolio, asked_by
 
 NONE_CHOSEN = "Select at least one cycle"
 NONE_FOUND = "None of the cycles that you selected is there any more. Select at least one cycle"

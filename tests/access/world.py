@@ -39,7 +39,7 @@ from exports.services import ask
 from exports.tables import table_of
 from notifications.models import Letter, LetterState, Sweep
 from portfolio.models import Audience
-from portfolio.services.saving import Kept, save_view
+from portfolio.services.saved_views import Kept, save_view
 from tests.access.words import PLAIN, Words
 from tests.council import LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycles.models import Cycle, CycleStage
-from dashboard.services.commenting import comment
-from dashboard.services.refreshing import refresh
+from dashboard.services.commentary import comment
+from dashboard.services.figures import refresh
 from demo import play
-from portfolio.services.saving import Kept, save_view
+from portfolio.services.saved_views import Kept, save_view
 from principles.models import Ambition
 from tests.council import COMPLEX, Council, found_council
 

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from audit.models import Event
 from cycles.services.editing import restrict
 from dashboard.models import Commentary
-from dashboard.services.commenting import comment
+from dashboard.services.commentary import comment
 from tests.council import NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 

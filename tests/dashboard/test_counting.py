@@ -11,10 +11,10 @@ import pytest
 
 from cycles.models import LIVE_STAGES, Answer, Cycle
 from cycles.services.editing import restrict
+from dashboard.figures import Figures
 from dashboard.models import Cell
-from dashboard.queries.figures import Figures
-from dashboard.queries.places import Scope
-from dashboard.queries.ready import ready
+from dashboard.selectors.areas import Scope
+from dashboard.selectors.cached_figures import ready
 from tests.council import LARGE, NOW, Council
 from tests.dashboard.conftest import counted_now
 from tests.dashboard.scene import ambitions, promise

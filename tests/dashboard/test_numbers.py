@@ -10,8 +10,8 @@ from django.core.cache import cache
 
 from accounts.models import Division, Role
 from cycles.models import Cycle
-from dashboard.queries.places import places
-from dashboard.services.refreshing import refresh
+from dashboard.selectors.areas import places
+from dashboard.services.figures import refresh
 from demo import play
 from principles.models import Ambition, Edition, Principle
 from principles.queries import edition_in_force

@@ -15,10 +15,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cycles.models import Cycle
-from dashboard.queries.page import Page
-from dashboard.queries.places import Scope
-from dashboard.queries.ready import ready
-from dashboard.services.refreshing import refresh_after_changes
+from dashboard.presenters.page import Page
+from dashboard.selectors.areas import Scope
+from dashboard.selectors.cached_figures import ready
+from dashboard.services.figures import refresh_after_changes
 from tests.council import NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 

@@ -12,9 +12,9 @@ from audit.models import Event
 from cycles.models import CouncilDay, Cycle
 from cycles.services.council_days import list_day
 from cycles.services.scheduling import work_out_all
+from dashboard.figures import Figures
 from dashboard.models import Snapshot
-from dashboard.queries.figures import Figures
-from dashboard.services.refreshing import refresh, refresh_after_changes
+from dashboard.services.figures import refresh, refresh_after_changes
 from dashboard.tally import below
 from demo import play
 from tests.council import NOW, Council

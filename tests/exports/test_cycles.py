@@ -59,7 +59,7 @@ def test_too_many_to_sort_by_questions_met_come_as_on_the_page(
     copies(3)
     lead, query = as_("lead"), "?sort=-met"
     assert services(csv_of(lead, query))[0] == "Roads"
-    monkeypatch.setattr("portfolio.queries.pages.MOST", 4)
+    monkeypatch.setattr("portfolio.selectors.pagination.MOST", 4)
     usual = services(csv_of(lead))
     assert services(csv_of(lead, query)) == usual != sorted(usual)
     assert [row.cycle.service.name for row in lead.get(f"/cycles/{query}").context["rows"]] == usual[:4]

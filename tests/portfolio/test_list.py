@@ -15,11 +15,11 @@ from cycles.models import Cycle
 from cycles.queries.progress import progress_of
 from cycles.queries.visible import visible_to
 from demo import play
-from portfolio.queries.asked import YEARS, Asked
-from portfolio.queries.columns import COLUMNS
-from portfolio.queries.filters import filters_of
-from portfolio.queries.listing import listed
-from portfolio.queries.offered import offered_to
+from portfolio.selectors.columns import COLUMNS
+from portfolio.selectors.filter_options import offered_to
+from portfolio.selectors.filters import filters_of
+from portfolio.selectors.list_state import YEARS, Asked
+from portfolio.selectors.listing import listed
 from tests.council import NOW, Council
 from tests.exports.reading import csv_of
 from tests.overview.texts import rows, text_of
@@ -109,7 +109,7 @@ def test_shows_fifty_a_page_and_a_thousand_in_all(
         assert (len(names(first)), len(names(second))) == (50, 2)
         assert "1 to 50 of 52 cycles" in text_of(first)
     assert {client.get(f"/cycles/?page={page}").status_code for page in ("0", "-1", "99", "x", "9" * 400)} == {200}
-    monkeypatch.setattr("portfolio.queries.pages.MOST", 51)  # so that 52 are too many
+    monkeypatch.setattr("portfolio.selectors.pagination.MOST", 51)  # so that 52 are too many
     last = client.get("/cycles/?page=2&sort=-met")
     assert len(names(last)) == 1
     assert "51+ cycles" in text_of(last) and "These are the first 51 cycles. Narrow the filter" in text_of(last)

@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.models import User
 from cycles.models import Cycle
 from cycles.services.scheduling import work_out_all
-from dashboard.services.commenting import comment
-from dashboard.services.refreshing import refresh
+from dashboard.services.commentary import comment
+from dashboard.services.figures import refresh
 from demo.clock import office_hours
 from demo.dates import list_days
 from demo.history import life

@@ -40,7 +40,7 @@ from cycles.models import (
 from cycles.queries.ending import arrangement_end, has_own_in_place
 from cycles.queries.latest import is_latest
 from cycles.timetable import BY_CODE
-from dashboard.queries.areas import Path
+from dashboard.selectors.area_groups import Path
 from principles.figures import signing_route
 
 QUIET = timedelta(days=30)

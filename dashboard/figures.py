@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from cycles.models import LIVE_STAGES
-from dashboard.signs import FEW, Part, Verdict, verdict
+from dashboard.indicators import FEW, Part, Verdict, verdict
 from dashboard.tally import Tally, below, median, name
 
 STATUSES = ("on_track", "at_risk", "off_track", "unknown")

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from dashboard.queries.figures import Figures
-from dashboard.signs import Part, Sign, verdict
+from dashboard.figures import Figures
+from dashboard.indicators import Part, Sign, verdict
 
 GOOD, BAD, NONE = Part(100, 100, 9), Part(0, 100, 9), Part(0, 0, 0)
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from django.urls import reverse
 
-from dashboard.queries.places import ALL_DIRECTORATES, Scope
-from dashboard.queries.which import UNKNOWN
+from dashboard.selectors.areas import ALL_DIRECTORATES, Scope
+from dashboard.selectors.filters import UNKNOWN
 
 
 @lru_cache(maxsize=1_000)

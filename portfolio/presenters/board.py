@@ -18,11 +18,11 @@ from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
 from cycles.queries.many import HowMany
 from cycles.queries.visible import Sight, for_all, seen_apart, seen_by
-from portfolio.queries.asked import Asked
-from portfolio.queries.columns import in_order
-from portfolio.queries.listing import fitting, listed
-from portfolio.queries.pages import MOST, told
-from portfolio.queries.rows import Row, as_rows, rows_of
+from portfolio.presenters.cycle_rows import Row, as_rows, rows_of
+from portfolio.selectors.columns import in_order
+from portfolio.selectors.list_state import Asked
+from portfolio.selectors.listing import fitting, listed
+from portfolio.selectors.pagination import MOST, told
 
 CARDS = 15  # in a column; the list has the others
 SUMMED = 100  # cycles of a stage, at most, whose yearly value is told

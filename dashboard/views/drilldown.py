@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.standing import standing
 from cycles.views.reading import member
-from dashboard.queries import rows
-from dashboard.queries.page import MONTHS, newest, quarter_name
-from dashboard.queries.places import Scope
-from dashboard.queries.which import AHEAD, ENDED, QUIET, SOON, UNKNOWN
+from dashboard.presenters import drilldown_tables as rows
+from dashboard.presenters.page import MONTHS, newest, quarter_name
+from dashboard.selectors.areas import Scope
+from dashboard.selectors.filters import AHEAD, ENDED, QUIET, SOON, UNKNOWN
 from dashboard.views.pages import around, page_of
 from dashboard.views.tables import paged
 from principles.models import Ambition

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cycles.views.outcomes import errors_on, refusals
 from cycles.views.reading import member
-from portfolio.forms.saving import ViewForm
+from portfolio.forms.saved_views import ViewForm
 from portfolio.models import Audience, SavedView, StartView, Way
-from portfolio.queries.offered import shown_to
-from portfolio.queries.saved import views_of
-from portfolio.services.saving import begin_with, edit_view, remove_view, save_view
-from portfolio.views.asking import asked_by
+from portfolio.selectors.filter_options import shown_to
+from portfolio.selectors.saved_views import views_of
+from portfolio.services.saved_views import begin_with, edit_view, remove_view, save_view
+from portfolio.views.list_context import asked_by
 
 
 @require_safe

@@ -12,8 +12,8 @@ import pytest
 from pytest_django import Settings
 
 from audit.models import Event
-from exports import turns
-from exports.turns import take_turn
+from exports import download_slots as turns
+from exports.download_slots import take_turn
 from tests.council import SMALL, Council
 from tests.exports.conftest import SignedIn
 from tests.exports.reading import content_of, csv_of

@@ -15,9 +15,9 @@ from cycles.models import Answer, AnswerState, ConditionState, Cycle, CycleStage
 from cycles.queries.dates import spared
 from cycles.queries.latest import is_latest
 from cycles.queries.visible import for_all
-from dashboard.queries.areas import Path, in_area
-from dashboard.queries.places import Scope
-from dashboard.queries.which import (
+from dashboard.selectors.area_groups import Path, in_area
+from dashboard.selectors.areas import Scope
+from dashboard.selectors.filters import (
     AHEAD,
     ENDED,
     UNKNOWN,

@@ -18,12 +18,12 @@ from cycles.queries.visible import Sight, seen_by, sight_of
 from cycles.views.reading import member
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
-from portfolio.queries.asked import Asked, Form
-from portfolio.queries.columns import columns_for
-from portfolio.queries.filters import LIVE, filters_of
-from portfolio.queries.listing import found, in_reach
-from portfolio.queries.offered import Offered, offered_to
-from portfolio.queries.pages import Found
+from portfolio.selectors.columns import columns_for
+from portfolio.selectors.filter_options import Offered, offered_to
+from portfolio.selectors.filters import LIVE, filters_of
+from portfolio.selectors.list_state import Asked, Form
+from portfolio.selectors.listing import found, in_reach
+from portfolio.selectors.pagination import Found
 
 
 @dataclass(frozen=True)

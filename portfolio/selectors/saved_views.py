@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from portfolio.models import SavedView
-from portfolio.queries.offered import shown_to
+from portfolio.selectors.filter_options import shown_to
 
 
 def start_page(user: User) -> str | None:

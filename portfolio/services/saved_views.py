@@ -13,7 +13,7 @@ from accounts.models import Directorate, User
 from cycles.services.changing import Refused
 from portfolio.models import Audience, SavedView, StartView
 from portfolio.policies import may_show
-from portfolio.queries.offered import shown_to
+from portfolio.selectors.filter_options import shown_to
 
 MOST_VIEWS = 50  # of one person
 TRIES = 3  # at an address that nobody else takes at the same time

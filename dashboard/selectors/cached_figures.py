@@ -14,13 +14,13 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from commissioning.prepared import prepared
+from dashboard.figures import Figures
+from dashboard.indicators import Verdict
 from dashboard.models import Cell, Commentary, Refreshed, Snapshot
-from dashboard.queries.areas import EVERYWHERE, cells_of
-from dashboard.queries.counting import FIRST, soonest
-from dashboard.queries.figures import Figures
-from dashboard.queries.places import Scope
-from dashboard.queries.said import REFERENCE, everybody_may_read, lines_left
-from dashboard.signs import Verdict
+from dashboard.selectors.area_groups import EVERYWHERE, cells_of
+from dashboard.selectors.areas import Scope
+from dashboard.selectors.commentary import REFERENCE, everybody_may_read, lines_left
+from dashboard.selectors.counting import FIRST, soonest
 from dashboard.tally import Tally, total
 
 A_DAY = 86_400  # seconds

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from cycles.models import LIVE_STAGES
-from portfolio.queries.columns import BY_KEY, COLUMNS, LEAST_SLACK, Column
-from portfolio.queries.filters import FIRST, LIVE, Choice, Filter
+from portfolio.selectors.columns import BY_KEY, COLUMNS, LEAST_SLACK, Column
+from portfolio.selectors.filters import FIRST, LIVE, Choice, Filter
 
 YEARS = ("1", "3", "5")
 USUAL = {"sort": LEAST_SLACK, "years": "3"}  # what is not said in an address

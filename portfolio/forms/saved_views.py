@@ -10,7 +10,7 @@ from accounts.models import Directorate, User
 from commissioning.forms import CouncilForm
 from portfolio.models import Audience, SavedView
 from portfolio.policies import directorates_of, may_share
-from portfolio.services.saving import Kept
+from portfolio.services.saved_views import Kept
 
 
 class ViewForm(CouncilForm):

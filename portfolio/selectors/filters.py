@@ -13,7 +13,7 @@ from commissioning.fields import DayField
 from commissioning.wording import counted, day
 from cycles.models import CycleStage, CycleStatus
 from cycles.queries.words import words_of
-from portfolio.queries.offered import Offered
+from portfolio.selectors.filter_options import Offered
 
 LIVE, UNKNOWN, YES, NO, LATEST, NONE = "live", "unknown", "yes", "no", "latest", "none"
 GONE = "this value is no longer there"

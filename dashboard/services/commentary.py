@@ -12,7 +12,7 @@ from audit import trail
 from cycles.services.changing import Refused
 from dashboard.models import Commentary
 from dashboard.policies import may_comment
-from dashboard.queries.said import REFERENCE, everybody_may_read
+from dashboard.selectors.commentary import REFERENCE, everybody_may_read
 
 MOST_LINES = 5
 

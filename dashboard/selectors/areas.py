@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils.text import slugify
 
 from accounts.models import Directorate, Division
-from dashboard.queries.areas import EVERYWHERE, district, division
+from dashboard.selectors.area_groups import EVERYWHERE, district, division
 
 KEPT = 60  # seconds: districts, divisions and directorates come with an edition or from an administrator
 

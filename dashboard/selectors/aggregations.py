@@ -12,8 +12,8 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
 
 from cycles.models import Answer, AnswerState
 from cycles.queries.latest import is_latest
-from dashboard.queries.areas import Path
-from dashboard.queries.which import (
+from dashboard.selectors.area_groups import Path
+from dashboard.selectors.filters import (
     AHEAD,
     SOON,
     at_latest_gate,

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from dashboard.models import Cell, Refreshed, Snapshot
-from dashboard.queries.areas import EVERYWHERE
-from dashboard.queries.changes import mark
-from dashboard.queries.counting import Place, coming, tallies
+from dashboard.selectors.area_groups import EVERYWHERE
+from dashboard.selectors.changes import mark
+from dashboard.selectors.counting import Place, coming, tallies
 from dashboard.tally import Tally
 
 

@@ -16,13 +16,13 @@ from django.urls import reverse
 from commissioning.lines import Chart, chart
 from commissioning.wording import lasted
 from cycles.models import LIVE_STAGES, CycleStage
-from dashboard.queries.addresses import Addresses
-from dashboard.queries.figures import STATUSES, Figures, Met, Spend
-from dashboard.queries.places import Choice, Scope, places
-from dashboard.queries.ready import Point, Ready, has_trend, trend
-from dashboard.queries.said import linked
-from dashboard.queries.which import AHEAD, ENDED, UNKNOWN
-from dashboard.signs import FEW, Part, Sign, Verdict
+from dashboard.figures import STATUSES, Figures, Met, Spend
+from dashboard.indicators import FEW, Part, Sign, Verdict
+from dashboard.presenters.addresses import Addresses
+from dashboard.selectors.areas import Choice, Scope, places
+from dashboard.selectors.cached_figures import Point, Ready, has_trend, trend
+from dashboard.selectors.commentary import linked
+from dashboard.selectors.filters import AHEAD, ENDED, UNKNOWN
 from principles.models import Ambition, Principle
 
 WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track", "unknown": "not known"}

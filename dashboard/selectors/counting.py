@@ -11,9 +11,9 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from accounts.models import Directorate
-from dashboard.queries.areas import COUNTY_WIDE, EVERYWHERE, Lens, counted_under, lenses
-from dashboard.queries.blocks import Block, blocks
-from dashboard.queries.which import decides, decides_for
+from dashboard.selectors.aggregations import Block, blocks
+from dashboard.selectors.area_groups import COUNTY_WIDE, EVERYWHERE, Lens, counted_under, lenses
+from dashboard.selectors.filters import decides, decides_for
 from dashboard.tally import Tally
 from principles.models import Edition
 

@@ -18,12 +18,12 @@ from cycles.queries.latest import is_latest
 from cycles.queries.many import HowMany
 from cycles.queries.named import matches, pattern_of
 from cycles.queries.visible import Sight, seen_apart, seen_by
-from portfolio.queries import pages
-from portfolio.queries.asked import USUAL, Asked
-from portfolio.queries.columns import COUNTED, in_order
-from portfolio.queries.filters import LIVE, NONE, UNKNOWN, YES, Choice
-from portfolio.queries.pages import Found
-from portfolio.queries.rows import as_rows
+from portfolio.presenters.cycle_rows import as_rows
+from portfolio.selectors import pagination
+from portfolio.selectors.columns import COUNTED, in_order
+from portfolio.selectors.filters import LIVE, NONE, UNKNOWN, YES, Choice
+from portfolio.selectors.list_state import USUAL, Asked
+from portfolio.selectors.pagination import Found
 
 
 def listed(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
@@ -43,14 +43,14 @@ def found(user: int, sight: Sight, asked: Asked) -> Found:
 def number(user: int, sight: Sight, asked: Asked) -> int:
     """How many cycles fit, counted no further than one more than MOST."""
     [numbers] = _numbers(user, sight=sight, asked=asked)
-    return min(sum(some or 0 for some in numbers), pages.MOST + 1)
+    return min(sum(some or 0 for some in numbers), pagination.MOST + 1)
 
 
 @prepared
 def _numbers(user: int, *, sight: Sight, asked: Asked) -> QuerySet[User, tuple[int | None, int | None]]:
     """Of those for all and of restricted ones, on the row of whoever asks."""
     parts = [fitting(part, asked).order_by().values("pk") for part in seen_apart(user, sight)]
-    some = [HowMany(part[: pages.MOST + 1]) for part in parts]
+    some = [HowMany(part[: pagination.MOST + 1]) for part in parts]
     rows: QuerySet[Any] = User.objects.order_by().filter(pk=user).values_list(*some)
     return rows
 
@@ -62,7 +62,7 @@ def _rows(user: int, *, sight: Sight, asked: Asked, part: tuple[int, int]) -> Qu
 
 def in_reach(user: int, sight: Sight, asked: Asked) -> Asked:
     """Questions met are counted for every row that is sorted by them: too many come in the usual order."""
-    if asked.sort.removeprefix("-") != COUNTED or number(user, sight, asked) <= pages.MOST:
+    if asked.sort.removeprefix("-") != COUNTED or number(user, sight, asked) <= pagination.MOST:
         return asked
     return replace(asked, sort=USUAL["sort"])
 

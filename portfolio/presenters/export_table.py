@@ -24,11 +24,11 @@ from cycles.queries.visible import seen_by, sight_of
 from cycles.timetable import BY_CODE
 from exports.policies import may_download
 from exports.tables import Cell, Column, Kind, Row, Table
-from portfolio.queries.asked import Asked
-from portfolio.queries.columns import columns_for
-from portfolio.queries.filters import filters_of
-from portfolio.queries.listing import in_reach, listed
-from portfolio.queries.offered import offered_to
+from portfolio.selectors.columns import columns_for
+from portfolio.selectors.filter_options import offered_to
+from portfolio.selectors.filters import filters_of
+from portfolio.selectors.list_state import Asked
+from portfolio.selectors.listing import in_reach, listed
 from principles.figures import tier_name
 from principles.models import Edition
 
