@@ -1,4 +1,4 @@
-"""Who is to lead the chosen cycles, and why."""
+"""The new lead of the chosen cycles, and why it changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Naming a view and saying who is offered it."""
+"""The name of a saved view, and who is offered it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from accounts.models import Directorate, User
 from commissioning.forms import CouncilForm
 from portfolio.models import Audience, SavedView
 from portfolio.policies import directorates_of, may_share
-from portfolio.services.saved_views import Kept
+from portfolio.services.saved_views import SavedViewInput
 
 
 class ViewForm(CouncilForm):
-    """Who can share with nobody is asked for the name alone."""
+    """People who can share with nobody are asked for the name alone."""
 
     name = forms.CharField(
         label="Name of the view",
@@ -37,19 +37,19 @@ class ViewForm(CouncilForm):
         error_messages={"invalid_choice": "Select a directorate from the list"},
     )
 
-    def __init__(self, *args: Any, user: User, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         directorates: Any = self.fields["directorate"]
         directorates.queryset = directorates_of(user)
         if not may_share(user):
             del self.fields["audience"], self.fields["directorate"]
 
     @property
-    def kept(self) -> Kept:
-        """What was said, of a valid form."""
-        said = self.cleaned_data
-        return Kept(said["name"], said.get("audience", Audience.ME), said.get("directorate"))
+    def values(self) -> SavedViewInput:
+        """The input of a valid form."""
+        data = self.cleaned_data
+        return SavedViewInput(data["name"], data.get("audience", Audience.ME), data.get("directorate"))
 
     @staticmethod
-    def shown(view: SavedView) -> dict[str, Any]:
+    def initial_of(view: SavedView) -> dict[str, Any]:
         return {"name": view.name, "audience": view.audience, "directorate": view.directorate_id}

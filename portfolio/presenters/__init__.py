@@ -1,1 +1,1 @@
-"""View models of the portfolio: what its pages show of the rows that the selectors read."""
+"""View models of the portfolio: what its pages and files show of the rows that the selectors read."""

@@ -1,122 +1,88 @@
-"""The four stages side by side, in three queries whatever they hold."""
+"""The four stages side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet
 
-from accounts.models import User
-from commissioning.prepared import prepared
 from commissioning.wording import money_words
-from cycles.models import LIVE_STAGES, Cycle, CycleStage
-from cycles.queries.ending import arrangement_end
-from cycles.queries.latest import is_latest
-from cycles.queries.many import HowMany
-from cycles.queries.visible import Sight, for_all, seen_apart, seen_by
-from portfolio.presenters.cycle_rows import Row, as_rows, rows_of
-from portfolio.selectors.columns import in_order
-from portfolio.selectors.list_state import Asked
-from portfolio.selectors.listing import fitting, listed
-from portfolio.selectors.pagination import MOST, told
+from cycles.models import LIVE_STAGES, Cycle
+from portfolio.presenters.cycle_rows import STAGE_LABELS, CycleRow, cycle_rows
+from portfolio.selectors import pagination
+from portfolio.selectors.list_state import ListState
+from portfolio.selectors.listing import apply_filters
+from portfolio.selectors.pagination import capped_count, count_label
+from portfolio.selectors.stages import CARDS, first_of_each_stage, stage_counts, yearly_values
 
-CARDS = 15  # in a column; the list has the others
-SUMMED = 100  # cycles of a stage, at most, whose yearly value is told
+MAX_SUMMED = 100  # cycles of a stage: of more no yearly value is shown
 
 
 @dataclass(frozen=True)
-class Column:
-    """One stage: what is told of its cycles, and the first of them.
+class BoardColumn:
+    """One stage: the first of its cycles, and its figures.
 
-    `number`, `yearly` and `unknown` are figures, so no restricted cycle is in them, whoever looks; money is counted at
+    `number`, `yearly_value` and `unknown` are figures, so they leave out restricted cycles, whoever looks; money counts
     the latest turn of a service, as everywhere.
     """
 
     stage: str
-    rows: list[Row]
-    more: bool
-    number: int = 0
-    yearly: Decimal | None = None
-    unknown: int = 0
+    rows: list[CycleRow]
+    query: str  # of the list with all cycles of the stage
+    number: int
+    yearly_value: Decimal | None
+    unknown: int
 
     @property
     def name(self) -> str:
-        return CycleStage(self.stage).label
+        return STAGE_LABELS[self.stage]
 
     @property
-    def told(self) -> str:
-        return told(self.number)
+    def cards(self) -> list[CycleRow]:
+        return self.rows[:CARDS]
+
+    @property
+    def has_more(self) -> bool:
+        return len(self.rows) > CARDS
+
+    @property
+    def count_label(self) -> str:
+        return count_label(self.number)
 
     @property
     def money(self) -> str:
-        """£30,000 a year and 6 not known. A sum is told of all of them or not at all."""
-        if self.number > SUMMED or not (self.yearly or self.unknown):
-            return ""
-        if not self.yearly:
-            return "yearly value not known"
-        return f"{money_words(self.yearly)} a year" + (f" and {self.unknown:,} not known" if self.unknown else "")
+        """£30,000 a year and 6 not known. The sum is of all cycles of the stage, or is not shown."""
+        if not self.yearly_value:
+            return "yearly value not known" if self.unknown else ""
+        unknown = f" and {self.unknown:,} not known" if self.unknown else ""
+        return f"{money_words(self.yearly_value)} a year{unknown}"
 
 
 @dataclass(frozen=True)
 class Board:
-    """`count` is of all that the person sees, up to one more than is told."""
+    """`capped_count` is of all cycles that the person sees, at most one more than is shown."""
 
-    columns: list[Column]
-    count: int
+    columns: list[BoardColumn]
+    capped_count: int
 
     @property
-    def told(self) -> str:
-        return told(self.count)
+    def count_label(self) -> str:
+        return count_label(self.capped_count)
 
 
-def board(user: int, sight: Sight, asked: Asked, *, drafts: bool) -> Board:
-    """The stages in their order, in each the cycles in the order asked for."""
-    found = rows_of(_cards(user, sight=sight, asked=asked), drafts=drafts)
-    numbers = {what: number or 0 for what, number in _numbers(user, sight=sight, asked=asked)[0].items()}
-    sums = {row.pop("stage"): row for row in _sums(_few(numbers), asked=asked)}
+def board(visible: QuerySet[Cycle], state: ListState, today: date, *, drafts: bool) -> Board:
+    """The stages in their order, each with its first cycles in the order of the list."""
+    rows = cycle_rows(list(first_of_each_stage(visible, state)), today, drafts=drafts)
+    counts = stage_counts(state)
+    restricted = capped_count(apply_filters(visible.filter(restricted=True), state.live))
+    summed = [stage for stage in state.live_stages if counts.get(stage, 0) <= MAX_SUMMED]
+    sums = yearly_values(state, summed)
     columns = []
     for stage in LIVE_STAGES:
-        rows = [row for row in found if row.cycle.stage == stage]
-        told = {"number": numbers[stage]} | sums.get(stage, {})
-        columns.append(Column(stage, rows[:CARDS], more=len(rows) > CARDS, **told))
-    return Board(columns, min(sum(numbers.values()), MOST + 1))
-
-
-def _few(numbers: Mapping[str, int]) -> list[str]:
-    """The stages whose cycles are summed, "" in the place of each other one: it is one statement whichever they are."""
-    return [stage if numbers[stage] <= SUMMED else "" for stage in LIVE_STAGES]
-
-
-@prepared
-def _cards(user: int, *, sight: Sight, asked: Asked) -> QuerySet[Any]:
-    """One more of each stage than is shown. SQLite unites no slices: there each stands within a query of its own."""
-    visible = seen_by(user, sight)
-    parts: list[QuerySet[Any]] = [listed(visible, asked.at(stage)).values("pk")[: CARDS + 1] for stage in LIVE_STAGES]
-    if not connection.features.supports_slicing_ordering_in_compound:
-        parts = [Cycle.objects.order_by().filter(pk__in=part).values("pk") for part in parts]
-    first = parts[0].union(*parts[1:], all=True)
-    rows = Cycle.objects.filter(pk__in=first).annotate(ends=arrangement_end(asked.on))
-    return as_rows(in_order(rows, asked.sort))
-
-
-@prepared
-def _numbers(user: int, *, sight: Sight, asked: Asked) -> QuerySet[User, dict[str, int | None]]:
-    """Of each stage, and besides of restricted ones, counted no further than anybody reads."""
-    for_all, restricted = seen_apart(user, sight)
-    counts = {stage: fitting(for_all, asked.at(stage)) for stage in LIVE_STAGES}
-    counts["restricted"] = fitting(restricted, asked.live)
-    some = {what: HowMany(rows.order_by().values("pk")[: MOST + 1]) for what, rows in counts.items()}
-    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user).values(**some)
-    return rows
-
-
-@prepared
-def _sums(stages: Sequence[str], *, asked: Asked) -> QuerySet[Any, dict[str, Any]]:
-    rows: QuerySet[Any] = fitting(for_all(), asked.live).filter(is_latest(), stage__in=stages)
-    unknown = Count("pk", filter=Q(yearly_value__isnull=True))
-    sums: QuerySet[Any] = rows.order_by().values("stage").annotate(yearly=Sum("yearly_value"), unknown=unknown)
-    return sums
+        yearly_value, unknown = sums.get(stage, (None, 0))
+        of_stage = [row for row in rows if row.stage == stage]
+        query = state.with_param("stage", stage)
+        columns.append(BoardColumn(stage, of_stage, query, counts.get(stage, 0), yearly_value, unknown))
+    return Board(columns, min(sum(counts.values()) + restricted, pagination.MAX_ROWS + 1))

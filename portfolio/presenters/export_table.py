@@ -1,11 +1,10 @@
-"""The list of cycles as a table to download: exactly what is filtered, all pages, with more columns than a page has."""
+"""The list of cycles as a file: exactly what is filtered, all pages, with more columns than a page has."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -25,17 +24,17 @@ from cycles.timetable import BY_CODE
 from exports.policies import may_download
 from exports.tables import Cell, Column, Kind, Row, Table
 from portfolio.selectors.columns import columns_for
-from portfolio.selectors.filter_options import offered_to
+from portfolio.selectors.filter_options import filter_options
 from portfolio.selectors.filters import filters_of
-from portfolio.selectors.list_state import Asked
-from portfolio.selectors.listing import in_reach, listed
+from portfolio.selectors.list_state import ListState
+from portfolio.selectors.listing import matching_cycles, with_safe_sort
 from principles.figures import tier_name
 from principles.models import Edition
 
 COLUMNS = (
     Column("reference", "Reference"),
     Column("service", "Service"),
-    Column("turn", "Turn", Kind.NUMBER),
+    Column("number", "Cycle number", Kind.NUMBER),
     Column("directorate", "Directorate"),
     Column("stage", "Stage"),
     Column("lead", "Lead commissioner"),
@@ -52,8 +51,8 @@ COLUMNS = (
     Column("ambitions", "Ambitions"),
     Column("route", "Delivery route"),
 )
-# They tell of answers before their gate was passed, which councillors don't read.
-DRAFTS = (Column("met", "Questions met", Kind.NUMBER), Column("asked", "Questions asked", Kind.NUMBER))
+# They count answers before their gate was passed, which councillors don't read.
+DRAFT_COLUMNS = (Column("met", "Questions met", Kind.NUMBER), Column("asked", "Questions asked", Kind.NUMBER))
 FIELDS = (
     "pk",
     "reference",
@@ -75,109 +74,91 @@ FIELDS = (
     "key_decision",
     "delivery_route__name",
 )
-AT_A_TIME = 5_000  # keys that the database hands over together
+CHUNK = 5_000  # keys that are fetched together
 
 
 def cycle_table(user: User, query: QueryDict) -> Table:
     """What the list shows at an address with that query, and nothing that its reader may not see."""
     if not (verdict := may_download(user)):
         raise PermissionDenied(verdict.reason)
-    on = timezone.localdate()
-    sight, drafts = sight_of(user, on), standing(user).is_officer
+    today = timezone.localdate()
+    sight, drafts = sight_of(user, today), standing(user).is_officer
     visible = seen_by(user.pk, sight)
-    filters = filters_of(offered_to(user, on))
-    asked = Asked.of(query, filters, on, columns_for(user))
-    asked = in_reach(user.pk, sight, asked)
+    filters = filters_of(filter_options(user, today))
+    state = with_safe_sort(visible, ListState.from_query(query, filters, today, columns_for(user)))
+    matching = matching_cycles(visible, state).values_list("pk", flat=True)
+    restricted = Cycle.objects.filter(restricted=True)
+    hidden = restricted.exclude(pk__in=visible.filter(restricted=True).values("pk"))
     return Table(
         title="Cycles",
-        query=asked.query.removeprefix("?"),
-        filters=[(filters[name].label, choice.label) for name, choice in asked.chosen.items()],
-        columns=COLUMNS + DRAFTS if drafts else COLUMNS,
-        find=lambda: _keys(listed(visible, asked)),
-        read=_Reader(visible.annotate(ends=arrangement_end(on)), drafts=drafts),
-        hidden=lambda: _hidden(visible),
+        query=state.query.removeprefix("?"),
+        filters=[(filters[name].label, choice.label) for name, choice in state.chosen.items()],
+        columns=COLUMNS + DRAFT_COLUMNS if drafts else COLUMNS,
+        # eight bytes a key: the order of a hundred thousand cycles takes less than a megabyte
+        find=lambda: array("q", matching.iterator(CHUNK)),
+        read=CycleReader(visible.annotate(ends=arrangement_end(today)), drafts=drafts),
+        hidden=lambda: dict(hidden.values_list("pk", "started_at")),
         note=LEFT_OUT,
     )
 
 
-def _keys(found: QuerySet[Cycle]) -> Sequence[int]:
-    """Eight bytes for each, so that the order of a hundred thousand is kept in less than a megabyte."""
-    return array("q", found.values_list("pk", flat=True).iterator(AT_A_TIME))
-
-
-def _hidden(visible: QuerySet[Cycle]) -> dict[int, datetime]:
-    shown = visible.filter(restricted=True).values("pk")
-    return dict(Cycle.objects.filter(restricted=True).exclude(pk__in=shown).values_list("pk", "started_at"))
-
-
 @dataclass(frozen=True)
-class _Reader:
-    """Reads the rows of some keys in a fixed number of queries; what may be seen is asked each time."""
+class CycleReader:
+    """Reads the rows of given keys in a fixed number of statements; visibility is applied each time."""
 
     visible: QuerySet[Cycle]
     drafts: bool
 
     @cached_property
     def figures(self) -> Mapping[int, Any]:
+        """The figures of each edition."""
         return dict(Edition.objects.values_list("pk", "figures"))
 
     def __call__(self, keys: Sequence[int]) -> Iterator[Row]:
-        found = {row["pk"]: row for row in self.visible.filter(pk__in=keys).order_by().values(*FIELDS)}
-        ambitions = _ambitions(found)
-        progress = _progress(found.values()) if self.drafts else {}
+        cycles = {row["pk"]: row for row in self.visible.filter(pk__in=keys).order_by().values(*FIELDS)}
+        ambitions: dict[int, list[str]] = {}
+        served = Cycle.ambitions.through.objects.filter(cycle__in=list(cycles)).order_by("ambition__position")
+        for key, name in served.values_list("cycle", "ambition__name"):
+            ambitions.setdefault(key, []).append(name)
+        progress = progress_by_stage(cycles) if self.drafts else {}
         for key in keys:
-            if row := found.get(key):
-                cells = self._cells(row, ambitions.get(key, []))
-                yield (*cells, *_counts(progress.get(key))) if self.drafts else cells
+            if (cycle := cycles.get(key)) is None:
+                continue
+            values = self.values_of(cycle, ambitions.get(key, []))
+            if self.drafts:
+                counts = progress.get(key)
+                values += (counts.met, counts.asked) if counts else (None, None)
+            yield values
 
-    def _cells(self, row: Mapping[str, Any], ambitions: Iterable[str]) -> tuple[Cell, ...]:
-        milestone = BY_CODE.get(row["next_milestone"])
+    def values_of(self, cycle: Mapping[str, Any], ambitions: Sequence[str]) -> tuple[Cell, ...]:
+        milestone = BY_CODE.get(cycle["next_milestone"])
+        status = CycleStatus(cycle["status"]).label if cycle["status"] else "Not known"
         return (
-            row["reference"],
-            row["service__name"],
-            row["number"],
-            row["directorate__name"],
-            CycleStage(row["stage"]).label,
-            row["lead__name"],
-            row["sponsor__name"],
-            tier_name(self.figures[row["edition"]], row["tier"]),
+            cycle["reference"],
+            cycle["service__name"],
+            cycle["number"],
+            cycle["directorate__name"],
+            CycleStage(cycle["stage"]).label,
+            cycle["lead__name"],
+            cycle["sponsor__name"],
+            tier_name(self.figures[cycle["edition"]], cycle["tier"]),
             milestone.name if milestone else "",
-            row["slack"],
-            _status(row),
-            row["need_by"],
-            row["ends"],
-            row["yearly_value"],
-            row["whole_life_value"],
-            "Yes" if row["key_decision"] else "No",
+            cycle["slack"],
+            status if cycle["stage"] in LIVE_STAGES else "",
+            cycle["need_by"],
+            cycle["ends"],
+            cycle["yearly_value"],
+            cycle["whole_life_value"],
+            "Yes" if cycle["key_decision"] else "No",
             "; ".join(ambitions),
-            row["delivery_route__name"],
+            cycle["delivery_route__name"],
         )
 
 
-def _status(row: Mapping[str, Any]) -> str:
-    """An ended cycle has none."""
-    if row["stage"] not in LIVE_STAGES:
-        return ""
-    return CycleStatus(row["status"]).label if row["status"] else "Not known"
-
-
-def _ambitions(keys: Iterable[int]) -> Mapping[int, list[str]]:
-    rows = Cycle.ambitions.through.objects.filter(cycle__in=list(keys)).order_by("ambition__position")
-    names: dict[int, list[str]] = {}
-    for key, name in rows.values_list("cycle", "ambition__name"):
-        names.setdefault(key, []).append(name)
-    return names
-
-
-def _counts(progress: Progress | None) -> tuple[Cell, Cell]:
-    return (progress.met, progress.asked) if progress else (None, None)
-
-
-def _progress(rows: Iterable[Mapping[str, Any]]) -> Mapping[int, Progress]:
-    """Of the live ones; nothing is asked of a cycle that has ended."""
-    before: dict[str, list[int]] = {stage: [] for stage in LIVE_STAGES}
-    for row in rows:
-        if row["stage"] in before:
-            before[row["stage"]].append(row["pk"])
-    found = (progress_at(stage, keys) for stage, keys in before.items() if keys)
-    return {key: progress for some in found for key, progress in some.items()}
+def progress_by_stage(cycles: Mapping[int, Mapping[str, Any]]) -> dict[int, Progress]:
+    """By key, of the live cycles; nothing is asked of an ended one."""
+    progress: dict[int, Progress] = {}
+    for stage in LIVE_STAGES:
+        if keys := [key for key, cycle in cycles.items() if cycle["stage"] == stage]:
+            progress |= progress_at(stage, keys)
+    return progress

@@ -1,1 +1,1 @@
-"""What is asked of the portfolio, and the rows that answer it, in the same number of queries whatever the count."""
+"""Reading the portfolio: a fixed number of statements a page, whatever the number of cycles."""

@@ -14,10 +14,10 @@ from cycles.queries.progress import counted
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column with what its header sorts by, nothing for a header that does not. `first`: which way at first press.
+class ListColumn:
+    """A column with the fields that its header sorts by, none for a header that does not sort.
 
-    `orders` says both ways in words.
+    `first` is the direction at the first press ("-" for descending); `orders` has both directions in words.
     """
 
     key: str
@@ -30,50 +30,41 @@ class Column:
 
 
 COLUMNS = (
-    Column("name", "Cycle", ("service__name", "number")),
-    Column("reference", "Reference", ("serial",), ("oldest first", "newest first")),
-    Column("directorate", "Directorate", ("directorate__name",)),
-    Column("stage", "Stage", ("stage_place",), ("Analyse first", "Analyse last")),
-    Column("met", "Questions met", ("met",), ("fewest first", "most first"), first="-", live_first=True),
-    Column("next", "Next"),
-    Column("slack", "Slack", ("slack",), ("least first", "most first")),
-    Column("ends", "Contract ends", ("ends",), ("soonest first", "latest first"), live_first=True),
-    Column("yearly", "Yearly value", ("yearly_value",), ("lowest first", "highest first"), numeric=True, first="-"),
+    ListColumn("name", "Cycle", ("service__name", "number")),
+    ListColumn("reference", "Reference", ("serial",), ("oldest first", "newest first")),
+    ListColumn("directorate", "Directorate", ("directorate__name",)),
+    ListColumn("stage", "Stage", ("stage_position",), ("Analyse first", "Analyse last")),
+    ListColumn("met", "Questions met", ("met",), ("fewest first", "most first"), first="-", live_first=True),
+    ListColumn("next", "Next"),
+    ListColumn("slack", "Slack", ("slack",), ("least first", "most first")),
+    ListColumn("ends", "Contract ends", ("ends",), ("soonest first", "latest first"), live_first=True),
+    ListColumn("yearly", "Yearly value", ("yearly_value",), ("lowest first", "highest first"), numeric=True, first="-"),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
-COUNTED = "met"  # tells of answers before their gate was passed, and is counted for each row
+QUESTIONS_MET = "met"  # of answers before their gate was passed, and counted for each row
 LEAST_SLACK = "slack"
 
 
-def columns_for(user: User) -> tuple[Column, ...]:
+def columns_for(user: User) -> tuple[ListColumn, ...]:
     """Councillors read no drafts, so no count of them either."""
-    return COLUMNS if standing(user).is_officer else tuple(column for column in COLUMNS if column.key != COUNTED)
+    return COLUMNS if standing(user).is_officer else tuple(column for column in COLUMNS if column.key != QUESTIONS_MET)
 
 
-def in_order(found: QuerySet[Cycle], sort: str) -> QuerySet[Cycle]:
-    """The order of a header, "-" before it turning it round; what has no value comes last whichever way.
+def in_order(cycles: QuerySet[Cycle], sort: str) -> QuerySet[Cycle]:
+    """Sorted by a column's key, descending after "-". Rows without a value come last in both directions.
 
     An ended cycle has no slack. Least slack first is the order of an index.
     """
-    down, column = sort.startswith("-"), BY_KEY[sort.removeprefix("-")]
-    values = [F(name) for name in column.fields]
-    order: list[Any] = [value.desc(nulls_last=True) if down else value.asc(nulls_last=True) for value in values]
-    if column.key == COUNTED:
-        found = counted(found)
+    descending, column = sort.startswith("-"), BY_KEY[sort.removeprefix("-")]
+    fields = [F(name) for name in column.fields]
+    order: list[Any] = [field.desc(nulls_last=True) if descending else field.asc(nulls_last=True) for field in fields]
+    if column.key == QUESTIONS_MET:
+        cycles = counted(cycles)
     if column.key == "stage":
-        found = found.annotate(stage_place=_place())
+        positions = [When(stage=stage, then=Value(number)) for number, stage in enumerate(CycleStage.values)]
+        cycles = cycles.annotate(stage_position=Case(*positions, default=Value(0), output_field=IntegerField()))
     if column.live_first:
-        found, order = found.annotate(ended=_ended()), [F("ended").asc(), *order]
-    return found.order_by(*order, F("serial").asc())
-
-
-def _place() -> Case:
-    return Case(
-        *(When(stage=stage, then=Value(place)) for place, stage in enumerate(CycleStage.values)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-
-
-def _ended() -> Case:
-    return Case(When(stage__in=LIVE_STAGES, then=Value(0)), default=Value(1), output_field=IntegerField())
+        live = When(stage__in=LIVE_STAGES, then=Value(0))
+        cycles = cycles.annotate(ended=Case(live, default=Value(1), output_field=IntegerField()))
+        order.insert(0, F("ended").asc())
+    return cycles.order_by(*order, F("serial").asc())

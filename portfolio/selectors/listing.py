@@ -1,132 +1,113 @@
-"""The cycles that somebody asked for."""
+"""The cycles that match a list's filters, in its order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from accounts.models import User
-from commissioning.prepared import prepared
-from cycles.models import LIVE_STAGES, Cycle
+from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.queries.ending import arrangement_end
 from cycles.queries.latest import is_latest
-from cycles.queries.many import HowMany
 from cycles.queries.named import matches, pattern_of
-from cycles.queries.visible import Sight, seen_apart, seen_by
-from portfolio.presenters.cycle_rows import as_rows
 from portfolio.selectors import pagination
-from portfolio.selectors.columns import COUNTED, in_order
-from portfolio.selectors.filters import LIVE, NONE, UNKNOWN, YES, Choice
-from portfolio.selectors.list_state import USUAL, Asked
-from portfolio.selectors.pagination import Found
+from portfolio.selectors.columns import QUESTIONS_MET, in_order
+from portfolio.selectors.filter_options import FilterChoice
+from portfolio.selectors.filters import LIVE, NONE, UNKNOWN, YES
+from portfolio.selectors.list_state import DEFAULTS, ListState
+from portfolio.selectors.pagination import CappedPaginator
+
+ROW_FIELDS = (
+    "reference",
+    "number",
+    "stage",
+    "restricted",
+    "next_milestone",
+    "slack",
+    "status",
+    "yearly_value",
+    "service__name",
+    "directorate__name",
+    "lead__name",
+)
 
 
-def listed(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
-    """The cycles that fit, of those that the person may see, in the order asked for."""
-    return in_order(fitting(visible, asked).annotate(ends=arrangement_end(asked.on)), asked.sort)
+def matching_cycles(visible: QuerySet[Cycle], state: ListState) -> QuerySet[Cycle]:
+    """The matching cycles of those that the person may see, with the day their arrangement `ends`, in order."""
+    return in_order(apply_filters(visible, state).annotate(ends=arrangement_end(state.today)), state.sort)
 
 
-def found(user: int, sight: Sight, asked: Asked) -> Found:
-    """What somebody of that number and sight asked for, page by page."""
-
-    def rows(first: int, last: int) -> list[Cycle]:
-        return _rows(user, sight=sight, asked=asked, part=(first, last))
-
-    return Found(lambda: number(user, sight, asked), rows)
+def with_row_fields(cycles: QuerySet[Cycle]) -> QuerySet[Any]:
+    """With no more of each cycle than a row, a card or a lane shows; `ends` comes from `matching_cycles`."""
+    next_step = PlannedDate.objects.filter(cycle=OuterRef("pk"), milestone=OuterRef("next_milestone"))
+    rows = cycles.select_related("service", "directorate", "lead").only(*ROW_FIELDS)
+    return rows.annotate(next_on=Subquery(next_step.values("planned")))
 
 
-def number(user: int, sight: Sight, asked: Asked) -> int:
-    """How many cycles fit, counted no further than one more than MOST."""
-    [numbers] = _numbers(user, sight=sight, asked=asked)
-    return min(sum(some or 0 for some in numbers), pagination.MOST + 1)
+def paginated(visible: QuerySet[Cycle], state: ListState) -> CappedPaginator:
+    return CappedPaginator(apply_filters(visible, state), with_row_fields(matching_cycles(visible, state)))
 
 
-@prepared
-def _numbers(user: int, *, sight: Sight, asked: Asked) -> QuerySet[User, tuple[int | None, int | None]]:
-    """Of those for all and of restricted ones, on the row of whoever asks."""
-    parts = [fitting(part, asked).order_by().values("pk") for part in seen_apart(user, sight)]
-    some = [HowMany(part[: pagination.MOST + 1]) for part in parts]
-    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user).values_list(*some)
-    return rows
+def with_safe_sort(visible: QuerySet[Cycle], state: ListState) -> ListState:
+    """Questions met are counted for every row that is sorted by them: too many rows come in the default order."""
+    if state.sort.removeprefix("-") != QUESTIONS_MET:
+        return state
+    if pagination.capped_count(apply_filters(visible, state)) <= pagination.MAX_ROWS:
+        return state
+    return replace(state, sort=DEFAULTS["sort"])
 
 
-@prepared
-def _rows(user: int, *, sight: Sight, asked: Asked, part: tuple[int, int]) -> QuerySet[Cycle]:
-    return as_rows(listed(seen_by(user, sight), asked))[slice(*part)]
-
-
-def in_reach(user: int, sight: Sight, asked: Asked) -> Asked:
-    """Questions met are counted for every row that is sorted by them: too many come in the usual order."""
-    if asked.sort.removeprefix("-") != COUNTED or number(user, sight, asked) <= pagination.MOST:
-        return asked
-    return replace(asked, sort=USUAL["sort"])
-
-
-def fitting(visible: QuerySet[Cycle], asked: Asked) -> QuerySet[Cycle]:
-    """The same without an order, to be counted."""
-    if asked.finds_nothing:
-        return visible.none()
-    if "restricted" in asked.chosen:
-        visible = visible.filter(restricted=False)
-    found = visible
-    for name, choice in asked.chosen.items():
+def apply_filters(cycles: QuerySet[Cycle], state: ListState) -> QuerySet[Cycle]:
+    """The matching ones, in no particular order."""
+    if state.matches_nothing:
+        return cycles.none()
+    chosen = state.chosen
+    if "restricted" in chosen:
+        cycles = cycles.filter(restricted=False)
+    for name, choice in chosen.items():
         if name in CONDITIONS:
-            found = found.filter(CONDITIONS[name](choice))
-    if "ends-before" in asked.chosen:
-        found = found.alias(over=arrangement_end(asked.on)).filter(over__lt=asked.chosen["ends-before"].day)
-    if "turn" in asked.chosen:
-        found = found.filter(is_latest())
-    if "quiet" in asked.chosen:
-        found = found.filter(_quiet(int(asked.chosen["quiet"].value), asked.on))
-    return found
+            cycles = cycles.filter(CONDITIONS[name](choice))
+    if "ends-before" in chosen:
+        cycles = cycles.alias(over=arrangement_end(state.today)).filter(over__lt=chosen["ends-before"].day)
+    if "turn" in chosen:
+        cycles = cycles.filter(is_latest())
+    if "quiet" in chosen:
+        since = state.today - timedelta(days=int(chosen["quiet"].value))
+        changed_before = timezone.make_aware(datetime.combine(since, time.min))
+        cycles = cycles.filter(stage__in=LIVE_STAGES, changed_at__lt=changed_before)
+    return cycles
 
 
-def _quiet(days: int, on: date) -> Q:
-    """Live, and changed last more than so many days ago."""
-    since = timezone.make_aware(datetime.combine(on - timedelta(days=days), time.min))
-    return Q(stage__in=LIVE_STAGES, changed_at__lt=since)
-
-
-def _named(choice: Choice) -> Q:
+def _search(choice: FilterChoice) -> Q:
     """Every word of the search."""
-    found = Q()
+    condition = Q()
     for word in choice.value.split():
-        found &= Q(matches(pattern_of(word)))
-    return found
+        condition &= Q(matches(pattern_of(word)))
+    return condition
 
 
-def _stage(choice: Choice) -> Q:
-    return Q(stage__in=LIVE_STAGES) if choice.value == LIVE else Q(stage=choice.value)
-
-
-def _status(choice: Choice) -> Q:
-    """Not known is said of live cycles: what has ended has no status to know."""
-    return Q(stage__in=LIVE_STAGES, status="") if choice.value == UNKNOWN else Q(status=choice.value)
-
-
-def _ambition(choice: Choice) -> Q:
+def _ambition(choice: FilterChoice) -> Q:
     if choice.value == NONE:
         return Q(ambitions__isnull=True)
     return Q(pk__in=Cycle.ambitions.through.objects.filter(ambition__in=choice.ids).values("cycle"))
 
 
-def _area(choice: Choice) -> Q:
+def _area(choice: FilterChoice) -> Q:
     """A cycle for the whole county belongs to every area."""
-    return Q(all_divisions=True) | Q(
-        pk__in=Cycle.divisions.through.objects.filter(division__in=choice.ids).values("cycle")
-    )
+    named = Cycle.divisions.through.objects.filter(division__in=choice.ids).values("cycle")
+    return Q(all_divisions=True) | Q(pk__in=named)
 
 
-CONDITIONS: dict[str, Callable[[Choice], Q]] = {
-    "q": _named,
+CONDITIONS: dict[str, Callable[[FilterChoice], Q]] = {
+    "q": _search,
     "directorate": lambda choice: Q(directorate=choice.ids[0]),
-    "stage": _stage,
-    "status": _status,
+    "stage": lambda choice: Q(stage__in=LIVE_STAGES) if choice.value == LIVE else Q(stage=choice.value),
+    # an ended cycle has no status, known or not
+    "status": lambda choice: Q(stage__in=LIVE_STAGES, status="") if choice.value == UNKNOWN else Q(status=choice.value),
     "ambition": _ambition,
     "lead": lambda choice: Q(lead=choice.ids[0]),
     "sponsor": lambda choice: Q(sponsor=choice.ids[0]),

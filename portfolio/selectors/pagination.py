@@ -1,60 +1,47 @@
-"""Counting no further than anybody reads: past a thousand rows the filter is the way on."""
+"""Pages of a list whose rows are counted only up to a limit: beyond a thousand rows people narrow the filter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
-MOST, A_PAGE = 1_000, 50
+from cycles.models import Cycle
 
-
-def told(count: int) -> str:
-    """A count as it is shown: 1,000+ where nobody counted further."""
-    return f"{MOST:,}+" if count > MOST else f"{count:,}"
+MAX_ROWS, PAGE_SIZE = 1_000, 50
 
 
-class Found:
-    """How many rows fit, counted once and no further than one more than are shown, and fifty of them at a time."""
+def count_label(count: int) -> str:
+    """A count in words: "1,000+" where counting stopped at the limit."""
+    return f"{MAX_ROWS:,}+" if count > MAX_ROWS else f"{count:,}"
 
-    def __init__(self, number: Callable[[], int], rows: Callable[[int, int], list[Any]]) -> None:
-        self._number, self.rows = number, rows
+
+def capped_count(cycles: QuerySet[Cycle]) -> int:
+    """The number of rows, at most one more than `MAX_ROWS`."""
+    return cycles.order_by()[: MAX_ROWS + 1].count()
+
+
+class CappedPaginator(Paginator[Any]):
+    """Fifty rows a page of the first thousand. `matching` is counted; `rows` are the same cycles as they are shown."""
+
+    def __init__(self, matching: QuerySet[Cycle], rows: QuerySet[Any]) -> None:
+        super().__init__(rows, PAGE_SIZE)
+        self.matching = matching
+
+    @cached_property
+    def capped_count(self) -> int:
+        return capped_count(self.matching)
+
+    @property
+    def count_label(self) -> str:
+        return count_label(self.capped_count)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.capped_count > MAX_ROWS
 
     @cached_property
     def count(self) -> int:
-        return self._number()
-
-    @property
-    def more(self) -> bool:
-        return self.count > MOST
-
-    @property
-    def told(self) -> str:
-        return told(self.count)
-
-    def page(self, number: str | None) -> Page[Any]:
-        """The page asked for, or the nearest that there is."""
-        return Pages(self).get_page(number)
-
-
-class Pages(Paginator[Any]):
-    """Fifty rows a page, of the first thousand."""
-
-    def __init__(self, found: Found) -> None:
-        super().__init__((), A_PAGE)
-        self.found = found
-
-    @cached_property
-    def count(self) -> int:
-        return min(self.found.count, MOST)
-
-    @property
-    def told(self) -> str:
-        return self.found.told
-
-    def page(self, number: int | str) -> Page[Any]:
-        number = self.validate_number(number)
-        first = (number - 1) * A_PAGE
-        return Page(self.found.rows(first, min(first + A_PAGE, self.count)), number, self)
+        return min(self.capped_count, MAX_ROWS)

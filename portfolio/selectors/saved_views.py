@@ -1,4 +1,4 @@
-"""The saved views that somebody is offered, and the one that they begin with."""
+"""The saved views that a person is offered, and the one that they start with."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from portfolio.selectors.filter_options import shown_to
 
 
 def start_page(user: User) -> str | None:
-    """The address that somebody chose to begin with, while they are still offered that view."""
+    """The address of the view that somebody starts with, while they are still offered it."""
     view = shown_to(user).filter(starts__person=user).first()
     return view.get_absolute_url() if view else None
 
 
 def views_of(user: User) -> QuerySet[SavedView]:
-    """Everything on offer with what the page of views says of it."""
+    """Every view on offer, with what the page of views shows of each."""
     return shown_to(user).select_related("owner", "directorate").order_by("name", "pk")

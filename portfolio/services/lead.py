@@ -16,40 +16,41 @@ from cycles.services.editing import change_people
 
 
 @dataclass(frozen=True)
-class Handed:
+class LeadChange:
     """A cycle with why its lead was not changed, or "" where it was."""
 
     cycle: Cycle
     why_not: str = ""
 
 
-def hand_over(
+def change_leads(
     cycles: Sequence[tuple[Cycle, int]], lead: User, *, reason: str, actor: User, at: datetime
-) -> list[Handed]:
-    """Name another lead for each, beside the version that was seen; what became of each."""
-    return [Handed(cycle, _why_not(cycle, seen, lead, reason, actor, at)) for cycle, seen in cycles]
-
-
-def _why_not(cycle: Cycle, seen: int, lead: User, reason: str, actor: User, at: datetime) -> str:
-    if cycle.lead_id == lead.pk:
-        return f"{lead} leads it already."
-    try:
-        change_people(
-            cycle,
-            lead=lead,
-            sponsor=cycle.sponsor,
-            team=list(cycle.team.all()),
-            reason=reason,
-            actor=actor,
-            at=at,
-            seen_version=seen,
-        )
-    except Refused as refused:
-        return str(refused)
-    except OperationalError:
-        return "It is being changed just now. Try again in a minute."
-    except Stale:
-        return "Somebody changed it while you were choosing. Open it to see how it is now."
-    except ValidationError as error:
-        return " ".join(f"{message}." for message in error.messages)
-    return ""
+) -> list[LeadChange]:
+    """Name another lead for each cycle; beside each stands the version of its people that the actor saw."""
+    changes = []
+    for cycle, seen_version in cycles:
+        why_not = ""
+        if cycle.lead_id == lead.pk:
+            changes.append(LeadChange(cycle, f"{lead} leads it already."))
+            continue
+        try:
+            change_people(
+                cycle,
+                lead=lead,
+                sponsor=cycle.sponsor,
+                team=list(cycle.team.all()),
+                reason=reason,
+                actor=actor,
+                at=at,
+                seen_version=seen_version,
+            )
+        except Refused as refused:
+            why_not = str(refused)
+        except OperationalError:
+            why_not = "It is being changed just now. Try again in a minute."
+        except Stale:
+            why_not = "Somebody changed it while you were choosing. Open it to see how it is now."
+        except ValidationError as error:
+            why_not = " ".join(f"{message}." for message in error.messages)
+        changes.append(LeadChange(cycle, why_not))
+    return changes

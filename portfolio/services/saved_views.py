@@ -1,4 +1,4 @@
-"""Keeping views of the portfolio, and beginning with one of them."""
+"""Saving views of the portfolio, and starting with one of them."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ from portfolio.models import Audience, SavedView, StartView
 from portfolio.policies import may_show
 from portfolio.selectors.filter_options import shown_to
 
-MOST_VIEWS = 50  # of one person
-TRIES = 3  # at an address that nobody else takes at the same time
-TAKEN = {"name": "You have a view with this name already. Choose another name"}
+MAX_VIEWS = 50  # of one person
+MAX_TRIES = 3  # to store a view when others take its slug at the same time
+NAME_TAKEN = {"name": "You have a view with this name already. Choose another name"}
+RESERVED_SLUGS = {"new", "start"}  # addresses beside the views' own
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What somebody says of a view: its name, and who is offered it."""
+class SavedViewInput:
+    """The name of a view, and who is offered it."""
 
     name: str
     audience: str = Audience.ME
     directorate: Directorate | None = None
 
 
-def save_view(kept: Kept, *, way: str, query: str, actor: User, at: datetime) -> SavedView:
-    """Keep a view under a new name. Raises Refused, or ValidationError naming the field."""
-    if actor.saved_views.count() >= MOST_VIEWS:
-        raise ValidationError(f"You have {MOST_VIEWS} views already. Remove one that you no longer use first")
-    view = SavedView(owner=actor, way=way, query=query, saved_at=at)
-    return _keep(view, kept, actor)
+def save_view(values: SavedViewInput, *, way: str, query: str, actor: User, at: datetime) -> SavedView:
+    """Save a view under a new name. Raises Refused, or ValidationError naming the field."""
+    if actor.saved_views.count() >= MAX_VIEWS:
+        raise ValidationError(f"You have {MAX_VIEWS} views already. Remove one that you no longer use first")
+    return _store(SavedView(owner=actor, way=way, query=query, saved_at=at), values, actor)
 
 
-def edit_view(view: SavedView, kept: Kept, *, actor: User) -> SavedView:
+def edit_view(view: SavedView, values: SavedViewInput, *, actor: User) -> SavedView:
     """Give it another name or another audience; its address stays. Raises SavedView.DoesNotExist if it is gone."""
-    _must_own(view, actor)
-    return _keep(view, kept, actor)
+    _require_owner(view, actor)
+    return _store(view, values, actor)
 
 
 def remove_view(view: SavedView, *, actor: User) -> None:
-    """Whoever began with it begins with their role's page again."""
-    _must_own(view, actor)
+    """Whoever started with it starts with their role's page again."""
+    _require_owner(view, actor)
     view.delete()
 
 
-def begin_with(view: SavedView | None, *, actor: User) -> None:
-    """Make a view that somebody is offered the page that they begin with; None for their role's own."""
+def set_start_view(view: SavedView | None, *, actor: User) -> None:
+    """Make a view that somebody is offered the page that they start with; None for their role's own."""
     if view is None:
         StartView.objects.filter(person=actor).delete()
     elif shown_to(actor).filter(pk=view.pk).exists():
@@ -59,57 +59,44 @@ def begin_with(view: SavedView | None, *, actor: User) -> None:
         raise Refused("There is no such view.")
 
 
-def _must_own(view: SavedView, actor: User) -> None:
+def _require_owner(view: SavedView, actor: User) -> None:
     if view.owner_id != actor.pk:
         raise Refused(f"Only {view.owner} can change this view.")
 
 
-def _keep(view: SavedView, kept: Kept, actor: User) -> SavedView:
-    view.name, view.audience = kept.name, kept.audience
-    view.directorate = kept.directorate if kept.audience == Audience.DIRECTORATE else None
+def _store(view: SavedView, values: SavedViewInput, actor: User) -> SavedView:
+    """Check the input and save the view. A view that was removed meanwhile raises SavedView.DoesNotExist.
+
+    Where somebody else takes the slug at the same time another one is tried, as long as the name is free.
+    """
+    view.name, view.audience = values.name, values.audience
+    view.directorate = values.directorate if values.audience == Audience.DIRECTORATE else None
     if view.audience == Audience.DIRECTORATE and view.directorate is None:
         raise ValidationError({"directorate": "Select a directorate"})
     verdict = may_show(actor, view)
     if not verdict:
         raise Refused(verdict.reason)
-    if _is_taken(view):
-        raise ValidationError(TAKEN)
-    return _stored(view)
-
-
-def _stored(view: SavedView) -> SavedView:
-    """Somebody may take the address at the same time: then another is looked for, as long as the name is free."""
-    for _ in range(TRIES):
+    same_name = SavedView.objects.filter(owner=view.owner, name__iexact=view.name).exclude(pk=view.pk)
+    for _ in range(MAX_TRIES):
+        if same_name.exists():
+            break
         try:
             with transaction.atomic():
-                return _store(view)
+                if view.pk:
+                    SavedView.objects.select_for_update().get(pk=view.pk)
+                    view.save(force_update=True)
+                else:
+                    view.slug = free_slug(view.name)
+                    view.save(force_insert=True)
+                return view
         except IntegrityError:
-            if _is_taken(view):
-                break
-    raise ValidationError(TAKEN)
+            continue
+    raise ValidationError(NAME_TAKEN)
 
 
-def _store(view: SavedView) -> SavedView:
-    """A view that was removed meanwhile is not put back. Raises SavedView.DoesNotExist."""
-    if view.pk:
-        SavedView.objects.select_for_update().get(pk=view.pk)
-        view.save(force_update=True)
-    else:
-        view.slug = _free_slug(view.name)
-        view.save(force_insert=True)
-    return view
-
-
-def _is_taken(view: SavedView) -> bool:
-    return SavedView.objects.filter(owner=view.owner, name__iexact=view.name).exclude(pk=view.pk).exists()
-
-
-def _free_slug(name: str) -> str:
-    """The name as an address has it, with a number where that is taken."""
+def free_slug(name: str) -> str:
+    """The name as a slug, with a number behind it where that is taken."""
     stem = slugify(name)[:60] or "view"
-    taken = set(SavedView.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    numbers = range(2, len(taken) + 3)
-    return next(slug for slug in (stem, *(f"{stem}-{number}" for number in numbers)) if slug not in taken | RESERVED)
-
-
-RESERVED = {"new", "start"}  # addresses beside the views' own
+    taken = RESERVED_SLUGS | set(SavedView.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (stem, *numbered) if slug not in taken)

@@ -1,8 +1,9 @@
-"""What a request asks of the portfolio, for every page that looks at it."""
+"""What a request asks of the portfolio, for every page that lists cycles."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -18,66 +19,54 @@ from cycles.queries.visible import Sight, seen_by, sight_of
 from cycles.views.reading import member
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
+from portfolio.presenters.filter_form import FilterForm
 from portfolio.selectors.columns import columns_for
-from portfolio.selectors.filter_options import Offered, offered_to
+from portfolio.selectors.filter_options import FilterOptions, filter_options
 from portfolio.selectors.filters import LIVE, filters_of
-from portfolio.selectors.list_state import Asked, Form
-from portfolio.selectors.listing import found, in_reach
-from portfolio.selectors.pagination import Found
+from portfolio.selectors.list_state import ListState
+from portfolio.selectors.listing import paginated, with_safe_sort
+from portfolio.selectors.pagination import CappedPaginator
 
 
 @dataclass(frozen=True)
-class Portfolio:
-    """What somebody asked for, of what they may see. `too_many`: for the order that was asked for."""
+class ListContext:
+    """A person, what they may see, and the list that they ask for. `too_many`: to sort in the order asked for."""
 
     user: User
+    today: date
     sight: Sight
-    offered: Offered
-    filter: Form
+    options: FilterOptions
+    filter: FilterForm
     too_many: bool = False
 
     @property
-    def asked(self) -> Asked:
-        return self.filter.asked
+    def state(self) -> ListState:
+        return self.filter.state
 
     @property
     def visible(self) -> QuerySet[Cycle]:
         return seen_by(self.user.pk, self.sight)
 
     @cached_property
-    def found(self) -> Found:
-        return found(self.user.pk, self.sight, self.asked)
-
-    @property
-    def live(self) -> Found:
-        """The same without what has ended."""
-        return found(self.user.pk, self.sight, self.asked.live)
+    def paginator(self) -> CappedPaginator:
+        return paginated(self.visible, self.state)
 
     @property
     def reads_drafts(self) -> bool:
         return standing(self.user).is_officer
 
-    def in_reach(self) -> Portfolio:
-        """The same, in the usual order where there are too many for the one that was asked for."""
-        asked = in_reach(self.user.pk, self.sight, self.asked)
-        return replace(self, filter=replace(self.filter, asked=asked), too_many=asked != self.asked)
-
-    def file_query(self, way: Way) -> str:
-        """The query of the file that holds what the page shows: board and timeline have live cycles alone."""
-        if way == Way.LIST or "stage" in self.asked.chosen:
-            return self.asked.query
-        return self.asked.but("stage", LIVE)
-
-    def context(self, way: Way) -> dict[str, Any]:
+    def template_context(self, way: Way) -> dict[str, Any]:
+        """`file_query` is that of the file with what the page shows: board and timeline have live cycles alone."""
+        whole = way == Way.LIST or "stage" in self.state.chosen
         return {
             "way": way,
             "ways": list(Way),
-            "here": f"{way.page}{self.asked.query}",
-            "asked": self.asked,
+            "here": f"{way.page}{self.state.query}",
+            "state": self.state,
             "filter": self.filter,
-            "views": self.offered.views,
-            "any_cycles": self.offered.any_cycles,
-            "file_query": self.file_query(way),
+            "views": self.options.views,
+            "any_cycles": self.options.any_cycles,
+            "file_query": self.state.query if whole else self.state.with_param("stage", LIVE),
             "too_many": self.too_many,
             "reads_drafts": self.reads_drafts,
             "may_start": may_start(self.user),
@@ -85,10 +74,12 @@ class Portfolio:
         }
 
 
-def asked_by(request: HttpRequest) -> Portfolio:
-    """What the address asks for beyond the filters that there are is ignored."""
-    user, on = member(request), timezone.localdate()
-    offered, columns = offered_to(user, on), columns_for(user)
-    filters = filters_of(offered)
-    asked = Asked.of(request.GET, filters, on, columns)
-    return Portfolio(user, sight_of(user, on), offered, Form(asked, filters, request.GET, columns)).in_reach()
+def list_context(request: HttpRequest) -> ListContext:
+    """Parameters that no filter reads are ignored; an order that would count too many rows becomes the default one."""
+    user, today = member(request), timezone.localdate()
+    options, columns, sight = filter_options(user, today), columns_for(user), sight_of(user, today)
+    filters = filters_of(options)
+    asked = ListState.from_query(request.GET, filters, today, columns)
+    state = with_safe_sort(seen_by(user.pk, sight), asked)
+    form = FilterForm(state, filters, request.GET, columns)
+    return ListContext(user, today, sight, options, form, too_many=state != asked)

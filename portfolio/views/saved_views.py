@@ -1,9 +1,6 @@
-"""Saved views: those on offer, keeping one, changing it, taking it away, and beginning with one."""
+"""Saved views: those on offer, saving, changing and removing one, and starting with one."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,8 +14,8 @@ from portfolio.forms.saved_views import ViewForm
 from portfolio.models import Audience, SavedView, StartView, Way
 from portfolio.selectors.filter_options import shown_to
 from portfolio.selectors.saved_views import views_of
-from portfolio.services.saved_views import begin_with, edit_view, remove_view, save_view
-from portfolio.views.list_context import asked_by
+from portfolio.services.saved_views import edit_view, remove_view, save_view, set_start_view
+from portfolio.views.list_context import list_context
 
 
 @require_safe
@@ -37,18 +34,18 @@ def saved_views(request: HttpRequest) -> HttpResponse:
 @refusals
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_view(request: HttpRequest) -> HttpResponse:
-    """What the address asks for, kept under a name. Only what the filter offers is kept."""
-    asked = asked_by(request)
+    """Save what the address asks for under a name. Only parameters that the filter reads are saved."""
+    asked = list_context(request)
     way = Way(request.GET["way"]) if request.GET.get("way") in Way.values else Way.LIST
     posted = request.POST if request.method == "POST" else None
     form = ViewForm(posted, user=asked.user, initial={"audience": Audience.ME})
     if posted is not None and form.is_valid():
         with errors_on(form):
-            query = asked.asked.query.removeprefix("?")
-            view = save_view(form.kept, way=way, query=query, actor=asked.user, at=timezone.now())
+            query = asked.state.query.removeprefix("?")
+            view = save_view(form.values, way=way, query=query, actor=asked.user, at=timezone.now())
             messages.success(request, f"The view “{view}” is saved.")
             return redirect(view)
-    context = {"form": form, "filter": asked.filter, "way": way, "back": f"{way.page}{asked.asked.query}"}
+    context = {"form": form, "filter": asked.filter, "way": way, "back": f"{way.page}{asked.state.query}"}
     return render(request, "portfolio/view_new.html", context)
 
 
@@ -57,12 +54,15 @@ def new_view(request: HttpRequest) -> HttpResponse:
 def view_edit(request: HttpRequest, slug: str) -> HttpResponse:
     user, view = member(request), own_view_or_404(request, slug)
     posted = request.POST if request.method == "POST" else None
-    form = ViewForm(posted, user=user, initial=ViewForm.shown(view))
+    form = ViewForm(posted, user=user, initial=ViewForm.initial_of(view))
     if posted is not None and form.is_valid():
-        with errors_on(form), gone_is_404():
-            edit_view(view, form.kept, actor=user)
-            messages.success(request, f"The view “{view}” is saved.")
-            return redirect("cycles-views")
+        try:
+            with errors_on(form):
+                edit_view(view, form.values, actor=user)
+                messages.success(request, f"The view “{view}” is saved.")
+                return redirect("cycles-views")
+        except SavedView.DoesNotExist:  # removed meanwhile, in another window
+            raise Http404("There is no such view") from None
     return render(request, "portfolio/view_edit.html", {"form": form, "view": own_view_or_404(request, slug)})
 
 
@@ -79,27 +79,18 @@ def view_remove(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def view_start(request: HttpRequest) -> HttpResponse:
-    """Begin with the view that is named, or without one as the role says."""
+    """Start with the view that is named, or without one with the role's page."""
     user, slug = member(request), request.POST.get("view", "")
     view = next((view for view in shown_to(user) if view.slug == slug), None)
     if slug and view is None:
         raise Http404("There is no such view")
-    begin_with(view, actor=user)
+    set_start_view(view, actor=user)
     messages.success(request, f"You now start with “{view}”." if view else "You now start with your own page.")
     return redirect("cycles-views")
 
 
-@contextmanager
-def gone_is_404() -> Iterator[None]:
-    """Its owner removed it meanwhile, in another window."""
-    try:
-        yield
-    except SavedView.DoesNotExist:
-        raise Http404("There is no such view") from None
-
-
 def own_view_or_404(request: HttpRequest, slug: str) -> SavedView:
-    """Somebody else's is as absent as one that never was."""
+    """Somebody else's view answers 404, as one that does not exist."""
     view = SavedView.objects.select_related("directorate").filter(owner=member(request), slug=slug).first()
     if view is None:
         raise Http404("There is no such view")

@@ -66,7 +66,7 @@ def test_an_address_that_is_taken_at_the_same_time_gets_another(
 ) -> None:
     save(as_("other"), "Late ones")
     free = iter(["late-ones", "late-ones-2"])  # to both it seemed free at first
-    monkeypatch.setattr("portfolio.services.saved_views._free_slug", lambda name: next(free))
+    monkeypatch.setattr("portfolio.services.saved_views.free_slug", lambda name: next(free))
     assert as_("lead").post("/cycles/views/new/", {"name": "Late ones", "audience": "me"}).status_code == 302
     assert sorted(SavedView.objects.values_list("slug", flat=True)) == ["late-ones", "late-ones-2"]
 
