@@ -1,4 +1,4 @@
-"""Where the rows are that stand behind a figure."""
+"""The addresses of the rows that a figure counts."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from dashboard.selectors.filters import UNKNOWN
 
 @lru_cache(maxsize=1_000)
 def address(name: str, *args: str) -> str:
-    """As `reverse` has it: a page asks for a hundred and more."""
+    """`reverse`, cached: a page needs more than a hundred addresses."""
     return reverse(name, args=args)
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the rows are of what is counted in one scope: restricted cycles are in neither."""
+    """The addresses of the rows counted in one scope; restricted cycles are in neither."""
 
     scope: Scope
 
     def cycles(self, **filters: str) -> str:
-        """The list of cycles, live ones unless it says otherwise."""
-        asked = {"stage": "live", "restricted": "no"} | filters
-        return address("cycles") + self.scope.query(**asked)
+        """The list of cycles: live ones, unless a filter says otherwise."""
+        params = {"stage": "live", "restricted": "no"} | filters
+        return address("cycles") + self.scope.query(**params)
 
     def spend(self, **filters: str) -> str:
         return self.cycles(turn="latest", **filters)
 
     def unknown(self, **filters: str) -> str:
-        """Those of which the spend is not known."""
+        """The cycles whose spend is not known."""
         return self.spend(value=UNKNOWN, **filters)
 
     def contracts(self, **filters: str) -> str:

@@ -1,10 +1,14 @@
-"""The rows behind the figures: what each page lists, from the database as it is now."""
+"""The cycles behind each figure as tables, from the database as it is now.
+
+Restricted cycles are in no figure, so in none of these tables.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
@@ -15,33 +19,34 @@ from cycles.models import Answer, AnswerState, ConditionState, Cycle, CycleStage
 from cycles.queries.dates import spared
 from cycles.queries.latest import is_latest
 from cycles.queries.visible import for_all
-from dashboard.selectors.area_groups import Path, in_area
+from dashboard.selectors.area_groups import CyclePath, in_area
 from dashboard.selectors.areas import Scope
 from dashboard.selectors.filters import (
-    AHEAD,
+    CONTRACTS_AHEAD,
     ENDED,
     UNKNOWN,
     at_latest_gate,
+    conditions_made,
     contract_dims,
     decided_on,
-    decides,
-    decides_for,
+    decided_this_year,
+    decision_maker,
     gates_due,
     has_contract,
     is_live,
+    is_quiet,
     is_uncovered,
+    key_decisions_to_take,
     nothing_follows,
-    of_the_year,
     overdue_gate,
     promise_kinds,
-    took,
+    stage_duration,
     was_passed,
-    was_promised,
 )
 
-OWN = Path("")
+OWN = CyclePath("")
 NOT_KNOWN = "Not known"
-# title, and what stands there when there is none; by whether they could lapse
+# title and text without rows, by whether they could lapse
 CONTRACTS = {
     "": ("Contracts ending", "No contract ends then."),
     "yes": ("Contracts that could lapse", "No contract that could lapse."),
@@ -56,310 +61,329 @@ PROMISES = {
 
 
 @dataclass(frozen=True)
-class Column:
-    label: str
-    numeric: bool = False
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A text that stands out, as a status of that kind does."""
+class StatusText:
+    """A text with a status tag of that kind."""
 
     kind: str
     text: str
 
 
 @dataclass(frozen=True)
-class Cell:
+class DrilldownColumn:
+    label: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class DrilldownCell:
     label: str
     numeric: bool
     text: str
-    kind: str = ""
+    kind: str = ""  # of a status tag
 
 
 @dataclass(frozen=True)
-class Row:
-    """One cycle: its service is the link, the rest are cells. `kind` is that of a mark behind its name."""
+class DrilldownRow:
+    """A cycle, which is linked by its service, with its cells and the kind of a status tag behind its name."""
 
     cycle: Cycle
-    cells: Sequence[Cell]
+    cells: Sequence[DrilldownCell]
     kind: str = ""
 
 
 @dataclass(frozen=True)
-class Table:
-    """Rows of cycles with what each tells, in an order of their own."""
+class DrilldownTable:
+    """Ordered cycles with the labels of their columns, numeric ones last, and what stands in them."""
 
     title: str
     cycles: QuerySet[Any]
-    columns: Sequence[Column]
-    tells: Callable[[Any], Sequence[object]]
-    none: str
-    kind: Callable[[Any], str] = lambda cycle: cycle.status
+    texts: Sequence[str]
+    values: Callable[[Any], Sequence[object]]
+    empty: str
+    numeric: Sequence[str] = ()
+    show_status: bool = True  # not of what is over, which does not depend on how the cycle stands today
 
-    def rows(self, found: Sequence[Any]) -> list[Row]:
-        return [self._row(cycle) for cycle in found]
+    @cached_property
+    def columns(self) -> list[DrilldownColumn]:
+        texts = [DrilldownColumn(label, numeric=False) for label in self.texts]
+        return texts + [DrilldownColumn(label, numeric=True) for label in self.numeric]
 
-    def _row(self, cycle: Any) -> Row:
-        told = zip(self.columns, self.tells(cycle), strict=True)
-        return Row(cycle, [_cell(column, text) for column, text in told], self.kind(cycle))
-
-
-def _cell(column: Column, told: object) -> Cell:
-    marked = told if isinstance(told, Mark) else Mark("", str(told))
-    return Cell(column.label, column.numeric, marked.text, marked.kind)
+    def rows(self, cycles: Sequence[Any]) -> list[DrilldownRow]:
+        rows = []
+        for cycle in cycles:
+            cells = []
+            for column, value in zip(self.columns, self.values(cycle), strict=True):
+                tagged = value if isinstance(value, StatusText) else StatusText("", str(value))
+                cells.append(DrilldownCell(column.label, column.numeric, tagged.text, tagged.kind))
+            rows.append(DrilldownRow(cycle, cells, cycle.status if self.show_status else ""))
+        return rows
 
 
 def cycles_in(scope: Scope) -> QuerySet[Cycle]:
-    """Those of a scope; restricted ones are in no figure, so in none of these lists."""
+    """The cycles of a scope, without restricted ones."""
     found = for_all().filter(in_area(scope.area.key))
     if scope.directorate.key:
         found = found.filter(directorate__code=scope.directorate.key)
     return found.select_related("service", "directorate")
 
 
-def _yearly(cycle: Cycle) -> str:
+def yearly_spend(cycle: Cycle) -> str:
     return money(cycle.yearly_value) if cycle.yearly_value is not None else NOT_KNOWN
 
 
-def _day(value: date | None) -> str:
+def day_or_not_known(value: date | None) -> str:
     return day(value) if value else NOT_KNOWN
 
 
-SPEND = Column("Yearly spend", numeric=True)
+SPEND = "Yearly spend"
 
 
-def contracts(scope: Scope, on: date, ends: str = "", lapse: str = "", *, unknown: bool = False) -> Table:
+def contracts(scope: Scope, today: date, ends: str = "", lapse: str = "", *, unknown: bool = False) -> DrilldownTable:
     """Those that end within sixteen months; of one quarter (`ends`), and those that could lapse or not (`lapse`).
 
-    `unknown`: of which the yearly value is not known.
+    `unknown`: those whose yearly value is not known.
     """
-    found = cycles_in(scope).filter(has_contract(OWN, on))
-    for alias, expression in contract_dims(OWN, on).items():
-        found = found.annotate(**{alias: expression})
-    found = found.annotate(alone=Case(When(nothing_follows(OWN, on), then=True), default=False))
-    found = found.filter(_ending(ends, on)).filter(Q(lapse=lapse == "yes") if lapse else Q())
-    if unknown:
-        found = found.filter(yearly_value__isnull=True)
-    title, none = CONTRACTS[lapse]
-    return Table(
-        title,
-        found.order_by(F("ends").asc(nulls_last=True), "serial"),
-        (Column("Ends"), Column("Directorate"), Column("What is happening"), Column("Could lapse"), SPEND),
-        lambda row: (
-            _day(row.ends),
-            row.directorate,
-            _happening(row),
-            Mark("off_track", "Yes") if row.lapse else "No",
-            _yearly(row),
-        ),
-        none,
-    )
-
-
-def _ending(ends: str, on: date) -> Q:
-    if ends == ENDED:
-        return Q(over=True)
-    if ends == UNKNOWN:
-        return Q(ends__isnull=True)
+    cycles = cycles_in(scope).filter(has_contract(OWN, today))
+    for alias, expression in contract_dims(OWN, today).items():
+        cycles = cycles.annotate(**{alias: expression})
+    cycles = cycles.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))
     year, _, quarter = ends.partition("-")
-    if quarter:
-        return Q(over=False, year=int(year), quarter=int(quarter), ends__lte=on + AHEAD)
-    return Q(ends__lte=on + AHEAD)
+    if ends == ENDED:
+        cycles = cycles.filter(over=True)
+    elif ends == UNKNOWN:
+        cycles = cycles.filter(ends__isnull=True)
+    else:
+        cycles = cycles.filter(ends__lte=today + CONTRACTS_AHEAD)
+        if quarter:
+            cycles = cycles.filter(over=False, year=int(year), quarter=int(quarter))
+    if lapse:
+        cycles = cycles.filter(lapse=lapse == "yes")
+    if unknown:
+        cycles = cycles.filter(yearly_value__isnull=True)
 
+    def progress(cycle: Any) -> str:
+        if cycle.alone:
+            return "The next cycle was stopped"
+        if not cycle.is_live:
+            return "Ends as Review decided"
+        slack = spared(cycle.slack)
+        return f"{cycle.get_stage_display()}: {slack}" if slack else str(cycle.get_stage_display())
 
-def _happening(cycle: Any) -> str:
-    if cycle.alone:
-        return "The next cycle was stopped"
-    if not cycle.is_live:
-        return "Ends as Review decided"
-    slack = spared(cycle.slack)
-    return f"{cycle.get_stage_display()}: {slack}" if slack else str(cycle.get_stage_display())
-
-
-def uncovered(scope: Scope, on: date) -> Table:
-    return Table(
-        "Services that no live cycle looks after",
-        cycles_in(scope).filter(is_uncovered(OWN, on)).order_by(F("arrangement_ends").asc(nulls_last=True), "serial"),
-        (Column("Directorate"), Column("Last cycle closed"), Column("Arrangement ends"), SPEND),
-        lambda row: (row.directorate, _closed(row), _day(row.arrangement_ends), _yearly(row)),
-        "Every service is looked after by a live cycle.",
+    title, empty = CONTRACTS[lapse]
+    return DrilldownTable(
+        title,
+        cycles.order_by(F("ends").asc(nulls_last=True), "serial"),
+        ("Ends", "Directorate", "What is happening", "Could lapse"),
+        lambda cycle: (
+            day_or_not_known(cycle.ends),
+            cycle.directorate,
+            progress(cycle),
+            StatusText("off_track", "Yes") if cycle.lapse else "No",
+            yearly_spend(cycle),
+        ),
+        empty,
+        numeric=(SPEND,),
     )
 
 
-def _closed(cycle: Cycle) -> str:
-    return day(timezone.localdate(cycle.ended_at)) if cycle.ended_at else NOT_KNOWN
+def uncovered(scope: Scope, today: date) -> DrilldownTable:
+    cycles = cycles_in(scope).filter(is_uncovered(OWN, today))
+    return DrilldownTable(
+        "Services that no live cycle looks after",
+        cycles.order_by(F("arrangement_ends").asc(nulls_last=True), "serial"),
+        ("Directorate", "Last cycle closed", "Arrangement ends"),
+        lambda cycle: (
+            cycle.directorate,
+            day_or_not_known(timezone.localdate(cycle.ended_at) if cycle.ended_at else None),
+            day_or_not_known(cycle.arrangement_ends),
+            yearly_spend(cycle),
+        ),
+        "Every service is looked after by a live cycle.",
+        numeric=(SPEND,),
+    )
 
 
-def covered(scope: Scope, on: date) -> Table:
-    return Table(
+def covered(scope: Scope, today: date) -> DrilldownTable:
+    return DrilldownTable(
         "Services that a live cycle looks after",
         cycles_in(scope).filter(is_live(OWN), is_latest()).order_by(F("yearly_value").desc(nulls_last=True), "serial"),
-        (Column("Directorate"), Column("Stage"), SPEND),
-        lambda row: (row.directorate, row.get_stage_display(), _yearly(row)),
+        ("Directorate", "Stage"),
+        lambda cycle: (cycle.directorate, cycle.get_stage_display(), yearly_spend(cycle)),
         "No live cycle yet.",
+        numeric=(SPEND,),
     )
 
 
-def quiet(scope: Scope, on: date, since: date) -> Table:
-    return Table(
+def quiet(scope: Scope, today: date) -> DrilldownTable:
+    cycles = cycles_in(scope).filter(is_live(OWN), is_quiet(OWN, today)).select_related("lead")
+    return DrilldownTable(
         "Cycles that have gone quiet",
-        cycles_in(scope)
-        .filter(is_live(OWN), changed_at__date__lt=since)
-        .select_related("lead")
-        .order_by("changed_at", "serial"),
-        (Column("Directorate"), Column("Stage"), Column("Lead commissioner"), Column("Last worked on")),
-        lambda row: (row.directorate, row.get_stage_display(), row.lead, day(timezone.localdate(row.changed_at))),
+        cycles.order_by("changed_at", "serial"),
+        ("Directorate", "Stage", "Lead commissioner", "Last worked on"),
+        lambda cycle: (
+            cycle.directorate,
+            cycle.get_stage_display(),
+            cycle.lead,
+            day(timezone.localdate(cycle.changed_at)),
+        ),
         "Every live cycle was worked on in the last 30 days.",
     )
 
 
-def evidenced(scope: Scope, on: date) -> Table:
-    """Every live cycle whose answers say something, those with the most out of date or without evidence first."""
+def evidenced(scope: Scope, today: date) -> DrilldownTable:
+    """Every live cycle with answers that say met or partly met, first those with the most lacking evidence in date."""
     said = Answer.objects.filter(
         cycle=OuterRef("pk"), state__in=(AnswerState.MET, AnswerState.PARTLY_MET), set_aside_because=""
     )
-    through = Answer.evidence.through.objects.filter(answer=OuterRef("pk"), evidence__good_until__gte=on)
+    through = Answer.evidence.through.objects.filter(answer=OuterRef("pk"), evidence__good_until__gte=today)
     counts = said.order_by().values("cycle")
     found = cycles_in(scope).filter(is_live(OWN), Exists(said))
     found = found.annotate(
         said=Subquery(counts.annotate(number=Count("pk")).values("number")),
         lacking=Subquery(counts.annotate(number=Count("pk", filter=~Q(Exists(through)))).values("number")),
     )
-    return Table(
+    return DrilldownTable(
         "Answers whose evidence is in date",
         found.order_by("-lacking", "serial"),
-        (Column("Directorate"), Column("Stage"), Column("Answers", True), Column("In date", True)),
-        lambda row: (row.directorate, row.get_stage_display(), row.said, row.said - row.lacking),
+        ("Directorate", "Stage"),
+        lambda cycle: (cycle.directorate, cycle.get_stage_display(), cycle.said, cycle.said - cycle.lacking),
         "No live cycle has answered a question yet.",
+        numeric=("Answers", "In date"),
     )
 
 
-def overdue(scope: Scope, on: date) -> Table:
-    gate = overdue_gate(OWN, on)
-    found = cycles_in(scope).filter(is_live(OWN), Exists(gate)).annotate(planned=Subquery(gate.values("planned")[:1]))
-    return Table(
+def overdue(scope: Scope, today: date) -> DrilldownTable:
+    gate = overdue_gate(OWN, today)
+    cycles = cycles_in(scope).filter(is_live(OWN), Exists(gate))
+    return DrilldownTable(
         "Gates due and not decided",
-        found.order_by("planned", "serial"),
-        (Column("Directorate"), Column("Gate"), Column("Planned for"), Column("Working days to spare")),
-        lambda row: (row.directorate, f"{row.get_stage_display()} gate", day(row.planned), spared(row.slack)),
+        cycles.annotate(planned=Subquery(gate.values("planned")[:1])).order_by("planned", "serial"),
+        ("Directorate", "Gate", "Planned for", "Working days to spare"),
+        lambda cycle: (
+            cycle.directorate,
+            f"{cycle.get_stage_display()} gate",
+            day(cycle.planned),
+            spared(cycle.slack),
+        ),
         "No gate is waiting beyond its planned day.",
     )
 
 
-def decided(scope: Scope, on: date) -> Table:
-    """A row a gate: a cycle that passed two this year stands twice."""
-    found = cycles_in(scope).filter(gates_due(OWN, on))
-    found = found.annotate(gate=F("dates__milestone"), planned=F("dates__planned"), decided=decided_on(OWN))
-    return Table(
+def decided(scope: Scope, today: date) -> DrilldownTable:
+    """A row for each gate: a cycle that passed two this year has two."""
+    cycles = cycles_in(scope).filter(gates_due(OWN, today))
+    cycles = cycles.annotate(gate=F("dates__milestone"), planned=F("dates__planned"), decided=decided_on(OWN))
+    return DrilldownTable(
         "Gates due that were decided this year",
-        found.filter(of_the_year(on)).order_by("-decided", "serial", "gate"),
-        (Column("Directorate"), Column("Gate"), Column("Planned for"), Column("Decided")),
-        lambda row: (row.directorate, _gate(row.gate.removesuffix("_gate")), day(row.planned), day(row.decided)),
+        cycles.filter(decided_this_year(today)).order_by("-decided", "serial", "gate"),
+        ("Directorate", "Gate", "Planned for", "Decided"),
+        lambda cycle: (
+            cycle.directorate,
+            gate_name(cycle.gate.removesuffix("_gate")),
+            day(cycle.planned),
+            day(cycle.decided),
+        ),
         "No gate that was due was decided yet this year.",
-        kind=no_mark,
+        show_status=False,
     )
 
 
-def no_mark(cycle: Any) -> str:
-    """A row about something that is over says nothing of how its cycle stands today."""
-    return ""
-
-
-def _gate(stage: str) -> str:
+def gate_name(stage: str) -> str:
     return f"{CycleStage(stage).label} gate"
 
 
-def passed(scope: Scope, on: date, stage: str) -> Table:
-    """The gates of a stage that its median is of, a row each, the longest first."""
-    found = cycles_in(scope).filter(was_passed(OWN, on) & Q(submissions__stage=stage))
-    found = found.annotate(took=took(OWN), closed=F("submissions__closed_at"))
-    return Table(
-        f"{_gate(stage)}s passed in the last two years",
-        found.order_by("-took", "serial"),
-        (Column("Directorate"), Column("Passed"), Column("Days", True)),
-        lambda row: (row.directorate, day(timezone.localdate(row.closed)), max(row.took.days, 0)),
+def passed(scope: Scope, today: date, stage: str) -> DrilldownTable:
+    """The gates that a stage's median is of, a row each, the longest first."""
+    cycles = cycles_in(scope).filter(was_passed(OWN, today) & Q(submissions__stage=stage))
+    cycles = cycles.annotate(took=stage_duration(OWN), closed=F("submissions__closed_at"))
+    return DrilldownTable(
+        f"{gate_name(stage)}s passed in the last two years",
+        cycles.order_by("-took", "serial"),
+        ("Directorate", "Passed"),
+        lambda cycle: (cycle.directorate, day(timezone.localdate(cycle.closed)), max(cycle.took.days, 0)),
         "No gate of this stage was passed yet.",
-        kind=no_mark,
+        numeric=("Days",),
+        show_status=False,
     )
 
 
-def promises(scope: Scope, on: date, kind: str) -> Table:
-    """A row a promise, those due first at the top."""
-    found = cycles_in(scope).filter(was_promised(OWN) & promise_kinds(OWN, on)[kind])
-    found = found.annotate(
+def promises(scope: Scope, today: date, kind: str) -> DrilldownTable:
+    """A row for each promise, earliest due first."""
+    cycles = cycles_in(scope).filter(conditions_made(OWN) & promise_kinds(OWN, today)[kind])
+    cycles = cycles.annotate(
         text=F("conditions__text"), due=F("conditions__due"), state=F("conditions__state"), promise=F("conditions__pk")
     )
-    return Table(
+    return DrilldownTable(
         PROMISES[kind],
-        found.order_by("due", "promise"),
-        (Column("Directorate"), Column("Promise"), Column("Due"), Column("State")),
-        lambda row: (row.directorate, row.text, day(row.due), ConditionState(row.state).label),
+        cycles.order_by("due", "promise"),
+        ("Directorate", "Promise", "Due", "State"),
+        lambda cycle: (cycle.directorate, cycle.text, day(cycle.due), ConditionState(cycle.state).label),
         "There is none.",
-        kind=no_mark,
+        show_status=False,
     )
 
 
-def decisions(scope: Scope, on: date, until: date | None = None, ambition: str = "", *, unknown: bool = False) -> Table:
-    """Key decisions still to be taken, soonest first; those after `until` left out.
+def decisions(
+    scope: Scope, today: date, until: date | None = None, ambition: str = "", *, unknown: bool = False
+) -> DrilldownTable:
+    """Key decisions still to be taken, earliest planned first, without those after `until`.
 
-    `unknown`: of which the whole-life value is not known.
+    `unknown`: those whose whole-life value is not known.
     """
-    asked = decides_for(OWN) & (Q(dates__planned__lte=until) if until else Q())
-    found = cycles_in(scope).filter(asked)
+    wanted = key_decisions_to_take(OWN) & (Q(dates__planned__lte=until) if until else Q())
+    cycles = cycles_in(scope).filter(wanted)
     if ambition:
-        found = found.filter(_serves(ambition))
+        cycles = cycles.filter(serves(ambition))
     if unknown:
-        found = found.filter(whole_life_value__isnull=True)
-    return Table(
+        cycles = cycles.filter(whole_life_value__isnull=True)
+
+    def planned_for(planned: date) -> str:
+        late = f" ({counted((today - planned).days, 'day')} ago)" if planned < today else ""
+        return f"{day(planned)}{late}"
+
+    return DrilldownTable(
         "Key decisions coming",
-        found.annotate(planned=F("dates__planned"), safe=F("dates__last_safe")).order_by("planned", "serial"),
-        (
-            Column("Planned for"),
-            Column("Latest safe date"),
-            Column("Decision maker"),
-            Column("Directorate"),
-            Column("Whole-life value", True),
-        ),
-        lambda row: (
-            f"{day(row.planned)}{_late(row.planned, on)}",
-            day(row.safe),
-            decides(row.edition.figures, row.tier),
-            row.directorate,
-            money(row.whole_life_value) if row.whole_life_value is not None else NOT_KNOWN,
+        cycles.annotate(planned=F("dates__planned"), safe=F("dates__last_safe")).order_by("planned", "serial"),
+        ("Planned for", "Latest safe date", "Decision maker", "Directorate"),
+        lambda cycle: (
+            planned_for(cycle.planned),
+            day(cycle.safe),
+            decision_maker(cycle.edition.figures, cycle.tier),
+            cycle.directorate,
+            money(cycle.whole_life_value) if cycle.whole_life_value is not None else NOT_KNOWN,
         ),
         "No key decision is planned.",
+        numeric=("Whole-life value",),
     )
 
 
-def _serves(ambition: str) -> Q:
+def serves(ambition: str) -> Q:
     return Q(pk__in=Cycle.ambitions.through.objects.filter(ambition__code=ambition).values("cycle"))
 
 
-def _late(planned: date, on: date) -> str:
-    return f" ({counted((on - planned).days, 'day')} ago)" if planned < on else ""
-
-
-def at_gate(scope: Scope, principle: str) -> Table:
+def at_gate(scope: Scope, principle: str) -> DrilldownTable:
     """What each live cycle met of a principle's questions at its latest gate, the weakest first."""
     found = cycles_in(scope).filter(at_latest_gate(OWN), answers__question__principle__code=principle)
     found = found.annotate(
         asked=Count("answers"), met=Count("answers", filter=Q(answers__state=AnswerState.MET))
     ).annotate(unmet=F("asked") - F("met"))
-    return Table(
+    return DrilldownTable(
         "Cycles at their latest gate",
         found.order_by("-unmet", "serial"),
-        (Column("Directorate"), Column("Stage"), Column("Questions asked", True), Column("Met", True)),
-        lambda row: (row.directorate, row.get_stage_display(), row.asked, row.met),
+        ("Directorate", "Stage"),
+        lambda cycle: (cycle.directorate, cycle.get_stage_display(), cycle.asked, cycle.met),
         "No live cycle has passed a gate that asks about this principle.",
+        numeric=("Questions asked", "Met"),
     )
 
 
-def serving(scope: Scope, ambition: str) -> Table:
-    return Table(
+def serving(scope: Scope, ambition: str) -> DrilldownTable:
+    cycles = cycles_in(scope).filter(is_live(OWN) & serves(ambition))
+    return DrilldownTable(
         "Live cycles for this ambition",
-        cycles_in(scope).filter(is_live(OWN) & _serves(ambition)).order_by(F("slack").asc(nulls_last=True), "serial"),
-        (Column("Directorate"), Column("Stage"), Column("Needed by"), SPEND),
-        lambda row: (row.directorate, row.get_stage_display(), day(row.need_by), _yearly(row)),
+        cycles.order_by(F("slack").asc(nulls_last=True), "serial"),
+        ("Directorate", "Stage", "Needed by"),
+        lambda cycle: (cycle.directorate, cycle.get_stage_display(), day(cycle.need_by), yearly_spend(cycle)),
         "No live cycle serves this ambition.",
+        numeric=(SPEND,),
     )

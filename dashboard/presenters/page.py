@@ -1,13 +1,13 @@
-"""The dashboard as its page shows it: each figure with the address of the rows that add up to it."""
+"""The dashboard as its pages show it: each figure with the address of the rows that it counts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db.models import QuerySet
@@ -16,74 +16,74 @@ from django.urls import reverse
 from commissioning.lines import Chart, chart
 from commissioning.wording import lasted
 from cycles.models import LIVE_STAGES, CycleStage
-from dashboard.figures import STATUSES, Figures, Met, Spend
-from dashboard.indicators import FEW, Part, Sign, Verdict
+from dashboard.figures import STATUSES, Figures, QuestionsMet, Spend
+from dashboard.indicators import FEW, Indicator, IndicatorSet, Share
 from dashboard.presenters.addresses import Addresses
-from dashboard.selectors.areas import Choice, Scope, places
-from dashboard.selectors.cached_figures import Point, Ready, has_trend, trend
-from dashboard.selectors.commentary import linked
-from dashboard.selectors.filters import AHEAD, ENDED, UNKNOWN
+from dashboard.selectors.areas import Scope, ScopeChoice, scope_choices
+from dashboard.selectors.cached_figures import CachedFigures, TrendPoint, has_trend, trend
+from dashboard.selectors.commentary import linked_pieces
+from dashboard.selectors.filters import CONTRACTS_AHEAD, ENDED, UNKNOWN
 from principles.models import Ambition, Principle
 
-WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track", "unknown": "not known"}
+STATUS_WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track", "unknown": "not known"}
 M = TypeVar("M", Ambition, Principle)
 NONE = "none"  # in the address of the cycles that name no ambition
-MONTHS = "6"  # ahead, in the address of the key decisions that are counted
-A_MINUTE = 60  # seconds, in this process: editions come seldom
-MOVED = 5  # a change of fewer percentage points is none
+MONTHS_AHEAD = "6"  # ahead, in the address of the key decisions that are counted
+CACHE_SECONDS = 60  # in this process: editions come seldom
+MIN_MOVE = 5  # percentage points: a smaller change is none
 
 
 @dataclass(frozen=True)
-class Count:
-    """A number with the page of what it counts."""
+class CountLink:
+    """A number with the address of what it counts."""
 
     number: int
     url: str
-    kind: str = ""  # of its mark
+    kind: str = ""  # of its status tag
 
     @property
     def words(self) -> str:
-        return f"{self.number} {WORDS[self.kind]}" if self.kind else str(self.number)
+        return f"{self.number} {STATUS_WORDS[self.kind]}" if self.kind else str(self.number)
 
 
 @dataclass(frozen=True)
-class Line:
+class FigureLine:
     """One row of the table of ambitions or of stages."""
 
     name: str
     url: str
-    count: Count
+    count: CountLink
     spend: Spend
     spend_url: str
     unknown_url: str
-    attention: Sequence[Count] = ()
+    attention: Sequence[CountLink] = ()
     stage: str = ""
     deciding_url: str = ""
     number: int = 0
-    took: str = ""  # the median, "" of few
-    passes: Count = Count(0, "")
+    median_time: str = ""  # in words; "" of few passes
+    passes: CountLink = CountLink(0, "")
 
 
 @dataclass(frozen=True)
 class HeatRow:
     name: str
     url: str
-    cells: Sequence[Met]
+    cells: Sequence[QuestionsMet]
 
 
 @dataclass(frozen=True)
-class Quarter:
+class QuarterLine:
     name: str
     url: str
     contracts: int
-    lapse: Count
-    in_time: Count
+    lapse: CountLink
+    in_time: CountLink
     spend: Spend
     unknown_url: str
 
 
 @dataclass(frozen=True)
-class Decision:
+class UpcomingDecision:
     """A key decision that a cycle still has to take."""
 
     service: str
@@ -94,10 +94,10 @@ class Decision:
     value: Decimal | None
 
     @classmethod
-    def told(cls, row: Mapping[str, Any], on: date) -> Decision:
+    def from_row(cls, row: Mapping[str, Any], today: date) -> UpcomingDecision:
         planned = date.fromisoformat(row["planned"])
         value = Decimal(row["value"]) if row["value"] else None
-        return cls(row["service"], row["reference"], planned, planned < on, row["maker"], value)
+        return cls(row["service"], row["reference"], planned, planned < today, row["maker"], value)
 
     @property
     def url(self) -> str:
@@ -105,27 +105,30 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Page:
+class DashboardPage:
     scope: Scope
-    ready: Ready
-    on: date
+    cached: CachedFigures
+    today: date
 
     @cached_property
     def figures(self) -> Figures:
-        return self.ready.figures
+        return self.cached.figures
 
     @property
-    def to(self) -> Addresses:
+    def addresses(self) -> Addresses:
         return Addresses(self.scope)
 
     @property
-    def live(self) -> Count:
-        return Count(self.figures.live(), self.to.cycles())
+    def live(self) -> CountLink:
+        return CountLink(self.figures.live(), self.addresses.cycles())
 
     @property
-    def statuses(self) -> list[Count]:
+    def statuses(self) -> list[CountLink]:
         """The cycles by status; those whose status is not known only where there are any."""
-        counts = [Count(self.figures.live(status=status), self.to.cycles(status=status), status) for status in STATUSES]
+        counts = [
+            CountLink(self.figures.live(status=status), self.addresses.cycles(status=status), status)
+            for status in STATUSES
+        ]
         return [count for count in counts if count.number or count.kind != "unknown"]
 
     @property
@@ -134,249 +137,245 @@ class Page:
 
     @property
     def spend_url(self) -> str:
-        return self.to.spend()
+        return self.addresses.spend()
 
     @property
     def unknown_url(self) -> str:
-        return self.to.unknown()
+        return self.addresses.unknown()
 
     @property
     def ahead(self) -> date:
-        return self.on + AHEAD
+        return self.today + CONTRACTS_AHEAD
 
     @cached_property
-    def ambitions(self) -> list[Line]:
+    def ambitions(self) -> list[FigureLine]:
         """Those that a cycle serves first; cycles that name none have the last row."""
-        known = newest(Ambition, self.on)
-        codes = sorted(known, key=lambda code: code not in self.figures.ambitions)
-        lines = [self.ambition(code, known[code]) for code in codes]
-        return [*lines, self._no_ambition] if "" in self.figures.ambitions else lines
+        names = latest_names(Ambition, self.today)
+        codes = sorted(names, key=lambda code: code not in self.figures.ambitions)
+        lines = [self.ambition(code, names[code]) for code in codes]
+        return [*lines, self.ambition("", "No ambition named")] if "" in self.figures.ambitions else lines
 
-    def ambition(self, code: str, name: str) -> Line:
-        line = self._ambition(code, name, self.to.page("dashboard-ambition", code), code)
-        return replace(line, deciding_url=self.to.decisions(ambition=code))
-
-    @property
-    def _no_ambition(self) -> Line:
-        return self._ambition("", "No ambition named", self.to.cycles(ambition=NONE), NONE)
-
-    def _ambition(self, code: str, name: str, url: str, asked: str) -> Line:
-        return Line(
+    def ambition(self, code: str, name: str) -> FigureLine:
+        """`code` is "" for the cycles that name no ambition: they have no page of their own."""
+        cycles = self.addresses.cycles(ambition=code or NONE)
+        return FigureLine(
             name=name,
-            url=url,
-            count=Count(self.figures.ambition(code), self.to.cycles(ambition=asked)),
+            url=self.addresses.page("dashboard-ambition", code) if code else cycles,
+            count=CountLink(self.figures.ambition(code), cycles),
             spend=self.figures.ambition_spend(code),
-            spend_url=self.to.spend(ambition=asked),
-            unknown_url=self.to.unknown(ambition=asked),
-            attention=self._attention(lambda status: self.figures.ambition(code, status), ambition=asked),
+            spend_url=self.addresses.spend(ambition=code or NONE),
+            unknown_url=self.addresses.unknown(ambition=code or NONE),
+            attention=self.needing_attention(lambda status: self.figures.ambition(code, status), ambition=code or NONE),
+            deciding_url=self.addresses.decisions(ambition=code) if code else "",
         )
 
-    def _attention(self, count: Callable[[str], int], **filters: str) -> list[Count]:
+    def needing_attention(self, count: Callable[[str], int], **filters: str) -> list[CountLink]:
         """The cycles that are off track and at risk, where there are any."""
         kinds = ("off_track", "at_risk")
-        counts = [Count(count(status), self.to.cycles(status=status, **filters), status) for status in kinds]
+        counts = [CountLink(count(status), self.addresses.cycles(status=status, **filters), status) for status in kinds]
         return [count for count in counts if count.number]
 
     @property
     def commentary(self) -> list[list[tuple[str, str]]]:
         """Each line in pieces, a cycle's reference with its address."""
-        return [linked(line) for line in self.ready.said]
+        return [linked_pieces(line) for line in self.cached.lines]
 
     @property
-    def attention(self) -> list[Count]:
-        return self._attention(lambda status: self.figures.live(status=status))
+    def attention(self) -> list[CountLink]:
+        return self.needing_attention(lambda status: self.figures.live(status=status))
 
     @property
-    def stages(self) -> list[Line]:
+    def stages(self) -> list[FigureLine]:
         return [
-            Line(
+            FigureLine(
                 name=CycleStage(stage).label,
-                url=self.to.cycles(stage=stage),
-                count=Count(self.figures.live(stage), self.to.cycles(stage=stage)),
+                url=self.addresses.cycles(stage=stage),
+                count=CountLink(self.figures.live(stage), self.addresses.cycles(stage=stage)),
                 spend=self.figures.spend(stage),
-                spend_url=self.to.spend(stage=stage),
-                unknown_url=self.to.unknown(stage=stage),
+                spend_url=self.addresses.spend(stage=stage),
+                unknown_url=self.addresses.unknown(stage=stage),
                 stage=stage,
                 number=number,
-                took=self._took(stage),
-                passes=Count(self.figures.passes(stage), self.to.page("dashboard-stage", stage)),
+                median_time="" if (days := self.figures.median_days(stage)) is None else lasted(days),
+                passes=CountLink(self.figures.passes(stage), self.addresses.page("dashboard-stage", stage)),
             )
             for number, stage in enumerate(LIVE_STAGES, start=1)
         ]
-
-    def _took(self, stage: str) -> str:
-        days = self.figures.took(stage)
-        return "" if days is None else lasted(days)
 
     @property
     def most_in_a_stage(self) -> int:
         return max(self.figures.live(stage) for stage in LIVE_STAGES)
 
     @property
-    def signs(self) -> Verdict:
-        return self.figures.signs
+    def indicators(self) -> IndicatorSet:
+        return self.figures.indicators
 
     @property
-    def quiet(self) -> Count:
-        return Count(self.figures.tally["quiet"], self.to.cycles(quiet="30"))
+    def quiet(self) -> CountLink:
+        return CountLink(self.figures.counts["quiet"], self.addresses.cycles(quiet="30"))
 
     @cached_property
     def principles(self) -> list[tuple[str, str]]:
         """Name and code of each, in the order of the latest edition."""
-        return [(name, code) for code, name in newest(Principle, self.on).items()]
+        return [(name, code) for code, name in latest_names(Principle, self.today).items()]
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        return [(name, self.to.page("dashboard-principle", code.replace("_", "-"))) for name, code in self.principles]
+        return [
+            (name, self.addresses.page("dashboard-principle", code.replace("_", "-"))) for name, code in self.principles
+        ]
 
     @property
-    def principle_rows(self) -> list[tuple[str, str, Met]]:
+    def principle_rows(self) -> list[tuple[str, str, QuestionsMet]]:
         pairs = zip(self.headers, self.principles, strict=True)
-        return [(name, url, self.figures.met(code)) for (name, url), (_, code) in pairs]
+        return [(name, url, self.figures.questions_met(code)) for (name, url), (_, code) in pairs]
 
     @property
     def heat(self) -> list[HeatRow]:
-        return [self._heat_row(one.name, one.slug, figures) for one, figures in self._directorates]
-
-    def _heat_row(self, name: str, code: str, figures: Figures) -> HeatRow:
-        return HeatRow(name, self.to.directorate(code), [figures.met(principle) for _, principle in self.principles])
-
-    @property
-    def evidence(self) -> list[tuple[str, str, Part]]:
-        """Of each directorate the answers that say something, and of them those whose evidence is in date."""
-        return [(one.name, self.to.directorate(one.slug), figures.evidence) for one, figures in self._directorates]
+        rows = []
+        for directorate, figures in self.directorates:
+            cells = [figures.questions_met(principle) for _, principle in self.principles]
+            rows.append(HeatRow(directorate.name, self.addresses.directorate(directorate.slug), cells))
+        return rows
 
     @property
-    def _directorates(self) -> list[tuple[Choice, Figures]]:
-        tallies = self.ready.by_directorate
-        return [(one, Figures(tallies[one.key])) for one in places().directorates if one.key in tallies]
+    def evidence(self) -> list[tuple[str, str, Share]]:
+        """Of each directorate the answers that say met or partly met, and of them those whose evidence is in date."""
+        return [
+            (one.name, self.addresses.directorate(one.slug), figures.evidence) for one, figures in self.directorates
+        ]
+
+    @property
+    def directorates(self) -> list[tuple[ScopeChoice, Figures]]:
+        counts = self.cached.by_directorate
+        return [(one, Figures(counts[one.key])) for one in scope_choices().directorates if one.key in counts]
 
     @property
     def few(self) -> int:
         return FEW
 
     @property
-    def sign_rows(self) -> list[tuple[Sign, str]]:
-        return [(sign, self.to.page("dashboard-sign", sign.code)) for sign in self.signs.signs]
+    def indicator_rows(self) -> list[tuple[Indicator, str]]:
+        return [(one, self.addresses.page("dashboard-sign", one.code)) for one in self.indicators.items]
 
     @property
-    def coming(self) -> list[Decision]:
-        return [Decision.told(row, self.on) for row in self.ready.coming]
+    def coming(self) -> list[UpcomingDecision]:
+        return [UpcomingDecision.from_row(row, self.today) for row in self.cached.decisions]
 
     @property
     def soon_url(self) -> str:
         """The key decisions that are counted."""
-        return self.to.decisions(within=MONTHS)
+        return self.addresses.decisions(within=MONTHS_AHEAD)
 
     @property
     def soon_unknown_url(self) -> str:
         """Those of them whose value is not known."""
-        return self.to.decisions(within=MONTHS, value=UNKNOWN)
+        return self.addresses.decisions(within=MONTHS_AHEAD, value=UNKNOWN)
 
     @property
     def decisions_url(self) -> str:
-        return self.to.decisions()
+        return self.addresses.decisions()
 
     @property
     def lapse_url(self) -> str:
-        return self.to.contracts(lapse="yes")
+        return self.addresses.contracts(lapse="yes")
 
     @property
     def contracts_url(self) -> str:
-        return self.to.contracts()
+        return self.addresses.contracts()
 
     @property
-    def ending(self) -> Quarter:
+    def ending(self) -> QuarterLine:
         """All of those whose end is known."""
-        return self._quarter("", "All")
+        return self.quarter("", "All")
 
     @cached_property
-    def quarters(self) -> list[Quarter]:
+    def quarters(self) -> list[QuarterLine]:
         known = [quarter for quarter in self.figures.quarters if quarter != UNKNOWN]
-        return [self._quarter(quarter, quarter_name(quarter)) for quarter in known]
+        return [self.quarter(quarter, quarter_name(quarter)) for quarter in known]
 
-    def _quarter(self, quarter: str, name: str) -> Quarter:
-        def count(how: str, lapse: str, kind: str = "") -> Count:
-            return Count(self.figures.contracts(quarter, how), self.to.contracts(ends=quarter, lapse=lapse), kind)
+    def quarter(self, quarter: str, name: str) -> QuarterLine:
+        contracts, addresses = self.figures.contracts, self.addresses
+        lapse_url, in_time_url = (addresses.contracts(ends=quarter, lapse=answer) for answer in ("yes", "no"))
 
-        return Quarter(
+        return QuarterLine(
             name=name,
-            url=self.to.contracts(ends=quarter),
-            contracts=self.figures.contracts(quarter),
-            lapse=count("lapse", "yes", "off_track"),
-            in_time=count("in_time", "no"),
+            url=self.addresses.contracts(ends=quarter),
+            contracts=contracts(quarter),
+            lapse=CountLink(contracts(quarter, "lapse"), lapse_url, "off_track"),
+            in_time=CountLink(contracts(quarter, "in_time"), in_time_url),
             spend=self.figures.contract_spend(quarter),
-            unknown_url=self.to.contracts(ends=quarter, value=UNKNOWN),
+            unknown_url=self.addresses.contracts(ends=quarter, value=UNKNOWN),
         )
 
     @property
-    def end_not_known(self) -> Count:
-        return Count(self.figures.contracts(UNKNOWN), self.to.contracts(ends=UNKNOWN))
+    def end_not_known(self) -> CountLink:
+        return CountLink(self.figures.contracts(UNKNOWN), self.addresses.contracts(ends=UNKNOWN))
 
     @property
-    def promises(self) -> dict[str, Count]:
+    def promises(self) -> dict[str, CountLink]:
         """Made, and of them kept, late and open."""
         pages = {kind: reverse("dashboard-promises") + self.scope.query(which=kind) for kind in self.figures.promises}
-        return {kind: Count(number, pages[kind]) for kind, number in self.figures.promises.items()}
+        return {kind: CountLink(number, pages[kind]) for kind, number in self.figures.promises.items()}
 
     @cached_property
-    def trend(self) -> list[Point]:
+    def trend(self) -> list[TrendPoint]:
         """The end of each month, the present one's as it is now."""
         if not has_trend(self.scope):
             return []
-        before = trend(self.scope, self.on)
-        if self.ready.as_at is None:
+        before = trend(self.scope, self.today)
+        if self.cached.as_at is None:
             return before
-        ended = [one for one in before if (one.on.year, one.on.month) != (self.on.year, self.on.month)]
-        return [*ended, Point(self.on, self.signs)]
+        month = (self.today.year, self.today.month)
+        ended = [point for point in before if (point.day.year, point.day.month) != month]
+        return [*ended, TrendPoint(self.today, self.indicators)]
 
     @cached_property
-    def signs_over_time(self) -> Chart | None:
-        """A line for each sign; None while there are no two months of any."""
-        return chart({sign.name: self._months(place) for place, sign in enumerate(self.signs.signs)})
-
-    def _months(self, place: int) -> list[tuple[date, float]]:
-        """Months of few cycles have no percentage, so no place on a line."""
-        signs = [(one.on, one.signs.signs[place]) for one in self.trend]
-        return [(on, float(sign.share)) for on, sign in signs if sign.share is not None and not sign.is_few]
+    def trend_chart(self) -> Chart | None:
+        """A line for each indicator; None while none has two months. Months of few cycles have no percentage."""
+        lines: dict[str, list[tuple[date, float]]] = {indicator.name: [] for indicator in self.indicators.items}
+        for point in self.trend:
+            for indicator in point.indicators.items:
+                if indicator.percent is not None and not indicator.is_few:
+                    lines[indicator.name].append((point.day, float(indicator.percent)))
+        return chart(lines)
 
     @property
     def trend_key(self) -> str:
-        """Another one whenever the chart, or the table of its figures, is another."""
+        """Changes whenever the chart or the table of its figures changes."""
         return f"{self.scope.key} {self.trend_rows}"
 
     @property
-    def trend_says(self) -> str:
+    def trend_title(self) -> str:
         """The finding, as the title of the chart."""
-        assert self.signs_over_time is not None
-        line = self.signs_over_time.most_moved
+        assert self.trend_chart is not None
+        line = self.trend_chart.most_moved
         (began, first), (_, last) = line.values[0], line.values[-1]
         since = f"since {began:%B} {began.year}"
-        if abs(line.moved) < MOVED:
+        if abs(line.moved) < MIN_MOVE:
             return f"The signs have hardly changed {since}"
         return f"{line.name} has {'risen' if line.moved > 0 else 'fallen'} from {first:.0f}% to {last:.0f}% {since}"
 
     @cached_property
     def trend_rows(self) -> list[tuple[date, list[str]]]:
-        return [(one.on, [sign.percentage for sign in one.signs.signs]) for one in self.trend]
+        return [(point.day, [one.percentage for one in point.indicators.items]) for point in self.trend]
 
 
-def in_force(model: type[M], on: date) -> QuerySet[M]:
-    """What any edition says that has come into force, the latest edition's first."""
-    return model._default_manager.filter(edition__valid_from__lte=on).order_by("-edition__valid_from", "position")
+def in_force(model: type[M], today: date) -> QuerySet[M]:
+    """The rows of all editions that have come into force, the latest edition's first."""
+    return model._default_manager.filter(edition__valid_from__lte=today).order_by("-edition__valid_from", "position")
 
 
-def newest(model: type[M], on: date) -> dict[str, str]:
+def latest_names(model: type[M], today: date) -> dict[str, str]:
     """Code and name of all that were ever in force: the latest edition's in its order, then those that it left out."""
-    key = f"dashboard/{model.__name__}/{on}"
-    return cast("dict[str, str]", cache.get_or_set(key, lambda: _newest(model, on), A_MINUTE))
-
-
-def _newest(model: type[M], on: date) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for code, name in in_force(model, on).values_list("code", "name"):
-        found.setdefault(code, name)
-    return found
+    key = f"dashboard/{model.__name__}/{today}"
+    names: dict[str, str] | None = cache.get(key)
+    if names is None:
+        names = {}
+        for code, name in in_force(model, today).values_list("code", "name"):
+            names.setdefault(code, name)
+        cache.set(key, names, CACHE_SECONDS)
+    return names
 
 
 def quarter_name(quarter: str) -> str:

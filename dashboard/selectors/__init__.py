@@ -1,1 +1,1 @@
-"""What the council's figures are counted from, and how they are read."""
+"""Reading the dashboard: counting figures, the figures as they are kept, and the rows that each is of."""

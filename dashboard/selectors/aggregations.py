@@ -1,4 +1,4 @@
-"""What is counted of cycles, one block a query: which rows, by what they are told apart, and what is added up."""
+"""What is counted of cycles, one aggregation a statement: which rows, grouped by what, and what is added up."""
 
 from __future__ import annotations
 
@@ -12,69 +12,56 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
 
 from cycles.models import Answer, AnswerState
 from cycles.queries.latest import is_latest
-from dashboard.selectors.area_groups import Path
+from dashboard.figures import name
+from dashboard.selectors.area_groups import CyclePath
 from dashboard.selectors.filters import (
-    AHEAD,
-    SOON,
+    CONTRACTS_AHEAD,
+    DECISIONS_AHEAD,
     at_latest_gate,
+    conditions_made,
     contract_dims,
     decided_on,
-    decides_for,
+    decided_this_year,
     gates_due,
     has_contract,
     is_live,
     is_quiet,
     is_uncovered,
-    of_the_year,
+    key_decisions_to_take,
     overdue_gate,
     promise_kinds,
     quarter_of,
-    took,
+    stage_duration,
     was_passed,
-    was_promised,
 )
-from dashboard.tally import name
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Block:
-    """`tells` turns a row into what it adds to a tally. `dims` stand beside the rows; `within` filters by them.
+class Aggregation:
+    """`counts_of` turns a row into named counts. `condition` filters by the annotations.
 
-    What follows one of many (a submission, an answer) is named in `rows` first: Django joins it once then.
+    A to-many relation (submissions, answers) is named in `rows` first: Django then joins it once.
     """
 
     rows: Q
-    by: Sequence[str]
-    sums: Mapping[str, Any]
-    tells: Callable[[Row], Iterator[tuple[str, int]]]
-    dims: Mapping[str, Any] = field(default_factory=dict)
-    within: Q = field(default_factory=Q)
+    group_by: Sequence[str]
+    aggregates: Mapping[str, Any]
+    counts_of: Callable[[Row], Iterator[tuple[str, int]]]
+    annotations: Mapping[str, Any] = field(default_factory=dict)
+    condition: Q = field(default_factory=Q)
 
 
 def pence(amount: Decimal | None) -> int:
     return int((amount or Decimal(0)) * 100)
 
 
-def blocks(path: Path, on: date) -> Iterator[Block]:
-    yield _live(path, on)
-    yield _ambitions(path)
-    yield _uncovered(path, on)
-    yield _contracts(path, on)
-    yield _decisions(path, on)
-    yield _principles(path)
-    yield _evidence(path, on)
-    yield _decided(path, on)
-    yield _days(path, on)
-    yield _promises(path, on)
-
-
-def _live(path: Path, on: date) -> Block:
+def live(path: CyclePath, today: date) -> Aggregation:
     latest = Q(latest=True)
     yearly = path("yearly_value")
 
-    def tells(row: Row) -> Iterator[tuple[str, int]]:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         stage = row[path("stage")]
         yield name("live", stage, row[path("status")] or "unknown"), row["cycles"]
         yield name("spend", stage), pence(row["spend"])
@@ -83,172 +70,186 @@ def _live(path: Path, on: date) -> Block:
         yield "quiet", row["quiet"]
         yield "overdue", row["overdue"]
 
-    return Block(
+    return Aggregation(
         rows=is_live(path),
-        dims={"latest": Case(When(is_latest(path.prefix), then=True), default=False)},
-        by=(path("stage"), path("status")),
-        sums={
+        annotations={"latest": Case(When(is_latest(path.prefix), then=True), default=False)},
+        group_by=(path("stage"), path("status")),
+        aggregates={
             "cycles": Count("pk"),
             "services": Count("pk", filter=latest),
             "spend": Sum(yearly, filter=latest),
             "unknown": Count("pk", filter=latest & Q(**{f"{yearly}__isnull": True})),
-            "quiet": Count("pk", filter=is_quiet(path, on)),
-            "overdue": Count("pk", filter=Q(Exists(overdue_gate(path, on)))),
+            "quiet": Count("pk", filter=is_quiet(path, today)),
+            "overdue": Count("pk", filter=Q(Exists(overdue_gate(path, today)))),
         },
-        tells=tells,
+        counts_of=counts_of,
     )
 
 
-def _ambitions(path: Path) -> Block:
-    """A cycle that names none stands under no code."""
+def ambitions(path: CyclePath, today: date) -> Aggregation:
+    """A cycle that names none is counted under the code ""."""
 
-    def tells(row: Row) -> Iterator[tuple[str, int]]:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         about = ("ambition", row[path("ambitions__code")] or "")
         yield name(*about, "cycles", row[path("status")] or "unknown"), row["cycles"]
         yield name(*about, "spend"), pence(row["spend"])
         yield name(*about, "unknown"), row["unknown"]
 
     latest, yearly = Q(latest=True), path("yearly_value")
-    return Block(
+    return Aggregation(
         rows=is_live(path),
-        dims={"latest": Case(When(is_latest(path.prefix), then=True), default=False)},
-        by=(path("ambitions__code"), path("status")),
-        sums={
+        annotations={"latest": Case(When(is_latest(path.prefix), then=True), default=False)},
+        group_by=(path("ambitions__code"), path("status")),
+        aggregates={
             "cycles": Count("pk"),
             "spend": Sum(yearly, filter=latest),
             "unknown": Count("pk", filter=latest & Q(**{f"{yearly}__isnull": True})),
         },
-        tells=tells,
+        counts_of=counts_of,
     )
 
 
-def _uncovered(path: Path, on: date) -> Block:
-    def tells(row: Row) -> Iterator[tuple[str, int]]:
+def uncovered(path: CyclePath, today: date) -> Aggregation:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         yield name("uncovered", "services"), row["services"]
         yield name("uncovered", "spend"), pence(row["spend"])
         yield name("uncovered", "unknown"), row["services"] - row["known"]
 
     yearly = path("yearly_value")
-    sums = {"services": Count("pk"), "spend": Sum(yearly), "known": Count(yearly)}
-    return Block(rows=is_uncovered(path, on), by=(), sums=sums, tells=tells)
+    aggregates = {"services": Count("pk"), "spend": Sum(yearly), "known": Count(yearly)}
+    return Aggregation(rows=is_uncovered(path, today), group_by=(), aggregates=aggregates, counts_of=counts_of)
 
 
-def _contracts(path: Path, on: date) -> Block:
-    def tells(row: Row) -> Iterator[tuple[str, int]]:
+def contracts(path: CyclePath, today: date) -> Aggregation:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         quarter = quarter_of(row["over"], row["year"], row["quarter"])
         yield name("contract", quarter, "lapse" if row["lapse"] else "in_time"), row["contracts"]
         yield name("contract", quarter, "spend"), pence(row["spend"])
         yield name("contract", quarter, "unknown"), row["contracts"] - row["known"]
 
     yearly = path("yearly_value")
-    return Block(
-        rows=has_contract(path, on),
-        within=Q(ends__lte=on + AHEAD) | Q(ends__isnull=True),
-        dims=contract_dims(path, on),
-        by=("over", "year", "quarter", "lapse"),
-        sums={"contracts": Count("pk"), "spend": Sum(yearly), "known": Count(yearly)},
-        tells=tells,
+    return Aggregation(
+        rows=has_contract(path, today),
+        condition=Q(ends__lte=today + CONTRACTS_AHEAD) | Q(ends__isnull=True),
+        annotations=contract_dims(path, today),
+        group_by=("over", "year", "quarter", "lapse"),
+        aggregates={"contracts": Count("pk"), "spend": Sum(yearly), "known": Count(yearly)},
+        counts_of=counts_of,
     )
 
 
-def _decisions(path: Path, on: date) -> Block:
-    """Those planned for the next half year, and those whose day has gone."""
+def decisions(path: CyclePath, today: date) -> Aggregation:
+    """Those planned for the next half year, and those whose planned day has passed."""
     value = path("whole_life_value")
 
-    def tells(row: Row) -> Iterator[tuple[str, int]]:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         yield name("decision", "cycles"), row["cycles"]
         yield name("decision", "value"), pence(row["value"])
         yield name("decision", "unknown"), row["cycles"] - row["known"]
 
-    return Block(
-        rows=decides_for(path) & Q(**{path("dates__planned__lte"): on + SOON}),
-        by=(),
-        sums={"cycles": Count(path("pk")), "value": Sum(value), "known": Count(value)},
-        tells=tells,
+    return Aggregation(
+        rows=key_decisions_to_take(path) & Q(**{path("dates__planned__lte"): today + DECISIONS_AHEAD}),
+        group_by=(),
+        aggregates={"cycles": Count(path("pk")), "value": Sum(value), "known": Count(value)},
+        counts_of=counts_of,
     )
 
 
-def _principles(path: Path) -> Block:
+def principles(path: CyclePath, today: date) -> Aggregation:
     code = path("answers__question__principle__code")
 
-    def tells(row: Row) -> Iterator[tuple[str, int]]:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         yield name("principle", row[code], "cycles"), row["cycles"]
         yield name("principle", row[code], "asked"), row["asked"]
         yield name("principle", row[code], "met"), row["met"]
 
-    return Block(
+    return Aggregation(
         rows=at_latest_gate(path),
-        by=(code,),
-        sums={
+        group_by=(code,),
+        aggregates={
             "cycles": Count(path("pk"), distinct=True),
             "asked": Count(path("answers")),
             "met": Count(path("answers"), filter=Q(**{path("answers__state"): AnswerState.MET})),
         },
-        tells=tells,
+        counts_of=counts_of,
     )
 
 
-def _evidence(path: Path, on: date) -> Block:
-    """Answers that say something is met or partly met, and those of them that rest on a document in date."""
+def evidence(path: CyclePath, today: date) -> Aggregation:
+    """Answers that say met or partly met, and those of them with a document in date."""
 
-    def tells(row: Row) -> Iterator[tuple[str, int]]:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         yield name("evidence", "cycles"), row["cycles"]
         yield name("evidence", "said"), row["said"]
         yield name("evidence", "in_date"), row["in_date"]
 
     said = (AnswerState.MET, AnswerState.PARTLY_MET)
     through = Answer.evidence.through
-    rests = through.objects.filter(answer=OuterRef(path("answers__pk")), evidence__good_until__gte=on)
-    return Block(
+    rests = through.objects.filter(answer=OuterRef(path("answers__pk")), evidence__good_until__gte=today)
+    return Aggregation(
         rows=is_live(path) & Q(**{path("answers__state__in"): said, path("answers__set_aside_because"): ""}),
-        by=(),
-        sums={
+        group_by=(),
+        aggregates={
             "cycles": Count(path("pk"), distinct=True),
             "said": Count(path("answers")),
             "in_date": Count(path("answers"), filter=Q(Exists(rests))),
         },
-        tells=tells,
+        counts_of=counts_of,
     )
 
 
-def _decided(path: Path, on: date) -> Block:
-    def tells(row: Row) -> Iterator[tuple[str, int]]:
+def decided(path: CyclePath, today: date) -> Aggregation:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         yield name("decided", "gates"), row["gates"]
         yield name("decided", "cycles"), row["cycles"]
 
-    return Block(
-        rows=gates_due(path, on),
-        dims={"decided": decided_on(path)},
-        within=of_the_year(on),
-        by=(),
-        sums={"gates": Count(path("dates")), "cycles": Count(path("pk"), distinct=True)},
-        tells=tells,
+    return Aggregation(
+        rows=gates_due(path, today),
+        annotations={"decided": decided_on(path)},
+        condition=decided_this_year(today),
+        group_by=(),
+        aggregates={"gates": Count(path("dates")), "cycles": Count(path("pk"), distinct=True)},
+        counts_of=counts_of,
     )
 
 
-def _days(path: Path, on: date) -> Block:
-    def tells(row: Row) -> Iterator[tuple[str, int]]:
+def days(path: CyclePath, today: date) -> Aggregation:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         yield name("days", row[path("submissions__stage")], max(row["took"].days, 0)), row["gates"]
 
-    return Block(
-        rows=was_passed(path, on),
-        dims={"took": took(path)},
-        by=(path("submissions__stage"), "took"),
-        sums={"gates": Count(path("submissions"))},
-        tells=tells,
+    return Aggregation(
+        rows=was_passed(path, today),
+        annotations={"took": stage_duration(path)},
+        group_by=(path("submissions__stage"), "took"),
+        aggregates={"gates": Count(path("submissions"))},
+        counts_of=counts_of,
     )
 
 
-def _promises(path: Path, on: date) -> Block:
-    kinds = promise_kinds(path, on)
+def promises(path: CyclePath, today: date) -> Aggregation:
+    kinds = promise_kinds(path, today)
 
-    def tells(row: Row) -> Iterator[tuple[str, int]]:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         for kind in kinds:
             yield name("promise", kind), row[kind]
 
-    return Block(
-        rows=was_promised(path),
-        by=(),
-        sums={kind: Count(path("conditions"), filter=which) for kind, which in kinds.items()},
-        tells=tells,
+    return Aggregation(
+        rows=conditions_made(path),
+        group_by=(),
+        aggregates={kind: Count(path("conditions"), filter=which) for kind, which in kinds.items()},
+        counts_of=counts_of,
     )
+
+
+AGGREGATIONS: tuple[Callable[[CyclePath, date], Aggregation], ...] = (
+    live,
+    ambitions,
+    uncovered,
+    contracts,
+    decisions,
+    principles,
+    evidence,
+    decided,
+    days,
+    promises,
+)

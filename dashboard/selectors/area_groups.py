@@ -1,12 +1,12 @@
 """How cycles belong to the county, its districts and its divisions.
 
 A cycle for the whole county belongs to every area. It is counted once, under "*", and added to whichever area is
-asked for; every cycle is counted under "" besides, once, however many divisions it names.
+asked for; every cycle is also counted once under "", however many divisions it names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,17 +19,17 @@ EVERYWHERE, COUNTY_WIDE = "", "*"
 Through = Cycle.divisions.through
 
 
-def district(name: str) -> str:
+def district_key(name: str) -> str:
     return f"district:{name}"
 
 
-def division(name: str) -> str:
+def division_key(name: str) -> str:
     return f"division:{name}"
 
 
 @dataclass(frozen=True)
-class Path:
-    """The way from the rows counted to their cycle: `path("stage")` is "stage" or "cycle__stage"."""
+class CyclePath:
+    """The lookup from the counted rows to their cycle: `path("stage")` is "stage" or "cycle__stage"."""
 
     prefix: str
 
@@ -38,43 +38,42 @@ class Path:
 
 
 @dataclass(frozen=True)
-class Lens:
-    """Rows to count cycles by: of each cycle as many as there are areas of one kind that it belongs to."""
+class AreaGroup:
+    """Rows to count cycles by: of each cycle one for each area of a kind that it belongs to; `area` is its key."""
 
     rows: QuerySet[Any]
-    path: Path
+    path: CyclePath
     area: Any
 
 
-def lenses() -> Iterator[Lens]:
+def area_groups() -> Iterator[AreaGroup]:
+    """The county, the divisions, the districts."""
     county = Case(
         When(all_divisions=True, then=Value(COUNTY_WIDE)), default=Value(EVERYWHERE), output_field=CharField()
     )
-    yield Lens(Cycle.objects.all(), Path(""), county)
-    places = Through.objects.filter(cycle__all_divisions=False)
-    yield Lens(places, Path("cycle__"), _named("division:", "division__name"))
+    yield AreaGroup(Cycle.objects.all(), CyclePath(""), county)
+    divisions = Through.objects.filter(cycle__all_divisions=False)
+    key = Concat(Value("division:"), F("division__name"), output_field=CharField())
+    yield AreaGroup(divisions, CyclePath("cycle__"), key)
     earlier = Through.objects.filter(
         cycle=OuterRef("cycle"), division__district=OuterRef("division__district"), division__lt=OuterRef("division")
     )
-    yield Lens(places.filter(~Exists(earlier)), Path("cycle__"), _named("district:", "division__district"))
+    key = Concat(Value("district:"), F("division__district"), output_field=CharField())
+    yield AreaGroup(divisions.filter(~Exists(earlier)), CyclePath("cycle__"), key)
 
 
-def _named(kind: str, field: str) -> Concat:
-    return Concat(Value(kind), F(field), output_field=CharField())
-
-
-def counted_under(area: str) -> Iterable[str]:
-    """The cells that a row of a lens belongs to."""
+def counted_areas(area: str) -> tuple[str, ...]:
+    """The areas under which a row of a group is counted."""
     return (EVERYWHERE, COUNTY_WIDE) if area == COUNTY_WIDE else (area,)
 
 
-def cells_of(area: str) -> tuple[str, ...]:
-    """The cells that add up to an area."""
+def summed_areas(area: str) -> tuple[str, ...]:
+    """The areas whose figures add up to those of an area."""
     return (EVERYWHERE,) if area == EVERYWHERE else (COUNTY_WIDE, area)
 
 
-def in_area(area: str, path: Path = Path("")) -> Q:
-    """The cycles that belong to it."""
+def in_area(area: str, path: CyclePath = CyclePath("")) -> Q:
+    """The cycles that belong to an area."""
     if area == EVERYWHERE:
         return Q()
     kind, _, name = area.partition(":")

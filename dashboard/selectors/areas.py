@@ -1,8 +1,8 @@
-"""The part of the council that somebody looks at: an area and a directorate, as an address says them."""
+"""The part of the council that a page is of: an area and a directorate, as an address names them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,95 +10,86 @@ from django.core.cache import cache
 from django.utils.text import slugify
 
 from accounts.models import Directorate, Division
-from dashboard.selectors.area_groups import EVERYWHERE, district, division
+from dashboard.selectors.area_groups import EVERYWHERE, district_key, division_key
 
-KEPT = 60  # seconds: districts, divisions and directorates come with an edition or from an administrator
+CACHE_SECONDS = 60  # districts, divisions and directorates come with an edition or from an administrator
 
 
 @dataclass(frozen=True)
-class Choice:
-    """`slug` stands in addresses, `key` in the cells."""
+class ScopeChoice:
+    """An area or a directorate: `slug` stands in addresses, `key` in the stored figures."""
 
     slug: str
     name: str
     key: str
 
 
-COUNTY = Choice("", "All of the county", EVERYWHERE)
-ALL_DIRECTORATES = Choice("", "All directorates", "")
+COUNTY = ScopeChoice("", "All of the county", EVERYWHERE)
+ALL_DIRECTORATES = ScopeChoice("", "All directorates", "")
 
 
 @dataclass(frozen=True)
-class Places:
+class ScopeChoices:
     """Everything that can be chosen."""
 
-    districts: Sequence[Choice]
-    divisions: Sequence[Choice]
-    directorates: Sequence[Choice]
-    division_of: Mapping[int, str]  # the slug of each division
+    districts: Sequence[ScopeChoice]
+    divisions: Sequence[ScopeChoice]
+    directorates: Sequence[ScopeChoice]
+    division_slugs: Mapping[int, str]  # by the key of the division
 
-    def area(self, slug: str) -> Choice:
-        return next((one for one in (*self.districts, *self.divisions) if one.slug == slug), COUNTY)
+    def area(self, slug: str) -> ScopeChoice:
+        return next((area for area in (*self.districts, *self.divisions) if area.slug == slug), COUNTY)
 
-    def directorate(self, slug: str) -> Choice:
-        return next((one for one in self.directorates if one.slug == slug), ALL_DIRECTORATES)
-
-
-def places() -> Places:
-    """Kept for a minute in this process."""
-    found: Places | None = cache.get("dashboard-places")
-    if found is None:
-        found = _places()
-        cache.set("dashboard-places", found, KEPT)
-    return found
+    def directorate(self, slug: str) -> ScopeChoice:
+        return next((choice for choice in self.directorates if choice.slug == slug), ALL_DIRECTORATES)
 
 
-def _places() -> Places:
+def scope_choices() -> ScopeChoices:
+    """Cached for a minute in this process. A division with a district's name gets another slug."""
+    cached: ScopeChoices | None = cache.get("dashboard-scope-choices")
+    if cached is not None:
+        return cached
     divisions = list(Division.objects.all())
-    names = sorted({one.district for one in divisions})
+    names = sorted({division.district for division in divisions})
     districts = {slugify(name): name for name in names}
-    slugs = {one.pk: _slug(one.name, districts) for one in divisions}
-    return Places(
-        districts=[Choice(slug, name, district(name)) for slug, name in districts.items()],
-        divisions=[Choice(slugs[one.pk], one.name, division(one.name)) for one in divisions],
-        directorates=[Choice(code, name, code) for code, name in Directorate.objects.values_list("code", "name")],
-        division_of=slugs,
+    slugs = {}
+    for division in divisions:
+        slug = slugify(division.name)
+        slugs[division.pk] = f"{slug}-division" if slug in districts else slug
+    directorates = Directorate.objects.values_list("code", "name")
+    choices = ScopeChoices(
+        districts=[ScopeChoice(slug, name, district_key(name)) for slug, name in districts.items()],
+        divisions=[ScopeChoice(slugs[one.pk], one.name, division_key(one.name)) for one in divisions],
+        directorates=[ScopeChoice(code, name, code) for code, name in directorates],
+        division_slugs=slugs,
     )
-
-
-def _slug(name: str, districts: Collection[str]) -> str:
-    """A division that is called like a district gives way to it."""
-    slug = slugify(name)
-    return f"{slug}-division" if slug in districts else slug
+    cache.set("dashboard-scope-choices", choices, CACHE_SECONDS)
+    return choices
 
 
 @dataclass(frozen=True)
 class Scope:
-    area: Choice
-    directorate: Choice
+    area: ScopeChoice
+    directorate: ScopeChoice
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> Scope:
-        """What is unknown in the address is left out of it."""
-        known = places()
-        return cls(known.area(query.get("area", "")), known.directorate(query.get("directorate", "")))
+    def from_query(cls, query: Mapping[str, str]) -> Scope:
+        """An unknown area or directorate in the address stands for all of them."""
+        choices = scope_choices()
+        return cls(choices.area(query.get("area", "")), choices.directorate(query.get("directorate", "")))
 
     @property
     def key(self) -> str:
         return f"{self.area.slug or 'all'}/{self.directorate.slug or 'all'}"
 
     @property
-    def says(self) -> str:
+    def label(self) -> str:
         """For a heading or a printed page: "Boston, Place"."""
-        who = self.directorate.name if self.directorate.slug else "all directorates"
-        return f"{self.area.name}, {who}"
+        directorate = self.directorate.name if self.directorate.slug else "all directorates"
+        return f"{self.area.name}, {directorate}"
 
-    @property
-    def values(self) -> dict[str, str]:
-        chosen = {"area": self.area.slug, "directorate": self.directorate.slug}
-        return {name: slug for name, slug in chosen.items() if slug}
-
-    def query(self, **more: str) -> str:
-        """The query string of an address for the same place, "" where nothing is to be said."""
-        values = self.values | {name: value for name, value in more.items() if value}
+    def query(self, **params: str) -> str:
+        """The query string of an address for the same scope; "" without parameters."""
+        scope = {"area": self.area.slug, "directorate": self.directorate.slug}
+        values = {name: value for name, value in (scope | params).items() if value}
         return f"?{urlencode(values)}" if values else ""

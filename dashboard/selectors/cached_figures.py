@@ -1,4 +1,4 @@
-"""The figures as they are kept: read in one query, and for some seconds not even in one."""
+"""The stored figures of a scope: read in a few statements, and cached in this process for some seconds."""
 
 from __future__ import annotations
 
@@ -6,39 +6,40 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Max, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from commissioning.prepared import prepared
-from dashboard.figures import Figures
-from dashboard.indicators import Verdict
-from dashboard.models import Cell, Commentary, Refreshed, Snapshot
-from dashboard.selectors.area_groups import EVERYWHERE, cells_of
+from dashboard.figures import Counts, Figures, total
+from dashboard.indicators import IndicatorSet
+from dashboard.models import AreaFigures, Commentary, FiguresState, Snapshot
+from dashboard.selectors.area_groups import EVERYWHERE, summed_areas
 from dashboard.selectors.areas import Scope
-from dashboard.selectors.commentary import REFERENCE, everybody_may_read, lines_left
-from dashboard.selectors.counting import FIRST, soonest
-from dashboard.tally import Tally, total
+from dashboard.selectors.commentary import REFERENCE, public_references, readable_lines
+from dashboard.selectors.counting import SHOWN_DECISIONS, by_planned_day
 
 A_DAY = 86_400  # seconds
-KEPT = 10  # seconds, in this process: with a look every 10 seconds a change is seen well within a minute
+CACHE_SECONDS = 10  # with a look for changes every 10 seconds, a change shows well within a minute
 OLD = timedelta(minutes=30)
-TREND = timedelta(days=735)
+TREND_PERIOD = timedelta(days=735)
 
 
 @dataclass(frozen=True)
-class Ready:
-    """Everything that was counted of a scope, by directorate, and when; `as_at` is None before the first count."""
+class CachedFigures:
+    """Everything that was counted of a scope, by directorate, and when; `as_at` is None before the first count.
 
-    by_directorate: Mapping[str, Tally]
-    coming: Sequence[Mapping[str, Any]]  # what everybody may read, as `said` is
+    `decisions` and `lines`, those of the commentary, are what everybody may read.
+    """
+
+    by_directorate: Mapping[str, Counts]
+    decisions: Sequence[Mapping[str, Any]]
     as_at: datetime | None
-    looked_at: datetime | None  # they were still right then
+    checked_at: datetime | None  # the figures were still right then
     commentary: Commentary | None
-    said: Sequence[str] = ()
+    lines: Sequence[str] = ()
 
     @property
     def figures(self) -> Figures:
@@ -46,81 +47,78 @@ class Ready:
 
     @property
     def is_old(self) -> bool:
-        return bool(self.looked_at and timezone.now() - self.looked_at > OLD)
+        return bool(self.checked_at and timezone.now() - self.checked_at > OLD)
 
     @property
     def version(self) -> str:
-        """Another one whenever what is shown is another."""
-        shown = " ".join(row["reference"] for row in self.coming)
-        said = self.commentary and f"{self.commentary.pk}/{len(self.said)}"
-        return f"{self.as_at and self.as_at.isoformat()} {said} {shown}"
+        """Changes whenever what is shown changes."""
+        references = " ".join(row["reference"] for row in self.decisions)
+        commentary = self.commentary and f"{self.commentary.pk}/{len(self.lines)}"
+        return f"{self.as_at and self.as_at.isoformat()} {commentary} {references}"
 
     @property
-    def is_cut(self) -> bool:
+    def is_shortened(self) -> bool:
         """Whether a line of the commentary is left out."""
-        return bool(self.commentary and len(self.said) < len(self.commentary.text.splitlines()))
+        return bool(self.commentary and len(self.lines) < len(self.commentary.text.splitlines()))
 
 
-def ready(scope: Scope) -> Ready:
+def cached_figures(scope: Scope) -> CachedFigures:
     key = f"dashboard/{scope.key}"
-    found: Ready | None = cache.get(key)
-    if found is None:
-        found = _ready(scope)
-        cache.set(key, found, KEPT)
-    return found
+    cached: CachedFigures | None = cache.get(key)
+    if cached is None:
+        cached = read_figures(scope)
+        cache.set(key, cached, CACHE_SECONDS)
+    return cached
 
 
-def _ready(scope: Scope) -> Ready:
-    rows = _cells(cells_of(scope.area.key), directorate=scope.directorate.key)
-    by_directorate: dict[str, Tally] = defaultdict(Tally)
-    for cell in rows:
-        by_directorate[cell.directorate].update(cell.counts)
-    decisions = sorted((told for cell in rows for told in cell.coming), key=soonest)
-    as_at = max((cell.as_at for cell in rows), default=None)
-    looked = max((cell.looked_at for cell in rows if cell.looked_at), default=None)
-    commentary = next(iter(_commentary()), None)
+def read_figures(scope: Scope) -> CachedFigures:
+    checked_at = Subquery(FiguresState.objects.values("checked_at")[:1])
+    stored: QuerySet[Any] = AreaFigures.objects.filter(area__in=summed_areas(scope.area.key))
+    if scope.directorate.key:
+        stored = stored.filter(directorate=scope.directorate.key)
+    rows = list(stored.annotate(checked_at=checked_at))
+    by_directorate: dict[str, Counts] = defaultdict(Counts)
+    for row in rows:
+        by_directorate[row.directorate].update(row.counts)
+    commentary = Commentary.objects.select_related("author").first()
     text = commentary.text if commentary else ""
-    readable = everybody_may_read([*(row["reference"] for row in decisions), *REFERENCE.findall(text)])
-    coming = [row for row in decisions if row["reference"] in readable][:FIRST]
-    return Ready(dict(by_directorate), coming, as_at, looked, commentary, lines_left(text, readable))
-
-
-@prepared
-def _cells(areas: Sequence[str], *, directorate: str) -> QuerySet[Any]:
-    looked_at = Subquery(Refreshed.objects.values("looked_at")[:1])
-    cells = Cell.objects.filter(area__in=areas).annotate(looked_at=looked_at)
-    return cells.filter(directorate=directorate) if directorate else cells
-
-
-@prepared
-def _commentary() -> QuerySet[Commentary]:
-    return Commentary.objects.select_related("author")[:1]
+    decisions = sorted((decision for row in rows for decision in row.decisions), key=by_planned_day)
+    public = public_references([*(row["reference"] for row in decisions), *REFERENCE.findall(text)])
+    return CachedFigures(
+        by_directorate=dict(by_directorate),
+        decisions=[row for row in decisions if row["reference"] in public][:SHOWN_DECISIONS],
+        as_at=max((row.as_at for row in rows), default=None),
+        checked_at=rows[0].checked_at if rows else None,
+        commentary=commentary,
+        lines=readable_lines(text, public),
+    )
 
 
 @dataclass(frozen=True)
-class Point:
-    """The signs as they stood at the end of a day."""
+class TrendPoint:
+    """The indicators at the end of a day."""
 
-    on: date
-    signs: Verdict
-
-
-def trend(scope: Scope, on: date) -> list[Point]:
-    """Two years of the whole county, the last snapshot of each month before `on`; areas have none of their own."""
-    key = f"dashboard/trend/{scope.directorate.key}/{on}"
-    return cast("list[Point]", cache.get_or_set(key, lambda: _trend(scope, on), A_DAY))
+    day: date
+    indicators: IndicatorSet
 
 
-def _trend(scope: Scope, on: date) -> list[Point]:
-    since = Snapshot.objects.filter(on__gt=on - TREND, on__lt=on)
-    last = since.annotate(month=TruncMonth("on")).values("month").annotate(last=Max("on")).values("last")
-    rows = since.filter(on__in=last)
+def trend(scope: Scope, today: date) -> list[TrendPoint]:
+    """The last snapshot of each month before `today`, for two years; the county has snapshots, areas have none."""
+    key = f"dashboard/trend/{scope.directorate.key}/{today}"
+    cached: list[TrendPoint] | None = cache.get(key)
+    if cached is not None:
+        return cached
+    snapshots = Snapshot.objects.filter(on__gt=today - TREND_PERIOD, on__lt=today)
+    months = snapshots.annotate(month=TruncMonth("on")).values("month")
+    rows = snapshots.filter(on__in=months.annotate(last=Max("on")).values("last"))
     if scope.directorate.key:
         rows = rows.filter(directorate=scope.directorate.key)
     days: dict[date, list[Mapping[str, int]]] = defaultdict(list)
     for day, counts in rows.order_by("on").values_list("on", "counts"):
         days[day].append(counts)
-    return [Point(day, Figures(total(counts)).signs) for day, counts in days.items()]
+    points = [TrendPoint(day, Figures(total(parts)).indicators) for day, parts in days.items()]
+    cache.set(key, points, A_DAY)
+    return points
 
 
 def has_trend(scope: Scope) -> bool:

@@ -1,38 +1,32 @@
-"""What a commentary may show: its lines, but for those that name a cycle that has been restricted since."""
+"""What a commentary shows: its lines without those that name a cycle that has been restricted since."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from commissioning.prepared import prepared
 from cycles.models import Cycle
 
 REFERENCE = re.compile(r"\bC-\d{4,8}\b")
 PIECES = re.compile(rf"({REFERENCE.pattern})")
 
 
-def everybody_may_read(references: Iterable[str]) -> frozenset[str]:
-    """Those of the references that are of cycles which are there and not restricted."""
-    return frozenset(_opened(sorted(set(references))))
+def public_references(references: Iterable[str]) -> frozenset[str]:
+    """Those of the references whose cycle exists and is not restricted."""
+    cycles = Cycle.objects.order_by().filter(reference__in=set(references), restricted=False)
+    return frozenset(cycles.values_list("reference", flat=True))
 
 
-@prepared
-def _opened(references: Sequence[str]) -> QuerySet[Cycle, str]:
-    return Cycle.objects.filter(reference__in=references, restricted=False).values_list("reference", flat=True)
+def readable_lines(text: str, public: frozenset[str]) -> list[str]:
+    """The lines of a text that name no cycle but public ones."""
+    return [line for line in text.splitlines() if public.issuperset(REFERENCE.findall(line))]
 
 
-def lines_left(text: str, readable: Collection[str]) -> list[str]:
-    return [line for line in text.splitlines() if all(found in readable for found in REFERENCE.findall(line))]
-
-
-def linked(line: str) -> list[tuple[str, str]]:
-    """A line in pieces; where a piece is a cycle's reference it has that cycle's address, else ""."""
-    return [(piece, _address(piece)) for piece in PIECES.split(line) if piece]
-
-
-def _address(piece: str) -> str:
-    return reverse("cycle", args=[piece]) if REFERENCE.fullmatch(piece) else ""
+def linked_pieces(line: str) -> list[tuple[str, str]]:
+    """A line in pieces, each with an address: that of the cycle where the piece is a reference, else ""."""
+    pieces = []
+    for piece in filter(None, PIECES.split(line)):
+        pieces.append((piece, reverse("cycle", args=[piece]) if REFERENCE.fullmatch(piece) else ""))
+    return pieces

@@ -1,9 +1,9 @@
-"""Counting everything anew, by SQL: the tally of every directorate in every area."""
+"""Counting all figures, by SQL, for every directorate in every area."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,79 +11,69 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from accounts.models import Directorate
-from dashboard.selectors.aggregations import Block, blocks
-from dashboard.selectors.area_groups import COUNTY_WIDE, EVERYWHERE, Lens, counted_under, lenses
-from dashboard.selectors.filters import decides, decides_for
-from dashboard.tally import Tally
+from dashboard.figures import Counts
+from dashboard.selectors.aggregations import AGGREGATIONS
+from dashboard.selectors.area_groups import COUNTY_WIDE, EVERYWHERE, area_groups, counted_areas
+from dashboard.selectors.filters import decision_maker, key_decisions_to_take
 from principles.models import Edition
 
-FIRST = 8  # decisions told at once
-Place = tuple[str, str]  # area, code of the directorate
+SHOWN_DECISIONS = 8
+Cell = tuple[str, str]  # the key of an area, the code of a directorate
 
 
-def tallies(on: date) -> dict[Place, Tally]:
-    """Every place with what was counted there; of the whole county each directorate has a place."""
-    found: dict[Place, Tally] = defaultdict(Counter)
+def count_all(today: date) -> dict[Cell, Counts]:
+    """The counts of each cell; of the whole county every directorate has one, even without a cycle."""
+    cells: dict[Cell, Counts] = defaultdict(Counter)
     for code in Directorate.objects.values_list("code", flat=True):
         for area in (EVERYWHERE, COUNTY_WIDE):
-            found[area, code] = Counter()
-    for lens in lenses():
-        for block in blocks(lens.path, on):
-            _count(lens, block, found)
-    return dict(found)
+            cells[area, code] = Counter()
+    for group in area_groups():
+        for make_aggregation in AGGREGATIONS:
+            aggregation = make_aggregation(group.path, today)
+            rows = group.rows.order_by().filter(aggregation.rows)
+            rows = rows.annotate(area=group.area, in_directorate=F(group.path("directorate__code")))
+            for alias, expression in aggregation.annotations.items():
+                rows = rows.annotate(**{alias: expression})
+            rows = rows.filter(aggregation.condition).values("area", "in_directorate", *aggregation.group_by)
+            for row in rows.annotate(**aggregation.aggregates):
+                counts = {key: number for key, number in aggregation.counts_of(row) if number}
+                for area in counted_areas(row["area"]):
+                    cells[area, row["in_directorate"]].update(counts)
+    return dict(cells)
 
 
-def _count(lens: Lens, block: Block, found: dict[Place, Tally]) -> None:
-    for row in _rows(lens, block):
-        told = {key: number for key, number in block.tells(row) if number}
-        for area in counted_under(row["area"]):
-            found[area, row["in_directorate"]].update(told)
-
-
-def _rows(lens: Lens, block: Block) -> Iterable[Mapping[str, Any]]:
-    rows = lens.rows.order_by().filter(block.rows)
-    rows = rows.annotate(area=lens.area, in_directorate=F(lens.path("directorate__code")))
-    for alias, expression in block.dims.items():
-        rows = rows.annotate(**{alias: expression})
-    counted: QuerySet[Any, dict[str, Any]] = rows.filter(block.within).values("area", "in_directorate", *block.by)
-    found: QuerySet[Any, dict[str, Any]] = counted.annotate(**block.sums)
-    return found
-
-
-def coming(on: date) -> dict[Place, list[dict[str, Any]]]:
-    """The next key decisions of every place: of each cycle that still has to take one, soonest planned first."""
-    found: dict[Place, list[dict[str, Any]]] = defaultdict(list)
+def upcoming_decisions(today: date) -> dict[Cell, list[dict[str, Any]]]:
+    """The next key decisions of each cell: one of each cycle that still has to take it, earliest planned first."""
+    cells: dict[Cell, list[dict[str, Any]]] = defaultdict(list)
     figures = dict(Edition.objects.values_list("pk", "figures"))
-    for lens in lenses():
-        for row in _first_decisions(lens):
-            told = {
-                "reference": row[lens.path("reference")],
-                "service": row[lens.path("service__name")],
-                "planned": row[lens.path("dates__planned")].isoformat(),
-                "maker": decides(figures[row[lens.path("edition")]], row[lens.path("tier")]),
-                "value": "" if (value := row[lens.path("whole_life_value")]) is None else str(value),
+    for group in area_groups():
+        path = group.path
+        planned = path("dates__planned")
+        rank = Window(
+            RowNumber(), partition_by=[group.area, F(path("directorate"))], order_by=[F(planned), F(path("reference"))]
+        )
+        fields = ("reference", "service__name", "dates__planned", "whole_life_value", "edition", "tier")
+        rows: QuerySet[Any, dict[str, Any]] = (
+            group.rows.order_by()
+            .filter(key_decisions_to_take(path))
+            .annotate(area=group.area, in_directorate=F(path("directorate__code")), rank=rank)
+            .filter(rank__lte=SHOWN_DECISIONS)
+            .values("area", "in_directorate", *map(path, fields))
+        )
+        for row in rows:
+            value = row[path("whole_life_value")]
+            decision = {
+                "reference": row[path("reference")],
+                "service": row[path("service__name")],
+                "planned": row[planned].isoformat(),
+                "maker": decision_maker(figures[row[path("edition")]], row[path("tier")]),
+                "value": "" if value is None else str(value),
             }
-            for area in counted_under(row["area"]):
-                found[area, row["in_directorate"]].append(told)
-    return {place: sorted(rows, key=soonest)[:FIRST] for place, rows in found.items()}
+            for area in counted_areas(row["area"]):
+                cells[area, row["in_directorate"]].append(decision)
+    return {cell: sorted(rows, key=by_planned_day)[:SHOWN_DECISIONS] for cell, rows in cells.items()}
 
 
-def soonest(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["planned"], row["reference"]
-
-
-def _first_decisions(lens: Lens) -> QuerySet[Any, dict[str, Any]]:
-    path = lens.path
-    planned = path("dates__planned")
-    place = Window(
-        RowNumber(), partition_by=[lens.area, F(path("directorate"))], order_by=[F(planned), F(path("reference"))]
-    )
-    told = ("reference", "service__name", "dates__planned", "whole_life_value", "edition", "tier")
-    found: QuerySet[Any, dict[str, Any]] = (
-        lens.rows.order_by()
-        .filter(decides_for(path))
-        .annotate(area=lens.area, in_directorate=F(path("directorate__code")), place=place)
-        .filter(place__lte=FIRST)
-        .values("area", "in_directorate", *map(path, told))
-    )
-    return found
+def by_planned_day(decision: Mapping[str, Any]) -> tuple[str, str]:
+    """The order of key decisions."""
+    return decision["planned"], decision["reference"]

@@ -1,53 +1,50 @@
-"""Counting the figures anew after a change, and keeping each day's."""
+"""Counting the figures again after a change, and keeping each day's."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from dashboard.models import Cell, Refreshed, Snapshot
+from dashboard.models import AreaFigures, FiguresState, Snapshot
 from dashboard.selectors.area_groups import EVERYWHERE
-from dashboard.selectors.changes import mark
-from dashboard.selectors.counting import Place, coming, tallies
-from dashboard.tally import Tally
+from dashboard.selectors.changes import change_token
+from dashboard.selectors.counting import count_all, upcoming_decisions
 
 
 def refresh_after_changes(now: datetime) -> bool:
-    """Count again if anything has changed since the figures were counted, or a day began; whether it did."""
-    same = Refreshed.objects.filter(pk=1, mark=mark(timezone.localdate(now)))
-    if same.update(looked_at=now):
+    """Count again if anything has changed since the figures were counted, or a day began; returns whether it did."""
+    unchanged = FiguresState.objects.filter(pk=1, change_token=change_token(timezone.localdate(now)))
+    if unchanged.update(checked_at=now):
         return False
     refresh(now)
     return True
 
 
 def refresh(now: datetime) -> None:
-    """Count everything and put it in the place of what was kept. What happens meanwhile is counted next time.
+    """Count everything and replace what was stored. What happens meanwhile is counted next time.
 
-    Two at once come out the same: the later takes the place of the earlier.
+    Of two that run at once the later replaces the earlier, which comes out the same.
     """
-    on = timezone.localdate(now)
-    at = mark(on)
-    counted, decisions = tallies(on), coming(on)
-    cells = [
-        Cell(area=area, directorate=code, counts=tally, coming=decisions.get((area, code), []), as_at=now)
-        for (area, code), tally in counted.items()
+    today = timezone.localdate(now)
+    token = change_token(today)
+    counted, decisions = count_all(today), upcoming_decisions(today)
+    figures = [
+        AreaFigures(area=area, directorate=code, counts=counts, decisions=decisions.get((area, code), []), as_at=now)
+        for (area, code), counts in counted.items()
+    ]
+    snapshots = [
+        Snapshot(on=today, directorate=code, counts=counts)
+        for (area, code), counts in counted.items()
+        if area == EVERYWHERE
     ]
     with transaction.atomic():
-        Refreshed.objects.get_or_create(pk=1)
-        Refreshed.objects.select_for_update().get(pk=1)
-        Cell.objects.all().delete()
-        Cell.objects.bulk_create(cells)
-        _keep(counted, on)
-        Refreshed.objects.filter(pk=1).update(mark=at, looked_at=now)
-
-
-def _keep(counted: dict[Place, Tally], on: date) -> None:
-    rows = [
-        Snapshot(on=on, directorate=code, counts=tally) for (area, code), tally in counted.items() if area == EVERYWHERE
-    ]
-    Snapshot.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["directorate", "on"], update_fields=["counts"]
-    )
+        FiguresState.objects.get_or_create(pk=1)
+        FiguresState.objects.select_for_update().get(pk=1)
+        AreaFigures.objects.all().delete()
+        AreaFigures.objects.bulk_create(figures)
+        Snapshot.objects.bulk_create(
+            snapshots, update_conflicts=True, unique_fields=["directorate", "on"], update_fields=["counts"]
+        )
+        FiguresState.objects.filter(pk=1).update(change_token=token, checked_at=now)

@@ -1,4 +1,4 @@
-"""What stands behind the figures: contracts, decisions, the four signs, and what each figure means."""
+"""The cycles behind the figures: contracts, decisions, promises, the four signs; and what each figure means."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from django.views.decorators.http import require_safe
 
 from accounts.standing import standing
 from cycles.views.reading import member
-from dashboard.presenters import drilldown_tables as rows
-from dashboard.presenters.page import MONTHS, newest, quarter_name
+from dashboard.presenters import drilldown_tables
+from dashboard.presenters.drilldown_tables import DrilldownTable
+from dashboard.presenters.page import MONTHS_AHEAD, latest_names, quarter_name
 from dashboard.selectors.areas import Scope
-from dashboard.selectors.filters import AHEAD, ENDED, QUIET, SOON, UNKNOWN
-from dashboard.views.pages import around, page_of
-from dashboard.views.tables import paged
+from dashboard.selectors.filters import CONTRACTS_AHEAD, DECISIONS_AHEAD, ENDED, UNKNOWN
+from dashboard.views.pages import base_context, page_of
+from dashboard.views.tables import table_page
 from principles.models import Ambition
 
 QUARTER = re.compile(rf"{ENDED}|{UNKNOWN}|20\d\d-[1-4]")
 
-# Each sign with the lists that it is counted from: what counts, and what is missing.
-SIGNS: dict[str, tuple[Callable[[Scope, date], rows.Table], ...]] = {
-    "covered": (rows.uncovered, rows.covered),
-    "moving": (lambda scope, on: rows.quiet(scope, on, on - QUIET),),
-    "evidenced": (rows.evidenced,),
-    "decided": (rows.overdue, rows.decided),
+# Each sign with the tables that it is counted from: what it lacks first, then what it has.
+SIGNS: dict[str, tuple[Callable[[Scope, date], DrilldownTable], ...]] = {
+    "covered": (drilldown_tables.uncovered, drilldown_tables.covered),
+    "moving": (drilldown_tables.quiet,),
+    "evidenced": (drilldown_tables.evidenced,),
+    "decided": (drilldown_tables.overdue, drilldown_tables.decided),
 }
 
 
@@ -41,10 +42,15 @@ def contracts(request: HttpRequest) -> HttpResponse:
     page = page_of(request)
     ends, lapse = request.GET.get("ends", ""), request.GET.get("lapse", "")
     quarter = ends if QUARTER.fullmatch(ends) else ""
+    lapse = lapse if lapse in drilldown_tables.CONTRACTS else ""
     unknown = request.GET.get("value") == UNKNOWN
-    table = rows.contracts(page.scope, page.on, quarter, lapse if lapse in rows.CONTRACTS else "", unknown=unknown)
-    context = {"quarter": quarter_name(quarter) if quarter else "", "until": page.on + AHEAD, "unknown": unknown}
-    return render(request, "dashboard/contracts.html", around(request, page) | context | paged(request, table))
+    table = drilldown_tables.contracts(page.scope, page.today, quarter, lapse, unknown=unknown)
+    context = base_context(request, page) | {
+        "quarter": quarter_name(quarter) if quarter else "",
+        "until": page.today + CONTRACTS_AHEAD,
+        "unknown": unknown,
+    }
+    return render(request, "dashboard/contracts.html", context | table_page(request, table))
 
 
 @require_safe
@@ -54,13 +60,13 @@ def decisions(request: HttpRequest) -> HttpResponse:
     `?value=unknown` those without a whole-life value.
     """
     page = page_of(request)
-    until = page.on + SOON if request.GET.get("within") == MONTHS else None
+    until = page.today + DECISIONS_AHEAD if request.GET.get("within") == MONTHS_AHEAD else None
     code = request.GET.get("ambition", "")
-    ambition = newest(Ambition, page.on).get(code, "")
+    ambition = latest_names(Ambition, page.today).get(code, "")
     unknown = request.GET.get("value") == UNKNOWN
-    table = rows.decisions(page.scope, page.on, until, code if ambition else "", unknown=unknown)
-    context = around(request, page) | {"until": until, "ambition": ambition, "unknown": unknown}
-    return render(request, "dashboard/decisions.html", context | paged(request, table))
+    table = drilldown_tables.decisions(page.scope, page.today, until, code if ambition else "", unknown=unknown)
+    context = base_context(request, page) | {"until": until, "ambition": ambition, "unknown": unknown}
+    return render(request, "dashboard/decisions.html", context | table_page(request, table))
 
 
 @require_safe
@@ -71,46 +77,44 @@ def stage(request: HttpRequest, stage: str) -> HttpResponse:
     line = next((line for line in page.stages if line.stage == stage), None)
     if line is None:
         raise Http404("There is no such stage")
-    context = around(request, page) | {"line": line} | paged(request, rows.passed(page.scope, page.on, stage))
-    return render(request, "dashboard/stage.html", context)
+    table = drilldown_tables.passed(page.scope, page.today, stage)
+    context = base_context(request, page) | {"line": line}
+    return render(request, "dashboard/stage.html", context | table_page(request, table))
 
 
 @require_safe
 def promises(request: HttpRequest) -> HttpResponse:
     """Conditions of gates that were passed: all of them, or `?which=kept`, `late` or `open`."""
     page, which = page_of(request), request.GET.get("which", "")
-    table = rows.promises(page.scope, page.on, which if which in rows.PROMISES else "made")
-    return render(request, "dashboard/promises.html", around(request, page) | paged(request, table))
+    kind = which if which in drilldown_tables.PROMISES else "made"
+    table = drilldown_tables.promises(page.scope, page.today, kind)
+    return render(request, "dashboard/promises.html", base_context(request, page) | table_page(request, table))
 
 
 @require_safe
 def in_use(request: HttpRequest) -> HttpResponse:
-    return render(request, "dashboard/in_use.html", around(request, page_of(request)))
+    return render(request, "dashboard/in_use.html", base_context(request, page_of(request)))
 
 
 @require_safe
 def sign(request: HttpRequest, code: str) -> HttpResponse:
-    """One sign with the rows that it was counted from, the first list being what keeps it from its aim.
+    """One sign with the tables that it is counted from; `?which=1` shows the second of them.
 
-    What a cycle answers before its gate is decided is its team's: councillors read it of a directorate together.
+    Answers before the decision of their gate belong to the team: councillors read the sum of each directorate.
     """
     user = member(request)
     if code not in SIGNS:
         raise Http404("There is no such sign")
     page = page_of(request)
-    found = next(one for one in page.signs.signs if one.code == code)
-    chosen = _chosen(request, code)
-    context = {"sign": found, "lists": [table(page.scope, page.on).title for table in SIGNS[code]], "which": chosen}
-    table = SIGNS[code][chosen](page.scope, page.on)
-    together = code == "evidenced" and not standing(user).is_officer
-    shown = {"table": table, "rows": None} if together else paged(request, table)
-    return render(request, "dashboard/sign.html", around(request, page) | context | shown)
-
-
-def _chosen(request: HttpRequest, code: str) -> int:
-    """Which of the lists the address asks for; the first unless it says another."""
+    tables = [table(page.scope, page.today) for table in SIGNS[code]]
     which = request.GET.get("which", "0")
-    return int(which) if which in {str(place) for place in range(len(SIGNS[code]))} else 0
+    chosen = int(which) if which in {str(number) for number in range(len(tables))} else 0
+    indicator = next(indicator for indicator in page.indicators.items if indicator.code == code)
+    context = {"indicator": indicator, "titles": [table.title for table in tables], "which": chosen}
+    sums_only = code == "evidenced" and not standing(user).is_officer
+    table = tables[chosen]
+    rows = {"table": table, "rows": None} if sums_only else table_page(request, table)
+    return render(request, "dashboard/sign.html", base_context(request, page) | context | rows)
 
 
 @require_safe

@@ -19,7 +19,7 @@ from commissioning.wording import LEFT_OUT
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
 from cycles.queries.ending import arrangement_end
 from cycles.queries.progress import Progress, progress_at
-from cycles.queries.visible import seen_by, sight_of
+from cycles.queries.visible import visible_to
 from cycles.timetable import BY_CODE
 from exports.policies import may_download
 from exports.tables import Cell, Column, Kind, Row, Table
@@ -82,8 +82,7 @@ def cycle_table(user: User, query: QueryDict) -> Table:
     if not (verdict := may_download(user)):
         raise PermissionDenied(verdict.reason)
     today = timezone.localdate()
-    sight, drafts = sight_of(user, today), standing(user).is_officer
-    visible = seen_by(user.pk, sight)
+    visible, drafts = visible_to(user, today), standing(user).is_officer
     filters = filters_of(filter_options(user, today))
     state = with_safe_sort(visible, ListState.from_query(query, filters, today, columns_for(user)))
     matching = matching_cycles(visible, state).values_list("pk", flat=True)

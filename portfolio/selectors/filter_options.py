@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from accounts.models import Directorate, Division, User
 from accounts.standing import standing
 from cycles.models import Cycle
-from cycles.queries.visible import seen_by, sight_of
+from cycles.queries.visible import visible_to
 from portfolio.models import SavedView
 from principles.models import Ambition, DeliveryRoute, Edition
 
@@ -65,7 +65,7 @@ def filter_options(user: User, today: date) -> FilterOptions:
     the distinct leads of all visible cycles would read them all.
     """
     council: Mapping[str, Choices] = cache.get_or_set(CACHE_KEY, council_choices, CACHE_SECONDS) or {}
-    visible = seen_by(user.pk, sight_of(user, today)).order_by("directorate_id").values("pk")
+    visible = visible_to(user, today).order_by("directorate_id").values("pk")
     led, sponsored = (Subquery(visible.filter(**{role: OuterRef("pk")})[:1]) for role in ("lead", "sponsor"))
     people = sorted(
         User.objects.order_by().values_list("pk", "name", led, sponsored), key=lambda row: (row[1], str(row[0]))

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.standing import standing
 from cycles.models import Cycle
 from cycles.policies import may_start
-from cycles.queries.visible import Sight, seen_by, sight_of
+from cycles.queries.visible import visible_to
 from cycles.views.reading import member
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
@@ -34,7 +34,6 @@ class ListContext:
 
     user: User
     today: date
-    sight: Sight
     options: FilterOptions
     filter: FilterForm
     too_many: bool = False
@@ -45,7 +44,7 @@ class ListContext:
 
     @property
     def visible(self) -> QuerySet[Cycle]:
-        return seen_by(self.user.pk, self.sight)
+        return visible_to(self.user, self.today)
 
     @cached_property
     def paginator(self) -> CappedPaginator:
@@ -77,9 +76,9 @@ class ListContext:
 def list_context(request: HttpRequest) -> ListContext:
     """Parameters that no filter reads are ignored; an order that would count too many rows becomes the default one."""
     user, today = member(request), timezone.localdate()
-    options, columns, sight = filter_options(user, today), columns_for(user), sight_of(user, today)
+    options, columns = filter_options(user, today), columns_for(user)
     filters = filters_of(options)
     asked = ListState.from_query(request.GET, filters, today, columns)
-    state = with_safe_sort(seen_by(user.pk, sight), asked)
+    state = with_safe_sort(visible_to(user, today), asked)
     form = FilterForm(state, filters, request.GET, columns)
-    return ListContext(user, today, sight, options, form, too_many=state != asked)
+    return ListContext(user, today, options, form, too_many=state != asked)

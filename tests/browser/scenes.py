@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycles.models import Cycle, CycleStage
-from dashboard.services.commentary import comment
+from dashboard.services.commentary import publish_commentary
 from dashboard.services.figures import refresh
 from demo import play
 from portfolio.services.saved_views import SavedViewInput, save_view
@@ -46,6 +46,6 @@ def strategic() -> None:
     save_view(
         SavedViewInput("Ending soon"), way="list", query="sort=ends", actor=council["assistant"], at=timezone.now()
     )
-    comment("Streets are swept in time.", actor=council["director"], at=timezone.now())
+    publish_commentary("Streets are swept in time.", actor=council["director"], at=timezone.now())
     for days in (70, 35, 0):
         refresh(timezone.now() - timedelta(days=days))

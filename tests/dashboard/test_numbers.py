@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from accounts.models import Division, Role
 from cycles.models import Cycle
-from dashboard.selectors.areas import places
+from dashboard.selectors.areas import scope_choices
 from dashboard.services.figures import refresh
 from demo import play
 from principles.models import Ambition, Edition, Principle
@@ -84,7 +84,7 @@ def test_a_gate_is_due_once_its_planned_day_has_gone(council: Council, as_: Sign
         cycle.dates.filter(milestone="analyse_gate").update(planned=day)
     waits.dates.filter(milestone="plan_gate").update(planned=date(2025, 1, 7))
     counted_now()
-    known = figures().signs.signs[3].known
+    known = figures().indicators.items[3].measured
     assert (known.part, known.whole) == (1, 2)
     client = as_("councillor")
     assert listed(client, "/dashboard/in-use/decided/?which=1") == [due.reference]
@@ -93,7 +93,7 @@ def test_a_gate_is_due_once_its_planned_day_has_gone(council: Council, as_: Sign
     with_next_year = NOW.replace(year=2027, month=2)
     refresh(with_next_year)
     cache.clear()
-    assert figures().signs.signs[3].known.part == 0
+    assert figures().indicators.items[3].measured.part == 0
 
 
 def test_a_stopped_gate_is_decided(council: Council) -> None:
@@ -103,7 +103,7 @@ def test_a_stopped_gate_is_decided(council: Council) -> None:
     play.sign(submission, at=NOW, ruled=play.ruling(submission, "stop", reasons="No need any more"))
     assert Cycle.objects.get().stage == "stopped"
     counted_now()
-    assert (figures().signs.signs[3].known.part, figures().tally["overdue"]) == (1, 0)
+    assert (figures().indicators.items[3].measured.part, figures().counts["overdue"]) == (1, 0)
 
 
 def test_principles_stand_in_the_order_of_the_edition_in_force(council: Council, as_: SignedIn) -> None:
@@ -133,7 +133,7 @@ def test_a_division_called_like_a_district_is_itself(council: Council, as_: Sign
     for division in (mine, other):
         council.cycle(service_name=division.name, all_divisions=False, divisions=[division])
     counted_now()
-    found = places()
+    found = scope_choices()
     assert found.area("boston").key == "district:Boston"
     assert found.area("boston-division").key == "division:Boston"
     assert (figures(area="boston").live(), figures(area="boston-division").live()) == (2, 1)
@@ -148,5 +148,5 @@ def test_over_time_too_few_cycles_have_no_percentage(council: Council, cycles: i
         refresh(NOW - timedelta(days=days))
     found = page()
     assert [row[1][1] for row in found.trend_rows] == [told] * 3
-    assert bool(found.signs_over_time) is (cycles > 2)
-    assert found.signs.signs[0].now == told
+    assert bool(found.trend_chart) is (cycles > 2)
+    assert found.indicators.items[0].value == told

@@ -6,7 +6,7 @@ from statistics import median_low
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.tally import below, median, name, total
+from dashboard.figures import below, median, name, total
 
 TALLIES = st.dictionaries(st.sampled_from(("quiet", "live:do", "live:plan")), st.integers(0, 10**15))
 
