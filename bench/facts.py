@@ -21,7 +21,7 @@ from bench.council.names import COMMON, RARE
 from bench.council.sources import STOCK
 from cycles.models import LIVE_STAGES, Cycle, DecisionDraft, Step, Submission, SubmissionState
 from cycles.services.drafting import NOTHING
-from dashboard.services.refreshing import refresh
+from dashboard.services.figures import refresh
 
 PEOPLE = ("councillor", "manager", "head")
 CROWD = 50

@@ -22,7 +22,7 @@ ROUNDS, A_ROUND = 9, 10  # every size is asked ten times in turn, so that the ma
 GATE_ROUNDS = 6
 CHANGES = 9  # after which the dashboard is opened, the last time only to count its statements
 WARM_UP = 24
-KEPT = 10  # seconds for which a process keeps the figures that it has read, as dashboard.queries.ready has it
+KEPT = 10  # seconds for which a process keeps the figures it has read (dashboard.selectors.cached_figures)
 ALL_GONE = 61  # seconds after which it keeps nothing else that it has read
 
 GATES = WARM_UP + GATE_ROUNDS * A_ROUND

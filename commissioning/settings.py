@@ -216,10 +216,10 @@ REMINDERS = [
 # Functions of the day that bring figures up to date before that.
 DAILY_WORK = ["cycles.services.scheduling.work_out_all"]
 # Functions of a person that give the address of the page that they chose to begin with, or None.
-START_PAGES = ["portfolio.queries.saved.start_page"]
+START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files
 # are at the addresses of that name with -export-csv and -export-xlsx.
-EXPORTS = {"cycles": "portfolio.queries.table.cycle_table"}
+EXPORTS = {"cycles": "portfolio.presenters.export_table.cycle_table"}
 IS_WORKING_DAY = "cycles.days.is_working_day"
 
 STATIC_URL = "static/"

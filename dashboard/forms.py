@@ -3,13 +3,13 @@ from __future__ import annotations
 from django import forms
 
 from commissioning.forms import CouncilForm
-from dashboard.services.commenting import MOST_LINES
+from dashboard.services.commentary import MAX_LINES
 
 
 class CommentaryForm(CouncilForm):
     text = forms.CharField(
         label="What to know",
-        help_text=f"Up to {MOST_LINES} lines, each a sentence or two."
+        help_text=f"Up to {MAX_LINES} lines, each a sentence or two."
         " A reference such as C-0147 becomes a link to its cycle.",
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=2000,

@@ -1,4 +1,4 @@
-"""Figures kept ready, those of earlier days, and the words that somebody writes beside them."""
+"""Stored figures, those of earlier days, and the commentary beside them."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from django.conf import settings
 from django.db import models
 
 
-class Cell(models.Model):
-    """What was counted of one directorate's cycles in one area. Cells add up: see `dashboard.queries.areas`.
+class AreaFigures(models.Model):
+    """The figures of one directorate's cycles in one area. Rows add up: see `dashboard.selectors.area_groups`.
 
-    Rows of area "" and "*" stand for every directorate, with nothing in them where there is nothing to count.
+    Every directorate has a row for the areas "" and "*", with no counts where there is nothing to count.
     """
 
     area = models.CharField(max_length=140, blank=True)
     directorate = models.CharField(max_length=40)  # its code
-    counts = models.JSONField(default=dict)  # a Tally
-    coming = models.JSONField(default=list)  # the next key decisions, soonest first
+    counts = models.JSONField(default=dict)  # `dashboard.figures.Counts`
+    decisions = models.JSONField(default=list)  # the next key decisions, earliest planned first
     as_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("area", "directorate"), name="one_cell_a_place"),)
+        constraints = (models.UniqueConstraint(fields=("area", "directorate"), name="one_row_of_figures_a_place"),)
 
     def __str__(self) -> str:
         return f"{self.area or 'everywhere'}, {self.directorate}"
 
 
 class Snapshot(models.Model):
-    """The cells of the whole county as they were at the end of a day; today's is replaced until the day is over."""
+    """The figures of the whole county at the end of a day; today's are replaced until the day is over."""
 
     on = models.DateField()
     directorate = models.CharField(max_length=40)
@@ -39,18 +39,18 @@ class Snapshot(models.Model):
         return f"{self.directorate} on {self.on}"
 
 
-class Refreshed(models.Model):
-    """One row: what the cells were counted at (`dashboard.queries.changes`), and when that was last compared."""
+class FiguresState(models.Model):
+    """One row: the change token at which figures were counted, and when it was last found to be the present one."""
 
-    mark = models.CharField(max_length=100, blank=True)
-    looked_at = models.DateTimeField(null=True)
+    change_token = models.CharField(max_length=100, blank=True)
+    checked_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return self.mark
+        return self.change_token
 
 
 class Commentary(models.Model):
-    """What to know, in a few sentences, a line each. The latest is shown; none is changed."""
+    """What councillors should know, a line for each point. The latest is shown; none is changed."""
 
     text = models.TextField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

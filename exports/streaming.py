@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cycles.views.spreadsheets import BYTE_ORDER_MARK, lines
+from exports.download_slots import Turn
 from exports.pace import Pace
 from exports.tables import Table
-from exports.turns import Turn
 
 
 class Streamed(Iterator[str]):

@@ -18,12 +18,12 @@ from accounts.views.access import must, signed_in
 from commissioning.wording import counted
 from cycles.views.spreadsheets import csv_response
 from exports import services
+from exports.download_slots import take_turn
 from exports.pace import Pace
 from exports.policies import may_download
-from exports.queries import exports_of, files_of, page_of
+from exports.selectors import exports_of, files_of, page_of
 from exports.streaming import Streamed
 from exports.tables import Table, table_of
-from exports.turns import take_turn
 from exports.workbooks import about, write_workbook
 
 TRY_AGAIN = 60  # seconds

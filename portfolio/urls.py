@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portfolio.views import cycles, lead, saved
+from portfolio.views import cycles, lead, saved_views
 
 urlpatterns: list[URLPattern] = [
     path("cycles/", cycles.cycles, name="cycles"),
@@ -11,9 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("cycles/export.csv", cycles.csv_file, name="cycles-export-csv"),
     path("cycles/export.xlsx", cycles.workbook, name="cycles-export-xlsx"),
     path("cycles/lead/", lead.lead, name="cycles-lead"),
-    path("cycles/views/", saved.saved_views, name="cycles-views"),
-    path("cycles/views/new/", saved.new_view, name="cycles-view-new"),
-    path("cycles/views/start/", saved.view_start, name="cycles-view-start"),
-    path("cycles/views/<slug:slug>/edit/", saved.view_edit, name="cycles-view-edit"),
-    path("cycles/views/<slug:slug>/remove/", saved.view_remove, name="cycles-view-remove"),
+    path("cycles/views/", saved_views.saved_views, name="cycles-views"),
+    path("cycles/views/new/", saved_views.new_view, name="cycles-view-new"),
+    path("cycles/views/start/", saved_views.view_start, name="cycles-view-start"),
+    path("cycles/views/<slug:slug>/edit/", saved_views.view_edit, name="cycles-view-edit"),
+    path("cycles/views/<slug:slug>/remove/", saved_views.view_remove, name="cycles-view-remove"),
 ]

@@ -1,1 +1,1 @@
-"""Keeping figures ready, and what somebody writes beside them."""
+"""Every change that the dashboard makes: counting figures again, and publishing a commentary."""

@@ -10,79 +10,79 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from accounts.standing import standing
 from cycles.views.reading import member
 from dashboard.policies import may_comment
-from dashboard.queries.addresses import Addresses
-from dashboard.queries.page import Page, in_force, newest
-from dashboard.queries.places import Places, Scope, places
-from dashboard.queries.ready import ready
-from dashboard.queries.rows import at_gate, decisions, serving
-from dashboard.views.tables import first, paged
+from dashboard.presenters.addresses import Addresses
+from dashboard.presenters.drilldown_tables import at_gate, decisions, serving
+from dashboard.presenters.page import DashboardPage, in_force, latest_names
+from dashboard.selectors.areas import Scope, scope_choices
+from dashboard.selectors.cached_figures import cached_figures
+from dashboard.views.tables import first_rows, table_page
 from principles.models import Ambition, Principle
 
-ALSO_ASKED, LONGEST = ("ends", "lapse", "value", "within", "ambition", "which"), 40
+OTHER_PARAMS, MAX_PARAM_LENGTH = ("ends", "lapse", "value", "within", "ambition", "which"), 40
 
 
-def page_of(request: HttpRequest, scope: Scope | None = None) -> Page:
-    chosen = scope or Scope.of(request.GET)
-    return Page(chosen, ready(chosen), timezone.localdate())
+def page_of(request: HttpRequest, scope: Scope | None = None) -> DashboardPage:
+    chosen = scope or Scope.from_query(request.GET)
+    return DashboardPage(chosen, cached_figures(chosen), timezone.localdate())
 
 
-def around(request: HttpRequest, page: Page) -> dict[str, Any]:
+def base_context(request: HttpRequest, page: DashboardPage) -> dict[str, Any]:
     """What every page of the dashboard shows above its content.
 
-    `mine` are the divisions of a councillor, `kept` what a page is of besides its place: it stays in another place.
+    `own_divisions` are those of a councillor. `other_params` are the parameters of the address besides area and
+    directorate: the form that chooses another scope keeps them.
     """
-    user, known = member(request), places()
-    mine = _mine(user, known)
-    kept = [(name, request.GET[name][:LONGEST]) for name in ALSO_ASKED if request.GET.get(name)]
-    place = {"page": page, "scope": page.scope, "known": known, "kept": kept}
-    back = {"home": page.to.page("dashboard"), "in_use": page.to.page("dashboard-in-use")}
-    return place | back | {"mine": mine, "mine_key": "-".join(mine)}
-
-
-def _mine(user: User, known: Places) -> list[str]:
-    held = standing(user).division_ids
-    return sorted(slug for pk, slug in known.division_of.items() if pk in held)
+    choices, divisions = scope_choices(), standing(member(request)).division_ids
+    params = [(name, request.GET[name][:MAX_PARAM_LENGTH]) for name in OTHER_PARAMS if request.GET.get(name)]
+    own_divisions = sorted(slug for pk, slug in choices.division_slugs.items() if pk in divisions)
+    return {
+        "page": page,
+        "scope": page.scope,
+        "choices": choices,
+        "other_params": params,
+        "own_divisions": own_divisions,
+        "own_divisions_key": "-".join(own_divisions),
+        "home": page.addresses.page("dashboard"),
+        "in_use": page.addresses.page("dashboard-in-use"),
+    }
 
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    page = page_of(request)
-    context = around(request, page) | {"may_comment": may_comment(member(request))}
+    context = base_context(request, page_of(request)) | {"may_comment": may_comment(member(request))}
     return render(request, "dashboard/dashboard.html", context)
 
 
 @require_safe
 def directorate(request: HttpRequest, code: str) -> HttpResponse:
-    """The same figures of one directorate, with its principles a row each."""
+    """The same figures of one directorate, with a row for each principle."""
     member(request)
-    found = places().directorate(code)
-    if not found.slug:
+    chosen = scope_choices().directorate(code)
+    if not chosen.slug:
         raise Http404("There is no such directorate")
-    page = page_of(request, replace(Scope.of(request.GET), directorate=found))
-    home = Addresses(Scope.of(request.GET)).page("dashboard")
-    return render(request, "dashboard/directorate.html", around(request, page) | {"home": home})
+    page = page_of(request, replace(Scope.from_query(request.GET), directorate=chosen))
+    home = Addresses(Scope.from_query(request.GET)).page("dashboard")
+    return render(request, "dashboard/directorate.html", base_context(request, page) | {"home": home})
 
 
 @require_safe
 def ambition(request: HttpRequest, code: str) -> HttpResponse:
     member(request)
     page = page_of(request)
-    name = newest(Ambition, page.on).get(code)
+    name = latest_names(Ambition, page.today).get(code)
     if name is None:
         raise Http404("There is no such ambition")
-    deciding = first(decisions(page.scope, page.on, ambition=code))
-    context = around(request, page) | {"line": page.ambition(code, name), "deciding": deciding}
-    return render(request, "dashboard/ambition.html", context | paged(request, serving(page.scope, code)))
+    deciding = first_rows(decisions(page.scope, page.today, ambition=code))
+    context = base_context(request, page) | {"line": page.ambition(code, name), "deciding": deciding}
+    return render(request, "dashboard/ambition.html", context | table_page(request, serving(page.scope, code)))
 
 
 @require_safe
 def principles(request: HttpRequest) -> HttpResponse:
-    page = page_of(request)
-    return render(request, "dashboard/principles.html", around(request, page))
+    return render(request, "dashboard/principles.html", base_context(request, page_of(request)))
 
 
 @require_safe
@@ -90,8 +90,8 @@ def principle(request: HttpRequest, principle: str) -> HttpResponse:
     member(request)
     code = principle.replace("-", "_")
     page = page_of(request)
-    found = in_force(Principle, page.on).filter(code=code).first()
-    if found is None:
+    shown = in_force(Principle, page.today).filter(code=code).first()
+    if shown is None:
         raise Http404("There is no such principle")
-    context = around(request, page) | {"principle": found, "met": page.figures.met(code)}
-    return render(request, "dashboard/principle.html", context | paged(request, at_gate(page.scope, code)))
+    context = base_context(request, page) | {"principle": shown, "met": page.figures.questions_met(code)}
+    return render(request, "dashboard/principle.html", context | table_page(request, at_gate(page.scope, code)))

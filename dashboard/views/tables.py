@@ -1,4 +1,4 @@
-"""Pages that list the rows behind a figure."""
+"""Tables of the cycles behind a figure, as template context."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
-from dashboard.queries.rows import Table
+from dashboard.presenters.drilldown_tables import DrilldownTable
 
-A_PAGE = 50
-FIRST = 8
+PAGE_SIZE = 50
+FIRST_ROWS = 8
 
 
-def paged(request: HttpRequest, table: Table) -> dict[str, Any]:
+def table_page(request: HttpRequest, table: DrilldownTable) -> dict[str, Any]:
     """One page of a table; an address beyond the last page shows the last."""
-    found = Paginator(table.cycles, A_PAGE).get_page(request.GET.get("page"))
-    return {"table": table, "rows_page": found, "rows": table.rows(list(found.object_list))}
+    page = Paginator(table.cycles, PAGE_SIZE).get_page(request.GET.get("page"))
+    return {"table": table, "rows_page": page, "rows": table.rows(list(page.object_list))}
 
 
-def first(table: Table) -> dict[str, Any]:
-    """Its first rows, for a page that has another list."""
-    return {"table": table, "rows": table.rows(list(table.cycles[:FIRST]))}
+def first_rows(table: DrilldownTable) -> dict[str, Any]:
+    """The first rows of a table, for a page with another table."""
+    return {"table": table, "rows": table.rows(list(table.cycles[:FIRST_ROWS]))}

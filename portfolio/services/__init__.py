@@ -1,1 +1,1 @@
-"""Every change that the portfolio makes: keeping views, and changing several cycles at once."""
+"""Every change that the portfolio makes: saved views, and the lead of several cycles at once."""

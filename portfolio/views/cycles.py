@@ -1,4 +1,4 @@
-"""The portfolio: list, board and timeline of the same cycles, with everything that is asked in the address."""
+"""The portfolio: list, board and timeline of the same cycles, with the whole state in the address."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from django.views.decorators.http import require_safe
 from commissioning.lanes import Scale
 from exports.views import as_csv, as_workbook
 from portfolio.models import Way
-from portfolio.queries.board import board as board_of
-from portfolio.queries.rows import lines_of, rows_of
-from portfolio.views.asking import Portfolio, asked_by
+from portfolio.presenters.board import board as board_of
+from portfolio.presenters.cycle_rows import cycle_rows, timeline_rows
+from portfolio.selectors.listing import paginated
+from portfolio.views.list_context import ListContext, list_context
 
 
 @require_safe
 def cycles(request: HttpRequest) -> HttpResponse:
-    return list_page(request, asked_by(request))
+    return list_page(request, list_context(request))
 
 
-def list_page(request: HttpRequest, asked: Portfolio, fault: str = "") -> HttpResponse:
-    """`fault` is what is wrong with the choice of cycles in the list."""
-    page = asked.found.page(request.GET.get("page"))
-    rows = rows_of(list(page.object_list), drafts=asked.reads_drafts)
-    context = {"page": page, "found": asked.found, "rows": rows, "fault": fault}
-    return render(request, "portfolio/list.html", asked.context(Way.LIST) | context)
+def list_page(request: HttpRequest, asked: ListContext, error: str = "") -> HttpResponse:
+    """`error` is what is wrong with the choice of cycles in the list."""
+    page = asked.paginator.get_page(request.GET.get("page"))
+    rows = cycle_rows(list(page.object_list), asked.today, drafts=asked.reads_drafts)
+    context = {"page": page, "matches": asked.paginator, "rows": rows, "error": error}
+    return render(request, "portfolio/list.html", asked.template_context(Way.LIST) | context)
 
 
 @require_safe
@@ -40,22 +41,26 @@ def workbook(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """The four stages: what has ended is in the list."""
-    asked = asked_by(request)
-    found = board_of(asked.user, asked.asked, drafts=asked.reads_drafts)
-    columns = [(column, asked.asked.but("stage", column.stage)) for column in found.columns]
-    return render(request, "portfolio/board.html", asked.context(Way.BOARD) | {"found": found, "columns": columns})
+    """The four stages: ended cycles are in the list."""
+    asked = list_context(request)
+    columns = board_of(asked.visible, asked.state, asked.today, drafts=asked.reads_drafts)
+    context = {"matches": columns, "columns": columns.columns}
+    return render(request, "portfolio/board.html", asked.template_context(Way.BOARD) | context)
 
 
 @require_safe
 def timeline(request: HttpRequest) -> HttpResponse:
-    """Live cycles alone: what has ended has no dates to come."""
-    asked = asked_by(request)
-    found = asked.live
-    page = found.page(request.GET.get("page"))
-    on = asked.asked.on
-    scale = Scale.of_years(on, int(asked.asked.years))
-    lines = [(line, line.on(scale)) for line in lines_of(list(page.object_list), on)]
-    drawn = {"lines": lines, "head": scale.head(on), "grid": scale.grid, "today": scale.at(on)}
-    context = {"page": page, "found": found} | drawn
-    return render(request, "portfolio/timeline.html", asked.context(Way.TIMELINE) | context)
+    """Live cycles alone: ended ones have no dates to come."""
+    asked = list_context(request)
+    today, paginator = asked.today, paginated(asked.visible, asked.state.live)
+    page = paginator.get_page(request.GET.get("page"))
+    scale = Scale.of_years(today, int(asked.state.years))
+    context = {
+        "page": page,
+        "matches": paginator,
+        "rows": timeline_rows(list(page.object_list), scale, today),
+        "head": scale.head(today),
+        "grid": scale.grid,
+        "today": scale.at(today),
+    }
+    return render(request, "portfolio/timeline.html", asked.template_context(Way.TIMELINE) | context)

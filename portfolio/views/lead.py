@@ -12,79 +12,74 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from commissioning.wording import counted, listed
 from cycles.models import Cycle
 from cycles.policies import may
 from cycles.views.reading import must
-from portfolio.forms.leading import LeadForm
+from portfolio.forms.lead import LeadForm
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
-from portfolio.queries.pages import A_PAGE
-from portfolio.services.leading import Handed, hand_over
-from portfolio.views.asking import Portfolio, asked_by
+from portfolio.selectors.pagination import PAGE_SIZE
+from portfolio.services.lead import change_leads
 from portfolio.views.cycles import list_page
+from portfolio.views.list_context import ListContext, list_context
 
 NONE_CHOSEN = "Select at least one cycle"
-NONE_FOUND = "None of the cycles that you selected is there any more. Select at least one cycle"
+NONE_LEFT = "None of the cycles that you selected is there any more. Select at least one cycle"
 VALUE = re.compile(r"(C-[0-9]{4,8})(?:\.([0-9]{1,9}))?")  # a reference, and the version that was seen
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenCycle:
     """A cycle that was ticked, the version of its people that was seen, and why its lead can't be changed."""
 
     cycle: Cycle
-    seen: int
+    seen_version: int
     why_not: str
 
     @property
     def value(self) -> str:
-        return f"{self.cycle.reference}.{self.seen}"
+        return f"{self.cycle.reference}.{self.seen_version}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lead(request: HttpRequest) -> HttpResponse:
-    asked = asked_by(request)
+    asked = list_context(request)
     must(may_change_leads(asked.user))
-    back = f"{Way.LIST.page}{asked.asked.query}"
+    back = f"{Way.LIST.page}{asked.state.query}"
     ticked = (request.POST or request.GET).getlist("cycle")
-    chosen = _chosen(asked, ticked)
+    chosen = chosen_cycles(asked, ticked)
     if not chosen:
-        return list_page(request, asked, fault=NONE_FOUND if ticked else NONE_CHOSEN)
+        return list_page(request, asked, error=NONE_LEFT if ticked else NONE_CHOSEN)
     form = LeadForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        to, why = form.cleaned_data["lead"], form.cleaned_data["reason"]
-        cycles = [(one.cycle, one.seen) for one in chosen]
-        _tell(request, to, hand_over(cycles, to, reason=why, actor=asked.user, at=timezone.now()))
+        new_lead, reason = form.cleaned_data["lead"], form.cleaned_data["reason"]
+        cycles = [(one.cycle, one.seen_version) for one in chosen]
+        changes = change_leads(cycles, new_lead, reason=reason, actor=asked.user, at=timezone.now())
+        changed = [change.cycle.reference for change in changes if not change.why_not]
+        unchanged = [f"{change.cycle.reference}: {change.why_not}" for change in changes if change.why_not]
+        if changed:
+            messages.success(request, f"{new_lead} now leads {listed(changed)}.")
+        if unchanged:
+            messages.warning(request, f"{counted(len(unchanged), 'cycle')} not changed. {' '.join(unchanged)}")
         return redirect(back)
     context = {
         "form": form,
         "back": back,
-        "can": [one for one in chosen if not one.why_not],
-        "cannot": [one for one in chosen if one.why_not],
+        "changeable": [one for one in chosen if not one.why_not],
+        "unchangeable": [one for one in chosen if one.why_not],
     }
     return render(request, "portfolio/lead.html", context)
 
 
-def _chosen(asked: Portfolio, values: Iterable[str]) -> list[Chosen]:
-    """At most a page of them, of those that the person may see; each with the version in the form, or as it is now."""
-    read = [VALUE.fullmatch(value) for value in list(values)[:A_PAGE]]
-    seen = {one[1]: one[2] for one in read if one}
-    found = asked.visible.filter(reference__in=list(seen)).select_related("service", "directorate", "lead", "sponsor")
-    return [_one(asked, cycle, seen[cycle.reference]) for cycle in found.order_by("serial")]
-
-
-def _one(asked: Portfolio, cycle: Cycle, seen: str | None) -> Chosen:
-    verdict = may("change_people", asked.user, cycle, asked.asked.on)
-    return Chosen(cycle, int(seen) if seen else cycle.details_version, verdict.reason)
-
-
-def _tell(request: HttpRequest, to: User, handed: list[Handed]) -> None:
-    """Which are changed, and which not with the reason."""
-    done = [one.cycle.reference for one in handed if not one.why_not]
-    left = [f"{one.cycle.reference}: {one.why_not}" for one in handed if one.why_not]
-    if done:
-        messages.success(request, f"{to} now leads {listed(done)}.")
-    if left:
-        messages.warning(request, f"{counted(len(left), 'cycle')} not changed. {' '.join(left)}")
+def chosen_cycles(asked: ListContext, values: Iterable[str]) -> list[ChosenCycle]:
+    """At most a page of the ticked cycles that the person may see, with the version in the form, or the present one."""
+    matches = [VALUE.fullmatch(value) for value in list(values)[:PAGE_SIZE]]
+    seen = {match[1]: match[2] for match in matches if match}
+    cycles = asked.visible.filter(reference__in=list(seen)).select_related("service", "directorate", "lead", "sponsor")
+    chosen = []
+    for cycle in cycles.order_by("serial"):
+        verdict = may("change_people", asked.user, cycle, asked.today)
+        version = seen[cycle.reference]
+        chosen.append(ChosenCycle(cycle, int(version) if version else cycle.details_version, verdict.reason))
+    return chosen

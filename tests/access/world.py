@@ -39,7 +39,7 @@ from exports.services import ask
 from exports.tables import table_of
 from notifications.models import Email, EmailState, Sweep
 from portfolio.models import Audience
-from portfolio.services.saving import Kept, save_view
+from portfolio.services.saved_views import SavedViewInput, save_view
 from tests.access.words import PLAIN, Words
 from tests.council import LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
@@ -146,7 +146,7 @@ def _people(world: World) -> None:
     world.council_day = CouncilDay.objects.create(
         kind=CouncilDay.Kind.MEETING, name="Executive", starts=today, ends=today
     )
-    kept = Kept("Late cycles", Audience.EVERYONE)
+    kept = SavedViewInput("Late cycles", Audience.EVERYONE)
     world.view = save_view(kept, way="list", query="status=off_track", actor=council["lead"], at=world.at).slug
     world.email = Email.objects.create(
         person=council["spare"],

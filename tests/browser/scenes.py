@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycles.models import Cycle, CycleStage
-from dashboard.services.commenting import comment
-from dashboard.services.refreshing import refresh
+from dashboard.services.commentary import publish_commentary
+from dashboard.services.figures import refresh
 from demo import play
-from portfolio.services.saving import Kept, save_view
+from portfolio.services.saved_views import SavedViewInput, save_view
 from principles.models import Ambition
 from tests.council import COMPLEX, Council, found_council
 
@@ -43,7 +43,9 @@ def strategic() -> None:
     play.pass_gate(Cycle.objects.earliest("pk"), at=at)
     council.cycle(service_name="Street lights", key_decision=True, **about)
     council.cycle(service_name="Street signs", need_by=timezone.localdate() + timedelta(days=60), **about)  # too late
-    save_view(Kept("Ending soon"), way="list", query="sort=ends", actor=council["assistant"], at=timezone.now())
-    comment("Streets are swept in time.", actor=council["director"], at=timezone.now())
+    save_view(
+        SavedViewInput("Ending soon"), way="list", query="sort=ends", actor=council["assistant"], at=timezone.now()
+    )
+    publish_commentary("Streets are swept in time.", actor=council["director"], at=timezone.now())
     for days in (70, 35, 0):
         refresh(timezone.now() - timedelta(days=days))

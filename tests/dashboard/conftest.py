@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from dashboard.services.refreshing import refresh
+from dashboard.services.figures import refresh
 from tests.council import NOW, Council
 from tests.dashboard.scene import full
 

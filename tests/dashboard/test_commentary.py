@@ -6,7 +6,7 @@ from django.core.cache import cache
 from audit.models import Event
 from cycles.services.editing import restrict
 from dashboard.models import Commentary
-from dashboard.services.commenting import comment
+from dashboard.services.commentary import publish_commentary
 from tests.council import NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 
@@ -56,7 +56,7 @@ def test_what_it_says_of_a_cycle_restricted_since_is_left_out(council: Council, 
     """At once, before anything is counted again, and its author is told."""
     cycle = council.cycle(key_decision=True, service_name="Secret")
     counted_now()
-    comment(f"All is well.\n{cycle.reference} is late.", actor=council["owner"], at=NOW)
+    publish_commentary(f"All is well.\n{cycle.reference} is late.", actor=council["owner"], at=NOW)
     note = "A line of what you wrote is left out"
     assert f"/cycles/{cycle.reference}/" in as_("councillor").get("/dashboard/").content.decode()
     restrict(cycle, restricted=True, reason="Staff", actor=council["lead"], at=NOW)

@@ -11,17 +11,17 @@ import pytest
 
 from cycles.models import LIVE_STAGES, Answer, Cycle
 from cycles.services.editing import restrict
-from dashboard.models import Cell
-from dashboard.queries.figures import Figures
-from dashboard.queries.places import Scope
-from dashboard.queries.ready import ready
+from dashboard.figures import Figures
+from dashboard.models import AreaFigures
+from dashboard.selectors.areas import Scope
+from dashboard.selectors.cached_figures import cached_figures
 from tests.council import LARGE, NOW, Council
 from tests.dashboard.conftest import counted_now
 from tests.dashboard.scene import ambitions, promise
 
 
 def figures(**where: str) -> Figures:
-    return ready(Scope.of(where)).figures
+    return cached_figures(Scope.from_query(where)).figures
 
 
 def by_hand(cycles: list[Cycle]) -> tuple[Counter[tuple[str, str]], int, int]:
@@ -60,7 +60,8 @@ def test_every_area_and_directorate_counts_its_cycles_once(full_council: Council
 
 def kept() -> list[tuple[Any, ...]]:
     counted_now()
-    return list(Cell.objects.order_by("area", "directorate").values_list("area", "directorate", "counts", "coming"))
+    rows = AreaFigures.objects.order_by("area", "directorate")
+    return list(rows.values_list("area", "directorate", "counts", "decisions"))
 
 
 def test_restricted_cycles_are_in_no_figure(full_council: Council) -> None:
@@ -111,7 +112,7 @@ def test_answers_rest_on_evidence_that_is_in_date(full_council: Council) -> None
         cycle__in=Cycle.objects.filter(restricted=False, stage__in=LIVE_STAGES),
     )
     fresh = [answer for answer in said if answer.evidence.filter(good_until__gte=NOW.date()).exists()]
-    tally = figures().tally
+    tally = figures().counts
     assert (tally["evidence:said"], tally["evidence:in_date"]) == (said.count(), len(fresh))
     assert len(fresh) < said.count()
 
@@ -126,5 +127,5 @@ def test_principles_are_counted_at_the_latest_gate(full_council: Council) -> Non
     found = figures(area="boston-north", directorate="place")
     alone = figures(area="north-kesteven", directorate="place")
     for principle, count in asked.items():
-        assert found.met(principle).asked == count
-        assert alone.met(principle).asked == trees[principle]
+        assert found.questions_met(principle).asked == count
+        assert alone.questions_met(principle).asked == trees[principle]

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from cycles.models import Cycle
-from dashboard.models import Cell
+from dashboard.models import AreaFigures
 from tests.council import LARGE, NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 from tests.dashboard.scene import ambitions, promise
@@ -30,7 +30,7 @@ def test_what_is_not_known_says_so(council: Council, as_: SignedIn) -> None:
 
 
 def test_before_the_first_count_it_says_that_it_counts(council: Council, as_: SignedIn) -> None:
-    Cell.objects.all().delete()
+    AreaFigures.objects.all().delete()
     body = as_("councillor").get("/dashboard/").content.decode()
     assert "The figures are being counted for the first time" in body
 

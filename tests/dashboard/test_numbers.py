@@ -14,10 +14,9 @@ from accounts.models import Division, Role
 from cycles.models import Cycle
 from cycles.services.editing import restrict
 from cycles.services.starting import start_next
-from dashboard.queries.figures import Spend
-from dashboard.queries.places import places
-from dashboard.services.refreshing import refresh
-from dashboard.tally import below
+from dashboard.figures import Spend, below
+from dashboard.selectors.areas import scope_choices
+from dashboard.services.figures import refresh
 from demo import play
 from principles.models import Ambition, Edition, Principle
 from principles.queries import edition_in_force
@@ -98,8 +97,8 @@ def test_a_service_in_two_live_cycles_is_counted_once(council: Council, as_: Sig
     assert found.spend == Spend(150_50, 0)
     assert found.figures.spend("review") == Spend(0, 0)
     assert found.figures.ambition_spend("life") == Spend(120_50, 0)
-    assert found.figures.tally["covered:services"] == 2
-    assert found.figures.uncovered == Spend(0, 0)
+    assert found.figures.counts["covered:services"] == 2
+    assert found.figures.counts["uncovered:spend"] == 0
     assert (found.ending.contracts, found.end_not_known.number) == (0, 0)
     assert listed(client, "/dashboard/in-use/covered/?which=1") == [later.reference, "C-0004" if between else "C-0003"]
 
@@ -125,7 +124,7 @@ def test_a_gate_is_due_once_its_planned_day_has_gone(council: Council, as_: Sign
         cycle.dates.filter(milestone="analyse_gate").update(planned=day)
     waits.dates.filter(milestone="plan_gate").update(planned=date(2025, 1, 7))
     counted_now()
-    known = figures().signs.signs[3].known
+    known = figures().indicators.items[3].measured
     assert (known.part, known.whole) == (1, 2)
     client = as_("councillor")
     assert listed(client, "/dashboard/in-use/decided/?which=1") == [due.reference]
@@ -134,7 +133,7 @@ def test_a_gate_is_due_once_its_planned_day_has_gone(council: Council, as_: Sign
     with_next_year = NOW.replace(year=2027, month=2)
     refresh(with_next_year)
     cache.clear()
-    assert figures().signs.signs[3].known.part == 0
+    assert figures().indicators.items[3].measured.part == 0
 
 
 @pytest.mark.parametrize(("days", "kind"), [(0, "open"), (1, "late")])
@@ -157,7 +156,7 @@ def test_a_cycle_is_quiet_after_its_thirtieth_day(council: Council, as_: SignedI
     counted_now()
     client, quiet = as_("councillor"), [Cycle.objects.get(service__name="Before").reference]
     found = page()
-    assert (found.quiet.number, found.signs.signs[1].known.part) == (1, 1)
+    assert (found.quiet.number, found.indicators.items[1].measured.part) == (1, 1)
     assert listed(client, found.quiet.url) == listed(client, "/dashboard/in-use/moving/") == quiet
 
 
@@ -173,7 +172,7 @@ def test_a_median_is_of_the_gates_passed_in_730_days(council: Council, as_: Sign
     passes = page().stages[0].passes
     assert passes.number == 2
     assert listed(as_("councillor"), passes.url) == [cycles[1].reference, cycles[0].reference]
-    assert below(figures().tally, "days", "analyse") == {"10": 1, "20": 1}
+    assert below(figures().counts, "days", "analyse") == {"10": 1, "20": 1}
 
 
 def test_a_stopped_gate_is_decided(council: Council) -> None:
@@ -183,7 +182,7 @@ def test_a_stopped_gate_is_decided(council: Council) -> None:
     play.sign(submission, at=NOW, ruled=play.ruling(submission, "stop", reasons="No need any more"))
     assert Cycle.objects.get().stage == "stopped"
     counted_now()
-    assert (figures().signs.signs[3].known.part, figures().tally["overdue"]) == (1, 0)
+    assert (figures().indicators.items[3].measured.part, figures().counts["overdue"]) == (1, 0)
 
 
 def test_principles_stand_in_the_order_of_the_edition_in_force(council: Council, as_: SignedIn) -> None:
@@ -213,7 +212,7 @@ def test_a_division_called_like_a_district_is_itself(council: Council, as_: Sign
     for division in (mine, other):
         council.cycle(service_name=division.name, all_divisions=False, divisions=[division])
     counted_now()
-    found = places()
+    found = scope_choices()
     assert found.area("boston").key == "district:Boston"
     assert found.area("boston-division").key == "division:Boston"
     assert (figures(area="boston").live(), figures(area="boston-division").live()) == (2, 1)
@@ -228,5 +227,5 @@ def test_over_time_too_few_cycles_have_no_percentage(council: Council, cycles: i
         refresh(NOW - timedelta(days=days))
     found = page()
     assert [row[1][1] for row in found.trend_rows] == [told] * 3
-    assert bool(found.signs_over_time) is (cycles > 2)
-    assert found.signs.signs[0].now == told
+    assert bool(found.trend_chart) is (cycles > 2)
+    assert found.indicators.items[0].value == told

@@ -15,10 +15,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cycles.models import Cycle
-from dashboard.queries.page import Page
-from dashboard.queries.places import Scope
-from dashboard.queries.ready import ready
-from dashboard.services.refreshing import refresh_after_changes
+from dashboard.presenters.page import DashboardPage
+from dashboard.selectors.areas import Scope
+from dashboard.selectors.cached_figures import cached_figures
+from dashboard.services.figures import refresh_after_changes
 from tests.council import NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 
@@ -57,9 +57,9 @@ SCOPES: tuple[dict[str, str], ...] = (
 BARE = re.compile(r'<td data-l="(?:Cycles|In time|Met|Questions asked)"[^>]*>(?:<span[^>]*>)*\s*\d')
 
 
-def page(**where: str) -> Page:
-    scope = Scope.of(where)
-    return Page(scope, ready(scope), NOW.date())
+def page(**where: str) -> DashboardPage:
+    scope = Scope.from_query(where)
+    return DashboardPage(scope, cached_figures(scope), NOW.date())
 
 
 def listed(client: Client, url: str) -> list[str]:
@@ -79,7 +79,7 @@ def yearly(references: list[str]) -> int:
     return sum(int(value * 100) for value in values if value is not None)
 
 
-def adds_up(client: Client, found: Page) -> None:
+def adds_up(client: Client, found: DashboardPage) -> None:
     """Each number is followed by its own link."""
     assert len(listed(client, found.live.url)) == found.live.number
     assert sum(count.number for count in found.statuses) == found.live.number
@@ -150,7 +150,7 @@ def test_contracts_add_up_to_their_rows(full_council: Council, as_: SignedIn, wh
 
 def test_the_signs_add_up_to_their_rows(full_council: Council, as_: SignedIn) -> None:
     client, found = as_("councillor"), page()
-    covered, moving, evidenced, decided = found.signs.signs
+    covered, moving, evidenced, decided = found.indicators.items
     assert yearly(listed(client, "/dashboard/in-use/covered/?which=1")) == covered.part
     assert yearly(listed(client, "/dashboard/in-use/covered/")) == covered.whole - covered.part
     assert len(listed(client, "/dashboard/in-use/moving/")) == moving.whole - moving.part

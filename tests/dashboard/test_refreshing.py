@@ -12,10 +12,9 @@ from audit.models import Event
 from cycles.models import CouncilDay, Cycle
 from cycles.services.council_days import list_day
 from cycles.services.scheduling import work_out_all
+from dashboard.figures import Figures, below
 from dashboard.models import Snapshot
-from dashboard.queries.figures import Figures
-from dashboard.services.refreshing import refresh, refresh_after_changes
-from dashboard.tally import below
+from dashboard.services.figures import refresh, refresh_after_changes
 from demo import play
 from tests.council import NOW, Council
 from tests.dashboard.conftest import counted_now
@@ -28,7 +27,7 @@ def test_a_stage_takes_from_the_gate_before_to_its_own(council: Council) -> None
     cycle = play.pass_gate(cycle, at=NOW - timedelta(days=40))
     play.pass_gate(cycle, at=NOW - timedelta(days=30))
     counted_now()
-    days = {stage: below(figures().tally, "days", stage) for stage in ("analyse", "plan", "do")}
+    days = {stage: below(figures().counts, "days", stage) for stage in ("analyse", "plan", "do")}
     assert days == {"analyse": {"20": 1}, "plan": {"10": 1}, "do": {}}
 
 

@@ -59,7 +59,7 @@ def test_too_many_to_sort_by_questions_met_come_as_on_the_page(
     copies(3)
     lead, query = as_("lead"), "?sort=-met"
     assert services(csv_of(lead, query))[0] == "Roads"
-    monkeypatch.setattr("portfolio.queries.pages.MOST", 4)
+    monkeypatch.setattr("portfolio.selectors.pagination.MAX_ROWS", 4)
     usual = services(csv_of(lead))
     assert services(csv_of(lead, query)) == usual != sorted(usual)
     assert [row.cycle.service.name for row in lead.get(f"/cycles/{query}").context["rows"]] == usual[:4]
@@ -78,7 +78,7 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
     assert row == {
         "Reference": cycle.reference,
         "Service": "Roads",
-        "Turn": "1",
+        "Cycle number": "1",
         "Directorate": "Place",
         "Stage": "Analyse",
         "Lead commissioner": "Priya Nair",

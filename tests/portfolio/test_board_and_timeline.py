@@ -56,11 +56,11 @@ def test_a_column_leads_to_the_rest_in_the_list(
     page = as_("lead").get("/cycles/board/?directorate=place&stage=live")
     assert len(names(page)) == 15
     assert 'href="/cycles/?directorate=place&amp;stage=analyse">See all in Analyse' in page.content.decode()
-    monkeypatch.setattr("portfolio.queries.pages.MOST", 30)
+    monkeypatch.setattr("portfolio.selectors.pagination.MAX_ROWS", 30)
     assert section(as_("lead").get("/cycles/board/"), "analyse").startswith(
         "Analyse 30+, yearly value not known Service"
     )
-    monkeypatch.setattr("portfolio.queries.board.SUMMED", 30)
+    monkeypatch.setattr("portfolio.presenters.board.MAX_SUMMED", 30)
     assert section(as_("lead").get("/cycles/board/"), "analyse").startswith("Analyse 30+ Service")
 
 

@@ -58,7 +58,7 @@ def test_one_that_is_locked_holds_up_no_other(council: Council, as_: SignedIn, m
             raise OperationalError("canceling statement due to lock timeout")
         return change_people(cycle, **said)
 
-    monkeypatch.setattr("portfolio.services.leading.change_people", change)
+    monkeypatch.setattr("portfolio.services.lead.change_people", change)
     said = {"cycle": [value(one) for one in (paths, verges, lanes)], "lead": council["other"].pk, "reason": "x"}
     client = as_("lead")
     assert client.post("/cycles/lead/", said).status_code == 302

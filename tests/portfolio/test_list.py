@@ -15,11 +15,11 @@ from cycles.models import Cycle
 from cycles.queries.progress import progress_of
 from cycles.queries.visible import visible_to
 from demo import play
-from portfolio.queries.asked import YEARS, Asked
-from portfolio.queries.columns import COLUMNS
-from portfolio.queries.filters import filters_of
-from portfolio.queries.listing import listed
-from portfolio.queries.offered import offered_to
+from portfolio.selectors.columns import COLUMNS
+from portfolio.selectors.filter_options import filter_options
+from portfolio.selectors.filters import filters_of
+from portfolio.selectors.list_state import YEARS, ListState
+from portfolio.selectors.listing import matching_cycles
 from tests.council import NOW, Council
 from tests.exports.reading import csv_of
 from tests.overview.texts import rows, text_of
@@ -109,7 +109,7 @@ def test_shows_fifty_a_page_and_a_thousand_in_all(
         assert (len(names(first)), len(names(second))) == (50, 2)
         assert "1 to 50 of 52 cycles" in text_of(first)
     assert {client.get(f"/cycles/?page={page}").status_code for page in ("0", "-1", "99", "x", "9" * 400)} == {200}
-    monkeypatch.setattr("portfolio.queries.pages.MOST", 51)  # so that 52 are too many
+    monkeypatch.setattr("portfolio.selectors.pagination.MAX_ROWS", 51)  # so that 52 are too many
     last = client.get("/cycles/?page=2&sort=-met")
     assert len(names(last)) == 1
     assert "51+ cycles" in text_of(last) and "These are the first 51 cycles. Narrow the filter" in text_of(last)
@@ -179,23 +179,23 @@ FIELDS = ["sort", "years", "page", "x__in"]
 @given(data=st.data())
 def test_only_what_is_offered_reaches_the_database(council: Council, data: st.DataObject) -> None:
     visible = visible_to(council["auditor"], TODAY)
-    filters = filters_of(offered_to(council["auditor"], TODAY))
+    filters = filters_of(filter_options(council["auditor"], TODAY))
     names = st.sampled_from([*filters, *FIELDS])
     query = QueryDict(mutable=True)
     for name, value in data.draw(st.lists(st.tuples(names, st.text(max_size=20)), max_size=4)):
         query.appendlist(name, value)
-    asked = Asked.of(query, filters, TODAY)
-    offered = {name: {choice.value for choice in one.choices} for name, one in filters.items() if not one.typed}
+    asked = ListState.from_query(query, filters, TODAY)
+    offered = {name: {choice.value for choice in one.choices} for name, one in filters.items() if not one.is_text}
     known = {name: choice for name, choice in asked.chosen.items() if name in offered and not choice.gone}
     assert all(choice.value in offered[name] for name, choice in known.items())
     assert asked.years in YEARS
-    assert not (list(listed(visible, asked)) and asked.finds_nothing)
-    again = Asked.of(QueryDict(asked.query.removeprefix("?")), filters, TODAY)
+    assert not (list(matching_cycles(visible, asked)) and asked.matches_nothing)
+    again = ListState.from_query(QueryDict(asked.query.removeprefix("?")), filters, TODAY)
     assert again == asked
 
 
-QUERIES = {"/cycles/": 7, "/cycles/board/": 8, "/cycles/timeline/": 7}
-# of its own each page has four: what is offered, how many, the rows, and what is met or planned of them
+QUERIES = {"/cycles/": 8, "/cycles/board/": 10, "/cycles/timeline/": 8}
+# of its own: who leads or sponsors, the saved views, how many, the rows, and what is met or planned of them
 
 
 def test_costs_the_same_queries_for_one_cycle_for_three_and_for_sixty(

@@ -55,7 +55,7 @@ def test_a_view_that_was_removed_in_another_window_is_not_put_back(
     council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     view = save(as_("lead"), "Late ones")
-    monkeypatch.setattr("portfolio.views.saved.own_view_or_404", lambda *asked: view)  # both windows had read it
+    monkeypatch.setattr("portfolio.views.saved_views.own_view_or_404", lambda *asked: view)  # both windows had read it
     SavedView.objects.all().delete()
     changed = as_("lead").post(f"/cycles/views/{view.slug}/edit/", {"name": "Mine", "audience": "me"})
     assert changed.status_code == 404
@@ -67,7 +67,7 @@ def test_an_address_that_is_taken_at_the_same_time_gets_another(
 ) -> None:
     save(as_("other"), "Late ones")
     free = iter(["late-ones", "late-ones-2"])  # to both it seemed free at first
-    monkeypatch.setattr("portfolio.services.saving._free_slug", lambda name: next(free))
+    monkeypatch.setattr("portfolio.services.saved_views.free_slug", lambda name: next(free))
     assert as_("lead").post("/cycles/views/new/", {"name": "Late ones", "audience": "me"}).status_code == 302
     assert sorted(SavedView.objects.values_list("slug", flat=True)) == ["late-ones", "late-ones-2"]
 

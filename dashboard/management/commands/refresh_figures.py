@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from dashboard.services.refreshing import refresh
+from dashboard.services.figures import refresh
 
 
 class Command(BaseCommand):

@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.models import User
 from cycles.models import Cycle
 from cycles.services.scheduling import work_out_all
-from dashboard.services.commenting import comment
-from dashboard.services.refreshing import refresh
+from dashboard.services.commentary import publish_commentary
+from dashboard.services.figures import refresh
 from demo.clock import office_hours
 from demo.dates import list_days
 from demo.history import life
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         acts = together([life(entry, people, today) for entry in script], ended)
         weekly(acts, today - TWO_YEARS, today, week_over)
         work_out_all(today)
-        comment(commentary(), actor=people["director"], at=office_hours(today - timedelta(days=3)))
+        publish_commentary(commentary(), actor=people["director"], at=office_hours(today - timedelta(days=3)))
         refresh(now)
 
 

@@ -1,0 +1,389 @@
+"""The cycles behind each figure as tables, from the database as it is now.
+
+Restricted cycles are in no figure, so in none of these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.utils import timezone
+
+from commissioning.wording import counted, day, money
+from cycles.models import Answer, AnswerState, ConditionState, Cycle, CycleStage, Evidence
+from cycles.queries.dates import spared
+from cycles.queries.latest import is_latest
+from cycles.queries.visible import unrestricted
+from dashboard.selectors.area_groups import CyclePath, in_area
+from dashboard.selectors.areas import Scope
+from dashboard.selectors.filters import (
+    CONTRACTS_AHEAD,
+    ENDED,
+    UNKNOWN,
+    at_latest_gate,
+    conditions_made,
+    contract_dims,
+    decided_on,
+    decided_this_year,
+    decision_maker,
+    gates_due,
+    has_contract,
+    is_live,
+    is_quiet,
+    is_uncovered,
+    key_decisions_to_take,
+    nothing_follows,
+    overdue_gate,
+    promise_kinds,
+    stage_duration,
+    was_passed,
+)
+
+OWN = CyclePath("")
+NOT_KNOWN = "Not known"
+# title and text without rows, by whether they could lapse
+CONTRACTS = {
+    "": ("Contracts ending", "No contract ends then."),
+    "yes": ("Contracts that could lapse", "No contract that could lapse."),
+    "no": ("Contracts in time", "No contract in time."),
+}
+PROMISES = {
+    "made": "Promises made at gates",
+    "kept": "Promises kept",
+    "late": "Promises that are late",
+    "open": "Promises still in time",
+}
+
+
+@dataclass(frozen=True)
+class StatusText:
+    """A text with a status tag of that kind."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DrilldownColumn:
+    label: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class DrilldownCell:
+    label: str
+    numeric: bool
+    text: str
+    kind: str = ""  # of a status tag
+
+
+@dataclass(frozen=True)
+class DrilldownRow:
+    """A cycle, which is linked by its service, with its cells and the kind of a status tag behind its name."""
+
+    cycle: Cycle
+    cells: Sequence[DrilldownCell]
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class DrilldownTable:
+    """Ordered cycles with the labels of their columns, numeric ones last, and what stands in them."""
+
+    title: str
+    cycles: QuerySet[Any]
+    texts: Sequence[str]
+    values: Callable[[Any], Sequence[object]]
+    empty: str
+    numeric: Sequence[str] = ()
+    show_status: bool = True  # not of what is over, which does not depend on how the cycle stands today
+
+    @cached_property
+    def columns(self) -> list[DrilldownColumn]:
+        texts = [DrilldownColumn(label, numeric=False) for label in self.texts]
+        return texts + [DrilldownColumn(label, numeric=True) for label in self.numeric]
+
+    def rows(self, cycles: Sequence[Any]) -> list[DrilldownRow]:
+        rows = []
+        for cycle in cycles:
+            cells = []
+            for column, value in zip(self.columns, self.values(cycle), strict=True):
+                tagged = value if isinstance(value, StatusText) else StatusText("", str(value))
+                cells.append(DrilldownCell(column.label, column.numeric, tagged.text, tagged.kind))
+            rows.append(DrilldownRow(cycle, cells, cycle.status if self.show_status else ""))
+        return rows
+
+
+def cycles_in(scope: Scope) -> QuerySet[Cycle]:
+    """The cycles of a scope, without restricted ones."""
+    found = unrestricted().filter(in_area(scope.area.key))
+    if scope.directorate.key:
+        found = found.filter(directorate__code=scope.directorate.key)
+    return found.select_related("service", "directorate")
+
+
+def yearly_spend(cycle: Cycle) -> str:
+    return money(cycle.yearly_value) if cycle.yearly_value is not None else NOT_KNOWN
+
+
+def day_or_not_known(value: date | None) -> str:
+    return day(value) if value else NOT_KNOWN
+
+
+SPEND = "Yearly spend"
+
+
+def contracts(scope: Scope, today: date, ends: str = "", lapse: str = "", *, unknown: bool = False) -> DrilldownTable:
+    """Those that end within sixteen months; of one quarter (`ends`), and those that could lapse or not (`lapse`).
+
+    `unknown`: those whose yearly value is not known.
+    """
+    cycles = cycles_in(scope).filter(has_contract(OWN, today))
+    for alias, expression in contract_dims(OWN, today).items():
+        cycles = cycles.annotate(**{alias: expression})
+    cycles = cycles.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))
+    year, _, quarter = ends.partition("-")
+    if ends == ENDED:
+        cycles = cycles.filter(over=True)
+    elif ends == UNKNOWN:
+        cycles = cycles.filter(ends__isnull=True)
+    else:
+        cycles = cycles.filter(ends__lte=today + CONTRACTS_AHEAD)
+        if quarter:
+            cycles = cycles.filter(over=False, year=int(year), quarter=int(quarter))
+    if lapse:
+        cycles = cycles.filter(lapse=lapse == "yes")
+    if unknown:
+        cycles = cycles.filter(yearly_value__isnull=True)
+
+    def progress(cycle: Any) -> str:
+        if cycle.alone:
+            return "The next cycle was stopped"
+        if not cycle.is_live:
+            return "Ends as Review decided"
+        slack = spared(cycle.slack)
+        return f"{cycle.get_stage_display()}: {slack}" if slack else str(cycle.get_stage_display())
+
+    title, empty = CONTRACTS[lapse]
+    return DrilldownTable(
+        title,
+        cycles.order_by(F("ends").asc(nulls_last=True), "serial"),
+        ("Ends", "Directorate", "What is happening", "Could lapse"),
+        lambda cycle: (
+            day_or_not_known(cycle.ends),
+            cycle.directorate,
+            progress(cycle),
+            StatusText("off_track", "Yes") if cycle.lapse else "No",
+            yearly_spend(cycle),
+        ),
+        empty,
+        numeric=(SPEND,),
+    )
+
+
+def uncovered(scope: Scope, today: date) -> DrilldownTable:
+    cycles = cycles_in(scope).filter(is_uncovered(OWN, today))
+    return DrilldownTable(
+        "Services that no live cycle looks after",
+        cycles.order_by(F("arrangement_ends").asc(nulls_last=True), "serial"),
+        ("Directorate", "Last cycle closed", "Arrangement ends"),
+        lambda cycle: (
+            cycle.directorate,
+            day_or_not_known(timezone.localdate(cycle.ended_at) if cycle.ended_at else None),
+            day_or_not_known(cycle.arrangement_ends),
+            yearly_spend(cycle),
+        ),
+        "Every service is looked after by a live cycle.",
+        numeric=(SPEND,),
+    )
+
+
+def covered(scope: Scope, today: date) -> DrilldownTable:
+    return DrilldownTable(
+        "Services that a live cycle looks after",
+        cycles_in(scope).filter(is_live(OWN), is_latest()).order_by(F("yearly_value").desc(nulls_last=True), "serial"),
+        ("Directorate", "Stage"),
+        lambda cycle: (cycle.directorate, cycle.get_stage_display(), yearly_spend(cycle)),
+        "No live cycle yet.",
+        numeric=(SPEND,),
+    )
+
+
+def quiet(scope: Scope, today: date) -> DrilldownTable:
+    cycles = cycles_in(scope).filter(is_live(OWN), is_quiet(OWN, today)).select_related("lead")
+    return DrilldownTable(
+        "Cycles that have gone quiet",
+        cycles.order_by("changed_at", "serial"),
+        ("Directorate", "Stage", "Lead commissioner", "Last worked on"),
+        lambda cycle: (
+            cycle.directorate,
+            cycle.get_stage_display(),
+            cycle.lead,
+            day(timezone.localdate(cycle.changed_at)),
+        ),
+        "Every live cycle was worked on in the last 30 days.",
+    )
+
+
+def evidenced(scope: Scope, today: date) -> DrilldownTable:
+    """Every live cycle with answers that say met or partly met, first those with the most lacking evidence in date."""
+    said = Answer.objects.filter(
+        cycle=OuterRef("pk"), state__in=(AnswerState.MET, AnswerState.PARTLY_MET), set_aside_because=""
+    )
+    through = Answer.evidence.through.objects.filter(Evidence.in_date(today, "evidence__"), answer=OuterRef("pk"))
+    counts = said.order_by().values("cycle")
+    found = cycles_in(scope).filter(is_live(OWN), Exists(said))
+    found = found.annotate(
+        said=Subquery(counts.annotate(number=Count("pk")).values("number")),
+        lacking=Subquery(counts.annotate(number=Count("pk", filter=~Q(Exists(through)))).values("number")),
+    )
+    return DrilldownTable(
+        "Answers whose evidence is in date",
+        found.order_by("-lacking", "serial"),
+        ("Directorate", "Stage"),
+        lambda cycle: (cycle.directorate, cycle.get_stage_display(), cycle.said, cycle.said - cycle.lacking),
+        "No live cycle has answered a question yet.",
+        numeric=("Answers", "In date"),
+    )
+
+
+def overdue(scope: Scope, today: date) -> DrilldownTable:
+    gate = overdue_gate(OWN, today)
+    cycles = cycles_in(scope).filter(is_live(OWN), Exists(gate))
+    return DrilldownTable(
+        "Gates due and not decided",
+        cycles.annotate(planned=Subquery(gate.values("planned")[:1])).order_by("planned", "serial"),
+        ("Directorate", "Gate", "Planned for", "Working days to spare"),
+        lambda cycle: (
+            cycle.directorate,
+            f"{cycle.get_stage_display()} gate",
+            day(cycle.planned),
+            spared(cycle.slack),
+        ),
+        "No gate is waiting beyond its planned day.",
+    )
+
+
+def decided(scope: Scope, today: date) -> DrilldownTable:
+    """A row for each gate: a cycle that passed two this year has two."""
+    cycles = cycles_in(scope).filter(gates_due(OWN, today))
+    cycles = cycles.annotate(gate=F("dates__milestone"), planned=F("dates__planned"), decided=decided_on(OWN))
+    return DrilldownTable(
+        "Gates due that were decided this year",
+        cycles.filter(decided_this_year(today)).order_by("-decided", "serial", "gate"),
+        ("Directorate", "Gate", "Planned for", "Decided"),
+        lambda cycle: (
+            cycle.directorate,
+            gate_name(cycle.gate.removesuffix("_gate")),
+            day(cycle.planned),
+            day(cycle.decided),
+        ),
+        "No gate that was due was decided yet this year.",
+        show_status=False,
+    )
+
+
+def gate_name(stage: str) -> str:
+    return f"{CycleStage(stage).label} gate"
+
+
+def passed(scope: Scope, today: date, stage: str) -> DrilldownTable:
+    """The gates that a stage's median is of, a row each, the longest first."""
+    cycles = cycles_in(scope).filter(was_passed(OWN, today) & Q(submissions__stage=stage))
+    cycles = cycles.annotate(took=stage_duration(OWN), closed=F("submissions__closed_at"))
+    return DrilldownTable(
+        f"{gate_name(stage)}s passed in the last two years",
+        cycles.order_by("-took", "serial"),
+        ("Directorate", "Passed"),
+        lambda cycle: (cycle.directorate, day(timezone.localdate(cycle.closed)), max(cycle.took.days, 0)),
+        "No gate of this stage was passed yet.",
+        numeric=("Days",),
+        show_status=False,
+    )
+
+
+def promises(scope: Scope, today: date, kind: str) -> DrilldownTable:
+    """A row for each promise, earliest due first."""
+    cycles = cycles_in(scope).filter(conditions_made(OWN) & promise_kinds(OWN, today)[kind])
+    cycles = cycles.annotate(
+        text=F("conditions__text"), due=F("conditions__due"), state=F("conditions__state"), promise=F("conditions__pk")
+    )
+    return DrilldownTable(
+        PROMISES[kind],
+        cycles.order_by("due", "promise"),
+        ("Directorate", "Promise", "Due", "State"),
+        lambda cycle: (cycle.directorate, cycle.text, day(cycle.due), ConditionState(cycle.state).label),
+        "There is none.",
+        show_status=False,
+    )
+
+
+def decisions(
+    scope: Scope, today: date, until: date | None = None, ambition: str = "", *, unknown: bool = False
+) -> DrilldownTable:
+    """Key decisions still to be taken, earliest planned first, without those after `until`.
+
+    `unknown`: those whose whole-life value is not known.
+    """
+    wanted = key_decisions_to_take(OWN) & (Q(dates__planned__lte=until) if until else Q())
+    cycles = cycles_in(scope).filter(wanted)
+    if ambition:
+        cycles = cycles.filter(serves(ambition))
+    if unknown:
+        cycles = cycles.filter(whole_life_value__isnull=True)
+
+    def planned_for(planned: date) -> str:
+        late = f" ({counted((today - planned).days, 'day')} ago)" if planned < today else ""
+        return f"{day(planned)}{late}"
+
+    return DrilldownTable(
+        "Key decisions coming",
+        cycles.annotate(planned=F("dates__planned"), safe=F("dates__last_safe")).order_by("planned", "serial"),
+        ("Planned for", "Latest safe date", "Decision maker", "Directorate"),
+        lambda cycle: (
+            planned_for(cycle.planned),
+            day(cycle.safe),
+            decision_maker(cycle.edition.figures, cycle.tier),
+            cycle.directorate,
+            money(cycle.whole_life_value) if cycle.whole_life_value is not None else NOT_KNOWN,
+        ),
+        "No key decision is planned.",
+        numeric=("Whole-life value",),
+    )
+
+
+def serves(ambition: str) -> Q:
+    return Q(pk__in=Cycle.ambitions.through.objects.filter(ambition__code=ambition).values("cycle"))
+
+
+def at_gate(scope: Scope, principle: str) -> DrilldownTable:
+    """What each live cycle met of a principle's questions at its latest gate, the weakest first."""
+    found = cycles_in(scope).filter(at_latest_gate(OWN), answers__question__principle__code=principle)
+    found = found.annotate(
+        asked=Count("answers"), met=Count("answers", filter=Q(answers__is_met=True))
+    ).annotate(unmet=F("asked") - F("met"))
+    return DrilldownTable(
+        "Cycles at their latest gate",
+        found.order_by("-unmet", "serial"),
+        ("Directorate", "Stage"),
+        lambda cycle: (cycle.directorate, cycle.get_stage_display(), cycle.asked, cycle.met),
+        "No live cycle has passed a gate that asks about this principle.",
+        numeric=("Questions asked", "Met"),
+    )
+
+
+def serving(scope: Scope, ambition: str) -> DrilldownTable:
+    cycles = cycles_in(scope).filter(is_live(OWN) & serves(ambition))
+    return DrilldownTable(
+        "Live cycles for this ambition",
+        cycles.order_by(F("slack").asc(nulls_last=True), "serial"),
+        ("Directorate", "Stage", "Needed by"),
+        lambda cycle: (cycle.directorate, cycle.get_stage_display(), day(cycle.need_by), yearly_spend(cycle)),
+        "No live cycle serves this ambition.",
+        numeric=(SPEND,),
+    )

@@ -1,0 +1,255 @@
+"""What is counted of cycles, one aggregation a statement: which rows, grouped by what, and what is added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
+
+from cycles.models import Answer, AnswerState, Evidence
+from cycles.queries.latest import is_latest
+from dashboard.figures import name
+from dashboard.selectors.area_groups import CyclePath
+from dashboard.selectors.filters import (
+    CONTRACTS_AHEAD,
+    DECISIONS_AHEAD,
+    at_latest_gate,
+    conditions_made,
+    contract_dims,
+    decided_on,
+    decided_this_year,
+    gates_due,
+    has_contract,
+    is_live,
+    is_quiet,
+    is_uncovered,
+    key_decisions_to_take,
+    overdue_gate,
+    promise_kinds,
+    quarter_of,
+    stage_duration,
+    was_passed,
+)
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Aggregation:
+    """`counts_of` turns a row into named counts. `condition` filters by the annotations.
+
+    A to-many relation (submissions, answers) is named in `rows` first: Django then joins it once.
+    """
+
+    rows: Q
+    group_by: Sequence[str]
+    aggregates: Mapping[str, Any]
+    counts_of: Callable[[Row], Iterator[tuple[str, int]]]
+    annotations: Mapping[str, Any] = field(default_factory=dict)
+    condition: Q = field(default_factory=Q)
+
+
+def pence(amount: Decimal | None) -> int:
+    return int((amount or Decimal(0)) * 100)
+
+
+def live(path: CyclePath, today: date) -> Aggregation:
+    latest = Q(latest=True)
+    yearly = path("yearly_value")
+
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
+        stage = row[path("stage")]
+        yield name("live", stage, row[path("status")] or "unknown"), row["cycles"]
+        yield name("spend", stage), pence(row["spend"])
+        yield name("unknown", stage), row["unknown"]
+        yield name("covered", "services"), row["services"]
+        yield "quiet", row["quiet"]
+        yield "overdue", row["overdue"]
+
+    return Aggregation(
+        rows=is_live(path),
+        annotations={"latest": Case(When(is_latest(path.prefix), then=True), default=False)},
+        group_by=(path("stage"), path("status")),
+        aggregates={
+            "cycles": Count("pk"),
+            "services": Count("pk", filter=latest),
+            "spend": Sum(yearly, filter=latest),
+            "unknown": Count("pk", filter=latest & Q(**{f"{yearly}__isnull": True})),
+            "quiet": Count("pk", filter=is_quiet(path, today)),
+            "overdue": Count("pk", filter=Q(Exists(overdue_gate(path, today)))),
+        },
+        counts_of=counts_of,
+    )
+
+
+def ambitions(path: CyclePath, today: date) -> Aggregation:
+    """A cycle that names none is counted under the code ""."""
+
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
+        about = ("ambition", row[path("ambitions__code")] or "")
+        yield name(*about, "cycles", row[path("status")] or "unknown"), row["cycles"]
+        yield name(*about, "spend"), pence(row["spend"])
+        yield name(*about, "unknown"), row["unknown"]
+
+    latest, yearly = Q(latest=True), path("yearly_value")
+    return Aggregation(
+        rows=is_live(path),
+        annotations={"latest": Case(When(is_latest(path.prefix), then=True), default=False)},
+        group_by=(path("ambitions__code"), path("status")),
+        aggregates={
+            "cycles": Count("pk"),
+            "spend": Sum(yearly, filter=latest),
+            "unknown": Count("pk", filter=latest & Q(**{f"{yearly}__isnull": True})),
+        },
+        counts_of=counts_of,
+    )
+
+
+def uncovered(path: CyclePath, today: date) -> Aggregation:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
+        yield name("uncovered", "services"), row["services"]
+        yield name("uncovered", "spend"), pence(row["spend"])
+        yield name("uncovered", "unknown"), row["services"] - row["known"]
+
+    yearly = path("yearly_value")
+    aggregates = {"services": Count("pk"), "spend": Sum(yearly), "known": Count(yearly)}
+    return Aggregation(rows=is_uncovered(path, today), group_by=(), aggregates=aggregates, counts_of=counts_of)
+
+
+def contracts(path: CyclePath, today: date) -> Aggregation:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
+        quarter = quarter_of(row["over"], row["year"], row["quarter"])
+        yield name("contract", quarter, "lapse" if row["lapse"] else "in_time"), row["contracts"]
+        yield name("contract", quarter, "spend"), pence(row["spend"])
+        yield name("contract", quarter, "unknown"), row["contracts"] - row["known"]
+
+    yearly = path("yearly_value")
+    return Aggregation(
+        rows=has_contract(path, today),
+        condition=Q(ends__lte=today + CONTRACTS_AHEAD) | Q(ends__isnull=True),
+        annotations=contract_dims(path, today),
+        group_by=("over", "year", "quarter", "lapse"),
+        aggregates={"contracts": Count("pk"), "spend": Sum(yearly), "known": Count(yearly)},
+        counts_of=counts_of,
+    )
+
+
+def decisions(path: CyclePath, today: date) -> Aggregation:
+    """Those planned for the next half year, and those whose planned day has passed."""
+    value = path("whole_life_value")
+
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
+        yield name("decision", "cycles"), row["cycles"]
+        yield name("decision", "value"), pence(row["value"])
+        yield name("decision", "unknown"), row["cycles"] - row["known"]
+
+    return Aggregation(
+        rows=key_decisions_to_take(path) & Q(**{path("dates__planned__lte"): today + DECISIONS_AHEAD}),
+        group_by=(),
+        aggregates={"cycles": Count(path("pk")), "value": Sum(value), "known": Count(value)},
+        counts_of=counts_of,
+    )
+
+
+def principles(path: CyclePath, today: date) -> Aggregation:
+    code = path("answers__question__principle__code")
+
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
+        yield name("principle", row[code], "cycles"), row["cycles"]
+        yield name("principle", row[code], "asked"), row["asked"]
+        yield name("principle", row[code], "met"), row["met"]
+
+    return Aggregation(
+        rows=at_latest_gate(path),
+        group_by=(code,),
+        aggregates={
+            "cycles": Count(path("pk"), distinct=True),
+            "asked": Count(path("answers")),
+            "met": Count(path("answers"), filter=Q(**{path("answers__is_met"): True})),
+        },
+        counts_of=counts_of,
+    )
+
+
+def evidence(path: CyclePath, today: date) -> Aggregation:
+    """Answers that say met or partly met, and those of them with a document in date."""
+
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
+        yield name("evidence", "cycles"), row["cycles"]
+        yield name("evidence", "said"), row["said"]
+        yield name("evidence", "in_date"), row["in_date"]
+
+    said = (AnswerState.MET, AnswerState.PARTLY_MET)
+    through = Answer.evidence.through
+    rests = through.objects.filter(Evidence.in_date(today, "evidence__"), answer=OuterRef(path("answers__pk")))
+    return Aggregation(
+        rows=is_live(path) & Q(**{path("answers__state__in"): said, path("answers__set_aside_because"): ""}),
+        group_by=(),
+        aggregates={
+            "cycles": Count(path("pk"), distinct=True),
+            "said": Count(path("answers")),
+            "in_date": Count(path("answers"), filter=Q(Exists(rests))),
+        },
+        counts_of=counts_of,
+    )
+
+
+def decided(path: CyclePath, today: date) -> Aggregation:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
+        yield name("decided", "gates"), row["gates"]
+        yield name("decided", "cycles"), row["cycles"]
+
+    return Aggregation(
+        rows=gates_due(path, today),
+        annotations={"decided": decided_on(path)},
+        condition=decided_this_year(today),
+        group_by=(),
+        aggregates={"gates": Count(path("dates")), "cycles": Count(path("pk"), distinct=True)},
+        counts_of=counts_of,
+    )
+
+
+def days(path: CyclePath, today: date) -> Aggregation:
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
+        yield name("days", row[path("submissions__stage")], max(row["took"].days, 0)), row["gates"]
+
+    return Aggregation(
+        rows=was_passed(path, today),
+        annotations={"took": stage_duration(path)},
+        group_by=(path("submissions__stage"), "took"),
+        aggregates={"gates": Count(path("submissions"))},
+        counts_of=counts_of,
+    )
+
+
+def promises(path: CyclePath, today: date) -> Aggregation:
+    kinds = promise_kinds(path, today)
+
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
+        for kind in kinds:
+            yield name("promise", kind), row[kind]
+
+    return Aggregation(
+        rows=conditions_made(path),
+        group_by=(),
+        aggregates={kind: Count(path("conditions"), filter=which) for kind, which in kinds.items()},
+        counts_of=counts_of,
+    )
+
+
+AGGREGATIONS: tuple[Callable[[CyclePath, date], Aggregation], ...] = (
+    live,
+    ambitions,
+    uncovered,
+    contracts,
+    decisions,
+    principles,
+    evidence,
+    decided,
+    days,
+    promises,
+)

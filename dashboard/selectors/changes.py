@@ -1,0 +1,30 @@
+"""Whether anything that figures follow from differs from when they were counted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Max, Q
+
+from audit import trail
+from audit.models import Event
+from cycles.queries.dates import behind
+
+# What changes figures: all that happens to a cycle; directorates, divisions and principles, which come with an edition;
+# and the council's days, around which last safe dates are calculated.
+OF_ALL = ("edition_loaded", "edition_replaced", "council_day_listed", "council_day_struck")
+CHANGES = ~Q(chain=trail.SYSTEM) | Q(verb__in=OF_ALL)
+CONCURRENT_EVENTS = 1000  # events that may be uncommitted at once
+
+
+def change_token(day: date) -> str:
+    """The same as long as figures stay right: the day, the last event, how many cycles have dates of another day.
+
+    An event takes its number before it is committed, so one may appear below the last that was seen: the events just
+    below it are counted. Slack and status follow from the day without an event: they change when a cycle's dates are
+    recalculated.
+    """
+    changes = Event.objects.filter(CHANGES).order_by()
+    last = changes.aggregate(last=Max("pk"))["last"] or 0
+    recent = changes.filter(pk__gt=last - CONCURRENT_EVENTS, pk__lte=last).count()
+    return f"{day} {last} {recent} {behind(day).count()}"

@@ -1,0 +1,79 @@
+"""Counting all figures, by SQL, for every directorate in every area."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from accounts.models import Directorate
+from dashboard.figures import Counts
+from dashboard.selectors.aggregations import AGGREGATIONS
+from dashboard.selectors.area_groups import COUNTY_WIDE, EVERYWHERE, area_groups, counted_areas
+from dashboard.selectors.filters import decision_maker, key_decisions_to_take
+from principles.models import Edition
+
+SHOWN_DECISIONS = 8
+Cell = tuple[str, str]  # the key of an area, the code of a directorate
+
+
+def count_all(today: date) -> dict[Cell, Counts]:
+    """The counts of each cell; of the whole county every directorate has one, even without a cycle."""
+    cells: dict[Cell, Counts] = defaultdict(Counter)
+    for code in Directorate.objects.values_list("code", flat=True):
+        for area in (EVERYWHERE, COUNTY_WIDE):
+            cells[area, code] = Counter()
+    for group in area_groups():
+        for make_aggregation in AGGREGATIONS:
+            aggregation = make_aggregation(group.path, today)
+            rows = group.rows.order_by().filter(aggregation.rows)
+            rows = rows.annotate(area=group.area, in_directorate=F(group.path("directorate__code")))
+            for alias, expression in aggregation.annotations.items():
+                rows = rows.annotate(**{alias: expression})
+            rows = rows.filter(aggregation.condition).values("area", "in_directorate", *aggregation.group_by)
+            for row in rows.annotate(**aggregation.aggregates):
+                counts = {key: number for key, number in aggregation.counts_of(row) if number}
+                for area in counted_areas(row["area"]):
+                    cells[area, row["in_directorate"]].update(counts)
+    return dict(cells)
+
+
+def upcoming_decisions(today: date) -> dict[Cell, list[dict[str, Any]]]:
+    """The next key decisions of each cell: one of each cycle that still has to take it, earliest planned first."""
+    cells: dict[Cell, list[dict[str, Any]]] = defaultdict(list)
+    figures = dict(Edition.objects.values_list("pk", "figures"))
+    for group in area_groups():
+        path = group.path
+        planned = path("dates__planned")
+        rank = Window(
+            RowNumber(), partition_by=[group.area, F(path("directorate"))], order_by=[F(planned), F(path("reference"))]
+        )
+        fields = ("reference", "service__name", "dates__planned", "whole_life_value", "edition", "tier")
+        rows: QuerySet[Any, dict[str, Any]] = (
+            group.rows.order_by()
+            .filter(key_decisions_to_take(path))
+            .annotate(area=group.area, in_directorate=F(path("directorate__code")), rank=rank)
+            .filter(rank__lte=SHOWN_DECISIONS)
+            .values("area", "in_directorate", *map(path, fields))
+        )
+        for row in rows:
+            value = row[path("whole_life_value")]
+            decision = {
+                "reference": row[path("reference")],
+                "service": row[path("service__name")],
+                "planned": row[planned].isoformat(),
+                "maker": decision_maker(figures[row[path("edition")]], row[path("tier")]),
+                "value": "" if value is None else str(value),
+            }
+            for area in counted_areas(row["area"]):
+                cells[area, row["in_directorate"]].append(decision)
+    return {cell: sorted(rows, key=by_planned_day)[:SHOWN_DECISIONS] for cell, rows in cells.items()}
+
+
+def by_planned_day(decision: Mapping[str, Any]) -> tuple[str, str]:
+    """The order of key decisions."""
+    return decision["planned"], decision["reference"]

@@ -1,0 +1,207 @@
+"""Which rows each figure counts: conditions shared by the aggregations and by the lists behind the figures.
+
+Restricted cycles are left out of all of them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat, ExtractQuarter, ExtractYear, TruncDate
+
+from accounts.models import Grade
+from cycles.models import (
+    LIVE_STAGES,
+    AnswerState,
+    ConditionState,
+    Cycle,
+    CycleStage,
+    PlannedDate,
+    Submission,
+    SubmissionState,
+)
+from cycles.queries.ending import arrangement_end, has_own_in_place
+from cycles.queries.latest import is_latest
+from cycles.timetable import BY_CODE
+from dashboard.selectors.area_groups import CyclePath
+from principles.figures import signing_route
+
+QUIET_AFTER = timedelta(days=30)
+CONTRACTS_AHEAD = timedelta(days=487)  # sixteen months
+MEDIAN_PERIOD = timedelta(days=730)  # for the time that stages take
+DECISIONS_AHEAD = timedelta(days=182)  # half a year
+ENDED, UNKNOWN = "ended", "unknown"  # in the place of a quarter
+
+
+def is_live(path: CyclePath) -> Q:
+    return Q(**{path("stage__in"): LIVE_STAGES, path("restricted"): False})
+
+
+def runs_on(path: CyclePath, today: date) -> Q:
+    """The last cycle of the service is closed, and what it put in place runs on."""
+    lasts = Q(**{path("arrangement_ends__isnull"): True}) | Q(**{path("arrangement_ends__gte"): today})
+    return Q(**{path("stage"): CycleStage.CLOSED, path("restricted"): False}) & lasts & is_latest(path.prefix)
+
+
+def is_dropped(path: CyclePath) -> Exists:
+    """The next cycle was stopped at a gate: nobody prepares what comes next."""
+    return Exists(Cycle.objects.filter(previous=OuterRef(path("pk")), stage=CycleStage.STOPPED, restricted=False))
+
+
+def is_uncovered(path: CyclePath, today: date) -> Q:
+    """No live cycle looks after a service that goes on. A service that its Review decided to end needs none."""
+    return runs_on(path, today) & Q(is_dropped(path))
+
+
+def is_quiet(path: CyclePath, today: date) -> Q:
+    return Q(**{path("changed_at__date__lt"): today - QUIET_AFTER})
+
+
+def overdue_gate(path: CyclePath, today: date) -> QuerySet[PlannedDate]:
+    """The undecided gate of a cycle's stage, where its planned day has passed."""
+    milestone = Concat(OuterRef(path("stage")), Value("_gate"), output_field=CharField())
+    return PlannedDate.objects.filter(
+        cycle=OuterRef(path("pk")), milestone=milestone, applies=True, done_on__isnull=True, planned__lt=today
+    )
+
+
+def nothing_follows(path: CyclePath, today: date) -> Q:
+    """What the cycle put in place runs, and the next cycle, which was to prepare what comes after it, was stopped."""
+    return has_own_in_place(today, path.prefix) & Q(is_dropped(path))
+
+
+def could_lapse(path: CyclePath, today: date) -> Q:
+    """It is too late for the next step, or nothing follows. What Review decided to end may end."""
+    late = Q(**{path("stage__in"): LIVE_STAGES, path("status"): "off_track"})
+    return late | nothing_follows(path, today)
+
+
+def quarter_of(over: bool, year: int | None, quarter: int | None) -> str:
+    return ENDED if over else f"{year}-{quarter}" if year else UNKNOWN
+
+
+def has_contract(path: CyclePath, today: date) -> Q:
+    return (is_live(path) & is_latest(path.prefix)) | runs_on(path, today)
+
+
+def contract_dims(path: CyclePath, today: date) -> dict[str, Any]:
+    """Annotations of the rows of `has_contract`."""
+    return {
+        "ends": arrangement_end(today, path.prefix),
+        "over": Case(When(ends__lt=today, then=True), default=False),
+        "year": Case(When(over=False, then=ExtractYear("ends")), default=0),
+        "quarter": Case(When(over=False, then=ExtractQuarter("ends")), default=0),
+        "lapse": Case(When(could_lapse(path, today) | (is_live(path) & Q(over=True)), then=True), default=False),
+    }
+
+
+def key_decisions_to_take(path: CyclePath) -> Q:
+    """Key decisions that are still to be taken, joined as `dates`."""
+    return Q(
+        **{
+            path("restricted"): False,
+            path("stage__in"): (CycleStage.ANALYSE, CycleStage.PLAN),
+            path("dates__milestone"): "decision",
+            path("dates__applies"): True,
+            path("dates__done_on__isnull"): True,
+        }
+    )
+
+
+def decision_maker(figures: dict[str, Any], tier: str) -> str:
+    """Who takes a key decision: the last signer at the gate of its stage."""
+    return str(Grade(signing_route(figures, tier, BY_CODE["decision"].stage)[-1]).label)
+
+
+def at_latest_gate(path: CyclePath) -> Q:
+    """The answers of a live cycle to the gate that it passed last, without those that do not apply."""
+    pairs = Q(pk__in=[])
+    for before, stage in pairwise(LIVE_STAGES):
+        pairs |= Q(**{path("stage"): stage, path("answers__question__stage"): before})
+    return (
+        is_live(path)
+        & pairs
+        & Q(**{path("answers__set_aside_because"): ""})
+        & Q(**{path("answers__state__in"): [state for state in AnswerState if state != AnswerState.NOT_APPLICABLE]})
+    )
+
+
+def gates_due(path: CyclePath, today: date) -> Q:
+    """The gates whose planned day has passed, joined as `dates`; `decided_on` is the day of their decision."""
+    return Q(
+        **{
+            path("restricted"): False,
+            path("dates__milestone__endswith"): "_gate",
+            path("dates__applies"): True,
+            path("dates__planned__lt"): today,
+        }
+    )
+
+
+def decided_on(path: CyclePath) -> Coalesce:
+    """The day on which a gate of `gates_due` was passed, or its cycle was stopped at it."""
+    stopped = Submission.objects.filter(cycle=OuterRef(path("pk")), state=SubmissionState.STOPPED)
+    at_gate = stopped.annotate(gate=Concat("stage", Value("_gate"), output_field=CharField())).filter(
+        gate=OuterRef(path("dates__milestone"))
+    )
+    return Coalesce(F(path("dates__done_on")), Subquery(at_gate.values(day=TruncDate("closed_at"))[:1]))
+
+
+def decided_this_year(today: date) -> Q:
+    return Q(decided__gte=today.replace(month=1, day=1))
+
+
+def was_passed(path: CyclePath, today: date) -> Q:
+    """The gates passed in the last two years, joined as `submissions`."""
+    return Q(
+        **{
+            path("restricted"): False,
+            path("submissions__state"): SubmissionState.PASSED,
+            path("submissions__closed_at__date__gte"): today - MEDIAN_PERIOD,
+        }
+    )
+
+
+def stage_duration(path: CyclePath) -> ExpressionWrapper[Any]:
+    """How long the stage of a gate of `was_passed` took: from the pass before it, or from the start of the cycle."""
+    closed = path("submissions__closed_at")
+    before = (
+        Submission.objects.filter(
+            cycle=OuterRef(path("pk")), state=SubmissionState.PASSED, closed_at__lt=OuterRef(closed)
+        )
+        .order_by()
+        .values("cycle")
+        .annotate(last=Max("closed_at"))
+        .values("last")
+    )
+    began = Coalesce(Subquery(before), F(path("started_at")))
+    return ExpressionWrapper(TruncDate(closed) - TruncDate(began), output_field=DurationField())
+
+
+def conditions_made(path: CyclePath) -> Q:
+    """The conditions of gates that were passed, without those that lapsed with a correction."""
+    passed = Q(**{path("conditions__decision__submission__state"): SubmissionState.PASSED})
+    return Q(**{path("restricted"): False}) & passed & ~Q(**{path("conditions__state"): ConditionState.LAPSED})
+
+
+def promise_kinds(path: CyclePath, today: date) -> dict[str, Q]:
+    """Conditions by kind: "made" is all of them, and the other three add up to it."""
+    kept, late = Q(**{path("conditions__state"): ConditionState.MET}), Q(**{path("conditions__due__lt"): today})
+    return {"made": Q(), "kept": kept, "late": ~kept & late, "open": ~kept & ~late}

@@ -1,0 +1,24 @@
+"""The new lead of the chosen cycles, and why it changes."""
+
+from __future__ import annotations
+
+from django import forms
+
+from commissioning.forms import CouncilForm
+from cycles.forms.starting import leads
+
+
+class LeadForm(CouncilForm):
+    lead = forms.ModelChoiceField(
+        leads(),
+        label="New lead commissioner",
+        empty_label="Select a person",
+        error_messages={"required": "Select who leads them from now on", "invalid_choice": "Select from the list"},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        help_text="It stands in the history of each cycle",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why the lead changes"},
+    )

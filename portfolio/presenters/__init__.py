@@ -1,0 +1,1 @@
+"""View models of the portfolio: what its pages and files show of the rows that the selectors read."""

@@ -1,0 +1,116 @@
+"""Cycles as rows of the list, cards of the board and lanes of the timeline.
+
+The rows hold plain texts: a template resolves each of them fifty times a page, and attributes of models cost it twice
+as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from commissioning.lanes import Lane, Scale, lane
+from commissioning.wording import day, day_short, money
+from cycles.models import LIVE_STAGES, CycleStage, PlannedDate
+from cycles.queries.dates import dates_of, spared
+from cycles.queries.progress import Progress, progress_of
+from cycles.timetable import BY_CODE
+
+NOT_KNOWN = "Not known"
+STAGE_LABELS = {stage.value: str(stage.label) for stage in CycleStage}
+DRAWN_MILESTONES = ("start_analyse", "tender", *(f"{stage}_gate" for stage in LIVE_STAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """One cycle as a row of the list or a card of the board.
+
+    An ended cycle has no status, no next step and no progress; without drafts nobody sees progress.
+    """
+
+    url: str
+    service: str
+    reference: str
+    number: int
+    restricted: bool
+    directorate: str
+    lead: str
+    stage: str  # its code
+    stage_label: str
+    status: str
+    slack: str
+    next_step: str  # with the day for which it is planned
+    ends: str
+    yearly_value: str
+    progress: Progress | None
+
+
+def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[CycleRow]:
+    """`cycles` come from `with_row_fields`. One statement counts the questions met, for readers of drafts."""
+    progress = progress_of(cycles) if drafts else {}
+    rows = []
+    for cycle in cycles:
+        milestone = BY_CODE.get(cycle.next_milestone)
+        planned = f", {day_short(cycle.next_on, today)}" if cycle.next_on else ""
+        row = CycleRow(
+            url=cycle.get_absolute_url(),
+            service=cycle.service.name,
+            reference=cycle.reference,
+            number=cycle.number,
+            restricted=cycle.restricted,
+            directorate=cycle.directorate.name,
+            lead=cycle.lead.name,
+            stage=cycle.stage,
+            stage_label=STAGE_LABELS[cycle.stage],
+            status=cycle.status,
+            slack=spared(cycle.slack),
+            next_step=f"{milestone.name if milestone else ''}{planned}",
+            ends=day_short(cycle.ends, today) if cycle.ends else NOT_KNOWN,
+            yearly_value=NOT_KNOWN if cycle.yearly_value is None else money(cycle.yearly_value),
+            progress=progress.get(cycle.pk),
+        )
+        rows.append(row)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One cycle on the timeline: its stages as they were and are planned, and `description` for who can't see it."""
+
+    url: str
+    service: str
+    reference: str
+    restricted: bool
+    status: str
+    stage_label: str
+    description: str
+    lane: Lane
+
+
+def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[TimelineRow]:
+    """`cycles` come from `with_row_fields`. One statement reads the dates that are drawn, of all of them."""
+    drawn = PlannedDate.objects.filter(milestone__in=DRAWN_MILESTONES)
+    prefetch_related_objects(cycles, Prefetch("dates", drawn))
+    rows = []
+    for cycle in cycles:
+        dates = dates_of(cycle, today)
+        tender = next((line for line in dates.lines if line.row.milestone == "tender" and not line.is_past), None)
+        tender_by = tender.row.last_safe if tender else None
+        must = f"Tender must start by {day(tender_by)}. " if tender_by else ""
+        ends = f"ends on {day(cycle.ends)}" if cycle.ends else "has no known end"
+        row = TimelineRow(
+            url=cycle.get_absolute_url(),
+            service=cycle.service.name,
+            reference=cycle.reference,
+            restricted=cycle.restricted,
+            status=cycle.status,
+            stage_label=STAGE_LABELS[cycle.stage],
+            description=f"{must}The present arrangement {ends}.",
+            lane=lane(scale, dates.bars, today, tender_by=tender_by, ends=cycle.ends),
+        )
+        rows.append(row)
+    return rows

@@ -1,0 +1,162 @@
+"""The list of cycles as a file: exactly what is filtered, all pages, with more columns than a page has."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.standing import standing
+from commissioning.wording import LEFT_OUT
+from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
+from cycles.queries.ending import arrangement_end
+from cycles.queries.progress import Progress, progress_at
+from cycles.queries.visible import not_visible_to, visible_to
+from cycles.timetable import BY_CODE
+from exports.policies import may_download
+from exports.tables import Cell, Column, Kind, Row, Table
+from portfolio.selectors.columns import columns_for
+from portfolio.selectors.filter_options import filter_options
+from portfolio.selectors.filters import filters_of
+from portfolio.selectors.list_state import ListState
+from portfolio.selectors.listing import matching_cycles, with_safe_sort
+from principles.figures import tier_name
+from principles.models import Edition
+
+COLUMNS = (
+    Column("reference", "Reference"),
+    Column("service", "Service"),
+    Column("number", "Cycle number", Kind.NUMBER),
+    Column("directorate", "Directorate"),
+    Column("stage", "Stage"),
+    Column("lead", "Lead commissioner"),
+    Column("sponsor", "Sponsor"),
+    Column("tier", "Tier"),
+    Column("milestone", "Next milestone"),
+    Column("slack", "Slack in working days", Kind.NUMBER),
+    Column("status", "Status"),
+    Column("need_by", "Needed by", Kind.DATE),
+    Column("contract_ends", "Contract ends", Kind.DATE),
+    Column("yearly", "Yearly value", Kind.MONEY),
+    Column("whole_life", "Whole-life value", Kind.MONEY),
+    Column("key", "Key decision"),
+    Column("ambitions", "Ambitions"),
+    Column("route", "Delivery route"),
+)
+# They count answers before their gate was passed, which councillors don't read.
+DRAFT_COLUMNS = (Column("met", "Questions met", Kind.NUMBER), Column("asked", "Questions asked", Kind.NUMBER))
+FIELDS = (
+    "pk",
+    "reference",
+    "service__name",
+    "number",
+    "directorate__name",
+    "stage",
+    "lead__name",
+    "sponsor__name",
+    "edition",
+    "tier",
+    "next_milestone",
+    "slack",
+    "status",
+    "need_by",
+    "ends",
+    "yearly_value",
+    "whole_life_value",
+    "key_decision",
+    "delivery_route__name",
+)
+CHUNK = 5_000  # keys that are fetched together
+
+
+def cycle_table(user: User, query: QueryDict) -> Table:
+    """What the list shows at an address with that query, and nothing that its reader may not see."""
+    if not (verdict := may_download(user)):
+        raise PermissionDenied(verdict.reason)
+    today = timezone.localdate()
+    visible, drafts = visible_to(user, today), standing(user).is_officer
+    filters = filters_of(filter_options(user, today))
+    state = with_safe_sort(visible, ListState.from_query(query, filters, today, columns_for(user)))
+    matching = matching_cycles(visible, state).values_list("pk", flat=True)
+    hidden = not_visible_to(user, today).filter(restricted=True)
+    return Table(
+        title="Cycles",
+        query=state.query.removeprefix("?"),
+        filters=[(filters[name].label, choice.label) for name, choice in state.chosen.items()],
+        columns=COLUMNS + DRAFT_COLUMNS if drafts else COLUMNS,
+        # eight bytes a key: the order of a hundred thousand cycles takes less than a megabyte
+        find=lambda: array("q", matching.iterator(CHUNK)),
+        read=CycleReader(visible.annotate(ends=arrangement_end(today)), drafts=drafts),
+        hidden=lambda: dict(hidden.values_list("pk", "started_at")),
+        note=LEFT_OUT,
+    )
+
+
+@dataclass(frozen=True)
+class CycleReader:
+    """Reads the rows of given keys in a fixed number of statements; visibility is applied each time."""
+
+    visible: QuerySet[Cycle]
+    drafts: bool
+
+    @cached_property
+    def figures(self) -> Mapping[int, Any]:
+        """The figures of each edition."""
+        return dict(Edition.objects.values_list("pk", "figures"))
+
+    def __call__(self, keys: Sequence[int]) -> Iterator[Row]:
+        cycles = {row["pk"]: row for row in self.visible.filter(pk__in=keys).order_by().values(*FIELDS)}
+        ambitions: dict[int, list[str]] = {}
+        served = Cycle.ambitions.through.objects.filter(cycle__in=list(cycles)).order_by("ambition__position")
+        for key, name in served.values_list("cycle", "ambition__name"):
+            ambitions.setdefault(key, []).append(name)
+        progress = progress_by_stage(cycles) if self.drafts else {}
+        for key in keys:
+            if (cycle := cycles.get(key)) is None:
+                continue
+            values = self.values_of(cycle, ambitions.get(key, []))
+            if self.drafts:
+                counts = progress.get(key)
+                values += (counts.met, counts.asked) if counts else (None, None)
+            yield values
+
+    def values_of(self, cycle: Mapping[str, Any], ambitions: Sequence[str]) -> tuple[Cell, ...]:
+        milestone = BY_CODE.get(cycle["next_milestone"])
+        status = CycleStatus(cycle["status"]).label if cycle["status"] else "Not known"
+        return (
+            cycle["reference"],
+            cycle["service__name"],
+            cycle["number"],
+            cycle["directorate__name"],
+            CycleStage(cycle["stage"]).label,
+            cycle["lead__name"],
+            cycle["sponsor__name"],
+            tier_name(self.figures[cycle["edition"]], cycle["tier"]),
+            milestone.name if milestone else "",
+            cycle["slack"],
+            status if cycle["stage"] in LIVE_STAGES else "",
+            cycle["need_by"],
+            cycle["ends"],
+            cycle["yearly_value"],
+            cycle["whole_life_value"],
+            "Yes" if cycle["key_decision"] else "No",
+            "; ".join(ambitions),
+            cycle["delivery_route__name"],
+        )
+
+
+def progress_by_stage(cycles: Mapping[int, Mapping[str, Any]]) -> dict[int, Progress]:
+    """By key, of the live cycles; nothing is asked of an ended one."""
+    progress: dict[int, Progress] = {}
+    for stage in LIVE_STAGES:
+        if keys := [key for key, cycle in cycles.items() if cycle["stage"] == stage]:
+            progress |= progress_at(stage, keys)
+    return progress

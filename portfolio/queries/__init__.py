@@ -1,1 +1,0 @@
-"""What is asked of the portfolio, and the rows that answer it, in the same number of queries whatever the count."""

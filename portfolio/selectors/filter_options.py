@@ -1,0 +1,126 @@
+"""The values that each filter offers a person, and the saved views that they are offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.text import slugify
+
+from accounts.models import Directorate, Division, User
+from accounts.standing import standing
+from cycles.models import Cycle
+from cycles.queries.visible import visible_to
+from portfolio.models import SavedView
+from principles.models import Ambition, DeliveryRoute, Edition
+
+CACHE_KEY, CACHE_SECONDS = "portfolio-council-options", 60
+
+
+@dataclass(frozen=True)
+class FilterChoice:
+    """One value of a filter: as it stands in the address, in words, and the ids or the day it stands for.
+
+    `box` is how it stands in a text box. `gone`: no filter offers it any more, so no cycle matches.
+    """
+
+    value: str
+    label: str
+    ids: tuple[int, ...] = ()
+    day: date | None = None
+    box: str = ""
+    gone: bool = False
+
+
+Choices = tuple[FilterChoice, ...]
+
+
+@dataclass(frozen=True)
+class SavedViewLink:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class FilterOptions:
+    """The choices of each filter, in their order, and the links to saved views, one's own first."""
+
+    choices: Mapping[str, Choices]
+    views: list[SavedViewLink] = field(default_factory=list)
+
+    @property
+    def any_cycles(self) -> bool:
+        """Every cycle has a lead, so without one there is no cycle to see."""
+        return bool(self.choices["lead"])
+
+
+def filter_options(user: User, today: date) -> FilterOptions:
+    """People are offered where they lead or sponsor a cycle that `user` may see; the council's own lists are whole.
+
+    One statement reads the people and one the views. Reading the first cycle of each person follows an index, while
+    the distinct leads of all visible cycles would read them all.
+    """
+    council: Mapping[str, Choices] = cache.get_or_set(CACHE_KEY, council_choices, CACHE_SECONDS) or {}
+    visible = visible_to(user, today).order_by("directorate_id").values("pk")
+    led, sponsored = (Subquery(visible.filter(**{role: OuterRef("pk")})[:1]) for role in ("lead", "sponsor"))
+    people = sorted(
+        User.objects.order_by().values_list("pk", "name", led, sponsored), key=lambda row: (row[1], str(row[0]))
+    )
+    leads = tuple(FilterChoice(str(pk), name, (pk,)) for pk, name, cycle, _ in people if cycle)
+    sponsors = tuple(FilterChoice(str(pk), name, (pk,)) for pk, name, _, cycle in people if cycle)
+    views = sorted(shown_to(user), key=lambda view: (view.owner_id != user.pk, view.name.casefold()))
+    links = [SavedViewLink(view.name, view.get_absolute_url()) for view in views]
+    return FilterOptions({**council, "lead": leads, "sponsor": sponsors}, links)
+
+
+def shown_to(user: User) -> QuerySet[SavedView]:
+    """One's own, those for everyone, and those for a directorate that one manages or in which one works on a cycle."""
+    managed = {directorate for directorate, _ in standing(user).grades}
+    there = Cycle.objects.filter(directorate=OuterRef("directorate"))
+    on_team = Cycle.team.through.objects.filter(user=user, cycle__directorate=OuterRef("directorate"))
+    works = Exists(there.filter(lead=user)) | Exists(there.filter(sponsor=user)) | Exists(on_team)
+    of_directorate = Q(audience="directorate") & (Q(directorate__in=managed) | works)
+    return SavedView.objects.filter(Q(owner=user) | Q(audience="everyone") | of_directorate)
+
+
+def council_choices() -> dict[str, Choices]:
+    """What is the same for everybody, and changes when an edition is loaded."""
+    tiers = [tier for figures in Edition.objects.values_list("figures", flat=True) for tier in figures["tiers"]]
+    return {
+        "directorate": merged_choices(Directorate.objects.values_list("code", "name", "pk")),
+        "ambition": merged_choices(Ambition.objects.values_list("code", "name", "pk")),
+        "route": merged_choices(DeliveryRoute.objects.values_list("code", "name", "pk")),
+        "area": area_choices(Division.objects.order_by("name", "district").values_list("name", "district", "pk")),
+        "tier": tuple(
+            FilterChoice(code, name) for code, name in {tier["code"]: tier["name"] for tier in tiers}.items()
+        ),
+    }
+
+
+def merged_choices(rows: Iterable[Any]) -> Choices:
+    """Sorted by label. The rows of several editions that have one code are one choice."""
+    ids: dict[str, list[int]] = {}
+    labels: dict[str, str] = {}
+    for code, label, pk in sorted(rows, key=lambda row: (row[1], row[0])):
+        labels.setdefault(code, label)
+        ids.setdefault(code, []).append(pk)
+    return tuple(FilterChoice(code, label, tuple(ids[code])) for code, label in labels.items())
+
+
+def area_choices(divisions: Iterable[Any]) -> Choices:
+    """The districts, then the divisions, each by its slug. A division with a district's name says that it is one."""
+    by_district: dict[str, list[int]] = {}
+    rows = list(divisions)
+    for _, district, pk in rows:
+        by_district.setdefault(district, []).append(pk)
+    districts = {
+        slugify(name): FilterChoice(slugify(name), name, tuple(by_district[name])) for name in sorted(by_district)
+    }
+    slugs = [(slugify(name), name, pk) for name, _, pk in rows]
+    named = [(f"{slug}-division" if slug in districts else slug, name, pk) for slug, name, pk in slugs]
+    areas = districts | {slug: FilterChoice(slug, name, (pk,)) for slug, name, pk in named}
+    return tuple(areas.values())

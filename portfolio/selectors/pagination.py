@@ -1,0 +1,47 @@
+"""Pages of a list whose rows are counted only up to a limit: beyond a thousand rows people narrow the filter."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+
+from cycles.models import Cycle
+
+MAX_ROWS, PAGE_SIZE = 1_000, 50
+
+
+def count_label(count: int) -> str:
+    """A count in words: "1,000+" where counting stopped at the limit."""
+    return f"{MAX_ROWS:,}+" if count > MAX_ROWS else f"{count:,}"
+
+
+def capped_count(cycles: QuerySet[Cycle]) -> int:
+    """The number of rows, at most one more than `MAX_ROWS`."""
+    return cycles.order_by()[: MAX_ROWS + 1].count()
+
+
+class CappedPaginator(Paginator[Any]):
+    """Fifty rows a page of the first thousand. `matching` is counted; `rows` are the same cycles as they are shown."""
+
+    def __init__(self, matching: QuerySet[Cycle], rows: QuerySet[Any]) -> None:
+        super().__init__(rows, PAGE_SIZE)
+        self.matching = matching
+
+    @cached_property
+    def capped_count(self) -> int:
+        return capped_count(self.matching)
+
+    @property
+    def count_label(self) -> str:
+        return count_label(self.capped_count)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.capped_count > MAX_ROWS
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.capped_count, MAX_ROWS)

@@ -1,0 +1,84 @@
+"""What a request asks of the portfolio, for every page that lists cycles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.standing import standing
+from cycles.models import Cycle
+from cycles.policies import may_start
+from cycles.queries.visible import visible_to
+from cycles.views.reading import member
+from portfolio.models import Way
+from portfolio.policies import may_change_leads
+from portfolio.presenters.filter_form import FilterForm
+from portfolio.selectors.columns import columns_for
+from portfolio.selectors.filter_options import FilterOptions, filter_options
+from portfolio.selectors.filters import LIVE, filters_of
+from portfolio.selectors.list_state import ListState
+from portfolio.selectors.listing import paginated, with_safe_sort
+from portfolio.selectors.pagination import CappedPaginator
+
+
+@dataclass(frozen=True)
+class ListContext:
+    """A person, what they may see, and the list that they ask for. `too_many`: to sort in the order asked for."""
+
+    user: User
+    today: date
+    options: FilterOptions
+    filter: FilterForm
+    too_many: bool = False
+
+    @property
+    def state(self) -> ListState:
+        return self.filter.state
+
+    @property
+    def visible(self) -> QuerySet[Cycle]:
+        return visible_to(self.user, self.today)
+
+    @cached_property
+    def paginator(self) -> CappedPaginator:
+        return paginated(self.visible, self.state)
+
+    @property
+    def reads_drafts(self) -> bool:
+        return standing(self.user).is_officer
+
+    def template_context(self, way: Way) -> dict[str, Any]:
+        """`file_query` is that of the file with what the page shows: board and timeline have live cycles alone."""
+        whole = way == Way.LIST or "stage" in self.state.chosen
+        return {
+            "way": way,
+            "ways": list(Way),
+            "here": f"{way.page}{self.state.query}",
+            "state": self.state,
+            "filter": self.filter,
+            "views": self.options.views,
+            "any_cycles": self.options.any_cycles,
+            "file_query": self.state.query if whole else self.state.with_param("stage", LIVE),
+            "too_many": self.too_many,
+            "reads_drafts": self.reads_drafts,
+            "may_start": may_start(self.user),
+            "may_change_leads": may_change_leads(self.user),
+        }
+
+
+def list_context(request: HttpRequest) -> ListContext:
+    """Parameters that no filter reads are ignored; an order that would count too many rows becomes the default one."""
+    user, today = member(request), timezone.localdate()
+    options, columns = filter_options(user, today), columns_for(user)
+    filters = filters_of(options)
+    asked = ListState.from_query(request.GET, filters, today, columns)
+    state = with_safe_sort(visible_to(user, today), asked)
+    form = FilterForm(state, filters, request.GET, columns)
+    return ListContext(user, today, options, form, too_many=state != asked)
