@@ -1,4 +1,7 @@
-"""Turns at making files: one at a time in each process, and never in all of them at once: one is left to pages."""
+"""Slots for making files in web processes: one in each process, and in one process fewer than there are.
+
+So one process is always left to pages.
+"""
 
 from __future__ import annotations
 
@@ -6,51 +9,45 @@ import fcntl
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock, Timer
-from typing import IO
 
 from django.conf import settings
 
-LONGEST = 300.0  # seconds: whoever is not done by then waits for a slow reader, and takes nothing from anybody
+MAX_SECONDS = 300.0  # a download that takes longer waits for a slow reader and costs the server nothing
 
-_in_this_process = Lock()
-
-
-class Turn:
-    """Left once, whoever says so first."""
-
-    def __init__(self, holding: ExitStack) -> None:
-        self._holding = holding
-        self._clock = Timer(LONGEST, self.leave)
-        self._clock.daemon = True
-        self._clock.start()
-
-    def leave(self) -> None:
-        self._clock.cancel()
-        self._holding.close()
+_process_lock = Lock()
 
 
-def take_turn() -> Turn | None:
-    """A turn, or None while others have all there are: nobody is kept waiting with a thread in hand."""
-    with ExitStack() as holding:
-        if not _in_this_process.acquire(blocking=False):
+class DownloadSlot:
+    """Released once, by its holder or when its time is over."""
+
+    def __init__(self, locks: ExitStack) -> None:
+        self._locks = locks
+        self._timer = Timer(MAX_SECONDS, self.release)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def release(self) -> None:
+        self._timer.cancel()
+        self._locks.close()
+
+
+def take_slot() -> DownloadSlot | None:
+    """A slot, or None while all are taken: nobody waits and holds a thread.
+
+    The lock on a file goes with its process, however that ends.
+    """
+    with ExitStack() as locks:
+        if not _process_lock.acquire(blocking=False):
             return None
-        holding.callback(_in_this_process.release)
-        place = _free_place()
-        if place is None:
-            return None
-        holding.enter_context(place)
-        return Turn(holding.pop_all())
-
-
-def _free_place() -> IO[bytes] | None:
-    """One fewer than there are web processes; a lock on a file goes with its process, however that ends."""
-    settings.EXPORTS_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for number in range(max(1, settings.WEB_WORKERS - 1)):
-        place = Path(settings.EXPORTS_ROOT / f"turn-{number}").open("wb")  # noqa: SIM115
-        try:
-            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            place.close()
-        else:
-            return place
-    return None
+        locks.callback(_process_lock.release)
+        settings.EXPORTS_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for number in range(max(1, settings.WEB_WORKERS - 1)):
+            file = Path(settings.EXPORTS_ROOT / f"slot-{number}").open("wb")  # noqa: SIM115
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                file.close()
+            else:
+                locks.enter_context(file)
+                return DownloadSlot(locks.pop_all())
+        return None

@@ -1,4 +1,4 @@
-"""Who may take a table away as a file; what is in it is up to the table."""
+"""Who may download a table as a file; the table itself decides what is in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person does about files: asks for one, and takes rows away."""
+"""What a person does about files: asks for one, and downloads rows."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from django.db import transaction
 from accounts.models import User
 from audit import trail
 from exports.models import Export, ExportState
-from exports.tables import Table
+from exports.tables import ExportTable
 
-MOST_OPEN = 3  # files that one person waits for at a time
-
-
-class TooMany(Exception):
-    """They wait for as many files as anybody may."""
+MAX_OPEN = 3  # files that one person waits for at a time
 
 
-def ask(name: str, table: Table, *, actor: User, at: datetime) -> Export:
-    """Have the file made in the background; asking again while it is being made changes nothing. Raises TooMany."""
+class TooManyExports(Exception):
+    """The person waits for as many files as anybody may."""
+
+
+def request_export(name: str, table: ExportTable, *, actor: User, at: datetime) -> Export:
+    """Have the file made in the background; while it is open the same request returns it. Raises TooManyExports."""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=actor.pk)  # two presses of one person, one after the other
+        User.objects.select_for_update().get(pk=actor.pk)  # serialises two requests of one person
         waiting = Export.objects.filter(asked_by=actor, state__in=[ExportState.WAITING, ExportState.MAKING])
         if same := waiting.filter(name=name, query=table.query).first():
             return same
-        if waiting.count() >= MOST_OPEN:
-            raise TooMany
+        if waiting.count() >= MAX_OPEN:
+            raise TooManyExports
         _record("file_asked_for", table.title, len(table.keys), table.query, actor=actor, at=at, form="XLSX")
         return Export.objects.create(
             asked_by=actor,
@@ -39,8 +39,8 @@ def ask(name: str, table: Table, *, actor: User, at: datetime) -> Export:
         )
 
 
-def record_download(form: str, table: Table, *, actor: User, at: datetime) -> None:
-    """Who takes which rows away. The filter is told as the address has it: people are numbers there."""
+def record_download(form: str, table: ExportTable, *, actor: User, at: datetime) -> None:
+    """Record who downloads which rows. The filter stands as in the address, where people are numbers."""
     _record("rows_downloaded", table.title, len(table.keys), table.query, actor=actor, at=at, form=form)
 
 
@@ -51,5 +51,4 @@ def record_fetch(export: Export, *, actor: User, at: datetime) -> None:
 
 
 def _record(verb: str, table: str, rows: int, query: str, *, actor: User, at: datetime, form: str) -> None:
-    what = query or "nothing"
-    trail.record(trail.SYSTEM, verb, actor=actor, at=at, table=table, rows=rows, filter=what, form=form)
+    trail.record(trail.SYSTEM, verb, actor=actor, at=at, table=table, rows=rows, filter=query or "nothing", form=form)

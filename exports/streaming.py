@@ -1,33 +1,33 @@
-"""A table as CSV on its way to the reader."""
+"""A table as CSV, streamed to the reader."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cycles.views.spreadsheets import BYTE_ORDER_MARK, lines
-from exports.download_slots import Turn
+from exports.download_slots import DownloadSlot
 from exports.pace import Pace
-from exports.tables import Table
+from exports.tables import ExportTable
 
 
-class Streamed(Iterator[str]):
-    """The lines piece by piece. Whoever sends them closes this in the end, and with it the turn is left.
+class CsvStream(Iterator[str]):
+    """The lines, piece by piece. The server closes it in the end, which releases the slot.
 
-    A generator by itself would not do: one that was never begun runs nothing of its own ending.
+    A generator alone would not do: one that was never started runs none of its clean-up.
     """
 
-    def __init__(self, table: Table, turn: Turn) -> None:
-        self._turn = turn
-        self._pieces = _pieces(table)
+    def __init__(self, table: ExportTable, slot: DownloadSlot) -> None:
+        self._slot = slot
+        self._pieces = csv_pieces(table)
 
     def __next__(self) -> str:
         return next(self._pieces)
 
     def close(self) -> None:
-        self._turn.leave()
+        self._slot.release()
 
 
-def _pieces(table: Table) -> Iterator[str]:
+def csv_pieces(table: ExportTable) -> Iterator[str]:
     yield BYTE_ORDER_MARK + lines([table.headings])
     pace = Pace()
     for piece in table.pieces():

@@ -1,4 +1,4 @@
-"""A table that can be handed out as a file: how it was filtered, its columns, and its rows piece by piece."""
+"""A table that can be downloaded as a file: how it is filtered, its columns, and its rows piece by piece."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from django.utils.module_loading import import_string
 
 from accounts.models import User
 
-A_PIECE = 200  # rows that are in memory together
+PIECE_ROWS = 200  # rows that are in memory together
 
 Cell = str | int | Decimal | date | None
 Row = Sequence[Cell]
 
 
-class Kind(Enum):
-    """What a spreadsheet takes the cells of a column for."""
+class ColumnKind(Enum):
+    """The type of a column's cells in a spreadsheet."""
 
     TEXT = auto()
     NUMBER = auto()
@@ -31,25 +31,25 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     key: str
     label: str
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
 
 
 @dataclass(frozen=True)
-class Table:
-    """What one person asked for.
+class ExportTable:
+    """A table as one person sees it.
 
-    `find` names the rows in their order; `read` gives the rows of some of these keys in that order, without those that
-    the person may not see any more. `hidden` names what they may not see at all, each with the time since when it has
-    been there: an older file that may hold one of them is not given out.
+    `find` returns the keys of the rows in their order. `read` returns the rows of some of these keys in that order,
+    without those that the person may no longer see. `hidden` returns the keys that they may not see at all, each with
+    the time since which it exists: an older file that may hold one of them is not handed out.
     """
 
     title: str
-    query: str  # of the address, with nothing in it but what was understood
-    filters: Sequence[tuple[str, str]]  # in words: what is filtered by, and by which value
-    columns: Sequence[Column]
+    query: str  # of the address, with nothing but the parameters that were read
+    filters: Sequence[tuple[str, str]]  # labels and values
+    columns: Sequence[ExportColumn]
     find: Callable[[], Sequence[int]]
     read: Callable[[Sequence[int]], Iterable[Row]]
     hidden: Callable[[], Mapping[int, datetime]]
@@ -69,14 +69,14 @@ class Table:
         return ", ".join(f"{label}: {value}" for label, value in self.filters)
 
     def pieces(self) -> Iterator[list[Row]]:
-        for place in range(0, len(self.keys), A_PIECE):
-            yield list(self.read(self.keys[place : place + A_PIECE]))
+        for start in range(0, len(self.keys), PIECE_ROWS):
+            yield list(self.read(self.keys[start : start + PIECE_ROWS]))
 
 
-def table_of(name: str, user: User, query: QueryDict) -> Table:
+def table_of(name: str, user: User, query: QueryDict) -> ExportTable:
     """The table of the page of that name, as it stands at an address with that query.
 
     Raises KeyError for a page without one, PermissionDenied where the person may not read it at all.
     """
-    make: Callable[[User, QueryDict], Table] = import_string(settings.EXPORTS[name])
+    make: Callable[[User, QueryDict], ExportTable] = import_string(settings.EXPORTS[name])
     return make(user, query)

@@ -1,4 +1,4 @@
-"""A table as an Excel workbook, written row by row: what it is on the first sheet, its rows on the second."""
+"""A table as an Excel workbook, written row by row: the first sheet describes it, the second has its rows."""
 
 from __future__ import annotations
 
@@ -16,30 +16,42 @@ from openpyxl.utils import get_column_letter
 
 from accounts.models import User
 from commissioning.wording import moment
-from exports.tables import Cell, Column, Kind, Table
+from exports.tables import Cell, ColumnKind, ExportColumn, ExportTable
 
-FORMATS = {Kind.NUMBER: "0", Kind.MONEY: "#,##0.00", Kind.DATE: "d mmm yyyy"}
-WIDTHS = {Kind.TEXT: 28, Kind.NUMBER: 12, Kind.MONEY: 18, Kind.DATE: 14}
-LONGEST_TEXT = 32_767  # characters that Excel takes in one cell
+FORMATS = {ColumnKind.NUMBER: "0", ColumnKind.MONEY: "#,##0.00", ColumnKind.DATE: "d mmm yyyy"}
+WIDTHS = {ColumnKind.TEXT: 28, ColumnKind.NUMBER: 12, ColumnKind.MONEY: 18, ColumnKind.DATE: 14}
+MAX_TEXT = 32_767  # characters that Excel takes in one cell
 
 Facts = Sequence[tuple[str, str]]
 
 
-def write_workbook(table: Table, about: Facts, out: Path | IO[bytes], after: Callable[[int], None]) -> None:
-    """`after` is told how many rows there are, piece by piece."""
+def write_workbook(table: ExportTable, about: Facts, out: Path | IO[bytes], after: Callable[[int], None]) -> None:
+    """`after` is called after each piece with the number of rows so far."""
     book = Workbook(write_only=True)
-    _write_about(book.create_sheet("About"), about)
-    rows = book.create_sheet(table.title)
+    first: Any = book.create_sheet("About")
+    first.column_dimensions["A"].width, first.column_dimensions["B"].width = 24, 80
+    for label, value in about:
+        first.append([text_cell(first, label, bold=True), text_cell(first, value)])
+    sheet: Any = book.create_sheet(table.title)
     try:
-        _write_rows(rows, table, after)
+        sheet.freeze_panes = "A2"
+        for number, column in enumerate(table.columns, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = WIDTHS[column.kind]
+        sheet.append([text_cell(sheet, label, bold=True) for label in table.headings])
+        cells, written = [ColumnCell(sheet, column) for column in table.columns], 0
+        for piece in table.pieces():
+            for row in piece:
+                sheet.append([cell.with_value(value) for cell, value in zip(cells, row, strict=True)])
+            written += len(piece)
+            after(written)
     except BaseException:
-        rows.close()  # else it would go on writing when it is forgotten
+        sheet.close()  # an open sheet goes on writing when it is garbage-collected
         raise
     book.save(out)
 
 
-def about(table: Table, user: User, at: datetime) -> Facts:
-    """What the first sheet says."""
+def about(table: ExportTable, user: User, at: datetime) -> Facts:
+    """The rows of the first sheet."""
     return [
         ("Table", table.title),
         ("Made for", user.name),
@@ -50,53 +62,34 @@ def about(table: Table, user: User, at: datetime) -> Facts:
     ]
 
 
-def _write_about(sheet: Any, about: Facts) -> None:
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 80
-    for label, value in about:
-        sheet.append([_text(sheet, label, bold=True), _text(sheet, value)])
+class ColumnCell:
+    """One cell object for all cells of a column: making and styling one for each took most of the time."""
 
-
-def _write_rows(sheet: Any, table: Table, after: Callable[[int], None]) -> None:
-    sheet.freeze_panes = "A2"
-    for place, column in enumerate(table.columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = WIDTHS[column.kind]
-    sheet.append([_text(sheet, label, bold=True) for label in table.headings])
-    cells, written = [_Cell(sheet, column) for column in table.columns], 0
-    for piece in table.pieces():
-        for row in piece:
-            sheet.append([cell.of(value) for cell, value in zip(cells, row, strict=True)])
-        written += len(piece)
-        after(written)
-
-
-class _Cell:
-    """The cells of one column, one after the other in one object: to make and style each took most of the time."""
-
-    def __init__(self, sheet: Any, column: Column) -> None:
-        self.is_text = column.kind is Kind.TEXT
+    def __init__(self, sheet: Any, column: ExportColumn) -> None:
+        self.is_text = column.kind is ColumnKind.TEXT
         self.cell: Any = WriteOnlyCell(sheet)
         if column.kind in FORMATS:
             self.cell.number_format = FORMATS[column.kind]
 
-    def of(self, value: Cell) -> Any:
-        """The cell with that value; nothing for an empty one."""
+    def with_value(self, value: Cell) -> Any:
+        """The cell with that value; None for an empty one."""
         if value is None or value == "":
             return None
         if not self.is_text:
             self.cell.value = value
             return self.cell
-        return _as_text(self.cell, str(value))
+        return set_text(self.cell, str(value))
 
 
-def _text(sheet: Any, value: str, *, bold: bool = False) -> Any:
-    cell: Any = _as_text(WriteOnlyCell(sheet), value)
+def text_cell(sheet: Any, value: str, *, bold: bool = False) -> Any:
+    cell: Any = set_text(WriteOnlyCell(sheet), value)
     if bold:
         cell.font = Font(bold=True)
     return cell
 
 
-def _as_text(cell: Any, value: str) -> Any:
-    """A text stays a text, where the library would make a formula or an error of it by how it starts."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_TEXT]
+def set_text(cell: Any, value: str) -> Any:
+    """Data type "s" keeps a text a text, where openpyxl would make a formula or an error of how it starts."""
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:MAX_TEXT]
     cell.data_type = "s"
     return cell

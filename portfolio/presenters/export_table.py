@@ -22,7 +22,7 @@ from cycles.queries.progress import Progress, progress_at
 from cycles.queries.visible import not_visible_to, visible_to
 from cycles.timetable import BY_CODE
 from exports.policies import may_download
-from exports.tables import Cell, Column, Kind, Row, Table
+from exports.tables import Cell, ColumnKind, ExportColumn, ExportTable, Row
 from portfolio.selectors.columns import columns_for
 from portfolio.selectors.filter_options import filter_options
 from portfolio.selectors.filters import filters_of
@@ -32,27 +32,30 @@ from principles.figures import tier_name
 from principles.models import Edition
 
 COLUMNS = (
-    Column("reference", "Reference"),
-    Column("service", "Service"),
-    Column("number", "Cycle number", Kind.NUMBER),
-    Column("directorate", "Directorate"),
-    Column("stage", "Stage"),
-    Column("lead", "Lead commissioner"),
-    Column("sponsor", "Sponsor"),
-    Column("tier", "Tier"),
-    Column("milestone", "Next milestone"),
-    Column("slack", "Slack in working days", Kind.NUMBER),
-    Column("status", "Status"),
-    Column("need_by", "Needed by", Kind.DATE),
-    Column("contract_ends", "Contract ends", Kind.DATE),
-    Column("yearly", "Yearly value", Kind.MONEY),
-    Column("whole_life", "Whole-life value", Kind.MONEY),
-    Column("key", "Key decision"),
-    Column("ambitions", "Ambitions"),
-    Column("route", "Delivery route"),
+    ExportColumn("reference", "Reference"),
+    ExportColumn("service", "Service"),
+    ExportColumn("number", "Cycle number", ColumnKind.NUMBER),
+    ExportColumn("directorate", "Directorate"),
+    ExportColumn("stage", "Stage"),
+    ExportColumn("lead", "Lead commissioner"),
+    ExportColumn("sponsor", "Sponsor"),
+    ExportColumn("tier", "Tier"),
+    ExportColumn("milestone", "Next milestone"),
+    ExportColumn("slack", "Slack in working days", ColumnKind.NUMBER),
+    ExportColumn("status", "Status"),
+    ExportColumn("need_by", "Needed by", ColumnKind.DATE),
+    ExportColumn("contract_ends", "Contract ends", ColumnKind.DATE),
+    ExportColumn("yearly", "Yearly value", ColumnKind.MONEY),
+    ExportColumn("whole_life", "Whole-life value", ColumnKind.MONEY),
+    ExportColumn("key", "Key decision"),
+    ExportColumn("ambitions", "Ambitions"),
+    ExportColumn("route", "Delivery route"),
 )
 # They count answers before their gate was passed, which councillors don't read.
-DRAFT_COLUMNS = (Column("met", "Questions met", Kind.NUMBER), Column("asked", "Questions asked", Kind.NUMBER))
+DRAFT_COLUMNS = (
+    ExportColumn("met", "Questions met", ColumnKind.NUMBER),
+    ExportColumn("asked", "Questions asked", ColumnKind.NUMBER),
+)
 FIELDS = (
     "pk",
     "reference",
@@ -77,7 +80,7 @@ FIELDS = (
 CHUNK = 5_000  # keys that are fetched together
 
 
-def cycle_table(user: User, query: QueryDict) -> Table:
+def cycle_table(user: User, query: QueryDict) -> ExportTable:
     """What the list shows at an address with that query, and nothing that its reader may not see."""
     if not (verdict := may_download(user)):
         raise PermissionDenied(verdict.reason)
@@ -87,7 +90,7 @@ def cycle_table(user: User, query: QueryDict) -> Table:
     state = with_safe_sort(visible, ListState.from_query(query, filters, today, columns_for(user)))
     matching = matching_cycles(visible, state).values_list("pk", flat=True)
     hidden = not_visible_to(user, today).filter(restricted=True)
-    return Table(
+    return ExportTable(
         title="Cycles",
         query=state.query.removeprefix("?"),
         filters=[(filters[name].label, choice.label) for name, choice in state.chosen.items()],

@@ -35,7 +35,7 @@ from cycles.services.evidencing import add_file
 from demo import play
 from exports.making import make_waiting
 from exports.models import Export
-from exports.services import ask
+from exports.services import request_export
 from exports.tables import table_of
 from notifications.models import Email, EmailState, Sweep
 from portfolio.models import Audience
@@ -163,7 +163,7 @@ def _people(world: World) -> None:
 def _export(world: World) -> Export:
     """A file that the lead asked for, ready to be fetched."""
     lead = world.council["lead"]
-    ask("cycles", table_of("cycles", lead, QueryDict()), actor=lead, at=timezone.now())
+    request_export("cycles", table_of("cycles", lead, QueryDict()), actor=lead, at=timezone.now())
     make_waiting(timezone.now)
     return Export.objects.get(asked_by=lead)
 

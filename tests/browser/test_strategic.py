@@ -104,8 +104,8 @@ def _downloading(site: Site) -> Iterator[None]:
     """Somebody else has the one turn that there is."""
     folder = site.folder / "exports"
     folder.mkdir(exist_ok=True)
-    with (folder / "turn-0").open("wb") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+    with (folder / "slot-0").open("wb") as slot:
+        fcntl.flock(slot, fcntl.LOCK_EX)
         yield
 
 

@@ -1,4 +1,4 @@
-"""One download at a time: the others are told to wait, and nobody keeps a turn for ever."""
+"""One download at a time: the others are told to wait, and nobody keeps a slot for ever."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 from pytest_django import Settings
 
 from audit.models import Event
-from exports import download_slots as turns
-from exports.download_slots import take_turn
+from exports import download_slots
+from exports.download_slots import take_slot
 from tests.council import SMALL, Council
 from tests.exports.conftest import SignedIn
 from tests.exports.reading import content_of, csv_of
@@ -31,7 +31,7 @@ sys.stdin.read()
 def held_elsewhere(folder: Path) -> Iterator[Any]:
     """Another process is making a file."""
     folder.mkdir(parents=True)
-    words = [sys.executable, "-c", HOLD, str(folder / "turn-0")]
+    words = [sys.executable, "-c", HOLD, str(folder / "slot-0")]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout
         holder.stdout.readline()
@@ -55,7 +55,7 @@ def test_the_second_is_told_to_wait_and_the_first_has_everything(council: Counci
     assert Event.objects.filter(verb="rows_downloaded").count() == 2
 
 
-def test_a_reader_who_goes_away_leaves_the_turn(council: Council, as_: SignedIn) -> None:
+def test_a_reader_who_goes_away_releases_the_slot(council: Council, as_: SignedIn) -> None:
     council.cycle(SMALL)
     for read in (0, 1):
         response: Any = as_("lead").get("/cycles/export.csv")
@@ -72,29 +72,29 @@ def _end(response: Any) -> None:
 
 
 def test_a_slow_reader_keeps_it_for_a_while_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "LONGEST", 0.05)
-    slow = take_turn()
+    monkeypatch.setattr(download_slots, "MAX_SECONDS", 0.05)
+    slow = take_slot()
     assert slow
-    slow._clock.join(5)
-    following = take_turn()
+    slow._timer.join(5)
+    following = take_slot()
     assert following
-    slow.leave()
-    assert take_turn() is None
-    following.leave()
+    slow.release()
+    assert take_slot() is None
+    following.release()
 
 
-def test_a_turn_in_another_process_counts_until_it_ends(held_elsewhere: Any) -> None:
-    assert take_turn() is None
+def test_a_slot_in_another_process_counts_until_it_ends(held_elsewhere: Any) -> None:
+    assert take_slot() is None
     held_elsewhere.kill()
     held_elsewhere.wait()
-    turn = take_turn()
-    assert turn
-    turn.leave()
+    slot = take_slot()
+    assert slot
+    slot.release()
 
 
 def test_with_more_processes_one_is_always_left_to_pages(held_elsewhere: Any, settings: Settings) -> None:
     settings.WEB_WORKERS = 3
-    turn = take_turn()
-    assert turn
-    assert take_turn() is None  # one at a time in each process
-    turn.leave()
+    slot = take_slot()
+    assert slot
+    assert take_slot() is None  # one at a time in each process
+    slot.release()
