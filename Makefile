@@ -2,7 +2,7 @@
 # The system's own Python first: distributions build it with optimisations that one compiled at home often lacks.
 PYTHON ?= $(or $(wildcard /usr/bin/python3),python3)
 
-.PHONY: run ready ready-dev check test test-long test-faults bench
+.PHONY: run ready ready-dev lock check test test-long test-faults bench
 
 # The site with its demo council, at http://127.0.0.1:8000 or on another PORT.
 run:
@@ -14,7 +14,12 @@ ready:
 ready-dev:
 	@$(PYTHON) scripts/house.py ready-dev
 
-# Style, types, imports, templates, limits, reference pages: seconds.
+# Write requirements.lock and requirements-dev.lock anew from requirements.txt and requirements-dev.txt.
+# UPGRADE=1 takes the newest versions of transitive packages.
+lock:
+	@$(PYTHON) scripts/lock.py
+
+# Style, types, imports, templates, limits, names, reference pages: seconds.
 check: ready-dev
 	@.venv/bin/python scripts/check.py
 

@@ -1,4 +1,4 @@
-"""Everything that is known without running: style, types, imports, templates, limits, migrations, reference pages."""
+"""Static checks: style, types, imports, templates, limits, names, migrations, reference pages, deployment settings."""
 
 import os
 import subprocess
@@ -18,10 +18,13 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("imports", [str(BIN / "lint-imports"), "--no-cache"]),
     ("templates", [str(BIN / "djlint"), "templates", "tests", "--lint", "--quiet"]),
     ("limits", [PYTHON, "scripts/limits.py"]),
+    ("names", [PYTHON, "scripts/names.py"]),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("reference", [PYTHON, "scripts/reference.py", "--check"]),
     ("deploy", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
 )
+# Their figures are printed when they pass, too.
+WITH_FIGURES = {"limits", "names"}
 LIVE = {
     "DEBUG": "0",
     "SECRET_KEY": "a key of this check alone, made long with many letters",
@@ -43,8 +46,8 @@ def passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
     live = LIVE if name == "deploy" else {}
     done = subprocess.run(command, cwd=ROOT, env={**environment, **live}, capture_output=True, text=True, check=False)
     print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name} ({time.monotonic() - began:.1f}s)", flush=True)
-    if done.returncode != 0:
-        print(done.stdout + done.stderr, flush=True)
+    if done.returncode != 0 or name in WITH_FIGURES:
+        print(done.stdout + done.stderr, end="", flush=True)
     return done.returncode == 0
 
 

@@ -1,7 +1,8 @@
-"""Get the machine ready and start something: `python3 scripts/house.py run`, `ready` or `ready-dev`.
+"""Prepare the virtual environment and the styles: `python3 scripts/house.py run`, `ready` or `ready-dev`.
 
-Runs with whatever Python 3 the machine has, to be able to say that it is too old: no syntax newer than 3.6 here.
-What is installed already is not installed again, so a second start needs no network.
+Runs on any Python 3, so that an old one gets a message instead of a syntax error: no syntax newer than Python 3.6.
+Packages come from the lock files, with their hashes checked. A stamp in .venv holds the digest of the lock that was
+installed last; while it matches, nothing is installed and no network is needed.
 """
 
 import hashlib
@@ -18,16 +19,16 @@ OLDEST = (3, 11)
 
 
 class Missing(Exception):
-    """Something that the machine lacks, in one sentence with the remedy."""
+    """Something is missing on this machine: the message is one sentence with the remedy."""
 
 
 def main(command):
     try:
         if command == "run":
             check_port(port())
-        ready("requirements.txt")
+        install("requirements.lock")
         if command == "ready-dev":
-            ready("requirements-dev.txt")
+            install("requirements-dev.lock")
         build_styles()
     except Missing as missing:
         print("\n" + str(missing), file=sys.stderr)
@@ -38,23 +39,32 @@ def main(command):
     return 0
 
 
-def ready(requirements):
-    """The virtual environment with what `requirements` lists; nothing is done when it is there."""
-    stamp = os.path.join(VENV, "installed-" + requirements)
-    wanted = fingerprint("requirements.txt", requirements)
-    if os.path.exists(PYTHON) and read(stamp) == wanted:
+def install(lock):
+    """Install the packages of a lock file into .venv, unless its stamp says that they are there."""
+    stamp = os.path.join(VENV, "installed-" + lock)
+    digest = fingerprint(lock)
+    if os.path.exists(PYTHON) and read(stamp) == digest:
         return
     if not os.path.exists(PYTHON) or not succeeds(PYTHON, "import pip"):
         make_venv()
-    print("Installing Python packages from " + requirements, flush=True)
+    print("Installing Python packages from " + lock, flush=True)
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    if subprocess.call(pip + ["-r", os.path.join(ROOT, requirements)], stderr=quietly()) != 0:
+    command = pip + ["--require-hashes", "-r", os.path.join(ROOT, lock)]
+    done = subprocess.run(command, check=False, stderr=subprocess.PIPE, universal_newlines=True)
+    if os.environ.get("VERBOSE"):
+        sys.stderr.write(done.stderr)
+    if "hashes" in done.stderr.lower():  # of a package that differs, and of one that the lock names without a hash
         raise Missing(
-            f"The Python packages of {requirements} could not be downloaded: connect this machine to the internet, or"
+            f"A Python package does not have the hash that {lock} asks for, so nothing was installed: check the mirror"
+            " that packages come from, or renew the lock with make lock."
+        )
+    if done.returncode != 0:
+        raise Missing(
+            f"The Python packages of {lock} could not be downloaded: connect this machine to the internet, or"
             " to a mirror through PIP_INDEX_URL, and run the same command again."
         )
     with open(stamp, "w") as file:
-        file.write(wanted)
+        file.write(digest)
 
 
 def make_venv():
@@ -77,7 +87,7 @@ def make_venv():
 
 
 def pythons():
-    """Every Python of 3.11 or newer: the one that runs this, then others on the path."""
+    """Every Python of 3.11 or newer: the running one first, then others on the path."""
     if sys.version_info[:2] >= OLDEST:
         yield sys.executable
     for name in ("python3.14", "python3.13", "python3.12", "python3.11", "python3"):
@@ -117,12 +127,9 @@ def succeeds(python, code):
     return subprocess.call([python, "-c", code], stderr=subprocess.DEVNULL) == 0
 
 
-def fingerprint(*names):
-    digest = hashlib.sha256()
-    for name in names:
-        with open(os.path.join(ROOT, name), "rb") as file:
-            digest.update(file.read())
-    return digest.hexdigest()
+def fingerprint(lock):
+    with open(os.path.join(ROOT, lock), "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 def read(path):
@@ -133,7 +140,7 @@ def read(path):
 
 
 def quietly():
-    """The tools' own complaints are shown only when asked for: the one sentence says what to do."""
+    """Where the error output of the styles' build goes: shown only with VERBOSE."""
     return None if os.environ.get("VERBOSE") else subprocess.DEVNULL
 
 

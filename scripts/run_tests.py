@@ -1,12 +1,15 @@
 """The tests: on SQLite, on a throwaway PostgreSQL, then those with a browser or servers of their own.
 
-Words given are handed to pytest. With LONG=1 the full numbers of the promises run too.
+Words given are handed to pytest. With LONG=1 the full numbers of the promises run too. Without words, the SQLite part
+measures how much of the apps the tests run, and fails below the floor in pyproject.toml (docs/adr/0018).
 """
 
+import json
 import os
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +23,7 @@ from tests.beds.redis import redis_server
 
 LONG = os.environ.get("LONG") == "1"
 OWN = "browser or bed"
+COVERAGE = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "coverage.json"
 NOTHING_CHOSEN = 5  # as pytest says that the words given leave no test of this part
 # Of every day what rests on the database's own ways; with LONG=1 all that is not long itself.
 EVERYDAY_POSTGRESQL = [
@@ -55,8 +59,27 @@ def main() -> int:
             ("browser and servers", OWN, {}, []),
         ]
         failed = [name for name, marks, more, paths in parts if not passes(name, marks, {**found, **more}, paths)]
+    if not sys.argv[1:] and not is_covered_enough():
+        failed.append("coverage")
     print(f"Failed: {', '.join(failed)}" if failed else "All tests passed")
     return 1 if failed else 0
+
+
+def measured() -> list[str]:
+    """What runs pytest and writes to COVERAGE which lines and branches of the apps it ran."""
+    COVERAGE.parent.mkdir(parents=True, exist_ok=True)
+    COVERAGE.unlink(missing_ok=True)
+    apps = sorted({path.parent.name for path in ROOT.glob("*/__init__.py")} - {"bench", "tests"})
+    options = [f"--source={','.join(apps)}", "--fail-under=0", "--json", f"--out={COVERAGE}"]
+    return [sys.executable, "-m", "slipcover", *options]
+
+
+def is_covered_enough() -> bool:
+    """Print what share of lines and branches the SQLite part ran; whether it is the floor or more."""
+    floor = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["slipcover"]["fail-under"]
+    summary = json.loads(COVERAGE.read_text())["summary"] if COVERAGE.exists() else {"percent_covered": 0.0}
+    print(f"Lines and branches covered: {summary['percent_covered']:.2f} %, at least {floor} %")
+    return bool(summary["percent_covered"] >= floor)
 
 
 def on_postgresql(found: dict[str, str]) -> dict[str, str]:
@@ -72,7 +95,8 @@ def passes(name: str, marks: str, more: dict[str, str], everyday: list[str]) -> 
     spread = ["--dist", "loadfile", "--no-loadscope-reorder"] if marks == OWN else ["--dist", "load"]
     words = ["-m", chosen, "-n", "2", *spread, "-q", *sys.argv[1:]]
     words += [] if LONG else everyday
-    code = subprocess.call([sys.executable, "-m", "pytest", *words], cwd=ROOT, env={**os.environ, **more})
+    program = measured() if name == "SQLite" and not sys.argv[1:] else [sys.executable]
+    code = subprocess.call([*program, "-m", "pytest", *words], cwd=ROOT, env={**os.environ, **more})
     print(f"{name}: {time.monotonic() - began:.0f} seconds", flush=True)
     return code == 0 or (code == NOTHING_CHOSEN and bool(sys.argv[1:]))
 

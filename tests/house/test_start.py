@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import base64
+import hashlib
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -26,14 +29,14 @@ def clone(tmp_path: Path) -> Path:
     """What the first start needs, in a folder where nothing is installed."""
     folder = tmp_path / "clone"
     shutil.copytree(ROOT / "scripts", folder / "scripts")
-    for name in ("requirements.txt", "package.json", "package-lock.json"):
+    for name in ("requirements.lock", "package.json", "package-lock.json"):
         shutil.copy(ROOT / name, folder / name)
     shutil.copytree(ROOT / "static" / "scss", folder / "static" / "scss")
     return folder
 
 
-def house(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(folder / "scripts" / "house.py"), "run"]
+def house(folder: Path, task: str = "run", **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(folder / "scripts" / "house.py"), task]
     more = {"PORT": str(free_port()), **environment}
     return subprocess.run(command, env={**os.environ, **more}, capture_output=True, text=True, check=False)
 
@@ -78,9 +81,49 @@ def test_a_first_start_without_network_is_named_with_the_remedy(clone: Path) -> 
     done = house(clone, PIP_EXTRA_INDEX_URL="", PIP_FIND_LINKS="", **nothing)
     assert done.returncode == 1
     assert done.stderr.strip() == (
-        "The Python packages of requirements.txt could not be downloaded: connect this machine to the internet, or to a"
-        " mirror through PIP_INDEX_URL, and run the same command again."
+        "The Python packages of requirements.lock could not be downloaded: connect this machine to the internet, or to"
+        " a mirror through PIP_INDEX_URL, and run the same command again."
     )
+
+
+def make_wheel(folder: Path) -> Path:
+    """A wheel with one empty module."""
+    wheel = folder / "locked_sample-1.0-py3-none-any.whl"
+    info = "locked_sample-1.0.dist-info"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("locked_sample.py", "")
+        archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: locked-sample\nVersion: 1.0\n")
+        archive.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        digest = base64.urlsafe_b64encode(hashlib.sha256(b"").digest()).rstrip(b"=").decode()
+        archive.writestr(f"{info}/RECORD", f"locked_sample.py,sha256={digest},0\n{info}/METADATA,,\n{info}/WHEEL,,\n")
+    return wheel
+
+
+def test_a_package_with_another_hash_or_none_is_not_installed(clone: Path, tmp_path: Path) -> None:
+    wheel = make_wheel(tmp_path)
+    right, wrong = hashlib.sha256(wheel.read_bytes()).hexdigest(), "0" * 64
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "PIP_CONFIG_FILE": "/dev/null"}
+    lock = clone / "requirements.lock"
+    (clone / "scripts" / "styles.py").write_text("")
+
+    for entry in (f"locked-sample==1.0 --hash=sha256:{wrong}\n", "locked-sample==1.0\n"):
+        lock.write_text(entry)
+        refused = house(clone, "ready", **offline)
+        assert refused.returncode == 1
+        assert refused.stderr.strip() == (
+            "A Python package does not have the hash that requirements.lock asks for, so nothing was installed: check"
+            " the mirror that packages come from, or renew the lock with make lock."
+        )
+    assert list(clone.glob(".venv/lib/*/site-packages/locked_sample.py")) == []
+
+    lock.write_text(f"locked-sample==1.0 --hash=sha256:{right}\n")
+    assert house(clone, "ready", **offline).returncode == 0
+    assert len(list(clone.glob(".venv/lib/*/site-packages/locked_sample.py"))) == 1
+
+    again = house(clone, "ready", PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_CONFIG_FILE="/dev/null")
+    assert (again.returncode, again.stdout) == (0, "")
 
 
 def test_a_taken_port_is_named_with_another(clone: Path) -> None:
