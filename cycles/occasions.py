@@ -87,7 +87,7 @@ def late_rung(due_on: date, today: date) -> int | None:
 
 def _gates(today: date) -> Iterator[Occasion]:
     """The current step is told again after 3 and 5 working days, and after 5 the next grade up is told too."""
-    steps = Step.objects.filter(submission__state=SubmissionState.STANDING, opened_at__isnull=False)
+    steps = Step.objects.filter(submission__state=SubmissionState.PENDING, opened_at__isnull=False)
     steps = steps.select_related("submission__cycle__service").defer("submission__pack")
     roster = Roster.on(today)
     for step in steps.prefetch_related("submission__steps", "submission__decisions", "submission__involved"):

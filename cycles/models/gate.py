@@ -13,7 +13,7 @@ from principles.models import Question, Stage
 
 
 class SubmissionState(models.TextChoices):
-    STANDING = "standing", "Waiting for a decision"
+    PENDING = "pending", "Waiting for a decision"
     PASSED = "passed", "Passed"
     RETURNED = "returned", "Returned for more work"
     STOPPED = "stopped", "Stopped"
@@ -38,7 +38,7 @@ class Submission(models.Model):
     stage = models.CharField(max_length=10, choices=Stage.choices)
     visit = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, choices=SubmissionState.choices, default=SubmissionState.STANDING)
+    state = models.CharField(max_length=10, choices=SubmissionState.choices, default=SubmissionState.PENDING)
     pack = models.JSONField()
     digest = models.CharField(max_length=64)
     note = models.TextField(blank=True)
@@ -57,7 +57,7 @@ class Submission(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("cycle", "stage", "number"), name="submission_number_once"),
             models.UniqueConstraint(
-                fields=("cycle",), condition=Q(state="standing"), name="one_standing_submission_a_cycle"
+                fields=("cycle",), condition=Q(state="pending"), name="one_pending_submission_a_cycle"
             ),
             models.UniqueConstraint(
                 fields=("cycle", "visit"), condition=Q(state="passed"), name="a_gate_passes_once_a_visit"

@@ -14,7 +14,7 @@ from cycles.policies.case import Case, on_team, past_stages
 from cycles.policies.deciding import asked_to_sign, correctors_of, signer_for, told_above
 from cycles.policies.reading import may_read_evidence, may_read_work
 from cycles.policies.working import advisers_for, current_confirmation, may_confirm, may_start
-from cycles.queries.passing import standing_submission
+from cycles.queries.passing import pending_submission
 from cycles.queries.signing import signers_of
 from cycles.queries.visible import may_see
 
@@ -32,9 +32,9 @@ __all__ = [
     "may_start",
     "on_team",
     "past_stages",
+    "pending_submission",
     "signer_for",
     "signers_of",
-    "standing_submission",
     "told_above",
 ]
 

@@ -14,7 +14,7 @@ from accounts.verdict import YES, Verdict, no
 from cycles.gates import day
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.queries.belonging import belonging_to
-from cycles.queries.passing import standing_submission
+from cycles.queries.passing import pending_submission
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def is_live(case: Case) -> Verdict:
 
 
 def is_unsealed(case: Case) -> Verdict:
-    sealed = standing_submission(case.cycle)
+    sealed = pending_submission(case.cycle)
     if sealed is None:
         return YES
     return no(

@@ -12,7 +12,7 @@ from accounts.verdict import YES, Verdict, first_no, no
 from cycles.gates import day
 from cycles.models import Cycle, Decision, Outcome, Submission, SubmissionState
 from cycles.policies.case import Case, by_team, is_live, is_unsealed
-from cycles.queries.passing import standing_submission
+from cycles.queries.passing import pending_submission
 from cycles.queries.signing import (
     Roster,
     Signer,
@@ -29,14 +29,14 @@ def submit(case: Case) -> Verdict:
 
 
 def withdraw(case: Case) -> Verdict:
-    if standing_submission(case.cycle) is None:
+    if pending_submission(case.cycle) is None:
         return no("There is no submission to withdraw: nothing is waiting for a decision.")
     return by_team(case)
 
 
 def decide(case: Case) -> Verdict:
     submission: Submission = case.to
-    if submission.state != SubmissionState.STANDING:
+    if submission.state != SubmissionState.PENDING:
         return no(f"This gate is not waiting for a decision: submission {submission.number} was {submission.state}.")
     return YES if signer_for(case.actor, submission, case.on) else why_not_signer(case)
 
@@ -113,11 +113,11 @@ def correctable(cycle: Cycle, decision: Decision) -> Verdict:
     if decision.outcome in (Outcome.STOP, Outcome.RETURN):
         return no("Only a pass can be corrected. After a return, submit again; after a stop, start a new cycle.")
     state = decision.submission.state
-    if state == SubmissionState.STANDING:
+    if state == SubmissionState.PENDING:
         return YES
     if state != SubmissionState.PASSED:
         return no(f"Submission {decision.submission.number} was {state}, so there is no pass to correct.")
-    if cycle.visit != decision.submission.visit + 1 or standing_submission(cycle):
+    if cycle.visit != decision.submission.visit + 1 or pending_submission(cycle):
         return no("The cycle has moved on since this decision, so it can no longer be corrected.")
     if hasattr(cycle, "successor"):
         return no(f"The next cycle, {cycle.successor.reference}, has started, so this can no longer be corrected.")

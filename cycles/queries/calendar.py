@@ -74,9 +74,9 @@ def _of_cycle(cycle: Cycle, on: date) -> Iterator[Entry]:
 def _to_decide(person: User, on: date) -> Iterator[Entry]:
     """The gates that wait for the person: on the day for which they are planned, or today when that has gone."""
     roster = Roster.on(on)
-    standing = Submission.objects.filter(state=SubmissionState.STANDING, cycle__in=visible_to(person, on))
-    standing = standing.select_related("cycle__service").defer("pack").order_by("pk")
-    for row in standing.prefetch_related("steps", "decisions", "involved", "cycle__dates"):
+    pending = Submission.objects.filter(state=SubmissionState.PENDING, cycle__in=visible_to(person, on))
+    pending = pending.select_related("cycle__service").defer("pack").order_by("pk")
+    for row in pending.prefetch_related("steps", "decisions", "involved", "cycle__dates"):
         if person in asked_to_sign(row, on, roster):
             planned = next((one.planned for one in row.cycle.dates.all() if one.milestone == f"{row.stage}_gate"), on)
             address = reverse("decide", args=[row.cycle.reference, row.stage])

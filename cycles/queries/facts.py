@@ -61,7 +61,7 @@ def confirmation_of(answer: Answer) -> Confirmation | None:
 def missing_parts() -> QuerySet[Answer]:
     """Partly met answers that can still be changed."""
     rows = Answer.objects.filter(state=AnswerState.PARTLY_MET, set_aside_because="", question__stage=F("cycle__stage"))
-    return rows.exclude(cycle__submissions__state=SubmissionState.STANDING)
+    return rows.exclude(cycle__submissions__state=SubmissionState.PENDING)
 
 
 BINDING = Q(decision__submission__state=SubmissionState.PASSED, state__in=[ConditionState.OPEN, ConditionState.CLAIMED])

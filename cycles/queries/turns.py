@@ -42,7 +42,7 @@ def with_certainty(steps: QuerySet[Any], people: Sequence[int]) -> QuerySet[Any]
 
 def _open_steps() -> QuerySet[Step]:
     signed = Decision.objects.filter(step=OuterRef("pk"))
-    return Step.objects.filter(~Exists(signed), submission__state=SubmissionState.STANDING, opened_at__isnull=False)
+    return Step.objects.filter(~Exists(signed), submission__state=SubmissionState.PENDING, opened_at__isnull=False)
 
 
 def _of_grades(grades: Grades) -> Q:

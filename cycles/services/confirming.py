@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from cycles.models import Answer, Confirmation, ConfirmationState, Evidence, Submission, SubmissionState
-from cycles.policies import current_confirmation, may_confirm, standing_submission
+from cycles.policies import current_confirmation, may_confirm, pending_submission
 from cycles.services.changing import Change, changing, team_of
 from cycles.services.ending import end_submission
 from cycles.services.telling import signers_told
@@ -164,7 +164,7 @@ def _verb(state: str, taken_back: bool) -> str:
 
 def _void_if_sealed(change: Change, confirmation: Confirmation, did: str) -> None:
     """A pack is void when a word that it holds no longer stands: an approval must not outlive what it rests on."""
-    submission: Submission | None = standing_submission(change.cycle)
+    submission: Submission | None = pending_submission(change.cycle)
     question = confirmation.answer.question
     if submission is None or question.code not in {answer["code"] for answer in submission.pack["answers"]}:
         return

@@ -260,7 +260,7 @@ def reopen(cycle: Cycle, decision: Decision) -> None:
 def _tell_concerned(change: Change, submission: Submission, decision: Decision) -> None:
     """A signature that is not the last is told as one, so that nobody takes it for the gate's decision."""
     change.tell(
-        "gate_signed" if submission.state == SubmissionState.STANDING else "gate_decided",
+        "gate_signed" if submission.state == SubmissionState.PENDING else "gate_decided",
         concerned(change, submission),
         occasion=f"decision:{decision.pk}",
         address=reverse("submission", args=[change.cycle.reference, submission.stage, submission.number]),

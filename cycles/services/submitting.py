@@ -103,7 +103,7 @@ def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) 
         raise ValidationError({"reason": "Say why you withdraw it: the deciders are told"})
     with changing(submission.cycle_id, actor=actor, action="withdraw", at=at, row=submission) as change:
         fresh: Submission = change.row
-        if fresh.state != SubmissionState.STANDING:
+        if fresh.state != SubmissionState.PENDING:
             raise ValidationError(f"Submission {fresh.number} is no longer waiting for a decision")
         told = signers_told(change, fresh)
         end_submission(change, fresh, SubmissionState.WITHDRAWN, reason.strip())

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from cycles.days import working_days
 from cycles.models import Cycle, Decision, Step, Submission, SubmissionState
-from cycles.policies import signers_of, standing_submission
+from cycles.policies import pending_submission, signers_of
 from cycles.queries.signing import Roster, Signer, current_step, grade_name
 from cycles.queries.visible import visible_to
 
@@ -120,12 +120,12 @@ class ForMe:
 def waiting(cycles: QuerySet[Cycle], on: date) -> list[Waiting]:
     """Every submission of these cycles that waits for a decision, the longest first. The packs stay in the database."""
     roster = Roster.on(on)
-    return sorted(_waiting(standing_submissions(cycles), on, roster), key=lambda row: row.since)
+    return sorted(_waiting(pending_submissions(cycles), on, roster), key=lambda row: row.since)
 
 
-def standing_submissions(cycles: QuerySet[Cycle]) -> QuerySet[Submission]:
+def pending_submissions(cycles: QuerySet[Cycle]) -> QuerySet[Submission]:
     return (
-        Submission.objects.filter(state=SubmissionState.STANDING, cycle__in=cycles)
+        Submission.objects.filter(state=SubmissionState.PENDING, cycle__in=cycles)
         .select_related("cycle__service", "cycle__directorate", "cycle__lead", "cycle__sponsor", "submitted_by")
         .prefetch_related("steps", "decisions__decider", "involved")
         .annotate(proposed=F("pack__conditions_proposed"))
@@ -142,7 +142,7 @@ def _waiting(submissions: Iterable[Submission], on: date, roster: Roster) -> Ite
 
 def waiting_at(cycle: Cycle, on: date) -> Waiting | None:
     """The gate of one cycle, where it waits for a decision."""
-    submission = standing_submission(cycle)
+    submission = pending_submission(cycle)
     return next(_waiting([submission], on, Roster.of(cycle, on)), None) if submission else None
 
 

@@ -34,7 +34,7 @@ def becomes(council: Council, name: str, grade: str) -> None:
 def leads(council: Council, name: str) -> None:
     """Who was involved when it was submitted may not decide, whoever leads it by now."""
     for cycle in Cycle.objects.all():
-        submission = cycle.submissions.get(state="standing")
+        submission = cycle.submissions.get(state="pending")
         submission.involved.get_or_create(user=council[name], because="wrote the answer")
 
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from audit import trail
 from cycles.models import Answer, Condition, Confirmation, Cycle, Submission
-from cycles.policies import standing_submission
+from cycles.policies import pending_submission
 from cycles.queries.facts import evaluate_gate
 from cycles.queries.signing import current_step
 from cycles.services.changing import Refused, Stale
@@ -70,8 +70,8 @@ class Driver(RuleBasedStateMachine):
     def word(self, stage: str, number: int, state: str) -> Confirmation:
         return self.row(stage, number).confirmations.get(state=state)
 
-    def standing(self) -> Submission | None:
-        return standing_submission(self.cycle)
+    def pending(self) -> Submission | None:
+        return pending_submission(self.cycle)
 
     def conditions(self) -> list[Condition]:
         """Those that bind the cycle, in the order in which they were set."""
@@ -117,7 +117,7 @@ class Driver(RuleBasedStateMachine):
         self.reached[self.model.stage + (" sealed" if self.model.sealed else "")] += 1
 
     def compare(self, cycle: Cycle) -> None:
-        model, submission = self.model, self.standing()
+        model, submission = self.model, self.pending()
         step = current_step(submission) if submission else None
         assert (cycle.stage, cycle.visit) == (model.stage, model.visit)
         assert (submission is not None, step.position - 1 if step else 0) == (model.sealed, model.signed)
