@@ -30,13 +30,13 @@ from cycles.models import (
     CycleStage,
     Evidence,
     PlannedDate,
-    Step,
     SubmissionState,
 )
-from cycles.policies import asked_to_sign, told_above
+from cycles.policies import told_above
 from cycles.policies.case import is_past
 from cycles.queries.facts import missing_parts
-from cycles.queries.signing import Roster, current_step
+from cycles.queries.signers import open_steps, signers_first_to_last
+from cycles.queries.signing import Roster
 from cycles.queries.visible import may_see
 
 SOON, LATE_EVERY = (90, 30, 0), 7  # days
@@ -87,22 +87,22 @@ def late_rung(due_on: date, today: date) -> int | None:
 
 def _gates(today: date) -> Iterator[Occasion]:
     """The current step is told again after 3 and 5 working days, and after 5 the next grade up is told too."""
-    steps = Step.objects.filter(submission__state=SubmissionState.PENDING, opened_at__isnull=False)
-    steps = steps.select_related("submission__cycle__service").defer("submission__pack")
+    steps = open_steps().select_related("submission__cycle__service").defer("submission__pack")
     roster = Roster.on(today)
-    for step in steps.prefetch_related("submission__steps", "submission__decisions", "submission__involved"):
+    for step in steps.prefetch_related(signers_first_to_last(), "submission__decisions", "submission__involved"):
         days = working_days(timezone.localdate(step.opened_at), today)
         reached = max((one for one in WAITING if days >= one), default=None)
-        if reached is None or current_step(step.submission) != step:
+        if reached is None:
             continue
         cycle, stage = step.submission.cycle, step.submission.stage
-        signers = asked_to_sign(step.submission, today, roster)
+        signers = list(step.pending_signers.all())
+        expected = [signer.user for signer in signers if signer.is_expected]
         facts = _facts(cycle) | {"stage": step.submission.get_stage_display(), "days": days}
         address = reverse("decide", args=[cycle.reference, stage])
-        yield Occasion("gate_still_waiting", signers, f"step:{step.pk}:{reached}", address, facts)
-        above = told_above(step.submission, today, roster) if reached == ABOVE and signers else []
+        yield Occasion("gate_still_waiting", expected, f"step:{step.pk}:{reached}", address, facts)
+        above = told_above(step.submission, signers, roster) if reached == ABOVE and signers else []
         if above:
-            facts = facts | {"holder": signers[0].name}
+            facts = facts | {"holder": signers[0].user.name}
             gate = reverse("gate", args=[cycle.reference, stage])
             yield Occasion("gate_above", above, f"step:{step.pk}:{reached}", gate, facts)
 

@@ -89,10 +89,38 @@ class Step(models.Model):
     position = models.PositiveSmallIntegerField()
     grade = models.CharField(max_length=20, choices=Grade.choices)
     opened_at = models.DateTimeField(null=True, blank=True)
+    signers_on = models.DateField(null=True, blank=True)  # the day for which its `pending_signers` were worked out
 
     class Meta:
         ordering = ("position",)
         constraints = (models.UniqueConstraint(fields=("submission", "position"), name="one_step_a_place"),)
+
+
+class PendingSigner(models.Model):
+    """Somebody who may sign the current step of a pending submission today.
+
+    Only `cycles.services.signers` writes these rows. They serve showing, counting and telling; who may decide is worked
+    out anew by `cycles.queries.signing` under the cycle's lock.
+    """
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="pending_signers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gates_to_sign")
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )  # the holder whom the user covers for
+    grade = models.CharField(max_length=20, choices=Grade.choices)  # at which they sign: higher where nobody holds it
+    position = models.PositiveSmallIntegerField()  # among the signers of the step, the expected decider being 0
+    is_expected = models.BooleanField()  # the expected decider, or who covers for them
+
+    class Meta:
+        ordering = ("step", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("step", "user"), name="a_pending_signer_once_a_step"),
+            models.CheckConstraint(name="no_signer_on_behalf_of_themselves", condition=~Q(on_behalf_of=F("user"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.on_behalf_of}" if self.on_behalf_of else str(self.user)
 
 
 class Outcome(models.TextChoices):

@@ -11,7 +11,7 @@ from accounts.verdict import Verdict, no
 from cycles.models import Cycle
 from cycles.policies import conditions, deciding, working
 from cycles.policies.case import Case, on_team, past_stages
-from cycles.policies.deciding import asked_to_sign, correctors_of, signer_for, told_above
+from cycles.policies.deciding import correctors_of, signer_for, told_above
 from cycles.policies.reading import may_read_evidence, may_read_work
 from cycles.policies.working import advisers_for, current_confirmation, may_confirm, may_start
 from cycles.queries.passing import pending_submission
@@ -22,7 +22,6 @@ __all__ = [
     "RULES",
     "Case",
     "advisers_for",
-    "asked_to_sign",
     "correctors_of",
     "current_confirmation",
     "may",

@@ -14,7 +14,6 @@ from accounts.verdict import YES, Verdict, no
 from cycles.gates import day
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.queries.belonging import belonging_to
-from cycles.queries.passing import pending_submission
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,11 @@ def is_live(case: Case) -> Verdict:
 
 
 def is_unsealed(case: Case) -> Verdict:
-    sealed = pending_submission(case.cycle)
-    if sealed is None:
+    cycle = case.cycle
+    if cycle.sealed_at is None:
         return YES
     return no(
-        f"Submission {sealed.number} to the {CycleStage(sealed.stage).label} gate is waiting for a decision"
-        f" since {day(timezone.localdate(sealed.submitted_at))}, so what it holds is read-only."
+        f"Submission {cycle.sealed_number} to the {CycleStage(cycle.stage).label} gate is waiting for a decision"
+        f" since {day(timezone.localdate(cycle.sealed_at))}, so what it holds is read-only."
         " Withdraw it to make changes."
     )

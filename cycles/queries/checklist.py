@@ -15,7 +15,6 @@ from commissioning.prepared import prepared
 from cycles.gates import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, Result, evaluate
 from cycles.models import Answer, Confirmation, Cycle, Evidence
 from cycles.queries.facts import answers_told, confirmation_of, gate_facts
-from cycles.queries.passing import pending_submission
 from principles.models import Principle, Question
 
 SOON = timedelta(days=92)
@@ -106,7 +105,7 @@ class Checklist:
 def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
     """In a fixed number of queries, whatever the number of questions."""
     answers, evidence = _answers(cycle.pk, stage), _by_answer(_evidence(cycle.pk, stage))
-    facts = gate_facts(cycle, stage, on, answers, signing=stage == cycle.stage and not pending_submission(cycle))
+    facts = gate_facts(cycle, stage, on, answers, signing=stage == cycle.stage and not cycle.sealed_at)
     result = evaluate(facts)
     gaps = {gap.question: gap for gap in result.gaps if gap.question}
     rows = [

@@ -60,8 +60,12 @@ def confirmation_of(answer: Answer) -> Confirmation | None:
 
 def missing_parts() -> QuerySet[Answer]:
     """Partly met answers that can still be changed."""
-    rows = Answer.objects.filter(state=AnswerState.PARTLY_MET, set_aside_because="", question__stage=F("cycle__stage"))
-    return rows.exclude(cycle__submissions__state=SubmissionState.PENDING)
+    return Answer.objects.filter(
+        state=AnswerState.PARTLY_MET,
+        set_aside_because="",
+        question__stage=F("cycle__stage"),
+        cycle__sealed_at__isnull=True,
+    )
 
 
 BINDING = Q(decision__submission__state=SubmissionState.PASSED, state__in=[ConditionState.OPEN, ConditionState.CLAIMED])

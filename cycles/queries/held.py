@@ -11,8 +11,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycles.days import add_working_days
-from cycles.models import Answer, AnswerState, Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
-from cycles.queries.signing import current_step, signers_of
+from cycles.models import (
+    Answer,
+    AnswerState,
+    Condition,
+    ConditionState,
+    Confirmation,
+    ConfirmationState,
+    Cycle,
+    CycleStage,
+    PendingSigner,
+)
 from notifications.models import Message
 
 PAUSE = 3  # working days from one nudge to the next
@@ -37,15 +46,12 @@ def held(cycle: Cycle, about: str, on: date) -> Held | None:
 
 
 def _step(cycle: Cycle, pk: int, on: date) -> Held | None:
-    step = Step.objects.filter(pk=pk, submission__cycle=cycle).select_related("submission").first()
-    current = current_step(step.submission) if step else None
-    if step is None or current is None or current.pk != step.pk:
+    rows = PendingSigner.objects.filter(step=pk, step__submission__cycle=cycle, position=0)
+    expected = rows.select_related("user").first()
+    if expected is None:
         return None
-    step.submission.cycle = cycle
-    signers = signers_of(step.submission, on)
-    url = reverse("decide", args=[cycle.reference, step.submission.stage])
-    title = f"{step.submission.get_stage_display()} gate"
-    return Held(f"step-{pk}", title, signers[0].user, url) if signers else None
+    url = reverse("decide", args=[cycle.reference, cycle.stage])
+    return Held(f"step-{pk}", f"{CycleStage(cycle.stage).label} gate", expected.user, url)
 
 
 def _confirmation(cycle: Cycle, pk: int, on: date) -> Held | None:

@@ -7,12 +7,14 @@ from datetime import date
 
 from django.utils import timezone
 
-from cycles.models import Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
-from cycles.policies import asked_to_sign, told_above
+from accounts.models import User
+from cycles.models import Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step, Submission
+from cycles.policies import told_above
 from cycles.policies.case import is_past
 from cycles.queries.facts import missing_parts
 from cycles.queries.held import held
-from cycles.queries.signing import current_step
+from cycles.queries.signers import expected_signers, pending_signers
+from cycles.queries.signing import Roster, current_step
 from cycles.queries.visible import visible_to
 from notifications.models import Message
 
@@ -35,7 +37,7 @@ def my_turn(message: Message) -> str:
     step = _step(message)
     if step is None:
         return OVER
-    return seen(message) or ("" if message.person in asked_to_sign(step.submission, _today()) else ELSEWHERE)
+    return seen(message) or ("" if message.person in expected_signers(step.submission) else ELSEWHERE)
 
 
 def above_my_turn(message: Message) -> str:
@@ -43,7 +45,11 @@ def above_my_turn(message: Message) -> str:
     step = _step(message)
     if step is None:
         return OVER
-    return seen(message) or ("" if message.person in told_above(step.submission, _today()) else ELSEWHERE)
+    return seen(message) or ("" if message.person in _told_above(step.submission) else ELSEWHERE)
+
+
+def _told_above(submission: Submission) -> list[User]:
+    return told_above(submission, pending_signers(submission), Roster.of(submission.cycle, _today()))
 
 
 def my_word(message: Message) -> str:

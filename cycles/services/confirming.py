@@ -168,7 +168,7 @@ def _void_if_sealed(change: Change, confirmation: Confirmation, did: str) -> Non
     question = confirmation.answer.question
     if submission is None or question.code not in {answer["code"] for answer in submission.pack["answers"]}:
         return
-    told = signers_told(change, submission)
+    told = signers_told(submission)
     because = f"{confirmation.by} {did} “{question.title}”: {confirmation.reason}"
     end_submission(change, submission, SubmissionState.VOIDED, because)
     change.record(

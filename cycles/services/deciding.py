@@ -34,6 +34,7 @@ from cycles.queries.waits import days_between
 from cycles.services.changing import Change, Refused, Stale, changing
 from cycles.services.dates import gate_happened
 from cycles.services.ending import end_submission
+from cycles.services.signers import renew_signers
 from cycles.services.starting import open_successor
 from cycles.services.submitting import LONGEST_PROMISE
 from cycles.services.telling import concerned, tell_whose_turn
@@ -200,9 +201,9 @@ def _follow(change: Change, submission: Submission, step: Step, decision: Decisi
 
 
 def _open(change: Change, submission: Submission, step: Step) -> None:
-    step.opened_at = change.at
+    step.opened_at, step.signers_on = change.at, change.on
     step.save()
-    tell_whose_turn(change, submission, step)
+    tell_whose_turn(change, submission, renew_signers(submission, change.on))
 
 
 def _pass(change: Change, submission: Submission) -> None:

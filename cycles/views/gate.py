@@ -32,8 +32,8 @@ def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     must_read_work(request, cycle, stage)
     submissions = list(submissions_of(person(request), cycle, stage))
     context = band(cycle, stage) | {"stage": stage, "submissions": submissions}
-    waiting = pending_submission(cycle)
-    if waiting and waiting.stage == stage:
+    waiting = pending_submission(cycle) if cycle.sealed_at and cycle.stage == stage else None
+    if waiting:
         page, more = "waiting", _waiting(request, cycle, waiting)
     elif cycle.stage == stage:
         page, more = "readiness", _ready(request, cycle)

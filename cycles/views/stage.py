@@ -70,7 +70,7 @@ def _gate(cycle: Cycle, stage: str, when: str) -> dict[str, Any]:
     """The pending submission of this gate, and who signs."""
     if when not in OPEN:
         return {"route": [], "submission": None}
-    submission = pending_submission(cycle) if when == "now" else None
+    submission = pending_submission(cycle) if when == "now" and cycle.sealed_at else None
     on = timezone.localdate()
     route: list[RouteStep] = route_of(submission, on) if submission else route_ahead(cycle, stage, on)
     return {"route": route, "submission": submission}

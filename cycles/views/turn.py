@@ -38,8 +38,7 @@ def turn_of(request: HttpRequest, cycle: Cycle, stage: str) -> Turn | None:
 
     Raises Stale when nothing waits any more, or when the page that was sent showed another pack or step.
     """
-    pending = pending_submission(cycle)
-    submission = pending if pending and pending.stage == stage else latest(cycle, stage)
+    submission = (pending_submission(cycle) if cycle.stage == stage else None) or latest(cycle, stage)
     if submission is None:
         return None
     if request.method == "POST":

@@ -15,7 +15,7 @@ from notifications.models import Message
 from overview.queries.mine import MyCycle, cycles_of, with_gates
 from overview.queries.others import Waited, waited_for
 from overview.queries.things import Thing, conditions_near, things_to_do
-from overview.queries.waiting import ForMe, for_me, waiting
+from overview.queries.waiting import ForMe, for_me, for_others, gates_for, gates_of
 
 SHOWN = 10
 MESSAGES = 5
@@ -58,11 +58,11 @@ class MyWork:
 
 def my_work(user: User, on: date) -> MyWork:
     visible = visible_to(user, on)
-    gates = waiting(visible, on)
-    mine = with_gates(cycles_of(visible, user), gates, on)
+    cycles = list(cycles_of(visible, user))
+    mine = with_gates(cycles, for_others(gates_of(cycles), on), on)
     conditions = conditions_near(user, visible, mine)
     return MyWork(
-        decisions=for_me(gates, user),
+        decisions=for_me(gates_for(user, visible), on),
         things=things_to_do(user, visible, mine, conditions),
         others=waited_for(user, mine, conditions, on),
         cycles=mine,

@@ -54,7 +54,7 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
             row.cycle,
             row.waiting.days,
             about,
-            expected.user.pk if expected else None,
+            expected.user_id if expected else None,
         )
     for answer in row.answers:
         yield from _confirmation(row, answer, user, on)

@@ -22,6 +22,7 @@ from overview.queries.my_work import my_work
 from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import items, rows, section, text_of
+from tests.signers import renew
 
 TODAY = NOW.date()
 LONG_AGO = NOW - timedelta(days=14)
@@ -127,6 +128,7 @@ def test_a_stand_in_reads_for_whom_they_decide(council: Council, as_: SignedIn) 
     play.put(play.ready(council.cycle(LARGE), at=NOW), at=NOW)
     cover = {"starts": TODAY, "ends": TODAY + timedelta(days=5), "created_at": NOW}
     Cover.objects.create(person=council["assistant"], stand_in=council["other"], **cover)
+    renew()
     assert "For Daniel Okafor" in items(as_("other").get("/my-work/"), "decisions")[0]
 
 

@@ -17,6 +17,7 @@ from cycles.queries.facts import evaluate_gate
 from cycles.queries.signing import current_step
 from cycles.services.changing import Refused, Stale
 from cycles.services.submitting import NotReady
+from tests import signers
 from tests.council import NOW, Council
 from tests.cycles.machine.model import STAGES, Model
 
@@ -122,6 +123,8 @@ class Driver(RuleBasedStateMachine):
         assert (cycle.stage, cycle.visit) == (model.stage, model.visit)
         assert (submission is not None, step.position - 1 if step else 0) == (model.sealed, model.signed)
         assert [condition.state for condition in self.conditions()] == model.binding
+        assert signers.stored() == signers.by_the_rule()
+        assert signers.sealed() == signers.pending()
         if model.live:
             gaps = [gap.kind for gap in evaluate_gate(cycle, cycle.stage, NOW.date()).gaps]
             assert gaps == model.gaps()
