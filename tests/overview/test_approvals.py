@@ -158,13 +158,13 @@ def test_the_navigation_shows_the_count(council: Council) -> None:
 
 
 @pytest.mark.parametrize("name", ["lead", "assistant"])
-def test_the_figures_of_the_frame_take_two_queries(
+def test_the_figures_of_the_frame_take_one_query(
     council: Council, django_assert_num_queries: DjangoAssertNumQueries, name: str
 ) -> None:
     put(council)
     user = with_standing(council[name].pk, TODAY)
     assert user
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         counted(user)
 
 

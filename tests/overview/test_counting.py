@@ -83,11 +83,11 @@ def test_everybody_is_told_as_many_gates_as_they_can_sign(gates: Council, db: No
 
 
 @pytest.mark.parametrize("name", ["councillor", "lead", "assistant", "auditor"])
-def test_the_frame_takes_four_statements(
+def test_the_frame_takes_three_statements(
     gates: Council, db: None, name: str, as_: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Session; who asks, with their roles and cover; what is unread; what waits for them."""
+    """Session; who asks, with their roles and cover; what is unread and what waits for them."""
     client = as_(name)
     client.get("/help/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/help/")

@@ -254,5 +254,5 @@ def test_a_gate_that_waits_costs_a_few_more(
         client.get(cycle.get_absolute_url())
 
 
-QUERIES = 14
-QUERIES_WAITING = 15
+QUERIES = 13
+QUERIES_WAITING = 14
