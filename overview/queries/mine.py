@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from cycles.gates import Gap, Result, evaluate
-from cycles.models import LIVE_STAGES, Answer, Cycle
+from cycles.models import LIVE_STAGES, Answer, Condition, Cycle
 from cycles.queries.dates import spared
 from cycles.queries.facts import facts_of, live_answers_of
 from cycles.queries.progress import Progress
@@ -21,7 +21,7 @@ from overview.queries.waiting import Waiting
 
 @dataclass(frozen=True)
 class MyCycle:
-    """One cycle before its gate. `waiting` is its submission while that waits for a decision."""
+    """One cycle before its gate. `waiting` is its gate while that waits for a decision."""
 
     cycle: Cycle
     answers: list[Answer]
@@ -63,17 +63,20 @@ class MyCycle:
 
 
 def cycles_of(visible: QuerySet[Cycle], user: User) -> QuerySet[Cycle]:
-    """The live cycles that somebody leads or works on, the soonest needed first."""
+    """The live cycles that somebody leads or works on, the soonest needed first, each with its next date as `ahead`."""
     on_team = Cycle.team.through.objects.filter(user=user).values("cycle")
     return (
         visible.filter(Q(lead=user) | Q(pk__in=on_team), stage__in=LIVE_STAGES)
-        .select_related("service", "directorate", "lead", "sponsor")
+        .annotate(ahead=FilteredRelation("dates", condition=Q(dates__milestone=F("next_milestone"))))
+        .select_related("service", "directorate", "lead", "sponsor", "ahead")
         .order_by("need_by", "reference")
     )
 
 
-def with_gates(cycles: Iterable[Cycle], waiting: Iterable[Waiting], on: date) -> list[MyCycle]:
-    """Each cycle with what its present gate says, in a fixed number of queries."""
+def with_gates(
+    cycles: Iterable[Cycle], waiting: Iterable[Waiting], conditions: Iterable[Condition], on: date
+) -> list[MyCycle]:
+    """Each cycle with what its present gate says, in three queries. `conditions` are those that bind the cycles."""
     stages = present(list(cycles))
     answers = list(live_answers_of(stages))
     submitted = {row.cycle.pk: row for row in waiting}
@@ -84,5 +87,5 @@ def with_gates(cycles: Iterable[Cycle], waiting: Iterable[Waiting], on: date) ->
             evaluate(facts),
             submitted.get(cycle.pk),
         )
-        for cycle, facts in zip(stages, facts_of(stages, on, answers).values(), strict=True)
+        for cycle, facts in zip(stages, facts_of(stages, on, answers, conditions=conditions).values(), strict=True)
     ]

@@ -44,7 +44,7 @@ def waited_for(user: User, mine: Sequence[MyCycle], conditions: Iterable[Conditi
 
 
 def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
-    if row.waiting and not row.waiting.signer(user):
+    if row.waiting and not row.waiting.can_sign:
         title = f"{row.waiting.gate} decision"
         expected, about = row.waiting.expected, f"step-{row.waiting.step.pk}"
         yield Waited(

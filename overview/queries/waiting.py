@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,18 +15,19 @@ from accounts.models import User
 from cycles.days import working_days
 from cycles.models import Cycle, Decision, PendingSigner, Step, Submission
 from cycles.policies import pending_submission
-from cycles.queries.signers import open_steps, pending_signers, signers_first_to_last
+from cycles.queries.signers import open_steps, pending_signers
 from cycles.queries.signing import current_step, grade_name
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """The open step of a pending submission, with who may sign it today, the expected decider first."""
+    """The open step of a pending submission, with who is expected to sign it; None where nobody can."""
 
     step: Step
-    signers: Sequence[PendingSigner]
+    expected: PendingSigner | None
     on: date
     proposed: int = 0  # conditions that the team proposes
+    can_sign: bool = False  # whether the reader can sign it, expected or not
 
     @property
     def submission(self) -> Submission:
@@ -54,10 +55,6 @@ class Waiting:
         return working_days(timezone.localdate(self.since), self.on)
 
     @property
-    def expected(self) -> PendingSigner | None:
-        return self.signers[0] if self.signers else None
-
-    @property
     def holder(self) -> str:
         return str(self.expected.user) if self.expected else "an administrator of people"
 
@@ -77,10 +74,6 @@ class Waiting:
     def signed(self) -> list[Decision]:
         """The signatures that this submission has already."""
         return list(self.submission.decisions.all())
-
-    def signer(self, user: User) -> PendingSigner | None:
-        """How somebody can sign it, or None."""
-        return next((signer for signer in self.signers if signer.user_id == user.pk), None)
 
 
 ASKED = {
@@ -111,41 +104,50 @@ def gates_for(user: User, cycles: QuerySet[Cycle]) -> QuerySet[Any]:
     """What somebody can sign of these cycles: the gates that they are expected to decide first, then the oldest."""
     rows = PendingSigner.objects.filter(user=user, step__submission__cycle__in=cycles)
     rows = rows.order_by("-is_expected", "step__opened_at", "step")
-    return _with_gate(rows.select_related("on_behalf_of"), "step__").prefetch_related(signers_first_to_last("step__"))
+    return _with_gate(rows.select_related("on_behalf_of"), "step__")
 
 
 def gates_for_others(user: User, cycles: QuerySet[Cycle]) -> QuerySet[Any]:
     """The open steps of these cycles that somebody can't sign, the longest waiting first."""
-    return gates_of(cycles).exclude(pending_signers__user=user)
+    return gates_of(user, cycles).filter(can_sign=False)
 
 
-def gates_of(cycles: QuerySet[Cycle] | Collection[Cycle]) -> QuerySet[Any]:
-    """The open steps of these cycles, the longest waiting first."""
-    rows = open_steps().filter(submission__cycle__in=cycles).order_by("opened_at", "pk")
-    return _with_gate(rows, "").prefetch_related(signers_first_to_last())
+def gates_of(user: User, cycles: QuerySet[Cycle] | Collection[Cycle]) -> QuerySet[Any]:
+    """The open steps of these cycles, the longest waiting first, and whether somebody can sign them."""
+    can_sign = Exists(PendingSigner.objects.filter(step=OuterRef("pk"), user=user))
+    steps = open_steps().filter(submission__cycle__in=cycles).annotate(can_sign=can_sign)
+    return _with_gate(steps.order_by("opened_at", "pk"), "")
 
 
 def _with_gate(rows: QuerySet[Any], step: str) -> QuerySet[Any]:
     """With all that a line says of the gate, `step` being the way to it. The packs stay in the database."""
     submission = f"{step}submission"
-    named: QuerySet[Any] = rows.select_related(
-        f"{submission}__cycle__service", f"{submission}__cycle__directorate", f"{submission}__submitted_by"
+    first = Q(**{f"{step}pending_signers__position": 0})
+    named: QuerySet[Any] = rows.annotate(
+        expected=FilteredRelation(f"{step}pending_signers", condition=first),
+        proposed=F(f"{submission}__pack__conditions_proposed"),
     )
-    return named.annotate(proposed=F(f"{submission}__pack__conditions_proposed")).defer(f"{submission}__pack")
+    return named.select_related(
+        "expected__user",
+        f"{submission}__cycle__service",
+        f"{submission}__cycle__directorate",
+        f"{submission}__submitted_by",
+    ).defer(f"{submission}__pack")
 
 
 def for_me(rows: Iterable[Any], on: date) -> list[ForMe]:
     """Rows of `gates_for`."""
-    return [ForMe(_waiting(signer.step, signer.proposed, on), signer) for signer in rows]
+    return [ForMe(_waiting(signer.step, signer, on, can_sign=True), signer) for signer in rows]
 
 
 def for_others(rows: Iterable[Any], on: date) -> list[Waiting]:
     """Rows of `gates_of`."""
-    return [_waiting(step, step.proposed, on) for step in rows]
+    return [_waiting(step, step, on, can_sign=step.can_sign) for step in rows]
 
 
-def _waiting(step: Step, proposed: list[object] | None, on: date) -> Waiting:
-    return Waiting(step, list(step.pending_signers.all()), on, len(proposed or []))
+def _waiting(step: Step, row: Any, on: date, *, can_sign: bool) -> Waiting:
+    # Django leaves a filtered relation out where it leads to nothing.
+    return Waiting(step, getattr(row, "expected", None), on, len(row.proposed or []), can_sign)
 
 
 def waiting_at(cycle: Cycle, on: date) -> Waiting | None:
@@ -155,4 +157,4 @@ def waiting_at(cycle: Cycle, on: date) -> Waiting | None:
     if submission is None or step is None:
         return None
     step.submission = submission
-    return Waiting(step, pending_signers(submission), on)
+    return Waiting(step, next(iter(pending_signers(submission)), None), on)

@@ -277,4 +277,4 @@ def test_costs_the_same_queries_for_one_cycle_and_for_three(
     assert len(work.cycles) == 6
 
 
-QUERIES = 18
+QUERIES = 12
