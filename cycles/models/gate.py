@@ -54,6 +54,9 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ("submitted_at", "id")
+        indexes = (
+            models.Index(fields=("closed_at",), name="ended_submissions", condition=Q(state__in=("passed", "stopped"))),
+        )
         constraints = (
             models.UniqueConstraint(fields=("cycle", "stage", "number"), name="submission_number_once"),
             models.UniqueConstraint(
@@ -114,6 +117,7 @@ class PendingSigner(models.Model):
 
     class Meta:
         ordering = ("step", "position")
+        indexes = (models.Index(fields=("user", "is_expected", "step")),)
         constraints = (
             models.UniqueConstraint(fields=("step", "user"), name="a_pending_signer_once_a_step"),
             models.CheckConstraint(name="no_signer_on_behalf_of_themselves", condition=~Q(on_behalf_of=F("user"))),

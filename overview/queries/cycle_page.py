@@ -145,7 +145,7 @@ def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CycleP
     """All of it, `turns` being those of its service that the person may see."""
     promises = promises_around(cycle)
     ended = how_they_ended(cycle, promises)
-    waits = waiting_at(cycle, on)
+    waits = waiting_at(cycle, user, on)
     reads_drafts = standing(user).is_officer
     answers = _answers(cycle.pk, cycle.stage)
     result = _result(cycle, answers, waits, on) if reads_drafts and cycle.is_live else None

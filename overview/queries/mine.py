@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
@@ -65,12 +67,9 @@ class MyCycle:
 def cycles_of(visible: QuerySet[Cycle], user: User) -> QuerySet[Cycle]:
     """The live cycles that somebody leads or works on, the soonest needed first, each with its next date as `ahead`."""
     on_team = Cycle.team.through.objects.filter(user=user).values("cycle")
-    return (
-        visible.filter(Q(lead=user) | Q(pk__in=on_team), stage__in=LIVE_STAGES)
-        .annotate(ahead=FilteredRelation("dates", condition=Q(dates__milestone=F("next_milestone"))))
-        .select_related("service", "directorate", "lead", "sponsor", "ahead")
-        .order_by("need_by", "reference")
-    )
+    rows: QuerySet[Any] = visible.filter(Q(lead=user) | Q(pk__in=on_team), stage__in=LIVE_STAGES)
+    rows = rows.annotate(ahead=FilteredRelation("dates", condition=Q(dates__milestone=F("next_milestone"))))
+    return rows.select_related("service", "directorate", "lead", "sponsor", "ahead").order_by("need_by", "reference")
 
 
 def with_gates(
@@ -79,11 +78,14 @@ def with_gates(
     """Each cycle with what its present gate says, in three queries. `conditions` are those that bind the cycles."""
     stages = present(list(cycles))
     answers = list(live_answers_of(stages))
+    answers_of: dict[int, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        answers_of[answer.cycle_id].append(answer)
     submitted = {row.cycle.pk: row for row in waiting}
     return [
         MyCycle(
             cycle,
-            [answer for answer in answers if answer.cycle_id == cycle.pk],
+            answers_of[cycle.pk],
             evaluate(facts),
             submitted.get(cycle.pk),
         )

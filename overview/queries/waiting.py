@@ -150,11 +150,13 @@ def _waiting(step: Step, row: Any, on: date, *, can_sign: bool) -> Waiting:
     return Waiting(step, getattr(row, "expected", None), on, len(row.proposed or []), can_sign)
 
 
-def waiting_at(cycle: Cycle, on: date) -> Waiting | None:
+def waiting_at(cycle: Cycle, user: User, on: date) -> Waiting | None:
     """The gate of one cycle, where it waits for a decision."""
     submission = pending_submission(cycle) if cycle.sealed_at else None
     step = current_step(submission) if submission else None
     if submission is None or step is None:
         return None
     step.submission = submission
-    return Waiting(step, next(iter(pending_signers(submission)), None), on)
+    signers = pending_signers(submission)
+    can_sign = any(signer.user_id == user.pk for signer in signers)
+    return Waiting(step, next(iter(signers), None), on, can_sign=can_sign)

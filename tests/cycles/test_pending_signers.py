@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -27,7 +28,7 @@ TODAY = NOW.date()
 TOMORROW = NOW + timedelta(days=1)
 
 
-def submitted(bench: Council, value: Decimal = LARGE, **more: object) -> Submission:
+def submitted(bench: Council, value: Decimal = LARGE, **more: Any) -> Submission:
     return play.put(play.ready(bench.cycle(value, **more), at=NOW), at=NOW)
 
 
@@ -73,6 +74,7 @@ def returned(bench: Council, submission: Submission) -> None:
 def voided(bench: Council, submission: Submission) -> None:
     word = submission.cycle.answers.filter(confirmations__state="given", confirmations__asked_of__isnull=False)
     confirmation = word[0].confirmations.get(state="given")
+    assert confirmation.asked_of
     withdraw_confirmation(confirmation, reason="The figures are old", actor=confirmation.asked_of, at=NOW)
 
 
