@@ -6,6 +6,7 @@ The record names people by their id and keeps no names or addresses, so that a p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,14 +14,15 @@ from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from accounts import policies
-from accounts.models import Cover, Directorate, Division, Role, Specialism, User, Visit
+from accounts.follow_ups import ManagersChanged, follow_ups
+from accounts.models import Cover, Directorate, Division, Role, RoleKind, Specialism, User, Visit
 from accounts.standing import forget_standing
 from accounts.verdict import Verdict
 from audit import trail
@@ -63,6 +65,8 @@ def change_person(
     fresh.full_clean()
     fresh.save(update_fields=[*changed, "version"])
     _record("person_changed", fresh, actor, at, changed=[DETAILS[field] for field in changed])
+    if "name" in changed:  # managers sign in the order of their names
+        _managers_changed(_directorates_of(fresh), at)
     return fresh
 
 
@@ -97,6 +101,7 @@ def _set_active(person: User, active: bool, verb: str, actor: User | None, at: d
         fresh.is_active = active
         fresh.save(update_fields=["is_active"])
         _record(verb, fresh, actor, at)
+        _managers_changed(_directorates_of(fresh), at)
     return fresh
 
 
@@ -121,6 +126,7 @@ def give_role(
     role.save()
     forget_standing(person)
     _record("role_given", person, actor, at, role=str(role))
+    _managers_changed([role.directorate_id], at)
     return role
 
 
@@ -133,6 +139,7 @@ def take_role(role: Role, *, actor: User | None, at: datetime) -> None:
     forget_standing(role.user)
     if deleted:
         _record("role_taken", person, actor, at, role=told)
+        _managers_changed([role.directorate_id], at)
 
 
 @transaction.atomic
@@ -148,6 +155,7 @@ def give_cover(person: User, stand_in: User, *, starts: date, ends: date, actor:
     _check("starts", policies.is_free(fresh, starts, ends))
     cover = Cover.objects.create(person=fresh, stand_in=stand_in, starts=starts, ends=ends, created_at=at)
     _record("cover_given", fresh, actor, at, stand_in_id=stand_in.pk, starts=starts, ends=ends)
+    _managers_changed(_directorates_of(fresh), at)
     return cover
 
 
@@ -160,6 +168,7 @@ def end_cover(cover: Cover, *, actor: User, at: datetime) -> Cover:
     fresh.ended_early_on = today
     fresh.save(update_fields=["ended_early_on"])
     _record("cover_ended", fresh.person, actor, at, stand_in_id=fresh.stand_in_id, ended_on=today)
+    _managers_changed(_directorates_of(fresh.person), at)
     return fresh
 
 
@@ -185,7 +194,21 @@ def set_password(person: User, password: str, *, at: datetime) -> User:
 
 
 def _locked(person: User) -> User:
-    return User.objects.select_for_update().get(pk=person.pk)
+    """No key is changed, so rows that refer to the person can be added meanwhile."""
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _directorates_of(person: User) -> Iterable[int | None]:
+    """Those that the person manages, and those of the managers for whom they cover."""
+    managers = Role.objects.filter(Q(user=person) | Q(user__cover_given__stand_in=person), kind=RoleKind.MANAGER)
+    return managers.values_list("directorate", flat=True)
+
+
+def _managers_changed(directorates: Iterable[int | None], at: datetime) -> None:
+    changed = {directorate for directorate in directorates if directorate}
+    renewals: list[ManagersChanged] = follow_ups("managers_changed") if changed else []
+    for renew in renewals:
+        renew(changed, at=at)
 
 
 def _details(person: User) -> str:

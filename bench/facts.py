@@ -70,7 +70,7 @@ def count_again() -> None:
 def _pages() -> dict[str, list[str]]:
     """The addresses of each page."""
     live = Cycle.objects.filter(pk__gt=STRIDE, stage__in=LIVE_STAGES, restricted=False)
-    live = live.exclude(submissions__state=SubmissionState.STANDING)
+    live = live.exclude(submissions__state=SubmissionState.PENDING)
     planned = live.filter(stage="plan").annotate(asked=_asked("plan")).filter(asked__gte=20)
     return {
         "dashboard": _named("dashboard"),
@@ -104,7 +104,7 @@ def _named(name: str, query: str = "") -> list[str]:
 def _stock() -> QuerySet[Submission]:
     """Gates that nobody has decided, of which no page is measured."""
     return Submission.objects.filter(
-        state=SubmissionState.STANDING, cycle__pk__gt=STRIDE, cycle__purpose__startswith=STOCK
+        state=SubmissionState.PENDING, cycle__pk__gt=STRIDE, cycle__purpose__startswith=STOCK
     ).select_related("cycle")
 
 

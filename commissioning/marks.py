@@ -39,7 +39,7 @@ MARKS: dict[str, Mark] = {
     "warning": Mark("risk", "triangle", "Check this"),
     "in_date": PLAIN._replace(word="In date"),
     "out_of_date": Mark("risk", "triangle", "Out of date"),
-    "standing": WAITING._replace(word="Waiting for a decision"),
+    "pending": WAITING._replace(word="Waiting for a decision"),
     "passed": ON_TRACK._replace(word="Passed"),
     "pass": ON_TRACK._replace(word="Pass"),
     "pass_with_conditions": ON_TRACK._replace(word="Pass with conditions"),

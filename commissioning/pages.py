@@ -57,7 +57,7 @@ PLACES = (
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Nothing is read from the database until a template asks."""
-    counts: Any = SimpleLazyObject(lambda: counted(person(request), timezone.localdate()))
+    counts: Any = SimpleLazyObject(lambda: counted(person(request)))
     return {
         "council_name": settings.COUNCIL_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request, counts)),

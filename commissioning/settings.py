@@ -214,7 +214,12 @@ REMINDERS = [
     "cycles.reminders.expiring_evidence",
 ]
 # Functions of the day that bring figures up to date before that.
-DAILY_WORK = ["cycles.services.scheduling.work_out_all"]
+DAILY_WORK = ["cycles.services.scheduling.work_out_all", "cycles.services.signers.renew_of_earlier_days"]
+# Functions that bring something up to date in the same transaction as an event, by the event and in their order.
+FOLLOW_UPS = {
+    "managers_changed": ["cycles.services.signers.renew_for_directorates"],
+    "cycle_people_changed": ["cycles.services.signers.renew_after_people_changed"],
+}
 # Functions of a person that give the address of the page that they chose to begin with, or None.
 START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files

@@ -29,12 +29,11 @@ from cycles.models import (
     CycleStage,
     Evidence,
     PlannedDate,
-    Step,
-    SubmissionState,
 )
-from cycles.policies import asked_to_sign, escalation_recipients
+from cycles.policies import escalation_recipients
 from cycles.queries.facts import binding_conditions, missing_parts
-from cycles.queries.signing import Roster, current_step
+from cycles.queries.signers import open_steps, signers_first_to_last
+from cycles.queries.signing import Roster
 from cycles.queries.visible import may_see
 from notifications.reminders import Reminder
 
@@ -76,22 +75,22 @@ def overdue_step(due_on: date, today: date) -> int | None:
 
 def waiting_gates(today: date) -> Iterator[Reminder]:
     """The current step after 3 and 5 working days, to who is asked to sign; after 5 also to the next grade up."""
-    steps = Step.objects.filter(submission__state=SubmissionState.STANDING, opened_at__isnull=False)
-    steps = steps.select_related("submission__cycle__service").defer("submission__pack")
+    steps = open_steps().select_related("submission__cycle__service").defer("submission__pack")
     roster = Roster.on(today)
-    for step in steps.prefetch_related("submission__steps", "submission__decisions", "submission__involved"):
+    for step in steps.prefetch_related(signers_first_to_last(), "submission__decisions", "submission__involved"):
         days = working_days(timezone.localdate(step.opened_at), today)
         reached = max((wait for wait in WAITING if days >= wait), default=None)
-        if reached is None or current_step(step.submission) != step:
+        if reached is None:
             continue
         cycle, stage = step.submission.cycle, step.submission.stage
-        signers = asked_to_sign(step.submission, today, roster)
+        signers = list(step.pending_signers.all())
+        expected = [signer.user for signer in signers if signer.is_expected]
         facts = _facts(cycle) | {"stage": step.submission.get_stage_display(), "days": days}
         key, address = f"step:{step.pk}:{reached}", reverse("decide", args=[cycle.reference, stage])
-        yield Reminder("gate_still_waiting", signers, key, address, step, cycle.pk, facts=facts)
-        above = escalation_recipients(step.submission, today, roster) if reached == ESCALATE and signers else []
+        yield Reminder("gate_still_waiting", expected, key, address, step, cycle.pk, facts=facts)
+        above = escalation_recipients(step.submission, signers, roster) if reached == ESCALATE and signers else []
         if above:
-            facts = facts | {"holder": signers[0].name}
+            facts = facts | {"holder": signers[0].user.name}
             address = reverse("gate", args=[cycle.reference, stage])
             yield Reminder("gate_above", above, key, address, step, cycle.pk, facts=facts)
 

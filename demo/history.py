@@ -14,7 +14,7 @@ from typing import Any
 
 from accounts.models import Directorate, Division, User
 from cycles.models import Answer, AnswerState, Cycle, Outcome, Service, Submission
-from cycles.policies import advisers_for, standing_submission
+from cycles.policies import advisers_for, pending_submission
 from cycles.queries.facts import live_answers
 from cycles.services.answering import attach_evidence
 from cycles.services.confirming import ask_confirmation, refuse_confirmation
@@ -176,7 +176,7 @@ def _state(row: Answer, partly: str) -> str:
 
 def _sign_all(player: Player, submission: Submission, day: date, outcome: str) -> Acts:
     place = 0
-    while standing_submission(player.cycle):
+    while pending_submission(player.cycle):
         at = player.now(office_hours(day, 60 * (place + 1)))
         yield at
         ruled = play.ruling(submission, outcome)

@@ -20,7 +20,7 @@ from cycles.models import (
     Outcome,
     Submission,
 )
-from cycles.policies import advisers_for, signers_of, standing_submission
+from cycles.policies import advisers_for, pending_submission, signers_of
 from cycles.queries.facts import live_answers
 from cycles.queries.signing import current_step
 from cycles.services.answering import Said, attach_evidence, save_answer
@@ -180,6 +180,6 @@ def pass_gate(cycle: Cycle, *, at: datetime, next_step: str = "") -> Cycle:
     """Ready, submit and sign every step of the present stage's gate."""
     cycle = ready(cycle, at=at)
     submission = put(cycle, at=at, next_step=next_step)
-    while standing_submission(cycle):
+    while pending_submission(cycle):
         sign(submission, at=at)
     return Cycle.objects.get(pk=cycle.pk)

@@ -72,8 +72,8 @@ def fill(size: str, gates: str = GATES) -> None:
 
 def top_up(gates: str) -> None:
     """Let at least so many copies of the stock's gate wait for a decision."""
-    standing = Cycle.objects.filter(pk__gt=STRIDE, submissions__state=SubmissionState.STANDING)
-    missing = int(gates) - standing.filter(purpose__startswith=STOCK).count()
+    pending = Cycle.objects.filter(pk__gt=STRIDE, submissions__state=SubmissionState.PENDING)
+    missing = int(gates) - pending.filter(purpose__startswith=STOCK).count()
     if missing > 0:
         with _filling() as cursor:
             _grow(cursor, _families(stock=True), missing, casts=1)
@@ -134,12 +134,12 @@ def _families(*, stock: bool) -> list[Family]:
 
 def _family(service: Service) -> Family:
     cycles = list(service.cycles.order_by("number"))
-    standing = service.cycles.filter(submissions__state=SubmissionState.STANDING).exists()
+    pending = service.cycles.filter(submissions__state=SubmissionState.PENDING).exists()
     live = any(cycle.stage in LIVE_STAGES for cycle in cycles)
     return Family(
         service_id=service.pk,
         directorate=service.directorate.code,
-        kind="waiting" if standing else "working" if live else "ended",
+        kind="waiting" if pending else "working" if live else "ended",
         turns=[
             Turn(cycle.pk, cycle.stage, cycle.tier, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
             for cycle in cycles

@@ -458,14 +458,14 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("standing", "Waiting for a decision"),
+                            ("pending", "Waiting for a decision"),
                             ("passed", "Passed"),
                             ("returned", "Returned for more work"),
                             ("stopped", "Stopped"),
                             ("withdrawn", "Withdrawn by the team"),
                             ("voided", "Void: a confirmation was withdrawn"),
                         ],
-                        default="standing",
+                        default="pending",
                         max_length=10,
                     ),
                 ),
@@ -788,7 +788,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="submission",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "standing")), fields=("cycle",), name="one_standing_submission_a_cycle"
+                condition=models.Q(("state", "pending")), fields=("cycle",), name="one_pending_submission_a_cycle"
             ),
         ),
         migrations.AddConstraint(

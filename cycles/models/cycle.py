@@ -70,6 +70,9 @@ class Cycle(models.Model):
     stage: str = FSMField(choices=CycleStage.choices, default=CycleStage.ANALYSE, protected=True)
     stage_since = models.DateTimeField()
     visit = models.PositiveSmallIntegerField(default=1)
+    # When the pending submission to the stage's gate was made, and its number: what it holds is read-only meanwhile.
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    sealed_number = models.PositiveSmallIntegerField(null=True, blank=True)
     stopped_in = models.CharField(max_length=10, blank=True)
     version = models.PositiveIntegerField(default=0)  # of everything in the cycle
     details_version = models.PositiveIntegerField(default=0)  # of its values and people
@@ -113,6 +116,11 @@ class Cycle(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("service", "number"), name="cycle_number_once_a_service"),
             models.CheckConstraint(name="cycle_stage_is_known", condition=Q(stage__in=CycleStage.values)),
+            models.CheckConstraint(
+                name="sealed_with_a_number",
+                condition=Q(sealed_at__isnull=True, sealed_number__isnull=True)
+                | Q(sealed_at__isnull=False, sealed_number__isnull=False, stage__in=LIVE_STAGES),
+            ),
             models.CheckConstraint(name="no_cycle_follows_itself", condition=~Q(previous=F("id"))),
             models.CheckConstraint(
                 name="no_value_below_nothing",

@@ -13,7 +13,7 @@ from principles.models import Question, Stage
 
 
 class SubmissionState(models.TextChoices):
-    STANDING = "standing", "Waiting for a decision"
+    PENDING = "pending", "Waiting for a decision"
     PASSED = "passed", "Passed"
     RETURNED = "returned", "Returned for more work"
     STOPPED = "stopped", "Stopped"
@@ -38,7 +38,7 @@ class Submission(models.Model):
     stage = models.CharField(max_length=10, choices=Stage.choices)
     visit = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, choices=SubmissionState.choices, default=SubmissionState.STANDING)
+    state = models.CharField(max_length=10, choices=SubmissionState.choices, default=SubmissionState.PENDING)
     pack = models.JSONField()
     digest = models.CharField(max_length=64)
     note = models.TextField(blank=True)
@@ -54,10 +54,13 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ("submitted_at", "id")
+        indexes = (
+            models.Index(fields=("closed_at",), name="ended_submissions", condition=Q(state__in=("passed", "stopped"))),
+        )
         constraints = (
             models.UniqueConstraint(fields=("cycle", "stage", "number"), name="submission_number_once"),
             models.UniqueConstraint(
-                fields=("cycle",), condition=Q(state="standing"), name="one_standing_submission_a_cycle"
+                fields=("cycle",), condition=Q(state="pending"), name="one_pending_submission_a_cycle"
             ),
             models.UniqueConstraint(
                 fields=("cycle", "visit"), condition=Q(state="passed"), name="a_gate_passes_once_a_visit"
@@ -89,10 +92,39 @@ class Step(models.Model):
     position = models.PositiveSmallIntegerField()
     grade = models.CharField(max_length=20, choices=Grade.choices)
     opened_at = models.DateTimeField(null=True, blank=True)
+    signers_on = models.DateField(null=True, blank=True)  # the day for which its `pending_signers` were worked out
 
     class Meta:
         ordering = ("position",)
         constraints = (models.UniqueConstraint(fields=("submission", "position"), name="one_step_a_place"),)
+
+
+class PendingSigner(models.Model):
+    """Somebody who may sign the current step of a pending submission today.
+
+    Only `cycles.services.signers` writes these rows. They serve showing, counting and telling; who may decide is worked
+    out anew by `cycles.queries.signing` under the cycle's lock.
+    """
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="pending_signers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gates_to_sign")
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )  # the holder whom the user covers for
+    grade = models.CharField(max_length=20, choices=Grade.choices)  # at which they sign: higher where nobody holds it
+    position = models.PositiveSmallIntegerField()  # among the signers of the step, the expected decider being 0
+    is_expected = models.BooleanField()  # the expected decider, or who covers for them
+
+    class Meta:
+        ordering = ("step", "position")
+        indexes = (models.Index(fields=("user", "is_expected", "step")),)
+        constraints = (
+            models.UniqueConstraint(fields=("step", "user"), name="a_pending_signer_once_a_step"),
+            models.CheckConstraint(name="no_signer_on_behalf_of_themselves", condition=~Q(on_behalf_of=F("user"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.on_behalf_of}" if self.on_behalf_of else str(self.user)
 
 
 class Outcome(models.TextChoices):

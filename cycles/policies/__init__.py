@@ -11,10 +11,10 @@ from accounts.verdict import Verdict, no
 from cycles.models import Cycle
 from cycles.policies import conditions, deciding, working
 from cycles.policies.case import Case, on_team, past_stages
-from cycles.policies.deciding import asked_to_sign, correctors_of, escalation_recipients, signer_for
+from cycles.policies.deciding import correctors_of, escalation_recipients, signer_for
 from cycles.policies.reading import may_read_evidence, may_read_work
 from cycles.policies.working import advisers_for, current_confirmation, may_confirm, may_start
-from cycles.queries.passing import standing_submission
+from cycles.queries.passing import pending_submission
 from cycles.queries.signing import signers_of
 from cycles.queries.visible import may_see
 
@@ -22,7 +22,6 @@ __all__ = [
     "RULES",
     "Case",
     "advisers_for",
-    "asked_to_sign",
     "correctors_of",
     "current_confirmation",
     "escalation_recipients",
@@ -33,9 +32,9 @@ __all__ = [
     "may_start",
     "on_team",
     "past_stages",
+    "pending_submission",
     "signer_for",
     "signers_of",
-    "standing_submission",
 ]
 
 

@@ -13,7 +13,6 @@ from accounts.standing import standing
 from accounts.verdict import YES, Verdict, no
 from cycles.gates import day
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
-from cycles.queries.passing import standing_submission
 
 
 @dataclass(frozen=True)
@@ -64,11 +63,11 @@ def is_live(case: Case) -> Verdict:
 
 
 def is_unsealed(case: Case) -> Verdict:
-    sealed = standing_submission(case.cycle)
-    if sealed is None:
+    cycle = case.cycle
+    if cycle.sealed_at is None:
         return YES
     return no(
-        f"Submission {sealed.number} to the {CycleStage(sealed.stage).label} gate is waiting for a decision"
-        f" since {day(timezone.localdate(sealed.submitted_at))}, so what it holds is read-only."
+        f"Submission {cycle.sealed_number} to the {CycleStage(cycle.stage).label} gate is waiting for a decision"
+        f" since {day(timezone.localdate(cycle.sealed_at))}, so what it holds is read-only."
         " Withdraw it to make changes."
     )

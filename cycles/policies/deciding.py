@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -10,9 +11,8 @@ from accounts.models import User
 from accounts.standing import GRADES, covered_by
 from accounts.verdict import YES, Verdict, first_no, no
 from cycles.gates import day
-from cycles.models import Cycle, Decision, Outcome, Submission, SubmissionState
+from cycles.models import Cycle, Decision, Outcome, PendingSigner, Submission, SubmissionState
 from cycles.policies.case import Case, by_team, is_live, is_unsealed
-from cycles.queries.passing import standing_submission
 from cycles.queries.signing import (
     Roster,
     Signer,
@@ -29,14 +29,14 @@ def submit(case: Case) -> Verdict:
 
 
 def withdraw(case: Case) -> Verdict:
-    if standing_submission(case.cycle) is None:
+    if case.cycle.sealed_at is None:
         return no("There is no submission to withdraw: nothing is waiting for a decision.")
     return by_team(case)
 
 
 def decide(case: Case) -> Verdict:
     submission: Submission = case.to
-    if submission.state != SubmissionState.STANDING:
+    if submission.state != SubmissionState.PENDING:
         return no(f"This gate is not waiting for a decision: submission {submission.number} was {submission.state}.")
     return YES if signer_for(case.actor, submission, case.on) else why_not_signer(case)
 
@@ -46,20 +46,11 @@ def signer_for(actor: User, submission: Submission, on: date, roster: Roster | N
     return next((s for s in signers_of(submission, on, roster) if s.user.pk == actor.pk), None)
 
 
-def asked_to_sign(submission: Submission, on: date, roster: Roster | None = None) -> list[User]:
-    """Who is told that the current step waits: its expected decider, and whoever stands in for them."""
-    signers = signers_of(submission, on, roster)
-    expected = signers[0].user if signers else None
-    return [signer.user for signer in signers if expected in (signer.user, signer.cover_for)]
-
-
-def escalation_recipients(submission: Submission, on: date, roster: Roster | None = None) -> list[User]:
+def escalation_recipients(submission: Submission, signers: Sequence[PendingSigner], roster: Roster) -> list[User]:
     """Who is notified that a gate waits too long: the grade above its signer, without those who may not decide."""
-    roster = roster or Roster.of(submission.cycle, on)
-    signers = signers_of(submission, on, roster)
     place = GRADES.index(signers[0].grade) + 1 if signers else len(GRADES)
     above = roster.managers.get((submission.cycle.directorate_id, GRADES[place]), []) if place < len(GRADES) else []
-    out = {*barred_from(submission), *(signer.user.pk for signer in signers)}
+    out = {*barred_from(submission), *(signer.user_id for signer in signers)}
     return [user for user in above if user.pk not in out]
 
 
@@ -113,11 +104,11 @@ def correctable(cycle: Cycle, decision: Decision) -> Verdict:
     if decision.outcome in (Outcome.STOP, Outcome.RETURN):
         return no("Only a pass can be corrected. After a return, submit again; after a stop, start a new cycle.")
     state = decision.submission.state
-    if state == SubmissionState.STANDING:
+    if state == SubmissionState.PENDING:
         return YES
     if state != SubmissionState.PASSED:
         return no(f"Submission {decision.submission.number} was {state}, so there is no pass to correct.")
-    if cycle.visit != decision.submission.visit + 1 or standing_submission(cycle):
+    if cycle.visit != decision.submission.visit + 1 or cycle.sealed_at:
         return no("The cycle has moved on since this decision, so it can no longer be corrected.")
     if hasattr(cycle, "successor"):
         return no(f"The next cycle, {cycle.successor.reference}, has started, so this can no longer be corrected.")

@@ -17,12 +17,10 @@ from cycles.models import (
     CycleParticipant,
     CycleStage,
     ParticipantReason,
+    PendingSigner,
     Submission,
-    SubmissionState,
 )
-from cycles.policies import asked_to_sign
 from cycles.queries.dates import Line, dates_of
-from cycles.queries.signing import Roster
 from cycles.queries.visible import visible_to
 
 PAST_MEETINGS = timedelta(days=90)
@@ -80,16 +78,15 @@ def _of_cycle(cycle: Cycle, on: date) -> Iterator[Entry]:
 
 def _to_decide(person: User, on: date) -> Iterator[Entry]:
     """The gates that wait for the person: on the day for which they are planned, or today when that has gone."""
-    roster = Roster.on(on)
-    standing = Submission.objects.filter(state=SubmissionState.STANDING, cycle__in=visible_to(person, on))
-    standing = standing.select_related("cycle__service").defer("pack").order_by("pk")
-    for row in standing.prefetch_related("steps", "decisions", "involved", "cycle__dates"):
-        if person in asked_to_sign(row, on, roster):
-            planned = next((one.planned for one in row.cycle.dates.all() if one.milestone == f"{row.stage}_gate"), on)
-            address = reverse("decide", args=[row.cycle.reference, row.stage])
-            title = f"Decide the {row.get_stage_display()} gate: {row.cycle.service} ({row.cycle.reference})"
-            when = max(planned, on)
-            yield Entry(f"{row.cycle.reference}-{row.stage}-decide-{row.number}", title, when, when, "", address)
+    signers = PendingSigner.objects.filter(user=person, is_expected=True)
+    pending = Submission.objects.filter(steps__pending_signers__in=signers, cycle__in=visible_to(person, on))
+    pending = pending.select_related("cycle__service").defer("pack").order_by("pk")
+    for row in pending.prefetch_related("cycle__dates"):
+        planned = next((one.planned for one in row.cycle.dates.all() if one.milestone == f"{row.stage}_gate"), on)
+        address = reverse("decide", args=[row.cycle.reference, row.stage])
+        title = f"Decide the {row.get_stage_display()} gate: {row.cycle.service} ({row.cycle.reference})"
+        when = max(planned, on)
+        yield Entry(f"{row.cycle.reference}-{row.stage}-decide-{row.number}", title, when, when, "", address)
 
 
 def _planned(line: Line) -> str:

@@ -16,7 +16,6 @@ from cycles.gates import AnswerFacts, Gap, Result, evaluate
 from cycles.met import MET, NOT_APPLICABLE, PARTLY_MET
 from cycles.models import Answer, Confirmation, Cycle, Evidence
 from cycles.queries.facts import answers_told, confirmation_of, gate_facts
-from cycles.queries.passing import standing_submission
 from cycles.queries.progress import Progress, progress_in
 from principles.models import Principle, Question
 
@@ -109,7 +108,7 @@ class Checklist:
 def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
     """In a fixed number of queries, whatever the number of questions."""
     answers, evidence = _answers(cycle.pk, stage), _by_answer(_evidence(cycle.pk, stage))
-    facts = gate_facts(cycle, stage, on, answers, signing=stage == cycle.stage and not standing_submission(cycle))
+    facts = gate_facts(cycle, stage, on, answers, signing=stage == cycle.stage and not cycle.sealed_at)
     result = evaluate(facts)
     gaps = {gap.question: gap for gap in result.gaps if gap.question}
     rows = [

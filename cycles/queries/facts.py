@@ -23,7 +23,6 @@ from cycles.models import (
     ConfirmationState,
     Cycle,
     CycleStage,
-    SubmissionState,
 )
 from cycles.queries.once import once
 from cycles.queries.signing import expected_signers_all, grade_name
@@ -60,8 +59,12 @@ def confirmation_of(answer: Answer) -> Confirmation | None:
 
 def missing_parts() -> QuerySet[Answer]:
     """Partly met answers that can still be changed."""
-    rows = Answer.objects.filter(state=AnswerState.PARTLY_MET, set_aside_because="", question__stage=F("cycle__stage"))
-    return rows.exclude(cycle__submissions__state=SubmissionState.STANDING)
+    return Answer.objects.filter(
+        state=AnswerState.PARTLY_MET,
+        set_aside_because="",
+        question__stage=F("cycle__stage"),
+        cycle__sealed_at__isnull=True,
+    )
 
 
 def binding_conditions() -> QuerySet[Condition]:
@@ -71,8 +74,13 @@ def binding_conditions() -> QuerySet[Condition]:
 
 def open_conditions(*cycles: Cycle) -> QuerySet[Condition]:
     """What blocks the cycles' next gates: their own promises, and those of a predecessor that has closed."""
-    own, inherited = [cycle.pk for cycle in cycles], list(_heirs(cycles))
-    return binding_conditions().filter(_promised_to(own, inherited)).select_related("owner", "verifier", "cycle")
+    return binding_conditions().filter(promised_to(cycles)).select_related("owner", "verifier", "cycle")
+
+
+def promised_to(cycles: Iterable[Cycle]) -> Q:
+    """The promises made in these cycles and in a closed one that one of them follows."""
+    cycles = list(cycles)
+    return _promised_to([cycle.pk for cycle in cycles], list(_heirs(cycles)))
 
 
 def promises_around(cycle: Cycle) -> list[Condition]:
@@ -115,10 +123,15 @@ def facts_of(
     submitter: User | None = None,
     *,
     signing: bool = True,
+    conditions: Iterable[Condition] | None = None,
 ) -> dict[int, GateFacts]:
-    """The facts of many gates in the same number of queries as of one, by cycle."""
+    """The facts of many gates in the same number of queries as of one, by cycle.
+
+    `conditions` may be given as well as answers: the binding ones of the cycles and of what they follow, and others.
+    """
     answered = _by_cycle(_answers(stages) if answers is None else answers)
-    promised, signers = _conditions_of(stages), expected_signers_all(stages, on, submitter) if signing else {}
+    promised = _conditions_of(stages) if conditions is None else _binding(stages, conditions)
+    signers = expected_signers_all(stages, on, submitter) if signing else {}
     return {
         cycle.pk: GateFacts(
             stage=stage,
@@ -157,9 +170,14 @@ def _conditions_of(cycles: Iterable[Cycle]) -> dict[int, list[Condition]]:
     bound = list(cycles)
     if len(bound) == 1:
         return {bound[0].pk: [promise for promise in promises_around(bound[0]) if promise.binds]}  # type: ignore[attr-defined]
+    return _binding(bound, open_conditions(*bound))
+
+
+def _binding(cycles: Iterable[Cycle], conditions: Iterable[Condition]) -> dict[int, list[Condition]]:
+    bound = list(cycles)
     found: dict[int, list[Condition]] = {cycle.pk: [] for cycle in bound}
     heirs = _heirs(bound)
-    for condition in open_conditions(*bound):
+    for condition in conditions:
         bound_by = {condition.cycle_id}
         if condition.cycle.stage == CycleStage.CLOSED and condition.cycle_id in heirs:
             bound_by.add(heirs[condition.cycle_id])

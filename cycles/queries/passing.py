@@ -12,7 +12,7 @@ from commissioning.prepared import known, prepared
 from cycles.models import Condition, ConditionState, Cycle, Decision, Step, Submission, SubmissionState
 from cycles.queries.once import once
 
-STANDING = "standing submission"
+PENDING = "pending submission"
 ENDS = (SubmissionState.PASSED, SubmissionState.STOPPED)
 
 
@@ -41,20 +41,20 @@ class Ended:
 
 
 def how_they_ended(cycle: Cycle, conditions: Iterable[Condition]) -> dict[str, Ended]:
-    """The newest end of each stage that has one, and on the way the submission that stands, in two queries.
+    """The newest end of each stage that has one, and on the way the pending submission, in two queries.
 
     `conditions` are the cycle's. The packs stay in the database.
     """
-    rows = _standing_or_ended(cycle.pk)
+    rows = _pending_or_ended(cycle.pk)
     know_signatures(rows)
-    once(cycle, STANDING, lambda: _with_turn(cycle, next((row for row in rows if row.state not in ENDS), None)))
+    once(cycle, PENDING, lambda: _with_turn(cycle, next((row for row in rows if row.state not in ENDS), None)))
     promised = list(conditions)
     return {row.stage: _ended(row, promised) for row in rows if row.state in ENDS}
 
 
 @prepared
-def _standing_or_ended(cycle: int) -> QuerySet[Submission]:
-    rows = Submission.objects.filter(cycle=cycle, state__in=[SubmissionState.STANDING, *ENDS]).defer("pack")
+def _pending_or_ended(cycle: int) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(cycle=cycle, state__in=[SubmissionState.PENDING, *ENDS]).defer("pack")
     return rows.select_related("submitted_by").order_by("number")
 
 
@@ -67,15 +67,15 @@ def _ended(submission: Submission, conditions: Iterable[Condition]) -> Ended:
     return Ended(submission, last, len(kept), kept.count(ConditionState.MET))
 
 
-def standing_submission(cycle: Cycle) -> Submission | None:
+def pending_submission(cycle: Cycle) -> Submission | None:
     """The one that waits for a decision, with all that tells whose turn it is."""
-    return once(cycle, STANDING, lambda: _with_turn(cycle, next(iter(_standing(cycle.pk)), None)))
+    return once(cycle, PENDING, lambda: _with_turn(cycle, next(iter(_pending(cycle.pk)), None)))
 
 
 @prepared
-def _standing(cycle: int) -> QuerySet[Submission]:
-    """At most one: one_standing_submission_a_cycle."""
-    return Submission.objects.filter(cycle=cycle, state=SubmissionState.STANDING).select_related("submitted_by")
+def _pending(cycle: int) -> QuerySet[Submission]:
+    """At most one: one_pending_submission_a_cycle."""
+    return Submission.objects.filter(cycle=cycle, state=SubmissionState.PENDING).select_related("submitted_by")
 
 
 def _with_turn(cycle: Cycle, submission: Submission | None) -> Submission | None:

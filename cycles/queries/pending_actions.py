@@ -21,9 +21,9 @@ from cycles.models import (
     Confirmation,
     ConfirmationState,
     Cycle,
-    Step,
+    CycleStage,
+    PendingSigner,
 )
-from cycles.queries.signing import current_step, signers_of
 from notifications.models import Notification
 
 PAUSE = 3  # working days from one nudge to the next
@@ -59,15 +59,12 @@ def pending_action(cycle: Cycle, subject_type: str, subject_id: int, today: date
 
 
 def _signature(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
-    step = Step.objects.filter(pk=pk, submission__cycle=cycle).select_related("submission").first()
-    current = current_step(step.submission) if step else None
-    if step is None or current is None or current.pk != step.pk:
+    rows = PendingSigner.objects.filter(step=pk, step__submission__cycle=cycle, position=0)
+    expected = rows.select_related("user", "step").first()
+    if expected is None:
         return None
-    step.submission.cycle = cycle
-    signers = signers_of(step.submission, today)
-    url = reverse("decide", args=[cycle.reference, step.submission.stage])
-    title = f"{step.submission.get_stage_display()} gate"
-    return PendingAction(step, title, signers[0].user, url) if signers else None
+    url = reverse("decide", args=[cycle.reference, cycle.stage])
+    return PendingAction(expected.step, f"{CycleStage(cycle.stage).label} gate", expected.user, url)
 
 
 def _confirmation(cycle: Cycle, pk: int, today: date) -> PendingAction | None:

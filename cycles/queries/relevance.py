@@ -10,10 +10,11 @@ from datetime import date
 from django.utils import timezone
 
 from cycles.models import Condition, ConditionState, Confirmation, ConfirmationState, Cycle, Step
-from cycles.policies import asked_to_sign, escalation_recipients
+from cycles.policies import escalation_recipients
 from cycles.queries.facts import missing_parts
 from cycles.queries.pending_actions import pending_action
-from cycles.queries.signing import current_step
+from cycles.queries.signers import expected_signers, pending_signers
+from cycles.queries.signing import Roster, current_step
 from cycles.queries.visible import visible_to
 from notifications.models import Notification
 
@@ -32,7 +33,7 @@ def signature_pending(notification: Notification) -> str:
         return OVER
     if reason := cycle_visible(notification):
         return reason
-    return "" if notification.person in asked_to_sign(step.submission, timezone.localdate()) else REASSIGNED
+    return "" if notification.person in expected_signers(step.submission) else REASSIGNED
 
 
 def escalation_pending(notification: Notification) -> str:
@@ -42,7 +43,9 @@ def escalation_pending(notification: Notification) -> str:
         return OVER
     if reason := cycle_visible(notification):
         return reason
-    return "" if notification.person in escalation_recipients(step.submission, timezone.localdate()) else REASSIGNED
+    roster = Roster.of(step.submission.cycle, timezone.localdate())
+    recipients = escalation_recipients(step.submission, pending_signers(step.submission), roster)
+    return "" if notification.person in recipients else REASSIGNED
 
 
 def confirmation_pending(notification: Notification) -> str:

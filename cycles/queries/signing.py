@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from accounts.models import Grade, User
 from accounts.standing import GRADES, managers_on
 from commissioning.prepared import prepared
-from cycles.models import AnswerRevision, AnswerState, Cycle, Decision, Outcome, Step, Submission
+from cycles.models import AnswerRevision, AnswerState, Cycle, Decision, Outcome, Step, Submission, SubmissionState
 from cycles.queries.once import once
 from cycles.queries.stages import Stages, of_stages
 from principles.figures import signing_route
@@ -185,8 +185,8 @@ def _involved_in(submission: Submission) -> dict[int, str]:
 
 
 def current_step(submission: Submission) -> Step | None:
-    """The first step without a signature while the submission stands."""
-    if submission.state != "standing":
+    """The first step without a signature while the submission is pending."""
+    if submission.state != SubmissionState.PENDING:
         return None
     signed = {decision.step_id for decision in submission.decisions.all() if decision.outcome != Outcome.RETURN}
     return next((step for step in submission.steps.all() if step.pk not in signed), None)

@@ -88,8 +88,8 @@ def _turn(submission: Submission, step: Step, signed: Decision | None, holder: s
     since = _day(step.opened_at) or timezone.localdate(submission.submitted_at)
     if signed:
         return Turn(_signer(signed), since, timezone.localdate(signed.at))
-    standing = submission.state == SubmissionState.STANDING
-    return Turn((holder if standing else "") or f"the {grade_name(step.grade)}", since, _day(submission.closed_at))
+    pending = submission.state == SubmissionState.PENDING
+    return Turn((holder if pending else "") or f"the {grade_name(step.grade)}", since, _day(submission.closed_at))
 
 
 def _signer(decision: Decision) -> str:

@@ -18,7 +18,7 @@ from cycles.models import (
     SubmissionState,
     SupersededBecause,
 )
-from cycles.policies import current_confirmation, may_confirm, standing_submission
+from cycles.policies import current_confirmation, may_confirm, pending_submission
 from cycles.services.changing import Change, changing, team_of
 from cycles.services.ending import end_submission
 from cycles.services.met import update_is_met
@@ -179,11 +179,11 @@ def _close(
 
 def _void_if_sealed(change: Change, confirmation: Confirmation, did: str) -> None:
     """A pack is void when a word that it holds no longer stands: an approval must not outlive what it rests on."""
-    submission: Submission | None = standing_submission(change.cycle)
+    submission: Submission | None = pending_submission(change.cycle)
     question = confirmation.answer.question
     if submission is None or question.code not in {answer["code"] for answer in submission.pack["answers"]}:
         return
-    told = signers_told(change, submission)
+    told = signers_told(submission)
     because = f"{confirmation.by} {did} “{question.title}”: {confirmation.reason}"
     end_submission(change, submission, SubmissionState.VOIDED, because)
     change.record(

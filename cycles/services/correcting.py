@@ -37,7 +37,7 @@ def correct(
     with changing(row.cycle_id, actor=actor, action="correct", at=at, row=decision) as change:
         old: Decision = change.row
         signer = next(one for one in correctors_of(old, change.on) if one.user.pk == actor.pk)
-        told = concerned(change, old.submission) | signers_told(change, old.submission)
+        told = concerned(change, old.submission) | signers_told(old.submission)
         _check(old, actor, outcome, reasons, interests, reopened)
         new = _write(change, old, signer, outcome, reasons, interests, reopened)
         stage = old.submission.get_stage_display()

@@ -36,6 +36,7 @@ from cycles.services.conditions import renew_condition_participants
 from cycles.services.dates import gate_happened
 from cycles.services.ending import end_submission
 from cycles.services.met import update_is_met
+from cycles.services.signers import renew_signers
 from cycles.services.starting import open_successor
 from cycles.services.submitting import LONGEST_PROMISE
 from cycles.services.telling import concerned, tell_whose_turn
@@ -203,9 +204,9 @@ def _follow(change: Change, submission: Submission, step: Step, decision: Decisi
 
 
 def _open(change: Change, submission: Submission, step: Step) -> None:
-    step.opened_at = change.at
+    step.opened_at, step.signers_on = change.at, change.on
     step.save()
-    tell_whose_turn(change, submission, step)
+    tell_whose_turn(change, submission, renew_signers(submission, change.on))
 
 
 def _pass(change: Change, submission: Submission) -> None:
@@ -263,7 +264,7 @@ def reopen(cycle: Cycle, decision: Decision) -> None:
 def _tell_concerned(change: Change, submission: Submission, decision: Decision) -> None:
     """A signature that is not the last is told as one, so that nobody takes it for the gate's decision."""
     change.notify(
-        "gate_signed" if submission.state == SubmissionState.STANDING else "gate_decided",
+        "gate_signed" if submission.state == SubmissionState.PENDING else "gate_decided",
         concerned(change, submission),
         about=decision,
         occasion=f"decision:{decision.pk}",

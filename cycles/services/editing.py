@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from accounts.follow_ups import follow_ups
 from accounts.models import Division, User
 from cycles.models import Cycle
 from cycles.services.changing import Change, Stale, changing, team_of
@@ -136,6 +137,8 @@ def change_people(
             team=[person for person in team_of(fresh) if person.pk not in named_before],
             sponsor=None if sponsor.pk == before["sponsor_id"] else sponsor,
         )
+        for renew in follow_ups("cycle_people_changed"):
+            renew(change)
         if fresh.restricted:
             change.redact()
         return fresh

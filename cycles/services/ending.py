@@ -7,6 +7,7 @@ from django.urls import reverse
 from cycles.models import Condition, ConditionState, Outcome, Submission, SubmissionState
 from cycles.queries.waits import days_between
 from cycles.services.changing import Change
+from cycles.services.signers import renew_signers
 
 
 def end_submission(change: Change, submission: Submission, state: str, because: str = "") -> None:
@@ -16,6 +17,8 @@ def end_submission(change: Change, submission: Submission, state: str, because: 
         submission.approver_days = (submission.approver_days or 0) + days_between(submission.submitted_at, change.at)
     submission.state, submission.closed_at, submission.closed_because = state, change.at, because
     submission.save(update_fields=["state", "closed_at", "closed_because", "approver_days"])
+    change.cycle.sealed_at = change.cycle.sealed_number = None
+    renew_signers(submission, change.on)
     promised = _promised(submission)
     if state == SubmissionState.PASSED:
         for condition in promised:

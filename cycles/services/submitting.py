@@ -29,6 +29,7 @@ from cycles.queries.signing import involved_in
 from cycles.queries.waits import days_between
 from cycles.services.changing import Change, changing, must_be_version
 from cycles.services.ending import end_submission
+from cycles.services.signers import renew_signers
 from cycles.services.telling import signers_told, tell_whose_turn
 from cycles.timetable import review_due
 from principles.figures import signing_route
@@ -79,6 +80,7 @@ def submit(cycle: Cycle, asked: Asked, *, actor: User, at: datetime, seen_versio
         asked = replace(asked, review_on=_review_on(fresh, asked, change.on))
         _check(fresh, asked)
         submission = _seal(change, asked)
+        fresh.sealed_at, fresh.sealed_number = at, submission.number
         Involved.objects.bulk_create(_involved(submission, actor))
         _open_steps(change, submission)
         change.record(
@@ -103,9 +105,9 @@ def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) 
         raise ValidationError({"reason": "Say why you withdraw it: the deciders are told"})
     with changing(submission.cycle_id, actor=actor, action="withdraw", at=at, row=submission) as change:
         fresh: Submission = change.row
-        if fresh.state != SubmissionState.STANDING:
+        if fresh.state != SubmissionState.PENDING:
             raise ValidationError(f"Submission {fresh.number} is no longer waiting for a decision")
-        told = signers_told(change, fresh)
+        told = signers_told(fresh)
         end_submission(change, fresh, SubmissionState.WITHDRAWN, reason.strip())
         stage = fresh.get_stage_display()
         change.record("submission_withdrawn", about=fresh, stage=stage, number=fresh.number, reason=reason.strip())
@@ -195,12 +197,10 @@ def _involved(submission: Submission, submitter: User) -> list[Involved]:
 
 def _open_steps(change: Change, submission: Submission) -> None:
     grades = signing_route(change.cycle.edition.figures, change.cycle.tier, submission.stage)
-    steps = [
-        Step(submission=submission, position=place, grade=grade, opened_at=change.at if place == 1 else None)
-        for place, grade in enumerate(grades, start=1)
-    ]
+    steps = [Step(submission=submission, position=place, grade=grade) for place, grade in enumerate(grades, start=1)]
+    steps[0].opened_at, steps[0].signers_on = change.at, change.on
     Step.objects.bulk_create(steps)
-    tell_whose_turn(change, submission, submission.steps.get(position=1))
+    tell_whose_turn(change, submission, renew_signers(submission, change.on))
 
 
 def _check(cycle: Cycle, asked: Asked) -> None:

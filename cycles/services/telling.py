@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
 from accounts.models import User
-from cycles.models import Step, Submission
-from cycles.policies import asked_to_sign
+from cycles.models import PendingSigner, Submission
+from cycles.queries.signers import expected_signers
 from cycles.services.changing import Change, team_of
 
 
-def tell_whose_turn(change: Change, submission: Submission, step: Step) -> None:
-    """Only the current step is told."""
+def tell_whose_turn(change: Change, submission: Submission, signers: Sequence[PendingSigner]) -> None:
+    """Only the current step is told, to whoever is expected to sign it."""
+    expected = [signer for signer in signers if signer.is_expected]
+    if not expected:
+        return
     change.notify(
         "gate_waiting",
-        asked_to_sign(submission, change.on),
-        about=step,
-        occasion=f"step:{step.pk}",
+        [signer.user for signer in expected],
+        about=expected[0].step,
+        occasion=f"step:{expected[0].step_id}",
         address=reverse("decide", args=[change.cycle.reference, submission.stage]),
         stage=submission.get_stage_display(),
     )
 
 
-def signers_told(change: Change, submission: Submission) -> set[User]:
+def signers_told(submission: Submission) -> set[User]:
     """Whose signature was asked for or given: they must know when there is nothing more to sign."""
-    return {*asked_to_sign(submission, change.on), *_who_signed(submission)}
+    return {*expected_signers(submission), *_who_signed(submission)}
 
 
 def concerned(change: Change, submission: Submission) -> set[User]:

@@ -145,7 +145,7 @@ def recorded(decision: Decision) -> str:
     """The sentence after it is recorded: what was decided and where the cycle is now."""
     told, submission = f"Decision recorded: {decision.get_outcome_display()}.", decision.submission
     cycle = submission.cycle
-    if submission.state == SubmissionState.STANDING:
+    if submission.state == SubmissionState.PENDING:
         return f"{told} The gate goes on to the next signature."
     if cycle.stage == submission.stage:
         return f"{told} The team can submit again."

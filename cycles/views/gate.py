@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.standing import standing
 from cycles.forms.submitting import WithdrawForm
 from cycles.models import Cycle, Submission
-from cycles.policies import may, standing_submission
+from cycles.policies import may, pending_submission
 from cycles.queries.became import changes_from_previous, submission_seen
 from cycles.queries.readiness import readiness_of
 from cycles.queries.routes import RouteStep, route_of
@@ -32,8 +32,8 @@ def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     must_read_work(request, cycle, stage)
     submissions = list(submissions_of(person(request), cycle, stage))
     context = band(cycle, stage) | {"stage": stage, "submissions": submissions}
-    waiting = standing_submission(cycle)
-    if waiting and waiting.stage == stage:
+    waiting = pending_submission(cycle) if cycle.sealed_at and cycle.stage == stage else None
+    if waiting:
         page, more = "waiting", _waiting(request, cycle, waiting)
     elif cycle.stage == stage:
         page, more = "readiness", _ready(request, cycle)
@@ -117,11 +117,11 @@ def _may_correct(request: HttpRequest, submission: Submission, decision: Any) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 @refusals
 def withdraw(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
-    """Take the standing submission back, with the reason that its deciders are told."""
+    """Take the pending submission back, with the reason that its deciders are told."""
     cycle = cycle_or_404(request, reference)
     must_read_work(request, cycle, stage)
     must(may_now(request, "withdraw", cycle))
-    waiting = standing_submission(cycle)
+    waiting = pending_submission(cycle)
     if waiting is None or waiting.stage != stage:
         return redirect("gate", reference, stage)
     seen = submission_seen(cycle.pk, request.POST.get("digest", ""))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from commissioning.prepared import prepared
 from cycles.models import Answer, Cycle, CycleStage
-from cycles.policies import past_stages, standing_submission
+from cycles.policies import past_stages, pending_submission
 from cycles.queries.checklist import Checklist, Group, grouped, read_checklist
 from cycles.queries.facts import promises_around
 from cycles.queries.passing import how_they_ended
@@ -68,10 +68,10 @@ def when_of(cycle: Cycle, stage: str) -> str:
 
 
 def _gate(cycle: Cycle, stage: str, when: str) -> dict[str, Any]:
-    """The standing submission of this gate, and who signs."""
+    """The pending submission of this gate, and who signs."""
     if when not in OPEN:
         return {"route": [], "submission": None}
-    submission = standing_submission(cycle) if when == "now" else None
+    submission = pending_submission(cycle) if when == "now" and cycle.sealed_at else None
     on = timezone.localdate()
     route: list[RouteStep] = route_of(submission, on) if submission else route_ahead(cycle, stage, on)
     return {"route": route, "submission": submission}

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from cycles import packs
 from cycles.models import Cycle, DecisionDraft, Outcome, Step, Submission
-from cycles.policies import standing_submission
+from cycles.policies import pending_submission
 from cycles.queries.became import changes_since, what_became_of
 from cycles.queries.signing import current_step
 from cycles.services.changing import Stale
@@ -38,8 +38,7 @@ def turn_of(request: HttpRequest, cycle: Cycle, stage: str) -> Turn | None:
 
     Raises Stale when nothing waits any more, or when the page that was sent showed another pack or step.
     """
-    standing = standing_submission(cycle)
-    submission = standing if standing and standing.stage == stage else latest(cycle, stage)
+    submission = (pending_submission(cycle) if cycle.stage == stage else None) or latest(cycle, stage)
     if submission is None:
         return None
     if request.method == "POST":

@@ -364,9 +364,9 @@ def serves(ambition: str) -> Q:
 def at_gate(scope: Scope, principle: str) -> DrilldownTable:
     """What each live cycle met of a principle's questions at its latest gate, the weakest first."""
     found = cycles_in(scope).filter(at_latest_gate(OWN), answers__question__principle__code=principle)
-    found = found.annotate(
-        asked=Count("answers"), met=Count("answers", filter=Q(answers__is_met=True))
-    ).annotate(unmet=F("asked") - F("met"))
+    found = found.annotate(asked=Count("answers"), met=Count("answers", filter=Q(answers__is_met=True))).annotate(
+        unmet=F("asked") - F("met")
+    )
     return DrilldownTable(
         "Cycles at their latest gate",
         found.order_by("-unmet", "serial"),

@@ -15,9 +15,14 @@ from cycles.queries.facts import binding_conditions
 def decisions_near(user: User, visible: QuerySet[Cycle]) -> QuerySet[Decision]:
     """What somebody decided, what was decided for them, and what was decided on their own cycles; the newest first."""
     own = CycleParticipant.objects.filter(user=user, reason__in=(ParticipantReason.LEAD, ParticipantReason.TEAM))
-    on_own = Q(submission__cycle__in=own.values("cycle"))
+    ways = (
+        Q(decider=user),
+        Q(cover_for=user),
+        Q(submission__cycle__in=own.values("cycle")),
+    )  # each has its index; in one condition they would have every decision read
+    first, *others = [Decision.objects.order_by().filter(way).values("pk") for way in ways]
     return (
-        Decision.objects.filter(on_own | Q(decider=user) | Q(cover_for=user), submission__cycle__in=visible)
+        Decision.objects.filter(pk__in=first.union(*others), submission__cycle__in=visible)
         .select_related("submission__cycle__service", "decider", "cover_for", "replaced_by")
         .defer("submission__pack")
         .order_by("-at", "-pk")

@@ -147,7 +147,7 @@ def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CycleP
     """All of it, `turns` being those of its service that the person may see."""
     promises = promises_around(cycle)
     ended = how_they_ended(cycle, promises)
-    waits = waiting_at(cycle, on)
+    waits = waiting_at(cycle, user, on)
     reads_drafts = standing(user).is_officer
     answers = _answers(cycle.pk, cycle.stage)
     asked = [answer for answer in answers if answer.question.stage == cycle.stage]

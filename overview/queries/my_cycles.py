@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from cycles.gates import Gap, Result, evaluate
-from cycles.models import LIVE_STAGES, Answer, Cycle, CycleParticipant, ParticipantReason
+from cycles.models import LIVE_STAGES, Answer, Condition, Cycle, CycleParticipant, ParticipantReason
 from cycles.queries.dates import spared
 from cycles.queries.facts import facts_of, live_answers_of
 from cycles.queries.progress import Progress, progress_in
@@ -21,7 +23,7 @@ from overview.queries.waiting import Waiting
 
 @dataclass(frozen=True)
 class MyCycle:
-    """One cycle before its gate. `waiting` is its submission while that waits for a decision."""
+    """One cycle before its gate. `waiting` is its gate while that waits for a decision."""
 
     cycle: Cycle
     answers: list[Answer]
@@ -63,26 +65,29 @@ class MyCycle:
 
 
 def cycles_of(visible: QuerySet[Cycle], user: User) -> QuerySet[Cycle]:
-    """The live cycles that somebody leads or works on, the soonest needed first."""
+    """The live cycles that somebody leads or works on, the soonest needed first, each with its next date as `ahead`."""
     own = CycleParticipant.objects.filter(user=user, reason__in=(ParticipantReason.LEAD, ParticipantReason.TEAM))
-    return (
-        visible.filter(pk__in=own.values("cycle"), stage__in=LIVE_STAGES)
-        .select_related("service", "directorate", "lead", "sponsor")
-        .order_by("need_by", "reference")
-    )
+    rows: QuerySet[Any] = visible.filter(pk__in=own.values("cycle"), stage__in=LIVE_STAGES)
+    rows = rows.annotate(ahead=FilteredRelation("dates", condition=Q(dates__milestone=F("next_milestone"))))
+    return rows.select_related("service", "directorate", "lead", "sponsor", "ahead").order_by("need_by", "reference")
 
 
-def with_gates(cycles: Iterable[Cycle], waiting: Iterable[Waiting], on: date) -> list[MyCycle]:
-    """Each cycle with what its present gate says, in a fixed number of queries."""
+def with_gates(
+    cycles: Iterable[Cycle], waiting: Iterable[Waiting], conditions: Iterable[Condition], on: date
+) -> list[MyCycle]:
+    """Each cycle with what its present gate says, in three queries. `conditions` are those that bind the cycles."""
     stages = present(list(cycles))
     answers = list(live_answers_of(stages))
+    answers_of: dict[int, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        answers_of[answer.cycle_id].append(answer)
     submitted = {row.cycle.pk: row for row in waiting}
     return [
         MyCycle(
             cycle,
-            [answer for answer in answers if answer.cycle_id == cycle.pk],
+            answers_of[cycle.pk],
             evaluate(facts),
             submitted.get(cycle.pk),
         )
-        for cycle, facts in zip(stages, facts_of(stages, on, answers).values(), strict=True)
+        for cycle, facts in zip(stages, facts_of(stages, on, answers, conditions=conditions).values(), strict=True)
     ]

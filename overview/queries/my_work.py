@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Count, Window
 
 from accounts.models import User
 from cycles.models import Cycle, PlannedDate
@@ -15,9 +15,10 @@ from notifications.models import Notification
 from overview.queries.my_cycles import MyCycle, cycles_of, with_gates
 from overview.queries.others import Waited, waited_for
 from overview.queries.things import Thing, conditions_near, things_to_do
-from overview.queries.waiting import ForMe, for_me, waiting
+from overview.queries.waiting import ForMe, for_me, for_others, gates_for, gates_of
 
-SHOWN = 10
+SHOWN = 10  # of what is to do, and of what others have to do
+LONGEST = 20  # of gates and of cycles
 MESSAGES = 5
 
 
@@ -35,7 +36,8 @@ class Coming:
 class MyWork:
     """What waits for somebody, what they do next, what waits for others, and where their cycles are."""
 
-    decisions: list[ForMe]
+    decisions: list[ForMe]  # the first of them
+    decisions_in_all: int
     things: list[Thing]
     others: list[Waited]
     cycles: list[MyCycle]
@@ -58,13 +60,16 @@ class MyWork:
 
 def my_work(user: User, on: date) -> MyWork:
     visible = visible_to(user, on)
-    gates = waiting(visible, on)
-    mine = with_gates(cycles_of(visible, user), gates, on)
-    conditions = conditions_near(user, visible, mine)
+    decisions = list(gates_for(user, visible).annotate(in_all=Window(Count("pk")))[:LONGEST])
+    cycles = list(cycles_of(visible, user))
+    conditions = conditions_near(user, visible, cycles)
+    mine = with_gates(cycles, for_others(gates_of(user, cycles), on), conditions, on)
+    shown = [condition for condition in conditions if condition.is_visible]
     return MyWork(
-        decisions=for_me(gates, user),
-        things=things_to_do(user, visible, mine, conditions),
-        others=waited_for(user, mine, conditions, on),
+        decisions=for_me(decisions, on),
+        decisions_in_all=decisions[0].in_all if decisions else 0,
+        things=things_to_do(user, visible, mine, shown),
+        others=waited_for(user, mine, shown, on),
         cycles=mine,
         coming=coming_up(mine, on),
         notifications=list(Notification.objects.filter(person=user)[:MESSAGES]),
@@ -74,6 +79,6 @@ def my_work(user: User, on: date) -> MyWork:
 
 def coming_up(mine: Sequence[MyCycle], on: date) -> list[Coming]:
     """What comes next in each cycle, the soonest planned first."""
-    cycles = {one.cycle.pk: one.cycle for one in mine}
-    rows = PlannedDate.objects.filter(cycle__in=cycles, milestone=F("cycle__next_milestone")).order_by("planned", "pk")
-    return [Coming(row, cycles[row.cycle_id], row.last_safe < on, row.planned < on) for row in rows[:MESSAGES]]
+    rows = [(date, one.cycle) for one in mine if (date := getattr(one.cycle, "ahead", None))]
+    rows.sort(key=lambda row: (row[0].planned, row[0].pk))
+    return [Coming(row, cycle, row.last_safe < on, row.planned < on) for row, cycle in rows[:MESSAGES]]

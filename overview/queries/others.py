@@ -44,7 +44,7 @@ def waited_for(user: User, mine: Sequence[MyCycle], conditions: Iterable[Conditi
 
 
 def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
-    if row.waiting and not row.waiting.signer(user):
+    if row.waiting and not row.waiting.can_sign:
         title = f"{row.waiting.gate} decision"
         expected, about = row.waiting.expected, f"step-{row.waiting.step.pk}"
         yield Waited(
@@ -54,7 +54,7 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
             row.cycle,
             row.waiting.days,
             about,
-            expected.user.pk if expected else None,
+            expected.user_id if expected else None,
         )
     for answer in row.answers:
         yield from _confirmation(row, answer, user, on)

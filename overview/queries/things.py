@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ from cycles.models import (
     ConfirmationState,
     Cycle,
 )
-from cycles.queries.facts import binding_conditions, missing_parts
+from cycles.queries.facts import binding_conditions, missing_parts, promised_to
 from overview.queries.my_cycles import MyCycle
 
 FORTNIGHT = timedelta(days=14)
@@ -57,19 +58,21 @@ def things_to_do(
     """Everything, the latest first, then the soonest due, then what others asked for, then the team's own questions."""
     found = [
         *_conditions(user, conditions),
-        *_parts(user, visible),
-        *_confirmations(user, visible),
+        *_answers(user, visible),
         *(thing for row in mine for thing in _of_cycle(row)),
     ]
     return sorted(found, key=lambda thing: (thing.rank, thing.due or thing.since or date.max))
 
 
-def conditions_near(user: User, visible: QuerySet[Cycle], mine: Sequence[MyCycle]) -> list[Condition]:
-    """Promises not yet met that somebody owns or checks, and those of their own cycles."""
-    near = Q(owner=user) | Q(verifier=user) | Q(cycle__in=[row.cycle.pk for row in mine])
+def conditions_near(user: User, visible: QuerySet[Cycle], cycles: Sequence[Cycle]) -> list[Any]:
+    """Promises not yet met that somebody owns or checks, and those that bind their own cycles.
+
+    `is_visible` tells which they may read of: a cycle can be bound by the promises of one that is restricted.
+    """
+    near = Q(owner=user) | Q(verifier=user)
+    rows: QuerySet[Any] = binding_conditions().annotate(is_visible=Exists(visible.filter(pk=OuterRef("cycle"))))
     return list(
-        binding_conditions()
-        .filter(near, cycle__in=visible)
+        rows.filter(near & Q(is_visible=True) | promised_to(cycles))
         .select_related("owner", "verifier", "cycle__service", "decision__decider", "decision__submission")
         .defer("decision__submission__pack")
     )
@@ -91,26 +94,29 @@ def _gate(condition: Condition) -> str:
     return f"{condition.decision.submission.get_stage_display()} gate"
 
 
-def _parts(user: User, visible: QuerySet[Cycle]) -> Iterator[Thing]:
-    """Missing parts of partly met answers that somebody promised to complete, while the answer can still be changed."""
-    answers = missing_parts().filter(missing_owner=user, cycle__in=visible)
-    for answer in answers.select_related("question", "cycle__service"):
-        blocks = answer.question.mandatory and not answer.question.conditional_pass
-        note = "Partly met: the missing part is yours" + (". Blocks the gate" if blocks else "")
-        yield Thing(answer.question.title, _question(answer), answer.cycle, note, due=answer.missing_due, rank=DATED)
-
-
-def _confirmations(user: User, visible: QuerySet[Cycle]) -> Iterator[Thing]:
+def _answers(user: User, visible: QuerySet[Cycle]) -> Iterator[Thing]:
+    """Answers that somebody has promised to complete, while they can be changed, or is asked to confirm."""
+    parts = missing_parts().filter(missing_owner=user).order_by().values("pk")
     asked = Confirmation.objects.filter(
         asked_of=user,
         state=ConfirmationState.ASKED,
         answer__set_aside_because="",
-        answer__cycle__in=visible.filter(stage__in=LIVE_STAGES),
-    ).select_related("answer__question", "answer__cycle__service", "asked_by")
-    for confirmation in asked:
-        answer = confirmation.answer
-        title, since = f"Confirm: {answer.question.title}", timezone.localdate(confirmation.asked_at)
-        yield Thing(title, _question(answer), answer.cycle, f"Asked by {confirmation.asked_by}", since=since)
+        answer__cycle__stage__in=LIVE_STAGES,
+    )
+    rows: QuerySet[Any] = Answer.objects.filter(
+        pk__in=parts.union(asked.order_by().values("answer")), cycle__in=visible
+    )
+    mine = Q(confirmations__asked_of=user, confirmations__state=ConfirmationState.ASKED)
+    rows = rows.annotate(is_part=Q(pk__in=parts), asked=FilteredRelation("confirmations", condition=mine))
+    for answer in rows.select_related("cycle__service", "asked__asked_by"):
+        title, url = answer.question.title, _question(answer)
+        if answer.is_part:
+            blocks = answer.question.mandatory and not answer.question.conditional_pass
+            note = "Partly met: the missing part is yours" + (". Blocks the gate" if blocks else "")
+            yield Thing(title, url, answer.cycle, note, due=answer.missing_due, rank=DATED)
+        if confirmation := getattr(answer, "asked", None):
+            since, note = timezone.localdate(confirmation.asked_at), f"Asked by {confirmation.asked_by}"
+            yield Thing(f"Confirm: {title}", url, answer.cycle, note, since=since)
 
 
 def _question(answer: Answer) -> str:

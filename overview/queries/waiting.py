@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from cycles.days import working_days
-from cycles.models import Cycle, Decision, Step, Submission, SubmissionState
-from cycles.policies import signers_of, standing_submission
-from cycles.queries.signing import Roster, Signer, current_step, grade_name
-from cycles.queries.visible import visible_to
+from cycles.models import Cycle, Decision, PendingSigner, Step, Submission
+from cycles.policies import pending_submission
+from cycles.queries.signers import open_steps, pending_signers
+from cycles.queries.signing import current_step, grade_name
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One submission at its current step: who can sign it now, the expected decider first."""
+    """The open step of a pending submission, with who is expected to sign it; None where nobody can."""
 
-    submission: Submission
     step: Step
-    signers: list[Signer]
+    expected: PendingSigner | None
     on: date
+    proposed: int = 0  # conditions that the team proposes
+    can_sign: bool = False  # whether the reader can sign it, expected or not
+
+    @property
+    def submission(self) -> Submission:
+        return self.step.submission
 
     @property
     def cycle(self) -> Cycle:
@@ -49,10 +55,6 @@ class Waiting:
         return working_days(timezone.localdate(self.since), self.on)
 
     @property
-    def expected(self) -> Signer | None:
-        return self.signers[0] if self.signers else None
-
-    @property
     def holder(self) -> str:
         return str(self.expected.user) if self.expected else "an administrator of people"
 
@@ -69,19 +71,9 @@ class Waiting:
         return reverse("submission", args=[self.cycle.reference, self.submission.stage, self.submission.number])
 
     @property
-    def proposed(self) -> int:
-        """How many conditions the team proposes."""
-        found: list[object] | None = self.submission.proposed  # type: ignore[attr-defined]
-        return len(found or [])
-
-    @property
     def signed(self) -> list[Decision]:
         """The signatures that this submission has already."""
         return list(self.submission.decisions.all())
-
-    def signer(self, user: User) -> Signer | None:
-        """How somebody can sign it, or None."""
-        return next((signer for signer in self.signers if signer.user.pk == user.pk), None)
 
 
 ASKED = {
@@ -94,78 +86,77 @@ ASKED = {
 
 @dataclass(frozen=True)
 class ForMe:
-    """A gate that somebody can sign: as whom, and whether it is them who is expected to."""
+    """A gate that somebody can sign, and as whom."""
 
     waiting: Waiting
-    signer: Signer
-
-    @property
-    def expected(self) -> bool:
-        first = self.waiting.expected
-        return first is not None and first.user.pk in {self.signer.user.pk, self._covered_id}
+    signer: PendingSigner
 
     @property
     def says(self) -> str:
         """Who submitted it, and for whom it is decided where that is not simply them."""
         submitted = f"Submitted by {self.waiting.submission.submitted_by}"
-        if self.signer.cover_for:
-            return f"{submitted}. For {self.signer.cover_for}"
-        return submitted if self.expected else f"{submitted}. {self.waiting.holder} is expected to decide it"
-
-    @property
-    def _covered_id(self) -> int | None:
-        return self.signer.cover_for.pk if self.signer.cover_for else None
+        if self.signer.on_behalf_of:
+            return f"{submitted}. For {self.signer.on_behalf_of}"
+        return submitted if self.signer.is_expected else f"{submitted}. {self.waiting.holder} is expected to decide it"
 
 
-def waiting(cycles: QuerySet[Cycle], on: date) -> list[Waiting]:
-    """Every submission of these cycles that waits for a decision, the longest first. The packs stay in the database."""
-    roster = Roster.on(on)
-    return sorted(_waiting(standing_submissions(cycles), on, roster), key=lambda row: row.since)
+def gates_for(user: User, cycles: QuerySet[Cycle]) -> QuerySet[Any]:
+    """What somebody can sign of these cycles: the gates that they are expected to decide first, then the oldest."""
+    rows = PendingSigner.objects.filter(user=user, step__submission__cycle__in=cycles)
+    rows = rows.order_by("-is_expected", "step__opened_at", "step")
+    return _with_gate(rows.select_related("on_behalf_of"), "step__")
 
 
-def standing_submissions(cycles: QuerySet[Cycle]) -> QuerySet[Submission]:
-    return (
-        Submission.objects.filter(state=SubmissionState.STANDING, cycle__in=cycles)
-        .select_related("cycle__service", "cycle__directorate", "cycle__lead", "cycle__sponsor", "submitted_by")
-        .prefetch_related("steps", "decisions__decider", "involved")
-        .annotate(proposed=F("pack__conditions_proposed"))
-        .defer("pack")
+def gates_for_others(user: User, cycles: QuerySet[Cycle]) -> QuerySet[Any]:
+    """The open steps of these cycles that somebody can't sign, the longest waiting first."""
+    return gates_of(user, cycles).filter(can_sign=False)
+
+
+def gates_of(user: User, cycles: QuerySet[Cycle] | Collection[Cycle]) -> QuerySet[Any]:
+    """The open steps of these cycles, the longest waiting first, and whether somebody can sign them."""
+    can_sign = Exists(PendingSigner.objects.filter(step=OuterRef("pk"), user=user))
+    steps = open_steps().filter(submission__cycle__in=cycles).annotate(can_sign=can_sign)
+    return _with_gate(steps.order_by("opened_at", "pk"), "")
+
+
+def _with_gate(rows: QuerySet[Any], step: str) -> QuerySet[Any]:
+    """With all that a line says of the gate, `step` being the way to it. The packs stay in the database."""
+    submission = f"{step}submission"
+    first = Q(**{f"{step}pending_signers__position": 0})
+    named: QuerySet[Any] = rows.annotate(
+        expected=FilteredRelation(f"{step}pending_signers", condition=first),
+        proposed=F(f"{submission}__pack__conditions_proposed"),
     )
+    return named.select_related(
+        "expected__user",
+        f"{submission}__cycle__service",
+        f"{submission}__cycle__directorate",
+        f"{submission}__submitted_by",
+    ).defer(f"{submission}__pack")
 
 
-def _waiting(submissions: Iterable[Submission], on: date, roster: Roster) -> Iterator[Waiting]:
-    for submission in submissions:
-        step = current_step(submission)
-        if step is not None:
-            yield Waiting(submission, step, signers_of(submission, on, roster), on)
+def for_me(rows: Iterable[Any], on: date) -> list[ForMe]:
+    """Rows of `gates_for`."""
+    return [ForMe(_waiting(signer.step, signer, on, can_sign=True), signer) for signer in rows]
 
 
-def waiting_at(cycle: Cycle, on: date) -> Waiting | None:
+def for_others(rows: Iterable[Any], on: date) -> list[Waiting]:
+    """Rows of `gates_of`."""
+    return [_waiting(step, step, on, can_sign=step.can_sign) for step in rows]
+
+
+def _waiting(step: Step, row: Any, on: date, *, can_sign: bool) -> Waiting:
+    # Django leaves a filtered relation out where it leads to nothing.
+    return Waiting(step, getattr(row, "expected", None), on, len(row.proposed or []), can_sign)
+
+
+def waiting_at(cycle: Cycle, user: User, on: date) -> Waiting | None:
     """The gate of one cycle, where it waits for a decision."""
-    submission = standing_submission(cycle)
-    return next(_waiting([submission], on, Roster.of(cycle, on)), None) if submission else None
-
-
-def for_me(rows: Iterable[Waiting], user: User) -> list[ForMe]:
-    """Those that somebody can sign, theirs to decide before those that they only could."""
-    found = [ForMe(row, signer) for row in rows if (signer := row.signer(user))]
-    return sorted(found, key=lambda row: not row.expected)
-
-
-def for_others(rows: Iterable[Waiting], user: User) -> list[Waiting]:
-    return [row for row in rows if not row.signer(user)]
-
-
-def can_sign(user: User, submissions: QuerySet[Submission], on: date) -> int:
-    """How many of these gates somebody can decide now, by the whole roster."""
-    rows = (
-        submissions.select_related("cycle")
-        .prefetch_related("steps", "decisions", "involved")
-        .only("state", "cycle__directorate_id", "cycle__sponsor_id")
-    )
-    return len(for_me(_waiting(rows, on, Roster.on(on)), user))
-
-
-def waiting_for(user: User, on: date) -> list[Waiting]:
-    """Every gate that waits for a decision among the cycles that somebody may see."""
-    return waiting(visible_to(user, on), on)
+    submission = pending_submission(cycle) if cycle.sealed_at else None
+    step = current_step(submission) if submission else None
+    if submission is None or step is None:
+        return None
+    step.submission = submission
+    signers = pending_signers(submission)
+    can_sign = any(signer.user_id == user.pk for signer in signers)
+    return Waiting(step, next(iter(signers), None), on, can_sign=can_sign)

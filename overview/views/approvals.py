@@ -16,9 +16,9 @@ from cycles.queries.progress import progress_of
 from cycles.queries.visible import visible_to
 from cycles.views.reading import officer
 from overview.queries.approvals import conditions_to_check, decided_this_month, decisions_near, managed_by
-from overview.queries.waiting import Waiting, for_me, for_others, waiting
+from overview.queries.waiting import for_me, for_others, gates_for, gates_for_others
 
-A_PAGE = 50
+A_PAGE, GATES = 50, 20
 
 
 @require_safe
@@ -37,9 +37,11 @@ def decided(request: HttpRequest) -> HttpResponse:
 
 def _mine(request: HttpRequest) -> HttpResponse:
     user, on = officer(request), timezone.localdate()
-    mine = for_me(waiting(_visible(user), on), user)
+    page = _page(request, gates_for(user, _visible(user)), GATES)
+    mine = for_me(page.object_list, on)
     progress = progress_of(row.waiting.cycle for row in mine)
     context = {
+        "page": page,
         "rows": [(row.waiting, row, progress.get(row.waiting.cycle.pk)) for row in mine],
         "decided_this_month": decided_this_month(user, on),
     }
@@ -48,9 +50,11 @@ def _mine(request: HttpRequest) -> HttpResponse:
 
 def _others(request: HttpRequest) -> HttpResponse:
     user, on = officer(request), timezone.localdate()
-    rows: list[Waiting] = for_others(waiting(managed_by(user, _visible(user)), on), user)
+    page = _page(request, gates_for_others(user, managed_by(user, _visible(user))), GATES)
+    rows = for_others(page.object_list, on)
     progress = progress_of(row.cycle for row in rows)
     context = {
+        "page": page,
         "rows": [(row, None, progress.get(row.cycle.pk)) for row in rows],
         "own_directorates": bool(standing(user).grades),
     }
@@ -66,8 +70,8 @@ def _visible(user: User) -> Any:
     return visible_to(user, timezone.localdate())
 
 
-def _page(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
-    return Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+def _page(request: HttpRequest, rows: QuerySet[Any], long: int = A_PAGE) -> Page[Any]:
+    return Paginator(rows, long).get_page(request.GET.get("page"))
 
 
 def _render(request: HttpRequest, here: str, context: dict[str, Any]) -> HttpResponse:

@@ -34,7 +34,7 @@ def cycle(request: HttpRequest, reference: str) -> HttpResponse:
         "page": page,
         "reads_drafts": standing(user).is_officer,
         "sees_people": may_see_people(user),
-        "may_decide": bool(page.waiting and page.waiting.signer(user)),
+        "may_decide": bool(page.waiting and page.waiting.can_sign),
         "may_edit": may_now(request, "edit", row),
         "may_plan": may_now(request, "plan_dates", row),
         "may_change_people": may_now(request, "change_people", row),

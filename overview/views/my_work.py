@@ -21,6 +21,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     context = {
         "work": work,
         "things": work.things if everything else work.things[: reading.SHOWN],
+        "cycles": work.cycles if everything else work.cycles[: reading.LONGEST],
         "others": work.others if everything else work.others[: reading.SHOWN],
         "since": since,
         "since_asked": since_asked,

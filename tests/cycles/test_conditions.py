@@ -155,7 +155,7 @@ def test_an_open_condition_blocks_the_next_gate_until_it_is_met(bench: Council) 
         )
     ]
     accept(condition, note="", actor=bench["head"], at=LATER, seen_version=1)
-    assert play.put(cycle, at=LATER).state == "standing"
+    assert play.put(cycle, at=LATER).state == "pending"
 
 
 def test_a_condition_of_the_last_gate_blocks_the_successors_first(bench: Council) -> None:
@@ -165,11 +165,11 @@ def test_a_condition_of_the_last_gate_blocks_the_successors_first(bench: Council
         "The condition “Ask the other half” is open: waiting for Leanne Cooper, due 29 January 2027."
     ]
     accept(claimed(bench, condition), note="", actor=bench["head"], at=LATER, seen_version=1)
-    assert play.put(successor, at=LATER).state == "standing"
+    assert play.put(successor, at=LATER).state == "pending"
 
 
 def test_a_condition_of_a_cycle_that_still_runs_does_not_block_its_successor(bench: Council) -> None:
     condition = promised(bench)
     successor = start_next(condition.cycle, need_by=date(2031, 4, 1), actor=bench["lead"], at=LATER)
-    assert play.put(play.ready(successor, at=LATER), at=LATER).state == "standing"
+    assert play.put(play.ready(successor, at=LATER), at=LATER).state == "pending"
     assert Submission.objects.count() == 2

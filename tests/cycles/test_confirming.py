@@ -284,7 +284,7 @@ def test_a_word_refused_voids_the_submission(bench: Council) -> None:
 def test_a_word_given_late_leaves_the_submission(bench: Council) -> None:
     submission = sealed(bench)
     give_confirmation(word_on(submission, 3), actor=bench["adviser2"], at=NOW)
-    assert Submission.objects.get(pk=submission.pk).state == "standing"
+    assert Submission.objects.get(pk=submission.pk).state == "pending"
 
 
 def test_what_the_pack_does_not_hold_leaves_the_submission(bench: Council) -> None:
@@ -295,7 +295,7 @@ def test_what_the_pack_does_not_hold_leaves_the_submission(bench: Council) -> No
     )
     submission = play.put(cycle, at=NOW)
     withdraw_confirmation(word_on(submission, 3), reason="Unsure", actor=bench["adviser"], at=NOW)
-    assert Submission.objects.get(pk=submission.pk).state == "standing"
+    assert Submission.objects.get(pk=submission.pk).state == "pending"
 
 
 def test_questions_set_aside_are_not_confirmed(bench: Council) -> None:

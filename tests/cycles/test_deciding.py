@@ -258,7 +258,7 @@ def test_the_first_of_two_signatures_passes_nothing(bench: Council) -> None:
     with watching(bench) as written:
         rule(bench, submission, play.ruling(submission), by="assistant")
     assert Cycle.objects.get().stage == "plan"
-    assert Submission.objects.get(stage="plan").state == "standing"
+    assert Submission.objects.get(stage="plan").state == "pending"
     assert submission.steps.get(position=2).opened_at == LATER
     assert written.verbs == ["decided"]
     assert written.told == {("gate_waiting", "director"), ("gate_signed", "lead"), ("gate_signed", "member")}

@@ -57,7 +57,7 @@ def test_a_pack_is_sealed_with_its_digest(bench: Council) -> None:
     with watching(bench) as written:
         submission = submit(cycle, Asked(note=" Look at 2 "), actor=bench["member"], at=NOW)
     fresh = Submission.objects.get(pk=submission.pk)
-    assert (fresh.stage, fresh.visit, fresh.number, fresh.state) == ("analyse", 1, 1, "standing")
+    assert (fresh.stage, fresh.visit, fresh.number, fresh.state) == ("analyse", 1, 1, "pending")
     assert (fresh.submitted_by, fresh.submitted_at, fresh.note) == (bench["member"], NOW, "Look at 2")
     assert fresh.digest == packs.digest(fresh.pack)
     assert (written.verbs, written.told) == (["submitted"], {("gate_waiting", "head")})

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import Cover
 from cycles.models import Answer, Condition, Confirmation, Cycle, CycleStage, NextStep, Outcome, Submission
-from cycles.policies import standing_submission
+from cycles.policies import pending_submission
 from cycles.queries.pending_actions import submitted_action
 from cycles.services import conditions
 from cycles.services.answering import attach_evidence
@@ -124,7 +124,7 @@ def _seal(world: World) -> Submission:
 def _pass_with_a_condition(world: World) -> None:
     submission = _seal(world)
     promise = Promise("Publish it", world.council["member"], TODAY + timedelta(days=9), world.council["head"])
-    while standing_submission(world.cycle):
+    while pending_submission(world.cycle):
         ruling = play.ruling(Submission.objects.get(pk=submission.pk))
         if submission.steps.filter(position__gt=ruling.step).exists():
             play.sign(submission, at=NOW, ruled=ruling)

@@ -1,4 +1,4 @@
-"""The figures of the frame: the database counts gates as the roster has them, and a page asks little for them."""
+"""The figures of the frame: as many gates as the rule lets somebody sign, and a page asks little for them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover, Grade, Role, User
-from accounts.standing import forget_standing
-from cycles.models import Cycle
+from cycles.models import Cycle, Submission
+from cycles.queries.signing import signers_of
 from demo import play
 from overview.queries.counting import counted
-from overview.queries.waiting import for_me, waiting
 from tests.council import COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
 from tests.overview.conftest import SignedIn
+from tests.signers import renew
 
 TODAY = NOW.date()
 
@@ -34,7 +34,7 @@ def becomes(council: Council, name: str, grade: str) -> None:
 def leads(council: Council, name: str) -> None:
     """Who was involved when it was submitted may not decide, whoever leads it by now."""
     for cycle in Cycle.objects.all():
-        submission = cycle.submissions.get(state="standing")
+        submission = cycle.submissions.get(state="pending")
         submission.involved.get_or_create(user=council[name], because="wrote the answer")
 
 
@@ -74,12 +74,10 @@ def gates(founded: Council) -> Council:
 def test_everybody_is_told_as_many_gates_as_they_can_sign(gates: Council, db: None, scene: str) -> None:
     council = Council(dict(gates.people))
     SCENES[scene](council)
-    told, can = {}, {}
-    for name in council.people:
-        user = council[name]
-        told[name] = counted(user, TODAY).gates
-        forget_standing(user)
-        can[name] = len(for_me(waiting(Cycle.objects.all(), TODAY), user)) if user.is_active else 0
+    renew()
+    told = {name: counted(council[name]).gates for name in council.people}
+    signers = [{signer.user for signer in signers_of(row, TODAY)} for row in Submission.objects.all()]
+    can = {name: sum(council[name] in each for each in signers) for name in council.people}
     assert told == can
     assert any(can.values())
 

@@ -245,7 +245,7 @@ def test_costs_the_same_queries_however_much_there_is(
 def test_a_gate_that_waits_costs_a_few_more(
     council: Council, as_: SignedIn, name: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Its steps and who is involved, and for the lead whether the decider was nudged already."""
+    """Its steps and who may sign, and for the lead whether the decider was nudged already."""
     cycle = play.ready(council.cycle_at("plan", LARGE), at=NOW)
     play.put(cycle, at=NOW)
     client = as_(name)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover
-from cycles.models import Answer, AnswerState, Condition, Cycle, Outcome
+from cycles.models import Answer, AnswerState, Condition, Cycle, Outcome, Submission
 from cycles.queries.facts import live_answers
 from cycles.services.answering import Said, save_answer
 from cycles.services.conditions import claim
@@ -22,6 +24,7 @@ from overview.queries.my_work import my_work
 from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import items, rows, section, text_of
+from tests.signers import renew
 
 TODAY = NOW.date()
 LONG_AGO = NOW - timedelta(days=14)
@@ -127,6 +130,7 @@ def test_a_stand_in_reads_for_whom_they_decide(council: Council, as_: SignedIn) 
     play.put(play.ready(council.cycle(LARGE), at=NOW), at=NOW)
     cover = {"starts": TODAY, "ends": TODAY + timedelta(days=5), "created_at": NOW}
     Cover.objects.create(person=council["assistant"], stand_in=council["other"], **cover)
+    renew()
     assert "For Daniel Okafor" in items(as_("other").get("/my-work/"), "decisions")[0]
 
 
@@ -264,6 +268,60 @@ def test_only_the_first_ten_are_shown_until_all_are_asked_for(council: Council, 
     assert len(items(client.get("/my-work/?all=1"), "next")) == 12
 
 
+def test_the_first_twenty_gates_and_cycles_are_shown_with_the_number_of_all(council: Council, as_: SignedIn) -> None:
+    submission = play.put(play.ready(council.cycle(LARGE), at=LONG_AGO), at=LONG_AGO)
+    copies(submission, 22)
+    decides = as_("assistant").get("/my-work/")
+    assert len(items(decides, "decisions")) == 20
+    assert "See all 22" in section(decides, "decisions")
+    assert "22 gates wait for your decision" in text_of(decides)
+    first, second = (as_("assistant").get(f"/approvals/?page={page}") for page in (1, 2))
+    assert (len(rows(first)), len(rows(second))) == (20, 2)
+    assert "1 to 20 of 22 gates" in text_of(first)
+    others = as_("head").get("/approvals/?show=others")
+    assert len(rows(others)) == 20
+    assert "1 to 20 of 22 gates" in text_of(others)
+    client = as_("lead")
+    assert len(rows(client.get("/my-work/"))) == 20
+    assert "See all 22" in section(client.get("/my-work/"), "my-cycles")
+    assert len(rows(client.get("/my-work/?all=1"))) == 22
+
+
+def copies(submission: Submission, number: int) -> None:
+    """So many cycles with the same gate in all, copied because playing each of them takes long."""
+    step, cycle = submission.steps.get(), Cycle.objects.get(pk=submission.cycle_id)
+    signers = list(step.pending_signers.all())
+    for place in range(2, number + 1):
+        again(cycle, reference=f"C-{place:04d}", serial=place, number=place)
+        again(submission, cycle=cycle)
+        again(step, submission=submission)
+        for signer in signers:
+            again(signer, step=step)
+
+
+def again(row: Model, **changed: Any) -> None:
+    """One more row like that."""
+    row.pk = None
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+
+
+def test_who_is_bound_by_the_promise_of_a_restricted_cycle_reads_only_that_something_is_to_be_done(
+    council: Council, as_: SignedIn
+) -> None:
+    condition = with_condition(council, TODAY + timedelta(days=3))
+    Condition.objects.update(owner=council["member"])
+    cycle = council.cycle(service_name="Next", lead=council["other"])
+    Cycle.objects.filter(pk=cycle.pk).update(previous=condition.cycle)
+    before = rows(as_("other").get("/my-work/"))[0]
+    Cycle.objects.filter(pk=condition.cycle_id).update(stage="closed", restricted=True)
+    page = as_("other").get("/my-work/")
+    assert "Publish the findings" not in text_of(page)
+    number = int(before.split(" to do")[0].split()[-2])
+    assert f"{number + 1} things to do" in rows(page)[0]
+
+
 def test_my_cycles_are_those_that_i_lead_or_work_on_while_they_live(council: Council, as_: SignedIn) -> None:
     council.cycle(service_name="Mine", need_by=date(2029, 1, 1))
     council.cycle(service_name="Ours", lead=council["other"], team=[council["lead"]], need_by=date(2028, 1, 1))
@@ -302,4 +360,4 @@ def test_costs_the_same_queries_for_one_cycle_and_for_three(
     assert len(work.cycles) == 6
 
 
-QUERIES = 18
+QUERIES = 12

@@ -37,7 +37,7 @@ MANAGERS = ("head", "head2", "head3", "head4")
 
 @transaction.atomic
 def gates(count: str) -> None:
-    """`count` standing submissions, each with a draft of every manager; prints references and session keys."""
+    """`count` pending submissions, each with a draft of every manager; prints references and session keys."""
     council = found_council()
     for name in MANAGERS[1:]:
         council.manager(name, f"Manager {name}", Grade.HEAD_OF_SERVICE)

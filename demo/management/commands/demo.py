@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from cycles.models import Cycle
 from cycles.services.scheduling import work_out_all
+from cycles.services.signers import renew_of_earlier_days
 from dashboard.services.commentary import publish_commentary
 from dashboard.services.figures import refresh
 from demo.clock import office_hours
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         acts = together([life(entry, people, today) for entry in script], ended)
         weekly(acts, today - TWO_YEARS, today, week_over)
         work_out_all(today)
+        renew_of_earlier_days(today)
         publish_commentary(commentary(), actor=people["director"], at=office_hours(today - timedelta(days=3)))
         refresh(now)
 
@@ -72,6 +74,7 @@ def commentary() -> str:
 
 def week_over(at: datetime) -> None:
     work_out_all(at.date())
+    renew_of_earlier_days(at.date())
     refresh(at)
 
 

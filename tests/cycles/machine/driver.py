@@ -12,11 +12,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from audit import trail
 from cycles.models import Answer, Condition, Confirmation, Cycle, Submission
-from cycles.policies import standing_submission
+from cycles.policies import pending_submission
 from cycles.queries.facts import answer_facts, answers_told, evaluate_gate
 from cycles.queries.signing import current_step
 from cycles.services.changing import Refused, Stale
 from cycles.services.submitting import NotReady
+from tests import signers
 from tests.council import NOW, Council
 from tests.cycles.machine.model import STAGES, Model
 from tests.cycles.participation import from_sources, stored
@@ -71,8 +72,8 @@ class Driver(RuleBasedStateMachine):
     def word(self, stage: str, number: int, state: str) -> Confirmation:
         return self.row(stage, number).confirmations.get(state=state)
 
-    def standing(self) -> Submission | None:
-        return standing_submission(self.cycle)
+    def pending(self) -> Submission | None:
+        return pending_submission(self.cycle)
 
     def conditions(self) -> list[Condition]:
         """Those that bind the cycle, in the order in which they were set."""
@@ -118,13 +119,15 @@ class Driver(RuleBasedStateMachine):
         self.reached[self.model.stage + (" sealed" if self.model.sealed else "")] += 1
 
     def compare(self, cycle: Cycle) -> None:
-        model, submission = self.model, self.standing()
+        model, submission = self.model, self.pending()
         step = current_step(submission) if submission else None
         assert (cycle.stage, cycle.visit) == (model.stage, model.visit)
         assert (submission is not None, step.position - 1 if step else 0) == (model.sealed, model.signed)
         assert [condition.state for condition in self.conditions()] == model.binding
         assert stored() == from_sources()
         self.compare_is_met(cycle)
+        assert signers.stored() == signers.by_the_rule()
+        assert signers.sealed() == signers.pending()
         if model.live:
             gaps = [gap.kind for gap in evaluate_gate(cycle, cycle.stage, NOW.date()).gaps]
             assert gaps == model.gaps()

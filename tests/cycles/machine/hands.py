@@ -32,7 +32,7 @@ class Hands(Driver):
     lead: User
     adviser: User
     words = 0
-    goes_on = False  # what the standing submission of a Review says comes next
+    goes_on = False  # what the pending submission of a Review says comes next
 
     def begin(self, large: bool) -> None:
         self.model = Model(large)

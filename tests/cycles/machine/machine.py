@@ -127,7 +127,7 @@ class CycleMachine(Hands):
         self.decide(submission, self.ruling(submission, outcome, number), number)
 
     def put(self) -> Submission:
-        submission = self.standing()
+        submission = self.pending()
         assert submission
         return submission
 
@@ -148,7 +148,7 @@ class CycleMachine(Hands):
         assert self.page
         submission, ruling, signed = self.page
         submission = Submission.objects.get(pk=submission.pk)
-        self.decide(submission, ruling, 1, stale=self.standing() != submission or self.model.signed != signed)
+        self.decide(submission, ruling, 1, stale=self.pending() != submission or self.model.signed != signed)
         self.page = self.page if keeps else None
 
     @precondition(lambda self: self.model.binding)

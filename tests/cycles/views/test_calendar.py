@@ -131,7 +131,7 @@ def test_it_costs_the_same_queries_however_many_cycles(
     bench.cycle()
     address = subscribe(bench["lead"])
     for more in ("Parks", "Libraries"):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             events(address)
         bench.cycle(service_name=more)
 

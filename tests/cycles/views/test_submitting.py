@@ -236,7 +236,7 @@ def test_who_has_no_role_or_no_access_finds_nothing(bench: Council, as_: SignedI
     assert as_("other").get(at(restricted, "submit")).status_code == 404
 
 
-def test_a_standing_submission_is_not_submitted_again(bench: Council, lead: Client) -> None:
+def test_a_pending_submission_is_not_submitted_again(bench: Council, lead: Client) -> None:
     cycle, _ = submitted(bench)
     response = lead.get(at(cycle, "submit"))
     assert response.status_code == 403
