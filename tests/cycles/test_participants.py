@@ -14,7 +14,7 @@ from cycles.services.correcting import correct
 from cycles.services.editing import change_people
 from cycles.services.starting import start_next
 from demo import play
-from portfolio.services import leading
+from portfolio.services import lead
 from tests.council import LARGE, NOW, Council
 from tests.cycles.participation import from_sources, stored
 from tests.cycles.test_conditions import promised
@@ -88,7 +88,7 @@ def test_the_lead_of_several_cycles_is_changed(bench: Council) -> None:
     submission = play.put(play.ready(ended, at=NOW), at=NOW)
     play.sign(submission, at=NOW, ruled=play.ruling(submission, "stop"))
     seen = [(cycle, cycle.details_version) for cycle in [*cycles, Cycle.objects.get(pk=ended.pk)]]
-    leading.hand_over(seen, bench["member"], reason="Priya leaves", actor=bench["lead"], at=NOW)
+    lead.hand_over(seen, bench["member"], reason="Priya leaves", actor=bench["lead"], at=NOW)
     for cycle in cycles:
         assert ("lead", "member") in named(bench, cycle)
     assert ("lead", "lead") in named(bench, ended)

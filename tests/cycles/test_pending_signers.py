@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from notifications.sweeping import sweep
+from notifications.services.sweeping import sweep
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import services as people
