@@ -143,7 +143,7 @@ def contracts(scope: Scope, today: date, ends: str = "", lapse: str = "", *, unk
 
     `unknown`: those whose yearly value is not known.
     """
-    cycles = cycles_in(scope).filter(has_contract(OWN, today))
+    cycles: QuerySet[Any] = cycles_in(scope).filter(has_contract(OWN, today))
     for alias, expression in contract_dims(OWN, today).items():
         cycles = cycles.annotate(**{alias: expression})
     cycles = cycles.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))

@@ -26,7 +26,7 @@ def first_of_each_stage(visible: QuerySet[Cycle], state: ListState) -> QuerySet[
     keys: list[QuerySet[Any]] = [matching.filter(stage=stage).values("pk")[: CARDS + 1] for stage in state.live_stages]
     if not connection.features.supports_slicing_ordering_in_compound:  # SQLite: each slice in a subquery of its own
         keys = [Cycle.objects.order_by().filter(pk__in=part).values("pk") for part in keys]
-    united = keys[0].union(*keys[1:], all=True) if keys else Cycle.objects.none()
+    united: QuerySet[Any] = keys[0].union(*keys[1:], all=True) if keys else Cycle.objects.none()
     cycles = Cycle.objects.filter(pk__in=united).annotate(ends=arrangement_end(state.today))
     return with_row_fields(in_order(cycles, state.sort))
 
