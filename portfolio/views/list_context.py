@@ -42,7 +42,7 @@ class ListContext:
     def state(self) -> ListState:
         return self.filter.state
 
-    @property
+    @cached_property
     def visible(self) -> QuerySet[Cycle]:
         return visible_to(self.user, self.today)
 
