@@ -45,4 +45,5 @@ def tell(occasion: str, number: str) -> None:
     cycle = Cycle.objects.get()
     people = User.objects.filter(email__startswith="person").order_by("pk")[: int(number)]
     facts: dict[str, Any] = {"cycle": str(cycle.service), "reference": cycle.reference, "actor": occasion}
-    notify("lead_named", people, occasion=occasion, address=cycle.get_absolute_url(), at=timezone.now(), **facts)
+    about: dict[str, Any] = {"about": cycle, "cycle_id": cycle.pk, "address": cycle.get_absolute_url()}
+    notify("lead_named", people, occasion=occasion, at=timezone.now(), **about, **facts)

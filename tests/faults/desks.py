@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from commissioning.celery import app
+from cycles.models import Cycle
 from notifications.services.notifying import notify
 from tests.council import found_council
 from tests.faults.crowd import want_now
@@ -33,9 +34,11 @@ def found(number: str) -> None:
 
 def keep_the_worker_busy() -> None:
     """Something to tell to everybody, and a sweep to send it, every second until it is ended."""
+    cycle = Cycle.objects.get(reference="C-0001")
+    about: dict[str, Any] = {"about": cycle, "cycle_id": cycle.pk, "address": cycle.get_absolute_url()}
     for number in count():
         people = User.objects.filter(email__startswith="desk")
         facts: dict[str, Any] = {"cycle": "Street cleansing", "reference": "C-0001", "actor": "Somebody"}
-        notify("lead_named", people, occasion=f"round {number}", address="/cycles/C-0001/", at=timezone.now(), **facts)
+        notify("lead_named", people, occasion=f"round {number}", at=timezone.now(), **about, **facts)
         app.send_task("notifications.sweep")
         time.sleep(1)
