@@ -88,7 +88,7 @@ def test_the_lead_of_several_cycles_is_changed(bench: Council) -> None:
     submission = play.put(play.ready(ended, at=NOW), at=NOW)
     play.sign(submission, at=NOW, ruled=play.ruling(submission, "stop"))
     seen = [(cycle, cycle.details_version) for cycle in [*cycles, Cycle.objects.get(pk=ended.pk)]]
-    lead.hand_over(seen, bench["member"], reason="Priya leaves", actor=bench["lead"], at=NOW)
+    lead.change_leads(seen, bench["member"], reason="Priya leaves", actor=bench["lead"], at=NOW)
     for cycle in cycles:
         assert ("lead", "member") in named(bench, cycle)
     assert ("lead", "lead") in named(bench, ended)
