@@ -7,7 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.standing import with_standing
+from accounts.roles import with_roles
 
 # Reserved by RFC 2606: no real person has an address there, so it marks the people of the demo council.
 DEMO_DOMAIN = "@example.org"
@@ -18,7 +18,7 @@ class PasswordBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Who asks, with their roles and whom they cover today: every page needs them."""
-        user = with_standing(user_id, timezone.localdate())
+        user = with_roles(user_id, timezone.localdate())
         return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]

@@ -12,9 +12,9 @@ from django.http import HttpRequest
 
 from accounts import lockout
 from accounts.models import Directorate, Division, Grade, RoleKind, Specialism, User
-from accounts.queries import possible_stand_ins
-from commissioning.fields import DayField
-from commissioning.forms import CouncilForm
+from accounts.selectors import possible_stand_ins
+from ui.fields import DayField
+from ui.forms import CouncilForm
 
 EMAIL_ERRORS = {
     "required": "Enter an email address",

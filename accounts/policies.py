@@ -5,33 +5,33 @@ from __future__ import annotations
 from datetime import date
 
 from accounts.models import Cover, Role, RoleKind, User
-from accounts.standing import standing
+from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, first_no, no
 
 
 def may_manage_people(actor: User | None) -> Verdict:
     """`None` is the command line, which sets up the first administrator."""
-    if actor is None or standing(actor).has(RoleKind.ADMINISTRATOR):
+    if actor is None or roles_of(actor).has(RoleKind.ADMINISTRATOR):
         return YES
     return no("Only an administrator can manage people.")
 
 
 def may_see_people(actor: User) -> Verdict:
-    return YES if standing(actor).is_officer else no("Only officers of the council can see people's pages.")
+    return YES if roles_of(actor).is_officer else no("Only officers of the council can see people's pages.")
 
 
-def may_give_role(actor: User | None, person: User) -> Verdict:
+def may_grant_role(actor: User | None, person: User) -> Verdict:
     return first_no(may_manage_people(actor), _not_oneself(actor, person, "You cannot give yourself a role."))
 
 
-def may_take_role(actor: User | None, role: Role) -> Verdict:
+def may_revoke_role(actor: User | None, role: Role) -> Verdict:
     may_manage = may_manage_people(actor)
     if not may_manage or role.kind != RoleKind.ADMINISTRATOR:
         return may_manage
     return _not_oneself(actor, role.user, "You cannot take away your own administrator role.")
 
 
-def may_make_inactive(actor: User | None, person: User) -> Verdict:
+def may_deactivate(actor: User | None, person: User) -> Verdict:
     """Open work never stands in the way: whoever left must be out at once."""
     return first_no(may_manage_people(actor), _not_oneself(actor, person, "You cannot make yourself inactive."))
 
@@ -47,7 +47,7 @@ def _not_oneself(actor: User | None, person: User, reason: str) -> Verdict:
 
 def may_have_cover(person: User) -> Verdict:
     """Cover is given by the person who will be away, for themselves."""
-    if standing(person).has(RoleKind.MANAGER):
+    if roles_of(person).has(RoleKind.MANAGER):
         return YES
     return no("Only managers decide gates, so only they need cover.")
 
@@ -55,7 +55,7 @@ def may_have_cover(person: User) -> Verdict:
 def may_stand_in(stand_in: User, person: User) -> Verdict:
     if stand_in == person:
         return no("Select somebody other than yourself")
-    held = standing(stand_in)
+    held = roles_of(stand_in)
     if held.has(RoleKind.MANAGER) or held.has(RoleKind.COMMISSIONER):
         return YES
     return no("Select an active manager or commissioner")

@@ -23,9 +23,9 @@ from django.utils.http import urlsafe_base64_encode
 from accounts import policies
 from accounts.follow_ups import ManagersChanged, follow_ups
 from accounts.models import Cover, Directorate, Division, Role, RoleKind, Specialism, User, Visit
-from accounts.standing import forget_standing
+from accounts.roles import forget_roles
 from accounts.verdict import Verdict
-from audit import trail
+from audit import services as trail
 
 DETAILS = {"name": "name", "email": "email address", "job_title": "job title"}
 
@@ -33,7 +33,7 @@ DETAILS = {"name": "name", "email": "email address", "job_title": "job title"}
 @transaction.atomic
 def add_person(*, name: str, email: str, job_title: str = "", actor: User | None, at: datetime) -> User:
     """Somebody who can sign in once they have set a password through a link (`make_sign_in_link`)."""
-    _insist(policies.may_manage_people(actor))
+    require(policies.may_manage_people(actor))
     person = User(name=name.strip(), email=email.strip().lower(), job_title=job_title.strip())
     person.set_unusable_password()
     person.full_clean()
@@ -47,7 +47,7 @@ def change_person(
     person: User, *, name: str, email: str, job_title: str, seen_version: int, actor: User | None, at: datetime
 ) -> User:
     """Raises ValidationError with what somebody else has saved since `seen_version`."""
-    _insist(policies.may_manage_people(actor))
+    require(policies.may_manage_people(actor))
     fresh = _locked(person)
     if fresh.version != seen_version:
         raise ValidationError(
@@ -71,15 +71,15 @@ def change_person(
 
 
 @transaction.atomic
-def make_inactive(person: User, *, actor: User | None, at: datetime) -> User:
+def deactivate(person: User, *, actor: User | None, at: datetime) -> User:
     """They lose access with their next request, and wait for nothing: the next grade up signs for them."""
-    _insist(policies.may_make_inactive(actor, person))
+    require(policies.may_deactivate(actor, person))
     return _set_active(person, False, "person_made_inactive", actor, at)
 
 
 @transaction.atomic
-def make_active(person: User, *, actor: User | None, at: datetime) -> User:
-    _insist(policies.may_manage_people(actor))
+def activate(person: User, *, actor: User | None, at: datetime) -> User:
+    require(policies.may_manage_people(actor))
     return _set_active(person, True, "person_made_active", actor, at)
 
 
@@ -106,7 +106,7 @@ def _set_active(person: User, active: bool, verb: str, actor: User | None, at: d
 
 
 @transaction.atomic
-def give_role(
+def grant_role(
     person: User,
     kind: str,
     *,
@@ -118,25 +118,25 @@ def give_role(
     at: datetime,
 ) -> Role:
     """Raises ValidationError when the role is incomplete or held already."""
-    _insist(policies.may_give_role(actor, person))
+    require(policies.may_grant_role(actor, person))
     role = Role(
         user=_locked(person), kind=kind, grade=grade, directorate=directorate, specialism=specialism, division=division
     )
     role.full_clean()
     role.save()
-    forget_standing(person)
+    forget_roles(person)
     _record("role_given", person, actor, at, role=str(role))
     _managers_changed([role.directorate_id], at)
     return role
 
 
 @transaction.atomic
-def take_role(role: Role, *, actor: User | None, at: datetime) -> None:
+def revoke_role(role: Role, *, actor: User | None, at: datetime) -> None:
     """Taking a role that somebody else has just taken changes nothing."""
-    _insist(policies.may_take_role(actor, role))
+    require(policies.may_revoke_role(actor, role))
     person, told = _locked(role.user), str(role)
     deleted, _ = Role.objects.filter(pk=role.pk).delete()
-    forget_standing(role.user)
+    forget_roles(role.user)
     if deleted:
         _record("role_taken", person, actor, at, role=told)
         _managers_changed([role.directorate_id], at)
@@ -148,7 +148,7 @@ def give_cover(person: User, stand_in: User, *, starts: date, ends: date, actor:
     if actor != person:
         raise PermissionDenied(f"Only {person} can say who covers for them.")
     fresh = _locked(person)
-    _insist(policies.may_have_cover(fresh))
+    require(policies.may_have_cover(fresh))
     _check("stand_in", policies.may_stand_in(User.objects.get(pk=stand_in.pk), fresh))
     _check("starts", policies.may_start(starts, timezone.localdate(at)))
     _check("ends", policies.may_end(starts, ends))
@@ -164,7 +164,7 @@ def end_cover(cover: Cover, *, actor: User, at: datetime) -> Cover:
     """From today on the stand-in decides no more; what they decided stands."""
     today = timezone.localdate(at)
     fresh = Cover.objects.select_for_update().get(pk=cover.pk)
-    _insist(policies.may_end_cover(actor, fresh, today))
+    require(policies.may_end_cover(actor, fresh, today))
     fresh.ended_early_on = today
     fresh.save(update_fields=["ended_early_on"])
     _record("cover_ended", fresh.person, actor, at, stand_in_id=fresh.stand_in_id, ended_on=today)
@@ -175,7 +175,7 @@ def end_cover(cover: Cover, *, actor: User, at: datetime) -> Cover:
 @transaction.atomic
 def make_sign_in_link(person: User, *, actor: User | None, at: datetime) -> str:
     """The path at which the person sets a password: works once, and for as long as PASSWORD_RESET_TIMEOUT says."""
-    _insist(policies.may_make_link(actor, person))
+    require(policies.may_make_link(actor, person))
     _record("sign_in_link_made", person, actor, at)
     return reverse(
         "new-password",
@@ -215,7 +215,7 @@ def _details(person: User) -> str:
     return ", ".join(value for value in (person.name, person.email, person.job_title) if value)
 
 
-def _insist(verdict: Verdict) -> None:
+def require(verdict: Verdict) -> None:
     if not verdict:
         raise PermissionDenied(verdict.reason)
 

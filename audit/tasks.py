@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from audit import trail
+from audit import services as trail
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from bench import report
 from bench.bed import Bed, bed, say, serving
 from bench.goals import SIZES
 from bench.scenarios import Run, run
-from tests.beds.packages import missing_packages
-from tests.beds.server import ROOT
+from tests.services.packages import missing_packages
+from tests.services.server import ROOT
 
 WRITTEN = ROOT / "docs" / "performance.md"
 

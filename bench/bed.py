@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.beds.ports import free_port, wait_for
-from tests.beds.postgres import Cluster, start_cluster
-from tests.beds.server import BIN, ROOT, Site, prepare
+from tests.services.ports import free_port, wait_for
+from tests.services.postgres import Cluster, start_cluster
+from tests.services.server import BIN, ROOT, Site, prepare
 
 PLAYED = "played"
 # As for a small server of one's own; what makes writing safe stays as it comes.

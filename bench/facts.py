@@ -16,11 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Directorate, Role, User
+from approvals.models import DecisionDraft, Step, Submission, SubmissionState
+from approvals.services.drafting import NOTHING
 from bench.council.copying import STRIDE
 from bench.council.names import COMMON, RARE
 from bench.council.sources import STOCK
-from cycles.models import LIVE_STAGES, Cycle, DecisionDraft, Step, Submission, SubmissionState
-from cycles.services.drafting import NOTHING
+from cycles.models import LIVE_STAGES, Cycle
 from dashboard.services.figures import refresh
 
 PEOPLE = ("councillor", "manager", "head")

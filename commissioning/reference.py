@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from audit.trail import known_verbs
+from audit.services import history_sentences
 from commissioning.access import ACCESS, AUDIENCES, RELATIONS
 from commissioning.addresses import addresses
 from cycles.models import Cycle, CycleStage
@@ -42,7 +42,9 @@ def notification_table() -> str:
 
 
 def audit_verbs() -> str:
-    return _table(("verb", "sentence"), [(f"`{verb}`", sentence) for verb, sentence in sorted(known_verbs().items())])
+    return _table(
+        ("verb", "sentence"), [(f"`{verb}`", sentence) for verb, sentence in sorted(history_sentences().items())]
+    )
 
 
 def access_table() -> str:

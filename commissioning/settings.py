@@ -40,16 +40,21 @@ COUNCIL_NAME = env.str("COUNCIL_NAME", default="Lincolnshire County Council")
 SERVICE_CONTACT = env.str("SERVICE_CONTACT", default="commissioning@example.org")
 
 INSTALLED_APPS = [
-    "demo",
+    "commissioning",
     "overview",
     "portfolio",
     "dashboard",
-    "exports",
+    "reminders",
+    "approvals",
+    "checklists",
     "cycles",
+    "exports",
     "principles",
-    "audit",
+    "calendars",
     "notifications",
     "accounts",
+    "audit",
+    "ui",
     "crispy_forms",
     "axes",
     "django.contrib.admin",
@@ -60,6 +65,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
+if DEBUG:  # a real site has no demo council
+    INSTALLED_APPS.insert(1, "demo")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -96,9 +103,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "commissioning.pages.around",
+                "commissioning.context_processors.around",
             ],
-            "builtins": ["commissioning.council_tags", "commissioning.control_tags"],
+            "builtins": ["ui.tags", "ui.control_tags"],
         },
     }
 ]
@@ -198,34 +205,57 @@ USE_I18N = False  # one language: nothing is looked up in a catalogue
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
-# Modules whose VERBS give each audit verb its sentence.
-AUDIT_VERBS = ["accounts.verbs", "principles.verbs", "cycles.verbs", "exports.verbs", "dashboard.verbs"]
+# Dictionaries of audit verbs and their sentences.
+HISTORY = [
+    "accounts.history.SENTENCES",
+    "calendars.history.SENTENCES",
+    "principles.history.SENTENCES",
+    "exports.history.SENTENCES",
+    "cycles.history.SENTENCES",
+    "checklists.history.SENTENCES",
+    "approvals.history.SENTENCES",
+    "dashboard.history.SENTENCES",
+]
+# Dictionaries of what people may do to a cycle, each action with its rule: cycles.policies.Rule.
+ACTIONS = [
+    "cycles.policies.actions.ACTIONS",
+    "checklists.policies.answering.ACTIONS",
+    "approvals.policies.deciding.ACTIONS",
+    "approvals.policies.conditions.ACTIONS",
+    "reminders.policies.ACTIONS",
+]
 # Lists of notifications.kinds.NotificationKind.
-NOTIFICATION_KINDS = ["cycles.notification_kinds.KINDS", "exports.notification_kinds.KINDS"]
+NOTIFICATION_KINDS = ["reminders.notification_kinds.KINDS", "exports.notification_kinds.KINDS"]
 # Functions of the day that return reminders: notifications.reminders.ReminderSource. The sweep calls each by itself.
 REMINDERS = [
-    "cycles.reminders.waiting_gates",
-    "cycles.reminders.unanswered_confirmations",
-    "cycles.reminders.due_questions",
-    "cycles.reminders.due_conditions",
-    "cycles.reminders.need_by_dates",
-    "cycles.reminders.last_safe_dates",
-    "cycles.reminders.due_reviews",
-    "cycles.reminders.expiring_evidence",
+    "reminders.due.waiting_gates",
+    "reminders.due.unanswered_confirmations",
+    "reminders.due.due_questions",
+    "reminders.due.due_conditions",
+    "reminders.due.need_by_dates",
+    "reminders.due.last_safe_dates",
+    "reminders.due.due_reviews",
+    "reminders.due.expiring_evidence",
 ]
 # Functions of the day that bring figures up to date before that.
-DAILY_WORK = ["cycles.services.scheduling.work_out_all", "cycles.services.signers.renew_of_earlier_days"]
+DAILY_WORK = [
+    "cycles.services.scheduling.recalculate_all_dates",
+    "approvals.services.signers.renew_outdated_signers",
+]
 # Functions that bring something up to date in the same transaction as an event, by the event and in their order.
 FOLLOW_UPS = {
-    "managers_changed": ["cycles.services.signers.renew_for_directorates"],
-    "cycle_people_changed": ["cycles.services.signers.renew_after_people_changed"],
+    "managers_changed": ["approvals.services.signers.renew_for_directorates"],
+    "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
+    "cycle_values_changed": ["checklists.services.questions.sync_questions"],
+    "cycle_people_changed": ["approvals.services.signers.renew_after_people_changed"],
+    "confirmation_closed": ["approvals.services.voiding.void_submission_without_confirmation"],
 }
 # Functions of a person that give the address of the page that they chose to begin with, or None.
 START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files
 # are at the addresses of that name with -export-csv and -export-xlsx.
 EXPORTS = {"cycles": "portfolio.presenters.export_table.cycle_table"}
-IS_WORKING_DAY = "cycles.days.is_working_day"
+IS_WORKING_DAY = "calendars.days.is_working_day"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [(part, BASE_DIR / "static" / part) for part in ("build", "js", "img")]

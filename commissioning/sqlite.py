@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def teach_capitals(connection: Any, **signal: Any) -> None:
+def register_unicode_upper(connection: Any, **signal: Any) -> None:
     """Its own UPPER knows the letters of ASCII alone, so nobody called Siân would be found."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("UPPER", 1, _upper, deterministic=True)

@@ -15,7 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("healthz/deep", health.healthz_deep, name="healthz-deep"),
     path("admin/", admin.site.urls),
+    path("", include("reminders.urls")),
+    path("", include("approvals.urls")),
+    path("", include("checklists.urls")),
     path("", include("cycles.urls")),
+    path("", include("calendars.urls")),
     path("framework/", include("principles.urls")),
 ]
 

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from cycles.days import Calendar, add_working_days, clear_days_before, on_or_before, published_by, working_days
+from calendars.days import Calendar, add_working_days, clear_days_before, on_or_before, published_by, working_days
 from principles.figures import TIERS, WORK_STEPS
 
 TENDERING = ("do_tender_open", "do_evaluate")

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django import forms
 
-from commissioning.forms import CouncilForm
 from dashboard.services.commentary import MAX_LINES
+from ui.forms import CouncilForm
 
 
 class CommentaryForm(CouncilForm):

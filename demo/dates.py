@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from accounts.models import User
-from cycles.days import add_working_days, on_or_after
-from cycles.models import CouncilDay, Cycle
-from cycles.queries.dates import Line, dates_of
-from cycles.services.council_days import list_day
+from calendars.days import add_working_days, on_or_after
+from calendars.models import CouncilDay
+from calendars.services import add_council_day
+from cycles.models import Cycle
+from cycles.presenters.dates import Line, dates_of
 from cycles.services.scheduling import mark_done, plan_date
 
 TUESDAY = 1
@@ -30,8 +31,8 @@ def list_days(actor: User, at: datetime, today: date) -> None:
     for year, month in months:
         meets = date(year, month, 1) + timedelta(days=(TUESDAY - date(year, month, 1).weekday()) % 7)
         if meets >= today:
-            list_day(CouncilDay.Kind.MEETING, "Executive", meets, meets, actor=actor, at=at)
-    list_day(CouncilDay.Kind.ELECTION, "County council elections", *ELECTIONS, actor=actor, at=at)
+            add_council_day(CouncilDay.Kind.MEETING, "Executive", meets, meets, actor=actor, at=at)
+    add_council_day(CouncilDay.Kind.ELECTION, "County council elections", *ELECTIONS, actor=actor, at=at)
 
 
 def _keep(line: Line, spare: int, at: datetime) -> None:

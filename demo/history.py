@@ -13,11 +13,14 @@ from functools import partial
 from typing import Any
 
 from accounts.models import Directorate, Division, User
-from cycles.models import Answer, AnswerState, Cycle, Outcome, Service, Submission
-from cycles.policies import advisers_for, pending_submission
-from cycles.queries.facts import live_answers
-from cycles.services.answering import attach_evidence
-from cycles.services.confirming import ask_confirmation, refuse_confirmation
+from approvals.models import Outcome, Submission
+from approvals.selectors.stage_outcomes import pending_submission
+from checklists.models import Answer, AnswerState
+from checklists.policies.answering import advisers_for
+from checklists.selectors.answers import live_answers
+from checklists.services.answering import attach_evidence
+from checklists.services.confirming import ask_confirmation, refuse_confirmation
+from cycles.models import Cycle, Service
 from cycles.services.editing import edit_cycle
 from cycles.services.starting import NewCycle, start_cycle, start_next
 from demo import play
@@ -25,7 +28,7 @@ from demo.clock import day_of, office_hours, spread
 from demo.contracts import published
 from demo.dates import keep_dates
 from principles.models import Ambition, DeliveryRoute, LegalRegime
-from principles.queries import edition_in_force
+from principles.selectors import edition_in_force
 
 Entry = Mapping[str, Any]
 CONDITIONAL = {"analyse": "AN-PART-1", "plan": "PL-ONE-1", "do": "DO-PERF-1", "review": "RV-VALUE-1"}

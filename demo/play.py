@@ -8,27 +8,19 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from cycles.models import (
-    Answer,
-    AnswerState,
-    Confirmation,
-    Cycle,
-    CycleStage,
-    Decision,
-    Evidence,
-    NextStep,
-    Outcome,
-    Submission,
-)
-from cycles.policies import advisers_for, pending_submission, signers_of
-from cycles.queries.facts import live_answers
-from cycles.queries.signing import current_step
-from cycles.services.answering import Said, attach_evidence, save_answer
-from cycles.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
-from cycles.services.deciding import Promise, Ruling, decide
+from approvals.models import Decision, NextStep, Outcome, Submission
+from approvals.selectors.signing import current_step, signers_of
+from approvals.selectors.stage_outcomes import pending_submission
+from approvals.services.deciding import ConditionInput, DecisionInput, decide
+from approvals.services.submitting import Asked, submit
+from checklists.models import Answer, AnswerState, Confirmation, Evidence
+from checklists.policies.answering import advisers_for
+from checklists.selectors.answers import live_answers
+from checklists.services.answering import AnswerInput, attach_evidence, save_answer
+from checklists.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
+from checklists.services.evidencing import add_link
+from cycles.models import Cycle, CycleStage
 from cycles.services.editing import edit_cycle
-from cycles.services.evidencing import add_link
-from cycles.services.submitting import Asked, submit
 from principles.models import DeliveryRoute, LegalRegime
 
 WORDS = {
@@ -65,7 +57,7 @@ def answer(
         title = row.question.evidence_examples[0] if row.question.evidence_examples else row.question.title
         row = attach_evidence(row, evidence or add_evidence(cycle, title[:200], at=at), actor=actor, at=at)
     partly = state == AnswerState.PARTLY_MET
-    said = Said(
+    said = AnswerInput(
         state=state,
         explanation=_words(row, state),
         because=WORDS["not_applicable"] if state == AnswerState.NOT_APPLICABLE else "",
@@ -138,12 +130,12 @@ def put(cycle: Cycle, *, at: datetime, by: User | None = None, note: str = "", n
 
 def ruling(
     submission: Submission, outcome: str = Outcome.PASS, *, reasons: str = "", reopened: Collection[str] = ()
-) -> Ruling:
+) -> DecisionInput:
     """A complete ruling on the current step: every duty considered, every not-applicable answer accepted."""
     step = current_step(submission)
     assert step is not None
     answers = submission.pack["answers"]
-    return Ruling(
+    return DecisionInput(
         digest=submission.digest,
         step=step.position,
         outcome=outcome,
@@ -155,17 +147,19 @@ def ruling(
     )
 
 
-def sign(submission: Submission, *, at: datetime, ruled: Ruling | None = None, by: User | None = None) -> Decision:
+def sign(
+    submission: Submission, *, at: datetime, ruled: DecisionInput | None = None, by: User | None = None
+) -> Decision:
     """Have the current step signed by its expected decider."""
     submission = Submission.objects.get(pk=submission.pk)
     signer = by or signers_of(submission, timezone.localdate(at))[0].user
     return decide(submission, ruled or ruling(submission), actor=signer, at=at)
 
 
-def promises(submission: Submission, verifier: User) -> list[Promise]:
+def promises(submission: Submission, verifier: User) -> list[ConditionInput]:
     """The conditions that the team proposed, each checked by `verifier`."""
     return [
-        Promise(
+        ConditionInput(
             text=str(row["text"]),
             owner=User.objects.get(pk=row["owner_id"]),
             due=datetime.fromisoformat(str(row["due"])).date(),

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from commissioning.wording import counted, day
 from exports.models import Export, ExportState
 from exports.tables import table_of
+from ui.wording import counted, day
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from audit import trail
+from audit import services as trail
 from exports.models import Export, ExportState
 from exports.tables import ExportTable
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cycles.views.spreadsheets import BYTE_ORDER_MARK, lines
 from exports.download_slots import DownloadSlot
 from exports.pace import Pace
+from exports.spreadsheets import BYTE_ORDER_MARK, lines
 from exports.tables import ExportTable
 
 

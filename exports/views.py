@@ -13,18 +13,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.views.access import must, signed_in
-from commissioning.wording import counted
-from cycles.views.spreadsheets import csv_response
+from accounts.views.access import require, signed_in
 from exports import services
 from exports.download_slots import take_slot
 from exports.pace import Pace
 from exports.policies import may_download
 from exports.presenters import address_of, exported_files
 from exports.selectors import exports_of
+from exports.spreadsheets import csv_response
 from exports.streaming import CsvStream
 from exports.tables import table_of
 from exports.workbooks import about, write_workbook
+from ui.wording import counted
 
 RETRY_AFTER = 60  # seconds
 PAGE_SIZE = 50
@@ -95,7 +95,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """Have the table of a page made as a file."""
     name, user = request.POST.get("table", ""), signed_in(request)
-    must(may_download(user))
+    require(may_download(user))
     if name not in settings.EXPORTS:
         messages.info(request, "Choose what to download on the page that shows it.")
         return redirect("exports")

@@ -15,8 +15,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from accounts.models import User
-from commissioning.wording import moment
 from exports.tables import Cell, ColumnKind, ExportColumn, ExportTable
+from ui.wording import moment
 
 FORMATS = {ColumnKind.NUMBER: "0", ColumnKind.MONEY: "#,##0.00", ColumnKind.DATE: "d mmm yyyy"}
 WIDTHS = {ColumnKind.TEXT: 28, ColumnKind.NUMBER: 12, ColumnKind.MONEY: 18, ColumnKind.DATE: 14}

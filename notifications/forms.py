@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from commissioning.forms import CouncilForm
-from commissioning.widgets import Radios
 from notifications.topics import TOPICS, Frequency
+from ui.forms import CouncilForm
+from ui.widgets import Radios
 
 
 class PreferencesForm(CouncilForm):

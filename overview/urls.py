@@ -3,7 +3,19 @@
 from django.urls import URLPattern, path
 
 from cycles import converters
-from overview.views import approvals, changes, cycle, gate_times, help_pages, home, my_work, search
+from overview.views import (
+    approvals,
+    changes,
+    cycle,
+    gate_times,
+    help_pages,
+    history,
+    home,
+    my_work,
+    search,
+    stage,
+    starting,
+)
 
 converters.register()
 
@@ -11,7 +23,13 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("my-work/", my_work.my_work, name="my-work"),
     path("changes/", changes.since, name="changes"),
+    path("cycles/new/", starting.begin, name="cycle-new"),
+    path("cycles/new/<slug:page>/", starting.page, name="cycle-new-page"),
     path("cycles/<reference:reference>/", cycle.cycle, name="cycle"),
+    path("cycles/<reference:reference>/next/", starting.next_cycle, name="cycle-next"),
+    path("cycles/<reference:reference>/history/", history.history, name="history"),
+    path("cycles/<reference:reference>/history/export.csv", history.export, name="history-export"),
+    path("cycles/<reference:reference>/<stage:stage>/", stage.workspace, name="stage"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/decided/", approvals.decided, name="approvals-decided"),
     path("approvals/clock/", gate_times.clock, name="approvals-clock"),

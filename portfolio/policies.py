@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accounts.models import Directorate, RoleKind, User
-from accounts.standing import standing
+from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, no
 from portfolio.models import Audience, SavedView
 
@@ -14,14 +14,14 @@ WORKING = frozenset({RoleKind.COMMISSIONER, RoleKind.MANAGER})
 
 def may_share(user: User) -> Verdict:
     """Views for others come from those who work on cycles; anybody may keep some for themselves."""
-    if standing(user).kinds & WORKING:
+    if roles_of(user).kinds & WORKING:
         return YES
     return no("Only commissioners and managers can share a view with others. Keep this one for yourself.")
 
 
 def directorates_of(user: User) -> QuerySet[Directorate]:
     """With which somebody may share: commissioners with any, managers with those that they manage."""
-    held = standing(user)
+    held = roles_of(user)
     if held.has(RoleKind.COMMISSIONER):
         return Directorate.objects.all()
     return Directorate.objects.filter(pk__in={directorate for directorate, _ in held.grades})
@@ -40,6 +40,6 @@ def may_show(user: User, view: SavedView) -> Verdict:
 
 def may_change_leads(user: User) -> Verdict:
     """Whether the page is for them at all; each cycle's own rule is asked when its lead changes."""
-    if standing(user).kinds & WORKING:
+    if roles_of(user).kinds & WORKING:
         return YES
     return no("Only commissioners and managers can change the lead of cycles.")

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from principles.memory import EditionKey
+from principles.edition_cache import EditionKey
 
 
 class Stage(models.TextChoices):

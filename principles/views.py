@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from principles.models import Edition, Principle
-from principles.pages import Place, framework_page, principle_page
-from principles.queries import NoEdition, edition_in_force
+from principles.presenters import Place, framework_page, principle_page
+from principles.selectors import NoEdition, edition_in_force
 
 
 @login_not_required

@@ -17,9 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.beds.packages import missing_packages
-from tests.beds.postgres import start_cluster
-from tests.beds.redis import redis_server
+from tests.services.packages import missing_packages
+from tests.services.postgres import start_cluster
+from tests.services.redis import redis_server
 
 LONG = os.environ.get("LONG") == "1"
 OWN = "browser or bed"
@@ -32,8 +32,7 @@ EVERYDAY_POSTGRESQL = [
     "tests/notifications/test_notifying.py",
     "tests/notifications/test_sending.py",
     "tests/principles/test_loading.py",
-    "tests/cycles/test_progress.py",
-    "tests/house/test_prepared.py",
+    "tests/checklists/test_progress.py",
     "tests/overview/test_changes.py",
     "tests/overview/test_counting.py",
     "tests/overview/test_search.py",
@@ -41,9 +40,9 @@ EVERYDAY_POSTGRESQL = [
     "tests/dashboard/test_counting.py",
     "tests/exports/test_cycles.py",
     "tests/exports/test_making.py",
-    "tests/cycles/test_database_refuses.py",
-    "tests/cycles/test_stale_decisions.py",
-    "tests/cycles/views/test_overtaken.py",
+    "tests/approvals/test_database_refuses.py",
+    "tests/approvals/test_stale_decisions.py",
+    "tests/approvals/views/test_stale_decision.py",
 ]
 
 

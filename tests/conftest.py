@@ -10,10 +10,10 @@ from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from principles import memory
-from tests.beds.fixtures import browser, cluster, found_site, page, redis_url, server
+from principles import edition_cache as memory
 from tests.council import Council, found_council, load_edition
 from tests.cycles.edition import load_proving_edition
+from tests.services.fixtures import browser, cluster, found_site, page, redis_url, server
 
 __all__ = ["browser", "cluster", "found_site", "page", "redis_url", "server"]
 

@@ -16,13 +16,8 @@ from django.views.decorators.http import (
 from accounts import policies, services
 from accounts.forms import CoverForm
 from accounts.models import Cover, RoleKind, User
-from accounts.queries import (
-    cover_given_by,
-    cover_now,
-    cover_taken_by,
-    person_with_roles,
-)
-from accounts.views.access import must, posted, signed_in
+from accounts.selectors import cover_given_by, cover_now, cover_taken_by, person_with_roles
+from accounts.views.access import posted, require, signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +26,7 @@ def cover(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     may_have_cover = policies.may_have_cover(person)
     if request.method == "POST":
-        must(may_have_cover)
+        require(may_have_cover)
     form = CoverForm(person, posted(request))
     if request.method == "POST" and form.is_valid() and _given(form, person):
         messages.success(request, f"{form.cleaned_data['stand_in']} decides for you while you are away.")
@@ -69,7 +64,7 @@ def end_cover(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def person_card(request: HttpRequest, pk: int) -> HttpResponse:
-    must(policies.may_see_people(signed_in(request)))
+    require(policies.may_see_people(signed_in(request)))
     person = person_with_roles(pk)
     if person is None:
         raise Http404("There is no such person")

@@ -17,8 +17,8 @@ from django.views.decorators.http import (
 from accounts import policies, services
 from accounts.forms import DetailsForm, PeopleFilter
 from accounts.models import User
-from accounts.queries import people, person_with_roles
-from accounts.views.access import for_administrators, must, posted, signed_in
+from accounts.selectors import people, person_with_roles
+from accounts.views.access import for_administrators, posted, require, signed_in
 
 PAGE = 50
 
@@ -101,20 +101,20 @@ def _shown(form: DetailsForm, person: User, actor: User) -> dict[str, object]:
     return {
         "form": form,
         "person": person,
-        "roles": [(role, policies.may_take_role(actor, role)) for role in person.roles.all()],
-        "may_give_role": policies.may_give_role(actor, person),
-        "may_make_inactive": policies.may_make_inactive(actor, person),
+        "roles": [(role, policies.may_revoke_role(actor, role)) for role in person.roles.all()],
+        "may_give_role": policies.may_grant_role(actor, person),
+        "may_make_inactive": policies.may_deactivate(actor, person),
         "may_make_link": policies.may_make_link(actor, person),
     }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
-def make_inactive(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     person, actor = person_or_404(pk), signed_in(request)
-    must(policies.may_make_inactive(actor, person))
+    require(policies.may_deactivate(actor, person))
     if request.method == "POST":
-        services.make_inactive(person, actor=actor, at=timezone.now())
+        services.deactivate(person, actor=actor, at=timezone.now())
         messages.success(request, f"{person} can no longer sign in.")
         return redirect("manage-person", pk)
     return render(request, "accounts/make_inactive.html", {"person": person})
@@ -122,10 +122,10 @@ def make_inactive(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
-def make_active(request: HttpRequest, pk: int) -> HttpResponse:
+def activate(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_or_404(pk)
     if request.method == "POST":
-        services.make_active(person, actor=signed_in(request), at=timezone.now())
+        services.activate(person, actor=signed_in(request), at=timezone.now())
         messages.success(request, f"{person} can sign in again.")
         return redirect("manage-person", pk)
     return render(request, "accounts/make_active.html", {"person": person, "roles": list(person.roles.all())})

@@ -14,21 +14,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import policies, services
 from accounts.forms import BESIDES, RoleKindForm
 from accounts.models import Role, RoleKind, User
-from accounts.views.access import for_administrators, must, posted, signed_in
+from accounts.views.access import for_administrators, posted, require, signed_in
 from accounts.views.people import person_or_404
-from commissioning.forms import CouncilForm
+from ui.forms import CouncilForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 def add_role(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_or_404(pk)
-    must(policies.may_give_role(signed_in(request), person))
+    require(policies.may_grant_role(signed_in(request), person))
     form = RoleKindForm(posted(request))
     if request.method == "POST" and form.is_valid():
         kind = form.cleaned_data["kind"]
         if kind in BESIDES:
-            return redirect("add-role-besides", pk, kind)
+            return redirect("role-details", pk, kind)
         if _given(request, form, person, kind):
             return redirect("manage-person", pk)
     return render(request, "accounts/add_role.html", {"form": form, "person": person})
@@ -38,7 +38,7 @@ def add_role(request: HttpRequest, pk: int) -> HttpResponse:
 @for_administrators
 def add_role_besides(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     person = person_or_404(pk)
-    must(policies.may_give_role(signed_in(request), person))
+    require(policies.may_grant_role(signed_in(request), person))
     if kind not in BESIDES:
         raise Http404("There is no such role")
     form = BESIDES[kind](posted(request))
@@ -50,7 +50,7 @@ def add_role_besides(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 def _given(request: HttpRequest, form: CouncilForm, person: User, kind: str, **besides: Any) -> bool:
     try:
-        role = services.give_role(person, kind, **besides, actor=signed_in(request), at=timezone.now())
+        role = services.grant_role(person, kind, **besides, actor=signed_in(request), at=timezone.now())
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False
@@ -60,10 +60,10 @@ def _given(request: HttpRequest, form: CouncilForm, person: User, kind: str, **b
 
 @require_POST
 @for_administrators
-def take_role(request: HttpRequest, pk: int, role_pk: int) -> HttpResponse:
+def revoke_role(request: HttpRequest, pk: int, role_pk: int) -> HttpResponse:
     role = get_object_or_404(Role.objects.select_related("user", "directorate", "specialism"), pk=role_pk)
     if role.user_id != pk:
         raise Http404("There is no such role")
-    services.take_role(role, actor=signed_in(request), at=timezone.now())
+    services.revoke_role(role, actor=signed_in(request), at=timezone.now())
     messages.success(request, f"{role.user} no longer has the role {role}.")
     return redirect("manage-person", pk)

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import services
 from accounts.forms import NewPasswordForm, SignInForm
 from accounts.models import User
-from accounts.queries import administrators
-from accounts.standing import standing
+from accounts.roles import roles_of
+from accounts.selectors import administrators
 from accounts.views.access import signed_in
 
 SENT_ONLY = ["post"]
@@ -36,7 +36,7 @@ class SignIn(auth.LoginView):
         return super().get_context_data(providers=settings.SIGN_IN_PROVIDERS, **more)
 
     def get_success_url(self) -> str:
-        if not standing(signed_in(self.request)).kinds:
+        if not roles_of(signed_in(self.request)).kinds:
             return reverse("no-role")
         return self.get_redirect_url() or reverse("home")
 
@@ -62,7 +62,7 @@ def instead_of_admin(request: HttpRequest, page: str) -> HttpResponse:
 
 @require_safe
 def no_role(request: HttpRequest) -> HttpResponse:
-    if standing(signed_in(request)).kinds:
+    if roles_of(signed_in(request)).kinds:
         return redirect("home")
     return render(request, "registration/no_role.html", {"administrators": administrators()})
 

@@ -14,7 +14,8 @@ from django.db import connection, models
 from accounts.models import Role, User
 from audit.models import Event
 from bench.council.tables import Model, hanging_on_cycles
-from cycles.models import Cycle, Evidence, PlannedDate, Service
+from checklists.models import Evidence
+from cycles.models import Cycle, PlannedDate, Service
 from notifications.models import Notification
 
 STRIDE = 100_000

@@ -16,12 +16,13 @@ from django.utils import timezone
 from psycopg2.extras import execute_values
 
 from accounts.models import Division, Role, User
+from approvals.models import SubmissionState
 from bench.council.copying import OWN, STRIDE, write_copies, written_to
 from bench.council.people import people_of
 from bench.council.plan import CASTS, CopiedTurn, Copy, Family, Planner, Turn
 from bench.council.sources import STOCK, play_council
 from bench.council.variants import variants_of
-from cycles.models import LIVE_STAGES, Cycle, Service, SubmissionState
+from cycles.models import LIVE_STAGES, Cycle, Service
 from principles import figures
 from principles.models import Ambition, Edition
 

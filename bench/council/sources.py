@@ -13,8 +13,9 @@ from django.db.models.functions import Replace
 from django.utils import timezone
 
 from accounts.models import Directorate, User
-from cycles.models import Cycle, CycleStage, NextStep
-from cycles.services.scheduling import work_out_all
+from approvals.models import NextStep
+from cycles.models import Cycle, CycleStage
+from cycles.services.scheduling import recalculate_all_dates
 from cycles.services.starting import NewCycle, start_cycle
 from demo import play
 from demo.clock import office_hours
@@ -68,7 +69,7 @@ def play_stock(at: datetime) -> None:
 def finish() -> None:
     """Today has come, and the demo council's people, who may not sign in on a real site, get other addresses."""
     told_long_ago(timezone.now())
-    work_out_all(timezone.localdate())
+    recalculate_all_dates(timezone.localdate())
     User.objects.update(email=Replace(F("email"), Value("@example.org"), Value("@council.example")))
 
 

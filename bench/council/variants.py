@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import F
 
 from bench.council.plan import WEEKS
-from cycles.days import Calendar
+from calendars.days import Calendar
+from calendars.selectors import council_calendar
 from cycles.models import Cycle, PlannedDate
-from cycles.queries.dates import council_calendar
-from cycles.services.dates import work_out_dates
+from cycles.services.dates import recalculate_dates
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def _moved(service_id: int, weeks: int, on: date, calendar: Calendar) -> list[Va
     with transaction.atomic():
         cycles.update(need_by=F("need_by") + timedelta(weeks=weeks))
         for cycle in cycles.select_related("edition", "delivery_route"):
-            work_out_dates(cycle, on, calendar)
+            recalculate_dates(cycle, on, calendar)
             found.append(Variant(cycle, weeks, list(cycle.dates.all())))
         transaction.set_rollback(True)
     return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
-from commissioning.fields import DayField
-from commissioning.forms import CouncilForm
+from ui.fields import DayField
+from ui.forms import CouncilForm
 
 
 class PlanForm(CouncilForm):

@@ -12,7 +12,7 @@ from django_fsm import FSMField, transition
 
 from accounts.models import Directorate, Division
 from principles import figures
-from principles.memory import EditionKey
+from principles.edition_cache import EditionKey
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from cycles.models.cycle import Cycle
 from cycles.timetable import BY_CODE, MILESTONES, Milestone
@@ -35,37 +34,3 @@ class PlannedDate(models.Model):
     @property
     def kind(self) -> Milestone:
         return BY_CODE[self.milestone]
-
-
-class CouncilDay(models.Model):
-    """A meeting at which key decisions are taken, or a period before an election in which none is."""
-
-    class Kind(models.TextChoices):
-        MEETING = "meeting", "Meeting"
-        ELECTION = "election", "Pre-election period"
-
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    name = models.CharField(max_length=100)
-    starts = models.DateField()
-    ends = models.DateField()
-
-    class Meta:
-        ordering = ("starts", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=("kind", "starts"), name="a_council_day_is_listed_once"),
-            models.CheckConstraint(name="ends_on_or_after_its_start", condition=Q(ends__gte=F("starts"))),
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CalendarAddress(models.Model):
-    """Where a calendar program finds somebody's dates without signing in: whoever knows the secret reads them."""
-
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_address")
-    secret = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"Calendar of {self.person}"

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.standing import standing
+from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, no
-from cycles.gates import day
+from calendars.days import day
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 
 
@@ -42,7 +42,7 @@ def by_lead(case: Case) -> Verdict:
 
 
 def by_lead_or_manager(case: Case) -> Verdict:
-    if case.actor.pk == case.cycle.lead_id or standing(case.actor).manages(case.cycle.directorate_id):
+    if case.actor.pk == case.cycle.lead_id or roles_of(case.actor).manages(case.cycle.directorate_id):
         return YES
     return no(f"Only {case.cycle.lead}, the lead commissioner, and managers of {case.cycle.directorate} can do this.")
 

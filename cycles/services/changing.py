@@ -9,33 +9,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from audit import trail
+from accounts.refusals import Refused, Stale
+from audit import services as trail
 from audit.models import Event
-from commissioning.prepared import prepared
 from cycles.models import LIVE_STAGES, Cycle
+from cycles.once import for_a_change
 from cycles.policies import may
-from cycles.queries.named import words_in
-from cycles.queries.once import for_a_change
-from cycles.queries.visible import may_see
-from cycles.services.dates import followed_from, work_out_dates
+from cycles.selectors.text_search import search_text
+from cycles.selectors.visibility import may_see
+from cycles.services.dates import date_inputs, recalculate_dates
 from notifications.services import notifying
-
-
-class Refused(Exception):
-    """The policy said no. The message is the sentence to show."""
-
-
-class Stale(Exception):
-    """What was seen is no longer so. `changes` says what happened since, a sentence each."""
-
-    def __init__(self, message: str, changes: Iterable[str] = (), row: models.Model | None = None) -> None:
-        super().__init__(message)
-        self.changes = list(changes)
-        self.row = row
 
 
 @dataclass
@@ -129,16 +115,16 @@ def changing(
         verdict = may(action, actor, cycle, timezone.localdate(at), fresh)
         if not verdict:
             raise Refused(verdict.reason)
-        before = followed_from(cycle)
+        before = date_inputs(cycle)
         yield Change(cycle, actor, at, fresh)
-        if followed_from(cycle) != before:
-            work_out_dates(cycle, timezone.localdate(at))
+        if date_inputs(cycle) != before:
+            recalculate_dates(cycle, timezone.localdate(at))
             # its predecessor's Review gate is due when its Analyse must start: the next sweep says so
             if cycle.previous_id:
                 Cycle.objects.filter(pk=cycle.previous_id, stage__in=LIVE_STAGES).update(slack_on=None)
         cycle.version += 1
         cycle.changed_at = at
-        cycle.words = words_in(cycle)
+        cycle.words = search_text(cycle)
         cycle.save()
 
 
@@ -150,13 +136,12 @@ def locked(cycle_id: int) -> Cycle:
     return for_a_change(found[0])
 
 
-@prepared
-def _to_be_changed(cycle: int) -> QuerySet[Cycle]:
+def _to_be_changed(cycle: int) -> list[Cycle]:
     rows = Cycle.objects.filter(pk=cycle).select_for_update(of=("self",))
-    return rows.select_related("service", "lead", "sponsor", "directorate", "successor")
+    return list(rows.select_related("service", "lead", "sponsor", "directorate", "successor"))
 
 
-def must_be_version(row: Any, seen: int) -> None:
+def require_version(row: Any, seen: int) -> None:
     """Raise Stale when somebody saved the row after it was shown."""
     if row.version != seen:
         raise Stale("This was changed while you were working on it", row=row)

@@ -7,14 +7,15 @@ from datetime import date
 from django.db.models import F
 from django.utils import timezone
 
-from cycles.days import Calendar
+from calendars.days import Calendar
+from calendars.selectors import council_calendar
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
-from cycles.queries.dates import basis_of, council_calendar
-from cycles.queries.once import once
+from cycles.once import once
+from cycles.selectors.dates import basis_of
 from cycles.timetable import first_plan, last_safe_dates, next_undone, slack, status
 
 
-def work_out_dates(cycle: Cycle, on: date, calendar: Calendar | None = None) -> None:
+def recalculate_dates(cycle: Cycle, on: date, calendar: Calendar | None = None) -> None:
     """Bring the rows of a locked cycle up to date, and its slack and status; the caller saves the cycle.
 
     What the team planned stays. A milestone that is new to the cycle gets the first plan's date, counted from the day
@@ -56,7 +57,7 @@ def _work_out_slack(cycle: Cycle, rows: list[PlannedDate], on: date) -> None:
     cycle.status = status(cycle.edition.figures, cycle.slack) if cycle.slack is not None else ""
 
 
-def followed_from(cycle: Cycle) -> tuple[object, ...]:
+def date_inputs(cycle: Cycle) -> tuple[object, ...]:
     """What the dates follow from: they are worked out again when any of it changes."""
     return (
         cycle.stage,

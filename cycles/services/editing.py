@@ -11,11 +11,12 @@ from django.db import models
 
 from accounts.follow_ups import follow_ups
 from accounts.models import Division, User
+from accounts.refusals import Stale
 from cycles.models import Cycle
-from cycles.services.changing import Change, Stale, changing, team_of
-from cycles.services.naming import inactive_people, tell_named
+from cycles.services.changing import Change, changing, team_of
 from cycles.services.participants import renew_participants
-from cycles.services.questions import set_tier, sort_out_questions
+from cycles.services.people_assignment import inactive_people, notify_named
+from cycles.services.tier import set_tier
 from principles.models import Ambition
 
 VALUE_FIELDS = (
@@ -53,7 +54,7 @@ def edit_cycle(
         raise ValidationError({"tier_override_reason": "Say why this cycle belongs in another tier"})
     with changing(cycle.pk, actor=actor, action="edit", at=at) as change:
         fresh = change.cycle
-        must_be_unchanged(fresh, seen_version)
+        require_unchanged(fresh, seen_version)
         before, tier_before = _shown(fresh), fresh.tier
         fresh.details_version += 1
         for field in VALUE_FIELDS:
@@ -64,12 +65,13 @@ def edit_cycle(
             fresh.ambitions.set(ambitions)
         if divisions is not None:
             fresh.divisions.set(divisions)
-        sort_out_questions(change)
+        for follow_up in follow_ups("cycle_values_changed"):
+            follow_up(change)
         _record_edit(change, before, tier_before)
         return fresh
 
 
-def must_be_unchanged(cycle: Cycle, seen_version: int) -> None:
+def require_unchanged(cycle: Cycle, seen_version: int) -> None:
     """Answers have versions of their own, so the team's work on them makes no form of the details stale."""
     if cycle.details_version != seen_version:
         raise Stale("This was changed while you were working on it", row=cycle)
@@ -118,7 +120,7 @@ def change_people(
         raise ValidationError(faults)
     with changing(cycle.pk, actor=actor, action="change_people", at=at) as change:
         fresh = change.cycle
-        must_be_unchanged(fresh, seen_version)
+        require_unchanged(fresh, seen_version)
         named_before = {person.pk for person in team_of(fresh)}
         before = {"lead_id": fresh.lead_id, "sponsor_id": fresh.sponsor_id, "team_ids": sorted(named_before)}
         fresh.lead, fresh.sponsor = lead, sponsor
@@ -132,7 +134,7 @@ def change_people(
             after={"lead_id": lead.pk, "sponsor_id": sponsor.pk, "team_ids": after_ids},
             reason=reason,
         )
-        tell_named(
+        notify_named(
             change,
             team=[person for person in team_of(fresh) if person.pk not in named_before],
             sponsor=None if sponsor.pk == before["sponsor_id"] else sponsor,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from accounts.models import User
-from cycles.models import Cycle, CycleParticipant, ParticipantReason
+from cycles.models import Cycle
+from cycles.models.participants import CycleParticipant, ParticipantReason
 
 
 def renew_participants(cycle: Cycle) -> None:

@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from commissioning.wording import day
-from cycles.days import Calendar
+from calendars.days import Calendar
+from calendars.selectors import council_calendar
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
-from cycles.queries.dates import behind, council_calendar
-from cycles.services.changing import changing, locked, must_be_version
-from cycles.services.dates import work_out_dates
+from cycles.selectors.dates import behind
+from cycles.services.changing import changing, locked, require_version
+from cycles.services.dates import recalculate_dates
+from ui.wording import day
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def plan_date(
         raise ValidationError({"reason": "Say why the date moves"})
     with changing(row.cycle_id, actor=actor, action="plan_dates", at=at, row=row) as change:
         fresh: PlannedDate = change.row
-        must_be_version(fresh, seen_version)
+        require_version(fresh, seen_version)
         if fresh.done_on:
             raise ValidationError(f"{fresh.kind.name} is done already, on {day(fresh.done_on)}")
         if change.cycle.has_passed(fresh.kind.stage):
@@ -37,7 +38,7 @@ def plan_date(
         before, slack_before = fresh.planned, change.cycle.slack
         fresh.planned = planned
         _save(fresh)
-        work_out_dates(change.cycle, change.on)
+        recalculate_dates(change.cycle, change.on)
         change.record(
             "date_planned",
             about=fresh,
@@ -54,14 +55,14 @@ def mark_done(row: PlannedDate, done_on: date | None, *, actor: User, at: dateti
     """Say on which day a milestone happened, or with None that it has not after all."""
     with changing(row.cycle_id, actor=actor, action="plan_dates", at=at, row=row) as change:
         fresh: PlannedDate = change.row
-        must_be_version(fresh, seen_version)
+        require_version(fresh, seen_version)
         if done_on and done_on > change.on:
             raise ValidationError({"done_on": "Enter the day on which it happened: it can't be in the future"})
         if fresh.kind.is_gate:
             raise ValidationError({"done_on": "A gate is done when it is passed"})
         fresh.done_on = done_on
         _save(fresh)
-        work_out_dates(change.cycle, change.on)
+        recalculate_dates(change.cycle, change.on)
         verb = "milestone_done" if done_on else "milestone_not_done"
         change.record(verb, about=fresh, milestone=fresh.kind.name, on=done_on)
         return fresh
@@ -72,7 +73,12 @@ def _save(row: PlannedDate) -> None:
     row.save()
 
 
-def work_out_all(on: date) -> int:
+def mark_dates_outdated() -> None:
+    """Follow-up of `council_days_changed`: the next sweep calculates the dates of every live cycle again."""
+    Cycle.objects.filter(stage__in=LIVE_STAGES).update(slack_on=None)
+
+
+def recalculate_all_dates(on: date) -> int:
     """The daily run: every live cycle whose slack is of another day, each by itself; how many were brought up to date.
 
     One that fails is logged and tried again with the next run.
@@ -81,7 +87,7 @@ def work_out_all(on: date) -> int:
     calendar = council_calendar()
     done = sum(_work_out(pk, on, calendar) for pk in list(stale))
     if council_calendar() != calendar:  # somebody listed a day meanwhile: the next run starts anew
-        Cycle.objects.filter(stage__in=LIVE_STAGES).update(slack_on=None)
+        mark_dates_outdated()
     return done
 
 
@@ -89,7 +95,7 @@ def _work_out(pk: int, on: date, calendar: Calendar) -> bool:
     try:
         with transaction.atomic():
             cycle = locked(pk)
-            work_out_dates(cycle, on, calendar)
+            recalculate_dates(cycle, on, calendar)
             cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
     except Exception:
         logger.exception("The dates of cycle %s could not be worked out", pk)

@@ -12,17 +12,20 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.follow_ups import follow_ups
 from accounts.models import Directorate, Division, User
-from cycles.models import Cycle, Service, Submission
-from cycles.policies import may, may_start
-from cycles.queries.named import folded, words_in
-from cycles.services.changing import Change, Refused, changing, locked, team_of
-from cycles.services.dates import work_out_dates
-from cycles.services.naming import inactive_people, tell_named
+from accounts.refusals import Refused
+from cycles.models import Cycle, Service
+from cycles.policies import may
+from cycles.policies.actions import may_start
+from cycles.selectors.text_search import folded, search_text
+from cycles.services.changing import Change, changing, locked, team_of
+from cycles.services.dates import recalculate_dates
 from cycles.services.participants import renew_participants
-from cycles.services.questions import set_tier, sort_out_questions
+from cycles.services.people_assignment import inactive_people, notify_named
+from cycles.services.tier import set_tier
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
-from principles.queries import edition_in_force
+from principles.selectors import edition_in_force
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def start_cycle(new: NewCycle, *, actor: User, at: datetime) -> Cycle:
     _check_people(new)
     with transaction.atomic():
         cycle = _start(_after_the_last(new, actor, at), actor, at)
-        tell_named(Change(cycle, actor, at), team=team_of(cycle), sponsor=cycle.sponsor)
+        notify_named(Change(cycle, actor, at), team=team_of(cycle), sponsor=cycle.sponsor)
         return cycle
 
 
@@ -86,8 +89,11 @@ def start_next(previous: Cycle, *, need_by: date, actor: User, at: datetime) -> 
         return open_successor(change, need_by)
 
 
-def open_successor(change: Change, need_by: date, told_by: Submission | None = None) -> Cycle:
-    """The next turn of the loop: same service, people and values; how it is delivered is to be decided anew."""
+def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
+    """The next turn of the loop: same service, people and values; how it is delivered is to be decided anew.
+
+    `next_step` is what the Review said should come next, in words.
+    """
     cycle = change.cycle
     edition = edition_in_force(change.on)
     successor = _start(
@@ -111,8 +117,8 @@ def open_successor(change: Change, need_by: date, told_by: Submission | None = N
         change.actor,
         change.at,
     )
-    work_out_dates(cycle, change.on)  # its Review gate is due when the next Analyse must start
-    change.record("successor_opened", about=successor, successor=successor.reference, next_step=_next(told_by))
+    recalculate_dates(cycle, change.on)  # its Review gate is due when the next Analyse must start
+    change.record("successor_opened", about=successor, successor=successor.reference, next_step=next_step)
     change.notify(
         "cycle_opened",
         [*team_of(cycle), cycle.sponsor],
@@ -122,10 +128,6 @@ def open_successor(change: Change, need_by: date, told_by: Submission | None = N
         successor=successor.reference,
     )
     return successor
-
-
-def _next(submission: Submission | None) -> str:
-    return submission.get_next_step_display() if submission else ""
 
 
 def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
@@ -160,13 +162,14 @@ def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
         changed_at=at,
     )
     set_tier(cycle, new.tier_override, new.tier_override_reason)
-    cycle.words = words_in(cycle)
+    cycle.words = search_text(cycle)
     cycle.save(force_insert=True)
     _link(cycle, new.team, new.ambitions, new.divisions)
     change = Change(cycle, actor, at)
     change.record("cycle_started", service=service.name, tier=cycle.tier_name, need_by=new.need_by, lead_id=new.lead.pk)
-    sort_out_questions(change)
-    work_out_dates(cycle, change.on)
+    for follow_up in follow_ups("cycle_values_changed"):
+        follow_up(change)
+    recalculate_dates(cycle, change.on)
     cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
     return cycle
 

@@ -12,14 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.refusals import Stale
+from accounts.views.access import person, require
+from accounts.views.error_handling import errors_to_form, refused_is_403
 from cycles.forms.dates import DoneForm, NotDoneForm, PlanForm
 from cycles.models import Cycle, PlannedDate
-from cycles.queries.dates import Line, dates_of
-from cycles.services.changing import Stale
+from cycles.presenters.dates import Line, dates_of
 from cycles.services.scheduling import mark_done, plan_date
-from cycles.views.outcomes import errors_on, refusals
-from cycles.views.reading import band, cycle_or_404, may_now, must, person
-from cycles.views.turn import number
+from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, posted_number
 
 FORMS: Mapping[str, type[forms.Form]] = {"plan": PlanForm, "done": DoneForm, "not_done": NotDoneForm}
 
@@ -27,27 +27,27 @@ FORMS: Mapping[str, type[forms.Form]] = {"plan": PlanForm, "done": DoneForm, "no
 @require_safe
 def dates(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
-    context = band(cycle, "overview") | {
+    context = cycle_header(cycle, "overview") | {
         "dates": dates_of(cycle, timezone.localdate()),
         "may_plan": may_now(request, "plan_dates", cycle),
     }
     return render(request, "cycles/dates/list.html", context)
 
 
-@refusals
+@refused_is_403
 @require_http_methods(["GET", "HEAD", "POST"])
 def date(request: HttpRequest, reference: str, milestone: str) -> HttpResponse:
     """One date with what may be said of it; `action` names the form that was sent."""
     cycle = cycle_or_404(request, reference)
     row = _date_or_404(cycle, milestone)
-    must(may_now(request, "plan_dates", cycle))
+    require(may_now(request, "plan_dates", cycle))
     action = request.POST.get("action", "")
     if request.method != "POST" or action not in FORMS:
         return _page(request, row)
     form = FORMS[action](request.POST, prefix=action)
     if form.is_valid():
         try:
-            with errors_on(form):
+            with errors_to_form(form):
                 _act(request, action, row, form.cleaned_data)
         except Stale:
             return _page(request, _date_or_404(cycle, milestone), {action: form}, changed=True)
@@ -69,7 +69,7 @@ def _act(request: HttpRequest, action: str, row: PlannedDate, said: dict[str, An
     how: dict[str, Any] = {
         "actor": person(request),
         "at": timezone.now(),
-        "seen_version": number(request.POST.get("version", "")),
+        "seen_version": posted_number(request.POST.get("version", "")),
     }
     if action == "plan":
         plan_date(row, said["planned"], reason=said["reason"], **how)
@@ -83,7 +83,7 @@ def _page(
     """The forms of what may be said now; the one that was sent comes back with its errors."""
     given = sent or {}
     offered = {action: given.get(action) or FORMS[action](prefix=action) for action in _offered(row)}
-    context = band(row.cycle, "overview") | {
+    context = cycle_header(row.cycle, "overview") | {
         "line": Line(row, row.cycle, timezone.localdate()),
         "forms": offered,
         "form": next(iter(given.values()), None),

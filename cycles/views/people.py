@@ -8,19 +8,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cycles.forms.starting import ChangePeopleForm, RestrictForm
-from cycles.services.changing import Stale
+from accounts.refusals import Stale
+from accounts.views.access import person, require
+from accounts.views.error_handling import errors_to_form, refused_is_403
+from cycles.forms.people import ChangePeopleForm, RestrictForm
 from cycles.services.editing import change_people
 from cycles.services.editing import restrict as set_restricted
-from cycles.views.outcomes import errors_on, refusals
-from cycles.views.reading import band, cycle_or_404, may_now, must, person
+from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 
 
-@refusals
+@refused_is_403
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
-    must(may_now(request, "change_people", cycle))
+    require(may_now(request, "change_people", cycle))
     shown = {
         "lead": cycle.lead_id,
         "sponsor": cycle.sponsor_id,
@@ -33,7 +34,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            with errors_on(form):
+            with errors_to_form(form):
                 change_people(
                     cycle,
                     lead=values["lead"],
@@ -49,19 +50,19 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
         except Stale:
             stale = True
             form.add_error(None, "Somebody changed this cycle while you were editing. Open the page again to see it.")
-    context = band(cycle, "overview") | {"form": form}
-    return render(request, "cycles/starting/people.html", context, status=409 if stale else 200)
+    context = cycle_header(cycle, "overview") | {"form": form}
+    return render(request, "cycles/people.html", context, status=409 if stale else 200)
 
 
-@refusals
+@refused_is_403
 @require_http_methods(["GET", "HEAD", "POST"])
 def restrict(request: HttpRequest, reference: str) -> HttpResponse:
     """Restrict the cycle, or open it to everybody again; a check page by itself because it asks why."""
     cycle = cycle_or_404(request, reference)
-    must(may_now(request, "change_people", cycle))
+    require(may_now(request, "change_people", cycle))
     form = RestrictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        with errors_on(form):
+        with errors_to_form(form):
             set_restricted(
                 cycle,
                 restricted=not cycle.restricted,
@@ -71,4 +72,4 @@ def restrict(request: HttpRequest, reference: str) -> HttpResponse:
             )
             messages.success(request, "Saved. The history says why.")
             return redirect(cycle)
-    return render(request, "cycles/starting/restrict.html", band(cycle, "overview") | {"form": form})
+    return render(request, "cycles/restrict.html", cycle_header(cycle, "overview") | {"form": form})

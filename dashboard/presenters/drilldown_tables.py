@@ -14,11 +14,12 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
-from commissioning.wording import counted, day, money
-from cycles.models import Answer, AnswerState, ConditionState, Cycle, CycleStage, Evidence
-from cycles.queries.dates import spared
-from cycles.queries.latest import is_latest
-from cycles.queries.visible import unrestricted
+from approvals.models import ConditionState
+from checklists.models import Answer, AnswerState, Evidence
+from cycles.models import Cycle, CycleStage
+from cycles.presenters.dates import spared
+from cycles.selectors.latest_cycle import is_latest
+from cycles.selectors.visibility import unrestricted
 from dashboard.selectors.area_groups import CyclePath, in_area
 from dashboard.selectors.areas import Scope
 from dashboard.selectors.filters import (
@@ -43,6 +44,7 @@ from dashboard.selectors.filters import (
     stage_duration,
     was_passed,
 )
+from ui.wording import counted, day, money
 
 OWN = CyclePath("")
 NOT_KNOWN = "Not known"

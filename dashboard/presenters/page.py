@@ -13,8 +13,6 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from commissioning.lines import Chart, chart
-from commissioning.wording import lasted
 from cycles.models import LIVE_STAGES, CycleStage
 from dashboard.figures import STATUSES, Figures, QuestionsMet, Spend
 from dashboard.indicators import FEW, Indicator, IndicatorSet, Share
@@ -24,6 +22,8 @@ from dashboard.selectors.cached_figures import CachedFigures, TrendPoint, has_tr
 from dashboard.selectors.commentary import linked_pieces
 from dashboard.selectors.filters import CONTRACTS_AHEAD, ENDED, UNKNOWN
 from principles.models import Ambition, Principle
+from ui.charts.line_chart import Chart, chart
+from ui.wording import lasted
 
 STATUS_WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track", "unknown": "not known"}
 M = TypeVar("M", Ambition, Principle)

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
 
-from cycles.models import Answer, AnswerState, Evidence
-from cycles.queries.latest import is_latest
+from checklists.models import Answer, AnswerState, Evidence
+from cycles.selectors.latest_cycle import is_latest
 from dashboard.figures import name
 from dashboard.selectors.area_groups import CyclePath
 from dashboard.selectors.filters import (

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db.models import Max, Q
 
-from audit import trail
+from audit import services as trail
 from audit.models import Event
-from cycles.queries.dates import behind
+from cycles.selectors.dates import behind
 
 # What changes figures: all that happens to a cycle; directorates, divisions and principles, which come with an edition;
 # and the council's days, around which last safe dates are calculated.

@@ -27,18 +27,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat, ExtractQuarter, ExtractYear, TruncDate
 
 from accounts.models import Grade
-from cycles.models import (
-    LIVE_STAGES,
-    AnswerState,
-    ConditionState,
-    Cycle,
-    CycleStage,
-    PlannedDate,
-    Submission,
-    SubmissionState,
-)
-from cycles.queries.ending import arrangement_end, has_own_in_place
-from cycles.queries.latest import is_latest
+from approvals.models import ConditionState, Submission, SubmissionState
+from checklists.models import AnswerState
+from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
+from cycles.selectors.arrangement_end import arrangement_end, has_own_in_place
+from cycles.selectors.latest_cycle import is_latest
 from cycles.timetable import BY_CODE
 from dashboard.selectors.area_groups import CyclePath
 from principles.figures import signing_route

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from audit import trail
-from cycles.services.changing import Refused
+from accounts.refusals import Refused
+from audit import services as trail
 from dashboard.models import Commentary
 from dashboard.policies import may_comment
 from dashboard.selectors.commentary import REFERENCE, public_references

@@ -6,9 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.views.access import posted
-from cycles.views.outcomes import errors_on
-from cycles.views.reading import member, must
+from accounts.views.access import member, posted, require
+from accounts.views.error_handling import errors_to_form
 from dashboard.forms import CommentaryForm
 from dashboard.models import Commentary
 from dashboard.policies import may_comment
@@ -25,14 +24,14 @@ def commentary(request: HttpRequest) -> HttpResponse:
     The form starts with the present one.
     """
     user = member(request)
-    must(may_comment(user))
+    require(may_comment(user))
     commentaries = list(Commentary.objects.select_related("author")[: EARLIER + 1])
     public = public_references(REFERENCE.findall("\n".join(commentary.text for commentary in commentaries)))
     for commentary in commentaries:
         commentary.text = "\n".join(readable_lines(commentary.text, public))
     form = CommentaryForm(posted(request), initial={"text": commentaries[0].text if commentaries else ""})
     if request.method == "POST" and form.is_valid():
-        with errors_on(form):
+        with errors_to_form(form):
             publish_commentary(form.cleaned_data["text"], actor=user, at=timezone.now())
         if not form.errors:
             messages.success(request, "Published. The dashboard shows it in a few seconds.")

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.standing import standing
-from cycles.views.reading import member
+from accounts.roles import roles_of
+from accounts.views.access import member
 from dashboard.presenters import drilldown_tables
 from dashboard.presenters.drilldown_tables import DrilldownTable
 from dashboard.presenters.page import MONTHS_AHEAD, latest_names, quarter_name
@@ -111,7 +111,7 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
     chosen = int(which) if which in {str(number) for number in range(len(tables))} else 0
     indicator = next(indicator for indicator in page.indicators.items if indicator.code == code)
     context = {"indicator": indicator, "titles": [table.title for table in tables], "which": chosen}
-    sums_only = code == "evidenced" and not standing(user).is_officer
+    sums_only = code == "evidenced" and not roles_of(user).is_officer
     table = tables[chosen]
     rows = {"table": table, "rows": None} if sums_only else table_page(request, table)
     return render(request, "dashboard/sign.html", base_context(request, page) | context | rows)

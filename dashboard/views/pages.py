@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.standing import standing
-from cycles.views.reading import member
+from accounts.roles import roles_of
+from accounts.views.access import member
 from dashboard.policies import may_comment
 from dashboard.presenters.addresses import Addresses
 from dashboard.presenters.drilldown_tables import at_gate, decisions, serving
@@ -35,7 +35,7 @@ def base_context(request: HttpRequest, page: DashboardPage) -> dict[str, Any]:
     `own_divisions` are those of a councillor. `other_params` are the parameters of the address besides area and
     directorate: the form that chooses another scope keeps them.
     """
-    choices, divisions = scope_choices(), standing(member(request)).division_ids
+    choices, divisions = scope_choices(), roles_of(member(request)).division_ids
     params = [(name, request.GET[name][:MAX_PARAM_LENGTH]) for name in OTHER_PARAMS if request.GET.get(name)]
     own_divisions = sorted(slug for pk, slug in choices.division_slugs.items() if pk in divisions)
     return {

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.standing import standing
-from cycles.queries.progress import progress_of
-from cycles.queries.visible import visible_to
-from cycles.views.reading import officer
-from overview.queries.approvals import conditions_to_check, decided_this_month, decisions_near, managed_by
-from overview.queries.waiting import for_me, for_others, gates_for, gates_for_others
+from accounts.roles import roles_of
+from accounts.views.access import officer
+from checklists.selectors.progress import progress_of
+from cycles.selectors.visibility import visible_to
+from overview.presenters.waiting_gates import for_me, for_others, gates_for, gates_for_others
+from overview.selectors.approvals import conditions_to_check, decided_this_month, decisions_near, managed_by
 
 A_PAGE, GATES = 50, 20
 
@@ -56,7 +56,7 @@ def _others(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(row, None, progress.get(row.cycle.pk)) for row in rows],
-        "own_directorates": bool(standing(user).grades),
+        "own_directorates": bool(roles_of(user).grades),
     }
     return _render(request, "others", context)
 

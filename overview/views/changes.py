@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.standing import standing
+from accounts.roles import roles_of
+from accounts.views.access import member
 from cycles.converters import is_reference
 from cycles.models import Cycle
-from cycles.queries.visible import visible_to
-from cycles.views.reading import member
-from overview.queries.changes import MOST, asked_of, by_cycle, changes, counted
+from cycles.selectors.visibility import visible_to
+from overview.presenters.changes import MOST, asked_of, by_cycle, changes, counted
 
 A_PAGE = 50
 BACK = {"7 days": 7, "30 days": 30}
@@ -37,7 +37,7 @@ def since(request: HttpRequest) -> HttpResponse:
         "found": found,
         "page": page,
         "cycles": by_cycle(user, page.object_list) if found.number else [],
-        "officer": standing(user).is_officer,
+        "officer": roles_of(user).is_officer,
         "back": {label: (on - timedelta(days=days)).isoformat() for label, days in BACK.items()},
     }
     return render(request, "overview/changes.html", context)

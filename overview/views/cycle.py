@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.policies import may_see_people
-from accounts.standing import standing
+from accounts.roles import roles_of
+from accounts.views.access import person
 from cycles.policies.case import Case, by_team_or_manager
-from cycles.queries.pending_actions import nudges
-from cycles.views.reading import band, may_now, person, turns_or_404
-from overview.queries.cycle_page import cycle_page
-from overview.queries.waiting import Waiting
+from cycles.views.shortcuts import cycle_header, may_now, turns_or_404
+from overview.presenters.cycle_page import cycle_page
+from overview.presenters.waiting_gates import Waiting
+from reminders.pending_actions import nudges
 
 
 def nudge_of(request: HttpRequest, waits: Waiting | None) -> dict[str, Any] | None:
@@ -32,7 +33,7 @@ def cycle(request: HttpRequest, reference: str) -> HttpResponse:
     page = cycle_page(user, row, turns, timezone.localdate())
     context = {
         "page": page,
-        "reads_drafts": standing(user).is_officer,
+        "reads_drafts": roles_of(user).is_officer,
         "sees_people": may_see_people(user),
         "may_decide": bool(page.waiting and page.waiting.can_sign),
         "may_edit": may_now(request, "edit", row),
@@ -41,4 +42,4 @@ def cycle(request: HttpRequest, reference: str) -> HttpResponse:
         "nudge": nudge_of(request, page.waiting),
         "may_start_next": may_now(request, "start_next", row),
     }
-    return render(request, "overview/cycle.html", band(row, "overview") | context)
+    return render(request, "overview/cycle.html", cycle_header(row, "overview") | context)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Directorate
-from cycles.views.reading import officer
-from overview.queries import gate_times as reading
+from accounts.views.access import officer
+from overview.selectors import gate_times as reading
 from overview.views.approvals import A_PAGE, places
 
 

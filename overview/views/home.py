@@ -7,15 +7,15 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from accounts.models import RoleKind
-from accounts.standing import standing
-from cycles.views.reading import person
+from accounts.roles import roles_of
+from accounts.views.access import person
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The page that somebody chose, or where each role begins: with several roles, with the parts of all of them."""
     user = person(request)
-    held = standing(user).kinds
+    held = roles_of(user).kinds
     if not held:
         return redirect("no-role")
     chosen = next(filter(None, (import_string(name)(user) for name in settings.START_PAGES)), None)

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cycles.policies import may_start
-from cycles.views.reading import officer
-from overview.queries import my_work as reading
-from overview.queries.changes import since_last_visit
+from accounts.views.access import officer
+from cycles.policies.actions import may_start
+from overview.presenters import my_work as reading
+from overview.presenters.changes import since_last_visit
 
 
 @require_safe

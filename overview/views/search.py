@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cycles.queries.visible import visible_to
-from cycles.views.reading import member
-from overview.queries import searching
+from accounts.views.access import member
+from cycles.selectors.visibility import visible_to
+from overview.selectors import search as searching
 
 
 @require_safe

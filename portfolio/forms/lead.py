@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
-from commissioning.forms import CouncilForm
-from cycles.forms.starting import leads
+from cycles.forms.people import leads
+from ui.forms import CouncilForm
 
 
 class LeadForm(CouncilForm):

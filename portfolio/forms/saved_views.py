@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 
 from accounts.models import Directorate, User
-from commissioning.forms import CouncilForm
 from portfolio.models import Audience, SavedView
 from portfolio.policies import directorates_of, may_share
 from portfolio.services.saved_views import SavedViewInput
+from ui.forms import CouncilForm
 
 
 class ViewForm(CouncilForm):

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from commissioning.wording import money_words
 from cycles.models import LIVE_STAGES, Cycle
 from portfolio.presenters.cycle_rows import STAGE_LABELS, CycleRow, cycle_rows
 from portfolio.selectors import pagination
@@ -16,6 +15,7 @@ from portfolio.selectors.list_state import ListState
 from portfolio.selectors.listing import apply_filters
 from portfolio.selectors.pagination import capped_count, count_label
 from portfolio.selectors.stages import CARDS, first_of_each_stage, stage_counts, yearly_values
+from ui.wording import money_words
 
 MAX_SUMMED = 100  # cycles of a stage: of more no yearly value is shown
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from commissioning.lanes import Lane, Scale, lane
-from commissioning.wording import day, day_short, money
+from checklists.selectors.progress import Progress, progress_of
 from cycles.models import LIVE_STAGES, CycleStage, PlannedDate
-from cycles.queries.dates import dates_of, spared
-from cycles.queries.progress import Progress, progress_of
+from cycles.presenters.dates import dates_of, spared
 from cycles.timetable import BY_CODE
+from ui.charts.timeline import Lane, Scale, lane
+from ui.wording import day, day_short, money
 
 NOT_KNOWN = "Not known"
 STAGE_LABELS = {stage.value: str(stage.label) for stage in CycleStage}

@@ -14,12 +14,11 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.standing import standing
-from commissioning.wording import LEFT_OUT
+from accounts.roles import roles_of
+from checklists.selectors.progress import Progress, progress_at
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
-from cycles.queries.ending import arrangement_end
-from cycles.queries.progress import Progress, progress_at
-from cycles.queries.visible import not_visible_to, visible_to
+from cycles.selectors.arrangement_end import arrangement_end
+from cycles.selectors.visibility import not_visible_to, visible_to
 from cycles.timetable import BY_CODE
 from exports.policies import may_download
 from exports.tables import Cell, ColumnKind, ExportColumn, ExportTable, Row
@@ -30,6 +29,7 @@ from portfolio.selectors.list_state import ListState
 from portfolio.selectors.listing import matching_cycles, with_safe_sort
 from principles.figures import tier_name
 from principles.models import Edition
+from ui.wording import LEFT_OUT
 
 COLUMNS = (
     ExportColumn("reference", "Reference"),
@@ -85,7 +85,7 @@ def cycle_table(user: User, query: QueryDict) -> ExportTable:
     if not (verdict := may_download(user)):
         raise PermissionDenied(verdict.reason)
     today = timezone.localdate()
-    visible, drafts = visible_to(user, today), standing(user).is_officer
+    visible, drafts = visible_to(user, today), roles_of(user).is_officer
     filters = filters_of(filter_options(user, today))
     state = with_safe_sort(visible, ListState.from_query(query, filters, today, columns_for(user)))
     matching = matching_cycles(visible, state).values_list("pk", flat=True)

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from accounts.models import User
-from accounts.standing import standing
+from accounts.roles import roles_of
+from checklists.selectors.progress import counted
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
-from cycles.queries.progress import counted
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ LEAST_SLACK = "slack"
 
 def columns_for(user: User) -> tuple[ListColumn, ...]:
     """Councillors read no drafts, so no count of them either."""
-    return COLUMNS if standing(user).is_officer else tuple(column for column in COLUMNS if column.key != QUESTIONS_MET)
+    return COLUMNS if roles_of(user).is_officer else tuple(column for column in COLUMNS if column.key != QUESTIONS_MET)
 
 
 def in_order(cycles: QuerySet[Cycle], sort: str) -> QuerySet[Cycle]:

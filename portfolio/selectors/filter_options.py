@@ -12,9 +12,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.text import slugify
 
 from accounts.models import Directorate, Division, User
-from accounts.standing import standing
+from accounts.roles import roles_of
 from cycles.models import Cycle
-from cycles.queries.visible import visible_to
+from cycles.selectors.visibility import visible_to
 from portfolio.models import SavedView
 from principles.models import Ambition, DeliveryRoute, Edition
 
@@ -79,7 +79,7 @@ def filter_options(user: User, today: date) -> FilterOptions:
 
 def shown_to(user: User) -> QuerySet[SavedView]:
     """One's own, those for everyone, and those for a directorate that one manages or in which one works on a cycle."""
-    managed = {directorate for directorate, _ in standing(user).grades}
+    managed = {directorate for directorate, _ in roles_of(user).grades}
     there = Cycle.objects.filter(directorate=OuterRef("directorate"))
     on_team = Cycle.team.through.objects.filter(user=user, cycle__directorate=OuterRef("directorate"))
     works = Exists(there.filter(lead=user)) | Exists(there.filter(sponsor=user)) | Exists(on_team)

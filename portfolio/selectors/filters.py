@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 
-from commissioning.fields import DayField
-from commissioning.wording import counted, day
 from cycles.models import CycleStage, CycleStatus
-from cycles.queries.words import words_of
+from cycles.selectors.search_terms import words_of
 from portfolio.selectors.filter_options import Choices, FilterChoice, FilterOptions
+from ui.fields import DayField
+from ui.wording import counted, day
 
 LIVE, UNKNOWN, YES, NO, LATEST, NONE = "live", "unknown", "yes", "no", "latest", "none"
 GONE_LABEL = "this value is no longer there"

@@ -11,9 +11,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
-from cycles.queries.ending import arrangement_end
-from cycles.queries.latest import is_latest
-from cycles.queries.named import matches, pattern_of
+from cycles.selectors.arrangement_end import arrangement_end
+from cycles.selectors.latest_cycle import is_latest
+from cycles.selectors.text_search import matches, pattern_of
 from portfolio.selectors import pagination
 from portfolio.selectors.columns import QUESTIONS_MET, in_order
 from portfolio.selectors.filter_options import FilterChoice

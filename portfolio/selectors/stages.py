@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from cycles.models import Cycle
-from cycles.queries.ending import arrangement_end
-from cycles.queries.latest import is_latest
-from cycles.queries.visible import unrestricted
+from cycles.selectors.arrangement_end import arrangement_end
+from cycles.selectors.latest_cycle import is_latest
+from cycles.selectors.visibility import unrestricted
 from portfolio.selectors.columns import in_order
 from portfolio.selectors.list_state import ListState
 from portfolio.selectors.listing import apply_filters, matching_cycles, with_row_fields

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
 from accounts.models import User
+from accounts.refusals import Refused, Stale
 from cycles.models import Cycle
-from cycles.services.changing import Refused, Stale
 from cycles.services.editing import change_people
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from accounts.models import Directorate, User
-from cycles.services.changing import Refused
+from accounts.refusals import Refused
 from portfolio.models import Audience, SavedView, StartView
 from portfolio.policies import may_show
 from portfolio.selectors.filter_options import shown_to

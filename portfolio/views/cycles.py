@@ -7,13 +7,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from commissioning.lanes import Scale
 from exports.views import as_csv, as_workbook
 from portfolio.models import Way
 from portfolio.presenters.board import board as board_of
 from portfolio.presenters.cycle_rows import cycle_rows, timeline_rows
 from portfolio.selectors.listing import paginated
 from portfolio.views.list_context import ListContext, list_context
+from ui.charts.timeline import Scale
 
 
 @require_safe

@@ -12,10 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from commissioning.wording import counted, listed
+from accounts.views.access import require
 from cycles.models import Cycle
 from cycles.policies import may
-from cycles.views.reading import must
 from portfolio.forms.lead import LeadForm
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
@@ -23,6 +22,7 @@ from portfolio.selectors.pagination import PAGE_SIZE
 from portfolio.services.lead import change_leads
 from portfolio.views.cycles import list_page
 from portfolio.views.list_context import ListContext, list_context
+from ui.wording import counted, listed
 
 NONE_CHOSEN = "Select at least one cycle"
 NONE_LEFT = "None of the cycles that you selected is there any more. Select at least one cycle"
@@ -45,7 +45,7 @@ class ChosenCycle:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lead(request: HttpRequest) -> HttpResponse:
     asked = list_context(request)
-    must(may_change_leads(asked.user))
+    require(may_change_leads(asked.user))
     back = f"{Way.LIST.page}{asked.state.query}"
     ticked = (request.POST or request.GET).getlist("cycle")
     chosen = chosen_cycles(asked, ticked)

@@ -12,11 +12,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.standing import standing
+from accounts.roles import roles_of
+from accounts.views.access import member
 from cycles.models import Cycle
-from cycles.policies import may_start
-from cycles.queries.visible import visible_to
-from cycles.views.reading import member
+from cycles.policies.actions import may_start
+from cycles.selectors.visibility import visible_to
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
 from portfolio.presenters.filter_form import FilterForm
@@ -52,7 +52,7 @@ class ListContext:
 
     @property
     def reads_drafts(self) -> bool:
-        return standing(self.user).is_officer
+        return roles_of(self.user).is_officer
 
     def template_context(self, way: Way) -> dict[str, Any]:
         """`file_query` is that of the file with what the page shows: board and timeline have live cycles alone."""

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cycles.views.outcomes import errors_on, refusals
-from cycles.views.reading import member
+from accounts.views.access import member
+from accounts.views.error_handling import errors_to_form, refused_is_403
 from portfolio.forms.saved_views import ViewForm
 from portfolio.models import Audience, SavedView, StartView, Way
 from portfolio.selectors.filter_options import shown_to
@@ -31,7 +31,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
     return render(request, "portfolio/views.html", context)
 
 
-@refusals
+@refused_is_403
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_view(request: HttpRequest) -> HttpResponse:
     """Save what the address asks for under a name. Only parameters that the filter reads are saved."""
@@ -40,7 +40,7 @@ def new_view(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = ViewForm(posted, user=asked.user, initial={"audience": Audience.ME})
     if posted is not None and form.is_valid():
-        with errors_on(form):
+        with errors_to_form(form):
             query = asked.state.query.removeprefix("?")
             view = save_view(form.values, way=way, query=query, actor=asked.user, at=timezone.now())
             messages.success(request, f"The view “{view}” is saved.")
@@ -49,7 +49,7 @@ def new_view(request: HttpRequest) -> HttpResponse:
     return render(request, "portfolio/view_new.html", context)
 
 
-@refusals
+@refused_is_403
 @require_http_methods(["GET", "HEAD", "POST"])
 def view_edit(request: HttpRequest, slug: str) -> HttpResponse:
     user, view = member(request), own_view_or_404(request, slug)
@@ -57,7 +57,7 @@ def view_edit(request: HttpRequest, slug: str) -> HttpResponse:
     form = ViewForm(posted, user=user, initial=ViewForm.initial_of(view))
     if posted is not None and form.is_valid():
         try:
-            with errors_on(form):
+            with errors_to_form(form):
                 edit_view(view, form.values, actor=user)
                 messages.success(request, f"The view “{view}” is saved.")
                 return redirect("cycles-views")

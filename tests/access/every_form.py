@@ -11,9 +11,10 @@ from django.urls import resolve
 from django.utils import timezone
 
 from accounts.services import make_sign_in_link
+from checklists.models import Confirmation
+from checklists.selectors.answers import live_answers
 from commissioning.access import ACCESS
-from cycles.models import Confirmation, Cycle
-from cycles.queries.facts import live_answers
+from cycles.models import Cycle
 from demo import play
 from tests.access.forms import Data, Form, forms_of
 from tests.access.walking import AT_THE_GATE, SENT, Cell, address
@@ -37,7 +38,7 @@ class Found:
 WHO = {
     "sign-in": "anonymous",
     "new-password": "anonymous",
-    "instead-of-admin": "anonymous",
+    "admin-login-redirect": "anonymous",
     "cover": "sponsor",
     "end-cover": "sponsor",
     "condition": "manager",

@@ -24,7 +24,7 @@ def closed_page(world: World) -> str:
 def test_a_role_that_is_taken_is_gone_at_the_next_request(world: World) -> None:
     auditor = world.client("auditor")
     assert auditor.get(closed_page(world)).status_code == 200
-    services.take_role(world.council["auditor"].roles.get(), actor=world.council["admin"], at=timezone.now())
+    services.revoke_role(world.council["auditor"].roles.get(), actor=world.council["admin"], at=timezone.now())
     assert auditor.get(closed_page(world)).status_code == 404
     assert auditor.get("/cycles/").status_code == 403
 
@@ -32,7 +32,7 @@ def test_a_role_that_is_taken_is_gone_at_the_next_request(world: World) -> None:
 def test_a_role_that_is_given_counts_at_the_next_request(world: World) -> None:
     other = world.client("other")
     assert other.get(closed_page(world)).status_code == 404
-    services.give_role(world.council["other"], "auditor", actor=world.council["admin"], at=timezone.now())
+    services.grant_role(world.council["other"], "auditor", actor=world.council["admin"], at=timezone.now())
     assert other.get(closed_page(world)).status_code == 200
 
 
@@ -58,7 +58,7 @@ def test_cover_that_ends_is_gone_at_the_next_request(world: World) -> None:
 def test_somebody_made_inactive_is_out_at_the_next_request(world: World) -> None:
     lead = world.client("lead")
     assert lead.get("/my-work/").status_code == 200
-    services.make_inactive(world.council["lead"], actor=world.council["admin"], at=timezone.now())
+    services.deactivate(world.council["lead"], actor=world.council["admin"], at=timezone.now())
     answer = lead.get("/my-work/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in/?next=/my-work/")
     assert lead.post(f"{closed_page(world)}restrict/", {"reason": "x"}).status_code == 302

@@ -10,17 +10,17 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cycles.files.limits import MAX_BYTES
-from cycles.files.verdicts import Fault
-from cycles.models import Evidence
+from checklists.models import Evidence
 from tests.access.walking import Cell, address
 from tests.access.world import World
-from tests.cycles.files.benign import BENIGN
-from tests.cycles.files.cases import Benign, Hostile
-from tests.cycles.files.hostile_contents import HOSTILE_CONTENTS
-from tests.cycles.files.hostile_packages import HOSTILE_PACKAGES
-from tests.cycles.files.hostile_plain import HOSTILE_PLAIN
 from tests.recording import digest
+from tests.uploads.benign import BENIGN
+from tests.uploads.cases import Benign, Hostile
+from tests.uploads.hostile_contents import HOSTILE_CONTENTS
+from tests.uploads.hostile_packages import HOSTILE_PACKAGES
+from tests.uploads.hostile_plain import HOSTILE_PLAIN
+from uploads.limits import MAX_BYTES
+from uploads.results import Fault
 
 pytestmark = pytest.mark.django_db
 

@@ -112,7 +112,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
         "new-password": {"uidb64": "MQ", "token": "abc-def"},
-        "instead-of-admin": {"page": "login"},
+        "admin-login-redirect": {"page": "login"},
         "framework-principle": {"principle": "resident-focused"},
         "dashboard-ambition": {"code": "life"},
         "dashboard-directorate": {"code": "place"},
@@ -124,12 +124,12 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "cycle-new-page": {"page": "what"},
         "email-retry": {"pk": world.email.pk},
         "calendar-feed": {"secret": world.calendar.secret},
-        "council-day-strike": {"pk": world.council_day.pk},
+        "council-day-delete": {"pk": world.council_day.pk},
         "cycles-view-edit": {"slug": world.view},
         "cycles-view-remove": {"slug": world.view},
         "end-cover": {"pk": world.cover.pk},
         "export-file": {"pk": world.export.pk},
-        "add-role-besides": {"kind": "manager", "pk": spare},
+        "role-details": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
     }
     kwargs = named.get(cell.name, {"pk": spare} if cell.row.about == "person" else {})

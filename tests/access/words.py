@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from cycles.models import Answer, AnswerState
-from cycles.services.answering import Said, save_answer
+from checklists.models import Answer, AnswerState
+from checklists.services.answering import AnswerInput, save_answer
 
 STEM = "Quillfeather"
 FIELDS = (
@@ -38,7 +38,7 @@ class Words:
 
     def answer(self, row: Answer, *, at: datetime) -> Answer:
         """Say the same again with planted words; the first of Analyse does not apply."""
-        said = Said(state=row.state, explanation=self.of("explanation", row.explanation))
+        said = AnswerInput(state=row.state, explanation=self.of("explanation", row.explanation))
         if row.question.code == "AN-RES-1":
             said = replace(said, state=AnswerState.NOT_APPLICABLE, because=self.of("reason", "Nobody lives there."))
         return save_answer(row, said, actor=row.cycle.lead, at=at, seen_version=row.version)

@@ -13,25 +13,16 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Cover, Role, User
+from approvals.models import Condition, Decision, Outcome, Submission
+from approvals.services.deciding import ConditionInput
+from calendars.models import CouncilDay
+from checklists.models import Answer, Confirmation, Evidence
+from checklists.selectors.answers import live_answers
+from checklists.services.answering import attach_evidence, save_draft
+from checklists.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
+from checklists.services.evidencing import add_file
 from commissioning.access import AUDIENCES, RELATIONS, SEES_CYCLE, SEES_RESTRICTED
-from cycles.models import (
-    Answer,
-    CalendarAddress,
-    Condition,
-    Confirmation,
-    CouncilDay,
-    Cycle,
-    Decision,
-    Evidence,
-    Outcome,
-    Submission,
-)
-from cycles.queries.facts import live_answers
-from cycles.services.answering import attach_evidence, save_draft
-from cycles.services.calendar import new_address
-from cycles.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
-from cycles.services.deciding import Promise
-from cycles.services.evidencing import add_file
+from cycles.models import Cycle
 from demo import play
 from exports.making import make_waiting
 from exports.models import Export
@@ -40,6 +31,8 @@ from exports.tables import table_of
 from notifications.models import Email, EmailState, Sweep
 from portfolio.models import Audience
 from portfolio.services.saved_views import SavedViewInput, save_view
+from reminders.models import CalendarAddress
+from reminders.services.calendar import new_address
 from tests.access.words import PLAIN, Words
 from tests.council import LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
@@ -231,7 +224,7 @@ def _pass_analyse(world: World, cast: _Cast, cycle: Cycle, words: Words, *, prom
     note = words.of("note", "It was seen by the board.")
     submission = play.put(cycle, at=world.at, note=note)
     due = timezone.localdate() + timedelta(days=30)
-    promise = Promise(words.of("condition", "Publish the summary"), cast.member, due, cast.checker)
+    promise = ConditionInput(words.of("condition", "Publish the summary"), cast.member, due, cast.checker)
     for decider in _deciders(world, submission):
         ruled = play.ruling(
             Submission.objects.get(pk=submission.pk), reasons=words.of("reasons", "It is well made and evidenced.")

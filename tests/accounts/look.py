@@ -18,7 +18,7 @@ def settle() -> None:
     manager = somebody("Daniel Okafor", "manager", password=PASSWORD)
     stand_in = somebody("Priya Nair", "commissioner", "adviser", password=PASSWORD)
     somebody("Nora Bell", password=PASSWORD)
-    services.make_inactive(somebody("Left Long", "auditor"), actor=admin, at=now)
+    services.deactivate(somebody("Left Long", "auditor"), actor=admin, at=now)
     services.give_cover(manager, stand_in, starts=today, ends=today + timedelta(days=5), actor=manager, at=now)
     _tell(manager)
 

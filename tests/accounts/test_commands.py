@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import User
-from accounts.standing import standing
-from audit.history import sentence
+from accounts.roles import roles_of
 from audit.models import Event
+from audit.presenters import sentence
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def test_the_first_administrator_is_added_and_sets_a_password(client: Client) ->
     call_command("add_administrator", "Nadia@Council.test", "Nadia Khan", stdout=out)
 
     nadia = User.objects.get(email="nadia@council.test")
-    assert standing(nadia).kinds == {"administrator"}
+    assert roles_of(nadia).kinds == {"administrator"}
     assert "Set a new password" in client.get(out.getvalue().split()[-1], follow=True).content.decode()
     told = [sentence(event) for event in Event.objects.filter(actor=None).order_by("-seq")[:3]]
     assert told[1:] == ["Gave Nadia Khan the role Administrator", "Added Nadia Khan"]

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.accounts.people import PASSWORD
-from tests.beds.chromium import faults, go, press
-from tests.beds.server import Site
+from tests.services.chromium import faults, go, press
+from tests.services.server import Site
 
 pytestmark = pytest.mark.browser
 

@@ -38,22 +38,20 @@ def test_administrators_give_themselves_no_role_and_keep_their_own(admin: User, 
     other = somebody("Olu Ade", "administrator")
     own, others = admin.roles.get(), other.roles.get()
 
-    assert policies.may_give_role(admin, manager) == YES
-    assert policies.may_give_role(admin, admin) == no("You cannot give yourself a role. Ask another administrator.")
-    assert policies.may_take_role(admin, others) == YES
-    assert policies.may_take_role(admin, own) == no(
+    assert policies.may_grant_role(admin, manager) == YES
+    assert policies.may_grant_role(admin, admin) == no("You cannot give yourself a role. Ask another administrator.")
+    assert policies.may_revoke_role(admin, others) == YES
+    assert policies.may_revoke_role(admin, own) == no(
         "You cannot take away your own administrator role. Ask another administrator."
     )
-    assert policies.may_make_inactive(admin, other) == YES
-    assert policies.may_make_inactive(admin, admin) == no(
-        "You cannot make yourself inactive. Ask another administrator."
-    )
+    assert policies.may_deactivate(admin, other) == YES
+    assert policies.may_deactivate(admin, admin) == no("You cannot make yourself inactive. Ask another administrator.")
 
 
 def test_administrators_may_take_another_role_of_their_own(admin: User) -> None:
     role = Role.objects.create(user=admin, kind=RoleKind.AUDITOR)
 
-    assert policies.may_take_role(admin, role) == YES
+    assert policies.may_revoke_role(admin, role) == YES
 
 
 def test_officers_see_people_and_councillors_do_not(db: None) -> None:

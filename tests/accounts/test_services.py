@@ -13,12 +13,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.http import urlsafe_base64_decode
 
 from accounts import services
+from accounts.history import SENTENCES
 from accounts.models import Cover, Division, Grade, Role, User
-from accounts.standing import standing
-from accounts.verbs import VERBS
-from audit import trail
-from audit.history import sentence
+from accounts.roles import roles_of
+from audit import services as trail
 from audit.models import Event
+from audit.presenters import sentence
 from tests.accounts.people import NOW, finance, place, somebody
 
 pytestmark = pytest.mark.django_db
@@ -89,11 +89,11 @@ def test_the_second_of_two_who_edit_reads_what_the_first_saved(admin: User, mana
 
 
 def test_roles_are_given_and_count_at_once(admin: User, commissioner: User) -> None:
-    services.give_role(commissioner, "manager", grade=Grade.HEAD_OF_SERVICE, directorate=place(), actor=admin, at=NOW)
+    services.grant_role(commissioner, "manager", grade=Grade.HEAD_OF_SERVICE, directorate=place(), actor=admin, at=NOW)
     assert told() == "Gave Priya Nair the role Head of service, Place"
-    services.give_role(commissioner, "adviser", specialism=finance(), actor=admin, at=NOW)
+    services.grant_role(commissioner, "adviser", specialism=finance(), actor=admin, at=NOW)
 
-    held = standing(commissioner)
+    held = roles_of(commissioner)
     assert held.kinds == {"commissioner", "manager", "adviser"}
     assert held.grades == {(place().pk, "head_of_service")}
     assert held.specialisms == {"finance"}
@@ -130,7 +130,7 @@ def test_a_role_that_makes_no_sense_is_refused(admin: User, name: str) -> None:
     person, before = somebody("Nora Bell"), recorded()
 
     with pytest.raises(ValidationError):
-        services.give_role(person, **incomplete_roles()[name], actor=admin, at=NOW)
+        services.grant_role(person, **incomplete_roles()[name], actor=admin, at=NOW)
 
     assert (person.roles.count(), recorded()) == (0, before)
 
@@ -142,36 +142,36 @@ def test_the_same_role_is_given_once(admin: User, kind: str) -> None:
     same: dict[str, Any] = {"grade": role.grade, "directorate": role.directorate, "specialism": role.specialism}
 
     with pytest.raises(ValidationError, match="This person has that role already"):
-        services.give_role(person, kind, **same, actor=admin, at=NOW)
+        services.grant_role(person, kind, **same, actor=admin, at=NOW)
 
 
 def test_a_role_is_taken_once(admin: User, commissioner: User) -> None:
     role = commissioner.roles.get()
 
-    services.take_role(role, actor=admin, at=NOW)
+    services.revoke_role(role, actor=admin, at=NOW)
     assert told() == "Took the role Commissioner from Priya Nair"
     before = recorded()
-    services.take_role(role, actor=admin, at=NOW)
+    services.revoke_role(role, actor=admin, at=NOW)
 
     assert recorded() == before
-    assert standing(User.objects.get(pk=commissioner.pk)).kinds == frozenset()
+    assert roles_of(User.objects.get(pk=commissioner.pk)).kinds == frozenset()
 
 
 def test_somebody_inactive_has_no_standing_until_they_are_active_again(admin: User, manager: User) -> None:
-    gone = services.make_inactive(manager, actor=admin, at=NOW)
+    gone = services.deactivate(manager, actor=admin, at=NOW)
     assert told() == "Made Daniel Okafor inactive"
-    assert standing(gone).kinds == frozenset()
+    assert roles_of(gone).kinds == frozenset()
 
-    back = services.make_active(gone, actor=admin, at=NOW)
+    back = services.activate(gone, actor=admin, at=NOW)
     assert told() == "Made Daniel Okafor active again"
-    assert standing(back).kinds == {"manager"}
+    assert roles_of(back).kinds == {"manager"}
 
 
 def test_making_somebody_inactive_twice_is_recorded_once(admin: User, manager: User) -> None:
-    services.make_inactive(manager, actor=admin, at=NOW)
+    services.deactivate(manager, actor=admin, at=NOW)
     before = recorded()
 
-    services.make_inactive(manager, actor=admin, at=NOW)
+    services.deactivate(manager, actor=admin, at=NOW)
 
     assert recorded() == before
 
@@ -255,10 +255,10 @@ def changes(person: User, role: Role) -> dict[str, Callable[[User], object]]:
         "change": lambda actor: services.change_person(
             person, name="X", email="x@council.test", job_title="", seen_version=1, actor=actor, at=NOW
         ),
-        "inactive": lambda actor: services.make_inactive(person, actor=actor, at=NOW),
-        "active": lambda actor: services.make_active(person, actor=actor, at=NOW),
-        "give role": lambda actor: services.give_role(person, "auditor", actor=actor, at=NOW),
-        "take role": lambda actor: services.take_role(role, actor=actor, at=NOW),
+        "inactive": lambda actor: services.deactivate(person, actor=actor, at=NOW),
+        "active": lambda actor: services.activate(person, actor=actor, at=NOW),
+        "give role": lambda actor: services.grant_role(person, "auditor", actor=actor, at=NOW),
+        "take role": lambda actor: services.revoke_role(role, actor=actor, at=NOW),
         "link": lambda actor: services.make_sign_in_link(person, actor=actor, at=NOW),
     }
 
@@ -278,11 +278,11 @@ def test_every_verb_of_people_was_recorded_somewhere(admin: User, manager: User,
     person = services.add_person(name="Ann Bell", email="ann@council.test", actor=admin, at=NOW)
     more: dict[str, Any] = {"actor": admin, "at": NOW}
     services.change_person(person, name="Ann Ball", email=person.email, job_title="", seen_version=1, **more)
-    services.take_role(services.give_role(person, "auditor", **more), **more)
-    services.make_active(services.make_inactive(person, **more), **more)
+    services.revoke_role(services.grant_role(person, "auditor", **more), **more)
+    services.activate(services.deactivate(person, **more), **more)
     services.make_sign_in_link(person, **more)
     services.set_password(person, "correct horse battery", at=NOW)
     services.end_cover(services.give_cover(manager, commissioner, **DAYS, actor=manager, at=NOW), actor=manager, at=NOW)
 
-    assert set(Event.objects.values_list("verb", flat=True)) >= set(VERBS)
+    assert set(Event.objects.values_list("verb", flat=True)) >= set(SENTENCES)
     assert trail.verify(trail.SYSTEM) is None

@@ -99,10 +99,10 @@ def test_somebody_inactive_is_out_with_the_next_request(client: Client, ann: Use
     sign_in(client, ann.email)
     assert client.get("/account/cover/").status_code == 200
 
-    services.make_inactive(ann, actor=admin, at=NOW)
+    services.deactivate(ann, actor=admin, at=NOW)
 
     assert client.get("/account/cover/").status_code == 302
-    services.make_active(ann, actor=admin, at=NOW)
+    services.activate(ann, actor=admin, at=NOW)
     assert client.get("/account/cover/").status_code == 200
 
 
@@ -221,7 +221,7 @@ def test_an_invented_link_does_not_work(client: Client, ann: User, link: str) ->
 
 def test_somebody_inactive_cannot_use_a_link(client: Client, ann: User, admin: User) -> None:
     link = services.make_sign_in_link(ann, actor=admin, at=NOW)
-    services.make_inactive(ann, actor=admin, at=NOW)
+    services.deactivate(ann, actor=admin, at=NOW)
 
     assert "This link no longer works" in client.get(link, follow=True).content.decode()
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Cover, Grade, User
-from accounts.standing import advisers, covered_by, holders, managers_on, standing
+from accounts.roles import advisers, covered_by, holders, managers_on, roles_of
 from tests.accounts.people import NOW, finance, place, somebody
 
 pytestmark = pytest.mark.django_db
@@ -64,17 +64,17 @@ def test_only_active_holders_and_advisers_are_named(db: None) -> None:
 
 
 def test_standing_is_read_once_for_one_request(manager: User, django_assert_num_queries: object) -> None:
-    first = standing(manager)
+    first = roles_of(manager)
     manager.roles.all().delete()
 
-    assert standing(manager) is first
-    assert standing(User.objects.get(pk=manager.pk)).kinds == frozenset()
+    assert roles_of(manager) is first
+    assert roles_of(User.objects.get(pk=manager.pk)).kinds == frozenset()
 
 
 def test_a_councillor_alone_is_no_officer(db: None) -> None:
-    assert not standing(somebody("Helen Marsh", "councillor")).is_officer
-    assert not standing(somebody("Nora Bell")).is_officer
-    assert standing(somebody("Both Bell", "councillor", "auditor")).is_officer
+    assert not roles_of(somebody("Helen Marsh", "councillor")).is_officer
+    assert not roles_of(somebody("Nora Bell")).is_officer
+    assert roles_of(somebody("Both Bell", "councillor", "auditor")).is_officer
 
 
 @pytest.mark.parametrize("change", [{"stand_in_id": None}, {"ends": date(2026, 11, 30)}])

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from audit import history, trail
+from audit import presenters as history
+from audit import services as trail
 from audit.models import Event
 from tests.audit import NOW
 
@@ -37,14 +38,14 @@ def test_ids_become_names_and_dates_become_readable(ann: User, sam: User) -> Non
     assert told == "Named Sam Whitby to cover for Ann Bell from 4 December 2026 to 2 January 2027"
 
 
-@pytest.mark.parametrize("verb", sorted(trail.known_verbs()))
+@pytest.mark.parametrize("verb", sorted(trail.history_sentences()))
 def test_every_verb_is_told_even_without_its_facts(verb: str) -> None:
     assert history.sentence(event(verb))
 
 
-@pytest.mark.parametrize("verb", sorted(trail.known_verbs()))
+@pytest.mark.parametrize("verb", sorted(trail.history_sentences()))
 def test_every_sentence_names_its_facts_plainly(verb: str) -> None:
-    for _, name, spec, conversion in string.Formatter().parse(trail.known_verbs()[verb]):
+    for _, name, spec, conversion in string.Formatter().parse(trail.history_sentences()[verb]):
         assert name is None or (name.isidentifier() and not spec and not conversion)
 
 

@@ -12,7 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from audit import tasks, trail
+from audit import services as trail
+from audit import tasks
 from audit.models import Event
 from tests.audit import NOW
 

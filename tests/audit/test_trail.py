@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from audit import trail
+from audit import services as trail
 from audit.models import Event
 from tests.audit import NOW
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from audit import trail
+from audit import services as trail
 from audit.models import Event
 from tests.audit import NOW
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.audit.writers import THREADS
-from tests.beds.fixtures import Found
+from tests.services.fixtures import Found
 
 pytestmark = pytest.mark.bed
 

@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from audit import trail
+from audit import services as trail
 
 THREADS = 4
 

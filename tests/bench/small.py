@@ -11,11 +11,11 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from approvals.selectors.gate_facts import evaluate_gate
 from bench.council import sources
 from bench.council.copying import STRIDE
 from cycles.models import LIVE_STAGES, Cycle
-from cycles.queries.facts import evaluate_gate
-from cycles.services.dates import work_out_dates
+from cycles.services.dates import recalculate_dates
 from demo.dates import list_days
 from demo.history import life
 from demo.management.commands.demo import SCRIPT
@@ -70,7 +70,7 @@ def _dates() -> Iterator[str]:
     today = timezone.localdate()
     for cycle in Cycle.objects.filter(stage__in=LIVE_STAGES).select_related("edition", "delivery_route"):
         before = (cycle.next_milestone, cycle.slack, cycle.status, sorted(cycle.dates.values_list("last_safe")))
-        work_out_dates(cycle, today)
+        recalculate_dates(cycle, today)
         after = (cycle.next_milestone, cycle.slack, cycle.status, sorted(cycle.dates.values_list("last_safe")))
         if before != after:
             yield f"{cycle}: {before} instead of {after}"

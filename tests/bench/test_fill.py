@@ -7,8 +7,8 @@ import json
 import pytest
 
 from bench.client import Client, hidden_fields
-from tests.beds.fixtures import Found
-from tests.beds.server import Site
+from tests.services.fixtures import Found
+from tests.services.server import Site
 
 pytestmark = pytest.mark.bed
 

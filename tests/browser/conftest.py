@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.beds.server import Site, on_sqlite
+from tests.services.server import Site, on_sqlite
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser
 
-from tests.beds.server import Site
 from tests.browser.looking import Looked, Person, sit_down
+from tests.services.server import Site
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from tests.beds.chromium import faults, go, press
-from tests.beds.server import Site
+from tests.services.chromium import faults, go, press
+from tests.services.server import Site
 
 pytestmark = pytest.mark.browser
 

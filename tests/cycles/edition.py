@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from principles.loading import load
 from principles.models import Edition
+from principles.services import load
 from tests.principles.editions import FRAMEWORK, changed, small
 
 LOADED = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

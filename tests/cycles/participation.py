@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cycles.models import Condition, Confirmation, Cycle, CycleParticipant
+from approvals.models import Condition
+from checklists.models import Confirmation
+from cycles.models import Cycle
+from cycles.models.participants import CycleParticipant
 
 Part = tuple[int, str, int]  # cycle, reason, user
 

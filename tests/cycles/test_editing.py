@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 
 from accounts.models import Division, User
+from accounts.refusals import Stale
+from checklists.services.answering import AnswerInput, save_answer
 from cycles.models import Cycle, CycleStage
-from cycles.queries.people import people_near
-from cycles.services.answering import Said, save_answer
-from cycles.services.changing import Change, Stale
+from cycles.selectors.people import people_near
+from cycles.services.changing import Change
 from cycles.services.editing import change_people, edit_cycle, restrict
 from demo import play
 from notifications.models import Notification
 from principles.models import Ambition, DeliveryRoute, LegalRegime
+from tests.checklists.test_answering import row
 from tests.council import LARGE, MEDIUM, NOW, SMALL, Council
-from tests.cycles.ledger import finds, refuses, watching
-from tests.cycles.test_answering import row
+from tests.cycles.assertions import finds, refuses, watching
 
 
 def edit(council: Council, cycle: Cycle, values: dict[str, Any], **more: Any) -> Cycle:
@@ -75,7 +76,7 @@ def test_the_second_of_two_who_edit_the_details_is_told(bench: Council) -> None:
 
 def test_the_teams_answers_make_no_form_of_the_details_stale(bench: Council) -> None:
     cycle = bench.cycle()
-    save_answer(row(cycle), Said("not_met", "No."), actor=bench["lead"], at=NOW, seen_version=0)
+    save_answer(row(cycle), AnswerInput("not_met", "No."), actor=bench["lead"], at=NOW, seen_version=0)
     edit_cycle(cycle, {"purpose": "Mine"}, actor=bench["lead"], at=NOW, seen_version=cycle.details_version)
     assert Cycle.objects.get(pk=cycle.pk).purpose == "Mine"
 

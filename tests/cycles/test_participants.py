@@ -7,23 +7,26 @@ from collections.abc import Iterable
 import pytest
 from django.db import IntegrityError, transaction
 
-from cycles.models import Answer, Condition, Cycle, CycleParticipant, NextStep
-from cycles.services.conditions import hand_over
-from cycles.services.confirming import ask_confirmation, refuse_confirmation
-from cycles.services.correcting import correct
+from approvals.models import Condition, NextStep
+from approvals.services.conditions import hand_over
+from approvals.services.correcting import correct
+from checklists.models import Answer
+from checklists.services.confirming import ask_confirmation, refuse_confirmation
+from cycles.models import Cycle
+from cycles.models.participants import CycleParticipant
 from cycles.services.editing import change_people
 from cycles.services.starting import start_next
 from demo import play
 from portfolio.services import lead
+from tests.approvals.test_conditions import promised
+from tests.approvals.test_deciding import LATER, conditional, promise, rule, waiting
 from tests.council import LARGE, NOW, Council
 from tests.cycles.participation import from_sources, stored
-from tests.cycles.test_conditions import promised
-from tests.cycles.test_deciding import LATER, conditional, promise, rule, waiting
 
 Named = set[tuple[str, str]]
 
 
-def named(council: Council, cycle: Cycle) -> Named:
+def with_article(council: Council, cycle: Cycle) -> Named:
     """(reason, short name) of everybody who has a part in the cycle."""
     names = {user.pk: name for name, user in council.people.items()}
     rows = CycleParticipant.objects.filter(cycle=cycle).values_list("reason", "user")
@@ -44,7 +47,7 @@ def people(council: Council, cycle: Cycle, lead: str, sponsor: str, team: Iterab
 
 def test_a_cycle_starts_with_its_people(bench: Council) -> None:
     cycle = bench.cycle(team=[bench["lead"], bench["member"], bench["other"]])
-    assert named(bench, cycle) == {
+    assert with_article(bench, cycle) == {
         ("lead", "lead"),
         ("sponsor", "assistant"),
         ("team", "member"),
@@ -57,7 +60,7 @@ def test_people_are_changed_and_only_differences_are_written(bench: Council) -> 
     cycle = bench.cycle(team=[bench["member"]])
     sponsor = CycleParticipant.objects.get(cycle=cycle, reason="sponsor")
     people(bench, cycle, "member", "assistant", ["lead", "other"])
-    assert named(bench, cycle) == {
+    assert with_article(bench, cycle) == {
         ("lead", "member"),
         ("sponsor", "assistant"),
         ("team", "lead"),
@@ -65,7 +68,7 @@ def test_people_are_changed_and_only_differences_are_written(bench: Council) -> 
     }
     assert CycleParticipant.objects.get(cycle=cycle, reason="sponsor") == sponsor
     people(bench, cycle, "lead", "assistant2", [])
-    assert named(bench, cycle) == {("lead", "lead"), ("sponsor", "assistant2")}
+    assert with_article(bench, cycle) == {("lead", "lead"), ("sponsor", "assistant2")}
     assert stored() == from_sources()
 
 
@@ -74,7 +77,7 @@ def test_one_person_may_have_several_parts(bench: Council) -> None:
     people(bench, cycle, "lead", "assistant", ["adviser", "assistant"])
     ask_confirmation(finance(cycle), bench["adviser2"], actor=bench["lead"], at=NOW)
     people(bench, cycle, "lead", "assistant", ["adviser2"])
-    assert named(bench, cycle) == {
+    assert with_article(bench, cycle) == {
         ("lead", "lead"),
         ("sponsor", "assistant"),
         ("team", "adviser2"),
@@ -90,8 +93,8 @@ def test_the_lead_of_several_cycles_is_changed(bench: Council) -> None:
     seen = [(cycle, cycle.details_version) for cycle in [*cycles, Cycle.objects.get(pk=ended.pk)]]
     lead.change_leads(seen, bench["member"], reason="Priya leaves", actor=bench["lead"], at=NOW)
     for cycle in cycles:
-        assert ("lead", "member") in named(bench, cycle)
-    assert ("lead", "lead") in named(bench, ended)
+        assert ("lead", "member") in with_article(bench, cycle)
+    assert ("lead", "lead") in with_article(bench, ended)
     assert stored() == from_sources()
 
 
@@ -109,7 +112,7 @@ def test_an_adviser_once_asked_stays_a_participant(bench: Council) -> None:
     ask_confirmation(row, bench["adviser"], actor=bench["lead"], at=NOW)
     ask_confirmation(row, bench["adviser2"], actor=bench["lead"], at=NOW)
     ask_confirmation(row, bench["adviser"], actor=bench["lead"], at=NOW)
-    advisers = {name for reason, name in named(bench, cycle) if reason == "adviser_asked"}
+    advisers = {name for reason, name in with_article(bench, cycle) if reason == "adviser_asked"}
     assert advisers == {"adviser", "adviser2"}
     assert stored() == from_sources()
 
@@ -118,7 +121,7 @@ def test_conditions_bring_owners_and_checkers(bench: Council) -> None:
     submission = waiting(bench)
     twice = [promise(bench), promise(bench, text="And the rest", owner=bench["other"])]
     rule(bench, submission, conditional(submission, *twice))
-    conditions = {entry for entry in named(bench, submission.cycle) if entry[0].startswith("condition")}
+    conditions = {entry for entry in with_article(bench, submission.cycle) if entry[0].startswith("condition")}
     assert conditions == {
         ("condition_owner", "member"),
         ("condition_owner", "other"),
@@ -132,7 +135,7 @@ def test_a_condition_is_handed_over_and_its_former_people_leave(bench: Council) 
     hand_over(
         condition, owner=bench["other"], verifier=bench["member"], actor=bench["director"], at=LATER, seen_version=0
     )
-    conditions = {entry for entry in named(bench, condition.cycle) if entry[0].startswith("condition")}
+    conditions = {entry for entry in with_article(bench, condition.cycle) if entry[0].startswith("condition")}
     assert conditions == {("condition_owner", "other"), ("condition_checker", "member")}
     assert stored() == from_sources()
 
@@ -142,7 +145,7 @@ def test_whoever_owns_another_condition_stays(bench: Council) -> None:
     rule(bench, submission, conditional(submission, promise(bench), promise(bench, text="And the rest")))
     first = Condition.objects.order_by("pk")[0]
     hand_over(first, owner=bench["other"], verifier=bench["head"], actor=bench["director"], at=LATER, seen_version=0)
-    owners = {name for reason, name in named(bench, submission.cycle) if reason == "condition_owner"}
+    owners = {name for reason, name in with_article(bench, submission.cycle) if reason == "condition_owner"}
     assert owners == {"member", "other"}
 
 
@@ -157,7 +160,7 @@ def test_a_corrected_gate_keeps_the_people_of_its_lapsed_conditions(bench: Counc
         actor=bench["head"],
         at=LATER,
     )
-    assert ("condition_owner", "member") in named(bench, condition.cycle)
+    assert ("condition_owner", "member") in with_article(bench, condition.cycle)
     assert stored() == from_sources()
 
 
@@ -170,7 +173,7 @@ def test_a_successor_starts_with_the_people_of_its_predecessor(opened_by: str, b
     else:
         play.pass_gate(cycle, at=LATER, next_step=NextStep.RECOMMISSION)
     successor = Cycle.objects.get(previous=cycle)
-    assert named(bench, successor) == {("lead", "member"), ("sponsor", "assistant2"), ("team", "lead")}
+    assert with_article(bench, successor) == {("lead", "member"), ("sponsor", "assistant2"), ("team", "lead")}
     assert stored() == from_sources()
 
 

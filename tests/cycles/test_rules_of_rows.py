@@ -7,22 +7,15 @@ from itertools import product
 
 import pytest
 
-from cycles.models import (
-    LIVE_STAGES,
-    Answer,
-    Condition,
-    ConditionState,
-    Cycle,
-    Evidence,
-    Submission,
-    SubmissionState,
-)
-from cycles.policies import may_read_evidence
-from cycles.queries.evidence import evidence_of
+from approvals.models import Condition, ConditionState, Submission, SubmissionState
+from checklists.models import Answer, Evidence
+from checklists.policies.reading import may_read_evidence
+from checklists.presenters.evidence import evidence_of
+from cycles.models import LIVE_STAGES, Cycle
 from demo import play
+from tests.approvals.test_deciding import conditional, promise, rule, waiting
+from tests.checklists.test_answering import row
 from tests.council import NOW, Council
-from tests.cycles.test_answering import row
-from tests.cycles.test_deciding import conditional, promise, rule, waiting
 
 PLACES = [*((stage, "") for stage in (*LIVE_STAGES, "closed")), *(("stopped", stage) for stage in LIVE_STAGES)]
 PASSED = {"analyse": 0, "plan": 1, "do": 2, "review": 3, "closed": 4}

@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
-from cycles.days import working_days
-from cycles.models import CouncilDay, Cycle, CycleStage, PlannedDate
-from cycles.services.changing import Stale
+from accounts.refusals import Stale
+from calendars.days import working_days
+from calendars.models import CouncilDay
+from cycles.models import Cycle, CycleStage, PlannedDate
 from cycles.services.editing import edit_cycle
-from cycles.services.scheduling import mark_done, plan_date, work_out_all
+from cycles.services.scheduling import mark_done, plan_date, recalculate_all_dates
 from cycles.services.starting import start_next
 from demo import play
 from principles.models import DeliveryRoute
 from tests.council import LARGE, NOW, SMALL, Council
-from tests.cycles.ledger import finds, refuses, watching
+from tests.cycles.assertions import finds, refuses, watching
 
 TODAY = NOW.date()
 
@@ -87,7 +88,7 @@ def test_the_cycle_before_is_worked_out_again_when_the_next_one_moves(bench: Cou
     successor = start_next(cycle, need_by=date(2032, 4, 1), actor=bench["lead"], at=NOW)
     before = dates(cycle)["review_gate"][1]
     edit(bench, successor, need_by=date(2033, 4, 1))
-    assert work_out_all(TODAY) == 1
+    assert recalculate_all_dates(TODAY) == 1
     assert dates(cycle)["review_gate"][1] == dates(successor)["start_analyse"][1] > before
 
 
@@ -219,17 +220,17 @@ def test_nothing_happens_in_the_future_and_gates_by_themselves_alone(bench: Coun
 def test_the_daily_run_lets_slack_fall_once_the_planned_date_has_passed(bench: Council) -> None:
     cycle = fresh(bench.cycle())
     passed = planned(cycle, "analyse_gate").planned + timedelta(weeks=2)
-    assert work_out_all(passed) == 1
+    assert recalculate_all_dates(passed) == 1
     after = fresh(cycle)
     assert (after.slack_on, after.version) == (passed, cycle.version)
     assert cycle.slack is not None
     assert after.slack == cycle.slack - working_days(planned(cycle, "analyse_gate").planned, passed)
-    assert work_out_all(passed) == 0
+    assert recalculate_all_dates(passed) == 0
 
 
 def test_the_daily_run_brings_in_cycles_that_have_no_dates_yet(bench: Council) -> None:
     cycle = bench.cycle(SMALL)
     PlannedDate.objects.all().delete()
     Cycle.objects.filter(pk=cycle.pk).update(slack_on=None, slack=None, status="", next_milestone="")
-    assert work_out_all(TODAY) == 1
+    assert recalculate_all_dates(TODAY) == 1
     assert (fresh(cycle).next_milestone, fresh(cycle).status) == ("analyse_gate", "on_track")

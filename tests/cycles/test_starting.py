@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from cycles.models import Cycle, CycleStage, NextStep, Service, Submission
+from approvals.models import NextStep, Submission
+from approvals.services.submitting import Asked, submit
+from cycles.models import Cycle, CycleStage, Service
 from cycles.services.starting import NewCycle, start_cycle, start_next
-from cycles.services.submitting import Asked, submit
 from demo import play
 from tests.council import COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
-from tests.cycles.ledger import finds, refuses, watching
+from tests.cycles.assertions import finds, refuses, watching
 
 LATER = date(2031, 4, 1)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycles.days import Calendar, add_working_days, in_force, is_working_day
+from calendars.days import Calendar, add_working_days, in_force, is_working_day
 from cycles.timetable import (
     MILESTONES,
     WITHOUT_AWARD,

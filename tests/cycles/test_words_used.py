@@ -5,20 +5,27 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import cycles.reminders
-import cycles.services
-from cycles.notification_kinds import KINDS
-from cycles.verbs import VERBS
+import approvals.history
+import checklists.history
+import cycles.history
+import reminders.due
+from reminders.notification_kinds import KINDS
 
-SERVICES = Path(cycles.services.__file__).parent
-REMINDERS = Path(cycles.reminders.__file__)
+ROOT = Path(__file__).parent.parent.parent
+SERVICES = [
+    path
+    for app in ("cycles", "checklists", "approvals", "reminders")
+    for path in (ROOT / app / "services").glob("*.py")
+]
+VERBS = cycles.history.SENTENCES | checklists.history.SENTENCES | approvals.history.SENTENCES
+REMINDERS = Path(reminders.due.__file__)
 DUE_OR_LATE = {"question_due", "question_late", "condition_due", "condition_late"}  # put together there
 
 
 def texts() -> set[str]:
     """Every text that stands in the code of the services, or where it is said what comes up."""
     found: set[str] = set()
-    for path in (*SERVICES.glob("*.py"), REMINDERS):
+    for path in (*SERVICES, REMINDERS):
         nodes = ast.walk(ast.parse(path.read_text()))
         found |= {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return found
@@ -27,7 +34,7 @@ def texts() -> set[str]:
 def first_arguments(*methods: str) -> set[str]:
     """What `change.record("…")` and the like are called with, where it is written there and then."""
     found: set[str] = set()
-    for path in SERVICES.glob("*.py"):
+    for path in SERVICES:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in methods:
                 words = [part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)]

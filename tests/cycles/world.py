@@ -8,14 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.models import Cover
-from cycles.models import Answer, Condition, Confirmation, Cycle, CycleStage, NextStep, Outcome, Submission
-from cycles.policies import pending_submission
-from cycles.queries.pending_actions import submitted_action
-from cycles.services import conditions
-from cycles.services.answering import attach_evidence
-from cycles.services.confirming import ask_confirmation
-from cycles.services.deciding import Promise
+from approvals.models import Condition, NextStep, Outcome, Submission
+from approvals.selectors.stage_outcomes import pending_submission
+from approvals.services import conditions
+from approvals.services.deciding import ConditionInput
+from checklists.models import Answer, Confirmation
+from checklists.services.answering import attach_evidence
+from checklists.services.confirming import ask_confirmation
+from cycles.models import Cycle, CycleStage
 from demo import play
+from reminders.pending_actions import submitted_action
 from tests.council import LARGE, NOW, Council
 
 TODAY = NOW.date()
@@ -123,7 +125,7 @@ def _seal(world: World) -> Submission:
 
 def _pass_with_a_condition(world: World) -> None:
     submission = _seal(world)
-    promise = Promise("Publish it", world.council["member"], TODAY + timedelta(days=9), world.council["head"])
+    promise = ConditionInput("Publish it", world.council["member"], TODAY + timedelta(days=9), world.council["head"])
     while pending_submission(world.cycle):
         ruling = play.ruling(Submission.objects.get(pk=submission.pk))
         if submission.steps.filter(position__gt=ruling.step).exists():

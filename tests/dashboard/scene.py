@@ -9,10 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Directorate, Division
-from cycles.models import Condition, Cycle, Decision
+from approvals.models import Condition, Decision
+from cycles.models import Cycle
 from demo import play
 from principles.models import Ambition
-from principles.queries import edition_in_force
+from principles.selectors import edition_in_force
 from tests.council import LARGE, NOW, Council
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from cycles.models import LIVE_STAGES, Answer, Cycle
+from checklists.models import Answer
+from cycles.models import LIVE_STAGES, Cycle
 from cycles.services.editing import restrict
 from dashboard.figures import Figures
 from dashboard.models import AreaFigures

@@ -19,7 +19,7 @@ from dashboard.selectors.areas import scope_choices
 from dashboard.services.figures import refresh
 from demo import play
 from principles.models import Ambition, Edition, Principle
-from principles.queries import edition_in_force
+from principles.selectors import edition_in_force
 from tests.council import LARGE, NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 from tests.dashboard.scene import promise

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from django.core.cache import cache
 
-from audit import trail
+from audit import services as trail
 from audit.models import Event
-from cycles.models import CouncilDay, Cycle
-from cycles.services.council_days import list_day
-from cycles.services.scheduling import work_out_all
+from calendars.models import CouncilDay
+from calendars.services import add_council_day
+from cycles.models import Cycle
+from cycles.services.scheduling import recalculate_all_dates
 from dashboard.figures import Figures, below
 from dashboard.models import Snapshot
 from dashboard.services.figures import refresh, refresh_after_changes
@@ -46,8 +47,8 @@ def test_when_last_safe_dates_have_changed_it_is_counted_again(council: Council)
     council.cycle()
     refresh(NOW)
     day = NOW.date() + timedelta(days=30)
-    list_day("meeting", "Executive", day, day, actor=council["office"], at=NOW)
-    work_out_all(NOW.date())
+    add_council_day("meeting", "Executive", day, day, actor=council["office"], at=NOW)
+    recalculate_all_dates(NOW.date())
     assert refresh_after_changes(NOW + timedelta(seconds=20))
 
 
@@ -68,7 +69,7 @@ def test_statuses_of_another_day_are_counted_when_they_are_worked_out(council: C
     refresh(NOW)
     assert refresh_after_changes(later)
     stood = figures()
-    assert work_out_all(later.date()) == 1
+    assert recalculate_all_dates(later.date()) == 1
     cache.clear()
     assert refresh_after_changes(later + timedelta(seconds=20))
     assert (stood.live(status="off_track"), figures().live(status="off_track")) == (0, 1)
@@ -82,7 +83,7 @@ def test_a_day_of_the_council_moves_figures_when_dates_follow_it(council: Counci
     CouncilDay.objects.create(**day)
     Cycle.objects.update(slack_on=None)
     assert refresh_after_changes(NOW)
-    work_out_all(NOW.date())
+    recalculate_all_dates(NOW.date())
     assert refresh_after_changes(NOW)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 
-from cycles.models import Answer, Cycle, Service
+from checklists.models import Answer
+from cycles.models import Cycle, Service
 
 AT_A_TIME = 1_000
 
@@ -43,8 +44,8 @@ def _copy_answers(first: Cycle, made: list[Cycle]) -> None:
     told = ", ".join(f"told.{column}" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO cycles_answer (cycle_id, {', '.join(columns)}) SELECT made.id, {told}"
-            " FROM cycles_answer AS told, cycles_cycle AS made"
+            f"INSERT INTO checklists_answer (cycle_id, {', '.join(columns)}) SELECT made.id, {told}"
+            " FROM checklists_answer AS told, cycles_cycle AS made"
             " WHERE told.cycle_id = %s AND made.id BETWEEN %s AND %s",
             [first.pk, made[0].pk, made[-1].pk],
         )

@@ -16,11 +16,11 @@ from typing import TypeVar
 
 import pytest
 
-from tests.beds.fixtures import Found
-from tests.beds.server import ROOT, Site
 from tests.exports.memory import highest
 from tests.faults.strain import Took, at_once, percentile, timed
 from tests.races.deciders import Manager
+from tests.services.fixtures import Found
+from tests.services.server import ROOT, Site
 
 pytestmark = pytest.mark.bed
 

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Directorate, User
 from audit.models import Event
 from cycles.models import Cycle, Service
-from cycles.views.spreadsheets import harmless
 from demo import play
+from exports.spreadsheets import harmless
 from principles.models import Ambition, DeliveryRoute
-from principles.queries import edition_in_force
+from principles.selectors import edition_in_force
 from tests.council import LARGE, NOW, SMALL, Council
 from tests.exports.conftest import SignedIn
 from tests.exports.many import copies

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.services import take_role
+from accounts.services import revoke_role
 from audit.models import Event
 from cycles.models import Cycle
 from cycles.services.editing import restrict
@@ -150,7 +150,7 @@ def test_a_failure_keeps_no_other_file_back(as_: SignedIn, cycle: Cycle, setting
 
 def test_who_lost_every_role_gets_nothing(council: Council, as_: SignedIn, cycle: Cycle) -> None:
     export = made(as_("lead"))
-    take_role(council["lead"].roles.get(), actor=council["admin"], at=NOW)
+    revoke_role(council["lead"].roles.get(), actor=council["admin"], at=NOW)
     assert as_("lead").get(f"/exports/{export.pk}/").status_code == 404
     assert "What you may see has changed since" in as_("lead").get("/exports/").content.decode()
     assert as_("lead").post("/exports/ask/", {"table": "cycles"}).status_code == 403

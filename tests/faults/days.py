@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from django.template.loader import render_to_string
 
 from accounts.models import User
-from cycles.days import add_working_days
-from cycles.models import Answer, AnswerState, Confirmation, ConfirmationState, Cycle
-from cycles.queries.facts import live_answers
-from cycles.services.confirming import ask_confirmation, give_confirmation
+from calendars.days import add_working_days
+from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
+from checklists.selectors.answers import live_answers
+from checklists.services.confirming import ask_confirmation, give_confirmation
+from cycles.models import Cycle
 from demo import play
 from notifications.models import Email, EmailState, Notification, NotificationPreference
 from notifications.services.batching import LONDON

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.beds.postgres import Cluster, start_cluster
-from tests.beds.redis import Redis, own_redis
-from tests.beds.server import BIN, Site
-from tests.beds.smtp import Sink, mail_server
+from tests.services.postgres import Cluster, start_cluster
+from tests.services.redis import Redis, own_redis
+from tests.services.server import BIN, Site
+from tests.services.smtp import Sink, mail_server
 
 WORKERS = 4 if os.environ.get("LONG") == "1" else 2
 BEATS = 2

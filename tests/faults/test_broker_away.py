@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.beds.fixtures import Found
-from tests.beds.redis import Redis, own_redis
 from tests.faults.strain import Took, at_once, one_after_the_other, percentile, timed
 from tests.races.deciders import Manager
+from tests.services.fixtures import Found
+from tests.services.redis import Redis, own_redis
 
 pytestmark = pytest.mark.bed
 

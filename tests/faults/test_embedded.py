@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import pytest
 
 from tests.access.forms import forms_of
-from tests.beds.fixtures import Found
-from tests.beds.server import ROOT, Site
-from tests.beds.smtp import Sink, mail_server
 from tests.faults.strain import Took, at_once, percentile, timed
 from tests.races.deciders import Manager
+from tests.services.fixtures import Found
+from tests.services.server import ROOT, Site
+from tests.services.smtp import Sink, mail_server
 
 pytestmark = pytest.mark.bed
 
@@ -42,11 +42,11 @@ def served(found_site: Found) -> Iterator[Served]:
     site = found_site("sqlite")
     with mail_server() as sink:
         site.settings |= {"EMAIL_URL": sink.url, "PORT": str(site.port), "WEB_WORKERS": "4"}
-        desks = json.loads(site.play("tests.faults.desks:found", str(DESKS)))
+        desks = json.loads(site.play("tests.faults.workers:found", str(DESKS)))
         leave_half_written(site)
         site.process = site.beside("serve", sys.executable, str(ROOT / "scripts" / "serve.py"))
         site.wait()
-        site.play_beside("busy", "tests.faults.desks:keep_the_worker_busy")
+        site.play_beside("busy", "tests.faults.workers:keep_the_worker_busy")
         yield Served(site, sink, desks)
 
 
@@ -129,7 +129,7 @@ def _say(person: Manager, page: str, what: str, to: str, words: str) -> list[Too
 def _answered(site: Site) -> int:
     """How many answers the database keeps."""
     connection = sqlite3.connect(site.database_url.removeprefix("sqlite:///"))
-    found: int = connection.execute("SELECT count(*) FROM cycles_answerrevision").fetchone()[0]
+    found: int = connection.execute("SELECT count(*) FROM checklists_answerrevision").fetchone()[0]
     connection.close()
     return found
 

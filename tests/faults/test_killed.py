@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.beds.fixtures import Found
-from tests.beds.postgres import Cluster
 from tests.faults.office import WORKERS, Office, own_office
+from tests.services.fixtures import Found
+from tests.services.postgres import Cluster
 
 pytestmark = pytest.mark.bed
 

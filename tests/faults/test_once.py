@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.beds.fixtures import Found
-from tests.beds.smtp import Arrived, Sink, mail_server
+from tests.services.fixtures import Found
+from tests.services.smtp import Arrived, Sink, mail_server
 
 pytestmark = pytest.mark.bed
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.beds.fixtures import Found
-from tests.beds.ports import free_port
-from tests.beds.smtp import Sink, mail_server
+from tests.services.fixtures import Found
+from tests.services.ports import free_port
+from tests.services.smtp import Sink, mail_server
 
 pytestmark = pytest.mark.bed
 

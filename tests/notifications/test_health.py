@@ -16,9 +16,9 @@ from notifications.services.batching import batch
 from notifications.services.sending import send_due
 from notifications.services.sweeping import sweep
 from tests.accounts.people import NOW, somebody
-from tests.beds.ports import free_port
 from tests.notifications.kinds import tell
 from tests.notifications.post import Post
+from tests.services.ports import free_port
 
 pytestmark = pytest.mark.usefixtures("own_kinds")
 

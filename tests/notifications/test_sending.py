@@ -13,10 +13,10 @@ from notifications.models import Email, Notification
 from notifications.services.batching import batch
 from notifications.services.sending import lease, retry, send_due
 from tests.accounts.people import NOW
-from tests.beds.ports import free_port
 from tests.notifications.kinds import tell
 from tests.notifications.post import Post
 from tests.recording import digest
+from tests.services.ports import free_port
 
 pytestmark = pytest.mark.usefixtures("own_kinds")
 

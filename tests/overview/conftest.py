@@ -9,6 +9,10 @@ import time_machine
 from django.test import Client
 
 from tests.council import NOW, Council
+from tests.cycles.conftest import bench
+from tests.cycles.views.conftest import own_folder
+
+__all__ = ["SignedIn", "as_", "bench", "council", "own_folder", "today"]
 
 SignedIn = Callable[[str], Client]
 

@@ -11,20 +11,21 @@ from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover, User
-from accounts.standing import with_standing
-from commissioning.pages import navigation
-from cycles.models import Condition, Cycle, Outcome, Submission
-from cycles.queries.visible import visible_to
-from cycles.services.conditions import claim
-from cycles.services.correcting import correct
-from cycles.services.deciding import Promise
+from accounts.roles import with_roles
+from approvals.models import Condition, Outcome, Submission
+from approvals.services.conditions import claim
+from approvals.services.correcting import correct
+from approvals.services.deciding import ConditionInput
+from commissioning.context_processors import navigation
+from cycles.models import Cycle
+from cycles.selectors.visibility import visible_to
 from demo import play
-from overview.queries.counting import counted
-from overview.queries.waiting import ForMe, for_me, gates_for
+from overview.presenters.waiting_gates import ForMe, for_me, gates_for
+from overview.selectors.frame_counts import counted
+from tests.approvals.signers import renew
 from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import rows, text_of
-from tests.signers import renew
 
 TODAY = NOW.date()
 LONG_AGO = NOW - timedelta(days=14)
@@ -121,8 +122,8 @@ def test_a_corrected_decision_says_so(council: Council, as_: SignedIn) -> None:
 def test_conditions_said_to_be_done_come_first(council: Council, as_: SignedIn) -> None:
     submission = put(council)
     promised = [
-        Promise("Publish the findings", council["lead"], TODAY + timedelta(days=2), council["head"]),
-        Promise("Ask the market", council["member"], TODAY + timedelta(days=9), council["head"]),
+        ConditionInput("Publish the findings", council["lead"], TODAY + timedelta(days=2), council["head"]),
+        ConditionInput("Ask the market", council["member"], TODAY + timedelta(days=9), council["head"]),
     ]
     ruled = replace(play.ruling(submission, Outcome.PASS_WITH_CONDITIONS), conditions=promised)
     play.sign(submission, at=NOW, ruled=ruled)
@@ -162,7 +163,7 @@ def test_the_figures_of_the_frame_take_one_query(
     council: Council, django_assert_num_queries: DjangoAssertNumQueries, name: str
 ) -> None:
     put(council)
-    user = with_standing(council[name].pk, TODAY)
+    user = with_roles(council[name].pk, TODAY)
     assert user
     with django_assert_num_queries(1):
         counted(user)

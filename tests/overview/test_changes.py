@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Visit
-from audit import trail
+from audit import services as trail
 from audit.models import Event
 from cycles.models import Cycle
 from cycles.services.editing import edit_cycle

@@ -8,13 +8,14 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover, Grade, Role, User
-from cycles.models import Cycle, Submission
-from cycles.queries.signing import signers_of
+from approvals.models import Submission
+from approvals.selectors.signing import signers_of
+from cycles.models import Cycle
 from demo import play
-from overview.queries.counting import counted
+from overview.selectors.frame_counts import counted
+from tests.approvals.signers import renew
 from tests.council import COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
 from tests.overview.conftest import SignedIn
-from tests.signers import renew
 
 TODAY = NOW.date()
 

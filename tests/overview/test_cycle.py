@@ -9,11 +9,14 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from cycles.models import AnswerState, Cycle, Outcome
-from cycles.queries.facts import evaluate_gate, live_answers
-from cycles.services.answering import Said, save_answer
-from cycles.services.confirming import ask_confirmation
-from cycles.services.deciding import Promise
+from approvals.models import Outcome
+from approvals.selectors.gate_facts import evaluate_gate
+from approvals.services.deciding import ConditionInput
+from checklists.models import AnswerState
+from checklists.selectors.answers import live_answers
+from checklists.services.answering import AnswerInput, save_answer
+from checklists.services.confirming import ask_confirmation
+from cycles.models import Cycle
 from cycles.services.starting import start_next
 from demo import play
 from principles.models import DeliveryRoute, LegalRegime
@@ -74,7 +77,7 @@ def test_the_words_are_those_of_the_gate(council: Council, as_: SignedIn) -> Non
 def test_the_latest_come_first(council: Council, as_: SignedIn) -> None:
     cycle = council.cycle(at=LONG_AGO)
     row = live_answers(cycle, "analyse").get(question__code="AN-RES-2")
-    said = Said(AnswerState.PARTLY_MET, "Nearly", owner=council["adviser2"], due=TODAY - timedelta(days=4))
+    said = AnswerInput(AnswerState.PARTLY_MET, "Nearly", owner=council["adviser2"], due=TODAY - timedelta(days=4))
     save_answer(row, said, actor=council["lead"], at=LONG_AGO, seen_version=row.version)
     first, second = items(seen(as_, "lead", cycle), "gate")
     assert first.startswith("Money AN 4 days late Partly met and cannot pass with a condition: waiting for Sam Whitby")
@@ -115,7 +118,7 @@ def test_signatures_already_given_are_named(council: Council, as_: SignedIn) -> 
 
 def test_passed_stages_say_when_and_with_which_conditions(council: Council, as_: SignedIn) -> None:
     submission = play.put(play.ready(council.cycle(), at=NOW), at=NOW)
-    promise = Promise("Publish the findings", council["lead"], TODAY + timedelta(days=3), council["head"])
+    promise = ConditionInput("Publish the findings", council["lead"], TODAY + timedelta(days=3), council["head"])
     ruled = replace(play.ruling(submission, Outcome.PASS_WITH_CONDITIONS), conditions=[promise])
     play.sign(submission, at=NOW, ruled=ruled)
     page = seen(as_, "lead", submission.cycle)

@@ -12,19 +12,21 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover
-from cycles.models import Answer, AnswerState, Condition, Cycle, Outcome, Submission
-from cycles.queries.facts import live_answers
-from cycles.services.answering import Said, save_answer
-from cycles.services.conditions import claim
-from cycles.services.confirming import ask_confirmation, refuse_confirmation, withdraw_confirmation
-from cycles.services.deciding import Promise
+from approvals.models import Condition, Outcome, Submission
+from approvals.services.conditions import claim
+from approvals.services.deciding import ConditionInput
+from checklists.models import Answer, AnswerState
+from checklists.selectors.answers import live_answers
+from checklists.services.answering import AnswerInput, save_answer
+from checklists.services.confirming import ask_confirmation, refuse_confirmation, withdraw_confirmation
+from cycles.models import Cycle
 from cycles.services.editing import restrict
 from demo import play
-from overview.queries.my_work import my_work
+from overview.presenters.my_work import my_work
+from tests.approvals.signers import renew
 from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import items, rows, section, text_of
-from tests.signers import renew
 
 TODAY = NOW.date()
 LONG_AGO = NOW - timedelta(days=14)
@@ -39,14 +41,14 @@ def signs_in(row: Answer) -> bool:
 def partly_met(council: Council, cycle: Cycle, owner: str, due: date) -> Answer:
     """The first answer of the cycle, partly met; somebody owns the missing part."""
     row = live_answers(cycle, "analyse")[0]
-    said = Said(AnswerState.PARTLY_MET, "The main part is done", owner=council[owner], due=due)
+    said = AnswerInput(AnswerState.PARTLY_MET, "The main part is done", owner=council[owner], due=due)
     return save_answer(row, said, actor=council["lead"], at=cycle.started_at, seen_version=row.version)
 
 
 def with_condition(council: Council, due: date) -> Condition:
     """A cycle in Plan whose lead owes the head of service a promise made at the Analyse gate."""
     submission = play.put(play.ready(council.cycle(), at=NOW), at=NOW)
-    promise = Promise("Publish the findings", council["lead"], due, council["head"])
+    promise = ConditionInput("Publish the findings", council["lead"], due, council["head"])
     play.sign(
         submission, at=NOW, ruled=replace(play.ruling(submission, Outcome.PASS_WITH_CONDITIONS), conditions=[promise])
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from cycles.models import Cycle, Evidence, Service
-from cycles.queries.words import in_bold, words_of
+from checklists.models import Evidence
+from cycles.models import Cycle, Service
+from cycles.selectors.search_terms import in_bold, words_of
 from demo import play
-from overview.queries.searching import search
+from overview.selectors.search import search
 from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import section, text_of

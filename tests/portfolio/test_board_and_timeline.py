@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from commissioning.lanes import Scale, lane
 from cycles.models import Cycle
 from cycles.services.starting import start_next
 from tests.council import NOW, Council
+from tests.overview.conftest import SignedIn
 from tests.overview.texts import section, text_of
-from tests.portfolio.conftest import SignedIn
 from tests.portfolio.cycles import many, names, three
+from ui.charts.timeline import Scale, lane
 
 TODAY = NOW.date()
 

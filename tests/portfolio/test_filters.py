@@ -8,17 +8,17 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Division
-from commissioning.wording import LEFT_OUT
 from cycles.models import Cycle
 from cycles.services.participants import renew_participants
-from cycles.services.scheduling import work_out_all
+from cycles.services.scheduling import recalculate_all_dates
 from cycles.services.starting import start_next
 from demo import play
 from tests.council import NOW, SMALL, Council
 from tests.exports.reading import csv_of
+from tests.overview.conftest import SignedIn
 from tests.overview.texts import rows, text_of
-from tests.portfolio.conftest import SignedIn
 from tests.portfolio.cycles import names, three
+from ui.wording import LEFT_OUT
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_quiet_cycles_are_live_ones_that_nobody_changed_for_longer(portfolio: Co
     at = timezone.make_aware(datetime(2026, 10, 23, 23, 59))  # the 31st day before
     Cycle.objects.exclude(service__name="Parks").update(changed_at=at)
     Cycle.objects.filter(service__name="Parks").update(changed_at=at + timedelta(minutes=1))
-    work_out_all(NOW.date() + timedelta(days=1))
+    recalculate_all_dates(NOW.date() + timedelta(days=1))
     assert names(client.get("/cycles/?quiet=30")) == ["Roads"]
     assert names(client.get("/cycles/?quiet=60")) == []
 

@@ -12,8 +12,8 @@ from cycles.models import Cycle
 from cycles.services.editing import change_people
 from notifications.models import Notification
 from tests.council import Council
+from tests.overview.conftest import SignedIn
 from tests.overview.texts import text_of
-from tests.portfolio.conftest import SignedIn
 from tests.portfolio.cycles import three
 
 

@@ -10,10 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from commissioning.wording import day
+from checklists.selectors.progress import progress_of
 from cycles.models import Cycle
-from cycles.queries.progress import progress_of
-from cycles.queries.visible import visible_to
+from cycles.selectors.visibility import visible_to
 from demo import play
 from portfolio.selectors.columns import COLUMNS
 from portfolio.selectors.filter_options import filter_options
@@ -22,9 +21,10 @@ from portfolio.selectors.list_state import YEARS, ListState
 from portfolio.selectors.listing import matching_cycles
 from tests.council import NOW, Council
 from tests.exports.reading import csv_of
+from tests.overview.conftest import SignedIn
 from tests.overview.texts import rows, text_of
-from tests.portfolio.conftest import SignedIn
 from tests.portfolio.cycles import many, names, three
+from ui.wording import day
 
 TODAY = NOW.date()
 EVERYBODY = ("lead", "assistant", "adviser", "owner", "auditor", "councillor")

@@ -10,8 +10,8 @@ from cycles.models import Cycle
 from cycles.services.participants import renew_participants
 from portfolio.models import SavedView
 from tests.council import Council
+from tests.overview.conftest import SignedIn
 from tests.overview.texts import text_of
-from tests.portfolio.conftest import SignedIn
 from tests.portfolio.cycles import three
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from accounts.models import Grade
 from principles import content
-from principles.reading import Fault, read_edition
+from principles.reading import read_edition
+from principles.reading.lines import Fault
 
 REAL = Path(__file__).parents[2] / "principles" / "editions" / "lincolnshire-2021"
 

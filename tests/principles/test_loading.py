@@ -13,12 +13,12 @@ from django.db.models import Model
 
 from accounts.models import Directorate, Specialism, User
 from audit.models import Event
-from audit.trail import known_verbs, verify_all
+from audit.services import history_sentences, verify_all
 from cycles.models import Cycle, Service
-from principles.loading import EditionInUse, FaultyFiles, Outcome, load, load_folder
 from principles.models import Edition, Question, StageStatement
-from principles.queries import NoEdition, edition_in_force, questions_of
-from principles.reading import Fault
+from principles.reading.lines import Fault
+from principles.selectors import NoEdition, edition_in_force, questions_of
+from principles.services import EditionInUse, FaultyFiles, Outcome, load, load_folder
 from tests.principles.editions import CHECKLIST, FRAMEWORK, REAL, changed, real, small
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -158,7 +158,7 @@ def test_the_record_tells_what_was_loaded() -> None:
     load(small(), AT)
     load(small(framework=changed(FRAMEWORK, "Spend well.", "Save.")), LATER)
     events = list(Event.objects.filter(chain="system"))[known:]
-    assert [known_verbs()[event.verb].format(**event.facts) for event in events] == [
+    assert [history_sentences()[event.verb].format(**event.facts) for event in events] == [
         "loaded the edition How we commission with 4 questions",
         "replaced the edition How we commission, which no cycle used, by a text with 4 questions",
     ]

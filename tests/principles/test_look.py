@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, Route, sync_playwright
 
-from principles.loading import load
+from principles.services import load
 from tests.principles.editions import real
 
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from principles import memory
-from principles.loading import load
+from principles import edition_cache as memory
 from principles.models import Principle, Question
+from principles.services import load
 from tests.council import NOW
 from tests.principles.editions import CHECKLIST, changed, small
 

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from principles.loading import load
 from principles.models import Edition, Principle, Question
+from principles.services import load
 from tests.principles.editions import FRAMEWORK, changed, real, small
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

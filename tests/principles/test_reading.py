@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from principles import content
 from principles.models import Stage
-from principles.reading import Fault, read_edition
+from principles.reading import read_edition
 from principles.reading.checklist import GATES
 from principles.reading.framework import STAGES
+from principles.reading.lines import Fault
 from tests.principles.editions import CHECKLIST, FRAMEWORK, changed, read, real, small
 
 

@@ -14,20 +14,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import Grade, User
+from approvals.models import Decision, DecisionDraft, Involved, Step, Submission
+from approvals.services.drafting import NOTHING
 from audit.models import Event
-from cycles.models import (
-    Answer,
-    Confirmation,
-    Cycle,
-    Decision,
-    DecisionDraft,
-    Evidence,
-    Involved,
-    Service,
-    Step,
-    Submission,
-)
-from cycles.services.drafting import NOTHING
+from checklists.models import Answer, Confirmation, Evidence
+from cycles.models import Cycle, Service
 from demo import play
 from notifications.models import Notification
 from tests.council import Council, found_council

@@ -8,9 +8,9 @@ from collections import Counter
 
 import pytest
 
-from tests.beds.fixtures import Found
-from tests.beds.server import Site
 from tests.races.deciders import Answered, race
+from tests.services.fixtures import Found
+from tests.services.server import Site
 
 pytestmark = pytest.mark.bed
 

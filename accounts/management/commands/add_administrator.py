@@ -21,7 +21,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 person = services.add_person(name=options["name"], email=options["email"], actor=None, at=at)
-                services.give_role(person, RoleKind.ADMINISTRATOR, actor=None, at=at)
+                services.grant_role(person, RoleKind.ADMINISTRATOR, actor=None, at=at)
                 link = services.make_sign_in_link(person, actor=None, at=at)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit import trail
+from audit import services as trail
 from audit.models import Event
 
 

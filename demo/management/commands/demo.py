@@ -12,9 +12,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from approvals.services.signers import renew_outdated_signers
 from cycles.models import Cycle
-from cycles.services.scheduling import work_out_all
-from cycles.services.signers import renew_of_earlier_days
+from cycles.services.scheduling import recalculate_all_dates
 from dashboard.services.commentary import publish_commentary
 from dashboard.services.figures import refresh
 from demo.clock import office_hours
@@ -59,8 +59,8 @@ class Command(BaseCommand):
 
         acts = together([life(entry, people, today) for entry in script], ended)
         weekly(acts, today - TWO_YEARS, today, week_over)
-        work_out_all(today)
-        renew_of_earlier_days(today)
+        recalculate_all_dates(today)
+        renew_outdated_signers(today)
         publish_commentary(commentary(), actor=people["director"], at=office_hours(today - timedelta(days=3)))
         refresh(now)
 
@@ -73,8 +73,8 @@ def commentary() -> str:
 
 
 def week_over(at: datetime) -> None:
-    work_out_all(at.date())
-    renew_of_earlier_days(at.date())
+    recalculate_all_dates(at.date())
+    renew_outdated_signers(at.date())
     refresh(at)
 
 

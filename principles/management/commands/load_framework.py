@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from principles.loading import FaultyFiles, Outcome, Refused, load_folder
+from principles.services import FaultyFiles, Outcome, Refused, load_folder
 
 SENTENCES = {
     Outcome.LOADED: "Loaded",

@@ -10,14 +10,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from audit import trail
-from cycles.models import Answer, Condition, Confirmation, Cycle, Submission
-from cycles.policies import pending_submission
-from cycles.queries.facts import answer_facts, answers_told, evaluate_gate
-from cycles.queries.signing import current_step
-from cycles.services.changing import Refused, Stale
-from cycles.services.submitting import NotReady
-from tests import signers
+from accounts.refusals import Refused, Stale
+from approvals.models import Condition, Submission
+from approvals.selectors.gate_facts import evaluate_gate
+from approvals.selectors.signing import current_step
+from approvals.selectors.stage_outcomes import pending_submission
+from approvals.services.submitting import NotReady
+from audit import services as trail
+from checklists.models import Answer, Confirmation
+from checklists.selectors.answers import answer_facts, answers_with_details
+from cycles.models import Cycle
+from tests.approvals import signers
 from tests.council import NOW, Council
 from tests.cycles.machine.model import STAGES, Model
 from tests.cycles.participation import from_sources, stored
@@ -134,7 +137,7 @@ class Driver(RuleBasedStateMachine):
 
     def compare_is_met(self, cycle: Cycle) -> None:
         """What is stored is what the rule makes of the rows now, and what the model says."""
-        live = list(answers_told().filter(cycle=cycle))
+        live = list(answers_with_details().filter(cycle=cycle))
         stored = {answer.pk for answer in Answer.objects.filter(cycle=cycle, is_met=True)}
         assert stored == {answer.pk for answer in live if answer_facts(answer, cycle).counts_as_met}
         met = {(answer.question.stage, int(answer.question.code[-1])) for answer in live if answer.pk in stored}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from cycles.models import Submission
-from cycles.services.deciding import Ruling
-from tests.cycles.machine.hands import Hands
+from approvals.models import Submission
+from approvals.services.deciding import DecisionInput
+from tests.cycles.machine.actions import Hands
 from tests.cycles.machine.model import STAGES
 
 ahead = st.sampled_from([0, 0, 0, 0, 1, 3])  # how many stages from the present one, round the loop
@@ -19,7 +19,7 @@ strangers = st.sampled_from(["lead", "member", "superuser", "elsewhere", "nobody
 
 
 class CycleMachine(Hands):
-    page: tuple[Submission, Ruling, int] | None = None
+    page: tuple[Submission, DecisionInput, int] | None = None
 
     @initialize(large=st.booleans(), gates=st.integers(0, 3))
     def begins(self, large: bool, gates: int) -> None:

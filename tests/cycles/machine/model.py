@@ -13,7 +13,7 @@ SAID = ("met", "partly_met")
 
 
 @dataclass
-class Said:
+class AnswerInput:
     state: str = "unanswered"
     evidence: bool = False
     word: str = ""  # of whoever confirms it: asked, given, refused or withdrawn
@@ -28,7 +28,7 @@ class Model:
     sealed: bool = False
     signed: int = 0
     decided: bool = False  # route and regime
-    said: dict[tuple[str, int], Said] = field(default_factory=dict)
+    said: dict[tuple[str, int], AnswerInput] = field(default_factory=dict)
     promised: list[str] = field(default_factory=list)  # conditions of the gate that is being signed
     binding: list[str] = field(default_factory=list)  # conditions of gates passed: open, claimed or met
     newest: int = 0  # how many of `binding` the last gate set
@@ -42,8 +42,8 @@ class Model:
     def steps(self) -> int:
         return 2 if self.large and self.stage == "plan" else 1
 
-    def answer(self, number: int, stage: str = "") -> Said:
-        return self.said.setdefault((stage or self.stage, number), Said())
+    def answer(self, number: int, stage: str = "") -> AnswerInput:
+        return self.said.setdefault((stage or self.stage, number), AnswerInput())
 
     def asked(self, stage: str = "") -> list[int]:
         more = [3, 4] if self.large else []

@@ -10,10 +10,10 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from cycles.models import Cycle, CycleStage, PlannedDate
-from cycles.services.scheduling import work_out_all
+from cycles.services.scheduling import recalculate_all_dates
+from tests.checklists.views.asking import errors_of, text_of
 from tests.council import NOW, Council
-from tests.cycles.ledger import nothing_written
-from tests.cycles.views.asking import errors_of, text_of
+from tests.cycles.assertions import nothing_written
 from tests.cycles.views.conftest import SignedIn
 
 
@@ -33,7 +33,7 @@ def plans(day: int, month: int, year: int, reason: str = "The board meets later"
 def late(cycle: Cycle) -> Cycle:
     """The Analyse gate can no longer be passed in time."""
     Cycle.objects.filter(pk=cycle.pk).update(need_by=NOW.date() + timedelta(days=60), slack_on=None)
-    work_out_all(NOW.date())
+    recalculate_all_dates(NOW.date())
     return Cycle.objects.get(pk=cycle.pk)
 
 

@@ -1,0 +1,205 @@
+"""What a decider says: the decision page, the conditions they set, the questions they reopen, a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from accounts.models import User
+from approvals.forms.submitting import MOST_ROWS, People, ProposalForm, rows_said
+from approvals.models import Decision, Outcome, Step, Submission
+from approvals.presenters.sealed_pack import SealedAnswer
+from approvals.services.deciding import decision_faults
+from approvals.services.drafting import decision_input
+from ui.forms import CouncilForm
+from ui.widgets import Checkboxes, Radios
+
+LONGEST = 8000
+TEN_YEARS = timedelta(days=3660)
+
+DUTY, ACCEPT = "due_regard_", "accept_"
+
+
+def reasons_field(label: str, missing: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text="These go on the record and to the team. Write them so a councillor can follow them.",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": missing},
+    )
+
+
+def interests_field() -> forms.CharField:
+    return forms.CharField(
+        label="Interests you declare",
+        help_text="What could make somebody doubt that you decide for the public alone. Write “None” if you have none",
+        max_length=2000,
+        error_messages={"required": "Say which interests you declare, or that you have none"},
+    )
+
+
+class DecisionForm(CouncilForm):
+    """Due regard and answers that do not apply, one tick each, then the decision, interests and reasons.
+
+    What is missing is asked of the service, so that the page and the record never differ.
+    """
+
+    outcome = forms.ChoiceField(
+        label="What do you decide?",
+        choices=Outcome.choices,
+        required=False,
+        widget=Radios,
+        error_messages={"invalid_choice": "Select your decision"},
+    )
+    interests = interests_field()
+    reasons = reasons_field("Reasons for your decision", "Enter the reasons for your decision")
+
+    def __init__(self, *args: Any, submission: Submission, step: Step, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.submission, self.step, self.on = submission, step, on
+        self.duties = [duty["duty"] for duty in submission.pack["duties"]]
+        self.not_applicable = [
+            answer["code"] for answer in submission.pack["answers"] if answer["state"] == "not_applicable"
+        ]
+        ticks = [f"{DUTY}{code}" for code in self.duties] + [f"{ACCEPT}{code}" for code in self.not_applicable]
+        for name in ticks:
+            self.fields[name] = forms.BooleanField(required=False)
+        self.order_fields([*ticks, "outcome", "interests", "reasons"])
+
+    @classmethod
+    def shown(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """A draft as initial values."""
+        ticked = {f"{DUTY}{code}": True for code in values["due_regard"]}
+        accepted = {f"{ACCEPT}{code}": True for code in values["accepted"]}
+        return {name: values[name] for name in ("outcome", "interests", "reasons")} | ticked | accepted
+
+    def said(self) -> dict[str, Any]:
+        """What the draft keeps; of a form with errors, what could be read."""
+        values = self.cleaned_data
+        return {
+            "outcome": values.get("outcome", ""),
+            "interests": values.get("interests", ""),
+            "reasons": values.get("reasons", ""),
+            "due_regard": [code for code in self.duties if values.get(f"{DUTY}{code}")],
+            "accepted": [code for code in self.not_applicable if values.get(f"{ACCEPT}{code}")],
+        }
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        said = self.said() | {"conditions": [], "reopened": []}
+        ruling = decision_input(said, digest=self.submission.digest, step=self.step.position)
+        for name, fault in decision_faults(self.submission, self.step, ruling, self.on).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, fault)
+        return values
+
+
+class PromiseForm(ProposalForm):
+    """One condition, as the decider sets it."""
+
+    verifier = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Who will check it",
+        help_text="Somebody other than the person who does it",
+        empty_label="Select a person",
+        error_messages={"required": "Select who will check it", "invalid_choice": "Select a person from the list"},
+    )
+
+    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
+        super().__init__(*args, people=people, **kwargs)
+        people.offer(self, "verifier")
+
+    def clean_due(self) -> date:
+        due = super().clean_due()
+        if due > self.on + TEN_YEARS:
+            raise forms.ValidationError("The day must be within ten years")
+        return due
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("owner") and values.get("owner") == values.get("verifier"):
+            self.add_error("verifier", "Select somebody other than the owner to check it")
+        return values
+
+
+class BasePromiseRows(BaseFormSet[PromiseForm]):
+    """All conditions of a ruling: enough of them, and one for each partly met answer, as the service asks."""
+
+    def __init__(self, *args: Any, submission: Submission, step: Step, on: date, **kwargs: Any) -> None:
+        self.submission, self.step, self.on = submission, step, on
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        values = {"outcome": Outcome.PASS_WITH_CONDITIONS, "conditions": rows_said(self)}
+        empty = {"reasons": "", "interests": "", "due_regard": [], "accepted": [], "reopened": []}
+        ruling = decision_input(empty | values, digest=self.submission.digest, step=self.step.position)
+        fault = decision_faults(self.submission, self.step, ruling, self.on).get("conditions")
+        if fault:
+            raise forms.ValidationError(fault)
+
+
+PromiseRows = cast(
+    "type[BasePromiseRows]",
+    formset_factory(
+        PromiseForm, formset=BasePromiseRows, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+    ),
+)
+
+
+def questions_field(answers: Sequence[SealedAnswer], label: str, *, required: bool) -> forms.MultipleChoiceField:
+    missing = "Select the questions that the team must answer again"
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=[(answer.code, answer.title) for answer in answers],
+        required=required,
+        widget=Checkboxes({answer.code: answer.word_of_state for answer in answers if not answer.met}),
+        error_messages={"required": missing, "invalid_choice": "Select questions of this gate"},
+    )
+
+
+class ReopenForm(CouncilForm):
+    """The questions that a return sends back."""
+
+    def __init__(self, *args: Any, answers: Sequence[SealedAnswer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reopened"] = questions_field(answers, "Which questions must the team answer again?", required=True)
+
+
+class CorrectForm(CouncilForm):
+    """A correction keeps the outcome with other words, or returns the gate."""
+
+    outcome = forms.ChoiceField(
+        label="What is the corrected decision?",
+        widget=Radios,
+        error_messages={
+            "required": "Select the corrected decision",
+            "invalid_choice": "A correction keeps the outcome or returns the gate",
+        },
+    )
+    interests = interests_field()
+    reasons = reasons_field("Reasons for the correction", "Enter the reasons for the correction")
+
+    def __init__(
+        self, *args: Any, decision: Decision, actor: User, answers: Sequence[SealedAnswer], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        outcome: Any = self.fields["outcome"]
+        same = f"{decision.get_outcome_display()}, as it was, with other reasons or interests"
+        own = [(decision.outcome, same)] if actor == decision.decider else []  # reasons are a decider's own
+        outcome.choices = [*own, (Outcome.RETURN.value, Outcome.RETURN.label)]
+        self.fields["reopened"] = questions_field(
+            answers, "If you return the gate: which questions must be answered again?", required=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("outcome") == Outcome.RETURN and not values.get("reopened") and "reopened" not in self.errors:
+            self.add_error("reopened", "Select the questions that the team must answer again")
+        return values

@@ -1,0 +1,206 @@
+"""What a submitter says: a note, the conditions proposed, and after a Review what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from accounts.models import User
+from approvals.models import NextStep
+from approvals.services.submitting import LONGEST_PROMISE, Asked, Proposal, next_faults
+from cycles.models import Cycle, CycleStage
+from cycles.selectors.people import people_near
+from cycles.timetable import review_due
+from ui.fields import DayField
+from ui.forms import CouncilForm
+from ui.widgets import Radios
+
+NOTE_LENGTH = 4000
+MOST_ROWS = 20
+
+
+class SubmitForm(CouncilForm):
+    """The note; at the Do gate when to review, and at the Review gate what comes next."""
+
+    note = forms.CharField(
+        label="Note to whoever decides",
+        help_text="What they should know that the answers do not say. You can leave this empty",
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    next_step = forms.ChoiceField(
+        label="What should come next for this service?",
+        choices=NextStep.choices,
+        required=False,
+        widget=Radios,
+        error_messages={"invalid_choice": "Select what comes next for this service"},
+    )
+    next_need_by = DayField(
+        label="Day on which the next arrangement must start",
+        help_text="The day after the present one ends, for example 31 3 2029. Leave this empty if the service stops",
+        error_messages={"required": "Enter the date by which the next arrangement must start"},
+        required=False,
+    )
+
+    review_on = DayField(
+        label="Day by which the review is due",
+        help_text="Lead and sponsor are reminded 90 and 30 days before, and on the day",
+        error_messages={"required": "Enter the day by which the review is due"},
+    )
+
+    def __init__(self, *args: Any, cycle: Cycle, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        if cycle.stage != CycleStage.REVIEW:
+            del self.fields["next_step"], self.fields["next_need_by"]
+        if cycle.stage != CycleStage.DO:
+            del self.fields["review_on"]
+        elif not self.initial.get("review_on"):
+            self.initial["review_on"] = review_due(cycle.edition.figures, cycle.need_by, on)
+        self.cycle = cycle
+
+    def clean_next_need_by(self) -> date | None:
+        day: date | None = self.cleaned_data["next_need_by"]
+        if day is not None and day <= self.on:
+            raise forms.ValidationError("The day on which the next arrangement must start must be in the future")
+        return day
+
+    def clean_review_on(self) -> date:
+        day: date = self.cleaned_data["review_on"]
+        if day <= self.on:
+            raise forms.ValidationError("The day by which the review is due must be in the future")
+        return day
+
+    def said(self) -> dict[str, Any]:
+        """What the session keeps until it is sealed."""
+        day, review_on = self.cleaned_data.get("next_need_by"), self.cleaned_data.get("review_on")
+        return {
+            "note": self.cleaned_data.get("note", ""),
+            "next_step": self.cleaned_data.get("next_step", ""),
+            "next_need_by": day.isoformat() if day else None,
+            "review_on": review_on.isoformat() if review_on else None,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.cycle.stage == CycleStage.REVIEW:
+            asked = Asked(next_step=values.get("next_step", ""), next_need_by=values.get("next_need_by"))
+            for name, fault in next_faults(self.cycle, asked).items():
+                if name not in self.errors:
+                    self.add_error(name, fault)
+        return values
+
+
+class People:
+    """Who can be named on a page, read once for all of its rows."""
+
+    def __init__(self, cycle: Cycle, also: Collection[int] = ()) -> None:
+        self.queryset = people_near(cycle, also)
+        self.choices = [("", "Select a person"), *((user.pk, user.name) for user in self.queryset)]
+
+    def offer(self, form: forms.BaseForm, name: str) -> None:
+        field: Any = form.fields[name]
+        field.queryset, field.choices = self.queryset, self.choices
+
+
+class ProposalForm(CouncilForm):
+    """One condition that the team proposes; a row for a partly met answer names it by its code."""
+
+    question = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label="What must be done",
+        max_length=LONGEST_PROMISE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": "Enter what must be done",
+            "max_length": "What must be done has to fit into %(limit_value)d characters",
+        },
+    )
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Who will do it",
+        empty_label="Select a person",
+        error_messages={"required": "Select who will do it", "invalid_choice": "Select a person from the list"},
+    )
+    due = DayField(
+        label="Day by which it must be done",
+        help_text="For example 31 3 2027",
+        error_messages={"required": "Enter the day by which it must be done"},
+    )
+
+    def __init__(self, *args: Any, people: People, on: date, questions: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on, self.questions = on, questions
+        people.offer(self, "owner")
+
+    def clean_question(self) -> str:
+        """A code that is not one of the partly met answers is for the gate as a whole."""
+        code: str = self.cleaned_data["question"]
+        return code if code in self.questions else ""
+
+    def clean_due(self) -> date:
+        due: date = self.cleaned_data["due"]
+        if due < self.on:
+            raise forms.ValidationError("The day must be today or in the future")
+        return due
+
+
+ProposalRows = formset_factory(ProposalForm, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True)
+
+
+def rows_said(rows: BaseFormSet[Any]) -> list[dict[str, Any]]:
+    """The filled rows of a valid formset as plain values that a session or a draft can keep."""
+    return [
+        {
+            "question": row["question"],
+            "text": row["text"],
+            **{f"{key}_id": row[key].pk for key in ("owner", "verifier") if key in row},
+            "due": row["due"].isoformat(),
+        }
+        for form in rows.forms
+        if (row := form.cleaned_data) and row.get("text")
+    ]
+
+
+def rows_shown(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was kept, as a formset's initial values."""
+    return [
+        {
+            "question": row["question"],
+            "text": row["text"],
+            "owner": row.get("owner_id"),
+            "verifier": row.get("verifier_id"),
+            "due": date.fromisoformat(row["due"]),
+        }
+        for row in kept
+    ]
+
+
+def asked_of(kept: dict[str, Any]) -> Asked:
+    """What was kept between the pages as what the service takes."""
+    people = User.objects.in_bulk([row["owner_id"] for row in kept["proposals"]])
+    return Asked(
+        note=kept["note"],
+        proposals=[
+            Proposal(row["text"], people[row["owner_id"]], date.fromisoformat(row["due"]), row["question"])
+            for row in kept["proposals"]
+        ],
+        next_step=kept["next_step"],
+        next_need_by=date.fromisoformat(kept["next_need_by"]) if kept["next_need_by"] else None,
+        review_on=date.fromisoformat(kept["review_on"]) if kept["review_on"] else None,
+    )
+
+
+class WithdrawForm(CouncilForm):
+    reason = forms.CharField(
+        label="Why do you withdraw it?",
+        help_text="The deciders are told",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say why you withdraw it: the deciders are told"},
+    )

@@ -1,0 +1,234 @@
+"""Submissions, the decisions on them, and the promises attached."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Grade
+from cycles.models import Cycle
+from principles.edition_cache import EditionKey
+from principles.models import Question, Stage
+
+
+class SubmissionState(models.TextChoices):
+    PENDING = "pending", "Waiting for a decision"
+    PASSED = "passed", "Passed"
+    RETURNED = "returned", "Returned for more work"
+    STOPPED = "stopped", "Stopped"
+    WITHDRAWN = "withdrawn", "Withdrawn by the team"
+    VOIDED = "voided", "Void: a confirmation was withdrawn"
+
+
+class NextStep(models.TextChoices):
+    """What a Review says should come next."""
+
+    RECOMMISSION = "recommission", "Commission it again"
+    REDESIGN = "redesign", "Redesign it"
+    EXTEND = "extend", "Extend the arrangement"
+    IN_HOUSE = "in_house", "Bring it in-house"
+    STOP = "stop", "Stop the service"
+
+
+class Submission(models.Model):
+    """The sealed pack put to a gate on one visit to a stage. Its pack and digest never change."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="submissions")
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    visit = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=SubmissionState.choices, default=SubmissionState.PENDING)
+    pack = models.JSONField()
+    digest = models.CharField(max_length=64)
+    note = models.TextField(blank=True)
+    next_step = models.CharField(max_length=20, choices=NextStep.choices, blank=True)
+    next_need_by = models.DateField(null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)  # when this visit to the stage began
+    team_days = models.PositiveIntegerField(null=True)  # working days of the visit with the team, up to here
+    approver_days = models.PositiveIntegerField(null=True)  # and with approvers, up to its end
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_because = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("submitted_at", "id")
+        indexes = (
+            models.Index(fields=("closed_at",), name="ended_submissions", condition=Q(state__in=("passed", "stopped"))),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=("cycle", "stage", "number"), name="submission_number_once"),
+            models.UniqueConstraint(
+                fields=("cycle",), condition=Q(state="pending"), name="one_pending_submission_a_cycle"
+            ),
+            models.UniqueConstraint(
+                fields=("cycle", "visit"), condition=Q(state="passed"), name="a_gate_passes_once_a_visit"
+            ),
+            models.CheckConstraint(
+                name="a_review_says_what_comes_next", condition=~Q(stage="review") | ~Q(next_step="")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cycle.reference} {Stage(self.stage).label} gate, submission {self.number}"
+
+
+class Involved(models.Model):
+    """Somebody who may not decide this submission: its lead, its submitter, the authors of its mandatory answers."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="involved")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    because = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("submission", "user"), name="involved_once"),)
+
+
+class Step(models.Model):
+    """One signature of the route. `opened_at` is when its turn came."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    grade = models.CharField(max_length=20, choices=Grade.choices)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    signers_on = models.DateField(null=True, blank=True)  # the day for which its `pending_signers` were worked out
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=("submission", "position"), name="one_step_a_place"),)
+
+
+class PendingSigner(models.Model):
+    """Somebody who may sign the current step of a pending submission today.
+
+    Only `approvals.services.signers` writes these rows. They serve showing, counting and notifying; who may decide is
+    worked out anew by `approvals.selectors.signing` under the cycle's lock.
+    """
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="pending_signers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="gates_to_sign")
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )  # the holder whom the user covers for
+    grade = models.CharField(max_length=20, choices=Grade.choices)  # at which they sign: higher where nobody holds it
+    position = models.PositiveSmallIntegerField()  # among the signers of the step, the expected decider being 0
+    is_expected = models.BooleanField()  # the expected decider, or who covers for them
+
+    class Meta:
+        ordering = ("step", "position")
+        indexes = (models.Index(fields=("user", "is_expected", "step")),)
+        constraints = (
+            models.UniqueConstraint(fields=("step", "user"), name="a_pending_signer_once_a_step"),
+            models.CheckConstraint(name="no_signer_on_behalf_of_themselves", condition=~Q(on_behalf_of=F("user"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.on_behalf_of}" if self.on_behalf_of else str(self.user)
+
+
+class Outcome(models.TextChoices):
+    PASS = "pass", "Pass"
+    PASS_WITH_CONDITIONS = "pass_with_conditions", "Pass with conditions"
+    RETURN = "return", "Return for more work"
+    STOP = "stop", "Stop this cycle"
+
+
+class Decision(models.Model):
+    """One signature: who, for whom, on which sealed pack, why. Never changed: a correction replaces it."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="decisions")
+    decider = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions")
+    cover_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    grade = models.CharField(max_length=20, choices=Grade.choices)
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    reasons = models.TextField()
+    interests = models.TextField()
+    due_regard = models.JSONField(default=list)  # [{duty, basis, documents: [{question, title, sha256}]}]
+    accepted_not_applicable = models.JSONField(default=list)  # question codes
+    reopened_questions = models.JSONField(default=list)  # question codes
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    waited = models.PositiveIntegerField(null=True)  # working days for this signature; a correction has none
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("submission", "step"), condition=Q(replaces__isnull=True), name="a_step_is_signed_once"
+            ),
+            models.UniqueConstraint(
+                fields=("submission", "decider"), condition=Q(replaces__isnull=True), name="one_person_signs_one_step"
+            ),
+            models.CheckConstraint(name="outcome_is_known", condition=Q(outcome__in=Outcome.values)),
+            models.CheckConstraint(name="decision_has_reasons", condition=~Q(reasons="") & ~Q(interests="")),
+            models.CheckConstraint(name="nobody_stands_in_for_themselves", condition=~Q(cover_for=F("decider"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{Outcome(self.outcome).label} by {self.decider}"
+
+
+class DecisionDraft(models.Model):
+    """What a decider has filled in on one step and not yet recorded."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    data = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("step", "user"), name="one_decision_draft_a_person"),)
+
+
+class ConditionState(models.TextChoices):
+    OPEN = "open", "Open"
+    CLAIMED = "claimed", "Done, waiting to be checked"
+    MET = "met", "Met"
+    LAPSED = "lapsed", "Lapsed: its gate did not pass on it"
+
+
+UNMET = (ConditionState.OPEN, ConditionState.CLAIMED)
+
+
+class Condition(models.Model):
+    """A promise attached to a pass. Its verifier is somebody other than its owner; open, it blocks the next gate."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="conditions")
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="conditions")
+    question = EditionKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.CharField(max_length=500)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conditions_owned")
+    due = models.DateField()
+    verifier = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conditions_to_check")
+    state = models.CharField(max_length=10, choices=ConditionState.choices, default=ConditionState.OPEN)
+    state_since = models.DateTimeField()
+    note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("due", "id")
+        constraints = (
+            models.CheckConstraint(name="nobody_checks_their_own_condition", condition=~Q(owner=F("verifier"))),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_unmet(self) -> bool:
+        return self.state in UNMET
+
+    @property
+    def is_binding(self) -> bool:
+        """Not met yet, and the gate that it was made at has passed: it blocks the next gate."""
+        return self.is_unmet and self.decision.submission.state == SubmissionState.PASSED
+
+    @staticmethod
+    def binding() -> Q:
+        """The conditions of which `is_binding` is true."""
+        return Q(state__in=UNMET, decision__submission__state=SubmissionState.PASSED)

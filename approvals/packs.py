@@ -1,0 +1,163 @@
+"""The sealed pack of a submission: its digest, and what differs between two. Pure: no Django.
+
+A pack is plain JSON: {cycle: {...}, answers: [{code, title, state, ...}], conditions_proposed: [...], ...}.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from calendars.days import day
+
+Pack = Mapping[str, Any]
+Row = Mapping[str, Any]
+Fields = Mapping[str, tuple[str, Callable[[Any], str]]]  # key in the pack: its name, and how its value is shown
+
+STATES = {
+    "unanswered": "not answered",
+    "met": "met",
+    "partly_met": "partly met",
+    "not_met": "not met",
+    "not_applicable": "does not apply",
+}
+NEXT_STEPS = {
+    "recommission": "commission it again",
+    "redesign": "redesign it",
+    "extend": "extend the arrangement",
+    "in_house": "bring it in-house",
+    "stop": "stop the service",
+}
+
+
+def digest(pack: Pack) -> str:
+    """SHA-256 of the pack in canonical JSON."""
+    text = json.dumps(pack, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text could be one; what a page sends back may be anything."""
+    return re.fullmatch("[0-9a-f]{64}", text) is not None
+
+
+def differences(old: Pack, new: Pack) -> list[str]:
+    """What changed from one submission to the next, a sentence each: values, answers in order, then what is asked."""
+    return [
+        *_value_changes(VALUES, old["cycle"], new["cycle"]),
+        *_answers_changes(old["answers"], new["answers"]),
+        *_proposal_changes(old["conditions_proposed"], new["conditions_proposed"]),
+        *_value_changes(NEXT, old, new),
+    ]
+
+
+def _money(value: str) -> str:
+    return f"£{Decimal(value):,.2f}".removesuffix(".00")
+
+
+def _date(value: str) -> str:
+    return day(date.fromisoformat(value))
+
+
+def _quoted(value: str) -> str:
+    return f"“{value}”"
+
+
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _names(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+VALUES: Fields = {
+    "whole_life_value": ("whole-life value", _money),
+    "yearly_value": ("yearly value", _money),
+    "tier_name": ("tier", str),
+    "delivery_route": ("delivery route", str),
+    "legal_regime": ("legal regime", str),
+    "need_by": ("need-by date", _date),
+    "key_decision": ("key decision", _yes_or_no),
+    "lead": ("lead commissioner", str),
+    "sponsor": ("sponsor", str),
+    "purpose": ("purpose", _quoted),
+    "ambitions": ("ambitions", _names),
+    "divisions": ("divisions", _names),
+}
+NEXT: Fields = {
+    "next_step": ("next step", NEXT_STEPS.__getitem__),
+    "next_need_by": ("next need-by date", _date),
+    "review_on": ("date of the review", _date),
+}
+
+
+def _value_changes(fields: Fields, old: Row, new: Row) -> list[str]:
+    return [
+        f"The {name} changed from {_shown(old.get(key), show)} to {_shown(new.get(key), show)}."
+        for key, (name, show) in fields.items()
+        if old.get(key) != new.get(key)
+    ]
+
+
+def _shown(value: Any, show: Callable[[Any], str]) -> str:
+    return "not decided" if value in (None, "", []) else show(value)
+
+
+def _answers_changes(old: Sequence[Row], new: Sequence[Row]) -> list[str]:
+    before = {answer["code"]: answer for answer in old}
+    after = {answer["code"]: answer for answer in new}
+    sentences = []
+    for code, answer in after.items():
+        sentences += _answer_changes(before[code], answer) if code in before else [f"“{answer['title']}” is now asked."]
+    return sentences + [f"“{before[code]['title']}” is no longer asked." for code in before if code not in after]
+
+
+def _answer_changes(old: Row, new: Row) -> list[str]:
+    title, sentences = new["title"], []
+    if old["state"] != new["state"]:
+        sentences.append(f"“{title}” changed from {STATES[old['state']]} to {STATES[new['state']]}.")
+    if old["explanation"] != new["explanation"] or old["not_applicable_because"] != new["not_applicable_because"]:
+        sentences.append(f"“{title}” has a new explanation.")
+    if new["due"] and (old["owner_id"], old["due"]) != (new["owner_id"], new["due"]):
+        sentences.append(f"The missing part of “{title}” is now for {new['owner']}, due {_date(new['due'])}.")
+    return [*sentences, *_evidence_changes(title, old, new), *_confirmation_change(title, old, new)]
+
+
+def _evidence_changes(title: str, old: Row, new: Row) -> list[str]:
+    had = {item["id"]: item["title"] for item in old["evidence"]}
+    has = {item["id"]: item["title"] for item in new["evidence"]}
+    return [
+        *(f"“{title}” has new evidence: {name}." for key, name in has.items() if key not in had),
+        *(f"“{title}” no longer rests on {name}." for key, name in had.items() if key not in has),
+    ]
+
+
+def _confirmation_change(title: str, old: Row, new: Row) -> list[str]:
+    before, after = _confirmed_by(old), _confirmed_by(new)
+    if before == after:
+        return []
+    return [f"“{title}” is now confirmed by {after}." if after else f"“{title}” is no longer confirmed."]
+
+
+def _confirmed_by(answer: Row) -> str:
+    confirmation = answer["confirmation"]
+    return str(confirmation["by"]) if confirmation and confirmation["state"] == "given" else ""
+
+
+def _proposal_changes(old: Sequence[Row], new: Sequence[Row]) -> list[str]:
+    """A proposed condition is known by all that it says: with another owner or date it is another condition."""
+    before, after = [_proposal(row) for row in old], [_proposal(row) for row in new]
+    return [
+        *(f"A condition is now proposed: {text}." for text in after if text not in before),
+        *(f"A condition is no longer proposed: {text}." for text in before if text not in after),
+    ]
+
+
+def _proposal(row: Row) -> str:
+    return f"{row['text']}, for {row['owner']}, due {_date(row['due'])}"

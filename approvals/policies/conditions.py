@@ -1,0 +1,45 @@
+"""Rules of the promises made at gates."""
+
+from __future__ import annotations
+
+from accounts.roles import roles_of
+from accounts.verdict import YES, Verdict, no
+from approvals.models import Condition, ConditionState
+from cycles.policies.case import Case
+
+
+def claim_condition(case: Case) -> Verdict:
+    condition: Condition = case.to
+    if case.actor.pk != condition.owner_id:
+        return no(f"{condition.owner} owns this condition.")
+    if condition.state != ConditionState.OPEN:
+        return no("This condition is not open.")
+    if not condition.is_binding:
+        return no("This condition does not bind yet: its gate is still waiting for a signature.")
+    return YES
+
+
+def check_condition(case: Case) -> Verdict:
+    condition: Condition = case.to
+    if case.actor.pk != condition.verifier_id:
+        return no(f"{condition.verifier} checks this condition.")
+    if condition.state != ConditionState.CLAIMED:
+        return no(f"{condition.owner} has not said yet that this is done.")
+    return YES
+
+
+def hand_over_condition(case: Case) -> Verdict:
+    """Owner and verifier can be renamed by the directorate's managers, so that a leaver never blocks a gate."""
+    condition: Condition = case.to
+    if not condition.is_unmet:
+        return no("This condition is not open.")
+    if roles_of(case.actor).manages(case.cycle.directorate_id):
+        return YES
+    return no(f"Only managers of {case.cycle.directorate} can do this.")
+
+
+ACTIONS = {
+    "claim_condition": claim_condition,
+    "check_condition": check_condition,
+    "hand_over_condition": hand_over_condition,
+}

@@ -1,0 +1,124 @@
+"""Rules of a gate: who submits, who decides, who corrects. Separation of duties has no exception."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import GRADES, covered_by
+from accounts.verdict import YES, Verdict, first_no, no
+from approvals.models import Decision, Outcome, PendingSigner, Submission, SubmissionState
+from approvals.selectors.signing import (
+    Roster,
+    Signer,
+    barred_from,
+    barred_from_correcting,
+    current_step,
+    grade_name,
+    signers_of,
+)
+from calendars.days import day
+from cycles.models import Cycle
+from cycles.policies.case import Case, by_team, is_live, is_unsealed
+
+
+def submit(case: Case) -> Verdict:
+    return first_no(by_team(case), is_live(case), is_unsealed(case))
+
+
+def withdraw(case: Case) -> Verdict:
+    if case.cycle.sealed_at is None:
+        return no("There is no submission to withdraw: nothing is waiting for a decision.")
+    return by_team(case)
+
+
+def decide(case: Case) -> Verdict:
+    submission: Submission = case.to
+    if submission.state != SubmissionState.PENDING:
+        return no(f"This gate is not waiting for a decision: submission {submission.number} was {submission.state}.")
+    return YES if signer_for(case.actor, submission, case.on) else why_not_signer(case)
+
+
+def signer_for(actor: User, submission: Submission, on: date, roster: Roster | None = None) -> Signer | None:
+    """How `actor` can sign the current step of this submission on that day, or None."""
+    return next((s for s in signers_of(submission, on, roster) if s.user.pk == actor.pk), None)
+
+
+def escalation_recipients(submission: Submission, signers: Sequence[PendingSigner], roster: Roster) -> list[User]:
+    """Who is notified that a gate waits too long: the grade above its signer, without those who may not decide."""
+    place = GRADES.index(signers[0].grade) + 1 if signers else len(GRADES)
+    above = roster.managers.get((submission.cycle.directorate_id, GRADES[place]), []) if place < len(GRADES) else []
+    out = {*barred_from(submission), *(signer.user_id for signer in signers)}
+    return [user for user in above if user.pk not in out]
+
+
+def why_not_signer(case: Case) -> Verdict:
+    """Separation of duties is told before whose turn it is; it has no exception, superusers included."""
+    submission: Submission = case.to
+    barred = barred_from(submission)
+    if case.actor.pk in barred:
+        return no(f"{case.actor} {barred[case.actor.pk]}, so may not decide this gate.")
+    for person in covered_by(case.actor, case.on):
+        if person.pk in barred:
+            return no(f"{person} {barred[person.pk]}, so nobody may decide this gate for them.")
+    expected = signers_of(submission, case.on)
+    step = current_step(submission)
+    if not expected or step is None or step.opened_at is None:
+        return no("Nobody can sign this gate now. An administrator of people must name somebody.")
+    return no(
+        f"This gate is waiting for {expected[0].user}, {grade_name(expected[0].grade)},"
+        f" since {day(timezone.localdate(step.opened_at))}."
+    )
+
+
+def correct(case: Case) -> Verdict:
+    """A correction is a new decision that replaces one, by somebody who could sign that step today."""
+    decision: Decision = case.to
+    if hasattr(decision, "replaced_by"):
+        return no("This decision has been replaced already. Correct the newer one.")
+    barred = barred_from_correcting(decision)
+    if case.actor.pk in barred:
+        return no(f"{case.actor} {barred[case.actor.pk]}, so may not correct this decision.")
+    signers = correctors_of(decision, case.on)
+    if not signers:
+        return no("Nobody can correct this now. An administrator of people must name somebody.")
+    if case.actor.pk not in {signer.user.pk for signer in signers}:
+        return no(
+            f"Only {signers[0].user} or another {grade_name(signers[0].grade)} of the directorate can correct this."
+        )
+    return correctable(case.cycle, decision)
+
+
+def correctors_of(decision: Decision, on: date) -> list[Signer]:
+    """Everybody who could sign that step today: whoever decided it, while they hold what it takes, is the first."""
+    cycle = decision.submission.cycle
+    roster = Roster.of(cycle, on)
+    signers = roster.signers(decision.grade, cycle, barred_from_correcting(decision))
+    return sorted(signers, key=lambda signer: signer.user.pk != decision.decider_id)
+
+
+def correctable(cycle: Cycle, decision: Decision) -> Verdict:
+    """Only the newest gate can still be corrected, before the team has built on it."""
+    if decision.outcome in (Outcome.STOP, Outcome.RETURN):
+        return no("Only a pass can be corrected. After a return, submit again; after a stop, start a new cycle.")
+    state = decision.submission.state
+    if state == SubmissionState.PENDING:
+        return YES
+    if state != SubmissionState.PASSED:
+        return no(f"Submission {decision.submission.number} was {state}, so there is no pass to correct.")
+    if cycle.visit != decision.submission.visit + 1 or cycle.sealed_at:
+        return no("The cycle has moved on since this decision, so it can no longer be corrected.")
+    if hasattr(cycle, "successor"):
+        return no(f"The next cycle, {cycle.successor.reference}, has started, so this can no longer be corrected.")
+    return YES
+
+
+ACTIONS = {
+    "submit": submit,
+    "withdraw": withdraw,
+    "decide": decide,
+    "correct": correct,
+}

@@ -1,0 +1,40 @@
+"""The conditions of a cycle as pages list them, and what happened to each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from accounts.models import User
+from accounts.roles import roles_of
+from approvals.models import UNMET, Condition, SubmissionState
+from approvals.selectors.conditions import open_conditions
+from audit.models import Event
+from audit.presenters import Entry, entries
+from cycles.models import Cycle
+from cycles.selectors.visibility import visible_to
+
+
+def conditions_of(user: User, cycle: Cycle) -> QuerySet[Condition]:
+    """Open ones first, soonest first. Somebody who is no officer reads those of gates that have passed."""
+    rows = Condition.objects.filter(cycle=cycle).select_related(
+        "owner", "verifier", "question", "decision__decider", "decision__submission"
+    )
+    if not roles_of(user).is_officer:
+        rows = rows.filter(decision__submission__state=SubmissionState.PASSED)
+    ended = Case(When(state__in=UNMET, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.order_by(ended, "due", "pk")
+
+
+def inherited_conditions(user: User, cycle: Cycle, on: date) -> list[Condition]:
+    """The predecessor's promises that still bind this cycle, where its own page may be read."""
+    readable = visible_to(user, on)
+    return list(open_conditions(cycle).exclude(cycle=cycle).filter(cycle__in=readable))
+
+
+def story_of_condition(condition: Condition) -> list[Entry]:
+    """Every event about it, newest first."""
+    chain = f"cycle:{condition.cycle_id}"
+    events = Event.objects.filter(chain=chain, object_type="condition", object_id=condition.pk)
+    return entries(events.order_by("-seq"))

@@ -1,0 +1,144 @@
+"""Writing down what a submission seals: everything its deciders rest on, as plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from checklists.models import Answer, AnswerState
+from checklists.selectors.answers import answer_facts, confirmation_of, live_answers
+from cycles.models import Cycle
+
+
+def pack_of(cycle: Cycle, stage: str) -> dict[str, Any]:
+    """The values and answers of a cycle as they stand now. The submission adds what the submitter says."""
+    answers = list(live_answers(cycle, stage).prefetch_related("evidence"))
+    return {
+        "cycle": _values(cycle),
+        "stage": stage,
+        "edition": {"code": cycle.edition.code, "digest": cycle.edition.digest},
+        "answers": [_answer(answer, cycle) for answer in answers],
+        "duties": _duties(answers),
+    }
+
+
+def _values(cycle: Cycle) -> dict[str, Any]:
+    return {
+        "reference": cycle.reference,
+        "service": cycle.service.name,
+        "number": cycle.number,
+        "purpose": cycle.purpose,
+        "directorate": cycle.directorate.name,
+        "tier": cycle.tier,
+        "tier_name": cycle.tier_name,
+        "tier_override_reason": cycle.tier_override_reason,
+        "whole_life_value": _text(cycle.whole_life_value),
+        "yearly_value": _text(cycle.yearly_value),
+        "key_decision": cycle.key_decision,
+        "need_by": cycle.need_by.isoformat(),
+        "delivery_route": _text(cycle.delivery_route),
+        "legal_regime": _text(cycle.legal_regime),
+        "lead": cycle.lead.name,
+        "lead_id": cycle.lead_id,
+        "sponsor": cycle.sponsor.name,
+        "sponsor_id": cycle.sponsor_id,
+        "ambitions": [ambition.name for ambition in cycle.ambitions.all()],
+        "divisions": "all" if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
+    }
+
+
+def _answer(answer: Answer, cycle: Cycle) -> dict[str, Any]:
+    question, facts = answer.question, answer_facts(answer, cycle)
+    return {
+        "code": question.code,
+        "title": question.title,
+        "question": question.text,
+        "principle": question.principle.name,
+        "principle_code": question.principle.code,
+        "mandatory": question.mandatory,
+        "conditional_pass": question.conditional_pass,
+        "duty": question.duty.code if question.duty else "",
+        "na_rule": question.na_rule,
+        "state": answer.state,
+        "met": facts.counts_as_met,
+        "explanation": answer.explanation,
+        "not_applicable_because": answer.not_applicable_because,
+        "owner": facts.owner,
+        "owner_id": answer.missing_owner_id,
+        "due": _iso(answer.missing_due),
+        "version": answer.version,
+        "answered_by": _text(answer.answered_by),
+        "answered_at": answer.answered_at.isoformat() if answer.answered_at else None,
+        "evidence": [
+            {
+                "id": item.pk,
+                "title": item.title,
+                "kind": item.kind,
+                "sha256": item.sha256,
+                "url": item.url,
+                "dated": _iso(item.dated),
+                "good_until": _iso(item.good_until),
+                "confidential": item.confidential,
+            }
+            for item in answer.evidence.all()
+        ],
+        "confirmation": _confirmation(answer),
+    }
+
+
+def _confirmation(answer: Answer) -> dict[str, Any] | None:
+    confirmation = confirmation_of(answer)
+    if confirmation is None:
+        return None
+    return {
+        "by": confirmation.by,
+        "as": answer.question.confirmer.name,
+        "state": confirmation.state,
+        "at": _iso(confirmation.closed_at),
+        "note": confirmation.reason,
+    }
+
+
+def _duties(answers: Iterable[Answer]) -> list[dict[str, Any]]:
+    """The duties a decider signs for in person, each with the questions and documents it is considered on."""
+    duties: dict[str, dict[str, Any]] = {}
+    for answer in answers:
+        duty = answer.question.duty
+        if duty is None or not duty.due_regard:
+            continue
+        entry = duties.setdefault(
+            duty.code,
+            {"duty": duty.code, "name": duty.name, "basis": duty.basis, "questions": [], "documents": []},
+        )
+        entry["questions"].append(answer.question.code)
+        entry["documents"] += [
+            {
+                "question": answer.question.code,
+                "id": item.pk,
+                "title": item.title,
+                "sha256": item.sha256,
+                "url": item.url,
+            }
+            for item in answer.evidence.all()
+        ]
+    return list(duties.values())
+
+
+def weak_first(pack: dict[str, Any]) -> list[dict[str, Any]]:
+    """Answers in the order in which a decider should look: partly met, does not apply, not met, then met."""
+    order = {
+        AnswerState.PARTLY_MET: 0,
+        AnswerState.NOT_APPLICABLE: 1,
+        AnswerState.NOT_MET: 2,
+        AnswerState.UNANSWERED: 2,
+    }
+    return sorted(pack["answers"], key=lambda answer: order.get(answer["state"], 3))
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None

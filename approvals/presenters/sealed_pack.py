@@ -1,0 +1,287 @@
+"""A sealed pack as pages show it: answers by principle, the weak ones first, duties with what they rest on.
+
+A pack is JSON that never changes; this reads it and asks nothing of the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from approvals.models import NextStep
+from approvals.presenters.packing import weak_first
+from checklists.models import AnswerState
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One piece of evidence as it was sealed. A confidential one has no title for those who may not read it."""
+
+    id: int
+    title: str
+    kind: str
+    sha256: str
+    url: str
+    dated: date | None
+    good_until: date | None
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a confirmer said."""
+
+    by: str
+    role: str
+    on: date | None
+    note: str
+    about: str
+
+
+@dataclass
+class Voice:
+    """One person who confirmed answers in one role."""
+
+    role: str
+    by: str
+    words: list[Word] = field(default_factory=list)
+
+    @property
+    def notes(self) -> list[Word]:
+        return [word for word in self.words if word.note]
+
+    @property
+    def plain(self) -> list[Word]:
+        """Confirmed without a word more."""
+        return [word for word in self.words if not word.note]
+
+
+@dataclass(frozen=True)
+class SealedAnswer:
+    code: str
+    title: str
+    question: str
+    principle: str
+    mandatory: bool
+    state: str
+    met: bool
+    explanation: str
+    because: str
+    na_rule: str
+    owner: str
+    due: date | None
+    documents: list[Document]
+    word: Word | None
+
+    @property
+    def word_of_state(self) -> str:
+        """Met, Partly met, Does not apply …"""
+        return AnswerState(self.state).label
+
+    @property
+    def says(self) -> str:
+        """Its explanation, or why it does not apply."""
+        return self.because or self.explanation
+
+
+@dataclass
+class Principle:
+    """The answers under one principle, and how they count. What does not apply is not asked."""
+
+    name: str
+    answers: list[SealedAnswer] = field(default_factory=list)
+
+    @property
+    def asked(self) -> int:
+        return sum(answer.state != "not_applicable" for answer in self.answers)
+
+    @property
+    def met(self) -> int:
+        return sum(answer.met for answer in self.answers)
+
+    @property
+    def partly(self) -> int:
+        return sum(answer.state == "partly_met" for answer in self.answers)
+
+    @property
+    def documents(self) -> int:
+        return len({document.id for answer in self.answers for document in answer.documents})
+
+    @property
+    def weak(self) -> list[SealedAnswer]:
+        return [answer for answer in self.answers if not answer.met]
+
+    @property
+    def mark(self) -> str:
+        if self.asked == 0:
+            return "not_applicable"
+        if self.partly:
+            return "partly_met"
+        return "met" if self.met == self.asked else "not_met"
+
+    @property
+    def count(self) -> str:
+        if self.asked == 0:
+            return "Does not apply"
+        return f"{self.met} of {self.asked}" + (f", {self.partly} partly" if self.partly else "")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A duty that the decider signs for, with the answers and documents to read for it."""
+
+    code: str
+    name: str
+    basis: str
+    answers: list[SealedAnswer]
+
+    @property
+    def documents(self) -> list[Document]:
+        return list({document.id: document for answer in self.answers for document in answer.documents}.values())
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A condition that the team proposes."""
+
+    text: str
+    owner: str
+    due: date | None
+    question: str
+
+
+class Sealed:
+    """One pack for one kind of reader: officers read everything, others no titles of confidential evidence."""
+
+    def __init__(self, pack: Json, *, officer: bool) -> None:
+        self.pack = pack
+        self.officer = officer
+        self.cycle: Json = pack["cycle"]
+        self.need_by = _day(self.cycle["need_by"])
+        self.next_step = NextStep(pack["next_step"]).label if pack["next_step"] else ""
+        self.next_need_by = _day(pack["next_need_by"])
+        self.review_on = _day(pack.get("review_on"))
+
+    @cached_property
+    def answers(self) -> list[SealedAnswer]:
+        return [self._answer(row) for row in self.pack["answers"]]
+
+    @cached_property
+    def weak(self) -> list[SealedAnswer]:
+        """What a decider should look at first: partly met, does not apply, not met."""
+        by_code = {answer.code: answer for answer in self.answers}
+        return [by_code[row["code"]] for row in weak_first(dict(self.pack)) if row["state"] != "met"]
+
+    @property
+    def not_applicable(self) -> list[SealedAnswer]:
+        return [answer for answer in self.answers if answer.state == "not_applicable"]
+
+    @cached_property
+    def principles(self) -> list[Principle]:
+        found: dict[str, Principle] = {}
+        for answer in self.answers:
+            found.setdefault(answer.principle, Principle(answer.principle)).answers.append(answer)
+        return list(found.values())
+
+    @cached_property
+    def voices(self) -> list[Voice]:
+        """What confirmers said, each role and person once, those with something to say first."""
+        found: dict[tuple[str, str], Voice] = {}
+        for answer in self.answers:
+            if word := answer.word:
+                found.setdefault((word.role, word.by), Voice(word.role, word.by)).words.append(word)
+        return sorted(found.values(), key=lambda voice: not voice.notes)
+
+    @cached_property
+    def duties(self) -> list[Duty]:
+        return [
+            Duty(
+                row["duty"],
+                row["name"],
+                row["basis"],
+                [answer for answer in self.answers if answer.code in row["questions"]],
+            )
+            for row in self.pack["duties"]
+        ]
+
+    @cached_property
+    def documents(self) -> list[tuple[Document, list[str]]]:
+        """Every document once, with the titles of the answers that rest on it."""
+        used: dict[int, tuple[Document, list[str]]] = {}
+        for answer in self.answers:
+            for document in answer.documents:
+                used.setdefault(document.id, (document, []))[1].append(answer.title)
+        return list(used.values())
+
+    @property
+    def proposed(self) -> list[Proposed]:
+        return [
+            Proposed(row["text"], row["owner"], _day(row["due"]), row["question"])
+            for row in self.pack["conditions_proposed"]
+        ]
+
+    @property
+    def met(self) -> int:
+        return sum(answer.met for answer in self.answers)
+
+    @property
+    def partly(self) -> int:
+        return sum(answer.state == "partly_met" for answer in self.answers)
+
+    @property
+    def asked(self) -> int:
+        return len(self.answers) - len(self.not_applicable)
+
+    def title_of(self, code: str) -> str:
+        return next((answer.title for answer in self.answers if answer.code == code), code)
+
+    def _answer(self, row: Json) -> SealedAnswer:
+        return SealedAnswer(
+            code=row["code"],
+            title=row["title"],
+            question=row["question"],
+            principle=row["principle"],
+            mandatory=row["mandatory"],
+            state=row["state"],
+            met=row["met"],
+            explanation=row["explanation"],
+            because=row["not_applicable_because"],
+            na_rule=row["na_rule"],
+            owner=row["owner"],
+            due=_day(row["due"]),
+            documents=[self._document(item) for item in row["evidence"]],
+            word=_word(row["confirmation"], row["title"]),
+        )
+
+    def _document(self, item: Json) -> Document:
+        hidden = item["confidential"] and not self.officer
+        return Document(
+            id=item["id"],
+            title="Confidential document" if hidden else item["title"],
+            kind=item["kind"],
+            sha256=item["sha256"],
+            url="" if hidden else item["url"],
+            dated=_day(item["dated"]),
+            good_until=_day(item["good_until"]),
+            hidden=hidden,
+        )
+
+
+def _word(row: Json | None, about: str) -> Word | None:
+    if not row or row["state"] != "given":
+        return None
+    return Word(row["by"], row["as"], _day(row["at"]), row["note"], about)
+
+
+def _day(value: str | None) -> date | None:
+    """A day or a moment of the pack as a day in the council's time."""
+    if not value:
+        return None
+    return timezone.localdate(datetime.fromisoformat(value)) if "T" in value else date.fromisoformat(value)

@@ -1,0 +1,70 @@
+"""What became of a submission, in sentences: for whoever decides on a page that is no longer so."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from approvals import packs
+from approvals.models import Decision, Submission, SubmissionState
+from calendars.days import day
+
+TAKEN_BACK = (SubmissionState.WITHDRAWN, SubmissionState.VOIDED)
+
+
+def submission_outcome(submission: Submission) -> str:
+    """One sentence that names who did what to this submission, and when."""
+    stage = submission.get_stage_display()
+    if submission.state in TAKEN_BACK:
+        when = day(timezone.localdate(submission.closed_at)) if submission.closed_at else ""
+        did = "was withdrawn by the team" if submission.state == SubmissionState.WITHDRAWN else "became void"
+        return f"Submission {submission.number} to the {stage} gate {did} on {when}: {submission.closed_because}"
+    last = last_decision(submission)
+    if last is None:
+        return f"Submission {submission.number} to the {stage} gate is waiting for a decision."
+    return said(last)
+
+
+def said(decision: Decision) -> str:
+    """Who decided what, when: “Daniel Okafor recorded Pass …”."""
+    for_whom = f" for {decision.cover_for}" if decision.cover_for else ""
+    moment = timezone.localtime(decision.at)
+    clock = f"{moment:%-I:%M%p}".lower()
+    return (
+        f"{decision.decider} recorded “{decision.get_outcome_display()}”{for_whom} on {day(moment.date())} at {clock}."
+    )
+
+
+def last_decision(submission: Submission, step: int | None = None) -> Decision | None:
+    """The newest decision on a submission, or on one step of its route by position."""
+    found = submission.decisions.select_related("decider", "cover_for").order_by("-at", "-pk")
+    return (found if step is None else found.filter(step__position=step)).first()
+
+
+def submission_seen(cycle_id: int, digest: str) -> Submission | None:
+    """The submission of this cycle whose sealed pack has that digest."""
+    if not packs.is_digest(digest):
+        return None
+    return Submission.objects.filter(cycle=cycle_id, digest=digest).first()
+
+
+def changes_since(submission: Submission) -> list[str]:
+    """What the newest submission of the same gate says otherwise than this one."""
+    newest = (
+        Submission.objects.filter(cycle=submission.cycle_id, stage=submission.stage, number__gt=submission.number)
+        .order_by("-number")
+        .first()
+    )
+    if newest is None:
+        return []
+    told = f"Submission {newest.number} was made on {day(timezone.localdate(newest.submitted_at))}."
+    return [told, *packs.differences(submission.pack, newest.pack)]
+
+
+def changes_from_previous(submission: Submission) -> list[str]:
+    """What changed since the submission before this one, for the decision page."""
+    earlier = (
+        Submission.objects.filter(cycle=submission.cycle_id, stage=submission.stage, number__lt=submission.number)
+        .order_by("-number")
+        .first()
+    )
+    return packs.differences(earlier.pack, submission.pack) if earlier else []

@@ -1,0 +1,47 @@
+"""Submissions of a gate as pages list them, and who may read one."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import User
+from accounts.roles import roles_of
+from accounts.verdict import YES, Verdict, no
+from approvals.models import Condition, Decision, Submission, SubmissionState
+from cycles.models import Cycle
+from cycles.policies.reading import may_read_work
+
+SIGNED = ("passed", "stopped", "returned")
+
+
+def submissions_of(user: User, cycle: Cycle, stage: str) -> QuerySet[Submission]:
+    """The submissions of a gate that this person reads, newest first, with their decisions."""
+    rows = Submission.objects.filter(cycle=cycle, stage=stage).select_related("submitted_by")
+    if not roles_of(user).is_officer:
+        rows = rows.filter(state=SubmissionState.PASSED)
+    return rows.prefetch_related(Prefetch("decisions", queryset=decisions_with_details())).order_by("-number")
+
+
+def decisions_with_details() -> QuerySet[Decision]:
+    """Decisions in the order in which they were made, with all that a page says of them."""
+    conditions = Condition.objects.select_related("owner", "verifier")
+    return (
+        Decision.objects.select_related("decider", "cover_for", "step", "replaces__decider", "replaced_by")
+        .prefetch_related(Prefetch("conditions", queryset=conditions))
+        .order_by("at", "pk")
+    )
+
+
+def may_read_submission(user: User, submission: Submission) -> Verdict:
+    """Officers read every pack; councillors those whose gate was passed on it."""
+    if roles_of(user).is_officer:
+        return YES
+    if submission.state != SubmissionState.PASSED:
+        return no("Councillors read what was put to a gate once the gate has been passed.")
+    return may_read_work(user, submission.cycle, submission.stage)
+
+
+def previous_of(submission: Submission) -> Submission | None:
+    """The submission to the same gate before this one."""
+    earlier = Submission.objects.filter(cycle=submission.cycle_id, stage=submission.stage)
+    return earlier.filter(number__lt=submission.number).order_by("-number").first()

@@ -1,0 +1,78 @@
+"""What a decider has filled in and not yet recorded: theirs alone, one for each step, until they record it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.refusals import Refused
+from approvals.models import DecisionDraft, Step, Submission
+from approvals.services.deciding import ConditionInput, DecisionInput
+from cycles.policies import may
+
+NOTHING: dict[str, Any] = {
+    "outcome": "",
+    "reasons": "",
+    "interests": "None",
+    "due_regard": [],  # duty codes
+    "accepted": [],  # question codes
+    "conditions": [],  # {question, text, owner_id, due, verifier_id}
+    "reopened": [],  # question codes
+}
+
+
+def save_decision_draft(
+    submission: Submission, step: Step, values: Mapping[str, Any], *, actor: User, at: datetime
+) -> DecisionDraft:
+    """Keep some of the values of NOTHING for later; the others stay as they were. Not a change of the cycle.
+
+    Raises Refused when this person could not sign the step.
+    """
+    verdict = may("decide", actor, submission.cycle, timezone.localdate(at), submission)
+    if not verdict:
+        raise Refused(verdict.reason)
+    draft, _ = DecisionDraft.objects.get_or_create(step=step, user=actor, defaults={"saved_at": at})
+    draft.data = NOTHING | draft.data | {name: values[name] for name in NOTHING if name in values}
+    draft.saved_at = at
+    draft.save()
+    return draft
+
+
+def drafted(step: Step | None, actor: User) -> dict[str, Any]:
+    """What this person has filled in on that step, complete with what is still empty."""
+    draft = DecisionDraft.objects.filter(step=step, user=actor).first() if step else None
+    return NOTHING | (draft.data if draft else {})
+
+
+def decision_input(values: Mapping[str, Any], *, digest: str, step: int) -> DecisionInput:
+    """A draft as the ruling that it is to become, on the pack and the step that the decider has seen."""
+    return DecisionInput(
+        digest=digest,
+        step=step,
+        outcome=values["outcome"],
+        reasons=values["reasons"],
+        interests=values["interests"],
+        due_regard=values["due_regard"],
+        accepted=values["accepted"],
+        conditions=_promises(values["conditions"]),
+        reopened=values["reopened"],
+    )
+
+
+def _promises(rows: Iterable[Mapping[str, Any]]) -> list[ConditionInput]:
+    rows = list(rows)
+    people = User.objects.in_bulk({row[key] for row in rows for key in ("owner_id", "verifier_id")})
+    return [
+        ConditionInput(
+            text=row["text"],
+            owner=people[row["owner_id"]],
+            due=date.fromisoformat(row["due"]),
+            verifier=people[row["verifier_id"]],
+            question=row["question"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,42 @@
+"""Who is told of what happens to a gate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from accounts.models import User
+from approvals.models import PendingSigner, Submission
+from approvals.selectors.pending_signers import expected_signers
+from cycles.services.changing import Change, team_of
+
+
+def notify_signers(change: Change, submission: Submission, signers: Sequence[PendingSigner]) -> None:
+    """Only the current step is told, to whoever is expected to sign it."""
+    expected = [signer for signer in signers if signer.is_expected]
+    if not expected:
+        return
+    change.notify(
+        "gate_waiting",
+        [signer.user for signer in expected],
+        about=expected[0].step,
+        occasion=f"step:{expected[0].step_id}",
+        address=reverse("decide", args=[change.cycle.reference, submission.stage]),
+        stage=submission.get_stage_display(),
+    )
+
+
+def signers_to_notify(submission: Submission) -> set[User]:
+    """Whose signature was asked for or given: they must know when there is nothing more to sign."""
+    return {*expected_signers(submission), *_who_signed(submission)}
+
+
+def people_concerned(change: Change, submission: Submission) -> set[User]:
+    """Who must know what was decided: the team, the submitter, the sponsor, and who signed an earlier step."""
+    near = {change.cycle.sponsor, *team_of(change.cycle), *_who_signed(submission)}
+    return near if submission.submitted_by_id in {person.pk for person in near} else {submission.submitted_by, *near}
+
+
+def _who_signed(submission: Submission) -> list[User]:
+    return [decision.decider for decision in submission.decisions.all()]

@@ -1,0 +1,115 @@
+"""Storing who may sign each pending gate today. Nothing else writes `PendingSigner`.
+
+A directorate's row is the lock of its signers: it is taken before the roster is read, by whoever submits or decides
+and by whoever changes a role or a cover, so that neither misses what the other has not committed yet. A cycle's own
+lock is taken before it, never after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Directorate
+from approvals.models import PendingSigner, Step, Submission, SubmissionState
+from approvals.selectors.pending_signers import open_steps
+from approvals.selectors.signing import Roster, Signer, current_step, signers_of
+from approvals.selectors.stage_outcomes import pending_submission
+from cycles.services.changing import Change
+
+
+def renew_signers(submission: Submission, today: date) -> list[PendingSigner]:
+    """Bring the stored signers of one submission up to date and return them; there are none once it has ended."""
+    directorates = [submission.cycle.directorate_id]
+    _lock(directorates)
+    if submission.state == SubmissionState.PENDING:
+        return _store([submission], Roster.on(today, directorates), today)
+    PendingSigner.objects.filter(step__submission=submission).delete()
+    return []
+
+
+def renew_after_people_changed(change: Change) -> None:
+    """Follow-up of `cycle_people_changed`: the sponsor is expected to sign where the grade fits."""
+    submission = pending_submission(change.cycle) if change.cycle.sealed_at else None
+    if submission:
+        renew_signers(submission, change.on)
+
+
+@transaction.atomic
+def renew_for_directorates(directorates: Collection[int], *, at: datetime) -> None:
+    """Follow-up of `managers_changed`: every pending submission of these directorates."""
+    today = timezone.localdate(at)
+    _lock(directorates)
+    submissions = _pending().filter(cycle__directorate__in=directorates)
+    _store(list(submissions), Roster.on(today, directorates), today)
+
+
+@transaction.atomic
+def renew_outdated_signers(today: date) -> None:
+    """The daily run: cover that begins or ends with the day changes signers though nobody does anything."""
+    steps = open_steps().exclude(signers_on=today)
+    directorates = set(steps.order_by().values_list("submission__cycle__directorate", flat=True))
+    if directorates:
+        _lock(directorates)
+        _store(list(_pending().filter(steps__in=steps)), Roster.on(today, directorates), today)
+
+
+def _lock(directorates: Collection[int]) -> None:
+    """No key is changed, so rows that refer to these directorates can be added meanwhile."""
+    list(Directorate.objects.select_for_update(no_key=True).filter(pk__in=directorates).order_by("pk"))
+
+
+def _pending() -> QuerySet[Submission]:
+    rows = Submission.objects.filter(state=SubmissionState.PENDING).select_related("cycle").defer("pack")
+    return rows.prefetch_related("steps", "decisions", "involved")
+
+
+def _store(submissions: Collection[Submission], roster: Roster, today: date) -> list[PendingSigner]:
+    """Work out who may sign the current step of each, and write what differs from what is stored."""
+    steps = [(submission, step) for submission in submissions if (step := current_step(submission))]
+    rows = [row for submission, step in steps for row in _rows(step, signers_of(submission, today, roster))]
+    added = {(row.step_id, row.user_id): row for row in rows}
+    gone, changed = [], []
+    for stored in PendingSigner.objects.filter(step__submission__in=submissions):
+        row = added.pop((stored.step_id, stored.user_id), None)
+        if row is None:
+            gone.append(stored.pk)
+        elif any(getattr(row, name) != getattr(stored, name) for name in VALUES):
+            row.pk = stored.pk
+            changed.append(row)
+    if gone:
+        PendingSigner.objects.filter(pk__in=gone).delete()
+    if changed:
+        PendingSigner.objects.bulk_update(changed, VALUES)
+    PendingSigner.objects.bulk_create(added.values())
+    earlier = [step.pk for _, step in steps if step.signers_on != today]
+    if earlier:
+        Step.objects.filter(pk__in=earlier).update(signers_on=today)
+    return rows
+
+
+VALUES = ("on_behalf_of", "grade", "position", "is_expected")
+
+
+def _rows(step: Step, signers: list[Signer]) -> list[PendingSigner]:
+    """One for each person: who holds the grade and also covers for another holder signs as themselves."""
+    expected = signers[0].user if signers else None
+    rows: dict[int, PendingSigner] = {}
+    for signer in signers:
+        row = rows.setdefault(
+            signer.user.pk,
+            PendingSigner(
+                step=step,
+                user=signer.user,
+                on_behalf_of=signer.cover_for,
+                grade=signer.grade,
+                position=len(rows),
+                is_expected=False,
+            ),
+        )
+        row.is_expected |= expected in (signer.user, signer.cover_for)
+    return list(rows.values())

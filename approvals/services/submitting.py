@@ -1,0 +1,214 @@
+"""Putting a gate to its deciders, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from accounts.models import User
+from approvals import packs
+from approvals.gates import Result
+from approvals.models import Involved, NextStep, Step, Submission, SubmissionState
+from approvals.presenters.packing import pack_of
+from approvals.presenters.waiting_times import days_between
+from approvals.selectors.gate_facts import evaluate_gate
+from approvals.selectors.signing import involved_in
+from approvals.services.ending import end_submission
+from approvals.services.recipients import notify_signers, signers_to_notify
+from approvals.services.signers import renew_signers
+from checklists.models import Answer, AnswerState
+from cycles.models import Cycle, CycleStage
+from cycles.services.changing import Change, changing, require_version
+from cycles.timetable import review_due
+from principles.figures import signing_route
+
+LONGEST_PROMISE = 500
+
+
+class NotReady(Exception):
+    """The gate has gaps; `result` names them."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__("This gate cannot be submitted yet")
+        self.result = result
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A condition that the team proposes: for one question by its code, or for the gate as a whole with ""."""
+
+    text: str
+    owner: User
+    due: date
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the submitter says. A Do gate says when to review; a Review what comes next, and by when unless it stops."""
+
+    note: str = ""
+    proposals: Sequence[Proposal] = ()
+    next_step: str = ""
+    next_need_by: date | None = None
+    review_on: date | None = None
+
+
+def submit(cycle: Cycle, asked: Asked, *, actor: User, at: datetime, seen_version: int | None = None) -> Submission:
+    """Seal the stage's pack and open its first step. Raises NotReady, ValidationError, Stale, Refused."""
+    with changing(cycle.pk, actor=actor, action="submit", at=at) as change:
+        fresh = change.cycle
+        if seen_version is not None:
+            require_version(fresh, seen_version)
+        result = evaluate_gate(fresh, fresh.stage, change.on, submitter=actor)
+        if not result.ready:
+            raise NotReady(result)
+        if fresh.stage != CycleStage.REVIEW:
+            asked = replace(asked, next_step="", next_need_by=None)
+        asked = replace(asked, review_on=_review_on(fresh, asked, change.on))
+        _check(fresh, asked)
+        submission = _seal(change, asked)
+        fresh.sealed_at, fresh.sealed_number = at, submission.number
+        Involved.objects.bulk_create(_involved(submission, actor))
+        _open_steps(change, submission)
+        change.record(
+            "submitted",
+            about=submission,
+            stage=submission.get_stage_display(),
+            number=submission.number,
+            digest=submission.digest,
+        )
+        return submission
+
+
+def _review_on(cycle: Cycle, asked: Asked, on: date) -> date | None:
+    if cycle.stage != CycleStage.DO:
+        return None
+    return asked.review_on or review_due(cycle.edition.figures, cycle.need_by, on)
+
+
+def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) -> Submission:
+    """Take the pack back to change it. Signatures already given end with it."""
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why you withdraw it: the deciders are told"})
+    with changing(submission.cycle_id, actor=actor, action="withdraw", at=at, row=submission) as change:
+        fresh: Submission = change.row
+        if fresh.state != SubmissionState.PENDING:
+            raise ValidationError(f"Submission {fresh.number} is no longer waiting for a decision")
+        told = signers_to_notify(fresh)
+        end_submission(change, fresh, SubmissionState.WITHDRAWN, reason.strip())
+        stage = fresh.get_stage_display()
+        change.record("submission_withdrawn", about=fresh, stage=stage, number=fresh.number, reason=reason.strip())
+        change.notify(
+            "submission_withdrawn",
+            told,
+            about=fresh,
+            occasion=f"submission:{fresh.pk}",
+            address=reverse("gate", args=[change.cycle.reference, fresh.stage]),
+            stage=stage,
+        )
+        return fresh
+
+
+def _seal(change: Change, asked: Asked) -> Submission:
+    cycle = change.cycle
+    last = cycle.submissions.filter(stage=cycle.stage).defer("pack").order_by("number").last()
+    number = last.number + 1 if last else 1
+    pack = pack_of(cycle, cycle.stage) | {
+        "number": number,
+        "visit": cycle.visit,
+        "submitted_by": change.actor.name,
+        "submitted_by_id": change.actor.pk,
+        "submitted_at": change.at.isoformat(),
+        "note": asked.note.strip(),
+        "next_step": asked.next_step,
+        "next_need_by": asked.next_need_by.isoformat() if asked.next_need_by else None,
+        "review_on": asked.review_on.isoformat() if asked.review_on else None,
+        "conditions_proposed": _proposed(cycle, asked.proposals),
+    }
+    return Submission.objects.create(
+        cycle=cycle,
+        stage=cycle.stage,
+        visit=cycle.visit,
+        number=number,
+        pack=pack,
+        digest=packs.digest(pack),
+        note=asked.note.strip(),
+        next_step=asked.next_step,
+        next_need_by=asked.next_need_by,
+        submitted_by=change.actor,
+        submitted_at=change.at,
+        began_at=cycle.stage_since,
+        **_waited_so_far(change, last if last and last.visit == cycle.visit else None),
+    )
+
+
+def _waited_so_far(change: Change, before: Submission | None) -> dict[str, int]:
+    """Working days of this visit with the team until today, and with approvers of what was submitted before."""
+    since = before.closed_at if before else change.cycle.stage_since
+    earlier = (before.team_days or 0, before.approver_days or 0) if before else (0, 0)
+    return {"team_days": earlier[0] + days_between(since, change.at), "approver_days": earlier[1]}
+
+
+def _proposed(cycle: Cycle, proposals: Iterable[Proposal]) -> list[dict[str, object]]:
+    """What the team proposes, led by the partly met answers with their own owner and date."""
+    partly = Answer.objects.filter(
+        cycle=cycle,
+        question__stage=cycle.stage,
+        question__mandatory=True,
+        set_aside_because="",
+        state=AnswerState.PARTLY_MET,
+    ).select_related("question", "missing_owner")
+    given = [proposal for proposal in proposals if proposal.text.strip()]
+    named = {proposal.question for proposal in given}
+    prefilled = [
+        Proposal(f"Complete: {answer.question.title}", answer.missing_owner, answer.missing_due, answer.question.code)
+        for answer in partly
+        if answer.question.code not in named and answer.missing_owner and answer.missing_due
+    ]
+    return [
+        {
+            "question": proposal.question,
+            "text": proposal.text.strip(),
+            "owner": proposal.owner.name,
+            "owner_id": proposal.owner.pk,
+            "due": proposal.due.isoformat(),
+        }
+        for proposal in [*prefilled, *given]
+    ]
+
+
+def _involved(submission: Submission, submitter: User) -> list[Involved]:
+    people = {submitter.pk: "submitted this gate"} | involved_in(submission.cycle, submission.stage)
+    return [Involved(submission=submission, user_id=pk, because=because[:200]) for pk, because in people.items()]
+
+
+def _open_steps(change: Change, submission: Submission) -> None:
+    grades = signing_route(change.cycle.edition.figures, change.cycle.tier, submission.stage)
+    steps = [Step(submission=submission, position=place, grade=grade) for place, grade in enumerate(grades, start=1)]
+    steps[0].opened_at, steps[0].signers_on = change.at, change.on
+    Step.objects.bulk_create(steps)
+    notify_signers(change, submission, renew_signers(submission, change.on))
+
+
+def _check(cycle: Cycle, asked: Asked) -> None:
+    faults = next_faults(cycle, asked) if cycle.stage == CycleStage.REVIEW else {}
+    for place, proposal in enumerate(asked.proposals, start=1):
+        if len(proposal.text.strip()) > LONGEST_PROMISE:
+            faults["proposals"] = f"Condition {place} must be {LONGEST_PROMISE} characters or fewer"
+    if faults:
+        raise ValidationError(faults)
+
+
+def next_faults(cycle: Cycle, asked: Asked) -> dict[str, str]:
+    """What a Review's submission still has to say about what comes next, by field."""
+    faults = {}
+    if asked.next_step not in NextStep.values:
+        faults["next_step"] = "Select what comes next for this service"
+    elif asked.next_step != NextStep.STOP and not hasattr(cycle, "successor") and asked.next_need_by is None:
+        faults["next_need_by"] = "Enter the date by which the next arrangement must start"
+    return faults

@@ -1,0 +1,127 @@
+"""The promises made at gates: the list, and one of them to claim, check or hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from accounts.refusals import Stale
+from accounts.views.access import person, require
+from accounts.views.error_handling import errors_to_form, refused_is_403
+from approvals.forms.conditions import MET, CheckForm, ClaimForm, HandOverForm
+from approvals.models import Condition
+from approvals.presenters.conditions import conditions_of, inherited_conditions, story_of_condition
+from approvals.services import conditions as keeping
+from cycles.models import Cycle
+from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, posted_number
+
+ACTIONS: Mapping[str, str] = {
+    "claim": "claim_condition",
+    "check": "check_condition",
+    "hand_over": "hand_over_condition",
+}
+TOLD = {
+    "claim": "You have said that this is done. {verifier} is asked to check it.",
+    "check": "Your check is recorded.",
+    "hand_over": "The condition is handed over.",
+}
+
+
+@require_safe
+def conditions(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every condition of the cycle, and those of the cycle before that still bind it."""
+    cycle, today = cycle_or_404(request, reference), timezone.localdate()
+    rows = list(conditions_of(person(request), cycle))
+    context = cycle_header(cycle, "") | {
+        "open": [(row, max((today - row.due).days, 0)) for row in rows if row.is_unmet],
+        "ended": [row for row in rows if not row.is_unmet],
+        "inherited": inherited_conditions(person(request), cycle, today),
+    }
+    return render(request, "approvals/conditions/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@refused_is_403
+def condition(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """One condition with what this person may do to it; `action` names the form that was sent."""
+    cycle = cycle_or_404(request, reference)
+    row = _condition_or_404(request, cycle, pk)
+    action = request.POST.get("action", "")
+    if request.method != "POST" or action not in ACTIONS:
+        return _page(request, row)
+    require(may_now(request, ACTIONS[action], cycle, row))
+    form = _form(action, row, request.POST)
+    if form.is_valid():
+        try:
+            with errors_to_form(form):
+                _act(request, action, row, form.cleaned_data)
+        except Stale as stale:
+            return _page(request, Condition.objects.get(pk=pk), {action: form}, changed=str(stale))
+    if not form.is_valid():
+        return _page(request, row, {action: form})
+    messages.success(request, TOLD[action].format(verifier=row.verifier))
+    return redirect("condition", reference, pk)
+
+
+def _act(request: HttpRequest, action: str, row: Condition, said: dict[str, Any]) -> None:
+    """Do it to the version that was shown."""
+    how: dict[str, Any] = {
+        "actor": person(request),
+        "at": timezone.now(),
+        "seen_version": posted_number(request.POST.get("version", "")),
+    }
+    if action == "claim":
+        keeping.claim(row, note=said["note"], **how)
+    elif action == "hand_over":
+        keeping.hand_over(row, owner=said["owner"], verifier=said["verifier"], **how)
+    elif said["found"] == MET:
+        keeping.accept(row, note=said["note"], **how)
+    else:
+        keeping.send_back(row, note=said["note"], **how)
+
+
+def _form(action: str, row: Condition, data: Any = None) -> forms.Form:
+    if action == "claim":
+        return ClaimForm(data, prefix=action)
+    if action == "check":
+        return CheckForm(data, prefix=action)
+    return HandOverForm(data, prefix=action, condition=row)
+
+
+def _page(
+    request: HttpRequest, row: Condition, sent: Mapping[str, forms.Form] | None = None, changed: str = ""
+) -> HttpResponse:
+    """The forms of what may be done; the one that was sent comes back with its errors, or after a clash untouched."""
+    offered = {
+        action: (sent or {}).get(action) or _form(action, row)
+        for action, rule in ACTIONS.items()
+        if may_now(request, rule, row.cycle, row)
+    }
+    kept = "" if not changed else next(iter((sent or {}).values())).data.get("claim-note", "")
+    context = cycle_header(row.cycle, "") | {
+        "condition": row,
+        "late_by": max((timezone.localdate() - row.due).days, 0) if row.is_unmet else 0,
+        "forms": offered,
+        "form": next(iter((sent or {}).values()), None),
+        "story": story_of_condition(row),
+        "changed": changed,
+        "kept": kept,
+    }
+    return render(request, "approvals/conditions/one.html", context, status=409 if changed else 200)
+
+
+def _condition_or_404(request: HttpRequest, cycle: Cycle, pk: int) -> Condition:
+    user: User = person(request)
+    row = conditions_of(user, cycle).filter(pk=pk).first()
+    if row is None:
+        raise Http404("There is no such condition")
+    row.cycle = cycle
+    return row

@@ -1,0 +1,166 @@
+"""Putting a gate to its deciders: a note, the conditions proposed, a check page, and it is sealed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.refusals import Stale
+from accounts.views.access import person, require
+from accounts.views.error_handling import refused_is_403
+from approvals.forms.submitting import People, ProposalRows, SubmitForm, asked_of, rows_said, rows_shown
+from approvals.models import NextStep
+from approvals.presenters.readiness import Readiness, readiness_of
+from approvals.services.submitting import NotReady
+from approvals.services.submitting import submit as seal
+from approvals.views.formset_rows import PREFIX, without_row
+from checklists.models import Answer, AnswerState
+from checklists.selectors.answers import live_answers
+from cycles.models import Cycle
+from cycles.views.shortcuts import cycle_or_404, may_now, require_readable_work
+
+ALLOWED = ["GET", "HEAD", "POST"]
+NOTHING: dict[str, Any] = {"note": "", "next_step": "", "next_need_by": None, "review_on": None, "proposals": None}
+
+
+@require_http_methods(ALLOWED)
+@refused_is_403
+def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
+    """The note, the conditions proposed and after a Review what comes next; kept until it is checked."""
+    cycle = _to_submit(request, reference, stage)
+    if cycle.stage != stage or not _readiness(request, cycle).result.ready:
+        return redirect("gate", reference, stage)
+    kept = _kept(request, cycle)
+    if request.method != "POST":
+        form = SubmitForm(initial=kept, cycle=cycle, on=timezone.localdate())
+        return _submit_page(request, cycle, form, _rows(cycle, kept, another="add" in request.GET))
+    form = SubmitForm(request.POST, cycle=cycle, on=timezone.localdate())
+    rows = _rows(cycle, kept, request.POST)
+    if "remove" in request.POST:
+        return _submit_page(request, cycle, form, rows)
+    adding, complete = "add" in request.POST, rows.is_valid()
+    if not complete or not (form.is_valid() or adding):
+        return _submit_page(request, cycle, form, rows)
+    form.is_valid()
+    request.session[_key(cycle)] = form.said() | {"proposals": rows_said(rows)}
+    return redirect(f"{request.path}?add=1#another") if adding else redirect("submit-check", reference, stage)
+
+
+@require_http_methods(ALLOWED)
+@refused_is_403
+def submit_check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
+    """Everything once more, then it is sealed as it stands at that moment."""
+    cycle = _to_submit(request, reference, stage)
+    kept = _kept(request, cycle)
+    if cycle.stage != stage or kept["proposals"] is None:
+        return redirect("submit", reference, stage)
+    if request.method != "POST":
+        return _check_page(request, cycle, kept)
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
+    try:
+        sealed = seal(cycle, asked_of(kept), actor=person(request), at=timezone.now(), seen_version=version)
+    except NotReady:
+        return redirect("gate", reference, stage)
+    except Stale:
+        return _check_page(request, cycle, kept, changed=True)
+    except ValidationError as error:
+        return _check_page(request, cycle, kept, faults=error.messages)
+    del request.session[_key(cycle)]
+    return redirect(reverse("submission", args=[reference, stage, sealed.number]) + "?submitted=1")
+
+
+def _to_submit(request: HttpRequest, reference: str, stage: str) -> Cycle:
+    cycle = cycle_or_404(request, reference)
+    require_readable_work(request, cycle, stage)
+    require(may_now(request, "submit", cycle))
+    return cycle
+
+
+def _readiness(request: HttpRequest, cycle: Cycle) -> Readiness:
+    return readiness_of(cycle, cycle.stage, timezone.localdate(), submitter=person(request))
+
+
+def _key(cycle: Cycle) -> str:
+    """What is kept belongs to one visit of a stage."""
+    return f"submit:{cycle.pk}:{cycle.stage}:{cycle.visit}"
+
+
+def _kept(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
+    kept: dict[str, Any] = request.session.get(_key(cycle), {})
+    return NOTHING | kept
+
+
+def _rows(cycle: Cycle, kept: dict[str, Any], data: QueryDict | None = None, *, another: bool = False) -> Any:
+    """The rows as they were sent, as they were kept, or one for each partly met answer."""
+    partly = {answer.question.code: answer for answer in _partly_met(cycle)}
+    proposals = [_row(answer) for answer in partly.values()] if kept["proposals"] is None else kept["proposals"]
+    rows = ProposalRows(
+        without_row(data) if data is not None else None,
+        initial=rows_shown(proposals) if data is None else None,
+        prefix=PREFIX,
+        form_kwargs={
+            "people": People(cycle, also={row["owner_id"] for row in proposals}),
+            "on": timezone.localdate(),
+            "questions": partly,
+        },
+    )
+    rows.extra = 1 if another else 0
+    return rows
+
+
+def _partly_met(cycle: Cycle) -> list[Answer]:
+    return [
+        answer
+        for answer in live_answers(cycle, cycle.stage)
+        if answer.question.mandatory and answer.state == AnswerState.PARTLY_MET
+    ]
+
+
+def _row(answer: Answer) -> dict[str, Any]:
+    assert answer.missing_owner and answer.missing_due  # partly_met_names_owner_and_date
+    return {
+        "question": answer.question.code,
+        "text": f"Complete: {answer.question.title}",
+        "owner_id": answer.missing_owner.pk,
+        "due": answer.missing_due.isoformat(),
+    }
+
+
+def _submit_page(request: HttpRequest, cycle: Cycle, form: SubmitForm, rows: Any) -> HttpResponse:
+    titles = {answer.question.code: answer.question.title for answer in _partly_met(cycle)}
+    named = [(row, titles.get(str(row["question"].value() or ""), "")) for row in rows.forms]
+    context = {"cycle": cycle, "stage": cycle.stage, "form": form, "rows": rows, "named": named}
+    return render(request, "approvals/submit.html", context)
+
+
+def _check_page(
+    request: HttpRequest, cycle: Cycle, kept: dict[str, Any], *, changed: bool = False, faults: list[str] | None = None
+) -> HttpResponse:
+    """The last page before the seal; `changed` says that somebody changed the cycle since it was shown."""
+    fresh = Cycle.objects.select_related("service").get(pk=cycle.pk)
+    readiness = _readiness(request, cycle)
+    owners = dict(User.objects.filter(pk__in=[row["owner_id"] for row in kept["proposals"]]).values_list("pk", "name"))
+    shown = zip(kept["proposals"], rows_shown(kept["proposals"]), strict=True)
+    context = {
+        "cycle": cycle,
+        "stage": cycle.stage,
+        "kept": kept,
+        "proposals": [row | {"owner": owners.get(was["owner_id"], "")} for was, row in shown],
+        "next_step": NextStep(kept["next_step"]).label if kept["next_step"] else "",
+        "next_need_by": date.fromisoformat(kept["next_need_by"]) if kept["next_need_by"] else None,
+        "review_on": date.fromisoformat(kept["review_on"]) if kept["review_on"] else None,
+        "readiness": readiness,
+        "version": fresh.version,
+        "changed": changed,
+        "faults": faults or [],
+    }
+    return render(request, "approvals/submit_check.html", context, status=409 if changed else 200)

@@ -1,0 +1,158 @@
+"""Telling events in plain English: each verb's sentence with the facts of the event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from string import Formatter
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from audit.models import Event
+from audit.services import history_sentences
+
+Names = Mapping[int, str]
+
+NOT_RECORDED = "(not recorded)"
+SYSTEM_NAME = "The system"
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as it is shown. `before` and `after` map what changed, in words, to its two texts."""
+
+    sentence: str
+    who: str
+    at: datetime
+    authority: str
+    reason: str
+    event: Event
+    before: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """(what, before, after), with "" on the side that has none."""
+        labels = [*self.before, *(label for label in self.after if label not in self.before)]
+        return [(label, self.before.get(label, ""), self.after.get(label, "")) for label in labels]
+
+
+def entries(events: Iterable[Event], names: Names | None = None) -> list[Entry]:
+    """The events in their order, with every name that they need read in one query, where the caller has not."""
+    shown = list(events)
+    known = _names(shown) if names is None else names
+    return [_entry(event, known) for event in shown]
+
+
+def people_in(events: Sequence[Event]) -> set[int]:
+    """Whose names it takes to tell the events."""
+    found = {event.actor_id for event in events if event.actor_id is not None}
+    return found.union(*(_person_ids(event.facts) for event in events))
+
+
+def sentence(event: Event) -> str:
+    """One event alone. For a page of them, `entries` reads all names at once."""
+    return _sentence(event, _names([event]))
+
+
+def _entry(event: Event, names: Names) -> Entry:
+    return Entry(
+        sentence=_sentence(event, names),
+        who=_who(event, names),
+        at=event.at,
+        authority=event.authority,
+        reason=str(event.facts.get("reason") or ""),
+        event=event,
+        before=_side(event.facts.get("before"), names),
+        after=_side(event.facts.get("after"), names),
+    )
+
+
+def _who(event: Event, names: Names) -> str:
+    return SYSTEM_NAME if event.actor_id is None else _name(event.actor_id, names)
+
+
+def _sentence(event: Event, names: Names) -> str:
+    wording = history_sentences().get(event.verb)
+    if wording is None:
+        return event.verb.replace("_", " ").capitalize()
+    facts = {key: _text(key, value, names) for key, value in event.facts.items()}
+    return _Wording().vformat(wording, (), {"actor": _who(event, names), **facts})
+
+
+class _Wording(Formatter):
+    """Fills a sentence with texts; what an old event lacks is told instead of failing the page."""
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[str, str]:
+        return kwargs.get(field_name, NOT_RECORDED), field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return str(value)
+
+
+def _side(values: Any, names: Names) -> dict[str, str]:
+    if not isinstance(values, Mapping):
+        return {}
+    return {_label(key): _text(key, value, names) for key, value in values.items()}
+
+
+def _label(key: str) -> str:
+    return re.sub(r"_ids?$", "", key).replace("_", " ").capitalize()
+
+
+def _text(key: str, value: Any, names: Names) -> str:
+    match value:
+        case None | "" | []:
+            return "nothing"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_text(re.sub("_ids$", "_id", key), item, names) for item in value)
+        case int():
+            return _name(value, names) if key.endswith("_id") else str(value)
+        case str():
+            return _dated(value)
+    return str(value)
+
+
+def _dated(text: str) -> str:
+    """Dates are kept as 2026-12-04 and shown as 4 December 2026."""
+    try:
+        if DAY.fullmatch(text):
+            return date_format(date.fromisoformat(text), "j F Y")
+        if MOMENT.fullmatch(text):
+            return date_format(timezone.localtime(datetime.fromisoformat(text)), "j F Y")
+    except ValueError:
+        pass
+    return text
+
+
+def _name(person_id: int, names: Names) -> str:
+    return names.get(person_id, "a former officer")
+
+
+def _names(events: Sequence[Event]) -> Names:
+    wanted = people_in(events)
+    return dict(get_user_model().objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def _person_ids(facts: Mapping[str, Any]) -> Iterator[int]:
+    """Every id that stands for a person: under a key in `_id` or `_ids`, also before and after."""
+    for key, value in facts.items():
+        if isinstance(value, Mapping):
+            yield from _person_ids(value)
+        elif key.endswith("_id") and _is_id(value):
+            yield value
+        elif key.endswith("_ids") and isinstance(value, list):
+            yield from filter(_is_id, value)
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

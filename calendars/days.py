@@ -1,0 +1,116 @@
+"""Counting days as councils do. Pure: no Django, no database, no clock.
+
+Working days leave out weekends and England's bank holidays; clear days count every day but the two ends.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from holidays import country_holidays
+
+DAYS_A_WEEK, WORKING_DAYS_A_WEEK = 7, 5
+ONE_DAY = timedelta(days=1)
+
+
+@cache
+def bank_holidays(year: int) -> tuple[date, ...]:
+    """England's bank holidays of a year that fall on a Monday to Friday, substitute days among them, in order."""
+    found = country_holidays("GB", subdiv="ENG", years=year)
+    return tuple(sorted(day for day in found if day.year == year and day.weekday() < WORKING_DAYS_A_WEEK))
+
+
+def is_working_day(day: date) -> bool:
+    return day.weekday() < WORKING_DAYS_A_WEEK and day not in bank_holidays(day.year)
+
+
+def working_days(since: date, until: date) -> int:
+    """How many working days have gone by: Friday to Monday is one. 0 when `until` is not later."""
+    if until <= since:
+        return 0
+    weeks, days = divmod((until - since).days, DAYS_A_WEEK)
+    rest = sum((since.weekday() + passed) % DAYS_A_WEEK < WORKING_DAYS_A_WEEK for passed in range(1, days + 1))
+    return weeks * WORKING_DAYS_A_WEEK + rest - _bank_holidays_in(since, until)
+
+
+def _bank_holidays_in(since: date, until: date) -> int:
+    """How many come after `since`, `until` being counted."""
+    return sum(
+        bisect_right(bank_holidays(year), until) - bisect_right(bank_holidays(year), since)
+        for year in range(since.year, until.year + 1)
+    )
+
+
+def on_or_before(day: date) -> date:
+    """The day itself when it is a working day, or the last working day before it."""
+    while not is_working_day(day):
+        day -= ONE_DAY
+    return day
+
+
+def on_or_after(day: date) -> date:
+    while not is_working_day(day):
+        day += ONE_DAY
+    return day
+
+
+def add_working_days(day: date, number: int) -> date:
+    """The working day that comes `number` working days after `day`, or before it when `number` is negative."""
+    step = ONE_DAY if number >= 0 else -ONE_DAY
+    for _ in range(abs(number)):
+        day += step
+        while not is_working_day(day):
+            day += step
+    return day
+
+
+def clear_days_before(event: date, number: int) -> date:
+    """The last day to publish so that `number` clear days lie between: neither end counts (SI 2012/2089 reg 9)."""
+    return event - timedelta(days=number + 1)
+
+
+def in_force(published: date, call_in: int) -> date:
+    """The day on which a decision takes effect: the working day after `call_in` whole working days."""
+    return add_working_days(published, call_in + 1)
+
+
+def published_by(effective: date, call_in: int) -> date:
+    """The last day to publish a decision that must be in force on `effective`."""
+    return add_working_days(on_or_before(effective), -(call_in + 1))
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The council's own days: meetings in order, and periods before elections in which nothing is decided."""
+
+    meetings: Sequence[date] = ()
+    quiet: Sequence[tuple[date, date]] = ()
+
+    def last_decision_day(self, by: date) -> date:
+        """The last meeting up to that day, also on a weekend or a bank holiday.
+
+        Before the first meeting listed, after the last one, and where none is listed, every working day counts as one.
+        """
+        listed = [meeting for meeting in sorted(self.meetings) if not self._is_quiet(meeting)]
+        place = bisect_right(listed, by)
+        if 0 < place < len(listed):
+            return listed[place - 1]
+        last_working_day = self._out_of_quiet(on_or_before(by))
+        return max(listed[-1], last_working_day) if place else last_working_day
+
+    def _out_of_quiet(self, day: date) -> date:
+        for starts, ends in sorted(self.quiet, reverse=True):
+            if starts <= day <= ends:
+                day = on_or_before(starts - ONE_DAY)
+        return day
+
+    def _is_quiet(self, day: date) -> bool:
+        return any(starts <= day <= ends for starts, ends in self.quiet)
+
+
+def day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"

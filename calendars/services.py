@@ -1,0 +1,53 @@
+"""The council's own days: meetings at which key decisions are taken, and periods before elections."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.follow_ups import follow_ups
+from accounts.models import User
+from accounts.policies import may_manage_people
+from accounts.refusals import Refused
+from audit import services as trail
+from calendars.models import CouncilDay
+
+
+@transaction.atomic
+def add_council_day(kind: str, name: str, starts: date, ends: date, *, actor: User, at: datetime) -> CouncilDay:
+    """Add a day to the list; every live cycle's dates are worked out again with the next sweep.
+
+    Raises Refused, or ValidationError naming the field.
+    """
+    _must(actor)
+    if ends < starts:
+        raise ValidationError({"ends": "The last day must be on or after the first"})
+    try:
+        with transaction.atomic():
+            day = CouncilDay.objects.create(kind=kind, name=name.strip(), starts=starts, ends=ends)
+    except IntegrityError:
+        raise ValidationError({"starts": "This day is on the list already"}) from None
+    _follow(day, "council_day_listed", actor, at)
+    return day
+
+
+@transaction.atomic
+def delete_council_day(day: CouncilDay, *, actor: User, at: datetime) -> None:
+    """Take a day off the list."""
+    _must(actor)
+    _follow(day, "council_day_struck", actor, at)
+    day.delete()
+
+
+def _must(actor: User) -> None:
+    verdict = may_manage_people(actor)
+    if not verdict:
+        raise Refused(verdict.reason)
+
+
+def _follow(day: CouncilDay, verb: str, actor: User, at: datetime) -> None:
+    trail.record(trail.SYSTEM, verb, actor=actor, at=at, about=day, name=day.name, starts=day.starts, ends=day.ends)
+    for follow_up in follow_ups("council_days_changed"):
+        follow_up()

@@ -1,0 +1,10 @@
+"""Addresses of the council's own days."""
+
+from django.urls import URLPattern, path
+
+from calendars import views
+
+urlpatterns: list[URLPattern] = [
+    path("manage/days/", views.council_days, name="council-days"),
+    path("manage/days/<int:pk>/strike/", views.strike, name="council-day-delete"),
+]

@@ -1,0 +1,50 @@
+"""The lists that dates follow from: council meetings, pre-election periods, bank holidays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.views.access import for_administrators, posted, signed_in
+from accounts.views.error_handling import errors_to_form
+from calendars.days import bank_holidays
+from calendars.forms import CouncilDayForm
+from calendars.models import CouncilDay
+from calendars.services import add_council_day, delete_council_day
+
+YEARS = 2  # of bank holidays shown
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def council_days(request: HttpRequest) -> HttpResponse:
+    form = CouncilDayForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with errors_to_form(form):
+            day = add_council_day(**form.cleaned_data, actor=signed_in(request), at=timezone.now())
+        if not form.errors:
+            messages.success(request, f"{day} is on the list. The dates of every cycle follow within a minute.")
+            return redirect("council-days")
+    today = timezone.localdate()
+    days = CouncilDay.objects.filter(ends__gte=today)
+    context = {"form": form, "days": days, "past": CouncilDay.objects.filter(ends__lt=today), "bank": _bank(today)}
+    return render(request, "calendars/council_days/list.html", context)
+
+
+@require_POST
+@for_administrators
+def strike(request: HttpRequest, pk: int) -> HttpResponse:
+    day = get_object_or_404(CouncilDay, pk=pk)
+    delete_council_day(day, actor=signed_in(request), at=timezone.now())
+    messages.success(request, f"{day} is off the list. Add it again if that was a mistake.")
+    return redirect("council-days")
+
+
+def _bank(today: date) -> list[date]:
+    """The next ones: nobody keeps this list by hand."""
+    return [day for year in range(today.year, today.year + YEARS) for day in bank_holidays(year) if day >= today]

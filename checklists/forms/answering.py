@@ -1,0 +1,152 @@
+"""What somebody says to a question."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from accounts.models import User
+from checklists.models import Answer, AnswerState
+from checklists.services.answering import AnswerInput
+from ui.fields import DayField
+from ui.forms import CouncilForm
+from ui.widgets import Radios
+
+MAX_EXPLANATION = 4_000
+MAX_REASON = 2_000
+MAX_VERSION = 2_147_483_647
+
+FOLLOWED_UP = (AnswerState.PARTLY_MET, AnswerState.NOT_APPLICABLE)
+
+
+class SeenVersion(forms.IntegerField):
+    """The version of the answer that the page was made from. A page that lost it is treated as an old one."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def clean(self, value: Any) -> int:
+        try:
+            version = int(str(value))
+        except ValueError:
+            return 0
+        return version if 0 <= version <= MAX_VERSION else 0
+
+
+def states_for(answer: Answer) -> list[tuple[str, str]]:
+    """The answers that the question takes."""
+    states = [AnswerState.MET, AnswerState.PARTLY_MET, AnswerState.NOT_MET]
+    if answer.question.na_allowed:
+        states.append(AnswerState.NOT_APPLICABLE)
+    return [(state.value, str(state.label)) for state in states]
+
+
+class AnswerForm(CouncilForm):
+    """The question's own page. `evidence` takes no value: what is wrong with the evidence is said beside its list."""
+
+    state = forms.ChoiceField(
+        label="Your answer",
+        widget=Radios(inline=True),
+        error_messages={"required": "Select your answer", "invalid_choice": "Select your answer"},
+    )
+    explanation = forms.CharField(
+        label="How it is met, or what is missing",
+        help_text="A few sentences. The approver and councillors may read this.",
+        required=False,
+        max_length=MAX_EXPLANATION,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"max_length": f"Your explanation must be {MAX_EXPLANATION:,} characters or fewer"},
+    )
+    evidence = forms.Field(required=False, widget=forms.HiddenInput)
+    version = SeenVersion()
+
+    def __init__(self, answer: Answer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states: forms.ChoiceField = self.fields["state"]  # type: ignore[assignment]
+        states.choices = states_for(answer)
+
+    @property
+    def said(self) -> AnswerInput:
+        return AnswerInput(state=self.cleaned_data["state"], explanation=self.cleaned_data["explanation"])
+
+
+class DraftForm(CouncilForm):
+    """What is typed so far: nothing is asked for yet. It has room for two people's texts put together."""
+
+    state = forms.ChoiceField(required=False)
+    explanation = forms.CharField(required=False, max_length=2 * MAX_EXPLANATION + 10)
+    version = SeenVersion()
+
+    def __init__(self, answer: Answer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states: forms.ChoiceField = self.fields["state"]  # type: ignore[assignment]
+        states.choices = [("", ""), *states_for(answer)]
+
+
+class FollowUpForm(CouncilForm):
+    """What an answer needs besides its words. `explanation` is what was said on the page before."""
+
+    version = SeenVersion()
+
+    def said(self, explanation: str) -> AnswerInput:
+        raise NotImplementedError
+
+
+class PartlyMetForm(FollowUpForm):
+    owner = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Person",
+        empty_label="Select a person",
+        error_messages={
+            "required": "Select who will complete the missing part",
+            "invalid_choice": "Select who will complete the missing part",
+        },
+    )
+    due = DayField(
+        label="Due date",
+        help_text="When the missing part will be complete. For example, 27 3 2027",
+        error_messages={"required": "Enter the date by which the missing part will be complete"},
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner: forms.ModelChoiceField[User] = self.fields["owner"]  # type: ignore[assignment]
+        owner.queryset = people
+        self.on = on
+
+    def clean_due(self) -> date:
+        due: date = self.cleaned_data["due"]
+        if due < self.on:
+            raise forms.ValidationError("Due date must be today or in the future")
+        return due
+
+    def said(self, explanation: str) -> AnswerInput:
+        return AnswerInput(
+            state=AnswerState.PARTLY_MET,
+            explanation=explanation,
+            owner=self.cleaned_data["owner"],
+            due=self.cleaned_data["due"],
+        )
+
+
+class NotApplicableForm(FollowUpForm):
+    because = forms.CharField(
+        label="Your reason",
+        help_text="Say how the rule above fits. Whoever decides the gate must accept this.",
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Say why this question does not apply",
+            "max_length": f"Your reason must be {MAX_REASON:,} characters or fewer",
+        },
+    )
+
+    def said(self, explanation: str) -> AnswerInput:
+        return AnswerInput(
+            state=AnswerState.NOT_APPLICABLE, explanation=explanation, because=self.cleaned_data["because"]
+        )

@@ -1,0 +1,21 @@
+"""The sentences of the audit verbs of questions, evidence and confirmations.
+
+`{x_id}` is shown as that person's name.
+"""
+
+SENTENCES: dict[str, str] = {
+    "question_set_aside": "Set aside “{title}”",
+    "question_asked_again": "“{title}” is asked again",
+    "answered": "Answered “{title}”: {state}",
+    "evidence_added": "Added the evidence {evidence}",
+    "evidence_attached": "Attached {evidence} to “{title}”",
+    "evidence_detached": "Took {evidence} off “{title}”",
+    "evidence_downloaded": "Downloaded the evidence {evidence}",
+    "confirmation_asked": "Asked {adviser_id} to confirm “{title}”",
+    "confirmation_given": "Confirmed “{title}”",
+    "confirmation_refused": "Did not confirm “{title}”",
+    "confirmation_withdrawn": "Withdrew the confirmation of “{title}”",
+    "confirmation_lapsed": "“{title}” changed, so its confirmation no longer counts",
+    "confirmation_asked_elsewhere": "No longer asks {adviser_id} to confirm “{title}”",
+    "outside_confirmation_recorded": "Recorded that the {confirmer} confirmed “{title}”",
+}

@@ -1,0 +1,25 @@
+"""Rows and constraints of answers, confirmations and evidence."""
+
+from checklists.models.answers import (
+    Answer,
+    AnswerDraft,
+    AnswerRevision,
+    AnswerState,
+    Confirmation,
+    ConfirmationState,
+    SupersededBecause,
+)
+from checklists.models.evidence import SOON, Evidence, EvidenceKind
+
+__all__ = [
+    "SOON",
+    "Answer",
+    "AnswerDraft",
+    "AnswerRevision",
+    "AnswerState",
+    "Confirmation",
+    "ConfirmationState",
+    "Evidence",
+    "EvidenceKind",
+    "SupersededBecause",
+]

@@ -1,0 +1,189 @@
+"""One stage's checklist as its page shows it: each question with what it blocks and whose turn it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from accounts.models import User
+from checklists.met import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, answer_gap
+from checklists.models import Answer, Confirmation, Evidence
+from checklists.selectors.answers import answer_facts, answers_with_details, confirmation_of
+from checklists.selectors.progress import Progress, progress_in
+from cycles.models import Cycle
+from principles.models import Principle, Question
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question of the checklist. `number` is its place in the order in which the checklist shows it."""
+
+    answer: Answer
+    facts: AnswerFacts
+    gap: Gap | None  # what the gate says of it while it blocks
+    holder: User | None  # who acts next; None where nothing is to be done
+    evidence: Sequence[Evidence]
+    number: int
+    on: date
+
+    @property
+    def question(self) -> Question:
+        return self.answer.question
+
+    @property
+    def confirmation(self) -> Confirmation | None:
+        return confirmation_of(self.answer) if self.facts.confirmer else None
+
+    @property
+    def mark(self) -> str:
+        """The kind of status to show: an answer that is said to be met counts once everything under it stands."""
+        if self.facts.state != MET or self.facts.counts_as_met:
+            return "not_met" if self.facts.sent_back_by else self.facts.state
+        return "waiting" if self.facts.evidence and not self.facts.sent_back_by else "not_met"
+
+    @property
+    def word(self) -> str:
+        """The words of the status, or "" for the mark's own."""
+        if self.facts.sent_back_by:
+            return "Sent back"
+        if self.facts.state != MET or self.facts.counts_as_met:
+            return ""
+        if not self.facts.evidence:
+            return "Met, no evidence"
+        if self.confirmation and self.confirmation.state == "asked":
+            return f"Met, waiting for {self.facts.confirmer} to confirm"
+        return "Met, not confirmed" if self.confirmation else f"Met, to be confirmed by {self.facts.confirmer}"
+
+    @property
+    def out_of_date(self) -> list[Evidence]:
+        return [item for item in self.evidence if not item.is_in_date(self.on)]
+
+    @property
+    def soon_out_of_date(self) -> Evidence | None:
+        """The item that goes out of date first, if it does so within three months."""
+        ends = [item for item in self.evidence if item.ends_soon(self.on)]
+        return min(ends, key=lambda item: item.good_until, default=None)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The questions of one principle. Its progress leaves out those that do not apply."""
+
+    principle: Principle
+    rows: list[Row]
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """Every live question of one stage, in the order in which its page shows them."""
+
+    rows: list[Row]
+
+    @property
+    def progress(self) -> Progress:
+        return progress_in(row.answer for row in self.rows)
+
+    def row(self, answer: Answer) -> Row | None:
+        """The row of one answer; None for a question that was set aside."""
+        return next((row for row in self.rows if row.answer.pk == answer.pk), None)
+
+    def after(self, row: Row) -> Row | None:
+        """The question that follows in the order of the checklist."""
+        return self.rows[row.number] if row.number < len(self.rows) else None
+
+    def shown(self, show: str, user: User) -> list[Row]:
+        """The rows that one filter lets through; all of them for a filter that there isn't."""
+        passes = SHOWS.get(show, _everything)
+        return [row for row in self.rows if passes(row, user)]
+
+
+def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
+    """In a fixed number of queries, whatever the number of questions."""
+    answers, evidence = _answers(cycle.pk, stage), _by_answer(_evidence(cycle.pk, stage))
+    rows = []
+    for number, answer in enumerate(answers, start=1):
+        facts = answer_facts(answer, cycle)
+        gap = answer_gap(facts, str(cycle.lead))
+        rows.append(Row(answer, facts, gap, holder_of(answer, facts, cycle), evidence[answer.pk], number, on))
+    return Checklist(rows)
+
+
+def _answers(cycle: int, stage: str) -> list[Answer]:
+    rows = answers_with_details().filter(cycle=cycle, question__stage=stage)
+    return list(rows.order_by("question__principle__position", "question__position"))
+
+
+def _evidence(cycle: int, stage: str) -> list[Any]:
+    """Each item once for every answer that rests on it, which is its `answer`."""
+    items: QuerySet[Any] = Evidence.objects.filter(answers__cycle=cycle, answers__question__stage=stage)
+    each: QuerySet[Any] = items.annotate(answer=F("answers")).order_by("pk")
+    return list(each)
+
+
+def _by_answer(items: Iterable[Any]) -> Mapping[int, list[Evidence]]:
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for item in items:
+        found[item.answer].append(item)
+    return found
+
+
+def grouped(checklist: Checklist, shown: Iterable[Row], principles: Iterable[Principle]) -> list[Group]:
+    """The rows shown under every principle of the edition in its order; each counts all of its questions."""
+    visible = list(shown)
+    return [_group(principle, _of(principle, checklist.rows), _of(principle, visible)) for principle in principles]
+
+
+def _of(principle: Principle, rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.question.principle_id == principle.pk]
+
+
+def _group(principle: Principle, every: list[Row], visible: list[Row]) -> Group:
+    return Group(principle, visible, progress_in(row.answer for row in every))
+
+
+def holder_of(answer: Answer, facts: AnswerFacts, cycle: Cycle) -> User | None:
+    """Whose turn it is, as the gate's sentence says: the lead, the adviser asked, or who completes what is missing."""
+    if facts.counts_as_met or (facts.state == NOT_APPLICABLE and not facts.sent_back_by):
+        return None
+    if facts.sent_back_by or facts.state not in (MET, PARTLY_MET) or (facts.state == MET and not facts.evidence):
+        return cycle.lead
+    if facts.state == PARTLY_MET and (facts.confirmed or not facts.conditional_pass):
+        return answer.missing_owner
+    if facts.confirmation and facts.confirmation.state == "asked":
+        current = confirmation_of(answer)
+        return current.asked_of if current else None
+    return cycle.lead
+
+
+def _everything(row: Row, user: User) -> bool:
+    return True
+
+
+def _blocks(row: Row, user: User) -> bool:
+    return row.gap is not None
+
+
+def _mine(row: Row, user: User) -> bool:
+    return row.holder is not None and row.holder.pk == user.pk
+
+
+def _others(row: Row, user: User) -> bool:
+    return row.holder is not None and row.holder.pk != user.pk
+
+
+def _out_of_date(row: Row, user: User) -> bool:
+    return bool(row.out_of_date)
+
+
+SHOWS: dict[str, Callable[[Row, User], bool]] = {
+    "blocks": _blocks,
+    "mine": _mine,
+    "others": _others,
+    "out-of-date": _out_of_date,
+}

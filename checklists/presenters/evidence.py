@@ -1,0 +1,81 @@
+"""Evidence as pages show it: what it is, whether it is in date, and which answers rest on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+from django.db.models import Prefetch, QuerySet
+
+from calendars.days import day
+from checklists.models import SOON, Answer, Evidence, EvidenceKind
+from checklists.policies.reading import behind_passed_gates
+from cycles.models import Cycle
+
+MONTH = 30.4
+
+
+@dataclass(frozen=True)
+class Item:
+    """One piece of evidence with what a list says of it."""
+
+    evidence: Evidence
+    mark: str
+    word: str
+    used_in: list[Answer]
+
+    @property
+    def what(self) -> str:
+        """PDF, 1.2MB; or the place that a link leads to."""
+        if self.evidence.kind == EvidenceKind.LINK:
+            return f"Link to {urlsplit(self.evidence.url).hostname or self.evidence.url}"
+        extension = PurePath(self.evidence.file_name).suffix.lstrip(".").upper() or "File"
+        return f"{extension}, {size_text(self.evidence.size)}"
+
+
+def evidence_of(cycle: Cycle, behind: Collection[str] | None = None) -> QuerySet[Evidence]:
+    """A cycle's evidence, newest first. With `behind`, what isn't confidential and answers of those stages rest on."""
+    found = Evidence.objects.filter(cycle=cycle).select_related("added_by")
+    used = Answer.objects.filter(set_aside_because="").select_related("question").order_by("question__position")
+    if behind is not None:
+        used = used.filter(question__stage__in=behind)
+        found = found.filter(behind_passed_gates())
+    return found.prefetch_related(Prefetch("answers", queryset=used, to_attr="used_in"))
+
+
+def items(evidence: Iterable[Evidence], on: date) -> list[Item]:
+    """The rows of `evidence_of` ready to be shown on that day."""
+    return [item(row, on) for row in evidence]
+
+
+def item(evidence: Evidence, on: date) -> Item:
+    mark, word = freshness(evidence.good_until, on)
+    return Item(evidence, mark, word, evidence.used_in)  # type: ignore[attr-defined]
+
+
+def freshness(good_until: date, on: date) -> tuple[str, str]:
+    """The mark and the words of evidence that is good until that day, the day included."""
+    left = (good_until - on).days
+    if left < 0:
+        return "out_of_date", f"Out of date since {day(good_until)}"
+    if left > SOON.days:
+        return "in_date", f"In date to {good_until:%B %Y}"
+    return "warning", "In date until today" if left == 0 else f"Out of date in {_span(left)}"
+
+
+def _span(days: int) -> str:
+    months = round(days / MONTH)
+    if days <= 45:
+        return "1 day" if days == 1 else f"{days} days"
+    return f"{months} months"
+
+
+def size_text(size: int) -> str:
+    """640KB, 1.2MB."""
+    if size < 1024:
+        return f"{size} bytes"
+    kilobytes = round(size / 1024)
+    return f"{kilobytes}KB" if kilobytes < 1000 else f"{size / 1024 / 1024:.1f}MB".replace(".0MB", "MB")

@@ -1,0 +1,198 @@
+"""Answering questions, and what answers rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from checklists.models import Answer, AnswerDraft, AnswerRevision, AnswerState, Evidence
+from checklists.services.confirming import supersede_confirmation
+from checklists.services.is_met import update_is_met
+from cycles.services.changing import Change, changing, require_version
+
+
+@dataclass(frozen=True)
+class AnswerInput:
+    """What somebody says to a question. `owner` and `due` go with partly met, `because` with does not apply."""
+
+    state: str
+    explanation: str = ""
+    because: str = ""
+    owner: User | None = None
+    due: date | None = None
+
+
+def save_answer(answer: Answer, said: AnswerInput, *, actor: User, at: datetime, seen_version: int) -> Answer:
+    """Publish an answer. A confirmation of the earlier text is superseded.
+
+    Raises Stale when somebody saved it meanwhile, ValidationError naming the field, Refused.
+    """
+    with changing(answer.cycle_id, actor=actor, action="answer", at=at, row=answer) as change:
+        fresh: Answer = change.row
+        require_version(fresh, seen_version)
+        _check(fresh, said)
+        said = _what_counts(said)
+        discard_draft(fresh, actor=actor)
+        if _says_the_same(fresh, said) and not fresh.sent_back_at:
+            return fresh
+        before = fresh.get_state_display()
+        fresh.state, fresh.explanation, fresh.not_applicable_because = said.state, said.explanation, said.because
+        fresh.missing_owner, fresh.missing_due = said.owner, said.due
+        fresh.sent_back_at, fresh.sent_back_by, fresh.sent_back_because = None, None, ""
+        _publish(change, fresh)
+        change.record(
+            "answered",
+            about=fresh,
+            question=fresh.question.code,
+            title=fresh.question.title,
+            state=fresh.get_state_display().lower(),
+            before={"answer": before},
+            after={"answer": fresh.get_state_display()},
+        )
+        return fresh
+
+
+def attach_evidence(answer: Answer, evidence: Evidence, *, actor: User, at: datetime) -> Answer:
+    """Let an answer rest on evidence of its cycle; whoever attaches it is an author of the answer."""
+    with changing(answer.cycle_id, actor=actor, action="answer", at=at, row=answer) as change:
+        fresh: Answer = change.row
+        if evidence.cycle_id != fresh.cycle_id:
+            raise ValidationError({"evidence": "Select evidence of this cycle"})
+        if fresh.evidence.filter(pk=evidence.pk).exists():
+            return fresh
+        fresh.evidence.add(evidence)
+        _publish(change, fresh, keep_date=True)
+        change.record("evidence_attached", about=fresh, title=fresh.question.title, evidence=evidence.title)
+        return fresh
+
+
+def detach_evidence(answer: Answer, evidence: Evidence, *, actor: User, at: datetime) -> Answer:
+    """Take evidence off an answer. The evidence itself stays in the cycle."""
+    with changing(answer.cycle_id, actor=actor, action="answer", at=at, row=answer) as change:
+        fresh: Answer = change.row
+        if not fresh.evidence.filter(pk=evidence.pk).exists():
+            return fresh
+        fresh.evidence.remove(evidence)
+        _publish(change, fresh, keep_date=True)
+        change.record("evidence_detached", about=fresh, title=fresh.question.title, evidence=evidence.title)
+        return fresh
+
+
+def save_draft(
+    answer: Answer, *, state: str, explanation: str, version: int, actor: User, at: datetime
+) -> AnswerDraft | None:
+    """Keep somebody's unsaved words for them alone. Not a change of the cycle.
+
+    What the answer says already is no draft: so a draft that arrives late doesn't outlive the answer it became.
+    """
+    if (state, explanation) == (answer.state, answer.explanation) or not (state or explanation.strip()):
+        discard_draft(answer, actor=actor)
+        return None
+    draft, _ = AnswerDraft.objects.update_or_create(
+        answer=answer,
+        user=actor,
+        defaults={"state": state, "explanation": explanation, "version": version, "saved_at": at},
+    )
+    return draft
+
+
+def discard_draft(answer: Answer, *, actor: User) -> None:
+    AnswerDraft.objects.filter(answer=answer, user=actor).delete()
+
+
+def _publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None:
+    """Save a new version with its revision; what confirmed the version before no longer counts."""
+    mine = AnswerDraft.objects.filter(answer=answer, user=change.actor, version=answer.version)
+    answer.version += 1
+    mine.update(version=answer.version)  # who adds evidence goes on writing where they were
+    if not (keep_date and answer.answered_at):
+        answer.answered_by, answer.answered_at = change.actor, change.at
+    answer.save()
+    AnswerRevision.objects.create(
+        answer=answer,
+        version=answer.version,
+        state=answer.state,
+        explanation=answer.explanation,
+        not_applicable_because=answer.not_applicable_because,
+        evidence_ids=sorted(answer.evidence.values_list("pk", flat=True)),
+        author=change.actor,
+        at=change.at,
+    )
+    supersede_confirmation(change, answer)
+    update_is_met([answer])
+
+
+def _what_counts(said: AnswerInput) -> AnswerInput:
+    """Without what belongs to another answer than the one selected: a form sends all of its fields."""
+    partly = said.state == AnswerState.PARTLY_MET
+    return AnswerInput(
+        state=said.state,
+        explanation=said.explanation.strip(),
+        because=said.because.strip() if said.state == AnswerState.NOT_APPLICABLE else "",
+        owner=said.owner if partly else None,
+        due=said.due if partly else None,
+    )
+
+
+def _says_the_same(answer: Answer, said: AnswerInput) -> bool:
+    return (answer.state, answer.explanation, answer.not_applicable_because) == (
+        said.state,
+        said.explanation,
+        said.because,
+    ) and (answer.missing_owner, answer.missing_due) == (said.owner, said.due)
+
+
+def faults_of(answer: Answer, said: AnswerInput) -> dict[str, str]:
+    """What stands in the way of publishing this, by field; empty when nothing does."""
+    return CHECKS.get(said.state, _check_unknown)(answer, said)
+
+
+def _check(answer: Answer, said: AnswerInput) -> None:
+    if faults := faults_of(answer, said):
+        raise ValidationError(faults)
+
+
+def _check_unknown(answer: Answer, said: AnswerInput) -> dict[str, str]:
+    return {"state": "Select your answer"}
+
+
+def _check_met(answer: Answer, said: AnswerInput) -> dict[str, str]:
+    faults = {}
+    if not said.explanation.strip():
+        faults["explanation"] = "Say how this is met"
+    if not answer.evidence.exists():
+        faults["evidence"] = "Add at least one piece of evidence, or select Partly met"
+    return faults
+
+
+def _check_partly_met(answer: Answer, said: AnswerInput) -> dict[str, str]:
+    faults = {}
+    if not said.explanation.strip():
+        faults["explanation"] = "Say what is met and what is missing"
+    if said.owner is None or not said.owner.is_active:
+        faults["owner"] = "Select who will complete the missing part"
+    if said.due is None:
+        faults["due"] = "Enter the date by which the missing part will be complete"
+    return faults
+
+
+def _check_not_met(answer: Answer, said: AnswerInput) -> dict[str, str]:
+    return {} if said.explanation.strip() else {"explanation": "Say why this is not met yet"}
+
+
+def _check_not_applicable(answer: Answer, said: AnswerInput) -> dict[str, str]:
+    if not answer.question.na_allowed:
+        return {"state": "This question always applies. Select Met, Partly met or Not met yet"}
+    return {} if said.because.strip() else {"because": "Say why this question does not apply"}
+
+
+CHECKS: dict[str, Callable[[Answer, AnswerInput], dict[str, str]]] = {
+    AnswerState.MET: _check_met,
+    AnswerState.PARTLY_MET: _check_partly_met,
+    AnswerState.NOT_MET: _check_not_met,
+    AnswerState.NOT_APPLICABLE: _check_not_applicable,
+}

@@ -1,0 +1,22 @@
+"""Addresses of a cycle's questions and evidence."""
+
+from django.urls import URLPattern, path
+
+from checklists.views import confirming, evidence, question
+from cycles import converters
+
+converters.register()
+
+QUESTION = "cycles/<reference:reference>/<stage:stage>/questions/<slug:code>/"
+
+urlpatterns: list[URLPattern] = [
+    path("cycles/<reference:reference>/evidence/", evidence.evidence_list, name="evidence"),
+    path("cycles/<reference:reference>/evidence/new/", evidence.new, name="evidence-new"),
+    path("cycles/<reference:reference>/evidence/<int:pk>/", evidence.item, name="evidence-item"),
+    path("cycles/<reference:reference>/evidence/<int:pk>/download/", evidence.download, name="evidence-download"),
+    path(QUESTION, question.question, name="question"),
+    path(f"{QUESTION}more/", question.more, name="question-more"),
+    path(f"{QUESTION}draft/", question.draft, name="question-draft"),
+    path(f"{QUESTION}evidence/", evidence.attach, name="question-evidence"),
+    path(f"{QUESTION}confirmation/", confirming.confirmation, name="question-confirmation"),
+]

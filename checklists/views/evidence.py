@@ -1,0 +1,166 @@
+"""The evidence of a cycle: its list, one item with its file, and adding to it or to an answer."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.roles import roles_of
+from accounts.views.access import person, require
+from accounts.views.error_handling import errors_to_form, refused_is_403
+from checklists.forms.evidencing import NewEvidenceForm, ReuseForm
+from checklists.models import Answer, Evidence, EvidenceKind
+from checklists.policies.reading import may_read_evidence
+from checklists.presenters.evidence import Item, evidence_of, items
+from checklists.presenters.evidence import item as shown
+from checklists.services.answering import attach_evidence, detach_evidence
+from checklists.services.evidencing import add_file, add_link, record_download
+from checklists.views.question_page import QuestionPage, posted_id, question_page
+from checklists.views.shortcuts import behind
+from cycles.models import Cycle
+from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
+from uploads.store import Altered, download_headers, open_kept
+
+
+@require_safe
+def evidence_list(request: HttpRequest, reference: str) -> HttpResponse:
+    cycle = cycle_or_404(request, reference)
+    context = {
+        "items": items(evidence_of(cycle, behind(request, cycle)), timezone.localdate()),
+        "verdict": may_now(request, "add_evidence", cycle),
+        "is_officer": roles_of(person(request)).is_officer,
+    }
+    return render(request, "checklists/evidence_list.html", cycle_header(cycle, "evidence") | context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@refused_is_403
+def new(request: HttpRequest, reference: str) -> HttpResponse:
+    """Evidence that no answer rests on yet."""
+    cycle = cycle_or_404(request, reference)
+    require(may_now(request, "add_evidence", cycle))
+    form = _new_form(request)
+    if request.method == "POST" and (evidence := _add(request, cycle, form)):
+        messages.success(request, f"“{evidence}” is added. You can use it for any answer of this cycle.")
+        return redirect("evidence", reference)
+    return render(request, "checklists/evidence_new.html", cycle_header(cycle, "evidence") | {"form": form})
+
+
+@require_safe
+def item(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    cycle = cycle_or_404(request, reference)
+    _evidence_or_404(request, cycle, pk)
+    found = shown(evidence_of(cycle, behind(request, cycle)).get(pk=pk), timezone.localdate())
+    open_stages = {
+        answer.question.stage: bool(may_now(request, "answer", cycle, answer)) for answer in _one_a_stage(found)
+    }
+    context = {
+        "item": found,
+        "evidence": found.evidence,
+        "open_stages": [code for code in open_stages if open_stages[code]],
+    }
+    return render(request, "checklists/evidence_item.html", cycle_header(cycle, "evidence") | context)
+
+
+@require_safe
+def download(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
+    """The bytes that were added, and no others; who read them is put on record."""
+    evidence = _evidence_or_404(request, cycle := cycle_or_404(request, reference), pk)
+    if evidence.kind != EvidenceKind.FILE:
+        raise Http404("A link has no file")
+    try:
+        kept = open_kept(settings.MEDIA_ROOT, evidence.file_key, evidence.sha256)
+    except (Altered, ValueError):
+        return render(
+            request,
+            "checklists/evidence_altered.html",
+            cycle_header(cycle, "evidence") | {"evidence": evidence},
+            status=409,
+        )
+    if request.method != "HEAD":
+        record_download(evidence, actor=person(request), at=timezone.now())
+    return _file_response(kept, evidence)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@refused_is_403
+def attach(request: HttpRequest, reference: str, stage: str, code: str) -> HttpResponse:
+    """Let an answer rest on something new, or on what the cycle has already."""
+    page = question_page(request, reference, stage, code)
+    require(page.verdict)
+    do = request.POST.get("do", "new") if request.method == "POST" else ""
+    if "detach" in request.POST:
+        return _detach(request, page)
+    form, reuse = _new_form(request, bound=do == "new"), _reuse_form(request, page, bound=do == "reuse")
+    if do == "reuse" and reuse.is_valid():
+        return _attach(request, page, reuse.chosen)
+    if do == "new" and (evidence := _add(request, page.cycle, form)):
+        return _attach(request, page, [evidence])
+    context = {"form": reuse if do == "reuse" else form, "new": form, "reuse": reuse}
+    return render(request, "checklists/question_evidence.html", page.context() | context)
+
+
+def _one_a_stage(item: Item) -> list[Answer]:
+    """Whether an answer can be changed is the same for all of a stage."""
+    return list({answer.question.stage: answer for answer in item.used_in}.values())
+
+
+def _evidence_or_404(request: HttpRequest, cycle: Cycle, pk: int) -> Evidence:
+    evidence = Evidence.objects.filter(cycle=cycle, pk=pk).first()
+    if evidence is None:
+        raise Http404("There is no such evidence in this cycle")
+    evidence.cycle = cycle
+    require(may_read_evidence(person(request), evidence))
+    return evidence
+
+
+def _file_response(kept: BinaryIO, evidence: Evidence) -> FileResponse:
+    response = FileResponse(kept)
+    for name, value in download_headers(evidence.file_name, evidence.content_type).items():
+        response[name] = value
+    return response
+
+
+def _new_form(request: HttpRequest, *, bound: bool = True) -> NewEvidenceForm:
+    if request.method == "POST" and bound:
+        return NewEvidenceForm(request.POST, request.FILES, today=timezone.localdate())
+    return NewEvidenceForm(today=timezone.localdate())
+
+
+def _reuse_form(request: HttpRequest, page: QuestionPage, *, bound: bool) -> ReuseForm:
+    others = items(evidence_of(page.cycle).exclude(answers=page.answer), timezone.localdate())
+    return ReuseForm(request.POST if bound else None, items=others, auto_id="reuse_%s")
+
+
+def _add(request: HttpRequest, cycle: Cycle, form: NewEvidenceForm) -> Evidence | None:
+    """The evidence that was added, or None when the form has errors to show."""
+    if not form.is_valid():
+        return None
+    actor, at = person(request), timezone.now()
+    with errors_to_form(form):
+        if upload := form.upload:
+            return add_file(cycle, upload, upload.name or "", **form.facts, actor=actor, at=at)
+        return add_link(cycle, form.cleaned_data["link"], **form.facts, actor=actor, at=at)
+    return None
+
+
+def _attach(request: HttpRequest, page: QuestionPage, chosen: list[Evidence]) -> HttpResponse:
+    for evidence in chosen:
+        attach_evidence(page.answer, evidence, actor=person(request), at=timezone.now())
+    named = f"“{chosen[0]}” is" if len(chosen) == 1 else f"{len(chosen)} pieces of evidence are"
+    messages.success(request, f"{named} added to this answer.")
+    return redirect(page.url)
+
+
+def _detach(request: HttpRequest, page: QuestionPage) -> HttpResponse:
+    for evidence in page.answer.evidence.filter(pk=posted_id(request, "detach")):
+        detach_evidence(page.answer, evidence, actor=person(request), at=timezone.now())
+        messages.success(request, f"“{evidence}” is no longer evidence for “{page.answer.question.title}”.")
+        return redirect("evidence-item", page.cycle.reference, evidence.pk)
+    return redirect(page.url)

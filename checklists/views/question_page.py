@@ -1,0 +1,118 @@
+"""What the pages of one question start with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.verdict import Verdict
+from accounts.views.access import person
+from checklists.met import Gap
+from checklists.models import Answer, AnswerDraft, AnswerRevision
+from checklists.presenters.checklist import Checklist, Row, read_checklist
+from checklists.views.shortcuts import answer_or_404
+from cycles.models import Cycle, CycleStage
+from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """One answer of one cycle, where it stands in its checklist, and whether this person may answer it."""
+
+    cycle: Cycle
+    answer: Answer
+    verdict: Verdict
+    draft: AnswerDraft | None
+    checklist: Checklist
+
+    @property
+    def row(self) -> Row | None:
+        return self.checklist.row(self.answer)
+
+    @property
+    def stage(self) -> str:
+        return self.answer.question.stage
+
+    @property
+    def gap(self) -> Gap | None:
+        """What the gate says of this answer, while the cycle is at that gate."""
+        return self.row.gap if self.row and self.cycle.stage == self.stage else None
+
+    @property
+    def sent_back(self) -> Answer | None:
+        """The answer, if a decider sent it back and it was not answered again."""
+        return self.row.answer if self.row and self.row.answer.sent_back_at else None
+
+    def address(self, name: str) -> str:
+        return reverse(name, args=[self.cycle.reference, self.stage, self.answer.question.code.lower()])
+
+    @property
+    def url(self) -> str:
+        return self.address("question")
+
+    @property
+    def more_url(self) -> str:
+        return self.address("question-more")
+
+    @property
+    def draft_url(self) -> str:
+        return self.address("question-draft")
+
+    @property
+    def confirmation_url(self) -> str:
+        return self.address("question-confirmation")
+
+    @property
+    def evidence_url(self) -> str:
+        return self.address("question-evidence")
+
+    @property
+    def checklist_url(self) -> str:
+        return reverse("stage", args=[self.cycle.reference, self.stage])
+
+    @property
+    def checklist_name(self) -> str:
+        return f"{CycleStage(self.stage).label} checklist"
+
+    @property
+    def next_url(self) -> str:
+        """The question after this one; after the last the checklist."""
+        following = self.checklist.after(self.row) if self.row else None
+        if following is None:
+            return self.checklist_url
+        return reverse("question", args=[self.cycle.reference, self.stage, following.question.code.lower()])
+
+    def newest(self) -> AnswerRevision | None:
+        """Who wrote what the answer says now, and when."""
+        return self.answer.revisions.select_related("author").first()
+
+    def context(self) -> dict[str, Any]:
+        return cycle_header(self.cycle, self.stage) | {
+            "page": self,
+            "answer": self.answer,
+            "question": self.answer.question,
+        }
+
+
+def question_page(request: HttpRequest, reference: str, stage: str, code: str) -> QuestionPage:
+    """404 or 403 where the person may not read it."""
+    cycle = cycle_or_404(request, reference)
+    answer = answer_or_404(cycle, stage, code)
+    require_readable_work(request, cycle, stage)
+    return QuestionPage(
+        cycle=cycle,
+        answer=answer,
+        verdict=may_now(request, "answer", cycle, answer),
+        draft=AnswerDraft.objects.filter(answer=answer, user=person(request)).first(),
+        checklist=read_checklist(cycle, stage, timezone.localdate()),
+    )
+
+
+def posted_id(request: HttpRequest, name: str) -> int:
+    """A row's id or a version from a hidden field; 0, which no row has, for anything else."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 18 else 0

@@ -1,0 +1,239 @@
+"""What somebody says when they start a cycle or change what it is, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+
+from accounts.models import Division
+from cycles.models import Cycle
+from principles import figures
+from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
+from ui.fields import DayField, MoneyField, SeveralField
+from ui.forms import CouncilForm
+from ui.widgets import Checkboxes
+
+FLAG_LABELS = {
+    "closure_or_reduction": "A service closes or is reduced",
+    "change_of_delivery_model": "The way in which it is delivered changes",
+    "tupe_20_plus": "20 or more staff may transfer to another employer",
+    "joint_commissioning": "It is commissioned jointly with a partner",
+    "politically_sensitive": "It is politically sensitive",
+}
+
+
+def purpose_field() -> forms.CharField:
+    return forms.CharField(
+        label="Purpose",
+        help_text="One sentence: for whom, and what changes for them",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in one sentence what the service is for"},
+    )
+
+
+class EditionForm(CouncilForm):
+    """A form whose choices come from the edition that the cycle will use; `so_far` is what earlier pages said."""
+
+    def __init__(self, *args: Any, edition: Edition, so_far: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        self.edition = edition
+        self.so_far = so_far or {}
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in choices and what is answered beforehand."""
+
+
+class WhenForm(EditionForm):
+    need_by = DayField(
+        label="Need-by date",
+        help_text="The day on which the new arrangement must start, for example 1 4 2028",
+        error_messages={"required": "Enter the day on which the new arrangement must start"},
+    )
+    delivery_route = forms.ModelChoiceField(
+        DeliveryRoute.objects.none(),
+        label="How will it be delivered?",
+        required=False,
+        blank=True,
+        empty_label="Not decided yet",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Select a delivery route from the list"},
+    )
+    legal_regime = forms.ModelChoiceField(
+        LegalRegime.objects.none(),
+        label="Which law governs it?",
+        help_text="Both must be decided before the Plan gate is submitted. Until then every question is asked.",
+        required=False,
+        blank=True,
+        empty_label="Not decided yet",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Select a law from the list"},
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        routes: Any = self.fields["delivery_route"]
+        regimes: Any = self.fields["legal_regime"]
+        routes.queryset = self.edition.deliveryroute_set.all()
+        regimes.queryset = self.edition.legalregime_set.all()
+
+
+class MoneyForm(EditionForm):
+    widths: ClassVar[dict[str, int]] = {"whole_life_value": 20, "yearly_value": 20}
+    whole_life_value = MoneyField(
+        label="Whole-life value",
+        help_text="With VAT and every extension. Leave empty if it is not known yet: the tier is then provisional.",
+        required=False,
+    )
+    yearly_value = MoneyField(label="Yearly value", help_text="Leave empty if it is not known yet", required=False)
+    tier_flags = forms.MultipleChoiceField(
+        label="Does any of these apply?",
+        help_text="Each makes the cycle complex, whatever its value",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Select from the list"},
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        flags: Any = self.fields["tier_flags"]
+        codes = figures.tier_flags(self.edition.figures)
+        flags.choices = [(code, FLAG_LABELS.get(code, code.replace("_", " ").capitalize())) for code in codes]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        whole, yearly = values.get("whole_life_value"), values.get("yearly_value")
+        if whole is not None and yearly is not None and yearly > whole:
+            self.add_error("yearly_value", "The yearly value must be the same as or less than the whole-life value")
+        return values
+
+
+class AimsForm(EditionForm):
+    key_decision = forms.ChoiceField(
+        label="Is this a key decision?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select yes if this is a key decision", "invalid_choice": "Select yes or no"},
+    )
+    tier_override = forms.ChoiceField(
+        label="Tier",
+        required=False,
+        error_messages={"invalid_choice": "Select a tier from the list"},
+    )
+    tier_override_reason = forms.CharField(
+        label="Reason for another tier",
+        help_text="Only if you chose another tier",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    ambitions = SeveralField(
+        Ambition.objects.none(),
+        label="Which ambitions of the Corporate Plan does it serve?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one ambition", "invalid_choice": "Select from the list"},
+    )
+    all_divisions = forms.BooleanField(label="It affects every division of the county", required=False)
+    divisions = SeveralField(
+        Division.objects.all(),
+        label="Or which divisions does it affect?",
+        required=False,
+        widget=Checkboxes(small=True),
+        error_messages={"invalid_choice": "Select from the list"},
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        ambitions: Any = self.fields["ambitions"]
+        ambitions.queryset = self.edition.ambition_set.all()
+        self._ask_key_decision()
+        self._offer_tiers()
+
+    def _ask_key_decision(self) -> None:
+        governance = self.edition.figures["governance"]
+        self.fields["key_decision"].help_text = (
+            f"Spending or saving £{governance['key_decision_value']:,} or more usually makes it one. So does an effect"
+            f" that is significant in {_number(governance['key_decision_divisions'])} or more divisions: is it?"
+        )
+        value: Decimal | None = self.so_far.get("whole_life_value")
+        if figures.is_key_by_value(self.edition.figures, value):
+            self.initial.setdefault("key_decision", "yes")
+
+    def _offer_tiers(self) -> None:
+        field: Any = self.fields["tier_override"]
+        tiers = [(rule["code"], rule["name"].capitalize()) for rule in self.edition.figures["tiers"]]
+        field.choices = [("", "As the framework works it out"), *tiers]
+
+    def clean_key_decision(self) -> bool:
+        return bool(self.cleaned_data["key_decision"] == "yes")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("tier_override") and not (values.get("tier_override_reason") or "").strip():
+            self.add_error("tier_override_reason", "Say why this cycle belongs in another tier")
+        return values
+
+
+class EditForm(AimsForm, MoneyForm, WhenForm):
+    """Everything about a running cycle that its tier and its questions follow from."""
+
+    purpose = purpose_field()
+    arrangement_ends = DayField(
+        label="Last day of the new arrangement",
+        help_text="Leave empty if it is not known yet. The Review gate is then due in time for what follows it",
+        required=False,
+    )
+    extension_notice_by = DayField(
+        label="Last day to give notice of an extension",
+        help_text="Leave empty if it can't be extended",
+        required=False,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = (
+        "purpose",
+        "need_by",
+        "arrangement_ends",
+        "extension_notice_by",
+        "delivery_route",
+        "legal_regime",
+        "whole_life_value",
+        "yearly_value",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        need_by, ends = values.get("need_by"), values.get("arrangement_ends")
+        if need_by and ends and ends <= need_by:
+            self.add_error("arrangement_ends", "The new arrangement must end after its need-by date")
+        return values
+
+    @staticmethod
+    def shown(cycle: Cycle) -> dict[str, Any]:
+        """What the page shows first: the cycle as it is."""
+        overridden = cycle.tier != cycle.tier_computed
+        return {
+            "purpose": cycle.purpose,
+            "need_by": cycle.need_by,
+            "arrangement_ends": cycle.arrangement_ends,
+            "extension_notice_by": cycle.extension_notice_by,
+            "delivery_route": cycle.delivery_route_id,
+            "legal_regime": cycle.legal_regime_id,
+            "whole_life_value": cycle.whole_life_value,
+            "yearly_value": cycle.yearly_value,
+            "tier_flags": cycle.tier_flags,
+            "key_decision": "yes" if cycle.key_decision else "no",
+            "tier_override": cycle.tier if overridden else "",
+            "tier_override_reason": cycle.tier_override_reason,
+            "ambitions": list(cycle.ambitions.values_list("pk", flat=True)),
+            "all_divisions": cycle.all_divisions,
+            "divisions": list(cycle.divisions.values_list("pk", flat=True)),
+            "version": cycle.details_version,
+        }
+
+
+def _number(count: int) -> str:
+    return {1: "one", 2: "two", 3: "three"}.get(count, str(count))

@@ -1,0 +1,19 @@
+"""The sentences of the audit verbs of a cycle's own values, people, dates and stages.
+
+`{x_id}` is shown as that person's name.
+"""
+
+SENTENCES: dict[str, str] = {
+    "cycle_started": "Started the cycle for {service}, tier {tier}, led by {lead_id}",
+    "cycle_edited": "Changed the cycle's details",
+    "date_planned": "{milestone} is now planned for {planned}",
+    "milestone_done": "{milestone} happened on {on}",
+    "milestone_not_done": "{milestone} has not happened after all",
+    "tier_changed": "The tier is now {tier}",
+    "people_changed": "Changed the people of the cycle",
+    "cycle_restricted": "Restricted the cycle to its team, managers, advisers asked and auditors",
+    "cycle_opened_to_all": "Lifted the restriction on the cycle",
+    "stage_entered": "The cycle is now in {stage}",
+    "cycle_ended": "The cycle is now {how}",
+    "successor_opened": "Opened the next cycle, {successor}",
+}

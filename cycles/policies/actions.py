@@ -1,0 +1,45 @@
+"""Rules of a cycle's own values, people and dates."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from accounts.roles import roles_of
+from accounts.verdict import YES, Verdict, first_no, no
+from cycles.models import CycleStage
+from cycles.policies.case import Case, by_lead_or_manager, by_team, by_team_or_manager, is_live, is_unsealed
+
+
+def may_start(actor: User) -> Verdict:
+    held = roles_of(actor)
+    if held.has("commissioner") or held.has("manager"):
+        return YES
+    return no("Only commissioners and managers start cycles.")
+
+
+def start_next(case: Case) -> Verdict:
+    if hasattr(case.cycle, "successor"):
+        return no(f"The next cycle has started already: {case.cycle.successor.reference}.")
+    if case.cycle.stage == CycleStage.ANALYSE:
+        return no("The next cycle can start once this one has left Analyse.")
+    return first_no(may_start(case.actor), by_team_or_manager(case))
+
+
+def edit(case: Case) -> Verdict:
+    return first_no(by_team(case), is_live(case), is_unsealed(case))
+
+
+def plan_dates(case: Case) -> Verdict:
+    """Dates are no part of what a pack seals."""
+    return first_no(by_team_or_manager(case), is_live(case))
+
+
+def change_people(case: Case) -> Verdict:
+    return first_no(by_lead_or_manager(case), is_live(case), is_unsealed(case))
+
+
+ACTIONS = {
+    "edit": edit,
+    "change_people": change_people,
+    "plan_dates": plan_dates,
+    "start_next": start_next,
+}

@@ -1,0 +1,32 @@
+"""What the dates of cycles are calculated from, and which are of an earlier day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from calendars.days import Calendar
+from cycles.models import LIVE_STAGES, Cycle
+from cycles.timetable import Basis
+
+
+def behind(on: date) -> QuerySet[Cycle]:
+    """The live cycles whose slack and status are of another day than `on`."""
+    return Cycle.objects.filter(stage__in=LIVE_STAGES).exclude(slack_on=on)
+
+
+def basis_of(cycle: Cycle, calendar: Calendar) -> Basis:
+    successor: Cycle | None = getattr(cycle, "successor", None)
+    ends = cycle.arrangement_ends
+    after = successor.need_by if successor else ends + timedelta(days=1) if ends else None
+    return Basis(
+        need_by=cycle.need_by,
+        tier=cycle.tier,
+        figures=cycle.edition.figures,
+        route=cycle.delivery_route.code if cycle.delivery_route else "",
+        key_decision=cycle.key_decision,
+        extension_notice=cycle.extension_notice_by,
+        next_need_by=after,
+        calendar=calendar,
+    )

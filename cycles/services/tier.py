@@ -1,0 +1,19 @@
+"""Which questions a cycle is asked: by tier, delivery route and legal regime."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+
+from cycles.models import Cycle
+from principles import figures
+
+
+def set_tier(cycle: Cycle, override: str = "", reason: str = "") -> None:
+    """Work out the tier from the edition; an override stands beside it with its reason."""
+    content = cycle.edition.figures
+    computed = figures.tier_for(content, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
+    if override and override not in {rule["code"] for rule in content["tiers"]}:
+        raise ValidationError({"tier_override": "Select a tier of the framework"})
+    cycle.tier_computed = computed.code
+    cycle.tier = override or computed.code
+    cycle.tier_override_reason = reason.strip() if override and override != computed.code else ""

@@ -1,0 +1,5 @@
+"""What the record says of the dashboard."""
+
+from __future__ import annotations
+
+SENTENCES = {"commentary_written": "wrote the commentary of the dashboard"}

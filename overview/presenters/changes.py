@@ -1,0 +1,127 @@
+"""What changed in the cycles that somebody may see, since they were last here or since a day they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from accounts.models import RoleKind, User
+from accounts.roles import roles_of
+from accounts.selectors import last_visit
+from audit.models import Event
+from cycles.models import CHAIN, Cycle
+from cycles.selectors.visibility import involving, visible_to
+from overview.presenters.history import Row, events_of, read_by, rows_of_all
+
+MOST = 1_000  # beyond it nobody counts on, or turns pages
+FEW = 500
+A_WEEK = timedelta(days=7)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+CHANGES_NOTHING = ("evidence_downloaded",)
+MINE, ALL = "mine", "all"
+MINE_FIRST = {RoleKind.COMMISSIONER, RoleKind.MANAGER, RoleKind.ADVISER}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Since when, in which cycles; `named` is the day as the address has it, or "" for the last visit."""
+
+    since: datetime
+    which: str
+    named: str = ""
+    cycle: Cycle | None = None
+    first_time: bool = False  # nobody knows of a visit before: the last week is told
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How much changed, counted no further than one beyond MOST."""
+
+    number: int
+    cycles: int
+
+    @property
+    def is_many(self) -> bool:
+        return self.number > MOST
+
+
+@dataclass(frozen=True)
+class OfCycle:
+    """One cycle with what changed in it, the newest first."""
+
+    cycle: Cycle
+    rows: list[Row]
+
+
+def asked_of(user: User, since: str, which: str, cycle: Cycle | None, at: datetime) -> Asked:
+    """What the address asks for, with everything unreadable left out."""
+    chosen = which if which in (MINE, ALL) else default_for(user)
+    chosen = chosen if roles_of(user).is_officer else ALL
+    named = _day(since)
+    if named:
+        start = timezone.make_aware(datetime.combine(named, time.min)) if named.year >= LONG_AGO.year else LONG_AGO
+        return Asked(min(start, at), chosen, named.isoformat(), cycle)
+    before = last_visit(user)
+    return Asked(before or at - A_WEEK, chosen, "", cycle, first_time=before is None)
+
+
+def default_for(user: User) -> str:
+    """Those who work on cycles begin with their own."""
+    return MINE if roles_of(user).kinds & MINE_FIRST else ALL
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def changes(user: User, asked: Asked, on: date) -> QuerySet[Event]:
+    """The events that this person reads, the newest first, but for what they did themselves."""
+    others = read_by(user, _events(user, asked, on)).filter(at__gte=asked.since).exclude(actor=user)
+    return others.exclude(verb__in=CHANGES_NOTHING).order_by("-at", "-pk")
+
+
+def _events(user: User, asked: Asked, on: date) -> QuerySet[Event]:
+    """Whoever a restricted cycle lets in has a part in it: those are what is somebody's own among the others too.
+
+    The events of a few cycles are found by the cycles, those of many by their time.
+    """
+    if asked.cycle:
+        return Event.objects.filter(chain=asked.cycle.chain)
+    if asked.which == ALL:
+        return events_of(visible_to(user, on))
+    own = involving(user, on)
+    few = list(own.order_by().values_list("pk", flat=True)[: FEW + 1])
+    if len(few) > FEW:
+        return events_of(own)
+    return Event.objects.filter(chain__in=[f"{CHAIN}{pk}" for pk in few])
+
+
+def counted(events: QuerySet[Event]) -> Changes:
+    found = events[: MOST + 1].aggregate(number=Count("pk"), cycles=Count("chain", distinct=True))
+    return Changes(**found)
+
+
+def by_cycle(user: User, events: Iterable[Event]) -> list[OfCycle]:
+    """One page of events by their cycles, the cycle that changed last before the others."""
+    shown = list(events)
+    numbers = {int(event.chain.removeprefix(CHAIN)) for event in shown}
+    cycles = {cycle.chain: cycle for cycle in Cycle.objects.filter(pk__in=numbers).select_related("service")}
+    rows = rows_of_all(cycles.values(), shown, linked=roles_of(user).is_officer)
+    order = list(dict.fromkeys(event.chain for event in shown))
+    rows.sort(key=lambda row: order.index(row.entry.event.chain))
+    found = groupby(rows, key=lambda row: row.entry.event.chain)
+    return [OfCycle(cycles[chain], list(told)) for chain, told in found]
+
+
+def since_last_visit(user: User, at: datetime) -> tuple[Asked, Changes]:
+    """What My work says of it, in two queries."""
+    asked = asked_of(user, "", "", None, at)
+    return asked, counted(changes(user, asked, timezone.localdate(at)))

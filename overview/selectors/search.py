@@ -1,0 +1,228 @@
+"""Searching services, cycles, evidence, people and the framework's questions, each within what the person may see.
+
+One statement a kind brings its first hits, the newest first; one more counts the kinds that have others besides. A
+common word is soon found often enough, a rare one by the index of its letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Upper
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import User
+from accounts.policies import may_see_people
+from accounts.roles import roles_of
+from checklists.models import Evidence
+from checklists.policies.reading import behind_passed_gates
+from cycles.many import HowMany
+from cycles.models import Cycle, Service
+from cycles.selectors.search_terms import in_bold, words_of
+from cycles.selectors.text_search import Like, matches, pattern_of
+from cycles.selectors.visibility import not_visible_to, visible_to
+from principles.models import Question
+from principles.selectors import in_force
+
+SHOWN = 20
+MOST = 1_000  # beyond it nobody counts on
+REFERENCE = re.compile(r"c\s*-?\s*0*(\d{1,8})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: its name and what is said beneath it, in pieces with the matched words marked."""
+
+    title: list[tuple[str, bool]]
+    url: str
+    text: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind; `number` is all of it, counted up to one more than MOST, `hits` the first few."""
+
+    code: str
+    name: str
+    number: int
+    hits: list[Hit]
+    all_at: str = ""  # where all of them are
+
+    @property
+    def count(self) -> str:
+        return said(self.number)
+
+    @property
+    def more(self) -> str:
+        return self.all_at if self.number > len(self.hits) else ""
+
+
+@dataclass(frozen=True)
+class Found:
+    typed: str
+    groups: list[Group]
+
+    @property
+    def count(self) -> str:
+        """Of all kinds together: 1,000+ as soon as one of them has so many."""
+        return said(MOST + 1 if any(group.number > MOST for group in self.groups) else self._sum)
+
+    @property
+    def is_one(self) -> bool:
+        return self._sum == 1
+
+    @property
+    def _sum(self) -> int:
+        return sum(group.number for group in self.groups)
+
+
+def said(number: int) -> str:
+    return f"{MOST:,}+" if number > MOST else f"{number:,}"
+
+
+def cycle_named(typed: str, visible: QuerySet[Cycle]) -> Cycle | None:
+    """The cycle whose reference is all that was typed, however it was written: C-0147, c147."""
+    named = REFERENCE.fullmatch(typed.strip())
+    return visible.filter(reference=f"C-{int(named[1]):04d}").first() if named else None
+
+
+def search(user: User, typed: str, on: date) -> Found:
+    """Everything that holds every word. A count and one page of hits of each kind."""
+    words = words_of(typed)
+    if not words:
+        return Found("", [])
+    patterns = [pattern_of(word) for word in words]
+    rows = {code: list(kind.find(user, patterns, on)[: SHOWN + 1]) for code, kind in KINDS.items()}
+    many = [code for code, found in rows.items() if len(found) > SHOWN]
+    numbers = _counted(user, patterns, on, many) if many else {}
+    groups = [
+        Group(code, kind.name, numbers.get(code, len(rows[code])), _hits(kind, rows[code], words), _all_at(code, words))
+        for code, kind in KINDS.items()
+        if rows[code]
+    ]
+    return Found(" ".join(words), groups)
+
+
+def _hits(kind: Kind, rows: Sequence[Any], words: Sequence[str]) -> list[Hit]:
+    told = [kind.hit(row) for row in rows[:SHOWN]]
+    return [Hit(in_bold(title, words), url, in_bold(text, words)) for title, url, text in told]
+
+
+def _all_at(code: str, words: Sequence[str]) -> str:
+    return f"{reverse('cycles')}?{urlencode({'q': ' '.join(words)})}" if code == "cycles" else ""
+
+
+def _counted(user: User, patterns: Sequence[str], on: date, codes: Sequence[str]) -> dict[str, int]:
+    """The number of each of these kinds, all in one statement; whoever asks is the row that it stands on."""
+    found = {code: KINDS[code].find(user, patterns, on).order_by().values("pk") for code in codes}
+    counts = {code: HowMany(rows[: MOST + 1]) for code, rows in found.items()}
+    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user.pk).values(**counts)
+    return dict(rows[0])
+
+
+def _services(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
+    """Each with the latest of its cycles that this person may see; without one it is as absent as they are."""
+    visible, hidden = visible_to(user, on), not_visible_to(user, on).order_by()
+    latest = visible.filter(service=OuterRef("pk")).order_by("-number").values("reference")[:1]
+    named = _with_words(Service.objects.all(), patterns, matches).annotate(latest=Subquery(latest))
+    seen = ~Q(pk__in=hidden.values("service")) | Q(latest__isnull=False)
+    found: QuerySet[Any] = (
+        named.filter(seen).select_related("directorate").only("name", "directorate__name").order_by("-pk")
+    )
+    return found
+
+
+def _cycles(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
+    found = _with_words(visible_to(user, on), patterns, matches).select_related("service", "directorate")
+    return found.order_by("-serial").only("reference", "stage", "purpose", "service__name", "directorate__name")
+
+
+def _evidence(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
+    readable = Evidence.objects.exclude(cycle__in=not_visible_to(user, on).order_by())
+    if not roles_of(user).is_officer:
+        readable = readable.filter(behind_passed_gates())
+    found = _with_words(readable, patterns, matches).select_related("cycle__service")
+    return found.only("title", "cycle__reference", "cycle__service__name").order_by("-pk")
+
+
+def _people(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
+    people = User.objects.filter(is_active=True) if may_see_people(user) else User.objects.none()
+    return _with_words(people, patterns, _in_any("name", "job_title")).only("name", "job_title")
+
+
+def _questions(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
+    """Of the edition in force, named within the statement."""
+    questions = Question.objects.filter(edition=in_force(on).values("pk")[:1]).select_related("principle")
+    return _with_words(questions, patterns, _in_any("title", "text", "code"))
+
+
+def _in_any(*fields: str) -> Callable[[str], Q]:
+    return lambda pattern: reduce(or_, (Q(Like(Upper(field), pattern)) for field in fields))
+
+
+def _with_words(rows: QuerySet[Any], patterns: Sequence[str], holds: Callable[[str], Any]) -> QuerySet[Any]:
+    for pattern in patterns:
+        rows = rows.filter(holds(pattern))
+    return rows
+
+
+AnswerEvent = tuple[str, str, str]  # a title, its address, and what is said beneath it
+
+
+def _service_told(service: Any) -> AnswerEvent:
+    url = reverse("cycle", args=[service.latest])
+    return service.name, url, f"Latest cycle {service.latest}, {service.directorate}"
+
+
+def _cycle_told(cycle: Cycle) -> AnswerEvent:
+    told = f"{cycle.reference}, {cycle.get_stage_display()}, {cycle.directorate}. {cycle.purpose}"
+    return str(cycle.service), cycle.get_absolute_url(), told
+
+
+def _evidence_told(item: Evidence) -> AnswerEvent:
+    url = reverse("evidence-item", args=[item.cycle.reference, item.pk])
+    return item.title, url, f"{item.cycle.service}, {item.cycle.reference}"
+
+
+def _person_told(person: User) -> AnswerEvent:
+    return person.name, _address("person", person.pk), person.job_title
+
+
+def _question_told(question: Question) -> AnswerEvent:
+    url = f"{reverse('framework-principle', args=[question.principle.slug])}#{question.code.lower()}"
+    told = f"{question.code}, {question.principle}, {question.get_stage_display()} gate. {question.text}"
+    return question.title, url, told
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing as it is looked for, and as a hit of it is told."""
+
+    name: str
+    find: Callable[[User, Sequence[str], date], QuerySet[Any]]
+    hit: Callable[[Any], AnswerEvent]
+
+
+KINDS = {
+    "services": Kind("Services", _services, _service_told),
+    "cycles": Kind("Cycles", _cycles, _cycle_told),
+    "evidence": Kind("Evidence", _evidence, _evidence_told),
+    "people": Kind("People", _people, _person_told),
+    "questions": Kind("Questions of the framework", _questions, _question_told),
+}
+
+
+def _address(name: str, *args: object) -> str:
+    """An address, or "" while there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,114 @@
+"""A cycle that somebody is starting: what they typed, page by page, kept in their session until they start it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from accounts.models import User
+from cycles.forms.details import AimsForm, MoneyForm, WhenForm
+from cycles.forms.people import PeopleForm
+from cycles.models import Cycle, CycleStage
+from cycles.policies import may
+from cycles.selectors.visibility import visible_to
+from cycles.services.starting import NewCycle
+from overview.forms.starting import WhatForm
+from principles import figures
+from principles.models import Edition
+from principles.selectors import edition_in_force
+from ui.forms import CouncilForm
+
+KEY = "new-cycle"
+PAGES: dict[str, tuple[str, type[CouncilForm]]] = {
+    "what": ("What is to be commissioned?", WhatForm),
+    "when": ("When and how", WhenForm),
+    "money": ("What it costs", MoneyForm),
+    "aims": ("How it is decided, and what it is for", AimsForm),
+    "people": ("Who works on it", PeopleForm),
+}
+
+
+@dataclass
+class Draft:
+    """The pages filled in so far, and what they amount to."""
+
+    request: HttpRequest
+    user: User
+
+    @property
+    def typed(self) -> dict[str, dict[str, list[str]]]:
+        typed: dict[str, dict[str, list[str]]] = self.request.session.get(KEY, {})
+        return typed
+
+    @property
+    def edition(self) -> Edition:
+        return edition_in_force(timezone.localdate())
+
+    def keep(self, page: str, posted: QueryDict) -> None:
+        kept = {name: values for name, values in posted.lists() if name != "csrfmiddlewaretoken"}
+        self.request.session[KEY] = self.typed | {page: kept}
+
+    def drop(self) -> None:
+        self.request.session.pop(KEY, None)
+
+    def form(self, page: str, posted: QueryDict | None = None) -> Any:
+        """The form of one page: as posted, as kept, or empty."""
+        kept = _query(self.typed[page]) if page in self.typed else None
+        data = posted if posted is not None else kept
+        if page == "people":
+            return PeopleForm(data, directorate=self.values("what").get("directorate"), initial={"lead": self.user.pk})
+        so_far = {"services": self.services()} if page == "what" else self.values("money") if page == "aims" else {}
+        return PAGES[page][1](data, edition=self.edition, so_far=so_far)
+
+    def values(self, page: str) -> dict[str, Any]:
+        """The clean values of a page that was filled in, or nothing."""
+        if page not in self.typed:
+            return {}
+        form = self.form(page)
+        return dict(form.cleaned_data) if form.is_valid() else {}
+
+    def services(self) -> list[int]:
+        """Services that can be commissioned again by this person: each whose last cycle may have a successor."""
+        return [cycle.service_id for cycle in last_cycles(self.user) if may_follow(self.user, cycle)]
+
+    def first_unfinished(self) -> str | None:
+        return next((page for page in PAGES if page not in self.typed or not self.form(page).is_valid()), None)
+
+    def tier(self) -> figures.Tier:
+        money, aims = self.values("money"), self.values("aims")
+        return figures.tier_for(
+            self.edition.figures, money["whole_life_value"], aims["key_decision"], money["tier_flags"]
+        )
+
+    def new_cycle(self) -> NewCycle:
+        """Everything said, once every page is valid."""
+        values: dict[str, Any] = {}
+        for page in PAGES:
+            values |= self.values(page)
+        return NewCycle(**values)
+
+
+def last_cycles(user: User) -> list[Cycle]:
+    """The newest cycle of each service that the person may see."""
+    seen = visible_to(user, timezone.localdate()).select_related("service").order_by("service_id", "-number")
+    newest: dict[int, Cycle] = {}
+    for cycle in seen:
+        newest.setdefault(cycle.service_id, cycle)
+    return list(newest.values())
+
+
+def may_follow(user: User, cycle: Cycle) -> bool:
+    """Whether starting anew from the list of services would be the successor of this cycle."""
+    if cycle.stage in (CycleStage.CLOSED, CycleStage.STOPPED):
+        return not hasattr(cycle, "successor")
+    return bool(may("start_next", user, cycle, timezone.localdate()))
+
+
+def _query(kept: dict[str, list[str]]) -> QueryDict:
+    query = QueryDict(mutable=True)
+    for name, values in kept.items():
+        query.setlist(name, values)
+    return query

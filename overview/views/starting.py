@@ -1,0 +1,118 @@
+"""Starting a cycle in a few short pages, changing what it is, and starting the next one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.views.access import person, require
+from accounts.views.error_handling import refused_is_403
+from calendars.selectors import council_calendar
+from cycles.models import Cycle, Service
+from cycles.policies.actions import may_start
+from cycles.presenters.dates import FirstLook, dates_of
+from cycles.selectors.visibility import visible_to
+from cycles.services.starting import NewCycle, start_cycle, start_next
+from cycles.timetable import Basis
+from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
+from overview.forms.starting import NextCycleForm
+from overview.views.cycle_draft import PAGES, Draft
+from principles import figures
+
+
+@require_safe
+def begin(request: HttpRequest) -> HttpResponse:
+    require(may_start(person(request)))
+    Draft(request, person(request)).drop()
+    return redirect("cycle-new-page", page="what")
+
+
+@refused_is_403
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, page: str) -> HttpResponse:
+    require(may_start(person(request)))
+    draft = Draft(request, person(request))
+    if page == "check":
+        return _check(request, draft)
+    if page not in PAGES:
+        raise Http404("There is no such page")
+    form = draft.form(page, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        draft.keep(page, request.POST)
+        return redirect("cycle-new-page", page=_after(draft, page))
+    names = list(PAGES)
+    place = names.index(page)
+    context = {
+        "form": form,
+        "page": page,
+        "heading": PAGES[page][0],
+        "number": place + 1,
+        "pages": len(names),
+        "before": names[place - 1] if place else "",
+    }
+    return render(request, "overview/starting/page.html", context)
+
+
+def _after(draft: Draft, page: str) -> str:
+    """The next page; once everything was filled in, back to the check page."""
+    names = [*PAGES, "check"]
+    following = names[names.index(page) + 1]
+    return "check" if draft.first_unfinished() is None else following
+
+
+def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
+    unfinished = draft.first_unfinished()
+    if unfinished:
+        return redirect("cycle-new-page", page=unfinished)
+    if request.method == "POST":
+        cycle = start_cycle(draft.new_cycle(), actor=draft.user, at=timezone.now())
+        draft.drop()
+        said = dates_of(cycle, timezone.localdate()).headline
+        messages.success(request, f"{cycle.reference} has started. {said}")
+        return redirect(cycle)
+    new, tier = draft.new_cycle(), draft.tier()
+    context = {
+        "new": new,
+        "tier": tier,
+        "override": figures.tier_name(draft.edition.figures, new.tier_override) if new.tier_override else "",
+        "look": _first_look(draft, new, tier.code),
+        "namesakes": _namesakes(request, new.service_name, new.service),
+    }
+    return render(request, "overview/starting/check.html", context)
+
+
+def _first_look(draft: Draft, new: NewCycle, tier: str) -> FirstLook:
+    basis = Basis(
+        need_by=new.need_by,
+        tier=new.tier_override or tier,
+        figures=draft.edition.figures,
+        route=new.delivery_route.code if new.delivery_route else "",
+        key_decision=new.key_decision,
+        calendar=council_calendar(),
+    )
+    return FirstLook(basis, timezone.localdate())
+
+
+def _namesakes(request: HttpRequest, name: str, service: Service | None) -> list[Cycle]:
+    """Live cycles of a service with the same name, told as a warning."""
+    if service is not None:
+        return []
+    seen = visible_to(person(request), timezone.localdate()).select_related("service")
+    return [cycle for cycle in seen.filter(service__name__iexact=name.strip()) if cycle.is_live]
+
+
+@refused_is_403
+@require_http_methods(["GET", "HEAD", "POST"])
+def next_cycle(request: HttpRequest, reference: str) -> HttpResponse:
+    cycle = cycle_or_404(request, reference)
+    require(may_now(request, "start_next", cycle))
+    form = NextCycleForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        need_by = form.cleaned_data["need_by"]
+        successor = start_next(cycle, need_by=need_by, actor=person(request), at=timezone.now())
+        messages.success(request, f"{successor.reference} has started, while {cycle.reference} still runs.")
+        return redirect(successor)
+    return render(request, "overview/starting/next.html", cycle_header(cycle, "overview") | {"form": form})

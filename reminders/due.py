@@ -1,0 +1,229 @@
+"""Reminders about cycles: what is due on a day, and who is notified of it. `settings.REMINDERS` lists the functions.
+
+A reminder's key holds its subject, its date and the step of the schedule that is reached. So each step is notified
+once, however often the sweep runs; after an interruption only the step reached by then is notified, and a date that
+moves is notified anew. What falls on a weekend or a bank holiday is notified on the working day before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from approvals.models import Condition, ConditionState
+from approvals.policies.deciding import escalation_recipients
+from approvals.selectors.conditions import binding_conditions
+from approvals.selectors.pending_signers import open_steps, signers_first_to_last
+from approvals.selectors.signing import Roster
+from calendars.days import ONE_DAY, is_working_day, working_days
+from checklists.models import Answer, Confirmation, ConfirmationState, Evidence
+from checklists.selectors.answers import missing_parts
+from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
+from cycles.selectors.visibility import may_see
+from notifications.reminders import Reminder
+from ui.wording import day
+
+SOON, LATE_EVERY = (90, 30, 0), 7  # days
+WORK, WAITING, ESCALATE = (20, 10, 3, 0), (3, 5), 5  # working days
+AHEAD = timedelta(days=45)  # at least the longest of WORK in calendar days, holidays included
+CATCH_UP = timedelta(days=14)  # how long after a date it is still notified, if nothing ran on the day itself
+
+
+def last_day_covered(today: date) -> date:
+    """The last day before the next working day: on Friday also Saturday and Sunday are notified."""
+    while not is_working_day(today + ONE_DAY):
+        today += ONE_DAY
+    return today
+
+
+def reminder_step(due_on: date, until: date, steps: Sequence[int], since: date) -> int | None:
+    """The smallest step reached, in days before the date; None while the first is ahead.
+
+    None too when the step's day is not after `since`, the day on which the date was set: people know what they have
+    just entered.
+    """
+    reached = min((step for step in steps if (due_on - until).days <= step), default=None)
+    return None if reached is None or due_on - timedelta(days=reached) <= since else reached
+
+
+def working_day_step(due_on: date, today: date, since: date) -> int | None:
+    """The same in working days, for what somebody has to do by the date."""
+    left = working_days(today, due_on)
+    reached = min((step for step in WORK if left <= step), default=None)
+    return None if reached is None or working_days(since, due_on) <= reached else reached
+
+
+def overdue_step(due_on: date, today: date) -> int | None:
+    """The days overdue at the last notification: 1, then every 7. None until the day after the date."""
+    overdue = (last_day_covered(today) - due_on).days
+    return None if today <= due_on else 1 + (overdue - 1) // LATE_EVERY * LATE_EVERY
+
+
+def waiting_gates(today: date) -> Iterator[Reminder]:
+    """The current step after 3 and 5 working days, to who is asked to sign; after 5 also to the next grade up."""
+    steps = open_steps().select_related("submission__cycle__service").defer("submission__pack")
+    roster = Roster.on(today)
+    for step in steps.prefetch_related(signers_first_to_last(), "submission__decisions", "submission__involved"):
+        days = working_days(timezone.localdate(step.opened_at), today)
+        reached = max((wait for wait in WAITING if days >= wait), default=None)
+        if reached is None:
+            continue
+        cycle, stage = step.submission.cycle, step.submission.stage
+        signers = list(step.pending_signers.all())
+        expected = [signer.user for signer in signers if signer.is_expected]
+        facts = _facts(cycle) | {"stage": step.submission.get_stage_display(), "days": days}
+        key, address = f"step:{step.pk}:{reached}", reverse("decide", args=[cycle.reference, stage])
+        yield Reminder("gate_still_waiting", expected, key, address, step, cycle.pk, facts=facts)
+        above = escalation_recipients(step.submission, signers, roster) if reached == ESCALATE and signers else []
+        if above:
+            facts = facts | {"holder": signers[0].user.name}
+            address = reverse("gate", args=[cycle.reference, stage])
+            yield Reminder("gate_above", above, key, address, step, cycle.pk, facts=facts)
+
+
+def unanswered_confirmations(today: date) -> Iterator[Reminder]:
+    """Confirmations asked 3 and 5 working days ago, to the adviser."""
+    asked = Confirmation.objects.filter(
+        state=ConfirmationState.ASKED,
+        asked_of__isnull=False,
+        answer__set_aside_because="",
+        answer__cycle__stage__in=LIVE_STAGES,
+    )
+    for row in asked.select_related("asked_of", "answer__question", "answer__cycle__service"):
+        days = working_days(timezone.localdate(row.asked_at), today)
+        reached = max((wait for wait in WAITING if days >= wait), default=None)
+        cycle, question = row.answer.cycle, row.answer.question
+        if reached and row.asked_of and not cycle.has_passed(question.stage):
+            facts = _facts(cycle) | {"title": question.title, "days": days}
+            key, address = f"confirmation:{row.pk}:{reached}", _question_url(row.answer)
+            yield Reminder("confirmation_unanswered", [row.asked_of], key, address, row, cycle.pk, facts=facts)
+
+
+def due_questions(today: date) -> Iterator[Reminder]:
+    """The missing part of an answer, to its owner, while the answer can be changed."""
+    rows = missing_parts().filter(missing_due__lte=today + AHEAD)
+    for row in rows.select_related("missing_owner", "question", "cycle__service"):
+        assert row.missing_due is not None
+        assert row.missing_owner is not None
+        facts = {"title": row.question.title}
+        address = _question_url(row)
+        yield from _due_or_late(
+            "question", row, row.missing_owner, row.missing_due, today, row.answered_at, address, facts
+        )
+
+
+def due_conditions(today: date) -> Iterator[Reminder]:
+    """Open conditions of gates that have passed, to their owner."""
+    rows = binding_conditions().filter(state=ConditionState.OPEN, due__lte=today + AHEAD)
+    for row in rows.select_related("owner", "cycle__service"):
+        facts = {"text": row.text}
+        address = reverse("condition", args=[row.cycle.reference, row.pk])
+        yield from _due_or_late("condition", row, row.owner, row.due, today, row.state_since, address, facts)
+
+
+def _due_or_late(
+    prefix: str,
+    row: Answer | Condition,
+    person: User,
+    due_on: date,
+    today: date,
+    set_at: datetime | None,
+    address: str,
+    facts: dict[str, Any],
+) -> Iterator[Reminder]:
+    """The reminder of something that one person has to do by a date, with the kind `prefix`_due or `prefix`_late."""
+    since = timezone.localdate(set_at) if set_at else date.min
+    late, soon = overdue_step(due_on, today), working_day_step(due_on, today, since)
+    if (late is None and soon is None) or (row.cycle.restricted and not may_see(person, row.cycle, today)):
+        return
+    kind, step = (f"{prefix}_due", f"{soon}") if late is None else (f"{prefix}_late", f"late{late}")
+    key = f"{row._meta.model_name}:{row.pk}:{due_on}:{step}"
+    facts = _facts(row.cycle) | facts | {"due": day(due_on)}
+    yield Reminder(kind, [person], key, address, row, row.cycle_id, due_on, facts)
+
+
+def need_by_dates(today: date) -> Iterator[Reminder]:
+    """The need-by date, to lead and sponsor."""
+    until = last_day_covered(today)
+    rows = Cycle.objects.filter(
+        stage__in=LIVE_STAGES, need_by__gte=today - CATCH_UP, need_by__lte=until + timedelta(days=max(SOON))
+    )
+    for cycle in rows.select_related("service", "lead", "sponsor"):
+        step = reminder_step(cycle.need_by, until, SOON, timezone.localdate(cycle.started_at))
+        if step is None:
+            continue
+        key = f"cycle:{cycle.pk}:{cycle.need_by}:{step}"
+        facts = _facts(cycle) | {"due": day(cycle.need_by)}
+        people = [cycle.lead, cycle.sponsor]
+        yield Reminder("need_by_near", people, key, cycle.get_absolute_url(), cycle, cycle.pk, cycle.need_by, facts)
+
+
+def last_safe_dates(today: date) -> Iterator[Reminder]:
+    """The last safe date of the next milestone, to lead and sponsor."""
+    until = last_day_covered(today)
+    rows = PlannedDate.objects.filter(
+        cycle__stage__in=LIVE_STAGES,
+        milestone=F("cycle__next_milestone"),
+        last_safe__gte=today - CATCH_UP,
+        last_safe__lte=until + timedelta(days=max(SOON)),
+    )
+    for row in rows.select_related("cycle__service", "cycle__lead", "cycle__sponsor"):
+        step = reminder_step(row.last_safe, until, SOON, timezone.localdate(row.cycle.started_at))
+        if step is None:
+            continue
+        key = f"cycle:{row.cycle_id}:{row.milestone}:{row.last_safe}:{step}"
+        facts = _facts(row.cycle) | {"what": row.kind.by_then, "due": day(row.last_safe)}
+        people, address = [row.cycle.lead, row.cycle.sponsor], reverse("dates", args=[row.cycle.reference])
+        yield Reminder("last_safe_date", people, key, address, row, row.cycle_id, row.last_safe, facts)
+
+
+def due_reviews(today: date) -> Iterator[Reminder]:
+    """The review date set by the Do gate, to lead and sponsor."""
+    until = last_day_covered(today)
+    rows = Cycle.objects.filter(
+        stage=CycleStage.REVIEW,
+        review_on__gte=today - CATCH_UP,
+        review_on__lte=until + timedelta(days=max(SOON)),
+    )
+    for cycle in rows.select_related("service", "lead", "sponsor"):
+        assert cycle.review_on
+        step = reminder_step(cycle.review_on, until, SOON, timezone.localdate(cycle.stage_since))
+        if step is None:
+            continue
+        key = f"review:{cycle.pk}:{cycle.review_on}:{step}"
+        facts = _facts(cycle) | {"due": day(cycle.review_on)}
+        people = [cycle.lead, cycle.sponsor]
+        yield Reminder("review_due", people, key, cycle.get_absolute_url(), cycle, cycle.pk, cycle.review_on, facts)
+
+
+def expiring_evidence(today: date) -> Iterator[Reminder]:
+    """Evidence that answers of the present stage use, to the lead."""
+    until = last_day_covered(today)
+    in_use = {"answers__question__stage": F("cycle__stage"), "answers__set_aside_because": ""}
+    rows = Evidence.objects.filter(
+        good_until__gte=today - CATCH_UP, good_until__lte=until + timedelta(days=max(SOON)), **in_use
+    )
+    for row in rows.distinct().select_related("cycle__service", "cycle__lead"):
+        step = reminder_step(row.good_until, until, SOON, timezone.localdate(row.added_at))
+        if step is None:
+            continue
+        title = "Confidential evidence" if row.confidential else row.title  # e-mails leave the council's network
+        key = f"evidence:{row.pk}:{row.good_until}:{step}"
+        facts = _facts(row.cycle) | {"title": title, "due": day(row.good_until)}
+        address = reverse("evidence-item", args=[row.cycle.reference, row.pk])
+        yield Reminder("evidence_ending", [row.cycle.lead], key, address, row, row.cycle_id, row.good_until, facts)
+
+
+def _facts(cycle: Cycle) -> dict[str, Any]:
+    return {"cycle": str(cycle.service), "reference": cycle.reference, "actor": ""}
+
+
+def _question_url(answer: Answer) -> str:
+    question = answer.question
+    return reverse("question", args=[answer.cycle.reference, question.stage, question.code.lower()])

@@ -1,0 +1,110 @@
+"""Notification kinds of cycles. Every subject may use {cycle}, {reference} and {actor} besides its own facts."""
+
+from notifications.kinds import NotificationKind
+from reminders.relevance import (
+    action_pending,
+    condition_open,
+    condition_owned,
+    condition_to_check,
+    confirmation_pending,
+    cycle_visible,
+    date_stands,
+    escalation_pending,
+    evidence_in_use,
+    missing_part_pending,
+    signature_pending,
+)
+
+KINDS: list[NotificationKind] = [
+    NotificationKind("lead_named", "{actor} added you to the team of {cycle} ({reference})", "cycles", cycle_visible),
+    NotificationKind(
+        "sponsor_named", "{actor} named you the sponsor of {cycle} ({reference})", "cycles", cycle_visible
+    ),
+    NotificationKind("cycle_opened", "The next cycle has started: {cycle} ({successor})", "cycles", cycle_visible),
+    NotificationKind("confirmation_asked", "Please confirm “{title}”: {cycle}", "confirmations", confirmation_pending),
+    NotificationKind("confirmation_given", "{actor} confirmed “{title}”: {cycle}", "answers", cycle_visible),
+    NotificationKind("confirmation_refused", "{actor} did not confirm “{title}”: {cycle}", "answers", cycle_visible),
+    NotificationKind(
+        "confirmation_withdrawn", "{actor} withdrew the confirmation of “{title}”: {cycle}", "answers", cycle_visible
+    ),
+    NotificationKind(
+        "confirmation_lapsed",
+        "“{title}” changed, so your confirmation is no longer asked: {cycle}",
+        "confirmations",
+        cycle_visible,
+    ),
+    NotificationKind(
+        "confirmation_asked_elsewhere",
+        "{actor} no longer asks you to confirm “{title}”: {cycle}",
+        "confirmations",
+        cycle_visible,
+    ),
+    NotificationKind("gate_waiting", "Please decide the {stage} gate: {cycle}", "gates", signature_pending),
+    NotificationKind(
+        "gate_signed",
+        "{actor} signed the {stage} gate, {outcome}, and it waits for the next signature: {cycle}",
+        "decisions",
+        cycle_visible,
+    ),
+    NotificationKind("gate_decided", "{stage} gate, {outcome}: {cycle}", "decisions", cycle_visible),
+    NotificationKind(
+        "decision_corrected",
+        "The decision on the {stage} gate was corrected to {outcome}: {cycle}",
+        "decisions",
+        cycle_visible,
+    ),
+    NotificationKind(
+        "submission_withdrawn",
+        "{actor} withdrew the {stage} gate, so there is nothing to decide: {cycle}",
+        "gates",
+        cycle_visible,
+    ),
+    NotificationKind(
+        "submission_voided",
+        "The {stage} gate is void because a confirmation was refused or withdrawn: {cycle}",
+        "gates",
+        cycle_visible,
+    ),
+    NotificationKind("condition_set", "You own a condition of {cycle}: {text}", "conditions", condition_owned),
+    NotificationKind(
+        "condition_claimed", "Please check that this condition is met: {text}", "conditions", condition_to_check
+    ),
+    NotificationKind("condition_met", "The condition is met: {text}", "conditions", cycle_visible),
+    NotificationKind("condition_sent_back", "The condition is not done yet: {text}", "conditions", condition_open),
+    NotificationKind(
+        "condition_lapsed",
+        "The condition no longer stands, because its gate was returned: {text}",
+        "conditions",
+        cycle_visible,
+    ),
+    NotificationKind(
+        "condition_handed_over", "{actor} handed over a condition of {cycle}: {text}", "conditions", cycle_visible
+    ),
+    NotificationKind(
+        "gate_still_waiting",
+        "Please decide the {stage} gate, {days} working days after it was put to you: {cycle}",
+        "gates",
+        signature_pending,
+    ),
+    NotificationKind(
+        "gate_above",
+        "The {stage} gate waits for {holder} for {days} working days: {cycle}",
+        "gates",
+        escalation_pending,
+    ),
+    NotificationKind("question_due", "“{title}” is due on {due}: {cycle}", "work", missing_part_pending),
+    NotificationKind("question_late", "“{title}” was due on {due}: {cycle}", "work", missing_part_pending),
+    NotificationKind("condition_due", "This condition is due on {due}: {text}", "conditions", condition_owned),
+    NotificationKind("condition_late", "This condition was due on {due}: {text}", "late_conditions", condition_owned),
+    NotificationKind(
+        "confirmation_unanswered",
+        "Please confirm “{title}”, asked {days} working days ago: {cycle}",
+        "confirmations",
+        confirmation_pending,
+    ),
+    NotificationKind("review_due", "The review of {cycle} is due on {due}", "dates", date_stands),
+    NotificationKind("last_safe_date", "The last day to {what} is {due}: {cycle}", "dates", date_stands),
+    NotificationKind("need_by_near", "{cycle} is needed by {due}", "dates", date_stands),
+    NotificationKind("evidence_ending", "“{title}” is good until {due}: {cycle}", "work", evidence_in_use),
+    NotificationKind("nudge", "{actor} asks you to look at “{title}”: {cycle}", "nudges", action_pending),
+]

@@ -1,0 +1,109 @@
+"""What somebody has to do in a cycle so that others can go on, and when they were last nudged about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from approvals.models import UNMET, Condition, ConditionState, PendingSigner
+from calendars.days import add_working_days
+from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
+from cycles.models import Cycle, CycleStage
+from notifications.models import Notification
+
+PAUSE = 3  # working days from one nudge to the next
+
+
+@dataclass(frozen=True)
+class PendingAction:
+    """Something that the holder has to do: `row` is a step, a confirmation, an answer or a condition."""
+
+    row: Model
+    title: str
+    holder: User
+    url: str
+
+    @property
+    def about(self) -> str:
+        """The value by which a form names it, for example "step-12"."""
+        return f"{self.row._meta.model_name}-{self.row.pk}"
+
+
+def submitted_action(cycle: Cycle, about: str, today: date) -> PendingAction | None:
+    """The pending action that a form names; None for a value that makes no sense."""
+    subject_type, _, number = about.partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    return pending_action(cycle, subject_type, int(number), today)
+
+
+def pending_action(cycle: Cycle, subject_type: str, subject_id: int, today: date) -> PendingAction | None:
+    """The action that waits on a row of the cycle; None when nobody has to do anything about it."""
+    find = FINDERS.get(subject_type)
+    return find(cycle, subject_id, today) if find else None
+
+
+def _signature(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
+    rows = PendingSigner.objects.filter(step=pk, step__submission__cycle=cycle, position=0)
+    expected = rows.select_related("user", "step").first()
+    if expected is None:
+        return None
+    url = reverse("decide", args=[cycle.reference, cycle.stage])
+    return PendingAction(expected.step, f"{CycleStage(cycle.stage).label} gate", expected.user, url)
+
+
+def _confirmation(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
+    rows = Confirmation.objects.filter(pk=pk, answer__cycle=cycle, state=ConfirmationState.ASKED)
+    row = rows.select_related("asked_of", "answer__question").first()
+    if row is None or row.asked_of is None:
+        return None
+    return PendingAction(row, row.answer.question.title, row.asked_of, _question_url(cycle, row.answer))
+
+
+def _missing_part(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
+    rows = cycle.answers.filter(pk=pk, state=AnswerState.PARTLY_MET, set_aside_because="")
+    row = rows.select_related("missing_owner", "question").first()
+    if row is None or row.missing_owner is None:
+        return None
+    return PendingAction(row, row.question.title, row.missing_owner, _question_url(cycle, row))
+
+
+def _condition(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
+    row = Condition.objects.filter(pk=pk, cycle=cycle, state__in=UNMET).select_related("owner", "verifier").first()
+    if row is None:
+        return None
+    holder = row.verifier if row.state == ConditionState.CLAIMED else row.owner
+    return PendingAction(row, row.text, holder, reverse("condition", args=[cycle.reference, pk]))
+
+
+FINDERS: dict[str, Callable[[Cycle, int, date], PendingAction | None]] = {
+    "step": _signature,
+    "confirmation": _confirmation,
+    "answer": _missing_part,
+    "condition": _condition,
+}
+
+
+def _question_url(cycle: Cycle, answer: Answer) -> str:
+    return reverse("question", args=[cycle.reference, answer.question.stage, answer.question.code.lower()])
+
+
+def nudges(people: Collection[int], today: date) -> dict[tuple[int, str], date]:
+    """When each person was last nudged about an action, where it is too soon for another nudge.
+
+    Keys are the person's id and `PendingAction.about`.
+    """
+    since = add_working_days(today, -PAUSE)
+    rows = Notification.objects.filter(kind="nudge", person__in=people, created_at__date__gt=since)
+    columns = rows.order_by("created_at").values_list("person_id", "subject_type", "subject_id", "created_at")
+    return {(person, f"{kind}-{row}"): timezone.localdate(at) for person, kind, row, at in columns}
+
+
+def next_nudge_on(nudged: date) -> date:
+    return add_working_days(nudged, PAUSE)

@@ -1,0 +1,29 @@
+"""Sending a nudge, which leads back to the page that it was sent from."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.refusals import Refused
+from accounts.views.access import person, require
+from cycles.policies.case import Case, by_team_or_manager
+from cycles.views.shortcuts import cycle_or_404
+from reminders.services.nudging import nudge as send
+
+
+@require_POST
+def nudge(request: HttpRequest, reference: str) -> HttpResponse:
+    """A refusal is shown as information, not as an error."""
+    cycle = cycle_or_404(request, reference)
+    require(by_team_or_manager(Case(person(request), cycle, timezone.localdate())))
+    try:
+        action = send(cycle, request.POST.get("about", ""), actor=person(request), at=timezone.now())
+    except Refused as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, f"{action.holder} is asked to look at “{action.title}”.")
+    return redirect("my-work" if request.POST.get("back") == "my-work" else cycle)

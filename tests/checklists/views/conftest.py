@@ -1,0 +1,5 @@
+"""What tests of the pages of questions and evidence may ask for."""
+
+from tests.cycles.views.conftest import as_, own_folder, today
+
+__all__ = ["as_", "own_folder", "today"]

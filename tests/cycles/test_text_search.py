@@ -1,0 +1,30 @@
+"""The column that a cycle is found by says what the cycle is called and for, whatever was done to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from checklists.models import Evidence
+from cycles.models import Cycle, Service
+from cycles.selectors.text_search import folded, matches, pattern_of, search_text
+from cycles.services.editing import edit_cycle
+from demo import play
+from tests.council import NOW, Council
+
+pytestmark = pytest.mark.usefixtures("time_stands")
+
+
+def test_the_words_of_every_cycle_are_true(bench: Council) -> None:
+    cycle = bench.cycle(service_name="Street lamps", purpose="Light at night.")
+    edit_cycle(cycle, {"purpose": "Safer nights."}, actor=bench["lead"], at=NOW, seen_version=cycle.details_version)
+    closed = bench.cycle_at("closed", service_name="Parks")
+    play.ready(bench.cycle(service_name="Trees"), at=NOW)
+    cycles = list(Cycle.objects.select_related("service"))
+    assert closed.successor in cycles
+    assert [one.words for one in cycles] == [search_text(one) for one in cycles]
+    assert {service.words for service in Service.objects.all()} == {"STREET LAMPS", "PARKS", "TREES"}
+    assert all(item.words == folded(item.title) for item in Evidence.objects.all())
+    assert Evidence.objects.exists()
+    found = Cycle.objects.filter(*(matches(pattern_of(word)) for word in ("NIGHTS", "lamp", cycle.reference.lower())))
+    assert list(found) == [cycle]
+    assert not Cycle.objects.filter(matches(pattern_of("Light"))).exists()

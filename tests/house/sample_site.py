@@ -1,9 +1,0 @@
-"""The site with the sample page beside its own addresses, for gunicorn."""
-
-import os
-
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.house.sample_settings"
-
-from django.core.wsgi import get_wsgi_application
-
-application = get_wsgi_application()

@@ -1,0 +1,111 @@
+"""Fields of council forms: days in three boxes, sums of money, several rows."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_abbr, month_name
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from ui.widgets import PARTS, DayInput, MoneyInput, as_date
+from ui.wording import listed
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+MONTHS = {name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
+TIMES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
+
+
+LONGEST_ID = 18  # digits: SQLite and PostgreSQL fail on what has more, instead of finding nothing
+
+
+class SeveralField(forms.ModelMultipleChoiceField[Any]):
+    """Several rows. An id that no database could hold is as wrong as one that is not on the list."""
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(one)) > LONGEST_ID for one in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""})
+        return super().clean(value)
+
+
+class DayField(forms.Field):
+    """A date typed as day, month and year; the month may be a word. Its errors name the boxes at fault."""
+
+    widget = DayInput
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "incomplete": "%(name)s must include a %(missing)s",
+        "unreal": "%(name)s must be a real date",
+        "short_year": "The year must have 4 numbers",
+        "far": f"%(name)s must be between {FIRST_YEAR} and {LAST_YEAR}",
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        if value is None or isinstance(value, date):
+            return value
+        boxes = _boxes(value)
+        if not any(boxes):
+            return None
+        self._refuse_missing(boxes)
+        return self._date(_number(boxes[0]), _number(boxes[1]) or MONTHS.get(boxes[1].lower()), _number(boxes[2]))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(as_date(initial), data)
+
+    def _date(self, day: int | None, month: int | None, year: int | None) -> date:
+        if year is None or year < 1000:
+            raise self._error("short_year", ["year"])
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise self._error("far", ["year"])
+        try:
+            return date(year, month or 0, day or 0)
+        except ValueError:
+            raise self._error("unreal", ["day"] if month and month <= 12 else ["month"]) from None
+
+    def _refuse_missing(self, boxes: list[str]) -> None:
+        missing = [part for part, text in zip(PARTS, boxes, strict=True) if not text]
+        if missing:
+            raise self._error("incomplete", missing, missing=listed(missing))
+
+    def _error(self, code: str, parts: list[str], **more: str) -> ValidationError:
+        name = str(self.label or "The date")
+        return ValidationError(self.error_messages[code], code=code, params={"name": name, "parts": parts, **more})
+
+
+class MoneyField(forms.DecimalField):
+    """A sum in pounds: £, commas and spaces are allowed, and 38.4m or 250k as people write them."""
+
+    widget = MoneyInput
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0), **more})
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or isinstance(value, Decimal):
+            return super().to_python(value)
+        found = re.fullmatch(r"(-?)£?(-?[0-9.]+)(k|m|thousand|million|)", re.sub(r"[,\s]", "", str(value).lower()))
+        if not found or len(found[2]) > 20:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            sum_ = Decimal(found[1] + found[2]) * TIMES[found[3]]
+        except InvalidOperation:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        whole = sum_.to_integral_value()  # 1.50m has no pence
+        return super().to_python(whole if whole == sum_ else sum_)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Stored sums come back as people write them: 13,600,000."""
+        return f"{value:,.2f}".removesuffix(".00") if isinstance(value, Decimal) else value
+
+
+def _boxes(value: Sequence[Any] | str) -> list[str]:
+    """Three trimmed texts, whatever was posted."""
+    parts = value.split("-")[::-1] if isinstance(value, str) else [str(part or "") for part in value]
+    return [*(part.strip() for part in parts[:3]), "", "", ""][:3]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else None

@@ -1,0 +1,225 @@
+"""Filters and tags that every template has without loading: wording, marks and the two drawings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from ui import status_tags as marks
+from ui import wording
+from ui.charts import date_strip as strip
+from ui.charts import stage_ring as ring
+
+register = template.Library()
+
+MET = (
+    '<span class="app-prog"><svg class="app-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"'
+    ' focusable="false"><rect class="app-fill--done" width="{}" height="10"/></svg>'
+    '<span class="app-nowrap">{}</span></span>'
+)
+STATUS = '<span class="app-st app-st--{}">{}<span>{}</span></span>'
+
+
+@register.filter
+def day(value: object) -> str:
+    """{{ due|day }}: 4 December 2026. Empty for nothing, so that |default can speak."""
+    found = _day(value)
+    return wording.day(found) if found else ""
+
+
+@register.filter
+def day_short(value: object) -> str:
+    """{{ due|day_short }}: the year only where it is not this one."""
+    found = _day(value)
+    return wording.day_short(found, timezone.localdate()) if found else ""
+
+
+@register.filter
+def moment(value: object) -> str:
+    """{{ at|moment }}: 20 November 2026 at 3:12pm."""
+    return wording.moment(timezone.localtime(value)) if isinstance(value, datetime) else ""
+
+
+@register.filter
+def clock(value: object) -> str:
+    """{{ at|clock }}: 3:12pm."""
+    return wording.clock(timezone.localtime(value)) if isinstance(value, datetime) else ""
+
+
+@register.filter
+def due(value: object) -> str:
+    """{{ date|due }}: Due 4 December, Due today, 4 days late."""
+    found = _day(value)
+    return wording.due(found, timezone.localdate()) if found else ""
+
+
+@register.filter
+def is_late(value: object) -> bool:
+    found = _day(value)
+    return bool(found and found < timezone.localdate())
+
+
+@register.filter
+def money(value: object) -> str:
+    """{{ cost|money }}: £38.4m, for tables."""
+    found = _decimal(value)
+    return "" if found is None else wording.money(found)
+
+
+@register.filter
+def money_words(value: object) -> str:
+    """{{ cost|money_words }}: £38.4 million, for sentences."""
+    found = _decimal(value)
+    return "" if found is None else wording.money_words(found)
+
+
+@register.filter
+def plural(count: object, words: str) -> str:
+    """{{ 3|plural:"question" }}: 3 questions; {{ 2|plural:"inquiry,inquiries" }} where -s is wrong; counts lists."""
+    number = count if isinstance(count, int) else len(count) if hasattr(count, "__len__") else int(str(count))
+    one, _, many = words.partition(",")
+    return wording.counted(number, one, many)
+
+
+@register.filter
+def listed(values: object) -> str:
+    """{{ names|listed }}: One, two and three."""
+    return wording.listed([str(value) for value in values]) if hasattr(values, "__iter__") else ""
+
+
+@register.filter
+def in_bold(pieces: list[tuple[str, bool]]) -> SafeString:
+    """{{ hit.title|in_bold }}: pieces of a text, the marked ones in bold; what somebody typed is escaped."""
+    marked = ((format_html("<strong>{}</strong>", piece) if bold else piece,) for piece, bold in pieces)
+    return format_html_join("", "{}", marked)
+
+
+@register.filter
+def pages_around(page: Page[Any]) -> list[int | str]:
+    """The page numbers to offer: first, last, and those beside the current one."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def mark_tone(kind: str) -> str:
+    return marks.mark(kind).tone
+
+
+@register.filter
+def mark_shape(kind: str) -> str:
+    shape = marks.mark(kind).shape
+    return f"components/shapes/{shape}.html" if shape else "components/shapes/none.html"
+
+
+@register.filter
+def mark_word(kind: str) -> str:
+    return marks.mark(kind).word
+
+
+@register.simple_tag
+def status(kind: str, text: str = "", pill: object = False) -> SafeString:
+    """{% status "partly_met" %}: shape, word and tone of commissioning/marks.py; `text` replaces the kind's own word.
+
+    Lists show hundreds: a tag costs a tenth of an include.
+    """
+    found = marks.mark(kind)
+    tone = f"{found.tone} app-st--pill" if pill else found.tone
+    return format_html(STATUS, tone, _shape(found.shape or "none"), text or found.word)
+
+
+@register.simple_tag
+def left_out() -> str:
+    """{% left_out %}: the sentence beneath every list that holds no restricted cycle but for those let in."""
+    return wording.LEFT_OUT
+
+
+@register.simple_tag
+def met_of(progress: Any) -> SafeString:
+    """{% met_of row.progress %}: a bar with its words, of cycles/queries/progress.py."""
+    return format_html(MET, progress.share, progress.words)
+
+
+@cache
+def _shape(name: str) -> SafeString:
+    return mark_safe(render_to_string(f"components/shapes/{name}.html").strip())  # noqa: S308
+
+
+@register.inclusion_tag("components/bar.html")
+def progress_bar(met: int, total: int, partly: int = 0, *, legend: bool = False, what: str = "met") -> dict[str, Any]:
+    """{% progress_bar 13 20 2 legend=True %}: filled, part-filled and to go; decorative without its legend."""
+    whole = max(total, 1)
+    shares = [100 * met / whole, 100 * partly / whole]
+    return {
+        "segments": [("done", 0, _figure(shares[0])), ("part", _figure(shares[0]), _figure(shares[1]))],
+        "legend": legend,
+        "parts": [("done", met, what), ("part", partly, "partly"), ("to-go", max(total - met - partly, 0), "to go")],
+    }
+
+
+@register.inclusion_tag("components/value_bar.html")
+def value_bar(value: object, whole: object = 100) -> dict[str, Any]:
+    """{% value_bar score 100 %}: one bar of a table, beside its number."""
+    share = 100 * (_decimal(value) or Decimal(0)) / (_decimal(whole) or Decimal(100))
+    return {"width": _figure(float(min(max(share, Decimal(0)), Decimal(100))))}
+
+
+@register.inclusion_tag("components/ring.html")
+def cycle_ring(stage: str, share: float = 0.0, *, blocked: bool = False, small: str = "") -> dict[str, Any]:
+    """{% cycle_ring cycle.stage share blocked=True small="13 of 20 met" %}: decorative; the list beside it says it all.
+
+    A stage that is none of the four (closed, stopped) draws the ring full.
+    """
+    reached = ring.STAGES.index(stage) if stage in ring.STAGES else len(ring.STAGES)
+    name = stage.capitalize()
+    return {
+        "sectors": ring.sectors(reached, float(share or 0)),
+        "gates": ring.gates(reached, blocked),
+        "name": name,
+        "place": f"stage {reached + 1} of 4" if reached < len(ring.STAGES) else "",
+        "small": small,
+    }
+
+
+@register.inclusion_tag("components/strip.html")
+def date_strip(dates: Any) -> dict[str, Any]:
+    """{% date_strip page.dates %}: the dates of cycles/queries/dates.py as a strip; the table says it all."""
+    following = dates.next
+    spare = (following.row.planned, following.row.last_safe) if following and following.slack > 0 else None
+    marks = [(line.name, line.row.last_safe) for line in dates.lines if not line.is_past]
+    return {
+        "strip": strip.strip(
+            dates.bars,
+            marks,
+            ("", max(spare[0], dates.on), spare[1]) if spare else None,
+            dates.on,
+            (f"Needed by {wording.day(dates.cycle.need_by)}", dates.cycle.need_by),
+        )
+    }
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value if isinstance(value, date) else None
+
+
+def _decimal(value: object) -> Decimal | None:
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def _figure(value: float) -> str:
+    """A number for an SVG attribute, whatever the language of the page."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,19 @@
+"""What one verdict may spend, counted over the file and everything nested in it."""
+
+from __future__ import annotations
+
+from uploads.limits import MAX_UNPACKED
+from uploads.results import Fault, Refused
+
+
+class Budget:
+    """Bytes unpacked and XML elements read so far."""
+
+    def __init__(self) -> None:
+        self.unpacked = 0
+        self.elements = 0
+
+    def unpack(self, count: int) -> None:
+        self.unpacked += count
+        if self.unpacked > MAX_UNPACKED:
+            raise Refused(Fault.UNPACKS_TOO_LARGE)

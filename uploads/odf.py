@@ -1,0 +1,72 @@
+"""OpenDocument texts and spreadsheets: the package says what it is, holds no macro and loads nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+from uploads.budget import Budget
+from uploads.package_member import read_member
+from uploads.packages import Package
+from uploads.results import Fault, Kind, Refused, not_as_called
+from uploads.xmlparts import Elements, Handler, PrologOnly
+
+MANIFEST = "META-INF/manifest.xml"
+MACRO_FOLDERS = frozenset({"basic", "scripts", "dialogs"})
+# Anything that names a scheme or a server, or climbs out of the package.
+ELSEWHERE = re.compile(r"^\s*([a-z][a-z0-9+.-]*:|//|\\\\|\.\.)", re.IGNORECASE)
+LOADED_AT_ONCE = frozenset(
+    {"applet", "floating-frame", "object", "object-ole", "plugin", "font-face-uri"}
+    | {"background-image", "fill-image", "image", "list-level-style-image"}
+    | {"cell-range-source", "section-source", "table-source"}
+)
+RUNS_A_MACRO = frozenset({"event-listener", "execute-macro"})
+ASKS_A_PROGRAM = frozenset({"dde-source", "dde-link", "dde-connection-decl"})
+
+
+class Manifest(Elements):
+    """The list of the package's files: nothing in it may be encrypted or a foreign object."""
+
+    wanted = frozenset({"encryption-data", "file-entry"})
+
+    def element(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "encryption-data":
+            raise Refused(Fault.PROTECTED)
+        if name == "file-entry" and "oleobject" in attributes.get("media-type", ""):
+            raise Refused(Fault.EMBEDDED)
+
+
+class Content(Elements):
+    """The text and the styles: no macro called, no program asked, no picture or table from elsewhere."""
+
+    wanted = RUNS_A_MACRO | ASKS_A_PROGRAM | LOADED_AT_ONCE
+
+    def element(self, name: str, attributes: dict[str, str]) -> None:
+        if name in RUNS_A_MACRO:
+            raise Refused(Fault.MACROS)
+        if name in ASKS_A_PROGRAM:
+            raise Refused(Fault.ACTIVE_FORMULA)
+        if name in LOADED_AT_ONCE and ELSEWHERE.match(attributes.get("href", "")):
+            raise Refused(Fault.EXTERNAL)
+
+
+def check(package: Package, kind: Kind) -> None:
+    """Raise Refused unless the package is of that kind and harmless."""
+    if "encrypted-package" in package.members:
+        raise Refused(Fault.PROTECTED)
+    if not {"mimetype", MANIFEST, "content.xml"} <= package.members.keys():
+        raise not_as_called(kind)
+    mimetype = next(package.chunks(package.members["mimetype"]), b"")
+    if mimetype.strip() != kind.content_type.encode():
+        raise not_as_called(kind)
+    read_member(package, package.members[MANIFEST], Manifest(package.budget))
+    for path, member in package.members.items():
+        if path.partition("/")[0].casefold() in MACRO_FOLDERS:
+            raise Refused(Fault.MACROS)
+        if path != MANIFEST:
+            read_member(package, member, _handler(path.casefold(), package.budget))
+
+
+def _handler(path: str, budget: Budget) -> Handler | None:
+    if path.rpartition("/")[2] in ("content.xml", "styles.xml"):
+        return Content(budget)
+    return PrologOnly() if path.endswith((".xml", ".rdf")) else None

@@ -1,0 +1,59 @@
+"""One member of an office package: it may not be another archive, a program, an old Office file or a web page."""
+
+from __future__ import annotations
+
+from uploads.packages import Member, Package
+from uploads.results import Fault, Refused
+from uploads.xmlparts import Handler, XmlPart
+
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HEAD = 16
+GZIP_MAGIC = b"\x1f\x8b\x08"
+FOREIGN_MAGIC = (
+    ZIP_MAGIC,
+    b"PK\x05\x06",
+    b"Rar!\x1a\x07",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\xfd7zXZ\x00",
+    b"MSCF\x00\x00\x00\x00",
+    OLE_MAGIC,
+    b"MZ",
+    b"\x7fELF",
+    b"%PDF-",
+    b"{\\rtf",
+)
+FOREIGN_EXTENSIONS = frozenset(
+    {"7z", "cab", "chm", "gz", "img", "iso", "jar", "rar", "tar", "tgz", "xz", "zip"}
+    | {"bat", "cmd", "com", "dll", "exe", "lnk", "msi", "ps1", "reg", "scr", "sh", "swf", "url"}
+    | {"hta", "htm", "html", "js", "jse", "mht", "mhtml", "vbe", "vbs", "wsf", "xhtml"}
+)
+# Pictures that Office itself keeps packed with gzip.
+PACKED_PICTURES = frozenset({"emz", "wmz", "svgz"})
+
+
+def extension(path: str) -> str:
+    """The extension in small letters, or nothing."""
+    return path.rpartition("/")[2].casefold().rpartition(".")[2] if "." in path else ""
+
+
+def refuse_foreign(path: str, head: bytes) -> None:
+    """Refuse a member that is a file of its own, by its name or by its first bytes."""
+    gzipped = head.startswith(GZIP_MAGIC) and extension(path) not in PACKED_PICTURES
+    if gzipped or head.startswith(FOREIGN_MAGIC) or extension(path) in FOREIGN_EXTENSIONS:
+        raise Refused(Fault.EMBEDDED)
+
+
+def read_member(package: Package, member: Member, handler: Handler | None) -> None:
+    """Unpack a member to the end, so that its header is proved right, and show it to the handler."""
+    part = XmlPart(handler) if handler else None
+    head = b""
+    for piece in package.chunks(member):
+        if len(head) < HEAD:
+            head += piece[:HEAD]
+            refuse_foreign(member.path, head)
+        if part:
+            part.feed(piece)
+    # LibreOffice writes parts of nothing at all, which no XML reader takes.
+    if part and member.size:
+        part.close()
