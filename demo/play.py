@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
+from cycles.days import add_working_days, clear_days_before, on_or_before, published_by
 from cycles.models import (
     Answer,
     AnswerState,
@@ -28,6 +29,7 @@ from cycles.services.confirming import ask_confirmation, give_confirmation, reco
 from cycles.services.deciding import Promise, Ruling, decide
 from cycles.services.editing import edit_cycle
 from cycles.services.evidencing import add_link
+from cycles.services.scheduling import mark_done
 from cycles.services.submitting import Asked, submit
 from principles.models import DeliveryRoute, LegalRegime
 
@@ -107,7 +109,7 @@ def ready(cycle: Cycle, *, at: datetime, partly: Collection[str] = (), not_appli
         code = row.question.code
         state = AnswerState.PARTLY_MET if code in partly else AnswerState.MET
         complete(row, at=at, state=AnswerState.NOT_APPLICABLE if code in not_applicable else state, evidence=shared)
-    return Cycle.objects.get(pk=cycle.pk)
+    return take_key_decision(Cycle.objects.get(pk=cycle.pk), at=at)
 
 
 def complete(row: Answer, *, at: datetime, state: str = AnswerState.MET, evidence: Evidence | None = None) -> Answer:
@@ -126,6 +128,27 @@ def decide_route(cycle: Cycle, *, at: datetime) -> Cycle:
     regime = cycle.legal_regime or LegalRegime.objects.get(edition=cycle.edition_id, code="pa2023_light_touch")
     values = {"delivery_route": route, "legal_regime": regime}
     return edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.details_version)
+
+
+def take_key_decision(cycle: Cycle, *, at: datetime) -> Cycle:
+    """Notice, agenda, decision and call-in of a key decision happened, each on a lawful day: it is in force at `at`.
+
+    Before its Plan gate. A cycle without a key decision, or in another stage, stays as it is.
+    """
+    if cycle.stage != CycleStage.PLAN or not cycle.key_decision:
+        return cycle
+    governance = cycle.edition.figures["governance"]
+    call_in = governance["call_in_working_days"]
+    decision = published_by(timezone.localdate(at), call_in)
+    days = {
+        "notice": on_or_before(clear_days_before(decision, governance["key_decision_notice_clear_days"])),
+        "agenda": on_or_before(clear_days_before(decision, governance["agenda_clear_days"])),
+        "decision": decision,
+        "call_in_end": add_working_days(decision, call_in),
+    }
+    for row in cycle.dates.filter(milestone__in=days, applies=True, done_on=None):
+        mark_done(row, days[row.milestone], actor=cycle.lead, at=at, seen_version=row.version)
+    return Cycle.objects.get(pk=cycle.pk)
 
 
 def put(cycle: Cycle, *, at: datetime, by: User | None = None, note: str = "", next_step: str = "") -> Submission:
