@@ -25,7 +25,7 @@ from cycles.models import LIVE_STAGES, Cycle, Service, SubmissionState
 from principles import figures
 from principles.models import Ambition, Edition
 
-GATES = "60"  # waiting in stock when a run begins
+WAITING = 0.0346  # gates that wait for a decision, by all cycles: 346 in a council of 10,000
 
 PLAN = """
 CREATE TEMPORARY TABLE bench_copy (
@@ -60,9 +60,9 @@ def play() -> None:
     play_council()
 
 
-def fill(size: str, gates: str = GATES) -> None:
-    """Bring the played council to so many cycles, gates for the bench to decide among them."""
-    top_up(gates)
+def fill(size: str) -> None:
+    """Bring the played council to so many cycles, WAITING of them with a gate that waits."""
+    top_up_stock(str(_stock_for(int(size))))
     with _without_indexes(), _filling() as cursor:
         people = User.objects.order_by("pk").values_list("pk", "email")
         execute_values(cursor, "INSERT INTO bench_person VALUES %s", list(people_of(CASTS, list(people))))
@@ -70,7 +70,18 @@ def fill(size: str, gates: str = GATES) -> None:
     _analyze()
 
 
-def top_up(gates: str) -> None:
+def _stock_for(size: int) -> int:
+    """How many copies of the stock's gate make up WAITING beside the copies of other services whose gate waits."""
+    played, families, stock = Cycle.objects.count(), _families(stock=False), 0
+    waiting = Cycle.objects.filter(submissions__state=SubmissionState.STANDING).count()
+    for _ in range(4):  # a copy more in the stock is one less of the others, of which few wait
+        copies = _planner(families, CASTS).copies(size - played - stock)
+        others = sum(copy.family.kind == "waiting" for copy in copies)
+        stock = max(round(size * WAITING) - waiting - others, 0)
+    return stock
+
+
+def top_up_stock(gates: str) -> None:
     """Let at least so many copies of the stock's gate wait for a decision."""
     standing = Cycle.objects.filter(pk__gt=STRIDE, submissions__state=SubmissionState.STANDING)
     missing = int(gates) - standing.filter(purpose__startswith=STOCK).count()
@@ -106,9 +117,9 @@ def _without_indexes() -> Iterator[None]:
             cursor.execute(make)
 
 
-def _grow(cursor: Any, families: Sequence[Family], wanted: int, casts: int) -> None:
+def _planner(families: Sequence[Family], casts: int) -> Planner:
     edition = Edition.objects.get()
-    planner = Planner(
+    return Planner(
         families=families,
         ambitions=list(Ambition.objects.values_list("pk", flat=True)),
         divisions=list(Division.objects.values_list("pk", flat=True)),
@@ -117,7 +128,10 @@ def _grow(cursor: Any, families: Sequence[Family], wanted: int, casts: int) -> N
         first_number=_first_number(),
         first_serial=(Cycle.objects.aggregate(last=Max("serial"))["last"] or 0) + 1,
     )
-    copies = list(planner.copies(wanted))
+
+
+def _grow(cursor: Any, families: Sequence[Family], wanted: int, casts: int) -> None:
+    copies = list(_planner(families, casts).copies(wanted))
     execute_values(cursor, "INSERT INTO bench_copy VALUES %s", [_copy_row(copy) for copy in copies], page_size=1_000)
     turns = [_turn_row(copy, turn) for copy in copies for turn in copy.turns]
     execute_values(cursor, "INSERT INTO bench_turn VALUES %s", turns, page_size=1_000)

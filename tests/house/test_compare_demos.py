@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
-from scripts.compare_demos import read
 from tests.beds.server import ROOT
+
+SCRIPT = ROOT / "scripts" / "compare_demos.py"
 
 TABLE = """<table><tr><th>Step</th><th>Planned</th></tr>
 <tr><td><input type="checkbox"></td><td><a href="/cycles/C-0001/">Plan gate</a> <span>Next</span></td>
@@ -24,13 +26,15 @@ def diff(folder: Path, after: dict[str, dict[str, list[str]]]) -> tuple[int, lis
     files = [folder / "before.json", folder / "after.json"]
     for file, dump in zip(files, (DUMP, after), strict=True):
         file.write_text(json.dumps(dump))
-    command = [sys.executable, str(ROOT / "scripts" / "compare_demos.py"), "diff", *map(str, files)]
+    command = [sys.executable, str(SCRIPT), "diff", *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout.splitlines()
 
 
 def test_a_row_is_a_line_and_markup_does_not_count() -> None:
-    text = read(f"<head><title>Unread</title></head><body><h1>Dates</h1>{TABLE}<p>Needed\n by <b>1 July</b></p></body>")
+    text = runpy.run_path(str(SCRIPT))["read"](
+        f"<head><title>Unread</title></head><body><h1>Dates</h1>{TABLE}<p>Needed\n by <b>1 July</b></p></body>"
+    )
     assert text.lines == ["Dates", "Step | Planned", "Plan gate Next | 1 June", "Needed by 1 July"]
     assert text.links == ["/cycles/C-0001/"]
 
