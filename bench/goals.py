@@ -32,7 +32,7 @@ GOALS: Mapping[str, Goal] = {
     "overview": Goal("Cycle overview", 90, 17, 1.1),
     "workspace": Goal("Stage workspace, 20 questions", 85, 16, 1.1),
     "question": Goal("Question page", 85, 16, 1.1),
-    "gate": Goal("Gate page, open to its decider", 75, None, 1.1),
+    "gate": Goal("Gate page, open to its decider", 75, 17, 1.1),
     "gate-decision": Goal("Gate decision", 90, 31, 1.1),
     "search-common": Goal("Search, a common word", 75, 13, 1.5),
     "search-rare": Goal("Search, a rare word", 75, 12, 1.5),
@@ -41,8 +41,8 @@ GOALS: Mapping[str, Goal] = {
     "my-work": Goal("My work, a commissioner", 100, 16),
     "my-work-manager": Goal("My work, a manager", 100, 16),
     "approvals": Goal("Approvals, an executive director", 90, 16),
-    "approvals-decided": Goal("Approvals, decided", None, None),
-    "approvals-clock": Goal("Approval clock", None, None),
+    "approvals-decided": Goal("Approvals, decided", None, 9),
+    "approvals-clock": Goal("Approval clock", None, 16),
 }
 CROWD, MIX = "crowd", "mix"
 CHOICES = (*GOALS, CROWD, MIX)

@@ -66,9 +66,9 @@ def _broken_by_crowd(crowd: Counter[str]) -> Iterator[str]:
         yield f"Decisions at once: {crowd['recorded']} recorded"
 
 
-def table(runs: Runs) -> str:
+def table(runs: Runs, pages: Collection[str] = tuple(GOALS)) -> str:
     """Every promise in Markdown, with what was measured on the size that is capped."""
-    rows = [_row(page, goal, runs) for page, goal in GOALS.items()]
+    rows = [_row(page, goal, runs) for page, goal in GOALS.items() if page in pages]
     return _markdown(HEAD, rows)
 
 
@@ -94,10 +94,11 @@ def _cap(value: float | None) -> str:
     return "none" if value is None else f"{value:g}"
 
 
-def every_size(runs: Runs) -> str:
+def every_size(runs: Runs, pages: Collection[str] = tuple(GOALS)) -> str:
     """Medians and statements of every size, to see where a page begins to grow."""
     head = ("page", *(f"{size:,} cycles" for size in runs))
-    return _markdown(head, [(goal.name, *(_cell(run, page) for run in runs.values())) for page, goal in GOALS.items()])
+    goals = [(page, goal) for page, goal in GOALS.items() if page in pages]
+    return _markdown(head, [(goal.name, *(_cell(run, page) for run in runs.values())) for page, goal in goals])
 
 
 def _cell(run: Run, page: str) -> str:
@@ -107,8 +108,12 @@ def _cell(run: Run, page: str) -> str:
 
 
 def crowds(runs: Runs) -> str:
-    results = [f"{size:,}: {', '.join(f'{n} {what}' for what, n in run.crowd.items())}" for size, run in runs.items()]
-    return f"Fifty decisions of one gate at once: {'; '.join(results)}."
+    results = [
+        f"{size:,}: {', '.join(f'{number} {response}' for response, number in run.crowd.items())}"
+        for size, run in runs.items()
+        if run.crowd
+    ]
+    return f"Fifty decisions of one gate at once: {'; '.join(results) or 'not tried'}."
 
 
 def councils(runs: Runs) -> str:
@@ -135,7 +140,8 @@ def memories(runs: Runs) -> str:
 
 
 def countings(runs: Runs) -> str:
-    sizes = "; ".join(f"{size:,}: {median(run.counting):.1f} s" for size, run in runs.items() if run.counting)
+    measured = [f"{size:,}: {median(run.counting):.1f} s" for size, run in runs.items() if run.counting]
+    sizes = "; ".join(measured) or "not tried"
     return f"Counting the dashboard's figures after a change, by the worker, at most {COUNTING:g} s: {sizes}."
 
 
@@ -182,7 +188,7 @@ gate after gate, each from a page opened beforehand.
 
 {verdict}
 
-{table(runs)}
+{table(runs, pages)}
 
 {councils(runs)}
 
@@ -194,5 +200,5 @@ gate after gate, each from a page opened beforehand.
 
 ## Every size
 
-{every_size(runs)}
+{every_size(runs, pages)}
 """

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from psycopg2.extras import execute_values
 
@@ -25,7 +25,8 @@ from cycles.models import LIVE_STAGES, Cycle, Service, SubmissionState
 from principles import figures
 from principles.models import Ambition, Edition
 
-WAITING = 0.0346  # gates that wait for a decision, by all cycles: 346 in a council of 10,000
+GATES = "60"  # of the stock, waiting in a council that has just been filled
+WAITING = 0.0346  # gates that wait when a run begins, by the size of the council: 346 beside 10,000 cycles
 
 PLAN = """
 CREATE TEMPORARY TABLE bench_copy (
@@ -60,9 +61,9 @@ def play() -> None:
     play_council()
 
 
-def fill(size: str) -> None:
-    """Bring the played council to so many cycles, WAITING of them with a gate that waits."""
-    top_up_stock(str(_stock_for(int(size))))
+def fill(size: str, gates: str = GATES) -> None:
+    """Bring the played council to so many cycles, gates for the bench to decide among them."""
+    top_up_stock(gates)
     with _without_indexes(), _filling() as cursor:
         people = User.objects.order_by("pk").values_list("pk", "email")
         execute_values(cursor, "INSERT INTO bench_person VALUES %s", list(people_of(CASTS, list(people))))
@@ -70,24 +71,26 @@ def fill(size: str) -> None:
     _analyze()
 
 
-def _stock_for(size: int) -> int:
-    """How many copies of the stock's gate make up WAITING beside the copies of other services whose gate waits."""
-    played, families, stock = Cycle.objects.count(), _families(stock=False), 0
-    waiting = Cycle.objects.filter(submissions__state=SubmissionState.STANDING).count()
-    for _ in range(4):  # a copy more in the stock is one less of the others, of which few wait
-        copies = _planner(families, CASTS).copies(size - played - stock)
-        others = sum(copy.family.kind == "waiting" for copy in copies)
-        stock = max(round(size * WAITING) - waiting - others, 0)
-    return stock
+def top_up_waiting(size: str) -> None:
+    """Let WAITING gates wait: a run decides some of the stock, and the next one finds as many as it did."""
+    missing = round(int(size) * WAITING) - _waiting().count()
+    top_up_stock(str(_waiting_in_stock() + missing))
 
 
 def top_up_stock(gates: str) -> None:
     """Let at least so many copies of the stock's gate wait for a decision."""
-    standing = Cycle.objects.filter(pk__gt=STRIDE, submissions__state=SubmissionState.STANDING)
-    missing = int(gates) - standing.filter(purpose__startswith=STOCK).count()
+    missing = int(gates) - _waiting_in_stock()
     if missing > 0:
         with _filling() as cursor:
             _grow(cursor, _families(stock=True), missing, casts=1)
+
+
+def _waiting() -> QuerySet[Cycle]:
+    return Cycle.objects.filter(submissions__state=SubmissionState.STANDING)
+
+
+def _waiting_in_stock() -> int:
+    return _waiting().filter(pk__gt=STRIDE, purpose__startswith=STOCK).count()
 
 
 @contextmanager
@@ -117,9 +120,9 @@ def _without_indexes() -> Iterator[None]:
             cursor.execute(make)
 
 
-def _planner(families: Sequence[Family], casts: int) -> Planner:
+def _grow(cursor: Any, families: Sequence[Family], wanted: int, casts: int) -> None:
     edition = Edition.objects.get()
-    return Planner(
+    planner = Planner(
         families=families,
         ambitions=list(Ambition.objects.values_list("pk", flat=True)),
         divisions=list(Division.objects.values_list("pk", flat=True)),
@@ -128,10 +131,7 @@ def _planner(families: Sequence[Family], casts: int) -> Planner:
         first_number=_first_number(),
         first_serial=(Cycle.objects.aggregate(last=Max("serial"))["last"] or 0) + 1,
     )
-
-
-def _grow(cursor: Any, families: Sequence[Family], wanted: int, casts: int) -> None:
-    copies = list(_planner(families, casts).copies(wanted))
+    copies = list(planner.copies(wanted))
     execute_values(cursor, "INSERT INTO bench_copy VALUES %s", [_copy_row(copy) for copy in copies], page_size=1_000)
     turns = [_turn_row(copy, turn) for copy in copies for turn in copy.turns]
     execute_values(cursor, "INSERT INTO bench_turn VALUES %s", turns, page_size=1_000)

@@ -24,8 +24,7 @@ SIZE, GATES, MORE_GATES = 30, 3, 5
 def filled(found_site: Found) -> Site:
     site = found_site("postgresql")
     site.play("tests.bench.small:play")
-    site.play("bench.council.fill:top_up_stock", str(GATES))
-    site.play("bench.council.fill:fill", str(SIZE))
+    site.play("bench.council.fill:fill", str(SIZE), str(GATES))
     site.play("bench.council.fill:top_up_stock", str(MORE_GATES))
     return site
 
