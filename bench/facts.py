@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import cycle as endlessly
-from itertools import islice, product
+from itertools import islice
 from time import monotonic
 from typing import Any
 
@@ -31,6 +31,19 @@ CROWD = 50
 CROWD_AT = "@crowd.example"
 PAGES = 10  # cycles whose pages are opened in turn
 FILTERS = "?stage=live&status=at_risk"  # which fills a page at every size
+MIX_LISTS = 512
+MIX_FILTERS = (
+    "stage=live",
+    "status=at_risk",
+    "restricted=no",
+    "q=care",
+    "key=no",
+    "tier=S",
+    "turn=latest",
+    "quiet=30",
+    "value=unknown",
+)  # every subset of them once
+SORTS = ("name", "reference", "directorate", "stage", "slack", "ends", "yearly")
 
 
 def print_pages() -> None:
@@ -105,10 +118,12 @@ def count_figures() -> None:
 
 
 def _mixed_addresses() -> Iterator[str]:
-    """Pages of filters and words first, then seven of every cycle: the newest, which are of every stage."""
-    stages = [*LIVE_STAGES, "live", "closed"]
-    for view, stage, status in product(("cycles", "cycles-board", "cycles-timeline"), stages, ("on_track", "at_risk")):
-        yield reverse(view) + f"?stage={stage}&status={status}"
+    """Lists by many filters in many orders, each another SQL statement; words; then seven pages of each cycle."""
+    views, orders = ("cycles", "cycles-board", "cycles-timeline"), [f"{way}{key}" for way in ("", "-") for key in SORTS]
+    for number in range(MIX_LISTS):
+        filters = [text for place, text in enumerate(MIX_FILTERS) if number >> place & 1]
+        order = orders[number % len(orders)]
+        yield reverse(views[number % len(views)]) + f"?{'&'.join([*filters, f'sort={order}'])}"
     for word in ("home", "support", "review", "school", "parks", "waste", "advice", "transport", COMMON, RARE):
         yield reverse("search") + f"?q={word}"
     yield from map(reverse, ("dashboard", "my-work", "approvals", "changes", "notifications", "framework"))

@@ -63,7 +63,7 @@ def run_window(
         )
     line = next((line for line in done.stdout.splitlines() if line.startswith("window ")), "")
     if not line:
-        raise RuntimeError(f"wrk failed: {done.stdout}{done.stderr}")
+        raise RuntimeError(f"wrk ended with {done.returncode}: {done.stdout}{done.stderr}")
     result = json.loads(line.removeprefix("window "))
     if result["unexpected"] or result["failed"] or not result["count"]:
         first = requests[start % len(requests)].split(b"\r\n")[0].decode()
