@@ -35,7 +35,7 @@ test-long: ready-dev
 test-faults: ready-dev
 	@LONG=1 .venv/bin/python scripts/run_tests.py tests/faults -rP
 
-# How quick the pages are on 1,000, 10,000 and 100,000 cycles, into docs/performance.md: half an hour and 25 GB of disk.
-# BENCH_KEEP=folder keeps the filled databases for the next time.
+# How quick the pages are on 1,000, 10,000 and 100,000 cycles, into docs/performance.md: an hour and 25 GB of disk.
+# `python -m bench --help` tells how to measure one size or few pages, and to keep the filled databases.
 bench: ready-dev
 	@.venv/bin/python -m bench

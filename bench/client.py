@@ -1,26 +1,22 @@
-"""One person's browser, as far as timing needs one: a session, a connection that stays open, a clock."""
+"""One person's browser, for what is not timed: opening forms, counting statements, many at once."""
 
 from __future__ import annotations
 
 import secrets
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from http.client import BadStatusLine, HTTPConnection, HTTPResponse
+from http.client import BadStatusLine, HTTPConnection
 from urllib.parse import urlencode
 
-COUNT, STATEMENTS = "X-Count", "X-Statements"  # asks for the number of SQL statements, and tells it
+COUNT, STATEMENTS = "X-Count", "X-Statements"  # the headers that ask for the number of SQL statements, and hold it
 PATIENCE = 120  # seconds
 
 
 @dataclass(frozen=True)
-class Answered:
-    """What came back, and after how many milliseconds."""
-
+class Response:
     status: int
     body: str
-    took: float
     statements: int | None = None
 
 
@@ -33,37 +29,35 @@ class Client:
     token: str = field(default_factory=lambda: secrets.token_hex(16))
     _connection: HTTPConnection | None = None
 
-    def get(self, path: str, *, count: bool = False) -> Answered:
-        return self._ask("GET", path, None, count=count)
+    def get(self, path: str, *, count: bool = False) -> Response:
+        return self._send("GET", path, None, count=count)
 
-    def post(self, path: str, values: dict[str, str], *, count: bool = False) -> Answered:
-        return self._ask("POST", path, urlencode(values | {"csrfmiddlewaretoken": self.token}), count=count)
+    def post(self, path: str, values: dict[str, str], *, count: bool = False) -> Response:
+        return self._send("POST", path, urlencode(values | {"csrfmiddlewaretoken": self.token}), count=count)
 
-    def hang_up(self) -> None:
+    def close(self) -> None:
         """The next request opens a new connection, which may reach the other worker."""
         if self._connection:
             self._connection.close()
         self._connection = None
 
-    def _ask(self, method: str, path: str, body: str | None, *, count: bool) -> Answered:
+    def _send(self, method: str, path: str, body: str | None, *, count: bool) -> Response:
         headers = {"Cookie": f"sessionid={self.session}; csrftoken={self.token}"} if self.session else {}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if count:
             headers[COUNT] = "1"
-        self._wake()
+        self._connect()
         assert self._connection
-        began = time.perf_counter()
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
-        text = response.read()
-        took = (time.perf_counter() - began) * 1000
-        return Answered(response.status, text.decode(), took, _statements(response))
+        text, statements = response.read(), response.getheader(STATEMENTS)
+        return Response(response.status, text.decode(), int(statements) if statements else None)
 
-    def _wake(self) -> None:
-        """A connection that is open: the server closes one that was idle for two seconds, so it is asked first."""
+    def _connect(self) -> None:
+        """A connection that is open: the server closes one that is idle for two seconds."""
         if self._connection is not None and _is_closed(self._connection):
-            self.hang_up()
+            self.close()
         if self._connection is None:
             self._connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
             with suppress(BadStatusLine):
@@ -83,11 +77,6 @@ def _is_closed(connection: HTTPConnection) -> bool:
         connection.sock.settimeout(PATIENCE)
 
 
-def _statements(response: HTTPResponse) -> int | None:
-    told = response.getheader(STATEMENTS)
-    return int(told) if told else None
-
-
 class Fields(HTMLParser):
     """The hidden fields of a page's last form."""
 
@@ -96,11 +85,11 @@ class Fields(HTMLParser):
         self.values: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
+        attributes = dict(attrs)
         if tag == "form":
             self.values = {}
-        if tag == "input" and found.get("type") == "hidden":
-            self.values[str(found.get("name"))] = found.get("value") or ""
+        if tag == "input" and attributes.get("type") == "hidden":
+            self.values[str(attributes.get("name"))] = attributes.get("value") or ""
 
 
 def hidden_fields(page: str) -> dict[str, str]:

@@ -1,9 +1,11 @@
-"""Where the pages of a filled council are, and sessions for those who open them."""
+"""Where the pages of a filled council are, and sessions for those who open them. Each prints JSON."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import cycle as endlessly
+from itertools import islice
 from time import monotonic
 from typing import Any
 
@@ -21,35 +23,77 @@ from approvals.services.drafting import NOTHING
 from bench.council.copying import STRIDE
 from bench.council.names import COMMON, RARE
 from bench.council.sources import STOCK
-from cycles.models import LIVE_STAGES, Cycle
+from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from dashboard.services.figures import refresh
 
-PEOPLE = ("councillor", "manager", "head")
+PEOPLE = ("councillor", "commissioner", "manager", "head", "director")
+MIX_READERS = ("manager", "commissioner", "head", "director")
 CROWD = 50
 CROWD_AT = "@crowd.example"
 PAGES = 10  # cycles whose pages are opened in turn
 FILTERS = "?stage=live&status=at_risk"  # which fills a page at every size
+MIX_LISTS = 512
+MIX_FILTERS = (
+    "stage=live",
+    "status=at_risk",
+    "restricted=no",
+    "q=care",
+    "key=no",
+    "tier=S",
+    "turn=latest",
+    "quiet=30",
+    "value=unknown",
+)  # every subset of them once
+SORTS = ("name", "reference", "directorate", "stage", "slack", "ends", "yearly")
 
 
-def tell(gates: str) -> None:
-    """Print all of it as JSON; `gates` of the stock get a draft of their decider, and one more of a whole crowd."""
-    waiting = list(_stock().order_by("pk")[: int(gates) + 1])
-    crowd = _crowd()
-    head = User.objects.get(email="head@council.example")
-    _draft(waiting, [head])
-    _draft(waiting[-1:], crowd)
-    references = [submission.cycle.reference for submission in waiting]
-    print(
-        json.dumps(
-            {
-                "sessions": {name: _session(User.objects.get(email=f"{name}@council.example")) for name in PEOPLE},
-                "crowd": [_session(user) for user in crowd],
-                "pages": _pages(),
-                "gates": references[:-1],
-                "crowded_gate": references[-1],
-            }
-        )
-    )
+def print_pages() -> None:
+    """Sessions by person, addresses by page, and how much there is to do in this council."""
+    waiting = Submission.objects.filter(state=SubmissionState.PENDING)
+    led = Cycle.objects.filter(stage__in=LIVE_STAGES, lead=_person("commissioner"))
+    live, planned = _live(), _planned() or _spread(_live())
+    questioned = [cycle for cycle in planned if cycle.lead_id == planned[0].lead_id]
+    pages = {
+        "dashboard": _address("dashboard"),
+        "list": _address("cycles", FILTERS),
+        "board": _address("cycles-board", FILTERS),
+        "timeline": _address("cycles-timeline", FILTERS),
+        "overview": [cycle.get_absolute_url() for cycle in _spread(live.filter(stage=CycleStage.DO))],
+        "workspace": [reverse("stage", args=[cycle.reference, cycle.stage]) for cycle in planned],
+        "question": [_question(cycle) for cycle in questioned],
+        "gate": [reverse("decide", args=[cycle.reference, "plan"]) for cycle in _put_to_manager()],
+        "search-common": _address("search", f"?q={COMMON}"),
+        "search-rare": _address("search", f"?q={RARE}"),
+        "my-work": _address("my-work"),
+        "my-work-manager": _address("my-work"),
+        "approvals": _address("approvals"),
+        "approvals-decided": _address("approvals-decided"),
+        "approvals-clock": _address("approvals-clock"),
+    }
+    sessions = {name: _session(_person(name)) for name in PEOPLE} | {"lead": _session(questioned[0].lead)}
+    council = {"cycles": Cycle.objects.count(), "waiting": waiting.count(), "led": led.count()}
+    print(json.dumps({"sessions": sessions, "pages": pages, "council": council}))
+
+
+def print_gates(count: str) -> None:
+    """References of so many gates of the stock, each with a draft of its decider that is complete."""
+    submissions = list(_stock()[: int(count)])
+    _draft(submissions, [_person("head")])
+    print(json.dumps([submission.cycle.reference for submission in submissions]))
+
+
+def print_crowd() -> None:
+    """A gate of the stock that a whole crowd of heads of service has open, and their sessions."""
+    place, crowd = Directorate.objects.get(code="accw"), []
+    for number in range(CROWD):
+        values = {"name": f"Head {number}", "password": "!", "is_active": False}
+        user, new = User.objects.get_or_create(email=f"head{number}{CROWD_AT}", defaults=values)
+        if new:
+            Role.objects.create(user=user, kind="manager", grade="head_of_service", directorate=place)
+        crowd.append(user)
+    [submission] = _stock().reverse()[:1]
+    _draft([submission], crowd)
+    print(json.dumps({"gate": submission.cycle.reference, "sessions": [_session(user) for user in crowd]}))
 
 
 def let_crowd_in() -> None:
@@ -61,32 +105,55 @@ def send_crowd_home() -> None:
     User.objects.filter(email__endswith=CROWD_AT).update(is_active=False)
 
 
-def count_again() -> None:
+def print_mix(count: str) -> None:
+    """So many different addresses, each with the person who opens it."""
+    addresses = islice(_mixed_addresses(), int(count))
+    print(json.dumps(list(zip(endlessly(MIX_READERS), addresses, strict=False))))
+
+
+def count_figures() -> None:
     """Print how many seconds the dashboard's figures take."""
     began = monotonic()
     refresh(timezone.now())
     print(monotonic() - began)
 
 
-def _pages() -> dict[str, list[str]]:
-    """The addresses of each page."""
+def _mixed_addresses() -> Iterator[str]:
+    """Lists by many filters in many orders, each another SQL statement; words; then seven pages of each cycle."""
+    views, orders = ("cycles", "cycles-board", "cycles-timeline"), [f"{way}{key}" for way in ("", "-") for key in SORTS]
+    for number in range(MIX_LISTS):
+        filters = [text for place, text in enumerate(MIX_FILTERS) if number >> place & 1]
+        order = orders[number % len(orders)]
+        yield reverse(views[number % len(views)]) + f"?{'&'.join([*filters, f'sort={order}'])}"
+    for word in ("home", "support", "review", "school", "parks", "waste", "advice", "transport", COMMON, RARE):
+        yield reverse("search") + f"?q={word}"
+    yield from map(reverse, ("dashboard", "my-work", "approvals", "changes", "notifications", "framework"))
+    for cycle in Cycle.objects.filter(pk__gt=STRIDE, stage__in=LIVE_STAGES, restricted=False).order_by("-pk"):
+        yield from (reverse(page, args=[cycle.reference]) for page in ("cycle", "dates", "history", "evidence"))
+        yield from (reverse(page, args=[cycle.reference, cycle.stage]) for page in ("stage", "gate"))
+        yield _question(cycle)
+
+
+def _address(name: str, query: str = "") -> list[str]:
+    return [reverse(name) + query]
+
+
+def _question(cycle: Cycle) -> str:
+    """The first question of the present stage, one that is answered if there is one."""
+    asked = cycle.answers.filter(question__stage=cycle.stage, set_aside_because="")
+    answer = asked.select_related("question").order_by("-state", "question__position")[0]
+    return reverse("question", args=[cycle.reference, cycle.stage, answer.question.code])
+
+
+def _live() -> QuerySet[Cycle]:
+    """Copies at work, without those whose gate waits."""
     live = Cycle.objects.filter(pk__gt=STRIDE, stage__in=LIVE_STAGES, restricted=False)
-    live = live.exclude(submissions__state=SubmissionState.PENDING)
-    planned = live.filter(stage="plan").annotate(asked=_asked("plan")).filter(asked__gte=20)
-    return {
-        "dashboard": _named("dashboard"),
-        "list": _named("cycles", FILTERS),
-        "board": _named("cycles-board", FILTERS),
-        "timeline": _named("cycles-timeline", FILTERS),
-        "overview": [cycle.get_absolute_url() for cycle in _spread(live.filter(stage="do"))],
-        "workspace": [reverse("stage", args=[cycle.reference, "plan"]) for cycle in _spread(planned)],
-        "common": _named("search", f"?q={COMMON}"),
-        "rare": _named("search", f"?q={RARE}"),
-    }
+    return live.exclude(submissions__state=SubmissionState.PENDING)
 
 
-def _asked(stage: str) -> Count:
-    return Count("answers", filter=Q(answers__question__stage=stage, answers__set_aside_because=""))
+def _planned() -> list[Cycle]:
+    asked = Count("answers", filter=Q(answers__question__stage="plan", answers__set_aside_because=""))
+    return _spread(_live().filter(stage=CycleStage.PLAN).annotate(asked=asked).filter(asked__gte=20))
 
 
 def _spread(cycles: QuerySet[Cycle]) -> list[Cycle]:
@@ -95,33 +162,23 @@ def _spread(cycles: QuerySet[Cycle]) -> list[Cycle]:
     first = played.order_by("played").values_list("played", flat=True)[:1]
     ids = list(played.filter(played=first[0]).order_by("pk").values_list("pk", flat=True)) if first else []
     chosen = ids[:: max(len(ids) // PAGES, 1)][:PAGES]
-    return list(Cycle.objects.filter(pk__in=chosen).order_by("pk"))
+    return list(Cycle.objects.filter(pk__in=chosen).order_by("pk").select_related("lead"))
 
 
-def _named(name: str, query: str = "") -> list[str]:
-    return [reverse(name) + query]
+def _put_to_manager() -> list[Cycle]:
+    """The largest of the played cycles whose Plan gate waits for a signature of the manager's directorates."""
+    waiting = Cycle.objects.filter(submissions__state=SubmissionState.PENDING, stage=CycleStage.PLAN, pk__lt=STRIDE)
+    mine = waiting.filter(directorate__role__user=_person("manager"))
+    return list(mine.order_by(F("whole_life_value").desc(nulls_last=True), "pk")[:1])
 
 
 def _stock() -> QuerySet[Submission]:
     """Gates that nobody has decided, of which no page is measured."""
-    return Submission.objects.filter(
-        state=SubmissionState.PENDING, cycle__pk__gt=STRIDE, cycle__purpose__startswith=STOCK
-    ).select_related("cycle")
-
-
-def _crowd() -> list[User]:
-    """Heads of service who press at once."""
-    place = Directorate.objects.get(code="accw")
-    crowd = []
-    for number in range(CROWD):
-        user, new = User.objects.get_or_create(
-            email=f"head{number}{CROWD_AT}",
-            defaults={"name": f"Head {number}", "password": "!", "is_active": False},
-        )
-        if new:
-            Role.objects.create(user=user, kind="manager", grade="head_of_service", directorate=place)
-        crowd.append(user)
-    return crowd
+    return (
+        Submission.objects.filter(state=SubmissionState.PENDING, cycle__pk__gt=STRIDE, cycle__purpose__startswith=STOCK)
+        .select_related("cycle")
+        .order_by("pk")
+    )
 
 
 def _draft(submissions: Iterable[Submission], deciders: Iterable[User]) -> None:
@@ -145,6 +202,10 @@ def _filled_in(submission: Submission) -> dict[str, Any]:
         "reasons": "Evidenced and confirmed, and the risks are owned.",
         "due_regard": [duty["duty"] for duty in submission.pack["duties"]],
     }
+
+
+def _person(name: str) -> User:
+    return User.objects.get(email=f"{name}@council.example")
 
 
 def _session(user: User) -> str:

@@ -167,6 +167,7 @@ def _make_ready(player: Player, by: date, partly: str = "") -> Acts:
     for row, at in zip(rows, spread(player.clock, office_hours(by, 400), len(rows)), strict=True):
         yield player.now(at)
         play.complete(row, at=player.clock, state=_state(row, partly))
+    play.take_key_decision(player.reload(), at=player.clock)
     player.reload()
 
 

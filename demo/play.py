@@ -13,6 +13,7 @@ from approvals.selectors.signing import current_step, signers_of
 from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services.deciding import ConditionInput, DecisionInput, decide
 from approvals.services.submitting import Asked, submit
+from calendars.days import add_working_days, clear_days_before, on_or_before, published_by
 from checklists.models import Answer, AnswerState, Confirmation, Evidence
 from checklists.policies.answering import advisers_for
 from checklists.selectors.answers import live_answers
@@ -21,6 +22,7 @@ from checklists.services.confirming import ask_confirmation, give_confirmation, 
 from checklists.services.evidencing import add_link
 from cycles.models import Cycle, CycleStage
 from cycles.services.editing import edit_cycle
+from cycles.services.scheduling import mark_done
 from principles.models import DeliveryRoute, LegalRegime
 
 WORDS = {
@@ -99,7 +101,7 @@ def ready(cycle: Cycle, *, at: datetime, partly: Collection[str] = (), not_appli
         code = row.question.code
         state = AnswerState.PARTLY_MET if code in partly else AnswerState.MET
         complete(row, at=at, state=AnswerState.NOT_APPLICABLE if code in not_applicable else state, evidence=shared)
-    return Cycle.objects.get(pk=cycle.pk)
+    return take_key_decision(Cycle.objects.get(pk=cycle.pk), at=at)
 
 
 def complete(row: Answer, *, at: datetime, state: str = AnswerState.MET, evidence: Evidence | None = None) -> Answer:
@@ -118,6 +120,27 @@ def decide_route(cycle: Cycle, *, at: datetime) -> Cycle:
     regime = cycle.legal_regime or LegalRegime.objects.get(edition=cycle.edition_id, code="pa2023_light_touch")
     values = {"delivery_route": route, "legal_regime": regime}
     return edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.details_version)
+
+
+def take_key_decision(cycle: Cycle, *, at: datetime) -> Cycle:
+    """Notice, agenda, decision and call-in of a key decision happened, each on a lawful day: it is in force at `at`.
+
+    Before its Plan gate. A cycle without a key decision, or in another stage, stays as it is.
+    """
+    if cycle.stage != CycleStage.PLAN or not cycle.key_decision:
+        return cycle
+    governance = cycle.edition.figures["governance"]
+    call_in = governance["call_in_working_days"]
+    decision = published_by(timezone.localdate(at), call_in)
+    days = {
+        "notice": on_or_before(clear_days_before(decision, governance["key_decision_notice_clear_days"])),
+        "agenda": on_or_before(clear_days_before(decision, governance["agenda_clear_days"])),
+        "decision": decision,
+        "call_in_end": add_working_days(decision, call_in),
+    }
+    for row in cycle.dates.filter(milestone__in=days, applies=True, done_on=None):
+        mark_done(row, days[row.milestone], actor=cycle.lead, at=at, seen_version=row.version)
+    return Cycle.objects.get(pk=cycle.pk)
 
 
 def put(cycle: Cycle, *, at: datetime, by: User | None = None, note: str = "", next_step: str = "") -> Submission:

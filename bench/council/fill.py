@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from psycopg2.extras import execute_values
 
@@ -26,7 +26,8 @@ from cycles.models import LIVE_STAGES, Cycle, Service
 from principles import figures
 from principles.models import Ambition, Edition
 
-GATES = "60"  # waiting in stock when a run begins
+GATES = "60"  # of the stock, waiting in a council that has just been filled
+WAITING = 0.0346  # gates that wait when a run begins, by the size of the council: 346 beside 10,000 cycles
 
 PLAN = """
 CREATE TEMPORARY TABLE bench_copy (
@@ -63,7 +64,7 @@ def play() -> None:
 
 def fill(size: str, gates: str = GATES) -> None:
     """Bring the played council to so many cycles, gates for the bench to decide among them."""
-    top_up(gates)
+    top_up_stock(gates)
     with _without_indexes(), _filling() as cursor:
         people = User.objects.order_by("pk").values_list("pk", "email")
         execute_values(cursor, "INSERT INTO bench_person VALUES %s", list(people_of(CASTS, list(people))))
@@ -71,13 +72,26 @@ def fill(size: str, gates: str = GATES) -> None:
     _analyze()
 
 
-def top_up(gates: str) -> None:
+def top_up_waiting(size: str) -> None:
+    """Let WAITING gates wait: a run decides some of the stock, and the next one finds as many as it did."""
+    missing = round(int(size) * WAITING) - _waiting().count()
+    top_up_stock(str(_waiting_in_stock() + missing))
+
+
+def top_up_stock(gates: str) -> None:
     """Let at least so many copies of the stock's gate wait for a decision."""
-    pending = Cycle.objects.filter(pk__gt=STRIDE, submissions__state=SubmissionState.PENDING)
-    missing = int(gates) - pending.filter(purpose__startswith=STOCK).count()
+    missing = int(gates) - _waiting_in_stock()
     if missing > 0:
         with _filling() as cursor:
             _grow(cursor, _families(stock=True), missing, casts=1)
+
+
+def _waiting() -> QuerySet[Cycle]:
+    return Cycle.objects.filter(submissions__state=SubmissionState.PENDING)
+
+
+def _waiting_in_stock() -> int:
+    return _waiting().filter(pk__gt=STRIDE, purpose__startswith=STOCK).count()
 
 
 @contextmanager
@@ -135,12 +149,12 @@ def _families(*, stock: bool) -> list[Family]:
 
 def _family(service: Service) -> Family:
     cycles = list(service.cycles.order_by("number"))
-    pending = service.cycles.filter(submissions__state=SubmissionState.PENDING).exists()
+    standing = service.cycles.filter(submissions__state=SubmissionState.PENDING).exists()
     live = any(cycle.stage in LIVE_STAGES for cycle in cycles)
     return Family(
         service_id=service.pk,
         directorate=service.directorate.code,
-        kind="waiting" if pending else "working" if live else "ended",
+        kind="waiting" if standing else "working" if live else "ended",
         turns=[
             Turn(cycle.pk, cycle.stage, cycle.tier, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
             for cycle in cycles

@@ -109,7 +109,7 @@ def _get_ready(world: World, *, outside: bool) -> None:
         world.answer(3), play.add_evidence(world.cycle, "Later", at=NOW), actor=world.cycle.lead, at=NOW
     )
     ask_confirmation(row, world.council["asked"], actor=world.cycle.lead, at=NOW)
-    world.cycle = Cycle.objects.get(pk=world.cycle.pk)
+    world.cycle = play.take_key_decision(Cycle.objects.get(pk=world.cycle.pk), at=NOW)
 
 
 def _seal(world: World) -> Submission:

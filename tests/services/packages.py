@@ -15,6 +15,7 @@ PACKAGES: Mapping[str, Callable[[], object]] = {
     "redis-server": lambda: shutil.which("redis-server"),
     "chromium-headless-shell": chromium_program,
     "calcurse": lambda: shutil.which("calcurse"),
+    "wrk": lambda: shutil.which("wrk"),
 }
 
 
