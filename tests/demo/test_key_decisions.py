@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import yaml
-from cycles.days import in_force, is_working_day
+from calendars.days import in_force, is_working_day
 from django.utils import timezone
 
 from audit.models import Event

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.beds.server import ROOT
+from tests.services.server import ROOT
 
 SCRIPT = ROOT / "scripts" / "compare_demos.py"
 
