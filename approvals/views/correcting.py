@@ -68,4 +68,4 @@ def _page(request: HttpRequest, decision: Decision, form: CorrectForm, name: str
         "reopened": [sealed.title_of(code) for code in said.get("reopened", [])],
         "passed": submission.state == SubmissionState.PASSED,
     }
-    return render(request, f"cycles/gates/{name}.html", context)
+    return render(request, f"approvals/{name}.html", context)

@@ -43,7 +43,7 @@ def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     else:
         page, more = "elsewhere", {"to_come": _is_to_come(cycle, stage)}
     clocks = _clocks(request, cycle, stage, more.get("step"))
-    return render(request, f"cycles/gates/{page}.html", context | more | {"clocks": clocks})
+    return render(request, f"approvals/{page}.html", context | more | {"clocks": clocks})
 
 
 def _clocks(request: HttpRequest, cycle: Cycle, stage: str, step: RouteStep | None) -> list[GateClock]:
