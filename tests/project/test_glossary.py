@@ -63,6 +63,13 @@ def test_every_app_has_a_line_in_the_order_of_the_contract() -> None:
     assert {path.name for path in installed if path.parent == ROOT} <= set(APPS)
 
 
+def test_the_floors_and_the_tree_list_every_app_in_the_order_of_the_contract() -> None:
+    floors = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## The floors")[1]
+    tree = (ROOT / "README.md").read_text(encoding="utf-8").split("## Where things are")[1]
+    assert [name for name in re.findall(r"^\| `(\w+)` \|", floors, re.MULTILINE) if name in APPS] == APPS
+    assert [name for name in re.findall(r"^(\w+)/ ", tree, re.MULTILINE) if name in APPS] == APPS
+
+
 def test_every_model_has_a_line_and_every_line_a_model() -> None:
     expected = sorted((model._meta.app_label, model.__name__) for model in OWN_MODELS)
     assert sorted((where, word) for word, _, where in rows("Models")) == expected
