@@ -29,12 +29,13 @@ def is_met(state: str, *, evidenced: bool, confirmed: bool, sent_back: bool, set
 class Finding:
     """What a computed check found in a cycle's own records, in a sentence, and the records that it looked at.
 
-    `result` is HOLDS, FAILS or UNKNOWN; UNKNOWN blocks nothing.
+    `result` is HOLDS, FAILS or UNKNOWN; UNKNOWN blocks nothing, nor does what fails with a recorded `exception`.
     """
 
     result: str
     sentence: str
     looked_at: tuple[str, ...] = ()
+    exception: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,9 @@ class AnswerFacts:
 
     @property
     def blocked_by_check(self) -> bool:
-        """The failing check of a hard-stop question: one that cannot pass with a condition."""
-        return self.fails_check and self.mandatory and not self.conditional_pass
+        """The failing check of a hard-stop question, which cannot pass with a condition, without an exception."""
+        hard_stop = self.mandatory and not self.conditional_pass
+        return self.finding is not None and self.fails_check and hard_stop and not self.finding.exception
 
 
 @dataclass(frozen=True)

@@ -263,6 +263,12 @@ GATE_CHECKS = {
     "decision_in_force": "approvals.checks.decision_in_force",
     "next_step_decided_in_time": "approvals.checks.next_step_decided_in_time",
 }
+# What apps add to the pack that a submission seals: approvals.presenters.packing.SealedPart.
+SEALED = [
+    "approvals.presenters.packing.CycleValuesPart",
+    "approvals.presenters.packing.AnswersPart",
+    "approvals.presenters.packing.FindingsPart",
+]
 IS_WORKING_DAY = "calendars.days.is_working_day"
 
 STATIC_URL = "static/"

@@ -63,6 +63,7 @@ def _of_checks(facts: GateFacts) -> list[Caution]:
     return [
         Caution(
             f"“{answer.title}” fails its check: {answer.finding.sentence}"
+            f"{' ' + answer.finding.exception if answer.finding.exception else ''}"
             " Whoever decides must accept this, or return the gate.",
             answer.code,
         )
