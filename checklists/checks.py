@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.module_loading import import_string
 
 from checklists.met import FAILS, HOLDS, UNKNOWN, Finding
-from checklists.models import Answer
+from checklists.models import Answer, CheckException
 from cycles.models import Cycle
 from cycles.selectors.stages import Stages
 
@@ -40,7 +41,7 @@ def gate_check(name: str) -> GateCheck | None:
 def findings_of(stages: Stages, answers: Iterable[Answer], today: date) -> Mapping[int, Finding]:
     """The findings of the checks that the questions of these answers name, by answer: none once the gate has passed.
 
-    The answers are of the stages given. The dates of all cycles are one query.
+    The answers are of the stages given. One query reads the dates of all cycles, another the exceptions if any fails.
     """
     cycles = {cycle.pk: cycle for cycle, stage in stages.items() if cycle.is_live and not cycle.has_passed(stage)}
     asked = [
@@ -49,7 +50,17 @@ def findings_of(stages: Stages, answers: Iterable[Answer], today: date) -> Mappi
         if answer.cycle_id in cycles and (check := gate_check(answer.question.check_name))
     ]
     with _dates_of({cycle for _, cycle, _ in asked}):
-        return {answer.pk: check(cycle, today) for answer, cycle, check in asked}
+        findings = {answer.pk: check(cycle, today) for answer, cycle, check in asked}
+    failing = {
+        (cycle.pk, answer.question.check_name): answer.pk
+        for answer, cycle, _ in asked
+        if findings[answer.pk].result == FAILS
+    }
+    if failing:
+        for row in CheckException.objects.filter(cycle__in={cycle for cycle, _ in failing}):
+            if pk := failing.get((row.cycle_id, row.check_name)):
+                findings[pk] = replace(findings[pk], exception=str(row))
+    return findings
 
 
 @contextmanager
