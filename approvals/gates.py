@@ -40,7 +40,7 @@ class GateFacts:
 
 @dataclass(frozen=True)
 class Result:
-    """The gaps, and what a decision must deal with: conditions needed, answers that do not apply."""
+    """The gaps, and what a decision must deal with: conditions needed, answers that do not apply, failing checks."""
 
     gaps: tuple[Gap, ...]
     needs_condition: tuple[str, ...] = ()
@@ -48,6 +48,7 @@ class Result:
     met: int = 0
     partly: int = 0
     asked: int = 0
+    failing_checks: tuple[str, ...] = ()  # of questions that they do not block: each signer accepts them by name
     blocking: frozenset[str] = field(default_factory=frozenset)  # codes of the questions in `gaps`
 
     @property
@@ -74,6 +75,7 @@ def evaluate(facts: GateFacts) -> Result:
         met=sum(answer.counts_as_met for answer in facts.answers),
         partly=sum(answer.state == PARTLY_MET for answer in facts.answers),
         asked=len(live),
+        failing_checks=_codes(a for a in facts.answers if a.fails_check and not a.blocked_by_check),
         blocking=frozenset(gap.question for gap in gaps if gap.question),
     )
 

@@ -149,6 +149,7 @@ class Decision(models.Model):
     interests = models.TextField()
     due_regard = models.JSONField(default=list)  # [{duty, basis, documents: [{question, title, sha256}]}]
     accepted_not_applicable = models.JSONField(default=list)  # question codes
+    accepted_checks = models.JSONField(default=list)  # codes of questions whose failing check was accepted
     reopened_questions = models.JSONField(default=list)  # question codes
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""The sealed pack of a submission: its digest, and what differs between two. Pure: no Django.
+"""The sealed pack of a submission: its digest, and how each part of two packs differs. Pure: no Django.
 
 A pack is plain JSON: {cycle: {...}, answers: [{code, title, state, ...}], conditions_proposed: [...], ...}.
 """
@@ -46,13 +46,37 @@ def is_digest(text: str) -> bool:
     return re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
-def differences(old: Pack, new: Pack) -> list[str]:
-    """What changed from one submission to the next, a sentence each: values, answers in order, then what is asked."""
+def failing_findings(pack: Pack) -> list[Row]:
+    """The sealed findings that each signer must accept by name."""
+    return [row for row in pack.get("findings", ()) if row["result"] == "fails"]
+
+
+def value_differences(before: Pack, after: Pack) -> list[str]:
+    return _value_changes(VALUES, before["cycle"], after["cycle"])
+
+
+def answer_differences(before: Pack, after: Pack) -> list[str]:
+    return _answers_changes(before["answers"], after["answers"])
+
+
+def finding_differences(before: Pack, after: Pack) -> list[str]:
+    """A finding is a row {question, title, result, sentence}; a pack without findings has no key for them."""
+    earlier = {row["question"]: row for row in before.get("findings", ())}
+    sentences = []
+    for row in after.get("findings", ()):
+        result = earlier.get(row["question"], {}).get("result", "unknown")
+        if result != row["result"]:
+            sentences.append(f"The check of “{row['title']}” now {row['result']}: {row['sentence']}")
+    now = {row["question"] for row in after.get("findings", ())}
+    gone = [row["title"] for code, row in earlier.items() if code not in now]
+    return sentences + [f"The check of “{title}” no longer says anything." for title in gone]
+
+
+def request_differences(before: Pack, after: Pack) -> list[str]:
+    """Of the conditions that the team proposes and of what it wants to come next."""
     return [
-        *_value_changes(VALUES, old["cycle"], new["cycle"]),
-        *_answers_changes(old["answers"], new["answers"]),
-        *_proposal_changes(old["conditions_proposed"], new["conditions_proposed"]),
-        *_value_changes(NEXT, old, new),
+        *_proposal_changes(before["conditions_proposed"], after["conditions_proposed"]),
+        *_value_changes(NEXT, before, after),
     ]
 
 

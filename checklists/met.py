@@ -12,6 +12,7 @@ from calendars.days import day
 
 MET, PARTLY_MET, NOT_MET, NOT_APPLICABLE = "met", "partly_met", "not_met", "not_applicable"
 GIVEN = "given"
+HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
 
 
 def is_confirmed(confirmation: str, *, needed: bool) -> bool:
@@ -22,6 +23,19 @@ def is_confirmed(confirmation: str, *, needed: bool) -> bool:
 def is_met(state: str, *, evidenced: bool, confirmed: bool, sent_back: bool, set_aside: bool = False) -> bool:
     """An answer that a decider sent back is not met until it is answered again; a question set aside is not asked."""
     return state == MET and evidenced and confirmed and not sent_back and not set_aside
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a computed check found in a cycle's own records, in a sentence, and the records that it looked at.
+
+    `result` is HOLDS, FAILS or UNKNOWN; UNKNOWN blocks nothing, nor does what fails with a recorded `exception`.
+    """
+
+    result: str
+    sentence: str
+    looked_at: tuple[str, ...] = ()
+    exception: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,7 @@ class AnswerFacts:
     sent_back_by: str = ""
     owner: str = ""
     due: date | None = None
+    finding: Finding | None = None  # of the check that its question names
 
     @property
     def confirmed(self) -> bool:
@@ -60,6 +75,16 @@ class AnswerFacts:
         return is_met(
             self.state, evidenced=self.evidence > 0, confirmed=self.confirmed, sent_back=bool(self.sent_back_by)
         )
+
+    @property
+    def fails_check(self) -> bool:
+        return self.finding is not None and self.finding.result == FAILS
+
+    @property
+    def blocked_by_check(self) -> bool:
+        """The failing check of a hard-stop question, which cannot pass with a condition, without an exception."""
+        hard_stop = self.mandatory and not self.conditional_pass
+        return self.finding is not None and self.fails_check and hard_stop and not self.finding.exception
 
 
 @dataclass(frozen=True)
@@ -88,7 +113,11 @@ class Gap:
 
 
 def answer_gap(answer: AnswerFacts, lead: str) -> Gap | None:
-    """The first thing that is wrong with an answer, in the order in which it is put right."""
+    """The first thing that is wrong with an answer, in the order in which it is put right; a failing check is last."""
+    return _gap_of_words(answer, lead) or _check_gap(answer, lead)
+
+
+def _gap_of_words(answer: AnswerFacts, lead: str) -> Gap | None:
     since = day(answer.since)
     if answer.sent_back_by:
         return _gap(
@@ -164,6 +193,13 @@ def _confirmation_gap(answer: AnswerFacts, lead: str) -> Gap | None:
         asked.who,
         since=asked.since,
     )
+
+
+def _check_gap(answer: AnswerFacts, lead: str) -> Gap | None:
+    if answer.finding is None or not answer.blocked_by_check:
+        return None
+    says = f"fails its check: {answer.finding.sentence} Waiting for {lead}, since {day(answer.since)}"
+    return _gap(answer, "check", says, lead)
 
 
 def _gap(answer: AnswerFacts, kind: str, says: str, holder: str, since: date | None = None) -> Gap:

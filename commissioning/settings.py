@@ -255,6 +255,20 @@ START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files
 # are at the addresses of that name with -export-csv and -export-xlsx.
 EXPORTS = {"cycles": "portfolio.presenters.export_table.cycle_table"}
+# The computed checks that questions name, each with its function: checklists.checks.GateCheck.
+GATE_CHECKS = {
+    "schedule_has_float": "approvals.checks.schedule_has_float",
+    "decision_route_set": "approvals.checks.decision_route_set",
+    "key_decision_notice_given": "approvals.checks.key_decision_notice_given",
+    "decision_in_force": "approvals.checks.decision_in_force",
+    "next_step_decided_in_time": "approvals.checks.next_step_decided_in_time",
+}
+# What apps add to the pack that a submission seals: approvals.presenters.packing.SealedPart.
+SEALED = [
+    "approvals.presenters.packing.CycleValuesPart",
+    "approvals.presenters.packing.AnswersPart",
+    "approvals.presenters.packing.FindingsPart",
+]
 IS_WORKING_DAY = "calendars.days.is_working_day"
 
 STATIC_URL = "static/"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from approvals.models import Decision, NextStep, Outcome, Submission
+from approvals.packs import failing_findings
 from approvals.selectors.signing import current_step, signers_of
 from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services.deciding import ConditionInput, DecisionInput, decide
@@ -154,7 +155,7 @@ def put(cycle: Cycle, *, at: datetime, by: User | None = None, note: str = "", n
 def ruling(
     submission: Submission, outcome: str = Outcome.PASS, *, reasons: str = "", reopened: Collection[str] = ()
 ) -> DecisionInput:
-    """A complete ruling on the current step: every duty considered, every not-applicable answer accepted."""
+    """A complete ruling on the current step: every duty considered, all that must be accepted is."""
     step = current_step(submission)
     assert step is not None
     answers = submission.pack["answers"]
@@ -166,6 +167,7 @@ def ruling(
         interests="None",
         due_regard=[duty["duty"] for duty in submission.pack["duties"]],
         accepted=[row["code"] for row in answers if row["state"] == AnswerState.NOT_APPLICABLE],
+        accepted_checks=[row["question"] for row in failing_findings(submission.pack)],
         reopened=list(reopened),
     )
 

@@ -12,6 +12,7 @@ from django.forms import BaseFormSet, formset_factory
 from accounts.models import User
 from approvals.forms.submitting import MOST_ROWS, People, ProposalForm, rows_said
 from approvals.models import Decision, Outcome, Step, Submission
+from approvals.packs import failing_findings
 from approvals.presenters.sealed_pack import SealedAnswer
 from approvals.services.deciding import decision_faults
 from approvals.services.drafting import decision_input
@@ -21,7 +22,7 @@ from ui.widgets import Checkboxes, Radios
 LONGEST = 8000
 TEN_YEARS = timedelta(days=3660)
 
-DUTY, ACCEPT = "due_regard_", "accept_"
+DUTY, ACCEPT, ACCEPT_CHECK = "due_regard_", "accept_", "accept_check_"
 
 
 def reasons_field(label: str, missing: str) -> forms.CharField:
@@ -66,7 +67,9 @@ class DecisionForm(CouncilForm):
         self.not_applicable = [
             answer["code"] for answer in submission.pack["answers"] if answer["state"] == "not_applicable"
         ]
+        self.failing = [row["question"] for row in failing_findings(submission.pack)]
         ticks = [f"{DUTY}{code}" for code in self.duties] + [f"{ACCEPT}{code}" for code in self.not_applicable]
+        ticks += [f"{ACCEPT_CHECK}{code}" for code in self.failing]
         for name in ticks:
             self.fields[name] = forms.BooleanField(required=False)
         self.order_fields([*ticks, "outcome", "interests", "reasons"])
@@ -76,7 +79,8 @@ class DecisionForm(CouncilForm):
         """A draft as initial values."""
         ticked = {f"{DUTY}{code}": True for code in values["due_regard"]}
         accepted = {f"{ACCEPT}{code}": True for code in values["accepted"]}
-        return {name: values[name] for name in ("outcome", "interests", "reasons")} | ticked | accepted
+        checks = {f"{ACCEPT_CHECK}{code}": True for code in values["accepted_checks"]}
+        return {name: values[name] for name in ("outcome", "interests", "reasons")} | ticked | accepted | checks
 
     def said(self) -> dict[str, Any]:
         """What the draft keeps; of a form with errors, what could be read."""
@@ -87,6 +91,7 @@ class DecisionForm(CouncilForm):
             "reasons": values.get("reasons", ""),
             "due_regard": [code for code in self.duties if values.get(f"{DUTY}{code}")],
             "accepted": [code for code in self.not_applicable if values.get(f"{ACCEPT}{code}")],
+            "accepted_checks": [code for code in self.failing if values.get(f"{ACCEPT_CHECK}{code}")],
         }
 
     def clean(self) -> dict[str, Any]:
@@ -138,7 +143,14 @@ class BasePromiseRows(BaseFormSet[PromiseForm]):
         if any(self.errors):
             return
         values = {"outcome": Outcome.PASS_WITH_CONDITIONS, "conditions": rows_said(self)}
-        empty = {"reasons": "", "interests": "", "due_regard": [], "accepted": [], "reopened": []}
+        empty = {
+            "reasons": "",
+            "interests": "",
+            "due_regard": [],
+            "accepted": [],
+            "accepted_checks": [],
+            "reopened": [],
+        }
         ruling = decision_input(empty | values, digest=self.submission.digest, step=self.step.position)
         fault = decision_faults(self.submission, self.step, ruling, self.on).get("conditions")
         if fault:

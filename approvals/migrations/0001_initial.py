@@ -163,6 +163,7 @@ class Migration(migrations.Migration):
                 ("interests", models.TextField()),
                 ("due_regard", models.JSONField(default=list)),
                 ("accepted_not_applicable", models.JSONField(default=list)),
+                ("accepted_checks", models.JSONField(default=list)),
                 ("reopened_questions", models.JSONField(default=list)),
                 ("digest", models.CharField(max_length=64)),
                 ("at", models.DateTimeField()),

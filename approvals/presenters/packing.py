@@ -4,23 +4,94 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+from approvals import packs
+from checklists.checks import UNKNOWN, findings_of
 from checklists.models import Answer, AnswerState
 from checklists.selectors.answers import answer_facts, confirmation_of, live_answers
 from cycles.models import Cycle
 
 
-def pack_of(cycle: Cycle, stage: str) -> dict[str, Any]:
-    """The values and answers of a cycle as they stand now. The submission adds what the submitter says."""
-    answers = list(live_answers(cycle, stage).prefetch_related("evidence"))
-    return {
-        "cycle": _values(cycle),
-        "stage": stage,
-        "edition": {"code": cycle.edition.code, "digest": cycle.edition.digest},
-        "answers": [_answer(answer, cycle) for answer in answers],
-        "duties": _duties(answers),
-    }
+class SealedPart(Protocol):
+    """What an app adds to a pack, under keys of its own, and how two packs differ there, a sentence each."""
+
+    def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]: ...
+
+    def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]: ...
+
+
+def sealed_parts() -> list[SealedPart]:
+    """The parts that `settings.SEALED` names, in the order in which their differences are shown."""
+    return [import_string(name)() for name in settings.SEALED]
+
+
+def pack_of(cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
+    """What every part seals of a cycle as it stands now. The submission adds what the submitter says."""
+    pack: dict[str, Any] = {}
+    for part in sealed_parts():
+        sealed = part.seal(cycle, stage, today)
+        if twice := pack.keys() & sealed.keys():
+            raise ImproperlyConfigured(f"{type(part).__name__} seals what another part seals: {sorted(twice)}")
+        pack |= sealed
+    return pack
+
+
+def differences(before: packs.Pack, after: packs.Pack) -> list[str]:
+    """What changed from one submission to the next: part by part, then what the submitter asks for."""
+    changes = [sentence for part in sealed_parts() for sentence in part.differences(before, after)]
+    return [*changes, *packs.request_differences(before, after)]
+
+
+class CycleValuesPart:
+    """The values of the cycle, and the edition that its questions are from."""
+
+    def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
+        edition = {"code": cycle.edition.code, "digest": cycle.edition.digest}
+        return {"cycle": _values(cycle), "stage": stage, "edition": edition}
+
+    def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
+        return packs.value_differences(before, after)
+
+
+class AnswersPart:
+    """The answers of the stage's checklist, and the duties that its deciders sign for."""
+
+    def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
+        answers = list(live_answers(cycle, stage).prefetch_related("evidence"))
+        return {"answers": [_answer(answer, cycle) for answer in answers], "duties": _duties(answers)}
+
+    def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
+        return packs.answer_differences(before, after)
+
+
+class FindingsPart:
+    """What the checks of the stage's questions found. A pack has the key only where one holds or fails."""
+
+    def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
+        answers = list(live_answers(cycle, stage))
+        findings = findings_of({cycle: stage}, answers, today)
+        rows = [
+            {
+                "question": answer.question.code,
+                "title": answer.question.title,
+                "check": answer.question.check_name,
+                "result": finding.result,
+                "sentence": finding.sentence,
+                "looked_at": list(finding.looked_at),
+                **({"exception": finding.exception} if finding.exception else {}),
+            }
+            for answer in answers
+            if (finding := findings.get(answer.pk)) and finding.result != UNKNOWN
+        ]
+        return {"findings": rows} if rows else {}
+
+    def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
+        return packs.finding_differences(before, after)
 
 
 def _values(cycle: Cycle) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
-from approvals.gates import Result
+from approvals.gates import GateFacts, Result, evaluate
 from approvals.presenters.routes import RouteStep, route_ahead
-from approvals.selectors.gate_facts import evaluate_gate
+from approvals.selectors.gate_facts import gate_facts
 from calendars.days import day
 from checklists.met import NOT_APPLICABLE, PARTLY_MET, Gap
 from checklists.models import Answer, Evidence
@@ -35,11 +35,12 @@ class Readiness:
 def readiness_of(cycle: Cycle, stage: str, on: date, submitter: User | None = None) -> Readiness:
     """Gaps with late ones first, in a fixed number of queries. `submitter` is who would submit it, if anybody here."""
     answers = list(live_answers(cycle, stage))
-    result = evaluate_gate(cycle, stage, on, answers, submitter)
+    facts = gate_facts(cycle, stage, on, answers, submitter)
+    result = evaluate(facts)
     return Readiness(
         result=result,
         gaps=sorted(result.gaps, key=lambda gap: -gap.late_by(on)),
-        warnings=[*_of_answers(answers, on), *_out_of_date(cycle, stage, on)],
+        warnings=[*_of_answers(answers, on), *_of_checks(facts), *_out_of_date(cycle, stage, on)],
         route=route_ahead(cycle, stage, on, submitter),
     )
 
@@ -56,6 +57,19 @@ def _of_answers(answers: list[Answer], on: date) -> list[Caution]:
             late = ", but that day has passed" if answer.missing_due < on else ""
             found.append(Caution(f"{says}, due {day(answer.missing_due)}{late}.", question.code))
     return found
+
+
+def _of_checks(facts: GateFacts) -> list[Caution]:
+    return [
+        Caution(
+            f"“{answer.title}” fails its check: {answer.finding.sentence}"
+            f"{' ' + answer.finding.exception if answer.finding.exception else ''}"
+            " Whoever decides must accept this, or return the gate.",
+            answer.code,
+        )
+        for answer in facts.answers
+        if answer.finding and answer.fails_check and not answer.blocked_by_check
+    ]
 
 
 def _out_of_date(cycle: Cycle, stage: str, on: date) -> list[Caution]:

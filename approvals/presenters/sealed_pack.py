@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from approvals.models import NextStep
+from approvals.packs import failing_findings
 from approvals.presenters.packing import weak_first
 from checklists.models import AnswerState
 
@@ -148,6 +149,18 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class SealedFinding:
+    """What the check of a question had found when the pack was sealed."""
+
+    question: str
+    title: str
+    result: str
+    sentence: str
+    looked_at: list[str]
+    exception: str
+
+
+@dataclass(frozen=True)
 class Proposed:
     """A condition that the team proposes."""
 
@@ -182,6 +195,21 @@ class Sealed:
     @property
     def not_applicable(self) -> list[SealedAnswer]:
         return [answer for answer in self.answers if answer.state == "not_applicable"]
+
+    @cached_property
+    def failing(self) -> list[SealedFinding]:
+        """The failing checks, which each signer accepts by name."""
+        return [
+            SealedFinding(
+                question=row["question"],
+                title=row["title"],
+                result=row["result"],
+                sentence=row["sentence"],
+                looked_at=row["looked_at"],
+                exception=row.get("exception", ""),
+            )
+            for row in failing_findings(self.pack)
+        ]
 
     @cached_property
     def principles(self) -> list[Principle]:

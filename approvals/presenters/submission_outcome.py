@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from approvals import packs
 from approvals.models import Decision, Submission, SubmissionState
+from approvals.presenters.packing import differences
 from calendars.days import day
 
 TAKEN_BACK = (SubmissionState.WITHDRAWN, SubmissionState.VOIDED)
@@ -57,7 +58,7 @@ def changes_since(submission: Submission) -> list[str]:
     if newest is None:
         return []
     told = f"Submission {newest.number} was made on {day(timezone.localdate(newest.submitted_at))}."
-    return [told, *packs.differences(submission.pack, newest.pack)]
+    return [told, *differences(submission.pack, newest.pack)]
 
 
 def changes_from_previous(submission: Submission) -> list[str]:
@@ -67,4 +68,4 @@ def changes_from_previous(submission: Submission) -> list[str]:
         .order_by("-number")
         .first()
     )
-    return packs.differences(earlier.pack, submission.pack) if earlier else []
+    return differences(earlier.pack, submission.pack) if earlier else []

@@ -10,6 +10,7 @@ from approvals.gates import ConditionFacts, GateFacts, Result, evaluate
 from approvals.models import Condition, ConditionState
 from approvals.selectors.conditions import _binding, _conditions_of
 from approvals.selectors.signing import expected_signers_all, grade_name
+from checklists.checks import findings_of
 from checklists.models import Answer
 from checklists.selectors.answers import _answers, _by_cycle, _day, answer_facts
 from cycles.models import Cycle, CycleStage
@@ -42,7 +43,8 @@ def facts_of(
 
     `conditions` may be given as well as answers: the binding ones of the cycles and of what they follow, and others.
     """
-    answered = _by_cycle(_answers(stages) if answers is None else answers)
+    answers = list(_answers(stages) if answers is None else answers)
+    answered, findings = _by_cycle(answers), findings_of(stages, answers, on)
     promised = _conditions_of(stages) if conditions is None else _binding(stages, conditions)
     signers = expected_signers_all(stages, on, submitter) if signing else {}
     return {
@@ -50,7 +52,7 @@ def facts_of(
             stage=stage,
             lead=str(cycle.lead),
             stage_since=_day(cycle.stage_since),
-            answers=[answer_facts(answer, cycle) for answer in answered[cycle.pk]],
+            answers=[answer_facts(answer, cycle, findings.get(answer.pk)) for answer in answered[cycle.pk]],
             conditions=[_condition_facts(condition) for condition in promised[cycle.pk]],
             undecided=_undecided(cycle, stage),
             unsigned_grades=[grade_name(grade) for grade, signer in signers.get(cycle.pk, []) if signer is None],

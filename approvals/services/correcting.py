@@ -86,6 +86,7 @@ def _write(
         interests=interests.strip(),
         due_regard=old.due_regard if same else [],
         accepted_not_applicable=old.accepted_not_applicable if same else [],
+        accepted_checks=old.accepted_checks if same else [],
         reopened_questions=sorted(reopened) if outcome == Outcome.RETURN else [],
         digest=old.digest,
         at=change.at,

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.refusals import Refused, Stale
 from approvals.gates import outcomes_open
 from approvals.models import Condition, Decision, DecisionDraft, NextStep, Outcome, Step, Submission, SubmissionState
+from approvals.packs import failing_findings
 from approvals.policies.deciding import signer_for
 from approvals.presenters.submission_outcome import (
     TAKEN_BACK,
@@ -70,6 +71,7 @@ class DecisionInput:
     interests: str
     due_regard: Sequence[str] = ()  # duty codes ticked
     accepted: Sequence[str] = ()  # codes of not-applicable answers accepted
+    accepted_checks: Sequence[str] = ()  # codes of questions whose failing check is accepted
     conditions: Sequence[ConditionInput] = ()
     reopened: Sequence[str] = ()  # question codes, for a return
 
@@ -125,6 +127,7 @@ def _write(change: Change, submission: Submission, step: Step, signer: Signer, r
         interests=ruling.interests.strip(),
         due_regard=_due_regard(submission, ruling),
         accepted_not_applicable=sorted(ruling.accepted) if ruling.outcome in PASSES else [],
+        accepted_checks=_accepted_checks(submission, ruling),
         reopened_questions=sorted(ruling.reopened) if ruling.outcome == Outcome.RETURN else [],
         digest=submission.digest,
         at=change.at,
@@ -158,6 +161,14 @@ def _due_regard(submission: Submission, ruling: DecisionInput) -> list[dict[str,
     if ruling.outcome not in NEEDS_DUE_REGARD:
         return []
     return [duty for duty in submission.pack["duties"] if duty["duty"] in ruling.due_regard]
+
+
+def _accepted_checks(submission: Submission, ruling: DecisionInput) -> list[str]:
+    if ruling.outcome not in PASSES:
+        return []
+    return sorted(
+        row["question"] for row in failing_findings(submission.pack) if row["question"] in ruling.accepted_checks
+    )
 
 
 def _promise(change: Change, decision: Decision, promises: Iterable[ConditionInput]) -> None:
@@ -296,7 +307,7 @@ def decision_faults(submission: Submission, step: Step, ruling: DecisionInput, o
     if ruling.outcome in NEEDS_DUE_REGARD:
         faults |= _unticked(submission, ruling)
     if ruling.outcome in PASSES:
-        faults |= _unaccepted(submission, ruling)
+        faults |= _unaccepted(submission, ruling) | _unaccepted_checks(submission, ruling)
     if ruling.outcome == Outcome.PASS_WITH_CONDITIONS:
         faults |= _condition_faults(submission, ruling, on)
     if ruling.outcome == Outcome.RETURN:
@@ -343,6 +354,14 @@ def _unaccepted(submission: Submission, ruling: DecisionInput) -> dict[str, str]
         f"accept_{answer['code']}": f"Accept that “{answer['title']}” does not apply, or return the gate"
         for answer in submission.pack["answers"]
         if answer["state"] == "not_applicable" and answer["code"] not in ruling.accepted
+    }
+
+
+def _unaccepted_checks(submission: Submission, ruling: DecisionInput) -> dict[str, str]:
+    return {
+        f"accept_check_{row['question']}": f"Accept that “{row['title']}” fails its check, or return the gate"
+        for row in failing_findings(submission.pack)
+        if row["question"] not in ruling.accepted_checks
     }
 
 

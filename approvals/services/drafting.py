@@ -20,6 +20,7 @@ NOTHING: dict[str, Any] = {
     "interests": "None",
     "due_regard": [],  # duty codes
     "accepted": [],  # question codes
+    "accepted_checks": [],  # question codes
     "conditions": [],  # {question, text, owner_id, due, verifier_id}
     "reopened": [],  # question codes
 }
@@ -58,6 +59,7 @@ def decision_input(values: Mapping[str, Any], *, digest: str, step: int) -> Deci
         interests=values["interests"],
         due_regard=values["due_regard"],
         accepted=values["accepted"],
+        accepted_checks=values["accepted_checks"],
         conditions=_promises(values["conditions"]),
         reopened=values["reopened"],
     )

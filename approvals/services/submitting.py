@@ -118,7 +118,7 @@ def _seal(change: Change, asked: Asked) -> Submission:
     cycle = change.cycle
     last = cycle.submissions.filter(stage=cycle.stage).defer("pack").order_by("number").last()
     number = last.number + 1 if last else 1
-    pack = pack_of(cycle, cycle.stage) | {
+    pack = pack_of(cycle, cycle.stage, change.on) | {
         "number": number,
         "visit": cycle.visit,
         "submitted_by": change.actor.name,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.views.access import person
 from approvals import packs
-from approvals.forms.deciding import ACCEPT, DUTY, BasePromiseRows, DecisionForm, PromiseRows, ReopenForm
+from approvals.forms.deciding import ACCEPT, ACCEPT_CHECK, DUTY, BasePromiseRows, DecisionForm, PromiseRows, ReopenForm
 from approvals.forms.submitting import People, rows_shown
 from approvals.models import Condition, Decision, Outcome, Submission, SubmissionState
 from approvals.policies.deciding import signer_for
@@ -62,6 +62,7 @@ def _choices(turn: Turn, form: DecisionForm, sealed: Sealed, route: list[Any]) -
     return {
         "duties": [(form[f"{DUTY}{duty.code}"], duty) for duty in sealed.duties],
         "accepted": [(form[f"{ACCEPT}{answer.code}"], answer) for answer in sealed.not_applicable],
+        "checks": [(form[f"{ACCEPT_CHECK}{finding.question}"], finding) for finding in sealed.failing],
         "open_outcomes": [radio for radio in radios if not radio["closed"]],
         "closed_outcomes": [radio for radio in radios if radio["closed"]],
     }
@@ -128,6 +129,7 @@ def check_page(request: HttpRequest, turn: Turn, values: Values, faults: Mapping
         "reopened": [sealed.title_of(code) for code in values["reopened"]] if outcome == Outcome.RETURN else [],
         "duties": [duty for duty in sealed.duties if needed and duty.code in values["due_regard"]],
         "accepted": [answer for answer in sealed.not_applicable if needed and answer.code in values["accepted"]],
+        "checks": [row for row in sealed.failing if needed and row.question in values["accepted_checks"]],
         "signer": signer_for(person(request), turn.submission, timezone.localdate()),
         "consequence": consequence(outcome, turn.submission, route_of(turn.submission, timezone.localdate())),
         "draft": packs.digest(values),

@@ -365,4 +365,38 @@ class Migration(migrations.Migration):
                 name="sent_back_names_who_and_when",
             ),
         ),
+        migrations.CreateModel(
+            name="CheckException",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("check_name", models.CharField(max_length=60)),
+                ("ground", models.CharField(max_length=500)),
+                ("agreed_by", models.CharField(max_length=200)),
+                ("agreed_on", models.DateField()),
+                ("at", models.DateTimeField()),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="check_exceptions", to="cycles.cycle"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "check_name"), name="one_exception_a_check"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", ""), _negated=True), models.Q(("agreed_by", ""), _negated=True)
+                        ),
+                        name="an_exception_names_ground_and_who_agreed",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -9,6 +9,7 @@ from checklists.models.answers import (
     ConfirmationState,
     SupersededBecause,
 )
+from checklists.models.checks import CheckException
 from checklists.models.evidence import SOON, Evidence, EvidenceKind
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "AnswerDraft",
     "AnswerRevision",
     "AnswerState",
+    "CheckException",
     "Confirmation",
     "ConfirmationState",
     "Evidence",

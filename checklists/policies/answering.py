@@ -7,7 +7,7 @@ from accounts.roles import advisers, roles_of
 from accounts.verdict import YES, Verdict, first_no, no
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState, SupersededBecause
 from cycles.models import CycleStage
-from cycles.policies.case import Case, by_lead, by_team, is_live, is_unsealed
+from cycles.policies.case import Case, by_lead, by_lead_or_manager, by_team, is_live, is_unsealed
 
 NOT_ASKED_AGAIN: dict[str, str] = {
     ConfirmationState.GIVEN: "has confirmed this answer already.",
@@ -114,6 +114,10 @@ def advisers_for(answer: Answer) -> list[User]:
     return [adviser for adviser in advisers(answer.question.confirmer.code) if adviser.pk not in authors]
 
 
+def record_exception(case: Case) -> Verdict:
+    return first_no(by_lead_or_manager(case), is_live(case), is_unsealed(case))
+
+
 ACTIONS = {
     "answer": answer,
     "add_evidence": add_evidence,
@@ -121,4 +125,5 @@ ACTIONS = {
     "record_outside_confirmation": record_outside_confirmation,
     "answer_confirmation": answer_confirmation,
     "withdraw_confirmation": withdraw_confirmation,
+    "record_exception": record_exception,
 }

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from accounts.models import User
+from checklists.checks import findings_of
 from checklists.met import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, answer_gap
 from checklists.models import Answer, Confirmation, Evidence
 from checklists.selectors.answers import answer_facts, answers_with_details, confirmation_of
@@ -106,9 +107,9 @@ class Checklist:
 def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
     """In a fixed number of queries, whatever the number of questions."""
     answers, evidence = _answers(cycle.pk, stage), _by_answer(_evidence(cycle.pk, stage))
-    rows = []
+    rows, findings = [], findings_of({cycle: stage}, answers, on)
     for number, answer in enumerate(answers, start=1):
-        facts = answer_facts(answer, cycle)
+        facts = answer_facts(answer, cycle, findings.get(answer.pk))
         gap = answer_gap(facts, str(cycle.lead))
         rows.append(Row(answer, facts, gap, holder_of(answer, facts, cycle), evidence[answer.pk], number, on))
     return Checklist(rows)
@@ -150,7 +151,7 @@ def _group(principle: Principle, every: list[Row], visible: list[Row]) -> Group:
 def holder_of(answer: Answer, facts: AnswerFacts, cycle: Cycle) -> User | None:
     """Whose turn it is, as the gate's sentence says: the lead, the adviser asked, or who completes what is missing."""
     if facts.counts_as_met or (facts.state == NOT_APPLICABLE and not facts.sent_back_by):
-        return None
+        return cycle.lead if facts.blocked_by_check else None
     if facts.sent_back_by or facts.state not in (MET, PARTLY_MET) or (facts.state == MET and not facts.evidence):
         return cycle.lead
     if facts.state == PARTLY_MET and (facts.confirmed or not facts.conditional_pass):

@@ -11,7 +11,7 @@ from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from checklists.met import AnswerFacts, ConfirmationFacts
+from checklists.met import AnswerFacts, ConfirmationFacts, Finding
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
 from cycles.models import Cycle
 from cycles.selectors.stages import Stages, of_stages
@@ -73,7 +73,7 @@ def _by_cycle(answers: Iterable[Answer]) -> dict[int, list[Answer]]:
     return found
 
 
-def answer_facts(answer: Answer, cycle: Cycle) -> AnswerFacts:
+def answer_facts(answer: Answer, cycle: Cycle, finding: Finding | None = None) -> AnswerFacts:
     """One row of `live_answers` as facts."""
     question, confirmer = answer.question, answer.question.confirmer
     current = confirmation_of(answer)
@@ -92,6 +92,7 @@ def answer_facts(answer: Answer, cycle: Cycle) -> AnswerFacts:
         sent_back_by=str(answer.sent_back_by or ""),
         owner=str(answer.missing_owner or ""),
         due=answer.missing_due,
+        finding=finding,
     )
 
 

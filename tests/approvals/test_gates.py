@@ -10,7 +10,7 @@ import pytest
 
 from approvals.gates import ConditionFacts, GateFacts, Result, evaluate, outcomes_open
 from calendars.days import day
-from checklists.met import AnswerFacts, ConfirmationFacts, Gap
+from checklists.met import AnswerFacts, ConfirmationFacts, Finding, Gap
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 12, 4)
 
@@ -334,3 +334,46 @@ def test_which_outcomes_a_step_offers(
         "return": "",
         "stop": stopping,
     }
+
+
+FAILING = Finding("fails", "The forward plan notice is not recorded as published.", ("Forward plan notice",))
+
+
+def test_a_failing_check_of_a_hard_stop_blocks_with_its_sentence() -> None:
+    facts = answer(conditional_pass=False, finding=FAILING)
+    result = evaluate(gate(facts))
+    assert result.gaps == (
+        gap(
+            "check",
+            "“Residents” fails its check: The forward plan notice is not recorded as published."
+            " Waiting for Priya Nair, since 23 November 2026.",
+        ),
+    )
+    assert (result.blocking, result.failing_checks, result.ready) == ({"AN-RES-1"}, (), False)
+    assert result.gaps[0].says == (
+        "Fails its check: The forward plan notice is not recorded as published."
+        " Waiting for Priya Nair, since 23 November 2026."
+    )
+
+
+def test_a_hard_stop_that_does_not_apply_is_checked_all_the_same() -> None:
+    facts = answer("not_applicable", conditional_pass=False, finding=FAILING)
+    assert [gap.kind for gap in evaluate(gate(facts)).gaps] == ["check"]
+
+
+def test_what_people_have_to_do_comes_before_a_failing_check() -> None:
+    facts = answer("unanswered", conditional_pass=False, finding=FAILING)
+    assert [gap.kind for gap in evaluate(gate(facts)).gaps] == ["unanswered"]
+
+
+@pytest.mark.parametrize("more", [{"conditional_pass": True}, {"conditional_pass": False, "mandatory": False}])
+def test_a_failing_check_of_another_question_is_for_the_decider(more: dict[str, Any]) -> None:
+    result = evaluate(gate(answer(finding=FAILING, **more)))
+    assert (result.gaps, result.failing_checks) == ((), ("AN-RES-1",))
+
+
+@pytest.mark.parametrize("found", ["holds", "unknown"])
+def test_a_check_that_does_not_fail_changes_nothing(found: str) -> None:
+    facts = answer(conditional_pass=False)
+    result = evaluate(gate(replace(facts, finding=Finding(found, "It is so."))))
+    assert result == evaluate(gate(facts))

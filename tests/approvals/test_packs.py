@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from approvals import packs
 from approvals.models import NextStep
+from approvals.presenters.packing import differences
 from checklists.models import AnswerState
 
 ANSWER: dict[str, Any] = {
@@ -76,7 +77,7 @@ def pack(cycle: dict[str, Any] | None = None, answer: dict[str, Any] | None = No
     ],
 )
 def test_a_changed_value_is_told_with_both_values(change: dict[str, Any], sentence: str) -> None:
-    assert packs.differences(PACK, pack(cycle=change)) == [sentence]
+    assert differences(PACK, pack(cycle=change)) == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -108,27 +109,27 @@ def test_a_changed_value_is_told_with_both_values(change: dict[str, Any], senten
     ],
 )
 def test_a_changed_answer_is_told_by_its_title(change: dict[str, Any], sentences: list[str]) -> None:
-    assert packs.differences(PACK, pack(answer=change)) == sentences
+    assert differences(PACK, pack(answer=change)) == sentences
 
 
 def test_a_confirmation_that_is_gone_or_somebody_elses_is_told() -> None:
     confirmed = pack(answer={"confirmation": GIVEN})
     other = pack(answer={"confirmation": GIVEN | {"by": "Sam Whitby"}})
-    assert packs.differences(confirmed, PACK) == ["“Residents” is no longer confirmed."]
-    assert packs.differences(confirmed, other) == ["“Residents” is now confirmed by Sam Whitby."]
+    assert differences(confirmed, PACK) == ["“Residents” is no longer confirmed."]
+    assert differences(confirmed, other) == ["“Residents” is now confirmed by Sam Whitby."]
 
 
 def test_another_owner_of_the_missing_part_is_told() -> None:
     partly = {"state": "partly_met", "owner": "Leanne Cooper", "owner_id": 2, "due": "2027-02-01"}
     later = partly | {"due": "2027-03-01"}
-    assert packs.differences(pack(answer=partly), pack(answer=later)) == [
+    assert differences(pack(answer=partly), pack(answer=later)) == [
         "The missing part of “Residents” is now for Leanne Cooper, due 1 March 2027."
     ]
 
 
 def test_questions_that_came_and_went_are_told() -> None:
     other = ANSWER | {"code": "AN-RES-2", "title": "Money"}
-    assert packs.differences(PACK, pack() | {"answers": [other]}) == [
+    assert differences(PACK, pack() | {"answers": [other]}) == [
         "“Money” is now asked.",
         "“Residents” is no longer asked.",
     ]
@@ -136,10 +137,10 @@ def test_questions_that_came_and_went_are_told() -> None:
 
 def test_proposed_conditions_are_told_by_all_that_they_say() -> None:
     later = PROPOSED | {"due": "2027-02-28"}
-    assert packs.differences(PACK, pack(conditions_proposed=[PROPOSED])) == [
+    assert differences(PACK, pack(conditions_proposed=[PROPOSED])) == [
         "A condition is now proposed: Publish it, for Priya Nair, due 31 January 2027."
     ]
-    assert packs.differences(pack(conditions_proposed=[PROPOSED]), pack(conditions_proposed=[later])) == [
+    assert differences(pack(conditions_proposed=[PROPOSED]), pack(conditions_proposed=[later])) == [
         "A condition is now proposed: Publish it, for Priya Nair, due 28 February 2027.",
         "A condition is no longer proposed: Publish it, for Priya Nair, due 31 January 2027.",
     ]
@@ -147,7 +148,7 @@ def test_proposed_conditions_are_told_by_all_that_they_say() -> None:
 
 def test_what_a_review_says_comes_next_is_told() -> None:
     before = pack(next_step="recommission", next_need_by="2029-04-01")
-    assert packs.differences(before, pack(next_step="stop")) == [
+    assert differences(before, pack(next_step="stop")) == [
         "The next step changed from commission it again to stop the service.",
         "The next need-by date changed from 1 April 2029 to not decided.",
     ]
@@ -160,7 +161,7 @@ def test_differences_come_in_one_order() -> None:
         conditions_proposed=[PROPOSED],
         next_step="stop",
     )
-    assert [sentence.split()[1] for sentence in packs.differences(PACK, after)] == [
+    assert [sentence.split()[1] for sentence in differences(PACK, after)] == [
         "tier",
         "purpose",
         "changed",
@@ -171,7 +172,7 @@ def test_differences_come_in_one_order() -> None:
 
 def test_equal_packs_differ_in_nothing_and_have_one_digest() -> None:
     same = json.loads(json.dumps(PACK))
-    assert packs.differences(PACK, same) == []
+    assert differences(PACK, same) == []
     assert packs.digest(PACK) == packs.digest(same)
 
 
@@ -185,3 +186,22 @@ def test_the_digest_forgets_the_order_of_keys_and_nothing_else(values: dict[str,
 def test_every_state_and_next_step_has_its_words() -> None:
     assert set(packs.STATES) == set(AnswerState.values)
     assert set(packs.NEXT_STEPS) == set(NextStep.values)
+
+
+FINDING = {"question": "AN-ROB-2", "title": "Enough time", "check": "schedule_has_float", "looked_at": []}
+HELD = FINDING | {"result": "holds", "sentence": "Every step is planned in time."}
+FAILED = FINDING | {"result": "fails", "sentence": "Award is late."}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentences"),
+    [
+        ([], [HELD], ["The check of “Enough time” now holds: Every step is planned in time."]),
+        ([HELD], [FAILED], ["The check of “Enough time” now fails: Award is late."]),
+        ([FAILED], [FAILED | {"sentence": "Award is later."}], []),
+        ([FAILED], [], ["The check of “Enough time” no longer says anything."]),
+    ],
+)
+def test_findings_that_change_are_told(before: list[Any], after: list[Any], sentences: list[str]) -> None:
+    one, other = (pack(findings=rows) if rows else pack() for rows in (before, after))
+    assert differences(one, other) == sentences

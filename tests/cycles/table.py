@@ -55,6 +55,7 @@ TABLE: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "nudge": [(OPEN + SEALED, f"{TEAM} {MANAGERS}")],
     "plan_dates": [(OPEN + SEALED, f"{TEAM} {MANAGERS}")],
     "change_people": [(OPEN, f"lead {MANAGERS}")],
+    "record_exception": [(OPEN, f"lead {MANAGERS}")],
     "answer": [(OPEN, TEAM)],
     "add_evidence": [(OPEN, TEAM), (SEALED, TEAM)],
     "ask_confirmation": [(OPEN, TEAM)],

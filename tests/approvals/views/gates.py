@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from approvals.models import Submission
+from approvals.packs import failing_findings
 from approvals.selectors.signing import current_step
 from cycles.models import Cycle
 from demo import play
@@ -51,6 +52,7 @@ def decides(submission: Submission, outcome: str, reasons: str = "It is sound.",
     """What the decision page sends when everything is ticked."""
     duties = {f"due_regard_{duty['duty']}": "on" for duty in submission.pack["duties"]}
     accepted = {f"accept_{row['code']}": "on" for row in submission.pack["answers"] if row["state"] == "not_applicable"}
+    accepted |= {f"accept_check_{row['question']}": "on" for row in failing_findings(submission.pack)}
     said = {"outcome": outcome, "reasons": reasons, "interests": "None"}
     return seen(submission) | duties | accepted | said | more
 

@@ -1,0 +1,75 @@
+"""The computed checks that questions name: `settings.GATE_CHECKS` lists them, a dotted function by name.
+
+A check reads the cycle's own records. An edition may name checks that no app answers: they block nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Protocol
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.utils.module_loading import import_string
+
+from checklists.met import FAILS, HOLDS, UNKNOWN, Finding
+from checklists.models import Answer, CheckException
+from cycles.models import Cycle
+from cycles.selectors.stages import Stages
+
+__all__ = ["FAILS", "HOLDS", "UNKNOWN", "Finding", "GateCheck", "findings_of", "gate_check"]
+
+
+class GateCheck(Protocol):
+    """What a cycle's records say on a day. `cycle.dates.all()` is read already; a check changes nothing."""
+
+    def __call__(self, cycle: Cycle, today: date) -> Finding: ...
+
+
+def gate_check(name: str) -> GateCheck | None:
+    """The function that answers a check, or None where no app does."""
+    dotted = settings.GATE_CHECKS.get(name)
+    if dotted is None:
+        return None
+    check: GateCheck = import_string(dotted)
+    return check
+
+
+def findings_of(stages: Stages, answers: Iterable[Answer], today: date) -> Mapping[int, Finding]:
+    """The findings of the checks that the questions of these answers name, by answer: none once the gate has passed.
+
+    The answers are of the stages given. One query reads the dates of all cycles, another the exceptions if any fails.
+    """
+    cycles = {cycle.pk: cycle for cycle, stage in stages.items() if cycle.is_live and not cycle.has_passed(stage)}
+    asked = [
+        (answer, cycles[answer.cycle_id], check)
+        for answer in answers
+        if answer.cycle_id in cycles and (check := gate_check(answer.question.check_name))
+    ]
+    with _dates_of({cycle for _, cycle, _ in asked}):
+        findings = {answer.pk: check(cycle, today) for answer, cycle, check in asked}
+    failing = {
+        (cycle.pk, answer.question.check_name): answer.pk
+        for answer, cycle, _ in asked
+        if findings[answer.pk].result == FAILS
+    }
+    if failing:
+        for row in CheckException.objects.filter(cycle__in={cycle for cycle, _ in failing}):
+            if pk := failing.get((row.cycle_id, row.check_name)):
+                findings[pk] = replace(findings[pk], exception=str(row))
+    return findings
+
+
+@contextmanager
+def _dates_of(cycles: Iterable[Cycle]) -> Iterator[None]:
+    """Read the dates of many cycles at once, and leave nothing on the objects that a later change would make wrong."""
+    unread = [cycle for cycle in cycles if "dates" not in getattr(cycle, "_prefetched_objects_cache", {})]
+    prefetch_related_objects(unread, "dates")
+    try:
+        yield
+    finally:
+        for cycle in unread:
+            cycle._prefetched_objects_cache.pop("dates", None)  # type: ignore[attr-defined]
