@@ -17,7 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.abilities import APPROVALS, CYCLES, DASHBOARD, FRAMEWORK, MANAGE, MY_WORK
 from accounts.models import User
 from accounts.roles import roles_of
-from accounts.views.access import person
+from accounts.views.access import signed_in
 from overview.selectors.frame_counts import Counted, counted
 from principles.selectors import NoEdition, edition_in_force
 
@@ -52,7 +52,7 @@ PAGES = (
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Nothing is read from the database until a template asks."""
-    counts: Any = SimpleLazyObject(lambda: counted(person(request)))
+    counts: Any = SimpleLazyObject(lambda: counted(signed_in(request)))
     return {
         "council_name": settings.COUNCIL_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request, counts)),
