@@ -15,6 +15,8 @@ from django.utils import timezone
 from accounts.follow_ups import follow_ups
 from accounts.models import Directorate, Division, User
 from accounts.refusals import Refused
+from calendars.days import Calendar
+from calendars.selectors import council_calendar
 from cycles.models import Cycle, Service
 from cycles.policies import may
 from cycles.policies.actions import may_start
@@ -97,7 +99,7 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
     step that the Review recommends, in words.
     """
     cycle = change.cycle
-    edition = edition_in_force(change.on)
+    edition, calendar = edition_in_force(change.on), council_calendar()
     successor = _start(
         NewCycleInput(
             service=cycle.service,
@@ -118,8 +120,9 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
         ),
         change.actor,
         change.at,
+        calendar,
     )
-    recalculate_dates(cycle, change.on)  # its Review gate is due when the next Analyse must start
+    recalculate_dates(cycle, change.on, calendar)  # its Review gate is due when the next Analyse must start
     change.record("successor_opened", about=successor, successor=successor.reference, next_step=next_step)
     change.notify(
         "cycle_opened",
@@ -132,7 +135,7 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
     return successor
 
 
-def _start(new: NewCycleInput, actor: User, at: datetime) -> Cycle:
+def _start(new: NewCycleInput, actor: User, at: datetime, calendar: Calendar | None = None) -> Cycle:
     faults = {}
     if not new.service and not new.service_name.strip():
         faults["service_name"] = "Enter the name of the service"
@@ -185,7 +188,7 @@ def _start(new: NewCycleInput, actor: User, at: datetime) -> Cycle:
     change.record("cycle_started", service=service.name, tier=cycle.tier_name, need_by=new.need_by, lead_id=new.lead.pk)
     for follow_up in follow_ups("cycle_values_changed"):
         follow_up(change)
-    recalculate_dates(cycle, change.on)
+    recalculate_dates(cycle, change.on, calendar)
     cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
     return cycle
 
