@@ -1,4 +1,4 @@
-"""Developers look at people here. Nobody changes anything: changes are on the record, so they go through services."""
+"""People in Django's admin, for developers to read. Changes go through services, which record them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from accounts.models import Cover, Directorate, Division, Role, Specialism, User
 
 
-class ReadOnly(admin.ModelAdmin[Any]):
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     actions = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -32,19 +32,19 @@ class ReadOnly(admin.ModelAdmin[Any]):
         return False
 
 
-class UserAdmin(ReadOnly):
+class UserAdmin(ReadOnlyAdmin):
     fields = ("name", "email", "job_title", "is_active", "is_staff", "last_login", "joined_at")
     list_display = ("name", "email", "is_active", "last_login")
     list_filter = ("is_active", "roles__kind")
     search_fields: ClassVar[tuple[str, ...]] = ("name", "email")
 
 
-class RoleAdmin(ReadOnly):
+class RoleAdmin(ReadOnlyAdmin):
     list_display = ("user", "kind", "grade", "directorate", "specialism", "division")
     list_select_related = ("user", "directorate", "specialism", "division")
 
 
-class CoverAdmin(ReadOnly):
+class CoverAdmin(ReadOnlyAdmin):
     list_display = ("person", "stand_in", "starts", "ends", "ended_early_on")
     list_select_related = ("person", "stand_in")
 
@@ -58,4 +58,4 @@ if isinstance(admin.site._registry.get(Group), GroupAdmin):  # importing it regi
 admin.site.register(User, UserAdmin)
 admin.site.register(Role, RoleAdmin)
 admin.site.register(Cover, CoverAdmin)
-admin.site.register([Directorate, Specialism, Division], ReadOnly)
+admin.site.register([Directorate, Specialism, Division], ReadOnlyAdmin)

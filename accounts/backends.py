@@ -1,4 +1,4 @@
-"""Who may sign in with a password. Another way in, such as single sign-on, is one more backend beside this one."""
+"""Signing in with a password. Single sign-on would be another backend beside this one."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ DEMO_DOMAIN = "@example.org"
 
 
 class PasswordBackend(ModelBackend):
-    """Django asks with every request, so somebody made inactive is out with their next one."""
+    """Django calls `get_user` with every request, so somebody made inactive is signed out by their next one."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Who asks, with their roles and whom they cover today: every page needs them."""
+        """The user with their roles and the people whom they cover today, which every page needs."""
         user = with_roles(user_id, timezone.localdate())
         return user if self.user_can_authenticate(user) else None
 

@@ -1,4 +1,4 @@
-"""What other apps bring up to date in the same transaction when something changes here.
+"""Functions of other apps that are called in the transaction of a change, to update their own rows.
 
 `settings.FOLLOW_UPS` names the functions of each event, in the order in which they are called.
 """
@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 
 class ManagersChanged(Protocol):
-    """managers_changed: who manages these directorates, or covers for a manager there, or the name of one of them."""
+    """managers_changed: the managers of these directorates, their names or those who cover for them have changed."""
 
     def __call__(self, directorates: Collection[int], *, at: datetime) -> None: ...
 

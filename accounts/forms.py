@@ -1,4 +1,4 @@
-"""Input to clean values: signing in, people, roles and cover. What a rule says is left to services."""
+"""Input to clean values: signing in, people, roles and cover. Rules are checked by services."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SignInForm(CouncilForm):
         self.user: User | None = None
 
     def clean_username(self) -> str:
-        """One spelling for one account, so that attempts on it are counted together."""
+        """In lower case, so that failed attempts on one account are counted together."""
         return str(self.cleaned_data["username"]).strip().lower()
 
     def clean(self) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class SignInForm(CouncilForm):
         if username and password:
             user = authenticate(self.request, username=username, password=password)
             if lockout.is_locked_out(self.request):
-                raise ValidationError(lockout.told(self.request, username))
+                raise ValidationError(lockout.lockout_message(self.request, username))
             if user is None:
                 raise ValidationError("The email or password is wrong")
             self.user = user
@@ -62,7 +62,7 @@ class SignInForm(CouncilForm):
 
 
 class NewPasswordForm(CouncilForm):
-    """The name of its one field is what Django's own view and password managers expect."""
+    """Django's view and password managers expect the name of the field."""
 
     new_password1 = forms.CharField(
         label="New password",
@@ -84,7 +84,7 @@ class NewPasswordForm(CouncilForm):
 
 
 class DetailsForm(CouncilForm):
-    """Who somebody is. `version` is the one that the page was made from."""
+    """Name, email address and job title. `version` is that of the person shown on the page."""
 
     name = forms.CharField(label="Full name", max_length=120, error_messages={"required": "Enter a full name"})
     email = forms.EmailField(
@@ -148,8 +148,8 @@ class CouncillorForm(CouncilForm):
     )
 
 
-# The roles that need something besides, which is asked on a page of its own.
-BESIDES: dict[str, type[CouncilForm]] = {
+# The roles with details, which a page of their own asks for.
+ROLE_DETAILS: dict[str, type[CouncilForm]] = {
     RoleKind.MANAGER: ManagerForm,
     RoleKind.ADVISER: AdviserForm,
     RoleKind.COUNCILLOR: CouncillorForm,
@@ -157,7 +157,7 @@ BESIDES: dict[str, type[CouncilForm]] = {
 
 
 class PeopleFilter(CouncilForm):
-    """What of it makes no sense is left out, so that an address that somebody edited still shows a list."""
+    """Invalid values are ignored, so that an address that somebody edited still shows a list."""
 
     q = forms.CharField(
         label="Name or email", max_length=120, required=False, widget=forms.TextInput({"type": "search"})
@@ -171,7 +171,7 @@ class PeopleFilter(CouncilForm):
         required=False,
     )
 
-    def wanted(self) -> dict[str, Any]:
+    def valid_values(self) -> dict[str, Any]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 

@@ -1,4 +1,4 @@
-"""What somebody reads who has guessed too often."""
+"""Messages and the response for an address that is locked out after too many failed attempts to sign in."""
 
 from __future__ import annotations
 
@@ -11,26 +11,25 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from ui.wording import clock
+
 
 def is_locked_out(request: HttpRequest) -> bool:
     return bool(getattr(request, "axes_locked_out", False))
 
 
-def told(request: HttpRequest, username: str) -> str:
-    at = timezone.localtime(open_again_at(request, username))
-    clock = f"{at.hour % 12 or 12}:{at.minute:02}{'am' if at.hour < 12 else 'pm'}"
-    return f"You have tried too many times. Try again at {clock} or contact the service desk."
-
-
-def open_again_at(request: HttpRequest, username: str) -> datetime:
-    """The first full minute after the lockout of this address."""
+def lockout_message(request: HttpRequest, username: str) -> str:
+    """Names the first full minute after the lockout of this address."""
     attempts = AccessAttempt.objects.filter(username=username)
     newest: datetime = attempts.aggregate(at=Max("attempt_time"))["at"] or timezone.now()
     ends = newest + (get_cool_off(request) or timedelta())
-    return ends.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    open_again_at = timezone.localtime(ends.replace(second=0, microsecond=0) + timedelta(minutes=1))
+    return f"You have tried too many times. Try again at {clock(open_again_at)} or contact the service desk."
 
 
-def answered(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None = None) -> HttpResponse:
-    """The sign-in page that says so, with the status that says so."""
+def lockout_response(
+    request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The sign-in page with the status 429. Called by django-axes (AXES_LOCKOUT_CALLABLE)."""
     response.status_code = 429
     return response

@@ -1,4 +1,4 @@
-"""People: who they are, what they may be asked to do, and who stands in for them."""
+"""People, their roles, and who covers for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, Lower
 
 
 class Grade(models.TextChoices):
-    """Grades of manager, lowest first: the order is the one in which a step goes up."""
+    """Grades of manager, lowest first: a step goes up in this order."""
 
     HEAD_OF_SERVICE = "head_of_service", "Head of service"
     ASSISTANT_DIRECTOR = "assistant_director", "Assistant director"
@@ -164,7 +164,7 @@ class Role(models.Model):
 
 
 class Visit(models.Model):
-    """When somebody was last here, and when the visit before ended. Apart from the person, because it moves all day."""
+    """When somebody was last seen, and when the visit before ended. A row of its own because it changes all day."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="visit")
     seen_at = models.DateTimeField()
@@ -175,7 +175,7 @@ class Visit(models.Model):
 
 
 class Cover(models.Model):
-    """Between two dates, both included, `stand_in` decides for `person`. Both names stand on what they decide."""
+    """Between two dates, both included, `stand_in` decides for `person`. Decisions store both names."""
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cover_given")
     stand_in = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cover_taken")
@@ -209,11 +209,11 @@ class Cover(models.Model):
         lasting = Q(ended_early_on__isnull=True) | Q(ended_early_on__gt=first) & Q(ended_early_on__gt=F("starts"))
         return Q(lasting, starts__lte=last, ends__gte=first)
 
-    def lasts(self, on: date) -> bool:
-        """Whether it holds on that day or will on a later one."""
-        return self.ends >= on and self.ended_early_on is None
+    def lasts(self, today: date) -> bool:
+        """Whether it holds on `today` or on a later day."""
+        return self.ends >= today and self.ended_early_on is None
 
     @staticmethod
-    def lasting(on: date) -> Q:
+    def lasting(today: date) -> Q:
         """The covers of which `lasts` is true."""
-        return Q(ends__gte=on, ended_early_on__isnull=True)
+        return Q(ends__gte=today, ended_early_on__isnull=True)

@@ -32,7 +32,7 @@ def may_revoke_role(actor: User | None, role: Role) -> Verdict:
 
 
 def may_deactivate(actor: User | None, person: User) -> Verdict:
-    """Open work never stands in the way: whoever left must be out at once."""
+    """Open work is no obstacle: whoever left must lose access at once."""
     return first_no(may_manage_people(actor), _not_oneself(actor, person, "You cannot make yourself inactive."))
 
 
@@ -55,8 +55,8 @@ def may_have_cover(person: User) -> Verdict:
 def may_stand_in(stand_in: User, person: User) -> Verdict:
     if stand_in == person:
         return no("Select somebody other than yourself")
-    held = roles_of(stand_in)
-    if held.has(RoleKind.MANAGER) or held.has(RoleKind.COMMISSIONER):
+    roles = roles_of(stand_in)
+    if roles.has(RoleKind.MANAGER) or roles.has(RoleKind.COMMISSIONER):
         return YES
     return no("Select an active manager or commissioner")
 

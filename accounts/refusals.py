@@ -1,4 +1,4 @@
-"""Why a change is not made: the refusals that services raise and views answer."""
+"""The exceptions by which services refuse a change; views answer them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from django.db import models
 
 
 class Refused(Exception):
-    """The policy said no. The message is the sentence to show."""
+    """A policy refuses the change. The message is the sentence to show."""
 
 
 class Stale(Exception):
-    """What was seen is no longer so. `changes` says what happened since, a sentence each."""
+    """The row was changed after it was shown. `changes` has a sentence for each change since."""
 
     def __init__(self, message: str, changes: Iterable[str] = (), row: models.Model | None = None) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""What somebody's roles amount to, in a form that policies can ask without a query."""
+"""What somebody's roles add up to, in a form that policies can ask without a query."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import FilteredRelation, QuerySet
 
+from accounts.abilities import ABILITIES, FRAMEWORK, MY_WORK, RoleAbilities
 from accounts.models import Cover, Grade, Role, RoleKind, User
 
 GRADES: tuple[str, ...] = tuple(Grade.values)
@@ -25,110 +26,119 @@ class RoleSet:
     division_ids: frozenset[int] = field(default_factory=frozenset)
 
     @property
+    def abilities(self) -> list[RoleAbilities]:
+        return [ABILITIES[kind] for kind in self.kinds]
+
+    @property
     def is_officer(self) -> bool:
-        """Officers read every cycle but restricted ones, with drafts and evidence; a councillor alone is none."""
-        return bool(self.kinds - {"councillor"})
+        """Officers read every cycle but restricted ones, with drafts and evidence."""
+        return any(role.reads_drafts for role in self.abilities)
+
+    @property
+    def sees_restricted(self) -> bool:
+        """Whether every restricted cycle is visible, without a part in it."""
+        return any(role.sees_restricted for role in self.abilities)
+
+    @property
+    def start_page(self) -> str:
+        """My work where the roles start on different pages: it has the parts of all of them."""
+        pages = {role.start_page for role in self.abilities}
+        return pages.pop() if len(pages) == 1 else MY_WORK
+
+    @property
+    def navigation(self) -> frozenset[str]:
+        return frozenset({FRAMEWORK}).union(*(role.navigation for role in self.abilities))
 
     def has(self, kind: str) -> bool:
         return kind in self.kinds
 
     def manages(self, directorate_id: int) -> bool:
-        return any(held == directorate_id for held, _ in self.grades)
+        return any(directorate == directorate_id for directorate, _ in self.grades)
 
     def holds(self, grade: str, directorate_id: int) -> bool:
         return (directorate_id, grade) in self.grades
 
 
-def roles_of(user: User) -> RoleSet:
-    """The roles of one person, read once and kept on the object for the rest of the request."""
-    kept = _kept(user)
-    if kept.standing is None:
-        kept.standing = _standing_of(user.pk, user.is_active, user.roles.select_related("specialism"))
-    return kept.standing
-
-
-def forget_roles(user: User) -> None:
-    """Read the roles again at the next question: they were just changed."""
-    user._kept = _Kept()  # type: ignore[attr-defined]
-
-
 @dataclass
-class _Kept:
-    standing: RoleSet | None = None
+class _RoleCache:
+    """What was read of a person's roles, kept on the object that a request or a change works with."""
+
+    roles: RoleSet | None = None
     covered: dict[date, list[User]] = field(default_factory=dict)
 
 
-def _kept(user: User) -> _Kept:
-    """What was read of somebody; by getattr, because request.user only stands for the object."""
-    if not hasattr(user, "_kept"):
+def roles_of(user: User) -> RoleSet:
+    """The roles of one person, read once for each object."""
+    cache = _cache_of(user)
+    if cache.roles is None:
+        cache.roles = _role_set(user, user.roles.select_related("specialism"))
+    return cache.roles
+
+
+def forget_roles(user: User) -> None:
+    """Read the roles again when they are next asked for."""
+    user._role_cache = _RoleCache()  # type: ignore[attr-defined]
+
+
+def _cache_of(user: User) -> _RoleCache:
+    if not hasattr(user, "_role_cache"):  # not a class attribute: request.user is a lazy wrapper
         forget_roles(user)
-    kept: _Kept = user._kept  # type: ignore[attr-defined]
-    return kept
+    cache: _RoleCache = user._role_cache  # type: ignore[attr-defined]
+    return cache
 
 
-def _standing_of(user_id: int, is_active: bool, roles: Iterable[Role]) -> RoleSet:
-    held = list(roles) if is_active else []
+def _role_set(user: User, rows: Iterable[Role]) -> RoleSet:
+    roles = list(rows) if user.is_active else []
     return RoleSet(
-        user_id=user_id,
-        kinds=frozenset(role.kind for role in held),
-        grades=frozenset((role.directorate_id, role.grade) for role in held if role.directorate_id is not None),
-        specialisms=frozenset(role.specialism.code for role in held if role.specialism is not None),
-        division_ids=frozenset(role.division_id for role in held if role.division_id is not None),
+        user_id=user.pk,
+        kinds=frozenset(role.kind for role in roles),
+        grades=frozenset((role.directorate_id, role.grade) for role in roles if role.directorate_id is not None),
+        specialisms=frozenset(role.specialism.code for role in roles if role.specialism is not None),
+        division_ids=frozenset(role.division_id for role in roles if role.division_id is not None),
     )
 
 
-def with_roles(pk: int, on: date) -> User | None:
-    """Somebody with their own roles and with whom they cover on that day and their roles, all in one statement."""
-    found: dict[int, tuple[User, list[Role]]] = {}
-    for row in _with_roles(pk, on):
-        role: Role | None = getattr(row, "held", None)  # Django leaves it out where there is none
-        found.setdefault(row.pk, (row, []))[1].extend([role] if role else [])
-    for person, roles in found.values():
-        _kept(person).standing = _standing_of(person.pk, person.is_active, roles)
-    user, _ = found.pop(pk, (None, []))
+def with_roles(pk: int, today: date) -> User | None:
+    """A person with their roles, and with the people whom they cover today and their roles, in one statement."""
+    user_id = User.objects.filter(pk=pk).order_by().values("pk")
+    covered_ids = _covers_on(today).filter(stand_in=pk).values("person")
+    users: QuerySet[Any] = User.objects.filter(pk__in=user_id.union(covered_ids))
+    users = users.annotate(role=FilteredRelation("roles")).select_related("role__specialism").order_by("name", "pk")
+    people: dict[int, tuple[User, list[Role]]] = {}
+    for row in users:  # one for each role, or a single one for somebody without roles
+        role: Role | None = getattr(row, "role", None)  # Django sets no attribute where there is no role
+        people.setdefault(row.pk, (row, []))[1].extend([role] if role else [])
+    for person, roles in people.values():
+        _cache_of(person).roles = _role_set(person, roles)
+    user, _ = people.pop(pk, (None, []))
     if user:
-        _kept(user).covered[on] = [person for person, _ in found.values() if person.is_active]
+        _cache_of(user).covered[today] = [person for person, _ in people.values() if person.is_active]
     return user
 
 
-def _with_roles(pk: int, on: date) -> list[User]:
-    """Each of them once for every role, and once without any."""
-    me, covers = User.objects.filter(pk=pk).order_by().values("pk"), _covers_on(on).filter(stand_in=pk).values("person")
-    people: QuerySet[Any] = User.objects.filter(pk__in=me.union(covers)).annotate(held=FilteredRelation("roles"))
-    return list(people.select_related("held__specialism").order_by("name", "pk"))
+def covered_people(user: User, today: date) -> list[User]:
+    """The active people for whom `user` stands in today, read once for each object."""
+    covered = _cache_of(user).covered
+    if today not in covered:
+        covers = _covers_on(today).filter(stand_in=user)
+        covered[today] = list(User.objects.filter(pk__in=covers.values("person"), is_active=True))
+    return covered[today]
 
 
-def covered_by(user: User, on: date) -> list[User]:
-    """The active people for whom `user` stands in on that day, read once for the rest of the request."""
-    known = _kept(user).covered
-    if on not in known:
-        known[on] = _covered_by(user, on)
-    return known[on]
-
-
-def _covered_by(user: User, on: date) -> list[User]:
-    covers = _covers_on(on).filter(stand_in=user)
-    return list(User.objects.filter(pk__in=covers.values("person"), is_active=True))
-
-
-def _covers_on(on: date) -> QuerySet[Cover]:
-    return Cover.objects.filter(Cover.holding_on(on)).order_by()
+def _covers_on(today: date) -> QuerySet[Cover]:
+    return Cover.objects.filter(Cover.holding_on(today)).order_by()
 
 
 def managers_on(day: date, directorates: Collection[int] | None = None) -> Iterator[tuple[Role, User | None]]:
     """Every active manager's role by name, once for each active person who covers for them that day."""
-    for role in _managers(day, directorates or (), everywhere=directorates is None):
+    roles = Role.objects.filter(kind=RoleKind.MANAGER, user__is_active=True)
+    if directorates is not None:
+        roles = roles.filter(directorate__in=directorates)
+    in_force = Cover.holding_on(day, "user__cover_given__")
+    rows: QuerySet[Any] = roles.annotate(cover=FilteredRelation("user__cover_given", condition=in_force))
+    for role in rows.select_related("user", "cover__stand_in").order_by("user__name", "pk", "cover__starts"):
         cover: Cover | None = getattr(role, "cover", None)
         yield role, cover.stand_in if cover and cover.stand_in.is_active else None
-
-
-def _managers(day: date, directorates: Collection[int], *, everywhere: bool) -> list[Role]:
-    roles = Role.objects.filter(kind=RoleKind.MANAGER, user__is_active=True)
-    if not everywhere:
-        roles = roles.filter(directorate__in=directorates)
-    today = Cover.holding_on(day, "user__cover_given__")
-    covered: QuerySet[Any] = roles.annotate(cover=FilteredRelation("user__cover_given", condition=today))
-    return list(covered.select_related("user", "cover__stand_in").order_by("user__name", "pk", "cover__starts"))
 
 
 def holders(grade: str, directorate_id: int) -> list[User]:

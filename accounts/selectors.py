@@ -12,16 +12,16 @@ ROLES = Prefetch("roles", Role.objects.select_related("directorate", "specialism
 
 
 def people(q: str = "", role: str = "", directorate: Directorate | None = None) -> QuerySet[User]:
-    """People by name with their roles: those whose name or address holds `q`, who have a role like that."""
-    found = User.objects.prefetch_related(ROLES)
+    """People by name with their roles, filtered by a part of their name or email address and by a role of theirs."""
+    users = User.objects.prefetch_related(ROLES)
     if q:
-        found = found.filter(Q(name__icontains=q) | Q(email__icontains=q))
-    having = Q()
+        users = users.filter(Q(name__icontains=q) | Q(email__icontains=q))
+    roles = Q()
     if role:
-        having &= Q(kind=role)
+        roles &= Q(kind=role)
     if directorate:
-        having &= Q(directorate=directorate)
-    return found.filter(pk__in=Role.objects.filter(having).values("user")) if having else found
+        roles &= Q(directorate=directorate)
+    return users.filter(pk__in=Role.objects.filter(roles).values("user")) if roles else users
 
 
 def person_with_roles(pk: int) -> User | None:
@@ -29,7 +29,7 @@ def person_with_roles(pk: int) -> User | None:
 
 
 def administrators() -> QuerySet[User]:
-    """Whom to ask for a role."""
+    """Active administrators, whom people without a role can ask for one."""
     return User.objects.filter(is_active=True, roles__kind=RoleKind.ADMINISTRATOR).distinct()
 
 
@@ -43,18 +43,18 @@ def cover_given_by(person: User) -> QuerySet[Cover]:
     return person.cover_given.select_related("stand_in")
 
 
-def cover_taken_by(person: User, on: date) -> QuerySet[Cover]:
-    """What the person decides, or will decide, for others."""
-    taken = person.cover_taken.filter(Cover.lasting(on), person__is_active=True)
+def cover_taken_by(person: User, today: date) -> QuerySet[Cover]:
+    """The covers of others by the person that hold today or later."""
+    taken = person.cover_taken.filter(Cover.lasting(today), person__is_active=True)
     return taken.select_related("person").order_by("starts")
 
 
-def cover_now(person: User, on: date) -> Cover | None:
-    """Who decides for the person on that day, if the person is away and the stand-in can sign in."""
-    given = person.cover_given.filter(Cover.holding_on(on), stand_in__is_active=True)
+def cover_now(person: User, today: date) -> Cover | None:
+    """The cover of the person that holds today, if the stand-in can sign in."""
+    given = person.cover_given.filter(Cover.holding_on(today), stand_in__is_active=True)
     return given.select_related("stand_in").first()
 
 
 def last_visit(person: User) -> datetime | None:
-    """When the visit before this one ended; None for somebody who is here for the first time."""
+    """When the visit before this one ended; None during the first visit."""
     return Visit.objects.filter(user=person).values_list("before", flat=True).first()

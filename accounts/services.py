@@ -24,7 +24,7 @@ from accounts import policies
 from accounts.follow_ups import ManagersChanged, follow_ups
 from accounts.models import Cover, Directorate, Division, Role, RoleKind, Specialism, User, Visit
 from accounts.roles import forget_roles
-from accounts.verdict import Verdict
+from accounts.verdict import Verdict, require
 from audit import services as trail
 
 DETAILS = {"name": "name", "email": "email address", "job_title": "job title"}
@@ -50,8 +50,9 @@ def change_person(
     require(policies.may_manage_people(actor))
     fresh = _locked(person)
     if fresh.version != seen_version:
+        details = ", ".join(value for value in (fresh.name, fresh.email, fresh.job_title) if value)
         raise ValidationError(
-            f"Somebody else changed these details while you were editing them. They are now: {_details(fresh)}."
+            f"Somebody else changed these details while you were editing them. They are now: {details}."
             " Save again to replace them with what is below.",
             code="stale",
         )
@@ -72,7 +73,7 @@ def change_person(
 
 @transaction.atomic
 def deactivate(person: User, *, actor: User | None, at: datetime) -> User:
-    """They lose access with their next request, and wait for nothing: the next grade up signs for them."""
+    """They lose access with their next request; the next grade up signs the gates that wait for them."""
     require(policies.may_deactivate(actor, person))
     return _set_active(person, False, "person_made_inactive", actor, at)
 
@@ -84,9 +85,9 @@ def activate(person: User, *, actor: User | None, at: datetime) -> User:
 
 
 def note_visit(user: User, at: datetime) -> None:
-    """Somebody is here. A visit is over once they were idle for as long as a session may be, however it ended.
+    """Store that somebody uses the service now. A visit ends after `SESSION_IDLE` without a request.
 
-    One statement while the visit lasts. Nothing of it is a change to the person, so it leaves no record.
+    One statement while the visit lasts. It is no change to the person, so it is not recorded.
     """
     visit, idle_since = Visit.objects.filter(user=user), at - settings.SESSION_IDLE
     if visit.filter(seen_at__gt=idle_since).update(seen_at=at):
@@ -132,13 +133,13 @@ def grant_role(
 
 @transaction.atomic
 def revoke_role(role: Role, *, actor: User | None, at: datetime) -> None:
-    """Taking a role that somebody else has just taken changes nothing."""
+    """Nothing changes where somebody else has just revoked the role."""
     require(policies.may_revoke_role(actor, role))
-    person, told = _locked(role.user), str(role)
+    person, name = _locked(role.user), str(role)
     deleted, _ = Role.objects.filter(pk=role.pk).delete()
     forget_roles(role.user)
     if deleted:
-        _record("role_taken", person, actor, at, role=told)
+        _record("role_taken", person, actor, at, role=name)
         _managers_changed([role.directorate_id], at)
 
 
@@ -161,7 +162,7 @@ def give_cover(person: User, stand_in: User, *, starts: date, ends: date, actor:
 
 @transaction.atomic
 def end_cover(cover: Cover, *, actor: User, at: datetime) -> Cover:
-    """From today on the stand-in decides no more; what they decided stands."""
+    """From today on the stand-in decides no more; their decisions stand."""
     today = timezone.localdate(at)
     fresh = Cover.objects.select_for_update().get(pk=cover.pk)
     require(policies.may_end_cover(actor, fresh, today))
@@ -185,7 +186,7 @@ def make_sign_in_link(person: User, *, actor: User | None, at: datetime) -> str:
 
 @transaction.atomic
 def set_password(person: User, password: str, *, at: datetime) -> User:
-    """Ends every session of theirs, and the link that brought them."""
+    """Also ends all their sessions, and the link that they used."""
     fresh = _locked(person)
     fresh.set_password(password)
     fresh.save(update_fields=["password"])
@@ -194,12 +195,12 @@ def set_password(person: User, password: str, *, at: datetime) -> User:
 
 
 def _locked(person: User) -> User:
-    """No key is changed, so rows that refer to the person can be added meanwhile."""
+    """The person's row, locked. No key changes, so other transactions may add rows that refer to it."""
     return User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _directorates_of(person: User) -> Iterable[int | None]:
-    """Those that the person manages, and those of the managers for whom they cover."""
+    """The directorates that the person manages, and those of the managers for whom they cover."""
     managers = Role.objects.filter(Q(user=person) | Q(user__cover_given__stand_in=person), kind=RoleKind.MANAGER)
     return managers.values_list("directorate", flat=True)
 
@@ -209,15 +210,6 @@ def _managers_changed(directorates: Iterable[int | None], at: datetime) -> None:
     renewals: list[ManagersChanged] = follow_ups("managers_changed") if changed else []
     for renew in renewals:
         renew(changed, at=at)
-
-
-def _details(person: User) -> str:
-    return ", ".join(value for value in (person.name, person.email, person.job_title) if value)
-
-
-def require(verdict: Verdict) -> None:
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
 
 
 def _check(field: str, verdict: Verdict) -> None:

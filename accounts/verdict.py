@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -24,5 +26,11 @@ def no(reason: str) -> Verdict:
 
 
 def first_no(*verdicts: Verdict) -> Verdict:
-    """The first refusal in order of telling, or yes."""
+    """The first refusal in the order given, or yes."""
     return next((verdict for verdict in verdicts if not verdict), YES)
+
+
+def require(verdict: Verdict) -> None:
+    """Raise PermissionDenied with the verdict's sentence, which Django answers with 403."""
+    if not verdict:
+        raise PermissionDenied(verdict.reason)

@@ -1,4 +1,4 @@
-"""What was done, by whom, when. Rows are added and never changed; each carries the hash of the one before."""
+"""The audit trail: what was done, by whom and when. Rows are only added; each has the hash of the one before."""
 
 from __future__ import annotations
 

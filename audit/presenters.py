@@ -1,4 +1,4 @@
-"""Telling events in plain English: each verb's sentence with the facts of the event."""
+"""Events in plain English: each verb's sentence with the facts of the event."""
 
 from __future__ import annotations
 
@@ -45,34 +45,33 @@ class Entry:
 
 
 def entries(events: Iterable[Event], names: Names | None = None) -> list[Entry]:
-    """The events in their order, with every name that they need read in one query, where the caller has not."""
-    shown = list(events)
-    known = _names(shown) if names is None else names
-    return [_entry(event, known) for event in shown]
+    """The events in their order. The names in them are read in one query unless the caller passes them."""
+    rows = list(events)
+    names = _names(rows) if names is None else names
+    return [
+        Entry(
+            sentence=_sentence(event, names),
+            who=_who(event, names),
+            at=event.at,
+            authority=event.authority,
+            reason=str(event.facts.get("reason") or ""),
+            event=event,
+            before=_side(event.facts.get("before"), names),
+            after=_side(event.facts.get("after"), names),
+        )
+        for event in rows
+    ]
 
 
 def people_in(events: Sequence[Event]) -> set[int]:
-    """Whose names it takes to tell the events."""
-    found = {event.actor_id for event in events if event.actor_id is not None}
-    return found.union(*(_person_ids(event.facts) for event in events))
+    """The ids of everybody whose name the events' sentences need."""
+    actors = {event.actor_id for event in events if event.actor_id is not None}
+    return actors.union(*(_person_ids(event.facts) for event in events))
 
 
 def sentence(event: Event) -> str:
     """One event alone. For a page of them, `entries` reads all names at once."""
     return _sentence(event, _names([event]))
-
-
-def _entry(event: Event, names: Names) -> Entry:
-    return Entry(
-        sentence=_sentence(event, names),
-        who=_who(event, names),
-        at=event.at,
-        authority=event.authority,
-        reason=str(event.facts.get("reason") or ""),
-        event=event,
-        before=_side(event.facts.get("before"), names),
-        after=_side(event.facts.get("after"), names),
-    )
 
 
 def _who(event: Event, names: Names) -> str:
@@ -88,7 +87,7 @@ def _sentence(event: Event, names: Names) -> str:
 
 
 class _Wording(Formatter):
-    """Fills a sentence with texts; what an old event lacks is told instead of failing the page."""
+    """Fills a sentence with texts. A fact that an old event lacks becomes NOT_RECORDED instead of an error."""
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[str, str]:
         return kwargs.get(field_name, NOT_RECORDED), field_name
@@ -100,11 +99,8 @@ class _Wording(Formatter):
 def _side(values: Any, names: Names) -> dict[str, str]:
     if not isinstance(values, Mapping):
         return {}
-    return {_label(key): _text(key, value, names) for key, value in values.items()}
-
-
-def _label(key: str) -> str:
-    return re.sub(r"_ids?$", "", key).replace("_", " ").capitalize()
+    labels = {key: re.sub(r"_ids?$", "", key).replace("_", " ").capitalize() for key in values}
+    return {labels[key]: _text(key, value, names) for key, value in values.items()}
 
 
 def _text(key: str, value: Any, names: Names) -> str:
@@ -118,12 +114,12 @@ def _text(key: str, value: Any, names: Names) -> str:
         case int():
             return _name(value, names) if key.endswith("_id") else str(value)
         case str():
-            return _dated(value)
+            return _with_readable_date(value)
     return str(value)
 
 
-def _dated(text: str) -> str:
-    """Dates are kept as 2026-12-04 and shown as 4 December 2026."""
+def _with_readable_date(text: str) -> str:
+    """Dates are stored as 2026-12-04 and shown as 4 December 2026."""
     try:
         if DAY.fullmatch(text):
             return date_format(date.fromisoformat(text), "j F Y")
@@ -139,12 +135,12 @@ def _name(person_id: int, names: Names) -> str:
 
 
 def _names(events: Sequence[Event]) -> Names:
-    wanted = people_in(events)
-    return dict(get_user_model().objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    ids = people_in(events)
+    return dict(get_user_model().objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
 def _person_ids(facts: Mapping[str, Any]) -> Iterator[int]:
-    """Every id that stands for a person: under a key in `_id` or `_ids`, also before and after."""
+    """Every id of a person: under a key that ends in `_id` or `_ids`, also in `before` and `after`."""
     for key, value in facts.items():
         if isinstance(value, Mapping):
             yield from _person_ids(value)

@@ -1,4 +1,4 @@
-"""Writing to the record and proving it whole."""
+"""Adding events to the audit trail, and verifying its chains."""
 
 from __future__ import annotations
 
@@ -53,7 +53,6 @@ def record(
     """Add one event to the end of a chain, in the caller's transaction.
 
     `follows` is the last event of the chain, where the caller added it under the lock that it still holds.
-
     A cycle's chain is ordered by the lock on the cycle's row that every change holds; the system chain takes its own.
     Facts hold ids and plain values: a person stands as an id under a key that ends in `_id`, so that the record
     holds no names. Raises KeyError for a verb that has no sentence.
@@ -122,36 +121,36 @@ def digest_of(event: Event) -> str:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """The first row of a chain that does not fit, and what is wrong with it."""
+class BrokenChain:
+    """The first row of a chain that does not fit, and why."""
 
     chain: str
     seq: int
-    what: str
+    reason: str
 
 
-def verify(chain: str) -> Fault | None:
-    """Recompute one chain; the first fault, or None. A tail that was cut off leaves no trace within the chain."""
-    return _first_fault(chain, Event.objects.filter(chain=chain).order_by("seq", "pk").iterator())
+def verify(chain: str) -> BrokenChain | None:
+    """Recompute one chain. Rows deleted from its end leave no trace within the chain."""
+    return _first_break(chain, Event.objects.filter(chain=chain).order_by("seq", "pk").iterator())
 
 
-def verify_all() -> Iterator[Fault]:
-    """The first fault of each chain that has one, in one reading of the table."""
+def verify_all() -> Iterator[BrokenChain]:
+    """The first broken row of each chain that has one; the table is read once."""
     events = Event.objects.order_by("chain", "seq", "pk").iterator()
     for chain, members in groupby(events, key=lambda event: event.chain):
-        if fault := _first_fault(chain, members):
-            yield fault
+        if broken := _first_break(chain, members):
+            yield broken
 
 
-def _first_fault(chain: str, events: Iterable[Event]) -> Fault | None:
+def _first_break(chain: str, events: Iterable[Event]) -> BrokenChain | None:
     before = START
     for place, event in enumerate(events, start=1):
         if event.seq != place:
-            return Fault(chain, place, "an event is missing or out of place")
+            return BrokenChain(chain, place, "an event is missing or out of place")
         if event.prev_hash != before:
-            return Fault(chain, place, "it does not follow the event before it")
+            return BrokenChain(chain, place, "it does not follow the event before it")
         if event.hash != digest_of(event):
-            return Fault(chain, place, "it was changed after it was written")
+            return BrokenChain(chain, place, "it was changed after it was written")
         before = event.hash
     return None
 

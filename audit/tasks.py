@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 @shared_task(name="audit.tasks.verify_chains")
 def verify_chains() -> int:
     """Log an error for each chain that does not fit; the number of them. Reads only, so it may run twice."""
-    faults = list(trail.verify_all())
-    for fault in faults:
-        log.error("The record is not whole: chain %s, event %s: %s", fault.chain, fault.seq, fault.what)
-    return len(faults)
+    broken_chains = list(trail.verify_all())
+    for broken in broken_chains:
+        log.error("The record is not whole: chain %s, event %s: %s", broken.chain, broken.seq, broken.reason)
+    return len(broken_chains)

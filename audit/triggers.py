@@ -17,11 +17,11 @@ END $$
 
 
 def append_only(table: str) -> migrations.RunPython:
-    """A migration operation: from here on UPDATE, DELETE, TRUNCATE and REPLACE on the table raise IntegrityError.
+    """A migration operation: afterwards UPDATE, DELETE, TRUNCATE and REPLACE on the table raise IntegrityError.
 
-    SQLite drops a table's triggers when a later migration alters the table: repeat the operation after such a one.
+    SQLite drops a table's triggers when a later migration alters the table; repeat the operation after it.
     """
-    return migrations.RunPython(_each(table, _creating), _each(table, _dropping), elidable=False)
+    return migrations.RunPython(_each(table, _create_statements), _each(table, _drop_statements), elidable=False)
 
 
 def _each(
@@ -34,24 +34,22 @@ def _each(
     return run
 
 
-def _creating(editor: BaseDatabaseSchemaEditor, table: str) -> list[str]:
+def _create_statements(editor: BaseDatabaseSchemaEditor, table: str) -> list[str]:
     if editor.connection.vendor == "postgresql":
-        return [REFUSE_FUNCTION, *_dropping(editor, table), *_postgresql(table)]
-    return [*_dropping(editor, table), *_sqlite(editor, table)]
+        # TRUNCATE fires no row trigger, so it needs one of the statement
+        units = (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT"))
+        triggers = [
+            f'CREATE TRIGGER "{table}_no_{event}" BEFORE {event.upper()} ON "{table}"'
+            f" FOR EACH {unit} EXECUTE FUNCTION refuse_change()"
+            for event, unit in units
+        ]
+        return [REFUSE_FUNCTION, *_drop_statements(editor, table), *triggers]
+    return [*_drop_statements(editor, table), *_sqlite(editor, table)]
 
 
-def _dropping(editor: BaseDatabaseSchemaEditor, table: str) -> list[str]:
+def _drop_statements(editor: BaseDatabaseSchemaEditor, table: str) -> list[str]:
     on = f' ON "{table}"' if editor.connection.vendor == "postgresql" else ""
     return [f'DROP TRIGGER IF EXISTS "{table}_no_{what}"{on}' for what in ("update", "delete", "truncate", "replace")]
-
-
-def _postgresql(table: str) -> list[str]:
-    """TRUNCATE fires no row trigger, so it has a statement's."""
-    return [
-        f'CREATE TRIGGER "{table}_no_{event}" BEFORE {event.upper()} ON "{table}"'
-        f" FOR EACH {unit} EXECUTE FUNCTION refuse_change()"
-        for event, unit in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT"))
-    ]
 
 
 def _sqlite(editor: BaseDatabaseSchemaEditor, table: str) -> list[str]:
@@ -72,8 +70,8 @@ def _unique_columns(editor: BaseDatabaseSchemaEditor, table: str) -> list[list[s
     """The primary key and every plain unique index; partial ones don't hold for all rows."""
     with editor.connection.cursor() as cursor:
         cursor.execute(f"""SELECT name FROM pragma_index_list('{table}') WHERE "unique" AND NOT partial""")
-        found = []
+        indexes = []
         for (index,) in cursor.fetchall():
             cursor.execute(f"SELECT name FROM pragma_index_info('{index}') ORDER BY seqno")
-            found.append([column for (column,) in cursor.fetchall()])
-    return [["id"], *(columns for columns in found if None not in columns)]
+            indexes.append([column for (column,) in cursor.fetchall()])
+    return [["id"], *(columns for columns in indexes if None not in columns)]

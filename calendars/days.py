@@ -20,8 +20,8 @@ ONE_DAY = timedelta(days=1)
 @cache
 def bank_holidays(year: int) -> tuple[date, ...]:
     """England's bank holidays of a year that fall on a Monday to Friday, substitute days among them, in order."""
-    found = country_holidays("GB", subdiv="ENG", years=year)
-    return tuple(sorted(day for day in found if day.year == year and day.weekday() < WORKING_DAYS_A_WEEK))
+    holidays = country_holidays("GB", subdiv="ENG", years=year)
+    return tuple(sorted(day for day in holidays if day.year == year and day.weekday() < WORKING_DAYS_A_WEEK))
 
 
 def is_working_day(day: date) -> bool:
@@ -29,20 +29,16 @@ def is_working_day(day: date) -> bool:
 
 
 def working_days(since: date, until: date) -> int:
-    """How many working days have gone by: Friday to Monday is one. 0 when `until` is not later."""
+    """The working days after `since`, up to and including `until`: one from Friday to Monday, 0 backwards."""
     if until <= since:
         return 0
     weeks, days = divmod((until - since).days, DAYS_A_WEEK)
     rest = sum((since.weekday() + passed) % DAYS_A_WEEK < WORKING_DAYS_A_WEEK for passed in range(1, days + 1))
-    return weeks * WORKING_DAYS_A_WEEK + rest - _bank_holidays_in(since, until)
-
-
-def _bank_holidays_in(since: date, until: date) -> int:
-    """How many come after `since`, `until` being counted."""
-    return sum(
+    holidays = sum(  # after `since`, up to and including `until`
         bisect_right(bank_holidays(year), until) - bisect_right(bank_holidays(year), since)
         for year in range(since.year, until.year + 1)
     )
+    return weeks * WORKING_DAYS_A_WEEK + rest - holidays
 
 
 def on_or_before(day: date) -> date:
@@ -95,21 +91,19 @@ class Calendar:
 
         Before the first meeting listed, after the last one, and where none is listed, every working day counts as one.
         """
-        listed = [meeting for meeting in sorted(self.meetings) if not self._is_quiet(meeting)]
+        listed = [
+            meeting
+            for meeting in sorted(self.meetings)
+            if not any(starts <= meeting <= ends for starts, ends in self.quiet)
+        ]
         place = bisect_right(listed, by)
         if 0 < place < len(listed):
             return listed[place - 1]
-        last_working_day = self._out_of_quiet(on_or_before(by))
-        return max(listed[-1], last_working_day) if place else last_working_day
-
-    def _out_of_quiet(self, day: date) -> date:
+        last_working_day = on_or_before(by)
         for starts, ends in sorted(self.quiet, reverse=True):
-            if starts <= day <= ends:
-                day = on_or_before(starts - ONE_DAY)
-        return day
-
-    def _is_quiet(self, day: date) -> bool:
-        return any(starts <= day <= ends for starts, ends in self.quiet)
+            if starts <= last_working_day <= ends:
+                last_working_day = on_or_before(starts - ONE_DAY)
+        return max(listed[-1], last_working_day) if place else last_working_day
 
 
 def day(value: date) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -52,21 +50,19 @@ class CouncilDayForm(CouncilForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        self._ask_about_day_off(values.get("kind", ""), values.get("starts"), values.pop("day_off", None) or [])
+        starts, ticked = values.get("starts"), values.pop("day_off", None) or []
+        if values.get("kind") != CouncilDay.Kind.MEETING or starts is None or is_working_day(starts):
+            del self.fields["day_off"]
+        else:
+            really = f"The meeting is really on {starts:%A} {day(starts)}"
+            # the value is the day, so that a tick does not count for another day that is typed later
+            self.fields["day_off"].widget.choices = [(starts.isoformat(), really)]
+            if starts.isoformat() not in ticked:
+                reason = "a bank holiday" if starts.weekday() < WORKING_DAYS_A_WEEK else f"a {starts:%A}"
+                tick = f"{day(starts)} is {reason}. Tick to say that the meeting is really on that day"
+                self.add_error("day_off", tick)
         if values.get("kind") == CouncilDay.Kind.MEETING:
             values["ends"] = values.get("starts")
         elif "ends" not in self.errors and not values.get("ends"):
             self.add_error("ends", "Enter the last day of the period")
         return values
-
-    def _ask_about_day_off(self, kind: str, starts: date | None, ticked: Collection[str]) -> None:
-        """The value of the tick is the day, so that it says nothing of another day typed later."""
-        if kind != CouncilDay.Kind.MEETING or starts is None or is_working_day(starts):
-            del self.fields["day_off"]
-            return
-        really = f"The meeting is really on {starts:%A} {day(starts)}"
-        self.fields["day_off"].widget.choices = [(starts.isoformat(), really)]
-        if starts.isoformat() not in ticked:
-            which = "a bank holiday" if starts.weekday() < WORKING_DAYS_A_WEEK else f"a {starts:%A}"
-            tick = f"{day(starts)} is {which}. Tick to say that the meeting is really on that day"
-            self.add_error("day_off", tick)

@@ -1,4 +1,4 @@
-"""The council's own days, as the working-day counts take them."""
+"""The council's own days as a Calendar."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from calendars.models import CouncilDay
 
 def council_calendar() -> Calendar:
     """The meetings and pre-election periods that the council has listed."""
-    days = list(CouncilDay.objects.all())
+    rows = list(CouncilDay.objects.all())
     return Calendar(
-        meetings=[found.starts for found in days if found.kind == CouncilDay.Kind.MEETING],
-        quiet=[(found.starts, found.ends) for found in days if found.kind == CouncilDay.Kind.ELECTION],
+        meetings=[row.starts for row in rows if row.kind == CouncilDay.Kind.MEETING],
+        quiet=[(row.starts, row.ends) for row in rows if row.kind == CouncilDay.Kind.ELECTION],
     )

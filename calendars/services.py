@@ -21,7 +21,7 @@ def add_council_day(kind: str, name: str, starts: date, ends: date, *, actor: Us
 
     Raises Refused, or ValidationError naming the field.
     """
-    _must(actor)
+    _require_administrator(actor)
     if ends < starts:
         raise ValidationError({"ends": "The last day must be on or after the first"})
     try:
@@ -29,25 +29,25 @@ def add_council_day(kind: str, name: str, starts: date, ends: date, *, actor: Us
             day = CouncilDay.objects.create(kind=kind, name=name.strip(), starts=starts, ends=ends)
     except IntegrityError:
         raise ValidationError({"starts": "This day is on the list already"}) from None
-    _follow(day, "council_day_listed", actor, at)
+    _record(day, "council_day_listed", actor, at)
     return day
 
 
 @transaction.atomic
 def delete_council_day(day: CouncilDay, *, actor: User, at: datetime) -> None:
     """Take a day off the list."""
-    _must(actor)
-    _follow(day, "council_day_struck", actor, at)
+    _require_administrator(actor)
+    _record(day, "council_day_struck", actor, at)
     day.delete()
 
 
-def _must(actor: User) -> None:
+def _require_administrator(actor: User) -> None:
     verdict = may_manage_people(actor)
     if not verdict:
         raise Refused(verdict.reason)
 
 
-def _follow(day: CouncilDay, verb: str, actor: User, at: datetime) -> None:
+def _record(day: CouncilDay, verb: str, actor: User, at: datetime) -> None:
     trail.record(trail.SYSTEM, verb, actor=actor, at=at, about=day, name=day.name, starts=day.starts, ends=day.ends)
     for follow_up in follow_ups("council_days_changed"):
         follow_up()

@@ -6,5 +6,5 @@ from calendars import views
 
 urlpatterns: list[URLPattern] = [
     path("manage/days/", views.council_days, name="council-days"),
-    path("manage/days/<int:pk>/strike/", views.strike, name="council-day-delete"),
+    path("manage/days/<int:pk>/strike/", views.delete_day, name="council-day-delete"),
 ]

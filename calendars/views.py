@@ -1,8 +1,6 @@
-"""The lists that dates follow from: council meetings, pre-election periods, bank holidays."""
+"""The days on which the dates of cycles depend: council meetings, pre-election periods, bank holidays."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -31,20 +29,19 @@ def council_days(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{day} is on the list. The dates of every cycle follow within a minute.")
             return redirect("council-days")
     today = timezone.localdate()
-    days = CouncilDay.objects.filter(ends__gte=today)
-    context = {"form": form, "days": days, "past": CouncilDay.objects.filter(ends__lt=today), "bank": _bank(today)}
+    context = {
+        "form": form,
+        "days": CouncilDay.objects.filter(ends__gte=today),
+        "past": CouncilDay.objects.filter(ends__lt=today),
+        "bank": [day for year in range(today.year, today.year + YEARS) for day in bank_holidays(year) if day >= today],
+    }
     return render(request, "calendars/council_days/list.html", context)
 
 
 @require_POST
 @for_administrators
-def strike(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_day(request: HttpRequest, pk: int) -> HttpResponse:
     day = get_object_or_404(CouncilDay, pk=pk)
     delete_council_day(day, actor=signed_in(request), at=timezone.now())
     messages.success(request, f"{day} is off the list. Add it again if that was a mistake.")
     return redirect("council-days")
-
-
-def _bank(today: date) -> list[date]:
-    """The next ones: nobody keeps this list by hand."""
-    return [day for year in range(today.year, today.year + YEARS) for day in bank_holidays(year) if day >= today]

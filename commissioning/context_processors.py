@@ -10,54 +10,49 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import RoleKind, User
+from accounts.abilities import APPROVALS, CYCLES, DASHBOARD, FRAMEWORK, MANAGE, MY_WORK
+from accounts.models import User
 from accounts.roles import roles_of
-from accounts.views.access import person
+from accounts.views.access import signed_in
 from overview.selectors.frame_counts import Counted, counted
 from principles.selectors import NoEdition, edition_in_force
 
-EVERYBODY = frozenset(RoleKind.values)
-WORKING = EVERYBODY - {RoleKind.COUNCILLOR, RoleKind.ADMINISTRATOR}
-DECIDING = frozenset({RoleKind.COMMISSIONER, RoleKind.MANAGER, RoleKind.AUDITOR})
-MANAGING = frozenset({RoleKind.ADMINISTRATOR})
-
 
 @dataclass(frozen=True)
-class Place:
-    """One item of the service navigation: who has it, and the addresses at which it is the current one."""
+class NavigationPage:
+    """A page in the service navigation. `addresses` is a regular expression of those at which it is the current one."""
 
     name: str
     label: str
-    roles: frozenset[str]
-    here: str
+    addresses: str
 
 
 @dataclass(frozen=True)
-class Item:
+class NavigationItem:
     label: str
     url: str
     current: bool
     count: int = 0
 
 
-# In the order that everybody sees; a page that does not exist yet is left out.
-PLACES = (
-    Place("my-work", "My work", WORKING, r"/my-work/"),
-    Place("cycles", "Cycles", EVERYBODY - MANAGING, r"/cycles/(?!.*/decide/)"),
-    Place("approvals", "Approvals", DECIDING, r"/approvals/|/cycles/.*/decide/"),
-    Place("dashboard", "Dashboard", EVERYBODY - MANAGING, r"/dashboard/"),
-    Place("framework", "Framework", EVERYBODY, r"/framework/"),
-    Place("manage-people", "Manage", MANAGING, r"/manage/"),
+# In the order that everybody sees. accounts.abilities has who sees which.
+PAGES = (
+    NavigationPage(MY_WORK, "My work", r"/my-work/"),
+    NavigationPage(CYCLES, "Cycles", r"/cycles/(?!.*/decide/)"),
+    NavigationPage(APPROVALS, "Approvals", r"/approvals/|/cycles/.*/decide/"),
+    NavigationPage(DASHBOARD, "Dashboard", r"/dashboard/"),
+    NavigationPage(FRAMEWORK, "Framework", r"/framework/"),
+    NavigationPage(MANAGE, "Manage", r"/manage/"),
 )
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Nothing is read from the database until a template asks."""
-    counts: Any = SimpleLazyObject(lambda: counted(person(request)))
+    counts: Any = SimpleLazyObject(lambda: counted(signed_in(request)))
     return {
         "council_name": settings.COUNCIL_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request, counts)),
@@ -66,25 +61,20 @@ def around(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def navigation(request: HttpRequest, counts: Counted) -> list[Item]:
-    """The places that this person can use."""
+def navigation(request: HttpRequest, counts: Counted) -> list[NavigationItem]:
+    """The pages that this person's roles lead to."""
     user = getattr(request, "user", None)
-    roles = roles_of(user).kinds if isinstance(user, User) else frozenset()
-    shown = [place for place in PLACES if roles & place.roles or place.name == "framework"]
-    found = [(place, _address(place.name)) for place in shown]
-    return [_item(place, url, request, counts) for place, url in found if url]
-
-
-def _item(place: Place, url: str, request: HttpRequest, counts: Counted) -> Item:
-    count = counts.gates if place.name == "approvals" else 0
-    return Item(place.label, url, current=bool(re.match(place.here, request.path)), count=count)
-
-
-def _address(name: str) -> str | None:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
+    names = roles_of(user).navigation if isinstance(user, User) else {FRAMEWORK}
+    return [
+        NavigationItem(
+            page.label,
+            reverse(page.name),
+            current=bool(re.match(page.addresses, request.path)),
+            count=counts.gates if page.name == APPROVALS else 0,
+        )
+        for page in PAGES
+        if page.name in names
+    ]
 
 
 def _edition() -> str:

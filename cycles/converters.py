@@ -1,4 +1,4 @@
-"""What a reference and a stage look like in an address."""
+"""Converters for references and stages in addresses."""
 
 import re
 from functools import cache
@@ -9,7 +9,7 @@ from cycles.models import LIVE_STAGES
 
 
 class ReferenceConverter:
-    """C-0147, in capitals as it is written everywhere."""
+    """C-0147, only in capitals."""
 
     regex = r"C-\d{4,8}"
 
@@ -21,7 +21,7 @@ class ReferenceConverter:
 
 
 def is_reference(text: str) -> bool:
-    """Whether a text looks like one, so that it may be looked for."""
+    """Whether a text has the form of a reference."""
     return re.fullmatch(ReferenceConverter.regex, text) is not None
 
 
@@ -37,6 +37,6 @@ class StageConverter:
 
 @cache
 def register() -> None:
-    """Make both known to the address patterns, once."""
+    """Register both converters. Registering twice is deprecated in Django 5.1, hence the cache."""
     register_converter(ReferenceConverter, "reference")
     register_converter(StageConverter, "stage")

@@ -81,7 +81,7 @@ class Basis:
 
 
 @dataclass(frozen=True)
-class Span:
+class WorkSpan:
     """A step of work: it starts on one day and is over when the next step starts, on `ends`."""
 
     step: str
@@ -89,16 +89,16 @@ class Span:
     ends: date
 
 
-def spans(basis: Basis) -> list[Span]:
-    """Every step at its latest, the first one first."""
+def spans(basis: Basis) -> list[WorkSpan]:
+    """Every step of work at its latest, in order."""
     steps = [step for step in WORK_STEPS if step not in TENDERING or basis.route not in WITHOUT_TENDER]
     edges = [basis.need_by - basis.weeks("contingency")]
     for step in reversed(steps):
         edges.append(edges[-1] - basis.weeks(step))
-    return [Span(step, starts, ends) for step, (starts, ends) in zip(steps, pairwise(reversed(edges)), strict=True)]
+    return [WorkSpan(step, starts, ends) for step, (starts, ends) in zip(steps, pairwise(reversed(edges)), strict=True)]
 
 
-def total(basis: Basis) -> timedelta:
+def total_duration(basis: Basis) -> timedelta:
     """From the start of Analyse to the need-by date, contingency included."""
     return basis.need_by - spans(basis)[0].starts
 
@@ -109,7 +109,7 @@ def last_safe_dates(basis: Basis) -> dict[str, date]:
     A key decision is taken on the day of its meeting, which may be a weekend or a bank holiday.
     """
     steps = {span.step: span for span in spans(basis)}
-    found = {
+    dates = {
         "start_analyse": steps["analyse_work"].starts,
         "analyse_gate": steps["analyse_gate"].ends,
         "plan_gate": steps["plan_decision"].ends,
@@ -117,18 +117,18 @@ def last_safe_dates(basis: Basis) -> dict[str, date]:
         "do_gate": basis.need_by + timedelta(weeks=basis.figures["do_gate_after_need_by_weeks"]),
     }
     if basis.key_decision:
-        found |= _key_decision(basis, steps["plan_decision"].ends)
+        dates |= _key_decision(basis, steps["plan_decision"].ends)
     if "do_tender_open" in steps:
-        found["tender"] = steps["do_tender_open"].starts
+        dates["tender"] = steps["do_tender_open"].starts
     if basis.route not in WITHOUT_AWARD:
-        found |= _award(basis, steps["do_mobilise"].starts)
+        dates |= _award(basis, steps["do_mobilise"].starts)
     if basis.extension_notice:
-        found["extension_decision"] = basis.extension_notice - EXTENSION_DECIDED
-        found["extension_notice"] = basis.extension_notice
+        dates["extension_decision"] = basis.extension_notice - EXTENSION_DECIDED
+        dates["extension_notice"] = basis.extension_notice
     if basis.next_need_by:
-        found["review_gate"] = spans(replace(basis, need_by=basis.next_need_by))[0].starts
-    on_working_days = {code: day if code == "decision" else on_or_before(day) for code, day in found.items()}
-    return {one.code: on_working_days[one.code] for one in MILESTONES if one.code in found}
+        dates["review_gate"] = spans(replace(basis, need_by=basis.next_need_by))[0].starts
+    on_working_days = {code: day if code == "decision" else on_or_before(day) for code, day in dates.items()}
+    return {kind.code: on_working_days[kind.code] for kind in MILESTONES if kind.code in dates}
 
 
 def _key_decision(basis: Basis, in_force_by: date) -> dict[str, date]:
@@ -160,7 +160,7 @@ def first_plan(basis: Basis, started: date) -> dict[str, date]:
 
     What comes after the need-by date is planned so that the cycle is on track.
     """
-    planned = last_safe_dates(replace(basis, need_by=started + total(basis), calendar=Calendar()))
+    planned = last_safe_dates(replace(basis, need_by=started + total_duration(basis), calendar=Calendar()))
     latest = last_safe_dates(basis)
     spare = int(basis.figures["slack_status"]["on_track_from_working_days"])
     after: dict[str, date] = {
@@ -193,9 +193,9 @@ def status(figures: Mapping[str, Any], slack_days: int) -> str:
 
 
 def next_undone(latest: Mapping[str, date], stage: str, done: Collection[str]) -> str:
-    """What must happen first of all that still has to happen: nothing of a stage that has passed, nothing done.
+    """The milestone with the earliest last safe date that is not done and not of a stage that has passed.
 
-    `latest` holds the last safe date of each milestone; of two on one day the earlier kind comes first.
+    `latest` holds the last safe date of each milestone; of two on one day the first in MILESTONES comes first.
     """
     stages = ("analyse", "plan", "do", "review")
     undone = [

@@ -9,7 +9,7 @@ from calendars.days import add_working_days, on_or_after
 from calendars.models import CouncilDay
 from calendars.services import add_council_day
 from cycles.models import Cycle
-from cycles.presenters.dates import Line, dates_of
+from cycles.presenters.dates import MilestoneStatus, dates_of
 from cycles.services.scheduling import mark_done, plan_date
 
 TUESDAY = 1
@@ -20,9 +20,9 @@ LEAST, MOST = 8, 58  # working days between plan and last safe date, another num
 def keep_dates(cycle: Cycle, at: datetime, today: date) -> None:
     """Every milestone to come is planned in time, and those whose last safe date has passed have happened."""
     spare = LEAST + cycle.serial * 7 % (MOST - LEAST)
-    for line in dates_of(cycle, today).lines:
-        if not line.is_past:
-            _keep(line, spare, at)
+    for milestone in dates_of(cycle, today).milestones:
+        if not milestone.is_past:
+            _keep(milestone, spare, at)
 
 
 def list_days(actor: User, at: datetime, today: date) -> None:
@@ -35,11 +35,11 @@ def list_days(actor: User, at: datetime, today: date) -> None:
     add_council_day(CouncilDay.Kind.ELECTION, "County council elections", *ELECTIONS, actor=actor, at=at)
 
 
-def _keep(line: Line, spare: int, at: datetime) -> None:
-    row, actor = line.row, line.cycle.lead
+def _keep(milestone: MilestoneStatus, spare: int, at: datetime) -> None:
+    row, actor = milestone.row, milestone.cycle.lead
     early = add_working_days(row.last_safe, -spare)
-    if row.last_safe >= line.on:
-        planned = min(max(early, on_or_after(line.on + timedelta(days=5))), row.last_safe)
+    if row.last_safe >= milestone.today:
+        planned = min(max(early, on_or_after(milestone.today + timedelta(days=5))), row.last_safe)
         if planned != row.planned:
             plan_date(row, planned, reason="Agreed with the team", actor=actor, at=at, seen_version=row.version)
     elif not row.kind.is_gate:

@@ -22,7 +22,7 @@ from checklists.services.answering import attach_evidence
 from checklists.services.confirming import ask_confirmation, refuse_confirmation
 from cycles.models import Cycle, Service
 from cycles.services.editing import edit_cycle
-from cycles.services.starting import NewCycle, start_cycle, start_next
+from cycles.services.starting import NewCycleInput, start_cycle, start_next
 from demo import play
 from demo.clock import day_of, office_hours, spread
 from demo.contracts import published
@@ -83,7 +83,7 @@ def _begin(entry: Entry, people: Mapping[str, User], today: date, started: datet
 def _start(entry: Entry, people: Mapping[str, User], today: date, started: datetime) -> Cycle:
     directorate = Directorate.objects.get(code=entry["directorate"])
     lead = people[entry["lead"]]
-    new = NewCycle(
+    new = NewCycleInput(
         directorate=directorate,
         purpose=entry["purpose"],
         lead=lead,

@@ -13,7 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.views.access import require, signed_in
+from accounts.verdict import require
+from accounts.views.access import signed_in
 from exports import services
 from exports.download_slots import take_slot
 from exports.pace import Pace

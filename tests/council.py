@@ -14,7 +14,7 @@ from django.core.management import call_command
 
 from accounts.models import Directorate, Grade, Role, Specialism, User
 from cycles.models import Cycle
-from cycles.services.starting import NewCycle, start_cycle
+from cycles.services.starting import NewCycleInput, start_cycle
 from demo import play
 
 EDITION = Path(__file__).parent.parent / "principles" / "editions" / "lincolnshire-2021"
@@ -68,7 +68,7 @@ class Council:
             "whole_life_value": value,
             "all_divisions": True,
         } | more
-        return start_cycle(NewCycle(**new), actor=new["lead"], at=at)
+        return start_cycle(NewCycleInput(**new), actor=new["lead"], at=at)
 
     def cycle_at(self, stage: str, value: Decimal | None = SMALL, *, at: datetime = NOW, **more: Any) -> Cycle:
         """A cycle played through its gates up to `stage`; "closed" passes all four."""

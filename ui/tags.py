@@ -191,16 +191,16 @@ def cycle_ring(stage: str, share: float = 0.0, *, blocked: bool = False, small: 
 
 @register.inclusion_tag("components/strip.html")
 def date_strip(dates: Any) -> dict[str, Any]:
-    """{% date_strip page.dates %}: the dates of cycles/queries/dates.py as a strip; the table says it all."""
+    """{% date_strip page.dates %}: the dates of cycles/presenters/dates.py as a strip; the table says it all."""
     following = dates.next
     spare = (following.row.planned, following.row.last_safe) if following and following.slack > 0 else None
-    marks = [(line.name, line.row.last_safe) for line in dates.lines if not line.is_past]
+    marks = [(row.name, row.row.last_safe) for row in dates.milestones if not row.is_past]
     return {
         "strip": strip.strip(
             dates.bars,
             marks,
-            ("", max(spare[0], dates.on), spare[1]) if spare else None,
-            dates.on,
+            ("", max(spare[0], dates.today), spare[1]) if spare else None,
+            dates.today,
             (f"Needed by {wording.day(dates.cycle.need_by)}", dates.cycle.need_by),
         )
     }

@@ -1,1 +1,1 @@
-"""Pages of people: signing in, one's own cover, and managing who may do what."""
+"""Pages of people: signing in, cover, and managing people and roles."""

@@ -1,4 +1,4 @@
-"""Who asks, and what a policy's no becomes."""
+"""Who is signed in, and which pages need an administrator, somebody with a role, or an officer."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from accounts import policies
 from accounts.models import User
 from accounts.roles import roles_of
-from accounts.verdict import Verdict
+from accounts.verdict import require as require  # noqa: PLC0414
 
-Place = ParamSpec("Place")
-View = Callable[Concatenate[HttpRequest, Place], HttpResponse]
+Parameters = ParamSpec("Parameters")
+View = Callable[Concatenate[HttpRequest, Parameters], HttpResponse]
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -25,28 +25,22 @@ def signed_in(request: HttpRequest) -> User:
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: also an empty POST is one."""
+    """The data that a form is bound to, or None. An empty POST is data too."""
     return request.POST if request.method == "POST" else None
 
 
-def for_administrators(view: View[Place]) -> View[Place]:
+def for_administrators(view: View[Parameters]) -> View[Parameters]:
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: Place.args, **kwargs: Place.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponse:
         require(policies.may_manage_people(signed_in(request)))
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def person(request: HttpRequest) -> User:
-    """Who is signed in; every page of a cycle needs somebody."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def member(request: HttpRequest) -> User:
     """Somebody with a role; without one there is nothing to read yet."""
-    user = person(request)
+    user = signed_in(request)
     if not roles_of(user).kinds:
         raise PermissionDenied(f"You have no role in this service yet. Ask for one: {settings.SERVICE_CONTACT}.")
     return user
@@ -59,7 +53,4 @@ def officer(request: HttpRequest) -> User:
     return user
 
 
-def require(verdict: Verdict) -> None:
-    """Answer 403 with the policy's sentence."""
-    if not verdict:
-        raise PermissionDenied(verdict.reason)
+person = signed_in

@@ -1,4 +1,4 @@
-"""What becomes of a form: errors beside its fields, or a policy's no."""
+"""Errors of services as errors of a form, and refusals as 403."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from django.forms import BaseForm
 
 from accounts.refusals import Refused
 
-Asked = ParamSpec("Asked")
-Answered = TypeVar("Answered")
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 
-def refused_is_403(view: Callable[Asked, Answered]) -> Callable[Asked, Answered]:
-    """Answer 403 with the policy's sentence when a service refuses what this view asks of it."""
+def refused_is_403(view: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Answer 403 with the policy's sentence when a service raises Refused."""
 
     @wraps(view)
-    def guarded(*args: Asked.args, **kwargs: Asked.kwargs) -> Answered:
+    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         try:
             return view(*args, **kwargs)
         except Refused as refused:
@@ -31,17 +31,13 @@ def refused_is_403(view: Callable[Asked, Answered]) -> Callable[Asked, Answered]
 
 @contextmanager
 def errors_to_form(form: BaseForm) -> Iterator[None]:
-    """Show what a service finds wrong beside the fields of a valid form; ask `form.errors` afterwards.
+    """Add the ValidationError of a service to the fields of a valid form; ask `form.errors` afterwards.
 
-    A fault of something that is no field of the form is shown on top.
+    Errors of a name that is no field of the form stand above it.
     """
     try:
         yield
     except ValidationError as error:
         for field, messages in error.update_error_dict({}).items():
-            shown = field if field in form.fields and field != NON_FIELD_ERRORS else None
-            form.add_error(shown, [str(message) for found in messages for message in _texts(found)])
-
-
-def _texts(found: ValidationError | str) -> list[str]:
-    return found.messages if isinstance(found, ValidationError) else [found]
+            place = field if field in form.fields and field != NON_FIELD_ERRORS else None
+            form.add_error(place, ValidationError(messages).messages)

@@ -1,4 +1,4 @@
-"""Managing people: who there is, who they are, and whether they can sign in."""
+"""Managing people: the list, their details, and whether they can sign in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from accounts import policies, services
 from accounts.forms import DetailsForm, PeopleFilter
 from accounts.models import User
 from accounts.selectors import people, person_with_roles
-from accounts.views.access import for_administrators, posted, require, signed_in
+from accounts.verdict import require
+from accounts.views.access import for_administrators, posted, signed_in
+from accounts.views.error_handling import errors_to_form
 
 PAGE = 50
 
@@ -34,9 +36,9 @@ def person_or_404(pk: int) -> User:
 @for_administrators
 def people_list(request: HttpRequest) -> HttpResponse:
     form = PeopleFilter(request.GET)
-    wanted = form.wanted()
-    page = Paginator(people(**wanted), PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/people.html", {"filter": form, "filtered": bool(wanted), "page": page})
+    filters = form.valid_values()
+    page = Paginator(people(**filters), PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/people.html", {"filter": form, "filtered": bool(filters), "page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,61 +46,28 @@ def people_list(request: HttpRequest) -> HttpResponse:
 def new_person(request: HttpRequest) -> HttpResponse:
     form = DetailsForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        person = _added(form, signed_in(request))
-        if person is not None:
+        values = {field: form.cleaned_data[field] for field in ("name", "email", "job_title")}
+        with errors_to_form(form):
+            person = services.add_person(**values, actor=signed_in(request), at=timezone.now())
+        if not form.errors:
             messages.success(request, f"{person} was added. Now give them a role and a link to set a password.")
             return redirect("manage-person", person.pk)
     return render(request, "accounts/new_person.html", {"form": form})
-
-
-def _added(form: DetailsForm, actor: User) -> User | None:
-    said = {field: form.cleaned_data[field] for field in ("name", "email", "job_title")}
-    try:
-        return services.add_person(**said, actor=actor, at=timezone.now())
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
 def manage_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Name, email and job title; roles and the rest have addresses of their own below this one."""
-    person = person_or_404(pk)
+    person, actor = person_or_404(pk), signed_in(request)
     form = DetailsForm.of(person) if request.method != "POST" else DetailsForm(request.POST)
     status = 200
     if request.method == "POST" and form.is_valid():
-        form, status = _changed(form, person, signed_in(request))
+        form, status = _save_details(form, person, actor)
         if not form.errors:
             messages.success(request, f"The details of {form.cleaned_data['name']} were saved.")
             return redirect("manage-person", pk)
-    return render(request, "accounts/manage_person.html", _shown(form, person, signed_in(request)), status=status)
-
-
-def _changed(form: DetailsForm, person: User, actor: User) -> tuple[DetailsForm, int]:
-    """The form with what was wrong; after a clash it holds the newer version, so that saving again replaces it."""
-    said = form.cleaned_data
-    try:
-        services.change_person(
-            person,
-            name=said["name"],
-            email=said["email"],
-            job_title=said["job_title"],
-            seen_version=said["version"] or 0,
-            actor=actor,
-            at=timezone.now(),
-        )
-    except ValidationError as error:
-        clash = getattr(error, "code", None) == "stale"
-        if clash:
-            form = DetailsForm({**said, "version": person_or_404(person.pk).version})
-        form.add_error(None, error)
-        return form, 409 if clash else 200
-    return form, 200
-
-
-def _shown(form: DetailsForm, person: User, actor: User) -> dict[str, object]:
-    return {
+    context = {
         "form": form,
         "person": person,
         "roles": [(role, policies.may_revoke_role(actor, role)) for role in person.roles.all()],
@@ -106,6 +75,29 @@ def _shown(form: DetailsForm, person: User, actor: User) -> dict[str, object]:
         "may_make_inactive": policies.may_deactivate(actor, person),
         "may_make_link": policies.may_make_link(actor, person),
     }
+    return render(request, "accounts/manage_person.html", context, status=status)
+
+
+def _save_details(form: DetailsForm, person: User, actor: User) -> tuple[DetailsForm, int]:
+    """The form with its errors and the status; after a clash it holds the newer version, so that saving again works."""
+    values = form.cleaned_data
+    try:
+        services.change_person(
+            person,
+            name=values["name"],
+            email=values["email"],
+            job_title=values["job_title"],
+            seen_version=values["version"] or 0,
+            actor=actor,
+            at=timezone.now(),
+        )
+    except ValidationError as error:
+        clash = getattr(error, "code", None) == "stale"
+        if clash:
+            form = DetailsForm({**values, "version": person_or_404(person.pk).version})
+        form.add_error(None, error)
+        return form, 409 if clash else 200
+    return form, 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,7 +126,7 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_administrators
 def sign_in_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Shown once, in the answer itself: it is nowhere stored."""
+    """Shown once, on this page: the link is not stored."""
     person = person_or_404(pk)
     link = services.make_sign_in_link(person, actor=signed_in(request), at=timezone.now())
     return render(request, "accounts/sign_in_link.html", {"person": person, "link": request.build_absolute_uri(link)})

@@ -1,4 +1,4 @@
-"""Giving and taking roles. What a role needs besides is asked on a page of its own."""
+"""Granting and revoking roles. The details of a role are asked on a page of their own."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import policies, services
-from accounts.forms import BESIDES, RoleKindForm
+from accounts.forms import ROLE_DETAILS, RoleKindForm
 from accounts.models import Role, RoleKind, User
-from accounts.views.access import for_administrators, posted, require, signed_in
+from accounts.verdict import require
+from accounts.views.access import for_administrators, posted, signed_in
 from accounts.views.people import person_or_404
 from ui.forms import CouncilForm
 
@@ -27,30 +28,30 @@ def add_role(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleKindForm(posted(request))
     if request.method == "POST" and form.is_valid():
         kind = form.cleaned_data["kind"]
-        if kind in BESIDES:
+        if kind in ROLE_DETAILS:
             return redirect("role-details", pk, kind)
-        if _given(request, form, person, kind):
+        if _grant(request, form, person, kind):
             return redirect("manage-person", pk)
     return render(request, "accounts/add_role.html", {"form": form, "person": person})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_administrators
-def add_role_besides(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def add_role_details(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     person = person_or_404(pk)
     require(policies.may_grant_role(signed_in(request), person))
-    if kind not in BESIDES:
+    if kind not in ROLE_DETAILS:
         raise Http404("There is no such role")
-    form = BESIDES[kind](posted(request))
-    if request.method == "POST" and form.is_valid() and _given(request, form, person, kind, **form.cleaned_data):
+    form = ROLE_DETAILS[kind](posted(request))
+    if request.method == "POST" and form.is_valid() and _grant(request, form, person, kind, **form.cleaned_data):
         return redirect("manage-person", pk)
     context = {"form": form, "person": person, "kind": kind, "label": RoleKind(kind).label}
     return render(request, "accounts/add_role_besides.html", context)
 
 
-def _given(request: HttpRequest, form: CouncilForm, person: User, kind: str, **besides: Any) -> bool:
+def _grant(request: HttpRequest, form: CouncilForm, person: User, kind: str, **details: Any) -> bool:
     try:
-        role = services.grant_role(person, kind, **besides, actor=signed_in(request), at=timezone.now())
+        role = services.grant_role(person, kind, **details, actor=signed_in(request), at=timezone.now())
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False

@@ -1,4 +1,4 @@
-"""Coming in, going out, and what to do when one cannot."""
+"""Signing in and out, help with both, and setting a password."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from accounts.selectors import administrators
 from accounts.views.access import signed_in
 
 SENT_ONLY = ["post"]
-METHODS = ["get", "head", "post"]  # Django's own views also take PUT for POST, and tell their methods to anybody
+METHODS = ["get", "head", "post"]  # Django's views also take PUT for POST and list their methods to anybody
 
 
 class SignIn(auth.LoginView):
@@ -54,8 +54,8 @@ def sign_in_help(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def instead_of_admin(request: HttpRequest, page: str) -> HttpResponse:
-    """Django's admin has no place of its own to type a password: what goes on there is neither limited nor recorded."""
+def admin_login_redirect(request: HttpRequest, page: str) -> HttpResponse:
+    """Lead to the sign-in page: attempts on the admin's own are neither limited nor recorded."""
     query = request.GET.urlencode()
     return redirect(f"{reverse('sign-in')}?{query}" if query else "sign-in")
 
@@ -69,7 +69,7 @@ def no_role(request: HttpRequest) -> HttpResponse:
 
 @method_decorator([login_not_required, require_http_methods(["GET", "HEAD", "POST"])], name="dispatch")
 class NewPassword(auth.PasswordResetConfirmView):
-    """Where a link of `services.make_sign_in_link` leads. It works once, and only for somebody active."""
+    """The page of a link of `services.make_sign_in_link`, which works once and only for somebody active."""
 
     template_name = "registration/new_password.html"
     form_class = NewPasswordForm  # type: ignore[assignment]
@@ -80,7 +80,7 @@ class NewPassword(auth.PasswordResetConfirmView):
         return user if user is not None and user.is_active else None
 
     def form_valid(self, form: Any) -> HttpResponse:
-        assert isinstance(self.user, User)  # a link without somebody is not valid
+        assert isinstance(self.user, User)  # Django checks the link before
         services.set_password(self.user, form.cleaned_data["new_password1"], at=timezone.now())
         self.request.session.pop(auth.INTERNAL_RESET_SESSION_TOKEN, None)
         return redirect("sign-in")

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import GRADES, covered_by
+from accounts.roles import GRADES, covered_people
 from accounts.verdict import YES, Verdict, first_no, no
 from approvals.models import Decision, Outcome, PendingSigner, Submission, SubmissionState
 from approvals.selectors.signing import (
@@ -61,7 +61,7 @@ def why_not_signer(case: Case) -> Verdict:
     barred = barred_from(submission)
     if case.actor.pk in barred:
         return no(f"{case.actor} {barred[case.actor.pk]}, so may not decide this gate.")
-    for person in covered_by(case.actor, case.on):
+    for person in covered_people(case.actor, case.on):
         if person.pk in barred:
             return no(f"{person} {barred[person.pk]}, so nobody may decide this gate for them.")
     expected = signers_of(submission, case.on)

@@ -16,7 +16,7 @@ from accounts.models import Directorate, User
 from approvals.models import NextStep
 from cycles.models import Cycle, CycleStage
 from cycles.services.scheduling import recalculate_all_dates
-from cycles.services.starting import NewCycle, start_cycle
+from cycles.services.starting import NewCycleInput, start_cycle
 from demo import play
 from demo.clock import office_hours
 from demo.management.commands.demo import told_long_ago
@@ -76,7 +76,7 @@ def finish() -> None:
 def _started(name: str, directorate: str, value: int, at: datetime) -> Cycle:
     place = Directorate.objects.get(code=directorate)
     lead = _people(place)["lead"]
-    new = NewCycle(
+    new = NewCycleInput(
         directorate=place,
         purpose=f"{name} for everybody in the county who needs it, close to where they live.",
         lead=lead,

@@ -1,4 +1,4 @@
-"""What a team says of a date of its cycle."""
+"""Forms of one date of a cycle: plan it anew, or mark it as done or not done."""
 
 from __future__ import annotations
 
@@ -31,4 +31,4 @@ class DoneForm(CouncilForm):
 
 
 class NotDoneForm(CouncilForm):
-    """Nothing to fill in: the button says it."""
+    """No fields: the button is the whole form."""

@@ -1,4 +1,4 @@
-"""What somebody says when they start a cycle or change what it is, a page at a time."""
+"""Forms of a cycle's details, a page each while a cycle is started and one form when it is edited."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def purpose_field() -> forms.CharField:
 
 
 class EditionForm(CouncilForm):
-    """A form whose choices come from the edition that the cycle will use; `so_far` is what earlier pages said."""
+    """A form whose choices come from the cycle's edition; `so_far` has the values of earlier pages."""
 
     def __init__(self, *args: Any, edition: Edition, so_far: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         self.edition = edition
@@ -45,7 +45,7 @@ class EditionForm(CouncilForm):
         self.prepare()
 
     def prepare(self) -> None:
-        """Fill in choices and what is answered beforehand."""
+        """Set choices, and initial values that follow from `so_far`."""
 
 
 class WhenForm(EditionForm):
@@ -150,23 +150,19 @@ class AimsForm(EditionForm):
         super().prepare()
         ambitions: Any = self.fields["ambitions"]
         ambitions.queryset = self.edition.ambition_set.all()
-        self._ask_key_decision()
-        self._offer_tiers()
-
-    def _ask_key_decision(self) -> None:
         governance = self.edition.figures["governance"]
+        divisions = governance["key_decision_divisions"]
+        divisions = {1: "one", 2: "two", 3: "three"}.get(divisions, str(divisions))
         self.fields["key_decision"].help_text = (
             f"Spending or saving £{governance['key_decision_value']:,} or more usually makes it one. So does an effect"
-            f" that is significant in {_number(governance['key_decision_divisions'])} or more divisions: is it?"
+            f" that is significant in {divisions} or more divisions: is it?"
         )
         value: Decimal | None = self.so_far.get("whole_life_value")
         if figures.is_key_by_value(self.edition.figures, value):
             self.initial.setdefault("key_decision", "yes")
-
-    def _offer_tiers(self) -> None:
-        field: Any = self.fields["tier_override"]
+        tier: Any = self.fields["tier_override"]
         tiers = [(rule["code"], rule["name"].capitalize()) for rule in self.edition.figures["tiers"]]
-        field.choices = [("", "As the framework works it out"), *tiers]
+        tier.choices = [("", "As the framework works it out"), *tiers]
 
     def clean_key_decision(self) -> bool:
         return bool(self.cleaned_data["key_decision"] == "yes")
@@ -179,7 +175,7 @@ class AimsForm(EditionForm):
 
 
 class EditForm(AimsForm, MoneyForm, WhenForm):
-    """Everything about a running cycle that its tier and its questions follow from."""
+    """The details of a running cycle. Its tier and its questions follow from them."""
 
     purpose = purpose_field()
     arrangement_ends = DayField(
@@ -212,8 +208,7 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
         return values
 
     @staticmethod
-    def shown(cycle: Cycle) -> dict[str, Any]:
-        """What the page shows first: the cycle as it is."""
+    def initial_of(cycle: Cycle) -> dict[str, Any]:
         overridden = cycle.tier != cycle.tier_computed
         return {
             "purpose": cycle.purpose,
@@ -233,7 +228,3 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
             "divisions": list(cycle.divisions.values_list("pk", flat=True)),
             "version": cycle.details_version,
         }
-
-
-def _number(count: int) -> str:
-    return {1: "one", 2: "two", 3: "three"}.get(count, str(count))

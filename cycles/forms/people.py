@@ -1,4 +1,4 @@
-"""What somebody says when they start a cycle or change what it is, a page at a time."""
+"""Forms of a cycle's people and of its restriction."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ui.forms import CouncilForm
 
 
 def leads() -> Any:
-    """Who may lead a cycle."""
+    """The people who may lead a cycle or work on it."""
     kinds = [RoleKind.COMMISSIONER, RoleKind.MANAGER]
     return User.objects.filter(is_active=True, roles__kind__in=kinds).distinct()
 
 
 def sponsors(directorate: Directorate | None) -> Any:
-    """Who may sponsor one: the directorate's managers."""
+    """The people who may sponsor a cycle: the directorate's managers."""
     managers = Q(roles__kind=RoleKind.MANAGER)
     if directorate is not None:
         managers &= Q(roles__directorate=directorate)

@@ -43,7 +43,7 @@ class Service(models.Model):
     """What the council commissions. It lasts; its cycles come and go."""
 
     name = models.CharField(max_length=200)
-    words = models.TextField(default="", editable=False)  # it is found by them: cycles/queries/named.py
+    words = models.TextField(default="", editable=False)  # for search: cycles/selectors/text_search.py
     directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT)
     created_at = models.DateTimeField()
 
@@ -65,7 +65,7 @@ class Cycle(models.Model):
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successor")
     edition = EditionKey(Edition, on_delete=models.PROTECT, related_name="cycles")
     purpose = models.CharField(max_length=400)
-    words = models.TextField(default="", editable=False)  # it is found by them: cycles/queries/named.py
+    words = models.TextField(default="", editable=False)  # for search: cycles/selectors/text_search.py
 
     stage: str = FSMField(choices=CycleStage.choices, default=CycleStage.ANALYSE, protected=True)
     stage_since = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.models import User
+from accounts.models import RoleKind, User
 from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, first_no, no
 from cycles.models import CycleStage
@@ -10,8 +10,8 @@ from cycles.policies.case import Case, by_lead_or_manager, by_team, by_team_or_m
 
 
 def may_start(actor: User) -> Verdict:
-    held = roles_of(actor)
-    if held.has("commissioner") or held.has("manager"):
+    roles = roles_of(actor)
+    if roles.has(RoleKind.COMMISSIONER) or roles.has(RoleKind.MANAGER):
         return YES
     return no("Only commissioners and managers start cycles.")
 
@@ -29,7 +29,7 @@ def edit(case: Case) -> Verdict:
 
 
 def plan_dates(case: Case) -> Verdict:
-    """Dates are no part of what a pack seals."""
+    """A pack seals no dates, so they may change while a gate is waiting."""
     return first_no(by_team_or_manager(case), is_live(case))
 
 

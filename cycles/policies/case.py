@@ -1,4 +1,4 @@
-"""Who somebody is to a cycle, and what its state allows: what the rules are made of."""
+"""The arguments of a rule, and the conditions from which the rules of all apps are made."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, no
-from calendars.days import day
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
+from ui.wording import day
 
 
 @dataclass(frozen=True)
 class Case:
-    """One question to a policy: may `actor` do it to `cycle` on that day; `to` is the row it concerns."""
+    """The arguments of a rule: may `actor` act on `cycle` on the day `on`; `to` is the row of the cycle, if any."""
 
     actor: User
     cycle: Cycle

@@ -1,4 +1,4 @@
-"""Who may read the work of a cycle, besides seeing that it exists."""
+"""Who may read the answers and evidence of a visible cycle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When what a service has now ends: the one rule for lists, files, filters and figures."""
+"""When the present arrangement of a service ends, for lists, files, filters and figures."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from cycles.models import CycleStage
 
 
 def arrangement_end(on: date, prefix: str = "") -> Case:
-    """The day before the next arrangement is needed, or the last of the one that the cycle itself put in place.
+    """The day before the need-by date, or the last day of the arrangement that the cycle itself put in place.
 
-    None where nobody has said when that one ends. `prefix` leads from the rows to their cycle: "cycle__".
+    NULL where the end of that arrangement is not known. `prefix` leads from the rows to their cycle: "cycle__".
     """
     before = ExpressionWrapper(F(f"{prefix}need_by") - ONE_DAY, output_field=DateField())
     own = When(has_own_in_place(on, prefix), then=F(f"{prefix}arrangement_ends"))
@@ -22,7 +22,7 @@ def arrangement_end(on: date, prefix: str = "") -> Case:
 
 
 def has_own_in_place(on: date, prefix: str = "") -> Q:
-    """What the cycle itself prepared has begun."""
+    """Cycles whose own new arrangement has begun."""
     stage, need_by = f"{prefix}stage", f"{prefix}need_by"
-    over = Q(**{f"{stage}__in": (CycleStage.REVIEW, CycleStage.CLOSED)})
-    return over | Q(**{stage: CycleStage.DO, f"{need_by}__lte": on})
+    after_do = Q(**{f"{stage}__in": (CycleStage.REVIEW, CycleStage.CLOSED)})
+    return after_do | Q(**{stage: CycleStage.DO, f"{need_by}__lte": on})

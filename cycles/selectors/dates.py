@@ -1,4 +1,4 @@
-"""What the dates of cycles are calculated from, and which are of an earlier day."""
+"""The inputs of a cycle's dates, and the cycles whose dates are outdated."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from cycles.models import LIVE_STAGES, Cycle
 from cycles.timetable import Basis
 
 
-def behind(on: date) -> QuerySet[Cycle]:
-    """The live cycles whose slack and status are of another day than `on`."""
-    return Cycle.objects.filter(stage__in=LIVE_STAGES).exclude(slack_on=on)
+def outdated_cycles(today: date) -> QuerySet[Cycle]:
+    """The live cycles whose slack and status are of another day than `today`."""
+    return Cycle.objects.filter(stage__in=LIVE_STAGES).exclude(slack_on=today)
 
 
 def basis_of(cycle: Cycle, calendar: Calendar) -> Basis:

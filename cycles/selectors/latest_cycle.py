@@ -1,4 +1,4 @@
-"""Which turn of its service a cycle is."""
+"""Whether a cycle is the latest of its service."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from cycles.models import Cycle, CycleStage
 
 
 def is_latest(prefix: str = "") -> Q:
-    """No later cycle of the service has begun and goes on, so money is counted here. Restricted cycles are left out.
-
-    A cycle that was stopped, or is restricted, may stand between two that count. `prefix` leads from the rows to their
-    cycle: "cycle__".
+    """The service has no later cycle, stopped and restricted ones aside, so its money is counted here.
+    `prefix` leads from the rows to their
+       cycle: "cycle__".
     """
     later = Cycle.objects.filter(
         service=OuterRef(f"{prefix}service"), number__gt=OuterRef(f"{prefix}number"), restricted=False

@@ -1,4 +1,4 @@
-"""Who can be named in a cycle: as owner of what is missing, or to check it."""
+"""The people who can be named in a cycle as owner or checker."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cycles.selectors.visibility import may_see
 def people_near(cycle: Cycle, also: Collection[int] = ()) -> QuerySet[User]:
     """Active people by name: lead, sponsor, team, the directorate's managers, every adviser, and those in `also`.
 
-    In a restricted cycle only those of them who see it: what is given to somebody else could never be done.
+    In a restricted cycle only those of them who see it: anybody else could not open the pages.
     """
     named = (ParticipantReason.LEAD, ParticipantReason.SPONSOR, ParticipantReason.TEAM)
     participants = CycleParticipant.objects.filter(cycle=cycle, reason__in=named)
@@ -26,8 +26,8 @@ def people_near(cycle: Cycle, also: Collection[int] = ()) -> QuerySet[User]:
         | Q(roles__kind=RoleKind.MANAGER, roles__directorate=cycle.directorate_id)
         | Q(roles__kind=RoleKind.ADVISER)
     )
-    found = User.objects.filter(near, is_active=True).distinct()
+    users = User.objects.filter(near, is_active=True).distinct()
     if not cycle.restricted:
-        return found
-    on = timezone.localdate()
-    return User.objects.filter(pk__in=[user.pk for user in found if user.pk in also or may_see(user, cycle, on)])
+        return users
+    today = timezone.localdate()
+    return User.objects.filter(pk__in=[user.pk for user in users if user.pk in also or may_see(user, cycle, today)])

@@ -1,4 +1,4 @@
-"""Asking about one stage of each of several cycles at once."""
+"""Queries about one stage of each of several cycles."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def of_stages(stages: Stages, *, cycle: str, stage: str) -> Q:
     cycles: dict[str, list[int]] = defaultdict(list)
     for row, code in stages.items():
         cycles[code].append(row.pk)
-    found = Q(pk__in=[])
+    rows = Q(pk__in=[])
     for code, ids in cycles.items():
-        found |= Q(**{f"{cycle}__in": ids, stage: code})
-    return found
+        rows |= Q(**{f"{cycle}__in": ids, stage: code})
+    return rows
 
 
 def present(cycles: list[Cycle]) -> dict[Cycle, str]:

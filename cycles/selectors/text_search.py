@@ -14,7 +14,7 @@ from cycles.models import Cycle
 
 
 class Like(Lookup[str]):
-    """Whether a text is as a pattern has it. What Django has for it makes the pattern within the statement."""
+    """LIKE with a ready pattern as the parameter; Django's `contains` would escape it within the statement."""
 
     lookup_name = "like"
 
@@ -29,20 +29,20 @@ class Like(Lookup[str]):
 
 
 def matches(pattern: str) -> Like:
-    """What a row is found by, as a pattern has it."""
+    """The rows whose `words` match the pattern."""
     return Like(F("words"), pattern)
 
 
 def pattern_of(word: str) -> str:
-    """A word, or a part of one, in capitals."""
+    """The pattern that finds a word or a part of one."""
     return f"%{connection.ops.prep_for_like_query(folded(word))}%"
 
 
 def folded(text: str) -> str:
-    """A text as it is kept for finding: the name of a service, the title of evidence."""
+    """A text as it is stored in `words`."""
     return text.upper()
 
 
 def search_text(cycle: Cycle) -> str:
-    """What a cycle is found by: how it is called, and what it is for."""
+    """The words by which a cycle is found: reference, service and purpose."""
     return folded(f"{cycle.reference} {cycle.service.name} {cycle.purpose}")

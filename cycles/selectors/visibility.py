@@ -1,7 +1,8 @@
 """Which cycles exist for whom. A cycle outside `visible_to` is absent for that person: a 404, in no list and no count.
 
-Everybody with a role reads every cycle but restricted ones (One Council). A restricted cycle exists only for auditors,
-for managers of its directorate and who covers for them on that day, and for participants whose reason admits them.
+Everybody with a role reads every cycle but restricted ones (One Council). A restricted cycle exists only for roles
+that see all restricted ones, for managers of its directorate and who covers for them on that day, and for participants
+whose reason admits them.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import RoleKind, User
-from accounts.roles import covered_by, roles_of
+from accounts.models import User
+from accounts.roles import covered_people, roles_of
 from cycles.models import Cycle
 from cycles.models.participants import ADMITTING, CycleParticipant
 
@@ -21,7 +22,7 @@ def visible_to(user: User, today: date) -> QuerySet[Cycle]:
     roles = roles_of(user)
     if not roles.kinds:
         return Cycle.objects.none()
-    if roles.has(RoleKind.AUDITOR):
+    if roles.sees_restricted:
         return Cycle.objects.all()
     return Cycle.objects.filter(Q(restricted=False) | _is_admitted(user, today))
 
@@ -31,7 +32,7 @@ def not_visible_to(user: User, today: date) -> QuerySet[Cycle]:
     roles = roles_of(user)
     if not roles.kinds:
         return Cycle.objects.all()
-    if roles.has(RoleKind.AUDITOR):
+    if roles.sees_restricted:
         return Cycle.objects.none()
     return Cycle.objects.filter(restricted=True).exclude(_is_admitted(user, today))
 
@@ -41,7 +42,7 @@ def split_by_restriction(user: User, today: date) -> tuple[QuerySet[Cycle], Quer
     roles, restricted = roles_of(user), Cycle.objects.filter(restricted=True)
     if not roles.kinds:
         return Cycle.objects.none(), restricted.none()
-    return unrestricted(), restricted if roles.has(RoleKind.AUDITOR) else restricted.filter(_is_admitted(user, today))
+    return unrestricted(), restricted if roles.sees_restricted else restricted.filter(_is_admitted(user, today))
 
 
 def involving(user: User, today: date) -> QuerySet[Cycle]:
@@ -60,7 +61,7 @@ def may_see(user: User, cycle: Cycle, today: date) -> bool:
 
 def _is_admitted(user: User, today: date) -> Q:
     """Cycles of the directorates that somebody manages, or covers for a manager of; and their own parts."""
-    people = (user, *covered_by(user, today))
+    people = (user, *covered_people(user, today))
     directorates = {directorate for person in people for directorate, _ in roles_of(person).grades}
     parts = CycleParticipant.objects.filter(user=user, reason__in=ADMITTING)
     return Q(directorate__in=directorates) | Q(pk__in=parts.values("cycle"))

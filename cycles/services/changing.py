@@ -1,4 +1,4 @@
-"""The one way in for a write: lock the cycle, ask the policy, change, record, notify, save."""
+"""How every service changes a cycle: lock it, ask the policy, change, record, notify and save in one transaction."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from notifications.services import notifying
 
 @dataclass
 class Change:
-    """A change under way: the locked cycle, the row it concerns as it stands under the lock, who, and when."""
+    """A change in progress: the locked cycle, the row read under the lock, who changes it, and when."""
 
     cycle: Cycle
     actor: User
     at: datetime
     row: Any = None
-    _last: Event | None = None  # of the cycle's chain, once one was added
+    _last: Event | None = None  # the last event of the cycle's chain, once this change has added one
 
     @property
     def on(self) -> date:
@@ -52,7 +52,7 @@ class Change:
         )
 
     def sees(self, person: User) -> bool:
-        """Whether the cycle exists for somebody, by its participants as they are stored by now."""
+        """Whether the person may see the cycle with the participants that are stored now."""
         return not self.cycle.restricted or may_see(person, self.cycle, self.on)
 
     def redact(self) -> None:
@@ -71,9 +71,9 @@ class Change:
         due_on: date | None = None,
         **facts: Any,
     ) -> None:
-        """Notify the people who may see the cycle, without the person who acts.
+        """Notify the people who may see the cycle, except the person who acts.
 
-        A notification about a cycle belongs to that cycle, which may be another than the changed one.
+        A notification whose subject is a cycle belongs to that cycle, which may be the successor of the changed one.
         """
         notifying.notify(
             kind,
@@ -104,7 +104,7 @@ def changing(
 ) -> Iterator[Change]:
     """Open a transaction with the cycle locked and the policy asked on fresh rows; save the cycle at the end.
 
-    `row` is read again under the lock. `first` runs before the policy, to raise Stale where that tells more.
+    `row` is read again under the lock. `first` runs before the policy and may raise Stale, which explains more.
     Raises Refused with the policy's sentence.
     """
     with transaction.atomic():
@@ -119,7 +119,7 @@ def changing(
         yield Change(cycle, actor, at, fresh)
         if date_inputs(cycle) != before:
             recalculate_dates(cycle, timezone.localdate(at))
-            # its predecessor's Review gate is due when its Analyse must start: the next sweep says so
+            # the Review gate of the cycle before is due when this Analyse must start: the next sweep recalculates it
             if cycle.previous_id:
                 Cycle.objects.filter(pk=cycle.previous_id, stage__in=LIVE_STAGES).update(slack_on=None)
         cycle.version += 1
@@ -130,23 +130,16 @@ def changing(
 
 def locked(cycle_id: int) -> Cycle:
     """The cycle's row, locked until the transaction ends (on SQLite the transaction is the only writer)."""
-    found = _to_be_changed(cycle_id)
-    if not found:
-        raise Cycle.DoesNotExist
-    return for_a_change(found[0])
-
-
-def _to_be_changed(cycle: int) -> list[Cycle]:
-    rows = Cycle.objects.filter(pk=cycle).select_for_update(of=("self",))
-    return list(rows.select_related("service", "lead", "sponsor", "directorate", "successor"))
+    rows = Cycle.objects.select_for_update(of=("self",))
+    return for_a_change(rows.select_related("service", "lead", "sponsor", "directorate", "successor").get(pk=cycle_id))
 
 
 def require_version(row: Any, seen: int) -> None:
-    """Raise Stale when somebody saved the row after it was shown."""
+    """Raise Stale if the row was saved after the page with `seen` was made."""
     if row.version != seen:
         raise Stale("This was changed while you were working on it", row=row)
 
 
 def team_of(cycle: Cycle) -> list[User]:
-    """Lead and team: who is told what happens to the cycle."""
+    """Lead and team, who are notified of what happens to the cycle."""
     return [cycle.lead, *cycle.team.all()]

@@ -1,4 +1,4 @@
-"""Naming the people of a cycle: they must be able to sign in, and they are told."""
+"""Assigning the people of a cycle: they must be active, and new ones are notified."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cycles.services.changing import Change
 
 
 def inactive_people(*, lead: User, sponsor: User, team: Iterable[User]) -> dict[str, str]:
-    """Faults by field: who was named and can no longer sign in."""
+    """Errors by field for people who can no longer sign in."""
     named = {"lead": [lead], "sponsor": [sponsor], "team": list(team)}
     return {
         field: f"{person} can no longer sign in: choose somebody else"
@@ -19,8 +19,8 @@ def inactive_people(*, lead: User, sponsor: User, team: Iterable[User]) -> dict[
     }
 
 
-def notify_named(change: Change, *, team: Iterable[User], sponsor: User | None) -> None:
-    """Tell who is newly on the team, and who is newly the sponsor."""
+def notify_assigned(change: Change, *, team: Iterable[User], sponsor: User | None) -> None:
+    """Notify the new members of the team and a new sponsor."""
     cycle = change.cycle
     occasion, address = f"named:{cycle.pk}:{cycle.details_version}", cycle.get_absolute_url()
     change.notify("lead_named", team, about=cycle, occasion=occasion, address=address)

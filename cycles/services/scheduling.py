@@ -1,4 +1,4 @@
-"""What a team says of its dates, and the daily run that keeps slack and status true."""
+"""Planning dates, marking them as done, and the daily run that updates slack and status."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from calendars.days import Calendar
 from calendars.selectors import council_calendar
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
-from cycles.selectors.dates import behind
+from cycles.selectors.dates import outdated_cycles
 from cycles.services.changing import changing, locked, require_version
 from cycles.services.dates import recalculate_dates
 from ui.wording import day
@@ -52,7 +51,7 @@ def plan_date(
 
 
 def mark_done(row: PlannedDate, done_on: date | None, *, actor: User, at: datetime, seen_version: int) -> PlannedDate:
-    """Say on which day a milestone happened, or with None that it has not after all."""
+    """Store the day on which a milestone happened, or None that it has not."""
     with changing(row.cycle_id, actor=actor, action="plan_dates", at=at, row=row) as change:
         fresh: PlannedDate = change.row
         require_version(fresh, seen_version)
@@ -78,26 +77,21 @@ def mark_dates_outdated() -> None:
     Cycle.objects.filter(stage__in=LIVE_STAGES).update(slack_on=None)
 
 
-def recalculate_all_dates(on: date) -> int:
-    """The daily run: every live cycle whose slack is of another day, each by itself; how many were brought up to date.
+def recalculate_all_dates(today: date) -> int:
+    """The daily run over every live cycle whose slack is of another day; the number of cycles updated.
 
-    One that fails is logged and tried again with the next run.
+    Each cycle has its own transaction. One that fails is logged and tried again by the next run.
     """
-    stale = behind(on).values_list("pk", flat=True)
-    calendar = council_calendar()
-    done = sum(_work_out(pk, on, calendar) for pk in list(stale))
-    if council_calendar() != calendar:  # somebody listed a day meanwhile: the next run starts anew
+    calendar, count = council_calendar(), 0
+    for pk in list(outdated_cycles(today).values_list("pk", flat=True)):
+        try:
+            with transaction.atomic():
+                cycle = locked(pk)
+                recalculate_dates(cycle, today, calendar)
+                cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
+                count += 1
+        except Exception:
+            logger.exception("The dates of cycle %s could not be worked out", pk)
+    if council_calendar() != calendar:  # a council day was listed during the run: the next run starts again
         mark_dates_outdated()
-    return done
-
-
-def _work_out(pk: int, on: date, calendar: Calendar) -> bool:
-    try:
-        with transaction.atomic():
-            cycle = locked(pk)
-            recalculate_dates(cycle, on, calendar)
-            cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
-    except Exception:
-        logger.exception("The dates of cycle %s could not be worked out", pk)
-        return False
-    return True
+    return count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,8 @@ from django.utils import timezone
 from accounts.follow_ups import follow_ups
 from accounts.models import Directorate, Division, User
 from accounts.refusals import Refused
+from calendars.days import Calendar
+from calendars.selectors import council_calendar
 from cycles.models import Cycle, Service
 from cycles.policies import may
 from cycles.policies.actions import may_start
@@ -22,15 +24,15 @@ from cycles.selectors.text_search import folded, search_text
 from cycles.services.changing import Change, changing, locked, team_of
 from cycles.services.dates import recalculate_dates
 from cycles.services.participants import renew_participants
-from cycles.services.people_assignment import inactive_people, notify_named
+from cycles.services.people_assignment import inactive_people, notify_assigned
 from cycles.services.tier import set_tier
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
 from principles.selectors import edition_in_force
 
 
 @dataclass(frozen=True)
-class NewCycle:
-    """What somebody says when they start a cycle. `service` or `service_name` names what is commissioned."""
+class NewCycleInput:
+    """The values of a new cycle. `service` is an existing one, `service_name` that of a new one."""
 
     directorate: Directorate
     purpose: str
@@ -56,20 +58,21 @@ class NewCycle:
     previous: Cycle | None = None
 
 
-def start_cycle(new: NewCycle, *, actor: User, at: datetime) -> Cycle:
+def start_cycle(new: NewCycleInput, *, actor: User, at: datetime) -> Cycle:
     """Start a cycle in Analyse with its questions. Raises Refused, or ValidationError naming the field."""
     verdict = may_start(actor)
     if not verdict:
         raise Refused(verdict.reason)
-    _check_people(new)
+    if faults := inactive_people(lead=new.lead, sponsor=new.sponsor, team=new.team):
+        raise ValidationError(faults)
     with transaction.atomic():
-        cycle = _start(_after_the_last(new, actor, at), actor, at)
-        notify_named(Change(cycle, actor, at), team=team_of(cycle), sponsor=cycle.sponsor)
+        cycle = _start(_with_previous(new, actor, at), actor, at)
+        notify_assigned(Change(cycle, actor, at), team=team_of(cycle), sponsor=cycle.sponsor)
         return cycle
 
 
-def _after_the_last(new: NewCycle, actor: User, at: datetime) -> NewCycle:
-    """A service that was commissioned before goes on where its last cycle is, if that one lets it."""
+def _with_previous(new: NewCycleInput, actor: User, at: datetime) -> NewCycleInput:
+    """The new cycle as the successor of the last one of its service, if that one may have a successor now."""
     last = new.service.cycles.order_by("-number").first() if new.service else None
     if last is None:
         return new
@@ -90,14 +93,15 @@ def start_next(previous: Cycle, *, need_by: date, actor: User, at: datetime) -> 
 
 
 def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
-    """The next turn of the loop: same service, people and values; how it is delivered is to be decided anew.
+    """Start the next cycle of the service with the same people and values, but no delivery route.
 
-    `next_step` is what the Review said should come next, in words.
+    The people may be inactive by now: that must not block the gate that opens the successor. `next_step` is the next
+    step that the Review recommends, in words.
     """
     cycle = change.cycle
-    edition = edition_in_force(change.on)
+    edition, calendar = edition_in_force(change.on), council_calendar()
     successor = _start(
-        NewCycle(
+        NewCycleInput(
             service=cycle.service,
             directorate=cycle.directorate,
             purpose=cycle.purpose,
@@ -116,8 +120,9 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
         ),
         change.actor,
         change.at,
+        calendar,
     )
-    recalculate_dates(cycle, change.on)  # its Review gate is due when the next Analyse must start
+    recalculate_dates(cycle, change.on, calendar)  # its Review gate is due when the next Analyse must start
     change.record("successor_opened", about=successor, successor=successor.reference, next_step=next_step)
     change.notify(
         "cycle_opened",
@@ -130,11 +135,22 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
     return successor
 
 
-def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
-    _check(new)
+def _start(new: NewCycleInput, actor: User, at: datetime, calendar: Calendar | None = None) -> Cycle:
+    faults = {}
+    if not new.service and not new.service_name.strip():
+        faults["service_name"] = "Enter the name of the service"
+    if new.sponsor == new.lead:
+        faults["sponsor"] = "The sponsor cannot be the lead commissioner: choose somebody else"
+    if new.tier_override and not new.tier_override_reason.strip():
+        faults["tier_override_reason"] = "Say why this cycle belongs in another tier"
+    if faults:
+        raise ValidationError(faults)
     edition = edition_in_force(timezone.localdate(at))
     serial = _next_serial()
-    service = new.service or _new_service(new, at)
+    name = new.service_name
+    service = new.service or Service.objects.create(
+        name=name, words=folded(name), directorate=new.directorate, created_at=at
+    )
     cycle = Cycle(
         service=service,
         number=(service.cycles.aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -164,48 +180,20 @@ def _start(new: NewCycle, actor: User, at: datetime) -> Cycle:
     set_tier(cycle, new.tier_override, new.tier_override_reason)
     cycle.words = search_text(cycle)
     cycle.save(force_insert=True)
-    _link(cycle, new.team, new.ambitions, new.divisions)
+    cycle.team.add(*(person for person in new.team if person.pk != cycle.lead_id))
+    cycle.ambitions.add(*new.ambitions)
+    cycle.divisions.add(*new.divisions)
+    renew_participants(cycle)
     change = Change(cycle, actor, at)
     change.record("cycle_started", service=service.name, tier=cycle.tier_name, need_by=new.need_by, lead_id=new.lead.pk)
     for follow_up in follow_ups("cycle_values_changed"):
         follow_up(change)
-    recalculate_dates(cycle, change.on)
+    recalculate_dates(cycle, change.on, calendar)
     cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
     return cycle
 
 
-def _new_service(new: NewCycle, at: datetime) -> Service:
-    name = new.service_name
-    return Service.objects.create(name=name, words=folded(name), directorate=new.directorate, created_at=at)
-
-
-def _link(cycle: Cycle, team: Iterable[User], ambitions: Iterable[Ambition], divisions: Iterable[Division]) -> None:
-    cycle.team.add(*(person for person in team if person.pk != cycle.lead_id))
-    cycle.ambitions.add(*ambitions)
-    cycle.divisions.add(*divisions)
-    renew_participants(cycle)
-
-
 def _next_serial() -> int:
-    """References count on without a gap: the first edition's row is the queue that starters stand in."""
+    """The next number of a reference. Numbers have no gaps: the lock on the first edition's row serialises starts."""
     Edition.objects.select_for_update().order_by("pk").first()
     return (Cycle.objects.aggregate(last=Max("serial"))["last"] or 0) + 1
-
-
-def _check_people(new: NewCycle) -> None:
-    """A successor keeps its people, so that nobody who left holds up the gate that opens it."""
-    faults = inactive_people(lead=new.lead, sponsor=new.sponsor, team=new.team)
-    if faults:
-        raise ValidationError(faults)
-
-
-def _check(new: NewCycle) -> None:
-    faults = {}
-    if not new.service and not new.service_name.strip():
-        faults["service_name"] = "Enter the name of the service"
-    if new.sponsor == new.lead:
-        faults["sponsor"] = "The sponsor cannot be the lead commissioner: choose somebody else"
-    if new.tier_override and not new.tier_override_reason.strip():
-        faults["tier_override_reason"] = "Say why this cycle belongs in another tier"
-    if faults:
-        raise ValidationError(faults)

@@ -1,4 +1,4 @@
-"""Which questions a cycle is asked: by tier, delivery route and legal regime."""
+"""The tier of a cycle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from principles import figures
 
 
 def set_tier(cycle: Cycle, override: str = "", reason: str = "") -> None:
-    """Work out the tier from the edition; an override stands beside it with its reason."""
+    """Calculate the tier from the edition; an override replaces it and needs a reason."""
     content = cycle.edition.figures
     computed = figures.tier_for(content, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
     if override and override not in {rule["code"] for rule in content["tiers"]}:

@@ -1,4 +1,4 @@
-"""The dates of a cycle: all of them, and one of them to plan anew or to say that it has happened."""
+"""The dates of a cycle: the list, and the page on which one is planned anew or marked as done."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.refusals import Stale
-from accounts.views.access import person, require
+from accounts.verdict import require
+from accounts.views.access import signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from cycles.forms.dates import DoneForm, NotDoneForm, PlanForm
 from cycles.models import Cycle, PlannedDate
-from cycles.presenters.dates import Line, dates_of
+from cycles.presenters.dates import MilestoneStatus, dates_of
 from cycles.services.scheduling import mark_done, plan_date
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, posted_number
 
@@ -37,7 +38,7 @@ def dates(request: HttpRequest, reference: str) -> HttpResponse:
 @refused_is_403
 @require_http_methods(["GET", "HEAD", "POST"])
 def date(request: HttpRequest, reference: str, milestone: str) -> HttpResponse:
-    """One date with what may be said of it; `action` names the form that was sent."""
+    """One date with its forms; `action` names the submitted one."""
     cycle = cycle_or_404(request, reference)
     row = _date_or_404(cycle, milestone)
     require(may_now(request, "plan_dates", cycle))
@@ -48,7 +49,16 @@ def date(request: HttpRequest, reference: str, milestone: str) -> HttpResponse:
     if form.is_valid():
         try:
             with errors_to_form(form):
-                _act(request, action, row, form.cleaned_data)
+                values: dict[str, Any] = {
+                    **form.cleaned_data,
+                    "actor": signed_in(request),
+                    "at": timezone.now(),
+                    "seen_version": posted_number(request.POST.get("version", "")),
+                }
+                if action == "plan":
+                    plan_date(row, **values)
+                else:
+                    mark_done(row, **{"done_on": None} | values)
         except Stale:
             return _page(request, _date_or_404(cycle, milestone), {action: form}, changed=True)
     if not form.is_valid():
@@ -65,35 +75,22 @@ def _date_or_404(cycle: Cycle, milestone: str) -> PlannedDate:
     return row
 
 
-def _act(request: HttpRequest, action: str, row: PlannedDate, said: dict[str, Any]) -> None:
-    how: dict[str, Any] = {
-        "actor": person(request),
-        "at": timezone.now(),
-        "seen_version": posted_number(request.POST.get("version", "")),
-    }
-    if action == "plan":
-        plan_date(row, said["planned"], reason=said["reason"], **how)
-    else:
-        mark_done(row, said.get("done_on"), **how)
-
-
 def _page(
     request: HttpRequest, row: PlannedDate, sent: Mapping[str, forms.Form] | None = None, *, changed: bool = False
 ) -> HttpResponse:
-    """The forms of what may be said now; the one that was sent comes back with its errors."""
-    given = sent or {}
-    offered = {action: given.get(action) or FORMS[action](prefix=action) for action in _offered(row)}
+    """The forms that the state of the date allows; `sent` is the submitted one, shown with its errors."""
+    milestone = MilestoneStatus(row, row.cycle, timezone.localdate())
+    if row.kind.is_gate:
+        actions = [] if row.done_on or milestone.stage_is_over else ["plan"]
+    elif row.done_on:
+        actions = ["not_done"]
+    else:
+        actions = ["done"] if milestone.stage_is_over else ["plan", "done"]
+    submitted = sent or {}
     context = cycle_header(row.cycle, "overview") | {
-        "line": Line(row, row.cycle, timezone.localdate()),
-        "forms": offered,
-        "form": next(iter(given.values()), None),
+        "milestone": milestone,
+        "forms": {action: submitted.get(action) or FORMS[action](prefix=action) for action in actions},
+        "form": next(iter(submitted.values()), None),
         "changed": changed,
     }
     return render(request, "cycles/dates/one.html", context, status=409 if changed else 200)
-
-
-def _offered(row: PlannedDate) -> list[str]:
-    over = Line(row, row.cycle, timezone.localdate()).stage_is_over
-    if row.kind.is_gate:
-        return [] if row.done_on or over else ["plan"]
-    return ["not_done"] if row.done_on else ["done"] if over else ["plan", "done"]

@@ -1,4 +1,4 @@
-"""Starting a cycle in a few short pages, changing what it is, and starting the next one."""
+"""The page on which a cycle's details are changed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import Stale
-from accounts.views.access import person, require
+from accounts.verdict import require
+from accounts.views.access import posted, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from cycles.forms.details import EditForm
-from cycles.models import Cycle
 from cycles.services.editing import VALUE_FIELDS, edit_cycle
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 
@@ -22,41 +22,33 @@ from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 def edit(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     require(may_now(request, "edit", cycle))
-    shown = EditForm.shown(cycle)
-    form = EditForm(request.POST if request.method == "POST" else None, edition=cycle.edition, initial=shown)
+    form = EditForm(posted(request), edition=cycle.edition, initial=EditForm.initial_of(cycle))
     context = cycle_header(cycle, "overview") | {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
             with errors_to_form(form):
-                _save(request, cycle, form)
+                values = form.cleaned_data
+                edit_cycle(
+                    cycle,
+                    {field: values[field] for field in VALUE_FIELDS},
+                    actor=signed_in(request),
+                    at=timezone.now(),
+                    seen_version=values["version"],
+                    ambitions=values["ambitions"],
+                    divisions=values["divisions"],
+                    tier_override=values["tier_override"],
+                    tier_override_reason=values["tier_override_reason"],
+                )
                 messages.success(request, "Details saved. The questions follow the new tier, route and law.")
                 return redirect(cycle)
         except Stale:
-            context |= {"form": _beside_theirs(request, cycle), "changed_by_others": True}
+            # what was typed, with the version that others saved: saving again replaces theirs
+            data = request.POST.copy()
+            data["version"] = str(cycle.details_version)
+            form = EditForm(data, edition=cycle.edition)
+            form.add_error(
+                None,
+                "Somebody changed this cycle while you were editing. Check what it says now beside what you typed.",
+            )
+            context |= {"form": form, "changed_by_others": True}
     return render(request, "cycles/edit.html", context, status=409 if "changed_by_others" in context else 200)
-
-
-def _beside_theirs(request: HttpRequest, cycle: Cycle) -> EditForm:
-    """What was typed, with the version of what others saved meanwhile: saving again replaces it knowingly."""
-    posted = request.POST.copy()
-    posted["version"] = str(cycle.details_version)
-    form = EditForm(posted, edition=cycle.edition)
-    form.add_error(
-        None, "Somebody changed this cycle while you were editing. Check what it says now beside what you typed."
-    )
-    return form
-
-
-def _save(request: HttpRequest, cycle: Cycle, form: EditForm) -> None:
-    values = form.cleaned_data
-    edit_cycle(
-        cycle,
-        {field: values[field] for field in VALUE_FIELDS},
-        actor=person(request),
-        at=timezone.now(),
-        seen_version=values["version"],
-        ambitions=values["ambitions"],
-        divisions=values["divisions"],
-        tier_override=values["tier_override"],
-        tier_override_reason=values["tier_override_reason"],
-    )

@@ -1,4 +1,4 @@
-"""Who leads, sponsors and works on a cycle, and whether others may know of it."""
+"""The pages of a cycle's people and of its restriction."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import Stale
-from accounts.views.access import person, require
+from accounts.verdict import require
+from accounts.views.access import posted, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from cycles.forms.people import ChangePeopleForm, RestrictForm
 from cycles.services.editing import change_people
@@ -22,14 +23,13 @@ from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 def people(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     require(may_now(request, "change_people", cycle))
-    shown = {
+    initial = {
         "lead": cycle.lead_id,
         "sponsor": cycle.sponsor_id,
         "team": list(cycle.team.values_list("pk", flat=True)),
         "version": cycle.details_version,
     }
-    posted = request.POST if request.method == "POST" else None
-    form = ChangePeopleForm(posted, directorate=cycle.directorate, initial=shown)
+    form = ChangePeopleForm(posted(request), directorate=cycle.directorate, initial=initial)
     stale = False
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -42,7 +42,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
                     team=list(values["team"]),
                     reason=values["reason"],
                     seen_version=values["version"],
-                    actor=person(request),
+                    actor=signed_in(request),
                     at=timezone.now(),
                 )
                 messages.success(request, "People saved. Whoever is new has been told.")
@@ -60,14 +60,14 @@ def restrict(request: HttpRequest, reference: str) -> HttpResponse:
     """Restrict the cycle, or open it to everybody again; a check page by itself because it asks why."""
     cycle = cycle_or_404(request, reference)
     require(may_now(request, "change_people", cycle))
-    form = RestrictForm(request.POST if request.method == "POST" else None)
+    form = RestrictForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with errors_to_form(form):
             set_restricted(
                 cycle,
                 restricted=not cycle.restricted,
                 reason=form.cleaned_data["reason"],
-                actor=person(request),
+                actor=signed_in(request),
                 at=timezone.now(),
             )
             messages.success(request, "Saved. The history says why.")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from approvals.models import ConditionState
 from checklists.models import Answer, AnswerState, Evidence
 from cycles.models import Cycle, CycleStage
-from cycles.presenters.dates import spared
+from cycles.presenters.dates import slack_in_words
 from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.visibility import unrestricted
 from dashboard.selectors.area_groups import CyclePath, in_area
@@ -168,7 +168,7 @@ def contracts(scope: Scope, today: date, ends: str = "", lapse: str = "", *, unk
             return "The next cycle was stopped"
         if not cycle.is_live:
             return "Ends as Review decided"
-        slack = spared(cycle.slack)
+        slack = slack_in_words(cycle.slack)
         return f"{cycle.get_stage_display()}: {slack}" if slack else str(cycle.get_stage_display())
 
     title, empty = CONTRACTS[lapse]
@@ -265,7 +265,7 @@ def overdue(scope: Scope, today: date) -> DrilldownTable:
             cycle.directorate,
             f"{cycle.get_stage_display()} gate",
             day(cycle.planned),
-            spared(cycle.slack),
+            slack_in_words(cycle.slack),
         ),
         "No gate is waiting beyond its planned day.",
     )

@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 
 from audit import services as trail
 from audit.models import Event
-from cycles.selectors.dates import behind
+from cycles.selectors.dates import outdated_cycles
 
 # What changes figures: all that happens to a cycle; directorates, divisions and principles, which come with an edition;
 # and the council's days, around which last safe dates are calculated.
@@ -27,4 +27,4 @@ def change_token(day: date) -> str:
     changes = Event.objects.filter(CHANGES).order_by()
     last = changes.aggregate(last=Max("pk"))["last"] or 0
     recent = changes.filter(pk__gt=last - CONCURRENT_EVENTS, pk__lte=last).count()
-    return f"{day} {last} {recent} {behind(day).count()}"
+    return f"{day} {last} {recent} {outdated_cycles(day).count()}"

@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.views.access import member, posted, require
+from accounts.verdict import require
+from accounts.views.access import member, posted
 from accounts.views.error_handling import errors_to_form
 from dashboard.forms import CommentaryForm
 from dashboard.models import Commentary

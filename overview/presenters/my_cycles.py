@@ -21,7 +21,7 @@ from checklists.selectors.answers import live_answers_of
 from checklists.selectors.progress import Progress, progress_in
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.models.participants import CycleParticipant, ParticipantReason
-from cycles.presenters.dates import spared
+from cycles.presenters.dates import slack_in_words
 from cycles.selectors.stages import present
 from overview.presenters.waiting_gates import Waiting
 
@@ -46,7 +46,7 @@ class MyCycle:
 
     @property
     def slack(self) -> str:
-        return spared(self.cycle.slack)  # "" while nothing says by when the next step must be done
+        return slack_in_words(self.cycle.slack)  # "" while nothing says by when the next step must be done
 
     @property
     def progress(self) -> Progress:

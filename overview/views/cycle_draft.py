@@ -14,7 +14,7 @@ from cycles.forms.people import PeopleForm
 from cycles.models import Cycle, CycleStage
 from cycles.policies import may
 from cycles.selectors.visibility import visible_to
-from cycles.services.starting import NewCycle
+from cycles.services.starting import NewCycleInput
 from overview.forms.starting import WhatForm
 from principles import figures
 from principles.models import Edition
@@ -83,12 +83,12 @@ class Draft:
             self.edition.figures, money["whole_life_value"], aims["key_decision"], money["tier_flags"]
         )
 
-    def new_cycle(self) -> NewCycle:
+    def new_cycle(self) -> NewCycleInput:
         """Everything said, once every page is valid."""
         values: dict[str, Any] = {}
         for page in PAGES:
             values |= self.values(page)
-        return NewCycle(**values)
+        return NewCycleInput(**values)
 
 
 def last_cycles(user: User) -> list[Cycle]:

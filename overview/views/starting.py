@@ -13,9 +13,9 @@ from accounts.views.error_handling import refused_is_403
 from calendars.selectors import council_calendar
 from cycles.models import Cycle, Service
 from cycles.policies.actions import may_start
-from cycles.presenters.dates import FirstLook, dates_of
+from cycles.presenters.dates import StartForecast, dates_of
 from cycles.selectors.visibility import visible_to
-from cycles.services.starting import NewCycle, start_cycle, start_next
+from cycles.services.starting import NewCycleInput, start_cycle, start_next
 from cycles.timetable import Basis
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from overview.forms.starting import NextCycleForm
@@ -78,13 +78,13 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "new": new,
         "tier": tier,
         "override": figures.tier_name(draft.edition.figures, new.tier_override) if new.tier_override else "",
-        "look": _first_look(draft, new, tier.code),
+        "look": _start_forecast(draft, new, tier.code),
         "namesakes": _namesakes(request, new.service_name, new.service),
     }
     return render(request, "overview/starting/check.html", context)
 
 
-def _first_look(draft: Draft, new: NewCycle, tier: str) -> FirstLook:
+def _start_forecast(draft: Draft, new: NewCycleInput, tier: str) -> StartForecast:
     basis = Basis(
         need_by=new.need_by,
         tier=new.tier_override or tier,
@@ -93,7 +93,7 @@ def _first_look(draft: Draft, new: NewCycle, tier: str) -> FirstLook:
         key_decision=new.key_decision,
         calendar=council_calendar(),
     )
-    return FirstLook(basis, timezone.localdate())
+    return StartForecast(basis, timezone.localdate())
 
 
 def _namesakes(request: HttpRequest, name: str, service: Service | None) -> list[Cycle]:

@@ -15,7 +15,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from checklists.selectors.progress import Progress, progress_of
 from cycles.models import LIVE_STAGES, CycleStage, PlannedDate
-from cycles.presenters.dates import dates_of, spared
+from cycles.presenters.dates import dates_of, slack_in_words
 from cycles.timetable import BY_CODE
 from ui.charts.timeline import Lane, Scale, lane
 from ui.wording import day, day_short, money
@@ -67,7 +67,7 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
             stage=cycle.stage,
             stage_label=STAGE_LABELS[cycle.stage],
             status=cycle.status,
-            slack=spared(cycle.slack),
+            slack=slack_in_words(cycle.slack),
             next_step=f"{milestone.name if milestone else ''}{planned}",
             ends=day_short(cycle.ends, today) if cycle.ends else NOT_KNOWN,
             yearly_value=NOT_KNOWN if cycle.yearly_value is None else money(cycle.yearly_value),
@@ -98,7 +98,7 @@ def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[Time
     rows = []
     for cycle in cycles:
         dates = dates_of(cycle, today)
-        tender = next((line for line in dates.lines if line.row.milestone == "tender" and not line.is_past), None)
+        tender = next((row for row in dates.milestones if row.row.milestone == "tender" and not row.is_past), None)
         tender_by = tender.row.last_safe if tender else None
         must = f"Tender must start by {day(tender_by)}. " if tender_by else ""
         ends = f"ends on {day(cycle.ends)}" if cycle.ends else "has no known end"

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.views.access import require
+from accounts.verdict import require
 from cycles.models import Cycle
 from cycles.policies import may
 from portfolio.forms.lead import LeadForm

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.views.access import person
+from accounts.views.access import signed_in
 from reminders.calendar_feed import calendar_of
 from reminders.ics import ics
 from reminders.models import CalendarAddress
@@ -23,7 +23,7 @@ RESET = "Your calendar has a new address. The old one shows nothing any more."
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request: HttpRequest) -> HttpResponse:
     """The address, and how to use it; a POST makes one, or another one in its place."""
-    user = person(request)
+    user = signed_in(request)
     if request.method == "POST":
         had = CalendarAddress.objects.filter(person=user).exists()
         new_address(user, at=timezone.now())

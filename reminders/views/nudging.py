@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.refusals import Refused
-from accounts.views.access import person, require
+from accounts.verdict import require
+from accounts.views.access import signed_in
 from cycles.policies.case import Case, by_team_or_manager
 from cycles.views.shortcuts import cycle_or_404
 from reminders.services.nudging import nudge as send
@@ -19,9 +20,9 @@ from reminders.services.nudging import nudge as send
 def nudge(request: HttpRequest, reference: str) -> HttpResponse:
     """A refusal is shown as information, not as an error."""
     cycle = cycle_or_404(request, reference)
-    require(by_team_or_manager(Case(person(request), cycle, timezone.localdate())))
+    require(by_team_or_manager(Case(signed_in(request), cycle, timezone.localdate())))
     try:
-        action = send(cycle, request.POST.get("about", ""), actor=person(request), at=timezone.now())
+        action = send(cycle, request.POST.get("about", ""), actor=signed_in(request), at=timezone.now())
     except Refused as refused:
         messages.info(request, str(refused))
     else:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from approvals.gates import ConditionFacts, GateFacts, Result, evaluate, outcomes_open
-from calendars.days import day
 from checklists.met import AnswerFacts, ConfirmationFacts, Finding, Gap
+from ui.wording import day
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 12, 4)
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from approvals.models import NextStep, Submission
 from approvals.services.submitting import Asked, submit
 from cycles.models import Cycle, CycleStage, Service
-from cycles.services.starting import NewCycle, start_cycle, start_next
+from cycles.services.starting import NewCycleInput, start_cycle, start_next
 from demo import play
 from tests.council import COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
 from tests.cycles.assertions import finds, refuses, watching
@@ -88,7 +88,7 @@ def test_an_incomplete_start_says_what_is_missing(more: Any, faults: Any, bench:
 
 
 def test_who_may_not_start_is_refused(bench: Council) -> None:
-    new = NewCycle(bench.place, "Why", bench["lead"], bench["assistant"], LATER, service_name="Parks")
+    new = NewCycleInput(bench.place, "Why", bench["lead"], bench["assistant"], LATER, service_name="Parks")
     with refuses("Only commissioners and managers start cycles."):
         start_cycle(new, actor=bench["superuser"], at=NOW)
 
@@ -128,8 +128,8 @@ def test_the_next_cycle_opens_once_and_not_from_analyse(bench: Council) -> None:
         start_next(cycle, need_by=LATER, actor=bench["lead"], at=NOW)
 
 
-def again(council: Council, service: Service) -> NewCycle:
-    return NewCycle(council.place, "Why", council["other"], council["assistant"], LATER, service=service)
+def again(council: Council, service: Service) -> NewCycleInput:
+    return NewCycleInput(council.place, "Why", council["other"], council["assistant"], LATER, service=service)
 
 
 def test_a_service_that_was_commissioned_goes_on_where_it_was(bench: Council) -> None:

@@ -24,7 +24,7 @@ from cycles.timetable import (
     slack,
     spans,
     status,
-    total,
+    total_duration,
 )
 from tests.principles.editions import real
 
@@ -156,7 +156,7 @@ def test_steps_never_overlap_and_leave_the_contingency(basis: Basis) -> None:
     found = spans(basis)
     assert all(one.starts < one.ends == other.starts for one, other in pairwise(found))
     assert found[-1].ends + basis.weeks("contingency") == basis.need_by
-    assert sum((span.ends - span.starts for span in found), basis.weeks("contingency")) == total(basis)
+    assert sum((span.ends - span.starts for span in found), basis.weeks("contingency")) == total_duration(basis)
 
 
 @given(BASES)

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Cover, Grade, User
-from accounts.roles import advisers, covered_by, holders, managers_on, roles_of
+from accounts.roles import advisers, covered_people, holders, managers_on, roles_of
 from tests.accounts.people import NOW, finance, place, somebody
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_cover_holds_on_both_its_days_until_it_is_ended(
     made = cover(manager, commissioner, date(2026, 12, ended) if ended else None)
     on = date(2026, 11 if day == 30 else 12, day)
 
-    assert covered_by(commissioner, on) == ([manager] if covers else [])
+    assert covered_people(commissioner, on) == ([manager] if covers else [])
     assert {stand_in for _, stand_in in managers_on(on)} == {commissioner if covers else None}
     assert made.holds_on(on) is covers
 
@@ -45,7 +45,7 @@ def test_nobody_stands_in_for_or_as_somebody_inactive(manager: User, commissione
     on = date(2026, 12, 2)
 
     User.objects.filter(pk=manager.pk).update(is_active=False)
-    assert covered_by(commissioner, on) == []
+    assert covered_people(commissioner, on) == []
     User.objects.update(is_active=True)
     User.objects.filter(pk=commissioner.pk).update(is_active=False)
     assert [stand_in for _, stand_in in managers_on(on)] == [None]
@@ -63,7 +63,7 @@ def test_only_active_holders_and_advisers_are_named(db: None) -> None:
     assert gone not in advisers(finance().code)
 
 
-def test_standing_is_read_once_for_one_request(manager: User, django_assert_num_queries: object) -> None:
+def test_roles_are_read_once_for_one_object(manager: User, django_assert_num_queries: object) -> None:
     first = roles_of(manager)
     manager.roles.all().delete()
 
