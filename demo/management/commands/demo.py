@@ -44,7 +44,7 @@ class Command(BaseCommand):
         now = timezone.now()
         with transaction.atomic():  # whole or not at all: whoever breaks off starts anew
             self.play(now, timezone.localdate(now))
-            told_long_ago(now)
+            skip_old_notifications(now)
 
     def play(self, now: datetime, today: date) -> None:
         """Everybody's history side by side, with the figures of each week as they were then."""
@@ -78,7 +78,7 @@ def week_over(at: datetime) -> None:
     refresh(at)
 
 
-def told_long_ago(now: datetime) -> None:
+def skip_old_notifications(now: datetime) -> None:
     """Nobody is e-mailed today about what was played as years of history."""
     past = Notification.objects.filter(created_at__lt=now - timedelta(days=4))
     past.update(skipped="Told at the time", read_at=F("created_at"))
