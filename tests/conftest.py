@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from principles import edition_cache as memory
+from principles import edition_cache
 from tests.council import Council, found_council, load_edition
 from tests.cycles.edition import load_proving_edition
 from tests.services.fixtures import browser, cluster, found_site, page, redis_url, server
@@ -42,7 +42,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def forgetful() -> Iterator[None]:
     """What a process keeps in mind was rolled back with the test."""
     yield
-    memory.forget()
+    edition_cache.clear()
     cache.clear()
 
 
