@@ -13,9 +13,9 @@ from pytest_django import DjangoDbBlocker
 from principles import edition_cache
 from tests.council import Council, found_council, load_edition
 from tests.cycles.edition import load_proving_edition
-from tests.services.fixtures import browser, cluster, found_site, page, redis_url, server
+from tests.services.fixtures import browser, cluster, make_site, page, redis_url, server
 
-__all__ = ["browser", "cluster", "found_site", "page", "redis_url", "server"]
+__all__ = ["browser", "cluster", "make_site", "page", "redis_url", "server"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
