@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from calendars.days import add_working_days, clear_days_before, day, in_force
+from calendars.days import add_working_days, clear_days_before, in_force
 from checklists.checks import FAILS, HOLDS, UNKNOWN, Finding
 from cycles.models import Cycle, PlannedDate
 from cycles.timetable import slack
-from ui.wording import counted
+from ui.wording import counted, day
 
 NOT_KEY = "This is not a key decision."
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from calendars.days import day
 from checklists.met import NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, answer_gap
+from ui.wording import day
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from calendars.days import day
+from ui.wording import day
 
 Pack = Mapping[str, Any]
 Row = Mapping[str, Any]

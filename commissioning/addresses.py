@@ -1,4 +1,4 @@
-"""The addresses that there are, held against the table of who gets through at each: checked at every start."""
+"""The check of all addresses against the access table, at every start."""
 
 from __future__ import annotations
 
@@ -10,35 +10,33 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from commissioning.access import ACCESS, AUDIENCES, RELATIONS
 
-FAMILIES = ("admin",)  # each is one row, whatever is in it
+FAMILIES = ("admin",)  # namespaces with one row for all of their addresses
 
 
 def addresses() -> dict[str, list[str]]:
-    """Name -> the patterns that have it; "" holds those that have none."""
-    found: dict[str, list[str]] = {}
+    """The patterns by their names; "" holds those without one."""
+    patterns: dict[str, list[str]] = {}
     for name, pattern in _walk(get_resolver(), ""):
-        found.setdefault(name, []).append(pattern)
-    return found
+        patterns.setdefault(name, []).append(pattern)
+    return patterns
 
 
-def check_access(app_configs: Any = None, **more: Any) -> list[CheckMessage]:
-    """Refuse an address without a row, a row without an address, and a word that no list explains."""
-    return [Error(fault, id=f"access.E{number:03}") for number, fault in _faults(addresses())]
-
-
-def _faults(found: dict[str, list[str]]) -> Iterator[tuple[int, str]]:
-    for pattern in found.get("", []):
-        yield 1, f"{pattern} has no name, so no row of the access table can say who gets through."
-    for name in sorted(found.keys() - ACCESS.keys() - {""}):
-        yield 2, f"The address “{name}” has no row in the access table (commissioning/access.py)."
-    for name in sorted(ACCESS.keys() - found.keys()):
-        yield 3, f"The access table has a row “{name}”, and there is no such address."
+def check_access(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
+    """Refuse an address without a row, a row without an address, and an unknown audience or relation."""
+    patterns, faults = addresses(), list[tuple[int, str]]()
+    for pattern in patterns.get("", []):
+        faults.append((1, f"{pattern} has no name, so no row of the access table can say who gets through."))
+    for name in sorted(patterns.keys() - ACCESS.keys() - {""}):
+        faults.append((2, f"The address “{name}” has no row in the access table (commissioning/access.py)."))
+    for name in sorted(ACCESS.keys() - patterns.keys()):
+        faults.append((3, f"The access table has a row “{name}”, and there is no such address."))
     for name, row in ACCESS.items():
         if {row.reads, row.writes} - {""} - AUDIENCES.keys():
-            yield 4, f"The row “{name}” of the access table names an audience that is not listed."
+            faults.append((4, f"The row “{name}” of the access table names an audience that is not listed."))
     for name, relations in AUDIENCES.items():
         if relations - RELATIONS.keys():
-            yield 5, f"The audience “{name}” names somebody who is not among the relations."
+            faults.append((5, f"The audience “{name}” names somebody who is not among the relations."))
+    return [Error(sentence, id=f"access.E{number:03}") for number, sentence in faults]
 
 
 def _walk(resolver: URLResolver, before: str) -> Iterator[tuple[str, str]]:

@@ -1,16 +1,18 @@
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 from django.db.backends.signals import connection_created
 
 
 class CommissioningConfig(AppConfig):
-    """The project itself: it checks its access table at start and prepares connections to SQLite."""
+    """The project itself: its checks, and how connections to SQLite are prepared."""
 
     name = "commissioning"
 
     def ready(self) -> None:
         from commissioning.addresses import check_access
+        from commissioning.older_database import check_database
         from commissioning.sqlite import register_unicode_upper
 
         register(check_access)
+        register(check_database, Tags.database)
         connection_created.connect(register_unicode_upper)

@@ -1,4 +1,4 @@
-"""Kombu's broker of files for several processes: nobody reads half a file, and one that a crash left ends no worker."""
+"""Kombu's file broker for several processes: no half-written file is read, and a broken one ends no worker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BEING_WRITTEN = 0.2  # seconds, far more than another process needs for a line
 
 class Channel(filesystem.Channel):
     def _put(self, queue: str, payload: Any, **more: Any) -> None:  # type: ignore[override]
-        """Under its name only once it is whole."""
+        """Write the file completely before it gets its name."""
         name, folder = f"{round(time.monotonic() * 1000)}_{uuid4()}.{queue}.msg", Path(self.data_folder_out)
         part = folder / f"{name}.part"
         part.write_text(dumps(payload))

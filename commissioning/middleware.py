@@ -1,4 +1,4 @@
-"""Small rules for every request: how large, how long signed in, and kept by nobody on the way."""
+"""Rules for every request: its size, the length of sessions, and that no cache keeps private pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SEEN_EVERY = 60  # seconds: a session is saved once a minute, not with every req
 
 
 def body_limit(get_response: Handler) -> Handler:
-    """Refuse a body that says it is too large before any of it is read."""
+    """Refuse a body whose declared length is too large, before any of it is read."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -33,18 +33,30 @@ def body_limit(get_response: Handler) -> Handler:
 
 
 def session_limits(get_response: Handler) -> Handler:
-    """Sign out who has been idle too long or signed in too long."""
+    """Sign out people who have been idle, or signed in, for too long."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            _keep_or_end(request, timezone.now())
+        if not request.user.is_authenticated:
+            return get_response(request)
+        now = timezone.now()
+        clock = now.timestamp()
+        began, seen = _stamp(request, BEGAN), _stamp(request, SEEN)
+        idle = 0.0 if seen is None else clock - seen
+        if began is None or seen is None:
+            request.session[BEGAN] = request.session[SEEN] = clock
+            _note(request, now)
+        elif clock - began > settings.SESSION_LONGEST.total_seconds() or idle > settings.SESSION_IDLE.total_seconds():
+            logout(request)
+        elif idle > SEEN_EVERY:
+            request.session[SEEN] = clock
+            _note(request, now)
         return get_response(request)
 
     return handle
 
 
 def private_pages(get_response: Handler) -> Handler:
-    """No browser, proxy or back button keeps a page that somebody was signed in for."""
+    """No browser, proxy or back button keeps a page of somebody who is signed in."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -57,30 +69,15 @@ def private_pages(get_response: Handler) -> Handler:
 
 
 def client_address(request: HttpRequest) -> str:
-    """Who asks, as our own proxies saw it; what the client claims before them is not believed."""
+    """The client's address as our own proxies saw it; what the client itself sends is ignored."""
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     if settings.PROXIES and len(forwarded) >= settings.PROXIES and forwarded[-settings.PROXIES]:
         return str(forwarded[-settings.PROXIES])
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _keep_or_end(request: HttpRequest, now: datetime) -> None:
-    clock = now.timestamp()
-    began, seen = _stamp(request, BEGAN), _stamp(request, SEEN)
-    if began is None or seen is None:
-        request.session[BEGAN] = request.session[SEEN] = clock
-        _note(request, now)
-        return
-    idle, whole = clock - seen, clock - began
-    if whole > settings.SESSION_LONGEST.total_seconds() or idle > settings.SESSION_IDLE.total_seconds():
-        logout(request)
-    elif idle > SEEN_EVERY:
-        request.session[SEEN] = clock
-        _note(request, now)
-
-
 def _note(request: HttpRequest, now: datetime) -> None:
-    """Beside the session, and as seldom: when somebody was here, for what changes until they come again."""
+    """Store the visit, as rarely as the session: pages show what has changed since the last one."""
     assert isinstance(request.user, User)
     note_visit(request.user, now)
 

@@ -1,4 +1,4 @@
-"""The pages of docs/reference, made from the code so that they can't drift from it."""
+"""The pages of docs/reference, generated from the code."""
 
 from __future__ import annotations
 
@@ -48,18 +48,11 @@ def audit_verbs() -> str:
 
 
 def access_table() -> str:
-    """Every address with who gets through, then who stands behind those words."""
-    found = addresses()
-    rows = [
-        (
-            f"`/{_plain(found[name][0])}`",
-            row.about,
-            " ".join(row.methods),
-            row.reads or "–",
-            row.writes or "–",
-        )
-        for name, row in ACCESS.items()
-    ]
+    """Every address with its audiences, then the meaning of each audience."""
+    patterns, rows = addresses(), []
+    for name, row in ACCESS.items():
+        path = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", patterns[name][0]).replace("^", "").replace("$", "")
+        rows.append((f"`/{path}`", row.about, " ".join(row.methods), row.reads or "–", row.writes or "–"))
     audiences = [(name, ", ".join(code for code in RELATIONS if code in who)) for name, who in AUDIENCES.items()]
     tables = [
         _table(("address", "about", "methods", "who reads", "who writes"), rows),
@@ -68,11 +61,6 @@ def access_table() -> str:
         _table(("word", "who that is"), RELATIONS.items()),
     ]
     return "\n\n".join(tables)
-
-
-def _plain(pattern: str) -> str:
-    """An address pattern without what a regular expression has besides."""
-    return re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", pattern).replace("^", "").replace("$", "")
 
 
 PAGES: dict[str, tuple[str, Callable[[], str]]] = {
@@ -90,12 +78,9 @@ def write_all(folder: Path) -> None:
 
 
 def out_of_date(folder: Path) -> list[str]:
-    """Names of the pages that differ from what the code says now."""
-    return [name for name in PAGES if _read(folder / name) != _page(name)]
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    """The names of the pages that differ from the code."""
+    stored = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    return [name for name in PAGES if stored.get(name) != _page(name)]
 
 
 def _page(name: str) -> str:

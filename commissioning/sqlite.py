@@ -1,4 +1,4 @@
-"""What SQLite is taught on every new connection."""
+"""A function of every new connection to SQLite."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def register_unicode_upper(connection: Any, **signal: Any) -> None:
-    """Its own UPPER knows the letters of ASCII alone, so nobody called Siân would be found."""
+    """SQLite's own UPPER changes ASCII letters only, so a search would not find Siân."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("UPPER", 1, _upper, deterministic=True)
 

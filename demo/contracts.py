@@ -23,6 +23,7 @@ class Notice:
 
 @cache
 def notices() -> dict[str, Notice]:
+    """By their open contracting ids."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return {
             row["ocid"]: Notice(
@@ -33,7 +34,3 @@ def notices() -> dict[str, Notice]:
             )
             for row in csv.DictReader(file)
         }
-
-
-def published(ocid: str) -> Notice:
-    return notices()[ocid]

@@ -1,4 +1,4 @@
-"""What the demo council's teams say of their dates: what has happened, and what is planned with some days to spare."""
+"""The dates of the demo council: council days, milestones that have happened, and plans with some days to spare."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from calendars.days import add_working_days, on_or_after
 from calendars.models import CouncilDay
 from calendars.services import add_council_day
 from cycles.models import Cycle
-from cycles.presenters.dates import MilestoneStatus, dates_of
+from cycles.presenters.dates import dates_of
 from cycles.services.scheduling import mark_done, plan_date
 
 TUESDAY = 1
@@ -21,8 +21,16 @@ def keep_dates(cycle: Cycle, at: datetime, today: date) -> None:
     """Every milestone to come is planned in time, and those whose last safe date has passed have happened."""
     spare = LEAST + cycle.serial * 7 % (MOST - LEAST)
     for milestone in dates_of(cycle, today).milestones:
-        if not milestone.is_past:
-            _keep(milestone, spare, at)
+        if milestone.is_past:
+            continue
+        row, actor = milestone.row, milestone.cycle.lead
+        early = add_working_days(row.last_safe, -spare)
+        if row.last_safe >= milestone.today:
+            planned = min(max(early, on_or_after(milestone.today + timedelta(days=5))), row.last_safe)
+            if planned != row.planned:
+                plan_date(row, planned, reason="Agreed with the team", actor=actor, at=at, seen_version=row.version)
+        elif not row.kind.is_gate:
+            mark_done(row, early, actor=actor, at=at, seen_version=row.version)
 
 
 def list_days(actor: User, at: datetime, today: date) -> None:
@@ -33,14 +41,3 @@ def list_days(actor: User, at: datetime, today: date) -> None:
         if meets >= today:
             add_council_day(CouncilDay.Kind.MEETING, "Executive", meets, meets, actor=actor, at=at)
     add_council_day(CouncilDay.Kind.ELECTION, "County council elections", *ELECTIONS, actor=actor, at=at)
-
-
-def _keep(milestone: MilestoneStatus, spare: int, at: datetime) -> None:
-    row, actor = milestone.row, milestone.cycle.lead
-    early = add_working_days(row.last_safe, -spare)
-    if row.last_safe >= milestone.today:
-        planned = min(max(early, on_or_after(milestone.today + timedelta(days=5))), row.last_safe)
-        if planned != row.planned:
-            plan_date(row, planned, reason="Agreed with the team", actor=actor, at=at, seen_version=row.version)
-    elif not row.kind.is_gate:
-        mark_done(row, early, actor=actor, at=at, seen_version=row.version)

@@ -25,7 +25,7 @@ from cycles.services.editing import edit_cycle
 from cycles.services.starting import NewCycleInput, start_cycle, start_next
 from demo import play
 from demo.clock import day_of, office_hours, spread
-from demo.contracts import published
+from demo.contracts import notices
 from demo.dates import keep_dates
 from principles.models import Ambition, DeliveryRoute, LegalRegime
 from principles.selectors import edition_in_force
@@ -59,12 +59,18 @@ Acts = Iterator[datetime]
 
 
 def life(entry: Entry, people: Mapping[str, User], today: date) -> Acts:
-    """One entry of services.yaml from its start to today. Returns its cycle."""
+    """One entry of services.yaml from its start to today."""
     started = office_hours(day_of(entry["started"], today), minutes=60 if entry.get("follows") else 0)
     yield started
-    player = _begin(entry, people, today, started)
-    for _, happens in sorted(_happenings(player), key=lambda pair: pair[0]):
-        yield from happens()
+    cycle = _follow(entry, today, started) if entry.get("follows") else _start(entry, people, today, started)
+    player = Player(cycle, entry, people, today, started)
+    acts: list[tuple[date, Callable[[], Acts]]] = []
+    for day in entry["gates"].values():
+        acts.append((day_of(day, today), partial(_pass, player, day_of(day, today))))
+    if "next_started" in entry:
+        acts.append((entry["next_started"], partial(_start_next, player)))
+    for _, act in sorted(acts, key=lambda pair: pair[0]):
+        yield from act()
     situation = entry.get("now")
     if situation:
         player.reload()
@@ -75,11 +81,6 @@ def life(entry: Entry, people: Mapping[str, User], today: date) -> Acts:
         keep_dates(player.cycle, at, today)
 
 
-def _begin(entry: Entry, people: Mapping[str, User], today: date, started: datetime) -> Player:
-    cycle = _follow(entry, today, started) if entry.get("follows") else _start(entry, people, today, started)
-    return Player(cycle, entry, people, today, started)
-
-
 def _start(entry: Entry, people: Mapping[str, User], today: date, started: datetime) -> Cycle:
     directorate = Directorate.objects.get(code=entry["directorate"])
     lead = people[entry["lead"]]
@@ -87,7 +88,7 @@ def _start(entry: Entry, people: Mapping[str, User], today: date, started: datet
         directorate=directorate,
         purpose=entry["purpose"],
         lead=lead,
-        sponsor=_sponsor(directorate),
+        sponsor=User.objects.filter(roles__directorate=directorate, roles__grade="assistant_director")[0],
         team=[people[key] for key in entry.get("team", [])],
         need_by=day_of(entry["need_by"], today),
         service_name=entry["service"],
@@ -98,21 +99,21 @@ def _start(entry: Entry, people: Mapping[str, User], today: date, started: datet
 
 
 def _follow(entry: Entry, today: date, at: datetime) -> Cycle:
-    """The successor that the entry before started: what it commissions is said anew."""
+    """The successor that the entry before started, with the values of its own entry."""
     service = Service.objects.get(name=entry["service"])
     cycle = service.cycles.order_by("-number")[0]
     values = _values(entry, at.date())
-    named = {"ambitions": values.pop("ambitions"), "divisions": values.pop("divisions")}
+    lists = {"ambitions": values.pop("ambitions"), "divisions": values.pop("divisions")}
     values |= {"purpose": entry["purpose"], "need_by": day_of(entry["need_by"], today)}
-    cycle = edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.details_version, **named)
+    cycle = edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.details_version, **lists)
     Cycle.objects.filter(pk=cycle.pk).update(assumptions=values["assumptions"])
     return cycle
 
 
 def _values(entry: Entry, on: date) -> dict[str, Any]:
-    """What an entry says of money, law and the Corporate Plan; a published notice's value and route come from it."""
+    """The values of an entry about money, law and the Corporate Plan; with a published notice its value is used."""
     edition = edition_in_force(on)
-    notice = published(entry["notice"]) if "notice" in entry else None
+    notice = notices()[entry["notice"]] if "notice" in entry else None
     value = notice.value if notice else entry.get("value")
     route = entry.get("route", "procure")
     return {
@@ -129,19 +130,6 @@ def _values(entry: Entry, on: date) -> dict[str, Any]:
     }
 
 
-def _sponsor(directorate: Directorate) -> User:
-    return User.objects.filter(roles__directorate=directorate, roles__grade="assistant_director")[0]
-
-
-def _happenings(player: Player) -> Iterator[tuple[date, Callable[[], Acts]]]:
-    """The gates passed and the successor started, each on its day."""
-    for day in player.entry["gates"].values():
-        when = day_of(day, player.today)
-        yield when, partial(_pass, player, when)
-    if "next_started" in player.entry:
-        yield player.entry["next_started"], partial(_start_next, player)
-
-
 def _start_next(player: Player) -> Acts:
     at = player.now(office_hours(player.entry["next_started"]))
     yield at
@@ -155,8 +143,16 @@ def _pass(player: Player, day: date, outcome: str = Outcome.PASS) -> Acts:
     yield from _make_ready(player, day - timedelta(days=10), partly=conditional)
     at = player.now(office_hours(day - timedelta(days=6), 240))
     yield at
-    submission = play.put(player.reload(), at=at)
-    yield from _sign_all(player, submission, day, outcome)
+    submission, place = play.put(player.reload(), at=at), 0
+    while pending_submission(player.cycle):
+        at = player.now(office_hours(day, 60 * (place + 1)))
+        yield at
+        decision = play.ruling(submission, outcome)
+        if outcome == Outcome.PASS_WITH_CONDITIONS and place == 0:
+            decision = replace(decision, conditions=play.promises(submission, player.people["finance"]))
+        play.sign(submission, at=at, ruled=decision)
+        submission = Submission.objects.get(pk=submission.pk)
+        place += 1
 
 
 def _make_ready(player: Player, by: date, partly: str = "") -> Acts:
@@ -166,32 +162,17 @@ def _make_ready(player: Player, by: date, partly: str = "") -> Acts:
     rows = list(live_answers(cycle, cycle.stage))
     for row, at in zip(rows, spread(player.clock, office_hours(by, 400), len(rows)), strict=True):
         yield player.now(at)
-        play.complete(row, at=player.clock, state=_state(row, partly))
+        state = AnswerState.MET
+        if row.question.code == partly:
+            state = AnswerState.PARTLY_MET
+        elif not row.question.mandatory and (row.cycle.serial + row.question.position) % 3 == 0:
+            state = AnswerState.NOT_MET
+        play.complete(row, at=player.clock, state=state)
     play.take_key_decision(player.reload(), at=player.clock)
     player.reload()
 
 
-def _state(row: Answer, partly: str) -> str:
-    if row.question.code == partly:
-        return AnswerState.PARTLY_MET
-    unmet = not row.question.mandatory and (row.cycle.serial + row.question.position) % 3 == 0
-    return AnswerState.NOT_MET if unmet else AnswerState.MET
-
-
-def _sign_all(player: Player, submission: Submission, day: date, outcome: str) -> Acts:
-    place = 0
-    while pending_submission(player.cycle):
-        at = player.now(office_hours(day, 60 * (place + 1)))
-        yield at
-        ruled = play.ruling(submission, outcome)
-        if outcome == Outcome.PASS_WITH_CONDITIONS and place == 0:
-            ruled = replace(ruled, conditions=play.promises(submission, player.people["finance"]))
-        play.sign(submission, at=at, ruled=ruled)
-        submission = Submission.objects.get(pk=submission.pk)
-        place += 1
-
-
-# What the present stage looks like: each situation by the name that services.yaml gives it
+# The situations of the present stage, by their names in services.yaml
 
 
 def _fresh(player: Player, now: Entry) -> Acts:
@@ -207,22 +188,19 @@ def _working(player: Player, now: Entry) -> Acts:
     rows = rows[: max(int(len(rows) * now["share"]), 1)]
     end = office_hours(player.today - timedelta(days=2), 300)
     moments = spread(player.clock, end, len(rows))
-    for place, (row, at) in enumerate(zip(rows, moments, strict=True)):
-        yield player.now(at)
-        _in_progress(player, row, player.clock, left=len(rows) - place)
-
-
-def _in_progress(player: Player, row: Answer, at: datetime, left: int) -> None:
-    adviser_needed = row.question.needs_confirmation and not row.question.confirmer.outside
-    if left == 1 and row.question.conditional_pass:
-        play.answer(row, at=at, state=AnswerState.PARTLY_MET)
-    elif left == 2:
-        play.answer(row, at=at, state=AnswerState.NOT_MET)
-    elif left <= 4 and adviser_needed:
-        answered = play.answer(row, at=at)
-        ask_confirmation(answered, advisers_for(answered)[0], actor=answered.cycle.lead, at=at)
-    else:
-        play.complete(row, at=at)
+    for place, (row, moment) in enumerate(zip(rows, moments, strict=True)):
+        yield player.now(moment)
+        at, left = player.clock, len(rows) - place
+        adviser_needed = row.question.needs_confirmation and not row.question.confirmer.outside
+        if left == 1 and row.question.conditional_pass:
+            play.answer(row, at=at, state=AnswerState.PARTLY_MET)
+        elif left == 2:
+            play.answer(row, at=at, state=AnswerState.NOT_MET)
+        elif left <= 4 and adviser_needed:
+            answered = play.answer(row, at=at)
+            ask_confirmation(answered, advisers_for(answered)[0], actor=answered.cycle.lead, at=at)
+        else:
+            play.complete(row, at=at)
 
 
 def _busy(player: Player, now: Entry) -> Acts:
@@ -243,28 +221,21 @@ def _waiting(player: Player, now: Entry) -> Generator[datetime, None, Submission
     day = player.today + timedelta(days=now["since"])
     yield from _make_ready(player, day - timedelta(days=1))
     yield player.now(office_hours(day, 415))
-    return play.put(player.reload(), at=player.clock, note=_note(player.cycle))
-
-
-def _note(cycle: Cycle) -> str:
-    return (
-        f"Everything asked of {cycle.service.name} at this gate is answered and confirmed."
+    note = (
+        f"Everything asked of {player.cycle.service.name} at this gate is answered and confirmed."
         " Please start with the answers that rest on partners."
     )
+    return play.put(player.reload(), at=player.clock, note=note)
 
 
 def _returned(player: Player, now: Entry) -> Acts:
     submission = yield from _waiting(player, {"since": now["since"] - 6})
-    yield from _return(player, submission, player.today + timedelta(days=now["since"]))
-
-
-def _return(player: Player, submission: Submission, day: date) -> Acts:
-    yield player.now(office_hours(day, 120))
+    yield player.now(office_hours(player.today + timedelta(days=now["since"]), 120))
     reasons = "The risks and the views of residents are not yet answered for the whole county. Please add both."
     asked = {answer["code"] for answer in submission.pack["answers"]}
     reopened = [code for code in SENT_BACK[player.cycle.stage] if code in asked]
-    ruled = play.ruling(submission, Outcome.RETURN, reasons=reasons, reopened=reopened)
-    play.sign(submission, at=player.clock, ruled=ruled)
+    decision = play.ruling(submission, Outcome.RETURN, reasons=reasons, reopened=reopened)
+    play.sign(submission, at=player.clock, ruled=decision)
 
 
 def _resubmitted(player: Player, now: Entry) -> Acts:
@@ -300,9 +271,9 @@ def _stopped(player: Player, now: Entry) -> Acts:
     )
     while True:
         last = len(submission.steps.all()) == submission.decisions.count() + 1
-        ruled = play.ruling(submission, Outcome.STOP if last else Outcome.PASS, reasons=reasons)
+        decision = play.ruling(submission, Outcome.STOP if last else Outcome.PASS, reasons=reasons)
         yield player.now(office_hours(player.today + timedelta(days=now["since"]), 200))
-        play.sign(submission, at=player.clock, ruled=ruled)
+        play.sign(submission, at=player.clock, ruled=decision)
         if last:
             return
 

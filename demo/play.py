@@ -60,20 +60,16 @@ def answer(
         title = row.question.evidence_examples[0] if row.question.evidence_examples else row.question.title
         row = attach_evidence(row, evidence or add_evidence(cycle, title[:200], at=at), actor=actor, at=at)
     partly = state == AnswerState.PARTLY_MET
-    said = AnswerInput(
+    examples = row.question.evidence_examples or [row.question.title]
+    second = f" “{examples[1]}” backs it up." if len(examples) > 1 else ""
+    values = AnswerInput(
         state=state,
-        explanation=_words(row, state),
+        explanation=WORDS[state].format(first=examples[0], second=second),
         because=WORDS["not_applicable"] if state == AnswerState.NOT_APPLICABLE else "",
         owner=cycle.lead if partly else None,
         due=timezone.localdate(at) + timedelta(days=45) if partly else None,
     )
-    return save_answer(row, said, actor=actor, at=at, seen_version=row.version)
-
-
-def _words(row: Answer, state: str) -> str:
-    examples = row.question.evidence_examples or [row.question.title]
-    second = f" “{examples[1]}” backs it up." if len(examples) > 1 else ""
-    return WORDS[state].format(first=examples[0], second=second)
+    return save_answer(row, values, actor=actor, at=at, seen_version=row.version)
 
 
 def confirm(row: Answer, *, at: datetime) -> Confirmation | None:

@@ -17,7 +17,7 @@ EVENING = time(18, 0)
 def together(lives: Iterable[Life], ended: Callable[[int], None]) -> Iterator[datetime]:
     """Play the lives, always the one whose next act comes first; gives the moment of each act before it is done.
 
-    `ended` is told the place of each life that is over.
+    `ended` is called with the place of each life that is over.
     """
     waiting = [(at, place, life) for place, life in enumerate(lives) if (at := next(life, None))]
     heapify(waiting)

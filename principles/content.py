@@ -1,6 +1,6 @@
-"""What one edition says, as plain values: what the files are read into and the rows are written from.
+"""What one edition says, as plain values: the files are read into them, and rows are written from them.
 
-The fields have the names of the model's, so that a row is written from them as they are.
+The fields are named as those of the models, so that a row is written from them unchanged.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedCode:
     """An ambition, delivery route, legal regime or directorate."""
 
     code: str
@@ -22,19 +22,19 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Stage(Named):
+class StageContent(NamedCode):
     statement: str
 
 
 @dataclass(frozen=True)
-class Principle(Named):
+class PrincipleContent(NamedCode):
     abbreviation: str
     group: str
     statement: str
 
 
 @dataclass(frozen=True)
-class Duty(Named):
+class DutyContent(NamedCode):
     basis: str
     rule: str
     due_regard: bool
@@ -42,12 +42,12 @@ class Duty(Named):
 
 
 @dataclass(frozen=True)
-class Confirmer(Named):
+class ConfirmerContent(NamedCode):
     outside: bool
 
 
 @dataclass(frozen=True)
-class Framework:
+class FrameworkContent:
     """framework.yaml."""
 
     code: str
@@ -60,19 +60,19 @@ class Framework:
     vision: str
     aim: str
     resources: tuple[str, ...]
-    stages: tuple[Stage, ...]
-    principles: tuple[Principle, ...]
-    duties: tuple[Duty, ...]
-    ambitions: tuple[Named, ...]
-    delivery_routes: tuple[Named, ...]
-    legal_regimes: tuple[Named, ...]
-    directorates: tuple[Named, ...]
-    confirmers: tuple[Confirmer, ...]
+    stages: tuple[StageContent, ...]
+    principles: tuple[PrincipleContent, ...]
+    duties: tuple[DutyContent, ...]
+    ambitions: tuple[NamedCode, ...]
+    delivery_routes: tuple[NamedCode, ...]
+    legal_regimes: tuple[NamedCode, ...]
+    directorates: tuple[NamedCode, ...]
+    confirmers: tuple[ConfirmerContent, ...]
     figures: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionContent:
     """`principle`, `duty` and `confirmer` are codes; an empty duty is none."""
 
     code: str
@@ -96,18 +96,18 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Checklist:
-    """checklist.yaml. `gate_questions` are by stage: what its gate as a whole asks."""
+class ChecklistContent:
+    """checklist.yaml. `gate_questions` holds what the gate of each stage asks as a whole."""
 
     version: str
     gate_questions: Mapping[str, str]
-    questions: tuple[Question, ...]
+    questions: tuple[QuestionContent, ...]
 
 
 @dataclass(frozen=True)
-class Edition:
-    framework: Framework
-    checklist: Checklist
+class EditionContent:
+    framework: FrameworkContent
+    checklist: ChecklistContent
 
     @property
     def digest(self) -> str:

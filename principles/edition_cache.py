@@ -1,4 +1,4 @@
-"""What an edition says, read once a process: a row of an edition never changes, it is only ever replaced by another."""
+"""The rows of editions, read once in each process: they never change, an edition is only replaced as a whole."""
 
 from __future__ import annotations
 
@@ -15,51 +15,45 @@ _parts: dict[tuple[str, type[models.Model], int], list[Any]] = {}
 
 
 def parts_of(edition: models.Model, model: type[M]) -> list[M]:
-    """Everything of one kind that an edition names, in its order."""
+    """The rows of one kind of an edition, in its order."""
     using = edition._state.db or "default"
     key = (using, model, edition.pk)
     if key not in _parts:
         _parts[key] = list(model._default_manager.using(using).filter(edition=edition.pk))
         _rows.update({(using, model, row.pk): row for row in _parts[key]})
-    found: list[M] = _parts[key]
-    return found
+    parts: list[M] = _parts[key]
+    return parts
 
 
-def forget() -> None:
-    """An edition was taken out: its numbers mean nothing any more."""
+def clear() -> None:
+    """For an edition that was deleted: its primary keys may be used again."""
     _rows.clear()
     _parts.clear()
 
 
-class _FromMemory(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
+class _CachedRow(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
     def get_object(self, instance: models.Model) -> models.Model:
+        """The row from the cache; without it, all rows of its kind in the same edition are read first."""
         model, using = self.field.remote_field.model, instance._state.db or "default"
-        return _held(model, getattr(instance, self.field.attname), using)
+        pk = getattr(instance, self.field.attname)
+        if (using, model, pk) not in _rows:
+            rows = model._default_manager.using(using)
+            same = rows.filter(pk=pk)
+            if "edition" in {field.name for field in model._meta.fields}:
+                same = rows.filter(edition__in=same.order_by().values("edition"))
+            _rows.update({(using, model, row.pk): row for row in same})
+        try:
+            return _rows[using, model, pk]
+        except KeyError:
+            raise model.DoesNotExist(f"{model.__name__} {pk} is in no edition") from None
 
 
 class EditionKey(models.ForeignKey[Set, Get]):
-    """A key to an edition or to something that it says: what it leads to costs no query, so nothing joins for it."""
+    """A foreign key to an edition or to one of its rows. Following it costs no query, so nothing needs to join."""
 
-    forward_related_accessor_class = _FromMemory
+    forward_related_accessor_class = _CachedRow
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """For the database it is a foreign key like any other."""
+        """In migrations a plain foreign key: the database knows no difference."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.ForeignKey", list(args), kwargs
-
-
-def _held(model: type[models.Model], pk: int, using: str) -> models.Model:
-    if (using, model, pk) not in _rows:
-        for row in _of_the_same_edition(model, pk, using):
-            _rows[using, model, row.pk] = row
-    try:
-        return _rows[using, model, pk]
-    except KeyError:
-        raise model.DoesNotExist(f"{model.__name__} {pk} is in no edition") from None  # type: ignore[attr-defined]
-
-
-def _of_the_same_edition(model: type[models.Model], pk: int, using: str) -> models.QuerySet[models.Model]:
-    every = model._default_manager.using(using)
-    if "edition" not in {field.name for field in model._meta.fields}:
-        return every.filter(pk=pk)
-    return every.filter(edition__in=every.filter(pk=pk).order_by().values("edition"))

@@ -50,13 +50,13 @@ class Tier:
 def tier_for(figures: Figures, value: Decimal | None, key_decision: bool, flags: Collection[str]) -> Tier:
     """The first tier whose rule fits, from the top. `value` is whole-life GBP including VAT."""
     for rule in figures["tiers"]:
-        reason = _why(rule, value, key_decision, flags)
+        reason = _reason(rule, value, key_decision, flags)
         if reason:
             return Tier(rule["code"], rule["name"], reason, provisional=value is None)
     raise ValueError("The edition has no tier that fits: its last tier must have no rule")
 
 
-def _why(rule: Mapping[str, Any], value: Decimal | None, key_decision: bool, flags: Collection[str]) -> str:
+def _reason(rule: Mapping[str, Any], value: Decimal | None, key_decision: bool, flags: Collection[str]) -> str:
     flagged = [flag for flag in rule.get("or_flags", []) if flag in flags]
     if flagged:
         return f"it {flag_sentence(flagged[0])}"

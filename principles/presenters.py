@@ -1,4 +1,4 @@
-"""What the public pages show of an edition, gathered in a fixed number of queries."""
+"""The public pages of an edition, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ GROUPS = {
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where an edition is shown. The one in force has the short addresses."""
+class ShownEdition:
+    """An edition with its addresses. The one in force has the short ones."""
 
     edition: Edition
     in_force: bool
@@ -37,19 +37,19 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Linked:
+class PrincipleLink:
     principle: Principle
     address: str
 
 
 @dataclass(frozen=True)
-class Group:
+class PrincipleGroup:
     name: str
-    principles: list[Linked]
+    principles: list[PrincipleLink]
 
 
 @dataclass(frozen=True)
-class Counts:
+class QuestionCounts:
     """How many questions each gate asks, by the name of its stage in order."""
 
     by_stage: list[tuple[str, int]]
@@ -63,23 +63,23 @@ class Counts:
 class TierRow:
     name: str
     reached_by: str
-    counts: Counts
+    counts: QuestionCounts
 
 
 @dataclass(frozen=True)
 class FrameworkPage:
-    place: Place
+    place: ShownEdition
     stages: list[tuple[StageStatement, int]]
-    groups: list[Group]
-    asked_by_principle: list[tuple[Linked, Counts]]
+    groups: list[PrincipleGroup]
+    asked_by_principle: list[tuple[PrincipleLink, QuestionCounts]]
     asked_by_tier: list[TierRow]
     duties: list[Duty]
     ambitions: list[Ambition]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question with what the edition's codes mean, in words. No tiers named: every tier is asked."""
+class QuestionRow:
+    """A question with the names of the edition's codes. `tiers` is empty where every tier is asked."""
 
     question: Question
     tiers: str
@@ -87,22 +87,22 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class GateAsks:
+class GateQuestions:
     stage: StageStatement
-    asked: list[Asked]
+    asked: list[QuestionRow]
 
 
 @dataclass(frozen=True)
 class PrinciplePage:
-    place: Place
+    place: ShownEdition
     principle: Principle
-    groups: list[Group]
-    gates: list[GateAsks]
-    before: Linked | None
-    after: Linked | None
+    groups: list[PrincipleGroup]
+    gates: list[GateQuestions]
+    before: PrincipleLink | None
+    after: PrincipleLink | None
 
 
-def framework_page(place: Place) -> FrameworkPage:
+def framework_page(place: ShownEdition) -> FrameworkPage:
     edition = place.edition
     stages = list(edition.stagestatement_set.all())
     groups = _groups(place)
@@ -113,15 +113,15 @@ def framework_page(place: Place) -> FrameworkPage:
         stages=[(stage, by_stage[stage.code]) for stage in stages],
         groups=groups,
         asked_by_principle=[
-            (linked, _count([each for each in questions if each.principle_id == linked.principle.pk], stages))
+            (link, _count([row for row in questions if row.principle_id == link.principle.pk], stages))
             for group in groups
-            for linked in group.principles
+            for link in group.principles
         ],
         asked_by_tier=[
             TierRow(
                 name=rule["name"],
                 reached_by=_listed(reached_by(rule), "or"),
-                counts=_count([each for each in questions if rule["code"] in each.tiers], stages),
+                counts=_count([row for row in questions if rule["code"] in row.tiers], stages),
             )
             for rule in edition.figures["tiers"]
         ],
@@ -130,65 +130,46 @@ def framework_page(place: Place) -> FrameworkPage:
     )
 
 
-def principle_page(place: Place, principle: Principle) -> PrinciplePage:
-    words = _words(place.edition)
-    questions = [_asked(each, words) for each in questions_of(place.edition).filter(principle=principle)]
-    groups = _groups(place)
-    all_of_them = [linked for group in groups for linked in group.principles]
-    here = [linked.principle for linked in all_of_them].index(principle)
+def principle_page(place: ShownEdition, principle: Principle) -> PrinciplePage:
+    edition, groups = place.edition, _groups(place)
+    tier_names = {rule["code"]: rule["name"] for rule in reversed(edition.figures["tiers"])}  # smallest first
+    limit_names = {
+        "delivery_route": dict(edition.deliveryroute_set.values_list("code", "name")),
+        "legal_regime": dict(edition.legalregime_set.values_list("code", "name")),
+    }
+    rows = []
+    for question in questions_of(edition).filter(principle=principle):
+        tiers = [name for code, name in tier_names.items() if code in question.tiers]
+        limits = [limit_names[field][code] for field, codes in question.applies_when.items() for code in codes]
+        every_tier = len(tiers) == len(tier_names)
+        rows.append(QuestionRow(question, "" if every_tier else _listed(tiers, "and"), "; ".join(limits)))
+    links = [link for group in groups for link in group.principles]
+    index = [link.principle for link in links].index(principle)
     return PrinciplePage(
         place=place,
         principle=principle,
         groups=groups,
-        before=all_of_them[here - 1] if here else None,
-        after=all_of_them[here + 1] if here + 1 < len(all_of_them) else None,
+        before=links[index - 1] if index else None,
+        after=links[index + 1] if index + 1 < len(links) else None,
         gates=[
-            GateAsks(stage, [asked for asked in questions if asked.question.stage == stage.code])
-            for stage in place.edition.stagestatement_set.all()
+            GateQuestions(stage, [row for row in rows if row.question.stage == stage.code])
+            for stage in edition.stagestatement_set.all()
         ],
     )
 
 
-def _groups(place: Place) -> list[Group]:
+def _groups(place: ShownEdition) -> list[PrincipleGroup]:
     """In the order of the edition, which keeps a group together."""
     groups = groupby(place.edition.principle_set.all(), key=lambda principle: principle.group)
     return [
-        Group(GROUPS[code], [Linked(principle, place.address_of(principle)) for principle in members])
+        PrincipleGroup(GROUPS[code], [PrincipleLink(principle, place.address_of(principle)) for principle in members])
         for code, members in groups
     ]
 
 
-def _count(questions: Sequence[Question], stages: Sequence[StageStatement]) -> Counts:
+def _count(questions: Sequence[Question], stages: Sequence[StageStatement]) -> QuestionCounts:
     counts = Counter(question.stage for question in questions)
-    return Counts([(stage.name, counts[stage.code]) for stage in stages])
-
-
-@dataclass(frozen=True)
-class _Words:
-    """The names of an edition's codes: tiers smallest first, and what a question may be limited to."""
-
-    tiers: dict[str, str]
-    limits: dict[str, dict[str, str]]
-
-
-def _words(edition: Edition) -> _Words:
-    return _Words(
-        tiers={rule["code"]: rule["name"] for rule in reversed(edition.figures["tiers"])},
-        limits={
-            "delivery_route": dict(edition.deliveryroute_set.values_list("code", "name")),
-            "legal_regime": dict(edition.legalregime_set.values_list("code", "name")),
-        },
-    )
-
-
-def _asked(question: Question, words: _Words) -> Asked:
-    tiers = [name for code, name in words.tiers.items() if code in question.tiers]
-    limits = [words.limits[field][code] for field, codes in question.applies_when.items() for code in codes]
-    return Asked(
-        question=question,
-        tiers="" if len(tiers) == len(words.tiers) else _listed(tiers, "and"),
-        only_for="; ".join(limits),
-    )
+    return QuestionCounts([(stage.name, counts[stage.code]) for stage in stages])
 
 
 def _listed(items: Sequence[str], last: str) -> str:

@@ -1,4 +1,4 @@
-"""Writing an edition into the database: whole or not at all."""
+"""Storing an edition: whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from django.db import models, transaction
 
 from accounts.models import Directorate, Grade, Specialism
 from audit import services as trail
-from principles import content
-from principles import edition_cache as memory
+from principles import content, edition_cache
 from principles.models import (
     Ambition,
     Confirmer,
@@ -28,38 +27,38 @@ from principles.models import (
     StageStatement,
 )
 from principles.reading import CHECKLIST, FRAMEWORK, read_edition
-from principles.reading.lines import Fault
+from principles.reading.lines import EditionFault
 
 P = TypeVar("P", bound=Part)
 
 
-class Outcome(StrEnum):
+class LoadOutcome(StrEnum):
     LOADED = "loaded"
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True)
-class Loaded:
-    """The edition as it stands now, and what became of the files."""
+class LoadResult:
+    """The stored edition, and what was done with the files."""
 
     edition: Edition
-    outcome: Outcome
+    outcome: LoadOutcome
 
 
-class Refused(Exception):
+class EditionRefused(Exception):
     """The files are not loaded; nothing has changed."""
 
 
-class FaultyFiles(Refused):
-    """Something is wrong with the files: all of it, line by line."""
+class FaultyFiles(EditionRefused):
+    """The files have faults; all of them are named."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[EditionFault]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 
 
-class EditionInUse(Refused):
+class EditionInUse(EditionRefused):
     """Cycles use the edition already, so what it says can't change."""
 
     def __init__(self, edition: Edition) -> None:
@@ -69,25 +68,33 @@ class EditionInUse(Refused):
         )
 
 
-def load_folder(folder: Path, at: datetime) -> Loaded:
-    """Load the edition of a folder. Raises Refused, having changed nothing."""
-    found = read_edition(_text_of(folder / FRAMEWORK), _text_of(folder / CHECKLIST), grades=Grade.values)
-    if isinstance(found, list):
-        raise FaultyFiles(found)
-    return load(found, at)
+def load_folder(folder: Path, at: datetime) -> LoadResult:
+    """Load the edition of a folder. Raises EditionRefused, having changed nothing."""
+    edition = read_edition(_text_of(folder / FRAMEWORK), _text_of(folder / CHECKLIST), grades=Grade.values)
+    if isinstance(edition, list):
+        raise FaultyFiles(edition)
+    return load(edition, at)
 
 
 @transaction.atomic
-def load(wanted: content.Edition, at: datetime) -> Loaded:
-    """Write what is not written yet. The same again changes nothing; an edition that no cycle uses is replaced."""
+def load(wanted: content.EditionContent, at: datetime) -> LoadResult:
+    """Store an edition. The same content again changes nothing; an edition that no cycle uses is replaced."""
     present = Edition.objects.select_for_update().filter(code=wanted.framework.code).first()
     if present and present.digest == wanted.digest:
-        return Loaded(present, Outcome.UNCHANGED)
+        return LoadResult(present, LoadOutcome.UNCHANGED)
     if present:
-        _remove(present)
+        try:
+            present.delete()
+        except (models.ProtectedError, models.RestrictedError) as error:  # cycles, in an app above, refer to it
+            raise EditionInUse(present) from error
+        edition_cache.clear()
     edition = _write(wanted, at)
-    _write_people(wanted.framework)
-    outcome = Outcome.REPLACED if present else Outcome.LOADED
+    for directorate in wanted.framework.directorates:
+        Directorate.objects.update_or_create(code=directorate.code, defaults={"name": directorate.name})
+    for confirmer in wanted.framework.confirmers:
+        if not confirmer.outside and confirmer.code != Confirmer.LEAD:
+            Specialism.objects.update_or_create(code=confirmer.code, defaults={"name": confirmer.name})
+    outcome = LoadOutcome.REPLACED if present else LoadOutcome.LOADED
     trail.record(
         trail.SYSTEM,
         f"edition_{outcome}",
@@ -99,33 +106,24 @@ def load(wanted: content.Edition, at: datetime) -> Loaded:
         questions=len(wanted.checklist.questions),
         digest=edition.digest,
     )
-    return Loaded(edition, outcome)
+    return LoadResult(edition, outcome)
 
 
 def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FaultyFiles([Fault(path.name, 1, "the file is not text in UTF-8")]) from error
+        raise FaultyFiles([EditionFault(path.name, 1, "the file is not text in UTF-8")]) from error
     except OSError as error:
-        raise Refused(f"{path} can't be read: {error.strerror}") from error
+        raise EditionRefused(f"{path} can't be read: {error.strerror}") from error
 
 
-def _remove(edition: Edition) -> None:
-    """Whoever relies on an edition protects it: cycles, which this app does not know."""
-    try:
-        edition.delete()
-        memory.forget()
-    except (models.ProtectedError, models.RestrictedError) as error:
-        raise EditionInUse(edition) from error
-
-
-def _write(wanted: content.Edition, at: datetime) -> Edition:
+def _write(wanted: content.EditionContent, at: datetime) -> Edition:
     frame = wanted.framework
-    own = {field.name: getattr(frame, field.name) for field in fields(frame)}
+    values = {field.name: getattr(frame, field.name) for field in fields(frame)}
     columns = {field.name for field in Edition._meta.concrete_fields}
     edition = Edition.objects.create(
-        **{name: value for name, value in own.items() if name in columns},
+        **{name: value for name, value in values.items() if name in columns},
         checklist_version=wanted.checklist.version,
         digest=wanted.digest,
         loaded_at=at,
@@ -136,42 +134,21 @@ def _write(wanted: content.Edition, at: datetime) -> Edition:
     _write_parts(Ambition, edition, map(asdict, frame.ambitions))
     _write_parts(DeliveryRoute, edition, map(asdict, frame.delivery_routes))
     _write_parts(LegalRegime, edition, map(asdict, frame.legal_regimes))
-    _write_questions(
-        edition,
-        wanted.checklist.questions,
-        principles=_write_parts(Principle, edition, map(asdict, frame.principles)),
-        duties=_write_parts(Duty, edition, map(asdict, frame.duties)),
-        confirmers=_write_parts(Confirmer, edition, map(asdict, frame.confirmers)),
-    )
+    principles = _write_parts(Principle, edition, map(asdict, frame.principles))
+    duties = _write_parts(Duty, edition, map(asdict, frame.duties))
+    confirmers = _write_parts(Confirmer, edition, map(asdict, frame.confirmers))
+    questions = []
+    for place, question in enumerate(wanted.checklist.questions, start=1):
+        values = asdict(question) | {
+            "principle": principles[question.principle],
+            "duty": duties.get(question.duty),
+            "confirmer": confirmers[question.confirmer],
+        }
+        questions.append(Question(edition=edition, position=place, **values))
+    Question.objects.bulk_create(questions)
     return edition
 
 
 def _write_parts(model: type[P], edition: Edition, rows: Iterable[Mapping[str, Any]]) -> dict[str, P]:
     parts = [model(edition=edition, position=place, **row) for place, row in enumerate(rows, start=1)]
     return {part.code: part for part in model._default_manager.bulk_create(parts)}
-
-
-def _write_questions(
-    edition: Edition,
-    questions: Iterable[content.Question],
-    principles: Mapping[str, Principle],
-    duties: Mapping[str, Duty],
-    confirmers: Mapping[str, Confirmer],
-) -> None:
-    rows = []
-    for place, question in enumerate(questions, start=1):
-        own = asdict(question)
-        own["principle"] = principles[question.principle]
-        own["duty"] = duties.get(question.duty)
-        own["confirmer"] = confirmers[question.confirmer]
-        rows.append(Question(edition=edition, position=place, **own))
-    Question.objects.bulk_create(rows)
-
-
-def _write_people(frame: content.Framework) -> None:
-    """The directorates that commission, and what an adviser can be asked to confirm. Nothing is taken away."""
-    for directorate in frame.directorates:
-        Directorate.objects.update_or_create(code=directorate.code, defaults={"name": directorate.name})
-    for confirmer in frame.confirmers:
-        if not confirmer.outside and confirmer.code != Confirmer.LEAD:
-            Specialism.objects.update_or_create(code=confirmer.code, defaults={"name": confirmer.name})

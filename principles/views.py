@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from principles.models import Edition, Principle
-from principles.presenters import Place, framework_page, principle_page
+from principles.presenters import ShownEdition, framework_page, principle_page
 from principles.selectors import NoEdition, edition_in_force
 
 
@@ -17,7 +17,7 @@ from principles.selectors import NoEdition, edition_in_force
 @require_safe
 def framework(request: HttpRequest, edition: str = "") -> HttpResponse:
     """The edition in force, or the one that the address names."""
-    place = _place(edition)
+    place = _shown_edition(edition)
     others = Edition.objects.exclude(pk=place.edition.pk)
     return render(request, "principles/framework.html", {"page": framework_page(place), "others": others})
 
@@ -26,17 +26,17 @@ def framework(request: HttpRequest, edition: str = "") -> HttpResponse:
 @require_safe
 def principle(request: HttpRequest, principle: str, edition: str = "") -> HttpResponse:
     """One principle of the edition in force, or of the one that the address names."""
-    place = _place(edition)
-    found = get_object_or_404(Principle, edition=place.edition, code=principle.replace("-", "_"))
-    return render(request, "principles/principle.html", {"page": principle_page(place, found)})
+    place = _shown_edition(edition)
+    shown = get_object_or_404(Principle, edition=place.edition, code=principle.replace("-", "_"))
+    return render(request, "principles/principle.html", {"page": principle_page(place, shown)})
 
 
-def _place(code: str) -> Place:
+def _shown_edition(code: str) -> ShownEdition:
     try:
         in_force = edition_in_force(timezone.localdate())
     except NoEdition as none:
         if not code:
             raise Http404(str(none)) from none
-        return Place(get_object_or_404(Edition, code=code), in_force=False)
+        return ShownEdition(get_object_or_404(Edition, code=code), in_force=False)
     shown = get_object_or_404(Edition, code=code) if code else in_force
-    return Place(shown, in_force=shown == in_force)
+    return ShownEdition(shown, in_force=shown == in_force)

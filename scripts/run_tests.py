@@ -22,7 +22,7 @@ from tests.services.postgres import start_cluster
 from tests.services.redis import redis_server
 
 LONG = os.environ.get("LONG") == "1"
-OWN = "browser or bed"
+OWN = "browser or services"
 COVERAGE = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "coverage.json"
 NOTHING_CHOSEN = 5  # as pytest says that the words given leave no test of this part
 # Of every day what rests on the database's own ways; with LONG=1 all that is not long itself.

@@ -72,6 +72,10 @@ def fill() -> None:
     from django.db import transaction
 
     django.setup()
+    from commissioning.older_database import check_database
+
+    for fault in check_database(databases=["default"]):
+        sys.exit(fault.msg)
     call_command("migrate", verbosity=0)
     call_command("load_framework", str(EDITION), verbosity=0)
     if settings.DEBUG and not get_user_model().objects.exists():

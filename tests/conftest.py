@@ -10,12 +10,12 @@ from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from principles import edition_cache as memory
+from principles import edition_cache
 from tests.council import Council, found_council, load_edition
 from tests.cycles.edition import load_proving_edition
-from tests.services.fixtures import browser, cluster, found_site, page, redis_url, server
+from tests.services.fixtures import browser, cluster, make_site, page, redis_url, server
 
-__all__ = ["browser", "cluster", "found_site", "page", "redis_url", "server"]
+__all__ = ["browser", "cluster", "make_site", "page", "redis_url", "server"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -42,7 +42,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def forgetful() -> Iterator[None]:
     """What a process keeps in mind was rolled back with the test."""
     yield
-    memory.forget()
+    edition_cache.clear()
     cache.clear()
 
 

@@ -1,4 +1,4 @@
-"""What the templates of the `council` pack ask about a form's field."""
+"""Filters and tags about a form's field, for the templates of the `council` pack."""
 
 from __future__ import annotations
 
@@ -49,15 +49,24 @@ def label_size(field: BoundField) -> str:
 
 @register.filter
 def described_by(field: BoundField) -> str:
-    """The ids of hint and error, in the order in which they stand."""
+    """The ids of hint and error, in the order of the page."""
     ids = [f"{field.auto_id}-hint"] if field.help_text else []
     return " ".join([*ids, f"{field.auto_id}-error"] if field.errors else ids)
 
 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
-    """The control itself, with GOV.UK classes and what describes it."""
-    attrs: dict[str, Any] = {"class": _classes(field)}
+    """The control itself, with its GOV.UK classes and the ids of what describes it."""
+    widget = field.field.widget
+    base = next((name for kind, name in CLASSES if isinstance(widget, kind)), "govuk-input")
+    names = [base, widget.attrs.get("class", "")]
+    if field.errors and base != "govuk-checkboxes__input":
+        names.append(f"{base}--error")
+    if is_password(field):
+        names.append("govuk-password-input__input govuk-js-password-input-input")
+    if width := getattr(field.form, "widths", {}).get(field.name):
+        names.append(f"govuk-input--width-{width}")
+    attrs: dict[str, Any] = {"class": " ".join(filter(None, names))}
     described = described_by(field)
     if described:
         attrs["aria-describedby"] = described
@@ -68,7 +77,7 @@ def control(field: BoundField) -> SafeString:
 
 @register.simple_tag
 def day_boxes(field: BoundField) -> list[dict[str, Any]]:
-    """The three boxes of a date: ids, names, what was typed, and which of them are at fault."""
+    """The three boxes of a date: ids, names, typed values, and which of them have errors."""
     faulty = _faulty_parts(field)
     context = field.field.widget.get_context(field.html_name, field.value(), {"id": field.auto_id})
     boxes = zip(PARTS, context["widget"]["subwidgets"], strict=True)
@@ -87,14 +96,14 @@ def day_boxes(field: BoundField) -> list[dict[str, Any]]:
 
 @register.filter
 def hint_of(field: BoundField, value: object) -> str:
-    """What is said under one choice."""
+    """The text under one choice."""
     hints: dict[str, str] = getattr(field.field.widget, "hints", {})
     return hints.get(str(value), "")
 
 
 @register.filter
 def error_target(field: BoundField) -> str:
-    """The id that an error's link goes to: the box at fault, or the first choice of several."""
+    """The id that an error's link goes to: the box with the error, or the first of several choices."""
     widget = field.field.widget
     if isinstance(widget, DayInput):
         faulty = _faulty_parts(field)
@@ -103,21 +112,8 @@ def error_target(field: BoundField) -> str:
     return f"{field.auto_id}_0" if several else field.auto_id
 
 
-def _classes(field: BoundField) -> str:
-    widget = field.field.widget
-    base = next((name for kind, name in CLASSES if isinstance(widget, kind)), "govuk-input")
-    names = [base, widget.attrs.get("class", "")]
-    if field.errors and base != "govuk-checkboxes__input":
-        names.append(f"{base}--error")
-    if is_password(field):
-        names.append("govuk-password-input__input govuk-js-password-input-input")
-    if width := getattr(field.form, "widths", {}).get(field.name):
-        names.append(f"govuk-input--width-{width}")
-    return " ".join(filter(None, names))
-
-
 def _faulty_parts(field: BoundField) -> list[str]:
-    """The parts that the date's errors name; all of them where an error names none."""
+    """The parts that the date's errors name; an error that names none counts for all."""
     errors = field.form.errors.as_data().get(field.name, [])
     named = [part for error in errors for part in (error.params or {}).get("parts", PARTS)]
     return [part for part in PARTS if part in named]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import month_abbr, month_name
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
@@ -20,14 +19,14 @@ MONTHS = {name.lower(): number for names in (month_name, month_abbr) for number,
 TIMES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 
 
-LONGEST_ID = 18  # digits: SQLite and PostgreSQL fail on what has more, instead of finding nothing
+LONGEST_ID = 18  # digits: with more, SQLite and PostgreSQL raise an error instead of finding nothing
 
 
 class SeveralField(forms.ModelMultipleChoiceField[Any]):
-    """Several rows. An id that no database could hold is as wrong as one that is not on the list."""
+    """Several rows of a model. An id too long for a database is an invalid choice."""
 
     def clean(self, value: Any) -> Any:
-        if any(len(str(one)) > LONGEST_ID for one in value or ()):
+        if any(len(str(pk)) > LONGEST_ID for pk in value or ()):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""})
         return super().clean(value)
 
@@ -46,10 +45,13 @@ class DayField(forms.Field):
     def to_python(self, value: Any) -> date | None:
         if value is None or isinstance(value, date):
             return value
-        boxes = _boxes(value)
+        texts = value.split("-")[::-1] if isinstance(value, str) else [str(part or "") for part in value]
+        boxes = [*(text.strip() for text in texts[:3]), "", "", ""][:3]
         if not any(boxes):
             return None
-        self._refuse_missing(boxes)
+        missing = [part for part, text in zip(PARTS, boxes, strict=True) if not text]
+        if missing:
+            raise self._error("incomplete", missing, missing=listed(missing))
         return self._date(_number(boxes[0]), _number(boxes[1]) or MONTHS.get(boxes[1].lower()), _number(boxes[2]))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -65,14 +67,9 @@ class DayField(forms.Field):
         except ValueError:
             raise self._error("unreal", ["day"] if month and month <= 12 else ["month"]) from None
 
-    def _refuse_missing(self, boxes: list[str]) -> None:
-        missing = [part for part, text in zip(PARTS, boxes, strict=True) if not text]
-        if missing:
-            raise self._error("incomplete", missing, missing=listed(missing))
-
-    def _error(self, code: str, parts: list[str], **more: str) -> ValidationError:
+    def _error(self, code: str, parts: list[str], **params: str) -> ValidationError:
         name = str(self.label or "The date")
-        return ValidationError(self.error_messages[code], code=code, params={"name": name, "parts": parts, **more})
+        return ValidationError(self.error_messages[code], code=code, params={"name": name, "parts": parts, **params})
 
 
 class MoneyField(forms.DecimalField):
@@ -80,31 +77,25 @@ class MoneyField(forms.DecimalField):
 
     widget = MoneyInput
 
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0), **more})
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0), **options})
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values or isinstance(value, Decimal):
             return super().to_python(value)
-        found = re.fullmatch(r"(-?)£?(-?[0-9.]+)(k|m|thousand|million|)", re.sub(r"[,\s]", "", str(value).lower()))
-        if not found or len(found[2]) > 20:
+        match = re.fullmatch(r"(-?)£?(-?[0-9.]+)(k|m|thousand|million|)", re.sub(r"[,\s]", "", str(value).lower()))
+        if not match or len(match[2]) > 20:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         try:
-            sum_ = Decimal(found[1] + found[2]) * TIMES[found[3]]
+            amount = Decimal(match[1] + match[2]) * TIMES[match[3]]
         except InvalidOperation:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        whole = sum_.to_integral_value()  # 1.50m has no pence
-        return super().to_python(whole if whole == sum_ else sum_)
+        whole = amount.to_integral_value()  # 1.50m has no pence
+        return super().to_python(whole if whole == amount else amount)
 
     def prepare_value(self, value: Any) -> Any:
-        """Stored sums come back as people write them: 13,600,000."""
+        """A stored amount as people write it: 13,600,000."""
         return f"{value:,.2f}".removesuffix(".00") if isinstance(value, Decimal) else value
-
-
-def _boxes(value: Sequence[Any] | str) -> list[str]:
-    """Three trimmed texts, whatever was posted."""
-    parts = value.split("-")[::-1] if isinstance(value, str) else [str(part or "") for part in value]
-    return [*(part.strip() for part in parts[:3]), "", "", ""][:3]
 
 
 def _number(text: str) -> int | None:

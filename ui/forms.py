@@ -1,4 +1,4 @@
-"""The base of every form: what people typed is cleaned, bounded, and errors say what to do."""
+"""The base of every form: input is cleaned and limited in length, and errors say what to do."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class CouncilForm(forms.Form):
     label_sizes: ClassVar[dict[str, str]] = {}
     widths: ClassVar[dict[str, int]] = {}
 
-    def __init__(self, data: Any = None, files: Any = None, **more: Any) -> None:
-        super().__init__(data=cleaned(data), files=files, **{"label_suffix": "", **more})
+    def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
+        super().__init__(data=cleaned(data), files=files, **{"label_suffix": "", **options})
         for name, field in self.fields.items():
             field.label = field.label or name.replace("_", " ").capitalize()
             limit_length(field)
@@ -47,7 +47,7 @@ class CouncilForm(forms.Form):
 
 
 def cleaned(data: Any) -> Any:
-    """A copy of what was posted without characters that nobody types; line ends become \\n."""
+    """A copy of the posted data without control characters; line ends become \\n."""
     if data is None:
         return None
     if isinstance(data, MultiValueDict):
@@ -60,18 +60,18 @@ def cleaned(data: Any) -> Any:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, list):
-        return [_clean(one) for one in value]
+        return [_clean(item) for item in value]
     return UNWANTED.sub("", value.replace("\r\n", "\n").replace("\r", "\n")) if isinstance(value, str) else value
 
 
 def limit_length(field: forms.Field) -> None:
-    """Nothing of any length or size reaches the database."""
+    """Limit every text and whole number to what the database can store."""
     if isinstance(field, forms.CharField) and field.max_length is None:
         field.max_length = TEXT_LENGTH if isinstance(field.widget, forms.Textarea) else LINE_LENGTH
         field.validators.append(MaxLengthValidator(field.max_length))
     if type(field) is forms.IntegerField and field.max_value is None:
         field.validators += [MaxValueValidator(LARGEST), MinValueValidator(-LARGEST)]
-    field.widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted without a word
+    field.widget.attrs.pop("maxlength", None)  # with it a browser silently cuts what is pasted
     if isinstance(field.widget, forms.NumberInput):
         field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
     if isinstance(field.widget, forms.ClearableFileInput):
@@ -79,47 +79,50 @@ def limit_length(field: forms.Field) -> None:
 
 
 def set_error_messages(field: forms.Field, label: str) -> None:
-    """Messages that say what to do, where the form did not set its own."""
+    """Replace Django's own messages by ones that say what to do; those that the form sets stay."""
+    plain: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        if kind.__module__.startswith("django."):
+            plain |= vars(kind).get("default_error_messages", {})
     for code, message in _messages(field, label).items():
-        if field.error_messages.get(code) in (None, PLAIN_REQUIRED, _plain(field, code)):
+        if field.error_messages.get(code) in (None, PLAIN_REQUIRED, plain.get(code)):
             field.error_messages[code] = message
 
 
-def _plain(field: forms.Field, code: str) -> Any:
-    """Django's own message for this code."""
-    kinds = [kind for kind in type(field).__mro__ if kind.__module__.startswith("django.")]
-    return next(
-        (found[code] for kind in kinds if code in (found := vars(kind).get("default_error_messages", {}))), None
-    )
-
-
 def _messages(field: forms.Field, label: str) -> dict[str, str]:
-    noun = with_article(label)
-    said = {"required": f"{_verb(field)} {noun}"}
+    noun, verb = with_article(label), "Select" if hasattr(field, "choices") else "Enter"
+    if isinstance(field, forms.BooleanField):
+        verb = "Tick to confirm:"
+    messages = {"required": f"{verb} {noun}"}
     if isinstance(field, forms.CharField):
-        said["max_length"] = f"{label} must be %(limit_value)d characters or fewer"
-        said["min_length"] = f"{label} must be at least %(limit_value)d characters"
-        said["invalid"] = f"Enter {noun} in the correct format"
+        messages["max_length"] = f"{label} must be %(limit_value)d characters or fewer"
+        messages["min_length"] = f"{label} must be at least %(limit_value)d characters"
+        messages["invalid"] = f"Enter {noun} in the correct format"
     if isinstance(field, forms.EmailField):
-        said["invalid"] = "Enter an email address in the correct format, like name@example.com"
+        messages["invalid"] = "Enter an email address in the correct format, like name@example.com"
     if isinstance(field, forms.URLField):
-        said["invalid"] = "Enter a link that starts with https:// or http://"
+        messages["invalid"] = "Enter a link that starts with https:// or http://"
     if isinstance(field, (forms.IntegerField, forms.DecimalField)):
-        said |= _number_messages(field, label)
+        messages |= _number_messages(field, label)
     if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
-        said |= dict.fromkeys(("invalid_choice", "invalid_list", "invalid_pk_value"), f"Choose {noun} from the list")
+        messages |= dict.fromkeys(
+            ("invalid_choice", "invalid_list", "invalid_pk_value"), f"Choose {noun} from the list"
+        )
     if isinstance(field, forms.FileField):
-        said |= {"required": "Select a file", "empty": "The selected file is empty", "missing": "Select a file"}
-        said |= {"invalid": "Select a file", "max_length": "The name of the file must be %(max)d characters or fewer"}
-    return said
+        messages |= {"required": "Select a file", "empty": "The selected file is empty", "missing": "Select a file"}
+        messages |= {
+            "invalid": "Select a file",
+            "max_length": "The name of the file must be %(max)d characters or fewer",
+        }
+    return messages
 
 
 def _number_messages(field: forms.Field, label: str) -> dict[str, str]:
-    sum_ = isinstance(field, MoneyField)
-    kind = "an amount of money, like 250,000" if sum_ else "a number"
+    is_money = isinstance(field, MoneyField)
+    kind = "an amount of money, like 250,000" if is_money else "a number"
     whole = kind if isinstance(field, forms.DecimalField) else "a whole number, like 15"
-    unit = "£" if sum_ else ""
-    large = f"{label} must be less than £1,000,000,000,000" if sum_ else f"{label} is too large"
+    unit = "£" if is_money else ""
+    large = f"{label} must be less than £1,000,000,000,000" if is_money else f"{label} is too large"
     return {
         "invalid": f"{label} must be {whole}",
         "min_value": f"{label} must be {unit}%(limit_value)s or more",
@@ -130,14 +133,8 @@ def _number_messages(field: forms.Field, label: str) -> dict[str, str]:
     }
 
 
-def _verb(field: forms.Field) -> str:
-    if isinstance(field, forms.BooleanField):
-        return "Tick to confirm:"
-    return "Select" if hasattr(field, "choices") else "Enter"
-
-
 def with_article(label: str) -> str:
-    """How a label reads after Enter or Select: the due date, your answer, the JSNA version; an answer to a question."""
+    """A label after "Enter" or "Select": the due date, your answer, the JSNA version; a question is "an answer"."""
     if label.endswith("?"):
         return "an answer"
     first = label.split(" ", 1)[0]

@@ -5,70 +5,70 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Mark(NamedTuple):
+class StatusTag(NamedTuple):
     tone: str  # a class app-st--…
     shape: str  # a template components/shapes/…, or "" for words alone
     word: str
 
 
-ON_TRACK = Mark("ok", "disc-tick", "On track")
-OPEN = Mark("info", "disc", "Not met yet")
-WAITING = Mark("info", "clock", "Waiting")
-NONE = Mark("unk", "dash", "Does not apply")
-PLAIN = Mark("plain", "tick", "Met")
+ON_TRACK = StatusTag("ok", "disc-tick", "On track")
+OPEN = StatusTag("info", "disc", "Not met yet")
+WAITING = StatusTag("info", "clock", "Waiting")
+NONE = StatusTag("unk", "dash", "Does not apply")
+PLAIN = StatusTag("plain", "tick", "Met")
 
-MARKS: dict[str, Mark] = {
+STATUS_TAGS: dict[str, StatusTag] = {
     "on_track": ON_TRACK,
-    "at_risk": Mark("risk", "triangle", "At risk"),
-    "off_track": Mark("off", "octagon", "Off track"),
-    "not_known": Mark("unk", "disc-dashed", "Not known"),
+    "at_risk": StatusTag("risk", "triangle", "At risk"),
+    "off_track": StatusTag("off", "octagon", "Off track"),
+    "not_known": StatusTag("unk", "disc-dashed", "Not known"),
     "met": PLAIN,
-    "partly_met": Mark("risk", "half-disc", "Partly met"),
+    "partly_met": StatusTag("risk", "half-disc", "Partly met"),
     "not_met": OPEN,
     "unanswered": OPEN._replace(word="Not started"),
     "not_started": OPEN._replace(word="Not started"),
     "not_applicable": NONE,
     "does_not_apply": NONE,
-    "cannot_start": Mark("unk", "", "Cannot start yet"),
+    "cannot_start": StatusTag("unk", "", "Cannot start yet"),
     "waiting": WAITING,
     "asked": WAITING._replace(word="Asked"),
     "given": PLAIN._replace(word="Confirmed"),
-    "refused": Mark("off", "octagon", "Refused"),
+    "refused": StatusTag("off", "octagon", "Refused"),
     "withdrawn": NONE._replace(word="Withdrawn"),
-    "late": Mark("off", "octagon", "Late"),
-    "warning": Mark("risk", "triangle", "Check this"),
+    "late": StatusTag("off", "octagon", "Late"),
+    "warning": StatusTag("risk", "triangle", "Check this"),
     "in_date": PLAIN._replace(word="In date"),
-    "out_of_date": Mark("risk", "triangle", "Out of date"),
+    "out_of_date": StatusTag("risk", "triangle", "Out of date"),
     "pending": WAITING._replace(word="Waiting for a decision"),
     "passed": ON_TRACK._replace(word="Passed"),
     "pass": ON_TRACK._replace(word="Pass"),
     "pass_with_conditions": ON_TRACK._replace(word="Pass with conditions"),
-    "returned": Mark("risk", "half-disc", "Returned for more work"),
-    "return": Mark("risk", "half-disc", "Return for more work"),
+    "returned": StatusTag("risk", "half-disc", "Returned for more work"),
+    "return": StatusTag("risk", "half-disc", "Return for more work"),
     "voided": NONE._replace(word="Void"),
-    "stop": Mark("off", "octagon", "Stop this cycle"),
-    "stopped": Mark("off", "octagon", "Stopped"),
+    "stop": StatusTag("off", "octagon", "Stop this cycle"),
+    "stopped": StatusTag("off", "octagon", "Stopped"),
     "closed": PLAIN._replace(word="Closed"),
     "open": OPEN._replace(word="Open"),
     "claimed": WAITING._replace(word="Done, waiting to be checked"),
     "lapsed": NONE._replace(word="Lapsed"),
-    "restricted": Mark("plain", "lock", "Restricted"),
+    "restricted": StatusTag("plain", "lock", "Restricted"),
     "active": PLAIN._replace(word="Active"),
     "inactive": NONE._replace(word="Inactive"),
-    "draft": Mark("unk", "disc-dashed", "Draft"),
+    "draft": StatusTag("unk", "disc-dashed", "Draft"),
     "ready": ON_TRACK._replace(word="Ready"),
-    "unknown": Mark("unk", "disc-dashed", "Not known"),
+    "unknown": StatusTag("unk", "disc-dashed", "Not known"),
     "in_use": ON_TRACK._replace(word="In use"),
-    "slipping": Mark("risk", "triangle", "Slipping"),
-    "in_a_drawer": Mark("off", "octagon", "In a drawer"),
+    "slipping": StatusTag("risk", "triangle", "Slipping"),
+    "in_a_drawer": StatusTag("off", "octagon", "In a drawer"),
     "sign_good": ON_TRACK._replace(word="Good"),
-    "sign_slipping": Mark("risk", "triangle", "Slipping"),
+    "sign_slipping": StatusTag("risk", "triangle", "Slipping"),
     "better": ON_TRACK._replace(word="Getting better"),
-    "same": Mark("unk", "wave", "No real change"),
-    "worse": Mark("off", "octagon", "Getting worse"),
+    "same": StatusTag("unk", "wave", "No real change"),
+    "worse": StatusTag("off", "octagon", "Getting worse"),
 }
 
 
-def mark(kind: str) -> Mark:
-    """The mark of a kind, written with hyphens, underscores or spaces. Raises KeyError for one that has none."""
-    return MARKS[str(kind).lower().replace("-", "_").replace(" ", "_")]
+def status_tag(kind: str) -> StatusTag:
+    """The tag of a kind, which may be written with hyphens, underscores or spaces. Raises KeyError without one."""
+    return STATUS_TAGS[str(kind).lower().replace("-", "_").replace(" ", "_")]

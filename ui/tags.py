@@ -1,4 +1,4 @@
-"""Filters and tags that every template has without loading: wording, marks and the two drawings."""
+"""Filters and tags that every template has without loading them: wording, status tags and the two charts."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ui import status_tags as marks
 from ui import wording
 from ui.charts import date_strip as strip
 from ui.charts import stage_ring as ring
+from ui.status_tags import status_tag
 
 register = template.Library()
 
@@ -31,16 +31,16 @@ STATUS = '<span class="app-st app-st--{}">{}<span>{}</span></span>'
 
 @register.filter
 def day(value: object) -> str:
-    """{{ due|day }}: 4 December 2026. Empty for nothing, so that |default can speak."""
-    found = _day(value)
-    return wording.day(found) if found else ""
+    """{{ due|day }}: 4 December 2026. "" without a date, for |default."""
+    date_ = _day(value)
+    return wording.day(date_) if date_ else ""
 
 
 @register.filter
 def day_short(value: object) -> str:
     """{{ due|day_short }}: the year only where it is not this one."""
-    found = _day(value)
-    return wording.day_short(found, timezone.localdate()) if found else ""
+    date_ = _day(value)
+    return wording.day_short(date_, timezone.localdate()) if date_ else ""
 
 
 @register.filter
@@ -58,36 +58,36 @@ def clock(value: object) -> str:
 @register.filter
 def due(value: object) -> str:
     """{{ date|due }}: Due 4 December, Due today, 4 days late."""
-    found = _day(value)
-    return wording.due(found, timezone.localdate()) if found else ""
+    date_ = _day(value)
+    return wording.due(date_, timezone.localdate()) if date_ else ""
 
 
 @register.filter
 def is_late(value: object) -> bool:
-    found = _day(value)
-    return bool(found and found < timezone.localdate())
+    date_ = _day(value)
+    return bool(date_ and date_ < timezone.localdate())
 
 
 @register.filter
 def money(value: object) -> str:
     """{{ cost|money }}: £38.4m, for tables."""
-    found = _decimal(value)
-    return "" if found is None else wording.money(found)
+    amount = _decimal(value)
+    return "" if amount is None else wording.money(amount)
 
 
 @register.filter
 def money_words(value: object) -> str:
     """{{ cost|money_words }}: £38.4 million, for sentences."""
-    found = _decimal(value)
-    return "" if found is None else wording.money_words(found)
+    amount = _decimal(value)
+    return "" if amount is None else wording.money_words(amount)
 
 
 @register.filter
 def plural(count: object, words: str) -> str:
     """{{ 3|plural:"question" }}: 3 questions; {{ 2|plural:"inquiry,inquiries" }} where -s is wrong; counts lists."""
     number = count if isinstance(count, int) else len(count) if hasattr(count, "__len__") else int(str(count))
-    one, _, many = words.partition(",")
-    return wording.counted(number, one, many)
+    singular, _, several = words.partition(",")
+    return wording.counted(number, singular, several)
 
 
 @register.filter
@@ -105,46 +105,46 @@ def in_bold(pieces: list[tuple[str, bool]]) -> SafeString:
 
 @register.filter
 def pages_around(page: Page[Any]) -> list[int | str]:
-    """The page numbers to offer: first, last, and those beside the current one."""
+    """The page numbers that are links: first, last, and those beside the current one."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
 @register.filter
 def mark_tone(kind: str) -> str:
-    return marks.mark(kind).tone
+    return status_tag(kind).tone
 
 
 @register.filter
 def mark_shape(kind: str) -> str:
-    shape = marks.mark(kind).shape
+    shape = status_tag(kind).shape
     return f"components/shapes/{shape}.html" if shape else "components/shapes/none.html"
 
 
 @register.filter
 def mark_word(kind: str) -> str:
-    return marks.mark(kind).word
+    return status_tag(kind).word
 
 
 @register.simple_tag
 def status(kind: str, text: str = "", pill: object = False) -> SafeString:
-    """{% status "partly_met" %}: shape, word and tone of commissioning/marks.py; `text` replaces the kind's own word.
+    """{% status "partly_met" %}: shape, word and tone of ui/status_tags.py; `text` replaces the kind's own word.
 
-    Lists show hundreds: a tag costs a tenth of an include.
+    Lists show hundreds of them, and a tag takes a tenth of the time of an include.
     """
-    found = marks.mark(kind)
-    tone = f"{found.tone} app-st--pill" if pill else found.tone
-    return format_html(STATUS, tone, _shape(found.shape or "none"), text or found.word)
+    tag = status_tag(kind)
+    tone = f"{tag.tone} app-st--pill" if pill else tag.tone
+    return format_html(STATUS, tone, _shape(tag.shape or "none"), text or tag.word)
 
 
 @register.simple_tag
 def left_out() -> str:
-    """{% left_out %}: the sentence beneath every list that holds no restricted cycle but for those let in."""
+    """{% left_out %}: the sentence under every list from which restricted cycles may be missing."""
     return wording.LEFT_OUT
 
 
 @register.simple_tag
 def met_of(progress: Any) -> SafeString:
-    """{% met_of row.progress %}: a bar with its words, of cycles/queries/progress.py."""
+    """{% met_of row.progress %}: a bar and its words, for a progress of checklists."""
     return format_html(MET, progress.share, progress.words)
 
 
@@ -174,9 +174,9 @@ def value_bar(value: object, whole: object = 100) -> dict[str, Any]:
 
 @register.inclusion_tag("components/ring.html")
 def cycle_ring(stage: str, share: float = 0.0, *, blocked: bool = False, small: str = "") -> dict[str, Any]:
-    """{% cycle_ring cycle.stage share blocked=True small="13 of 20 met" %}: decorative; the list beside it says it all.
+    """{% cycle_ring cycle.stage share blocked=True small="13 of 20 met" %}: decorative, the list beside has the facts.
 
-    A stage that is none of the four (closed, stopped) draws the ring full.
+    For a stage that is none of the four (closed, stopped) the ring is full.
     """
     reached = ring.STAGES.index(stage) if stage in ring.STAGES else len(ring.STAGES)
     name = stage.capitalize()
@@ -191,7 +191,7 @@ def cycle_ring(stage: str, share: float = 0.0, *, blocked: bool = False, small: 
 
 @register.inclusion_tag("components/strip.html")
 def date_strip(dates: Any) -> dict[str, Any]:
-    """{% date_strip page.dates %}: the dates of cycles/presenters/dates.py as a strip; the table says it all."""
+    """{% date_strip page.dates %}: the dates of a cycle as a strip; the table beside it has the same facts."""
     following = dates.next
     spare = (following.row.planned, following.row.last_safe) if following and following.slack > 0 else None
     marks = [(row.name, row.row.last_safe) for row in dates.milestones if not row.is_past]
@@ -214,10 +214,10 @@ def _day(value: object) -> date | None:
 
 def _decimal(value: object) -> Decimal | None:
     try:
-        found = Decimal(str(value))
+        number = Decimal(str(value))
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return number if number.is_finite() else None
 
 
 def _figure(value: float) -> str:

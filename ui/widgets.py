@@ -23,37 +23,37 @@ class DayInput(forms.MultiWidget):
         super().__init__(boxes, attrs)
 
     def decompress(self, value: object) -> list[str]:
-        """A date, or its ISO text as drafts keep it."""
-        found = as_date(value)
-        return [str(found.day), str(found.month), str(found.year)] if found else ["", "", ""]
+        """From a date, or its ISO text in a draft."""
+        day = as_date(value)
+        return [str(day.day), str(day.month), str(day.year)] if day else ["", "", ""]
 
 
 class Radios(forms.RadioSelect):
-    """Radio buttons; `hints` says more under a choice, by its value."""
+    """Radio buttons; `hints` are texts under the choices, by their values."""
 
-    def __init__(self, hints: Mapping[str, str] | None = None, *, inline: bool = False, **more: Any) -> None:
-        super().__init__(**more)
+    def __init__(self, hints: Mapping[str, str] | None = None, *, inline: bool = False, **options: Any) -> None:
+        super().__init__(**options)
         self.hints = dict(hints or {})
         self.inline = inline
 
 
 class Checkboxes(forms.CheckboxSelectMultiple):
-    """Several ticks; `hints` says more under a choice, by its value."""
+    """Several ticks; `hints` are texts under the choices, by their values."""
 
-    def __init__(self, hints: Mapping[str, str] | None = None, *, small: bool = False, **more: Any) -> None:
-        super().__init__(**more)
+    def __init__(self, hints: Mapping[str, str] | None = None, *, small: bool = False, **options: Any) -> None:
+        super().__init__(**options)
         self.hints = dict(hints or {})
         self.small = small
 
 
 class MoneyInput(forms.TextInput):
-    """A sum with its pound sign before the box."""
+    """An amount with a pound sign before the box."""
 
     prefix = "£"
 
 
 def as_date(value: object) -> date | None:
-    """A date, or one written as drafts keep it; None for anything else."""
+    """A date, or the date of an ISO text in a draft; None for anything else."""
     if isinstance(value, date):
         return value
     try:

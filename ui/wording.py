@@ -1,4 +1,4 @@
-"""How dates, money and counts read on a page. Pure: the day and the zone come in."""
+"""Dates, money and counts as words. Pure: today and local times are arguments."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def money_words(value: Decimal) -> str:
     return _money(value, " million")
 
 
-def counted(count: int, one: str, many: str = "") -> str:
+def counted(count: int, singular: str, plural: str = "") -> str:
     """1 question, 2 questions."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
 def lasted(days: int) -> str:

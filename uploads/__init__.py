@@ -1,1 +1,1 @@
-"""Evidence files: what may come in, under which name it is shown, and where its bytes are kept. Knows no database."""
+"""Evidence files: which are accepted, their names, and where their bytes are stored. Uses no database."""

@@ -1,9 +1,9 @@
-"""What one verdict may spend, counted over the file and everything nested in it."""
+"""What one inspection may use, counted over the file and everything nested in it."""
 
 from __future__ import annotations
 
 from uploads.limits import MAX_UNPACKED
-from uploads.results import Fault, Refused
+from uploads.results import FileFault, FileRefused
 
 
 class Budget:
@@ -16,4 +16,4 @@ class Budget:
     def unpack(self, count: int) -> None:
         self.unpacked += count
         if self.unpacked > MAX_UNPACKED:
-            raise Refused(Fault.UNPACKS_TOO_LARGE)
+            raise FileRefused(FileFault.UNPACKS_TOO_LARGE)

@@ -1,6 +1,6 @@
-"""PNG and JPG pictures: whole, of bearable size, and nothing but a picture.
+"""PNG and JPG pictures: complete, of limited size, and nothing but a picture.
 
-The structure is walked here, for the size in pixels must be known before any decoder starts; Pillow then has to agree.
+The structure is read here, because the size in pixels must be known before a decoder starts; Pillow then has to agree.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from PIL import Image
 
 from uploads.limits import MAX_IMAGE_PARTS, MAX_PIXELS
 from uploads.polyglots import refuse_behind, refuse_web_page, refuse_zip_behind
-from uploads.results import Fault, Kind, Refused, not_as_called
+from uploads.results import FileFault, FileKind, FileRefused, not_as_called
 
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 JPEG_MAGIC = b"\xff\xd8\xff"
-PILLOW_FORMATS = {Kind.PNG: {"PNG"}, Kind.JPG: {"JPEG", "MPO"}}
+PILLOW_FORMATS = {FileKind.PNG: {"PNG"}, FileKind.JPG: {"JPEG", "MPO"}}
 
 END_OF_IMAGE, START_OF_SCAN = 0xD9, 0xDA
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -26,20 +26,27 @@ WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 AFTER_SCAN = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")
 
 
-def check(data: bytes, kind: Kind) -> None:
-    """Raise Refused unless the bytes are a whole picture of that kind and nothing else."""
-    if not data.startswith(PNG_MAGIC if kind is Kind.PNG else JPEG_MAGIC):
+def check(data: bytes, kind: FileKind) -> None:
+    """Raise FileRefused unless the bytes are a whole picture of that kind and nothing else."""
+    if not data.startswith(PNG_MAGIC if kind is FileKind.PNG else JPEG_MAGIC):
         raise not_as_called(kind)
-    size, end = _walk_png(data) if kind is Kind.PNG else _walk_jpeg(data)
+    size, end = _walk_png(data) if kind is FileKind.PNG else _walk_jpeg(data)
     refuse_zip_behind(data)
     refuse_web_page(data)
     refuse_behind(data[end:])
-    _ask_pillow(data, kind, size)
+    try:  # Pillow's format readers raise exceptions of many types
+        with Image.open(io.BytesIO(data), formats=sorted(PILLOW_FORMATS[kind] & {"PNG", "JPEG"})) as picture:
+            agreed = picture.size == size and picture.format in PILLOW_FORMATS[kind]
+            picture.verify()
+    except Exception as broken:
+        raise FileRefused(FileFault.DAMAGED) from broken
+    if not agreed:
+        raise FileRefused(FileFault.DAMAGED)
 
 
 def _refuse_pixels(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
-        raise Refused(Fault.TOO_MANY_PIXELS)
+        raise FileRefused(FileFault.TOO_MANY_PIXELS)
 
 
 def _walk_png(data: bytes) -> tuple[tuple[int, int], int]:
@@ -48,21 +55,25 @@ def _walk_png(data: bytes) -> tuple[tuple[int, int], int]:
     for number in range(MAX_IMAGE_PARTS):
         length, name = struct.unpack_from(">I4s", data, at)
         if (number == 0) != (name == b"IHDR"):
-            raise Refused(Fault.DAMAGED)
+            raise FileRefused(FileFault.DAMAGED)
         if number == 0:
             size = struct.unpack_from(">II", data, at + 8)
             _refuse_pixels(*size)
         at += 12 + length
         if name == b"IEND" and at <= len(data):
             return size, at
-    raise Refused(Fault.DAMAGED)
+    raise FileRefused(FileFault.DAMAGED)
 
 
 def _walk_jpeg(data: bytes) -> tuple[tuple[int, int], int]:
     """The size in pixels and where the picture ends."""
     size, at = (0, 0), 2
     for _ in range(MAX_IMAGE_PARTS):
-        marker, at = _next_marker(data, at)
+        if data[at] != 0xFF:
+            raise FileRefused(FileFault.DAMAGED)
+        while data[at] == 0xFF:  # may be repeated before a marker
+            at += 1
+        marker, at = data[at], at + 1
         if marker == END_OF_IMAGE:
             return size, at
         if marker in WITHOUT_LENGTH:
@@ -78,25 +89,4 @@ def _walk_jpeg(data: bytes) -> tuple[tuple[int, int], int]:
             if after is None:
                 break
             at = after.start()
-    raise Refused(Fault.DAMAGED)
-
-
-def _next_marker(data: bytes, at: int) -> tuple[int, int]:
-    """The marker at that place and where what belongs to it begins. FF may be repeated before it."""
-    if data[at] != 0xFF:
-        raise Refused(Fault.DAMAGED)
-    while data[at] == 0xFF:
-        at += 1
-    return data[at], at + 1
-
-
-def _ask_pillow(data: bytes, kind: Kind, size: tuple[int, int]) -> None:
-    """Pillow raises whatever its format readers happen to raise, so every exception means the same here."""
-    try:
-        with Image.open(io.BytesIO(data), formats=sorted(PILLOW_FORMATS[kind] & {"PNG", "JPEG"})) as picture:
-            agreed = picture.size == size and picture.format in PILLOW_FORMATS[kind]
-            picture.verify()
-    except Exception as broken:
-        raise Refused(Fault.DAMAGED) from broken
-    if not agreed:
-        raise Refused(Fault.DAMAGED)
+    raise FileRefused(FileFault.DAMAGED)

@@ -1,4 +1,4 @@
-"""The verdict on a file: its extension, its first bytes and its structure must all agree, and nothing in it may act."""
+"""Inspecting a file: its extension, first bytes and structure must agree, and nothing in it may be executable."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from uploads.limits import CHUNK, MAX_BYTES
 from uploads.names import clean_name, extension_of
 from uploads.package_member import OLE_MAGIC, ZIP_MAGIC
 from uploads.packages import Package
-from uploads.results import BY_EXTENSION, Accepted, Fault, Kind, Readable, Refused, not_as_called
+from uploads.results import BY_EXTENSION, AcceptedFile, FileFault, FileKind, FileRefused, Readable, not_as_called
 
-__all__ = ["Accepted", "Fault", "Kind", "Refused", "inspect"]
+__all__ = ["AcceptedFile", "FileFault", "FileKind", "FileRefused", "inspect"]
 
 OLD_FORMATS = {"doc": "docx", "dot": "docx", "rtf": "docx", "xls": "xlsx", "xlsb": "xlsx", "ppt": "pptx", "pps": "pptx"}
 MACRO_FORMATS = frozenset({"docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppsm", "ppam"})
@@ -24,33 +24,29 @@ ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, LookupError, EOFError, NotImplementedError, OSError)
 
 
-def inspect(stream: Readable, name: str) -> Accepted:
-    """Judge the whole file, from its start, whatever was read of it before.
+def inspect(stream: Readable, name: str) -> AcceptedFile:
+    """Inspect the whole file from its start.
 
-    Raises Refused, whose text tells the person who chose the file what to do.
+    Raises FileRefused, whose text says what the person who chose the file can do.
     """
-    kind = _kind_called(name)
+    extension = extension_of(clean_name(name))
+    if extension in MACRO_FORMATS:
+        raise FileRefused(FileFault.MACROS)
+    if extension in OLD_FORMATS:
+        raise FileRefused(FileFault.OLD_FORMAT, extension=OLD_FORMATS[extension])
+    if extension not in BY_EXTENSION:
+        raise FileRefused(FileFault.TYPE_NOT_ALLOWED)
+    kind = BY_EXTENSION[extension]
     size, sha256 = _measure(stream)
     budget = Budget()
     try:
         _check(stream, size, kind, budget)
-    except Refused as refused:
+    except FileRefused as refused:
         refused.unpacked = budget.unpacked
         raise
     except BROKEN as broken:
-        raise Refused(Fault.DAMAGED) from broken
-    return Accepted(kind, kind.extension, kind.content_type, size, sha256, budget.unpacked)
-
-
-def _kind_called(name: str) -> Kind:
-    extension = extension_of(clean_name(name))
-    if extension in MACRO_FORMATS:
-        raise Refused(Fault.MACROS)
-    if extension in OLD_FORMATS:
-        raise Refused(Fault.OLD_FORMAT, extension=OLD_FORMATS[extension])
-    if extension not in BY_EXTENSION:
-        raise Refused(Fault.TYPE_NOT_ALLOWED)
-    return BY_EXTENSION[extension]
+        raise FileRefused(FileFault.DAMAGED) from broken
+    return AcceptedFile(kind, kind.extension, kind.content_type, size, sha256, budget.unpacked)
 
 
 def _measure(stream: Readable) -> tuple[int, str]:
@@ -60,35 +56,32 @@ def _measure(stream: Readable) -> tuple[int, str]:
     while piece := stream.read(CHUNK):
         size += len(piece)
         if size > MAX_BYTES:
-            raise Refused(Fault.TOO_LARGE)
+            raise FileRefused(FileFault.TOO_LARGE)
         digest.update(piece)
     if not size:
-        raise Refused(Fault.EMPTY)
+        raise FileRefused(FileFault.EMPTY)
     return size, digest.hexdigest()
 
 
-def _check(stream: Readable, size: int, kind: Kind, budget: Budget) -> None:
-    if kind in (Kind.CSV, Kind.TXT):
+def _check(stream: Readable, size: int, kind: FileKind, budget: Budget) -> None:
+    """Apply the rules of the kind."""
+    if kind in (FileKind.CSV, FileKind.TXT):
         return text.check(stream, kind)
-    if kind is Kind.PDF:
+    if kind is FileKind.PDF:
         return pdf.check(_whole(stream, size), budget)
-    if kind in (Kind.PNG, Kind.JPG):
+    if kind in (FileKind.PNG, FileKind.JPG):
         return images.check(_whole(stream, size), kind)
-    return _check_package(stream, size, kind, budget)
-
-
-def _check_package(stream: Readable, size: int, kind: Kind, budget: Budget) -> None:
     stream.seek(0)
     head = stream.read(len(OLE_MAGIC))
     if head == OLE_MAGIC and ENCRYPTED_PACKAGE in _whole(stream, size):
-        raise Refused(Fault.PROTECTED)
+        raise FileRefused(FileFault.PROTECTED)
     if not head.startswith(ZIP_MAGIC):
         raise not_as_called(kind)
-    rules = odf if kind in (Kind.ODT, Kind.ODS) else ooxml
-    rules.check(Package(stream, size, budget), kind)
+    rules = odf if kind in (FileKind.ODT, FileKind.ODS) else ooxml
+    return rules.check(Package(stream, size, budget), kind)
 
 
 def _whole(stream: Readable, size: int) -> bytes:
-    """All of the file, which has been measured: at most MAX_BYTES."""
+    """All of the file; its size has been checked against MAX_BYTES."""
     stream.seek(0)
     return stream.read(size)

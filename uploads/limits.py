@@ -1,4 +1,4 @@
-"""Every figure that an evidence file is held to."""
+"""Every limit of an evidence file."""
 
 MEBIBYTE = 1024 * 1024
 

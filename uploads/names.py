@@ -26,7 +26,7 @@ def clean_name(raw: str) -> str:
 
 
 def extension_of(name: str) -> str:
-    """The extension in small letters without its dot, or nothing."""
+    """The extension in lower case without its dot, or ""."""
     stem, dot, extension = name.rpartition(".")
     return extension.casefold() if dot and stem else ""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from uploads.budget import Budget
 from uploads.package_member import read_member
 from uploads.packages import Package
-from uploads.results import Fault, Kind, Refused, not_as_called
+from uploads.results import FileFault, FileKind, FileRefused, not_as_called
 from uploads.xmlparts import Elements, Handler, PrologOnly
 
 MANIFEST = "META-INF/manifest.xml"
@@ -30,9 +29,9 @@ class Manifest(Elements):
 
     def element(self, name: str, attributes: dict[str, str]) -> None:
         if name == "encryption-data":
-            raise Refused(Fault.PROTECTED)
+            raise FileRefused(FileFault.PROTECTED)
         if name == "file-entry" and "oleobject" in attributes.get("media-type", ""):
-            raise Refused(Fault.EMBEDDED)
+            raise FileRefused(FileFault.EMBEDDED)
 
 
 class Content(Elements):
@@ -42,17 +41,17 @@ class Content(Elements):
 
     def element(self, name: str, attributes: dict[str, str]) -> None:
         if name in RUNS_A_MACRO:
-            raise Refused(Fault.MACROS)
+            raise FileRefused(FileFault.MACROS)
         if name in ASKS_A_PROGRAM:
-            raise Refused(Fault.ACTIVE_FORMULA)
+            raise FileRefused(FileFault.ACTIVE_FORMULA)
         if name in LOADED_AT_ONCE and ELSEWHERE.match(attributes.get("href", "")):
-            raise Refused(Fault.EXTERNAL)
+            raise FileRefused(FileFault.EXTERNAL)
 
 
-def check(package: Package, kind: Kind) -> None:
-    """Raise Refused unless the package is of that kind and harmless."""
+def check(package: Package, kind: FileKind) -> None:
+    """Raise FileRefused unless the package is of that kind and harmless."""
     if "encrypted-package" in package.members:
-        raise Refused(Fault.PROTECTED)
+        raise FileRefused(FileFault.PROTECTED)
     if not {"mimetype", MANIFEST, "content.xml"} <= package.members.keys():
         raise not_as_called(kind)
     mimetype = next(package.chunks(package.members["mimetype"]), b"")
@@ -61,12 +60,12 @@ def check(package: Package, kind: Kind) -> None:
     read_member(package, package.members[MANIFEST], Manifest(package.budget))
     for path, member in package.members.items():
         if path.partition("/")[0].casefold() in MACRO_FOLDERS:
-            raise Refused(Fault.MACROS)
+            raise FileRefused(FileFault.MACROS)
         if path != MANIFEST:
-            read_member(package, member, _handler(path.casefold(), package.budget))
-
-
-def _handler(path: str, budget: Budget) -> Handler | None:
-    if path.rpartition("/")[2] in ("content.xml", "styles.xml"):
-        return Content(budget)
-    return PrologOnly() if path.endswith((".xml", ".rdf")) else None
+            name = path.casefold()
+            handler: Handler | None = None
+            if name.rpartition("/")[2] in ("content.xml", "styles.xml"):
+                handler = Content(package.budget)
+            elif name.endswith((".xml", ".rdf")):
+                handler = PrologOnly()
+            read_member(package, member, handler)

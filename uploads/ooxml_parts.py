@@ -8,7 +8,7 @@ import re
 from uploads.budget import Budget
 from uploads.limits import MAX_FIELD_TEXT
 from uploads.package_member import extension
-from uploads.results import Fault, Refused
+from uploads.results import FileFault, FileRefused
 from uploads.xmlparts import Elements
 
 HYPERLINKS = frozenset(
@@ -60,12 +60,12 @@ class Relationships(Elements):
         if uri in HYPERLINKS:
             return
         if attributes.get("TargetMode", "Internal") != "Internal" or ELSEWHERE.match(target):
-            raise Refused(Fault.EXTERNAL)
+            raise FileRefused(FileFault.EXTERNAL)
         kind = uri.rpartition("/")[2].casefold()
         if kind in MACRO_RELATIONSHIPS:
-            raise Refused(Fault.MACROS)
+            raise FileRefused(FileFault.MACROS)
         if kind in FILE_RELATIONSHIPS:
-            raise Refused(Fault.EMBEDDED)
+            raise FileRefused(FileFault.EMBEDDED)
         if kind == "officedocument":
             self.main = posixpath.normpath("/" + target).lstrip("/").casefold()
 
@@ -83,9 +83,9 @@ class Fields(Elements):
 
     def element(self, name: str, attributes: dict[str, str]) -> None:
         if name == "ddeLink":
-            raise Refused(Fault.ACTIVE_FORMULA)
+            raise FileRefused(FileFault.ACTIVE_FORMULA)
         if name == "oleLink":
-            raise Refused(Fault.EXTERNAL)
+            raise FileRefused(FileFault.EXTERNAL)
         self._inside = name in ("instrText", "delInstrText")
         if name == "fldSimple" or attributes.get("fldCharType") == "begin":
             self._keep("\n" + attributes.get("instr", ""))
@@ -100,10 +100,10 @@ class Fields(Elements):
 
     def endDocument(self) -> None:
         if PROGRAM_FIELD.search("".join(self._codes)):
-            raise Refused(Fault.ACTIVE_FORMULA)
+            raise FileRefused(FileFault.ACTIVE_FORMULA)
 
     def _keep(self, code: str) -> None:
         self._length += len(code)
         if self._length > MAX_FIELD_TEXT:
-            raise Refused(Fault.TOO_LONG_TO_CHECK)
+            raise FileRefused(FileFault.TOO_LONG_TO_CHECK)
         self._codes.append(code)

@@ -1,9 +1,9 @@
-"""One member of an office package: it may not be another archive, a program, an old Office file or a web page."""
+"""Reading one member of an office package, which may not be an archive, a program, an old Office file or a web page."""
 
 from __future__ import annotations
 
 from uploads.packages import Member, Package
-from uploads.results import Fault, Refused
+from uploads.results import FileFault, FileRefused
 from uploads.xmlparts import Handler, XmlPart
 
 ZIP_MAGIC = b"PK\x03\x04"
@@ -28,32 +28,30 @@ FOREIGN_EXTENSIONS = frozenset(
     | {"bat", "cmd", "com", "dll", "exe", "lnk", "msi", "ps1", "reg", "scr", "sh", "swf", "url"}
     | {"hta", "htm", "html", "js", "jse", "mht", "mhtml", "vbe", "vbs", "wsf", "xhtml"}
 )
-# Pictures that Office itself keeps packed with gzip.
+# Pictures that Office itself compresses with gzip.
 PACKED_PICTURES = frozenset({"emz", "wmz", "svgz"})
 
 
 def extension(path: str) -> str:
-    """The extension in small letters, or nothing."""
+    """The extension in lower case, or ""."""
     return path.rpartition("/")[2].casefold().rpartition(".")[2] if "." in path else ""
 
 
-def refuse_foreign(path: str, head: bytes) -> None:
-    """Refuse a member that is a file of its own, by its name or by its first bytes."""
-    gzipped = head.startswith(GZIP_MAGIC) and extension(path) not in PACKED_PICTURES
-    if gzipped or head.startswith(FOREIGN_MAGIC) or extension(path) in FOREIGN_EXTENSIONS:
-        raise Refused(Fault.EMBEDDED)
-
-
 def read_member(package: Package, member: Member, handler: Handler | None) -> None:
-    """Unpack a member to the end, so that its header is proved right, and show it to the handler."""
+    """Unpack a member to its end, which checks its header, and pass its XML to the handler.
+
+    A member that is a file of its own, by its name or its first bytes, is refused.
+    """
     part = XmlPart(handler) if handler else None
     head = b""
     for piece in package.chunks(member):
         if len(head) < HEAD:
             head += piece[:HEAD]
-            refuse_foreign(member.path, head)
+            gzipped = head.startswith(GZIP_MAGIC) and extension(member.path) not in PACKED_PICTURES
+            if gzipped or head.startswith(FOREIGN_MAGIC) or extension(member.path) in FOREIGN_EXTENSIONS:
+                raise FileRefused(FileFault.EMBEDDED)
         if part:
             part.feed(piece)
-    # LibreOffice writes parts of nothing at all, which no XML reader takes.
+    # LibreOffice writes empty parts, which no XML reader accepts.
     if part and member.size:
         part.close()

@@ -1,4 +1,4 @@
-"""Zip packages (the container of every office format), judged and read without extracting or trusting a header.
+"""Zip packages (the container of every office format), checked and read without extracting or trusting a header.
 
 `zipfile` reads the directory; the members are inflated here, because `zipfile` stops silently at the size that the
 directory declares, and a header that lies would go unseen.
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from uploads.budget import Budget
 from uploads.limits import CHUNK, MAX_DIRECTORY, MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED, RATIO_GRACE
-from uploads.results import Fault, Readable, Refused
+from uploads.results import FileFault, FileRefused, Readable
 
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 LOCAL_MAGIC = b"PK\x03\x04"
@@ -49,21 +49,22 @@ class Package:
         self.budget = budget
         self._stream = stream
         entries = _directory(stream, size)
-        _check_directory(entries)
-        self.members = {member.path: member for member in _located(stream, entries, size)}
+        _check_sizes(entries)
+        _check_names(entries)
+        self.members = {member.path: member for member in _members(stream, entries, size)}
 
     def chunks(self, member: Member) -> Iterator[bytes]:
-        """The member's bytes, counted as they come and compared with what its header declared."""
-        found, crc = 0, 0
+        """The member's bytes, counted and compared with the size and checksum that its header declares."""
+        count, crc = 0, 0
         for piece in self._inflated(member) if member.deflated else self._packed(member):
             self.budget.unpack(len(piece))
-            found += len(piece)
-            if found > member.size:
-                raise Refused(Fault.TAMPERED)
+            count += len(piece)
+            if count > member.size:
+                raise FileRefused(FileFault.TAMPERED)
             crc = zlib.crc32(piece, crc)
             yield piece
-        if found != member.size or crc != member.crc:
-            raise Refused(Fault.DAMAGED)
+        if count != member.size or crc != member.crc:
+            raise FileRefused(FileFault.DAMAGED)
 
     def _packed(self, member: Member) -> Iterator[bytes]:
         for offset in range(0, member.packed, CHUNK):
@@ -77,14 +78,14 @@ class Package:
             packed = inflater.unconsumed_tail or next(source, b"")
             piece = inflater.decompress(packed, CHUNK)
             if not packed and not piece:
-                raise Refused(Fault.DAMAGED)
+                raise FileRefused(FileFault.DAMAGED)
             yield piece
         if inflater.unused_data or next(source, b""):
-            raise Refused(Fault.TAMPERED)
+            raise FileRefused(FileFault.TAMPERED)
 
 
 class _SmallReads:
-    """Lets `zipfile` read the directory, but not one so large that its entries would fill the memory."""
+    """A file for `zipfile` that refuses to read a directory whose entries would fill the memory."""
 
     def __init__(self, stream: Readable, size: int) -> None:
         self._stream, self._size, self._at = stream, size, 0
@@ -102,36 +103,35 @@ class _SmallReads:
     def read(self, size: int = -1, /) -> bytes:
         wanted = self._size - self._at if size < 0 else size
         if wanted > MAX_DIRECTORY:
-            raise Refused(Fault.TOO_MANY_PARTS)
+            raise FileRefused(FileFault.TOO_MANY_PARTS)
         self._stream.seek(self._at)
-        found = self._stream.read(max(0, wanted))
-        self._at += len(found)
-        return found
+        data = self._stream.read(max(0, wanted))
+        self._at += len(data)
+        return data
 
 
 def _directory(stream: Readable, size: int) -> list[zipfile.ZipInfo]:
-    """The directory's entries. It must end the file, so that no two readers can find different ones."""
+    """The directory's entries. It must end the file, so that every reader uses the same directory."""
     stream.seek(max(0, size - END_SIZE))
     end = stream.read(END_SIZE)
     if not end.startswith(END_MAGIC) or end[-2:] != b"\0\0":
-        raise Refused(Fault.DAMAGED)
+        raise FileRefused(FileFault.DAMAGED)
     with zipfile.ZipFile(_SmallReads(stream, size)) as archive:
         return archive.infolist()
 
 
-def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
-    """Everything that the directory tells by itself, before a byte is unpacked."""
+def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+    """The directory's own figures, before a byte is unpacked."""
     if len(entries) > MAX_ENTRIES:
-        raise Refused(Fault.TOO_MANY_PARTS)
+        raise FileRefused(FileFault.TOO_MANY_PARTS)
     if any(entry.flag_bits & STRONG_OR_PLAIN_ENCRYPTION for entry in entries):
-        raise Refused(Fault.PROTECTED)
+        raise FileRefused(FileFault.PROTECTED)
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise Refused(Fault.UNPACKS_TOO_LARGE)
+        raise FileRefused(FileFault.UNPACKS_TOO_LARGE)
     sizes = [(entry.file_size, entry.compress_size) for entry in entries]
     sizes.append((sum(unpacked for unpacked, _ in sizes), sum(packed for _, packed in sizes)))
     if any(unpacked > RATIO_GRACE and unpacked > packed * MAX_RATIO for unpacked, packed in sizes):
-        raise Refused(Fault.PACKED_TOO_TIGHTLY)
-    _check_names(entries)
+        raise FileRefused(FileFault.PACKED_TOO_TIGHTLY)
 
 
 def _check_names(entries: Iterable[zipfile.ZipInfo]) -> None:
@@ -141,7 +141,7 @@ def _check_names(entries: Iterable[zipfile.ZipInfo]) -> None:
         twin = unicodedata.normalize("NFC", path.rstrip("/")).casefold()
         unsafe = path.startswith("/") or ".." in path.split("/") or DRIVE.match(path) or "\0" in entry.orig_filename
         if unsafe or twin in seen or not twin or stat.S_ISLNK(entry.external_attr >> 16):
-            raise Refused(Fault.TAMPERED)
+            raise FileRefused(FileFault.TAMPERED)
         seen.add(twin)
 
 
@@ -149,34 +149,34 @@ def _path(entry: zipfile.ZipInfo) -> str:
     return entry.filename.replace("\\", "/")
 
 
-def _located(stream: Readable, entries: list[zipfile.ZipInfo], size: int) -> Iterator[Member]:
-    """The members where their own headers say they are: in order, from the first byte on, none over another."""
+def _members(stream: Readable, entries: list[zipfile.ZipInfo], size: int) -> Iterator[Member]:
+    """The members at the places that their own headers give: in order, from the first byte on, without overlaps."""
     free = 0
     for entry in sorted(entries, key=lambda each: each.header_offset):
         if entry.header_offset < free or (free == 0 and entry.header_offset):
-            raise Refused(Fault.TAMPERED)
+            raise FileRefused(FileFault.TAMPERED)
         start = _start(stream, entry)
         free = start + entry.compress_size
         if free > size:
-            raise Refused(Fault.DAMAGED)
+            raise FileRefused(FileFault.DAMAGED)
         if not entry.is_dir():
             deflated = entry.compress_type == zipfile.ZIP_DEFLATED
             yield Member(_path(entry), start, entry.compress_size, entry.file_size, entry.CRC, deflated)
         elif entry.file_size:
-            raise Refused(Fault.TAMPERED)
+            raise FileRefused(FileFault.TAMPERED)
 
 
 def _start(stream: Readable, entry: zipfile.ZipInfo) -> int:
-    """Where the packed bytes begin, once the local header has agreed with the directory."""
+    """Where the packed bytes begin; the local header must agree with the directory."""
     stream.seek(entry.header_offset)
     header = LOCAL_HEADER.unpack(stream.read(LOCAL_HEADER.size))
     magic, flags, method = header[0], int(header[2]), int(header[3])
     name_length, extra_length = int(header[9]), int(header[10])
     if magic != LOCAL_MAGIC or method != entry.compress_type or method not in METHODS:
-        raise Refused(Fault.TAMPERED)
+        raise FileRefused(FileFault.TAMPERED)
     if flags & STRONG_OR_PLAIN_ENCRYPTION:
-        raise Refused(Fault.PROTECTED)
+        raise FileRefused(FileFault.PROTECTED)
     name = stream.read(name_length).decode("utf-8" if flags & UTF8_NAME else "cp437")
     if name != entry.orig_filename:
-        raise Refused(Fault.TAMPERED)
+        raise FileRefused(FileFault.TAMPERED)
     return entry.header_offset + LOCAL_HEADER.size + name_length + extra_length

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from uploads.budget import Budget
 from uploads.limits import CHUNK, MAX_PDF_NAMES, MAX_RATIO, RATIO_GRACE
 from uploads.polyglots import refuse_behind, refuse_zip_behind
-from uploads.results import Fault, Kind, Refused, not_as_called
+from uploads.results import FileFault, FileKind, FileRefused, not_as_called
 
 BLANK = b"\x00\t\n\x0c\r "
 GAP = rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]{0,1024}+[\r\n])*+"
@@ -35,7 +35,7 @@ def _name(*words: str) -> bytes:
 
 
 HEADER = re.compile(rb"(\xef\xbb\xbf)?[\x00\t\n\x0c\r ]{0,64}%PDF-[12]\.\d")
-TELLING = re.compile(
+SUSPECT_NAME = re.compile(
     b"/(?=[JLREOF#])(?:(?P<action>" + _letters("JavaScript", "Launch", "Rendition") + b")"
     b"|(?P<encrypted>" + _letters("Encrypt") + b")"
     b"|(?P<attached>" + _letters("EF") + b")"
@@ -56,36 +56,36 @@ PREDICTED = re.compile(_name("Predictor") + GAP + rb"(?!1\D)")
 
 
 def check(data: bytes, budget: Budget) -> None:
-    """Raise Refused unless the bytes are a whole PDF and harmless."""
+    """Raise FileRefused unless the bytes are a whole PDF and harmless."""
     if not HEADER.match(data):
-        raise not_as_called(Kind.PDF)
+        raise not_as_called(FileKind.PDF)
     end = data.rfind(b"%%EOF")
     behind = data[end + len(b"%%EOF") :].strip(BLANK)
     refuse_zip_behind(data)
     if end < 0 or len(behind) > END_WITHIN:
-        raise Refused(Fault.DAMAGED)
+        raise FileRefused(FileFault.DAMAGED)
     refuse_behind(behind)
-    for packed, surely in _object_streams(data, _told(data)):
+    for packed, surely in _object_streams(data, _scan_names(data)):
         seen = b""
-        for piece in _inflated(packed, budget, surely=surely):
+        for piece in _inflate(packed, budget, surely=surely):
             seen = seen[-LOOK_BACK:] + piece
-            _told(seen)
+            _scan_names(seen)
 
 
-def _told(data: bytes) -> list[int]:
-    """Refuse what telling names tell of; return where those stand that announce a stream of objects."""
+def _scan_names(data: bytes) -> list[int]:
+    """Refuse active, encrypted or attached content by its names; return where object streams are announced."""
     announced = []
-    for number, name in enumerate(TELLING.finditer(data)):
+    for number, name in enumerate(SUSPECT_NAME.finditer(data)):
         if number > MAX_PDF_NAMES:
-            raise Refused(Fault.NOT_CHECKABLE)
+            raise FileRefused(FileFault.NOT_CHECKABLE)
         if name["objects"] or (name["first"] and NUMBER_AFTER.match(data, name.end())):
             announced.append(name.start())
         elif name["action"] and ACTION_BEFORE.search(data[max(0, name.start() - LOOK_BACK) : name.start()]):
-            raise Refused(Fault.ACTIVE)
+            raise FileRefused(FileFault.ACTIVE)
         elif name["encrypted"] and VALUE_AFTER.match(data, name.end()):
-            raise Refused(Fault.PROTECTED)
+            raise FileRefused(FileFault.PROTECTED)
         elif name["attached"] and VALUE_AFTER.match(data, name.end()):
-            raise Refused(Fault.EMBEDDED)
+            raise FileRefused(FileFault.EMBEDDED)
     return announced
 
 
@@ -102,27 +102,27 @@ def _object_streams(data: bytes, announced: list[int]) -> Iterator[tuple[memoryv
         filtered = FILTERED.search(dictionary) is not None
         simply = DEFLATED.search(dictionary) and not CHAINED.search(dictionary) and not PREDICTED.search(dictionary)
         if filtered and not simply:
-            raise Refused(Fault.NOT_CHECKABLE)
+            raise FileRefused(FileFault.NOT_CHECKABLE)
         yield view[done:], filtered
 
 
-def _inflated(packed: memoryview, budget: Budget, *, surely: bool) -> Iterator[bytes]:
-    """What the stream unpacks to, up to its first fault: readers show what comes before one."""
+def _inflate(packed: memoryview, budget: Budget, *, surely: bool) -> Iterator[bytes]:
+    """The unpacked stream up to its first fault: readers show what comes before one."""
     inflater = zlib.decompressobj()
-    taken, found = 0, 0
+    taken, count = 0, 0
     while not inflater.eof:
         source = inflater.unconsumed_tail or bytes(packed[taken : taken + CHUNK])
         taken += 0 if inflater.unconsumed_tail else len(source)
         try:
             piece = inflater.decompress(source, CHUNK)
         except zlib.error as broken:
-            if surely and not found:
-                raise Refused(Fault.NOT_CHECKABLE) from broken
+            if surely and not count:
+                raise FileRefused(FileFault.NOT_CHECKABLE) from broken
             return
         if not source and not piece:
             return
-        found += len(piece)
+        count += len(piece)
         budget.unpack(len(piece))
-        if found > RATIO_GRACE and found > taken * MAX_RATIO:
-            raise Refused(Fault.PACKED_TOO_TIGHTLY)
+        if count > RATIO_GRACE and count > taken * MAX_RATIO:
+            raise FileRefused(FileFault.PACKED_TOO_TIGHTLY)
         yield piece

@@ -1,4 +1,4 @@
-"""The two answers to a file: accepted as one of our types, or refused with a sentence that says what to do."""
+"""The two results of an inspection: a file is accepted as one of our types, or refused with a sentence."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from uploads.limits import MAX_BYTES, MAX_ENTRIES, MAX_PIXELS, MAX_UNPACKED, MEB
 
 
 class Readable(Protocol):
-    """As much of a binary file as inspecting and keeping need; an upload of Django's is one."""
+    """The methods of a binary file that inspecting and storing use; Django's uploaded files have them."""
 
     def read(self, size: int = ..., /) -> bytes: ...
 
     def seek(self, offset: int, whence: int = ..., /) -> int: ...
 
 
-class Kind(Enum):
-    """A type of file we take: its extension, the type it is served as, and what its users call it."""
+class FileKind(Enum):
+    """A type of file that is accepted: its extension, its content type, and its name in sentences."""
 
     PDF = "pdf", "application/pdf", "a PDF"
     DOCX = "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "a Word document"
@@ -37,11 +37,11 @@ class Kind(Enum):
         self.called = called
 
 
-BY_EXTENSION = {kind.extension: kind for kind in Kind} | {"jpeg": Kind.JPG}
-CONTENT_TYPES = frozenset(kind.content_type for kind in Kind)
+BY_EXTENSION = {kind.extension: kind for kind in FileKind} | {"jpeg": FileKind.JPG}
+CONTENT_TYPES = frozenset(kind.content_type for kind in FileKind)
 
 
-class Fault(Enum):
+class FileFault(Enum):
     """Why a file is refused. The value is the sentence for the person who chose it."""
 
     EMPTY = "The selected file is empty"
@@ -91,26 +91,26 @@ class Fault(Enum):
     DAMAGED = "The selected file is damaged or incomplete. Open it, save it under a new name and try again"
 
 
-class Refused(Exception):
-    """A file that cannot be taken: `fault` for programs, `reason` (also its text) for people."""
+class FileRefused(Exception):
+    """A file that is not accepted: `fault` for programs, `reason` (also its text) for people."""
 
-    def __init__(self, fault: Fault, **words: str) -> None:
+    def __init__(self, fault: FileFault, **words: str) -> None:
         self.fault = fault
         self.reason = fault.value.format(**words)
         self.unpacked = 0
         super().__init__(self.reason)
 
 
-def not_as_called(kind: Kind) -> Refused:
+def not_as_called(kind: FileKind) -> FileRefused:
     """The refusal of a file whose bytes are not what its extension says."""
-    return Refused(Fault.NOT_AS_CALLED, extension=kind.extension, called=kind.called)
+    return FileRefused(FileFault.NOT_AS_CALLED, extension=kind.extension, called=kind.called)
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """A file that was taken, and what was found out on the way. `unpacked` counts the bytes decompressed."""
+class AcceptedFile:
+    """A file that was accepted. `unpacked` counts the bytes that were decompressed."""
 
-    kind: Kind
+    kind: FileKind
     extension: str
     content_type: str
     size: int

@@ -1,4 +1,4 @@
-"""Where the bytes of accepted files lie: under a folder that nothing serves, by names that only the server makes."""
+"""Storing the bytes of accepted files: in a folder that no web server serves, under random names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from uploads.limits import CHUNK, MAX_BYTES
 from uploads.names import NAMELESS, clean_name
-from uploads.results import CONTENT_TYPES, Fault, Readable, Refused
+from uploads.results import CONTENT_TYPES, FileFault, FileRefused, Readable
 
 NOTHING_MAY_RUN = (
     "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -25,7 +25,7 @@ PLAIN_IN_HEADERS = "!#$&+-.^_`|~"
 
 
 class Altered(Exception):
-    """The stored bytes are not those that were taken in."""
+    """The stored bytes are not those that were stored first."""
 
 
 class Missing(Altered):
@@ -33,9 +33,9 @@ class Missing(Altered):
 
 
 def keep(stream: Readable, root: Path | str) -> str:
-    """Write the whole file, from its start, and return its key. It is on the disk for good, or not there at all.
+    """Write the whole file from its start and return its key; it is on the disk completely or not at all.
 
-    Raises Refused when more arrives than may.
+    Raises FileRefused for more than MAX_BYTES.
     """
     name = uuid.uuid4().hex
     folder, arriving = Path(root) / name[:2], Path(root) / ARRIVING
@@ -43,20 +43,33 @@ def keep(stream: Readable, root: Path | str) -> str:
         each.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = arriving / name
     try:
-        _write(stream, part)
+        size = 0
+        stream.seek(0)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            while piece := stream.read(CHUNK):
+                size += len(piece)
+                if size > MAX_BYTES:
+                    raise FileRefused(FileFault.TOO_LARGE)
+                out.write(piece)
+            out.flush()
+            os.fsync(out.fileno())
         part.rename(folder / name)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    for each in (folder, folder.parent):
-        _sync_folder(each)
+    for each in (folder, folder.parent):  # a rename survives a power failure only once its folder is on the disk too
+        handle = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
     return f"{name[:2]}/{name}"
 
 
 def open_kept(root: Path | str, key: str, sha256: str) -> BinaryIO:
-    """The file, open at its start, once all of it has been read and found to be what was kept.
+    """The file, open at its start, after its digest has been checked.
 
-    Raises Altered if it is not, Missing if there is none, ValueError for what is no key.
+    Raises Altered if the digest differs, Missing without a file, ValueError for what is no key.
     """
     path = _path(root, key)
     try:
@@ -71,15 +84,24 @@ def open_kept(root: Path | str, key: str, sha256: str) -> BinaryIO:
 
 
 def discard(root: Path | str, key: str) -> None:
-    """Remove a kept file: for one whose row never came to be."""
+    """Remove a stored file: for one whose row was not written."""
     _path(root, key).unlink(missing_ok=True)
 
 
 def download_headers(name: str, content_type: str) -> dict[str, str]:
-    """The headers under which a file goes out: always saved, never shown, guessed at or stored on the way."""
+    """The headers of a download: always saved, never shown in the browser, guessed at or stored by a proxy.
+
+    RFC 6266: an ASCII name for old programs, the real one for all others.
+    """
+    name = clean_name(name)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r'["%;\\/]', "_", plain).strip(" .")
+    if not plain or plain == name.rpartition(".")[2]:
+        plain = f"{NAMELESS}.{plain}".rstrip(".")
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe=PLAIN_IN_HEADERS)}"
     return {
         "Content-Type": content_type if content_type in CONTENT_TYPES else "application/octet-stream",
-        "Content-Disposition": _disposition(clean_name(name)),
+        "Content-Disposition": disposition,
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": NOTHING_MAY_RUN,
         "Cache-Control": "private, no-store",
@@ -87,38 +109,7 @@ def download_headers(name: str, content_type: str) -> dict[str, str]:
     }
 
 
-def _disposition(name: str) -> str:
-    """RFC 6266: an ASCII name for old programs, the true one for all others."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r'["%;\\/]', "_", plain).strip(" .")
-    if not plain or plain == name.rpartition(".")[2]:
-        plain = f"{NAMELESS}.{plain}".rstrip(".")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe=PLAIN_IN_HEADERS)}"
-
-
 def _path(root: Path | str, key: str) -> Path:
     if not KEY.fullmatch(key):
         raise ValueError("Not a key of a stored file")
     return Path(root) / key
-
-
-def _write(stream: Readable, part: Path) -> None:
-    size = 0
-    stream.seek(0)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        while piece := stream.read(CHUNK):
-            size += len(piece)
-            if size > MAX_BYTES:
-                raise Refused(Fault.TOO_LARGE)
-            out.write(piece)
-        out.flush()
-        os.fsync(out.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """A rename outlives a power cut only once its folder is on the disk too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,4 +1,4 @@
-"""CSV and plain text: decodable text, and not a web page, a script or another format under a text file's name."""
+"""CSV and plain text: decodable, and no web page, script or other format under the name of a text file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from uploads.limits import CHUNK
-from uploads.results import Fault, Kind, Readable, Refused, not_as_called
+from uploads.results import FileFault, FileKind, FileRefused, Readable, not_as_called
 
 HEAD = 4096
 CARRY = 256
@@ -42,8 +42,8 @@ PROGRAM_CELL = re.compile(
 )
 
 
-def check(stream: Readable, kind: Kind) -> None:
-    """Raise Refused unless the bytes are plain text of that kind."""
+def check(stream: Readable, kind: FileKind) -> None:
+    """Raise FileRefused unless the bytes are plain text of that kind."""
     stream.seek(0)
     start = stream.read(16)
     if OTHER_FORMAT.match(start):
@@ -51,32 +51,28 @@ def check(stream: Readable, kind: Kind) -> None:
     try:
         _check_pieces(_pieces(stream, _encoding(stream, start)), kind)
     except UnicodeDecodeError as other:
-        raise Refused(Fault.NOT_TEXT) from other
+        raise FileRefused(FileFault.NOT_TEXT) from other
 
 
-def _check_pieces(pieces: Iterator[str], kind: Kind) -> None:
+def _check_pieces(pieces: Iterator[str], kind: FileKind) -> None:
     head, carried, blank = "", "", True
     for piece in pieces:
         if NOT_TEXT.search(piece):
-            raise Refused(Fault.NOT_TEXT)
+            raise FileRefused(FileFault.NOT_TEXT)
         if len(head) < HEAD:
             head += piece[:HEAD]
-            _refuse_other(head, kind)
+            if WEB_PAGE.search(head) or SCRIPT.search(head):
+                raise not_as_called(kind)
         carried = carried[-CARRY:] + piece
-        if kind is Kind.CSV and PROGRAM_HINT.search(carried) and PROGRAM_CELL.search(carried):
-            raise Refused(Fault.ACTIVE_FORMULA)
+        if kind is FileKind.CSV and PROGRAM_HINT.search(carried) and PROGRAM_CELL.search(carried):
+            raise FileRefused(FileFault.ACTIVE_FORMULA)
         blank = blank and not piece.strip()
     if blank:
-        raise Refused(Fault.EMPTY)
-
-
-def _refuse_other(head: str, kind: Kind) -> None:
-    if WEB_PAGE.search(head) or SCRIPT.search(head):
-        raise not_as_called(kind)
+        raise FileRefused(FileFault.EMPTY)
 
 
 def _encoding(stream: Readable, start: bytes) -> str:
-    """By the file's mark if it has one, else UTF-8, else as Windows writes it."""
+    """That of the byte order mark, else UTF-8, else that of Windows."""
     marked = [encoding for mark, encoding in MARKS if start.startswith(mark)]
     if marked:
         return marked[0]

@@ -1,4 +1,4 @@
-"""XML parts of a package, read with defusedxml as they come: no document type, no entity, never a tree."""
+"""XML parts of a package, parsed piece by piece with defusedxml: no document type, no entity, no tree."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from defusedxml.expatreader import DefusedExpatParser
 
 from uploads.budget import Budget
 from uploads.limits import MAX_ELEMENTS, MAX_TOKEN
-from uploads.results import Fault, Refused
+from uploads.results import FileFault, FileRefused
 
 
 class Enough(Exception):
@@ -19,7 +19,7 @@ class Enough(Exception):
 
 
 class Handler(ContentHandler):
-    """Notes that the reader moved on; see XmlPart.feed."""
+    """Notes that the parser has made progress; see XmlPart.feed."""
 
     moved = False
 
@@ -28,14 +28,14 @@ class Handler(ContentHandler):
 
 
 class PrologOnly(Handler):
-    """Reads no further than the first element: a document type can only stand before it."""
+    """Stops at the first element: a document type can only stand before it."""
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         raise Enough
 
 
 class Elements(Handler):
-    """Offers the wanted elements by their local names, whatever prefixes their author chose."""
+    """Calls `element` for each wanted element by its local name, whatever its prefix."""
 
     wanted: frozenset[str]
 
@@ -47,13 +47,13 @@ class Elements(Handler):
         self.moved = True
         self._budget.elements += 1
         if self._budget.elements > MAX_ELEMENTS:
-            raise Refused(Fault.TOO_LONG_TO_CHECK)
+            raise FileRefused(FileFault.TOO_LONG_TO_CHECK)
         name = local(name)
         if name in self.wanted:
             self.element(name, {local(key): value for key, value in attrs.items()})
 
     def element(self, name: str, attributes: dict[str, str]) -> None:
-        """What the part's rules make of a wanted element."""
+        """Apply the part's rules to a wanted element."""
 
 
 class XmlPart:
@@ -64,17 +64,17 @@ class XmlPart:
         self._parser = DefusedExpatParser(forbid_dtd=True)
         self._parser.setContentHandler(handler)
         self._reading = True
-        self._held = 0
+        self._pending = 0
 
     def feed(self, piece: bytes) -> None:
-        """Read on. A tag or comment that never ends is refused, for the reader must hold all of it."""
+        """Parse the next piece. A tag or comment without an end is refused, as the parser has to hold all of it."""
         if not self._reading:
             return
         self._handler.moved = False
         self._step(piece, last=False)
-        self._held = 0 if self._handler.moved else self._held + len(piece)
-        if self._held > MAX_TOKEN:
-            raise Refused(Fault.TOO_LONG_TO_CHECK)
+        self._pending = 0 if self._handler.moved else self._pending + len(piece)
+        if self._pending > MAX_TOKEN:
+            raise FileRefused(FileFault.TOO_LONG_TO_CHECK)
 
     def close(self) -> None:
         if self._reading:
@@ -88,9 +88,9 @@ class XmlPart:
         except Enough:
             self._reading = False
         except DefusedXmlException as forbidden:
-            raise Refused(Fault.TAMPERED) from forbidden
+            raise FileRefused(FileFault.TAMPERED) from forbidden
         except SAXException as broken:
-            raise Refused(Fault.DAMAGED) from broken
+            raise FileRefused(FileFault.DAMAGED) from broken
 
 
 def local(name: str) -> str:

@@ -20,9 +20,9 @@ from approvals.selectors.signing import (
     grade_name,
     signers_of,
 )
-from calendars.days import day
 from cycles.models import Cycle
 from cycles.policies.case import Case, by_team, is_live, is_unsealed
+from ui.wording import day
 
 
 def submit(case: Case) -> Verdict:

@@ -9,11 +9,11 @@ from accounts.models import User
 from approvals.gates import GateFacts, Result, evaluate
 from approvals.presenters.routes import RouteStep, route_ahead
 from approvals.selectors.gate_facts import gate_facts
-from calendars.days import day
 from checklists.met import NOT_APPLICABLE, PARTLY_MET, Gap
 from checklists.models import Answer, Evidence
 from checklists.selectors.answers import live_answers
 from cycles.models import Cycle
+from ui.wording import day
 
 
 @dataclass(frozen=True)

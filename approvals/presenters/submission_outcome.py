@@ -7,7 +7,7 @@ from django.utils import timezone
 from approvals import packs
 from approvals.models import Decision, Submission, SubmissionState
 from approvals.presenters.packing import differences
-from calendars.days import day
+from ui.wording import day
 
 TAKEN_BACK = (SubmissionState.WITHDRAWN, SubmissionState.VOIDED)
 

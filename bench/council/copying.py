@@ -13,19 +13,19 @@ from django.db import connection, models
 
 from accounts.models import Role, User
 from audit.models import Event
-from bench.council.tables import Model, hanging_on_cycles
+from bench.council.tables import Model, tables_of_cycles
 from checklists.models import Evidence
 from cycles.models import Cycle, PlannedDate, Service
 from notifications.models import Notification
 
 STRIDE = 100_000
-OWN = {Cycle.ambitions.through, Cycle.divisions.through}  # drawn anew for each copy, not copied
+DRAWN_ANEW = {Cycle.ambitions.through, Cycle.divisions.through}  # drawn anew for each copy, not copied
 # Ids that are no foreign keys, with the column that names their model.
 NAMED_ROWS = {(Event, "object_id"): "object_type", (Notification, "subject_id"): "subject_type"}
 CHAIN = "'cycle:' || (t.cycle_id + t.number * {stride})"
 
 # What differs from the played row, by table and column: c is the copy, t its cycle, p the person, v and d the dates.
-DIFFERENT: Mapping[Model, Mapping[str, str]] = {
+DIFFERENCES: Mapping[Model, Mapping[str, str]] = {
     User: {"email": "p.email", "name": "p.name", "joined_at": "r.joined_at", "last_login": "NULL"},
     Service: {"name": "c.name"},
     Cycle: {
@@ -66,25 +66,25 @@ def written_to() -> set[Model]:
         Cycle,
         Event,
         Notification,
-        *OWN,
-        *(one.model for one in hanging_on_cycles(but_not=OWN)),
+        *DRAWN_ANEW,
+        *(table.model for table in tables_of_cycles(exclude=DRAWN_ANEW)),
     }
 
 
 def write_copies() -> None:
     """Everything that the plan's tables ask for."""
-    hanging = hanging_on_cycles(but_not=OWN)
-    copied: set[Model] = {Service, Cycle, *(one.model for one in hanging)}
+    tables = tables_of_cycles(exclude=DRAWN_ANEW)
+    copied: set[Model] = {Service, Cycle, *(table.model for table in tables)}
     _people(copied)
     _insert(Service, 'JOIN bench_copy c ON c.service_id = r."id"', copied)
-    _insert(Cycle, f"{_turns('r.id')} {_MOVED}", copied)
-    for one in hanging:
-        more = "LEFT JOIN bench_date d ON d.date_id = r.id AND d.weeks = c.weeks" if one.model is PlannedDate else ""
-        _insert(one.model, f"{one.joins} {_turns(one.cycle_id)} {more}", copied)
+    _insert(Cycle, f"{_with_copies('r.id')} {_MOVED}", copied)
+    for table in tables:
+        dates = "LEFT JOIN bench_date d ON d.date_id = r.id AND d.weeks = c.weeks" if table.model is PlannedDate else ""
+        _insert(table.model, f"{table.joins} {_with_copies(table.cycle_id)} {dates}", copied)
     _chosen("ambition")
     _chosen("division")
-    _insert(Event, f"JOIN bench_turn t ON r.chain = 'cycle:' || t.cycle_id {_OF_COPY}", copied)
-    _insert(Notification, f"{_BELONGING} {_turns('played.id')}", copied)
+    _insert(Event, f"JOIN bench_cycle t ON r.chain = 'cycle:' || t.cycle_id {_OF_COPY}", copied)
+    _insert(Notification, f"{_BELONGING} {_with_copies('played.id')}", copied)
 
 
 _OF_COPY = "JOIN bench_copy c ON c.number = t.number"
@@ -94,8 +94,8 @@ _BELONGING = (
 )
 
 
-def _turns(cycle_id: str) -> str:
-    return f"JOIN bench_turn t ON t.cycle_id = {cycle_id} {_OF_COPY}"
+def _with_copies(cycle_id: str) -> str:
+    return f"JOIN bench_cycle t ON t.cycle_id = {cycle_id} {_OF_COPY}"
 
 
 def _people(copied: set[Model]) -> None:
@@ -108,7 +108,7 @@ def _chosen(what: str) -> None:
     """The rows of a cycle's ambitions or divisions, as they were drawn."""
     _run(
         f"INSERT INTO cycles_cycle_{what}s (cycle_id, {what}_id)"
-        f" SELECT t.cycle_id + t.number * {STRIDE}, unnest(t.{what}s) FROM bench_turn t"
+        f" SELECT t.cycle_id + t.number * {STRIDE}, unnest(t.{what}s) FROM bench_cycle t"
     )
 
 
@@ -122,10 +122,10 @@ def _insert(model: Model, joins: str, copied: set[Model], by: str = "c.number") 
 def _value(model: Model, field: models.Field[Any, Any], copied: set[Model], by: str) -> str:
     """What a column of the copy holds."""
     column = f'r."{field.column}"'
-    if own := DIFFERENT.get(model, {}).get(str(field.column)):
-        return own
+    if expression := DIFFERENCES.get(model, {}).get(str(field.column)):
+        return expression
     if kind := NAMED_ROWS.get((model, str(field.column))):
-        names = ", ".join(f"'{one._meta.model_name}'" for one in copied)
+        names = ", ".join(f"'{model._meta.model_name}'" for model in copied)
         return f"CASE WHEN r.{kind} IN ({names}) THEN {column} + {by} * {STRIDE} ELSE {column} END"
     return column + _moved(field, copied, by)
 

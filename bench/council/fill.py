@@ -15,11 +15,13 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from psycopg2.extras import execute_values
 
-from accounts.models import Division, Role, User
+from accounts.follow_ups import follow_ups
+from accounts.models import Directorate, Division, Role, User
 from approvals.models import SubmissionState
-from bench.council.copying import OWN, STRIDE, write_copies, written_to
+from approvals.services.signers import renew_outdated_signers
+from bench.council.copying import DRAWN_ANEW, STRIDE, write_copies, written_to
 from bench.council.people import people_of
-from bench.council.plan import CASTS, CopiedTurn, Copy, Family, Planner, Turn
+from bench.council.plan import CASTS, CopiedCycle, Copy, Family, Planner, PlayedCycle
 from bench.council.sources import STOCK, play_council
 from bench.council.variants import variants_of
 from cycles.models import LIVE_STAGES, Cycle, Service
@@ -34,7 +36,7 @@ CREATE TEMPORARY TABLE bench_copy (
     number bigint PRIMARY KEY, service_id bigint, cast_number bigint, name text, place text, weeks int, days int,
     back interval
 );
-CREATE TEMPORARY TABLE bench_turn (
+CREATE TEMPORARY TABLE bench_cycle (
     number bigint, cycle_id bigint, serial int, reference text, value numeric, factor numeric, everywhere bool,
     ambitions bigint[], divisions bigint[], PRIMARY KEY (number, cycle_id)
 );
@@ -54,7 +56,7 @@ FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
 LEFT JOIN pg_constraint ON conindid = indexrelid AND contype = 'u'
 WHERE relname = ANY(%s) AND NOT indisprimary
 """
-DONE = "DROP TABLE bench_copy, bench_turn, bench_variant, bench_date, bench_person"
+DROP_PLAN = "DROP TABLE bench_copy, bench_cycle, bench_variant, bench_date, bench_person"
 
 
 def play() -> None:
@@ -69,6 +71,7 @@ def fill(size: str, gates: str = GATES) -> None:
         people = User.objects.order_by("pk").values_list("pk", "email")
         execute_values(cursor, "INSERT INTO bench_person VALUES %s", list(people_of(CASTS, list(people))))
         _grow(cursor, _families(stock=False), int(size) - Cycle.objects.count(), CASTS)
+    _renew_signers()
     _analyze()
 
 
@@ -84,6 +87,18 @@ def top_up_stock(gates: str) -> None:
     if missing > 0:
         with _filling() as cursor:
             _grow(cursor, _families(stock=True), missing, casts=1)
+        _renew_signers()
+
+
+@transaction.atomic
+def _renew_signers() -> None:
+    """All casts share the directorates, so more people may sign a copy's gate than the copied rows name."""
+    now, directorates = timezone.now(), list(Directorate.objects.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+    for renew in follow_ups("managers_changed"):
+        renew(directorates, at=now)
+    renew_outdated_signers(timezone.localdate(now))
 
 
 def _waiting() -> QuerySet[Cycle]:
@@ -102,7 +117,7 @@ def _filling() -> Iterator[Any]:
         cursor.execute(PLAN)
         yield cursor
         write_copies()
-        cursor.execute(DONE)
+        cursor.execute(DROP_PLAN)
         for statement in connection.ops.sequence_reset_sql(no_style(), list(written_to())):
             cursor.execute(statement)
 
@@ -134,10 +149,10 @@ def _grow(cursor: Any, families: Sequence[Family], wanted: int, casts: int) -> N
     )
     copies = list(planner.copies(wanted))
     execute_values(cursor, "INSERT INTO bench_copy VALUES %s", [_copy_row(copy) for copy in copies], page_size=1_000)
-    turns = [_turn_row(copy, turn) for copy in copies for turn in copy.turns]
-    execute_values(cursor, "INSERT INTO bench_turn VALUES %s", turns, page_size=1_000)
+    rows = [_cycle_row(copy, cycle) for copy in copies for cycle in copy.cycles]
+    execute_values(cursor, "INSERT INTO bench_cycle VALUES %s", rows, page_size=1_000)
     _write_variants(cursor, [family.service_id for family in families if family.kind != "ended"])
-    cursor.execute("ANALYZE bench_copy; ANALYZE bench_turn; ANALYZE bench_variant; ANALYZE bench_date")
+    cursor.execute("ANALYZE bench_copy; ANALYZE bench_cycle; ANALYZE bench_variant; ANALYZE bench_date")
 
 
 def _families(*, stock: bool) -> list[Family]:
@@ -155,20 +170,20 @@ def _family(service: Service) -> Family:
         service_id=service.pk,
         directorate=service.directorate.code,
         kind="waiting" if standing else "working" if live else "ended",
-        turns=[
-            Turn(cycle.pk, cycle.stage, cycle.tier, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
+        cycles=[
+            PlayedCycle(cycle.pk, cycle.stage, cycle.tier, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
             for cycle in cycles
         ],
     )
 
 
-def _tier(edition: figures.Figures, turn: Turn, value: Decimal) -> str:
-    return figures.tier_for(edition, value, turn.key_decision, turn.flags).code
+def _tier(edition: figures.Figures, cycle: PlayedCycle, value: Decimal) -> str:
+    return figures.tier_for(edition, value, cycle.key_decision, cycle.flags).code
 
 
 def _first_number() -> int:
     """The first whose ids are all free."""
-    tables = written_to() - OWN - {User, Role}
+    tables = written_to() - DRAWN_ANEW - {User, Role}
     last = max(model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in tables)
     return last // STRIDE + 1
 
@@ -179,27 +194,34 @@ def _copy_row(copy: Copy) -> tuple[Any, ...]:
     return (copy.number, copy.family.service_id, copy.cast, copy.name, copy.place, copy.weeks, days, back)
 
 
-def _turn_row(copy: Copy, one: CopiedTurn) -> tuple[Any, ...]:
+def _cycle_row(copy: Copy, copied: CopiedCycle) -> tuple[Any, ...]:
     return (
         copy.number,
-        one.turn.cycle_id,
-        one.serial,
-        f"C-{one.serial:04d}",
-        one.value,
-        one.factor,
-        one.everywhere,
-        list(one.ambitions),
-        list(one.divisions),
+        copied.cycle.cycle_id,
+        copied.serial,
+        f"C-{copied.serial:04d}",
+        copied.value,
+        copied.factor,
+        copied.everywhere,
+        list(copied.ambitions),
+        list(copied.divisions),
     )
 
 
 def _write_variants(cursor: Any, service_ids: Sequence[int]) -> None:
     variants = list(variants_of(service_ids, timezone.localdate()))
     cycles = [
-        (one.cycle.pk, one.weeks, one.cycle.need_by, one.cycle.next_milestone, one.cycle.slack, one.cycle.status)
-        for one in variants
+        (
+            variant.cycle.pk,
+            variant.weeks,
+            variant.cycle.need_by,
+            variant.cycle.next_milestone,
+            variant.cycle.slack,
+            variant.cycle.status,
+        )
+        for variant in variants
     ]
-    dates = [(row.pk, one.weeks, row.last_safe, row.applies) for one in variants for row in one.dates]
+    dates = [(row.pk, variant.weeks, row.last_safe, row.applies) for variant in variants for row in variant.dates]
     execute_values(cursor, "INSERT INTO bench_variant VALUES %s", cycles)
     execute_values(cursor, "INSERT INTO bench_date VALUES %s", dates)
 

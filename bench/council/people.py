@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from bench.council.names import listed
+from bench.council.names import split_names
 
-FIRST = listed("""
+FIRST = split_names("""
     Aisha, Alan, Beth, Callum, Chloe, Dev, Ellen, Farah, Gareth, Hugo, Imogen, Jas, Kirsty, Liam, Maya, Neil, Olu,
     Petra, Rhys, Sana, Toby, Uma, Vera, Wes, Yusuf, Zoe
 """)
-LAST = listed("""
+LAST = split_names("""
     Abbott, Bell, Chowdhury, Dixon, Eastwood, Fenwick, Gill, Harker, Iqbal, Jessop, Kaur, Lamb, Marsden, Nowak, Osei,
     Pinder, Quinn, Rudd, Sharma, Thorpe, Underwood, Vickers, Walsh, Young
 """)

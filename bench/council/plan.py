@@ -20,11 +20,11 @@ WEEKS = (-6, -2, 0, 3, 6, 10, 16, 26)  # by which a live service is needed later
 OLDEST = 200  # weeks by which an ended service lies back
 WITH_RARE = 3  # copies, the very first ones, lie where the rare word tells
 
-TierOf = Callable[["Turn", Decimal], str]
+TierOf = Callable[["PlayedCycle", Decimal], str]
 
 
 @dataclass(frozen=True)
-class Turn:
+class PlayedCycle:
     """One played cycle, as far as its copies differ."""
 
     cycle_id: int
@@ -42,14 +42,14 @@ class Family:
     service_id: int
     directorate: str
     kind: str  # one of SHARES
-    turns: Sequence[Turn]
+    cycles: Sequence[PlayedCycle]
 
 
 @dataclass(frozen=True)
-class CopiedTurn:
+class CopiedCycle:
     """One cycle of a copy."""
 
-    turn: Turn
+    cycle: PlayedCycle
     serial: int
     value: Decimal | None
     factor: Decimal
@@ -70,7 +70,7 @@ class Copy:
     weeks: int
     back_weeks: int
     back_minutes: int
-    turns: Sequence[CopiedTurn]
+    cycles: Sequence[CopiedCycle]
 
 
 @dataclass
@@ -92,22 +92,24 @@ class Planner:
         sources = {kind: endlessly(self._of(kind)) for kind in SHARES if self._of(kind)}
         have, made, number = dict.fromkeys(sources, 0), 0, self.first_number
         while made < wanted:
-            kind = max(sources, key=lambda one: SHARES[one] * (made + 1) - have[one])
-            family = self._that_fits(sources[kind], wanted - made)
+            kind = max(sources, key=lambda kind: SHARES[kind] * (made + 1) - have[kind])
+            family = self._fitting(sources[kind], wanted - made)
             name, place = next(names[family.directorate])
             place = RARE if number <= WITH_RARE else place
             yield self._copy(family, number, made, f"{name}, {place}", place)
-            have[kind] += len(family.turns)
-            made += len(family.turns)
+            have[kind] += len(family.cycles)
+            made += len(family.cycles)
             number += 1
 
     def _of(self, kind: str) -> list[Family]:
         return [family for family in self.families if family.kind == kind]
 
-    def _that_fits(self, source: Iterator[Family], room: int) -> Family:
+    def _fitting(self, source: Iterator[Family], room: int) -> Family:
         """The next one, or near the end one with a single cycle."""
         family = next(source)
-        return family if len(family.turns) <= room else next(one for one in self.families if len(one.turns) == 1)
+        if len(family.cycles) <= room:
+            return family
+        return next(family for family in self.families if len(family.cycles) == 1)
 
     def _copy(self, family: Family, number: int, before: int, name: str, place: str) -> Copy:
         ended = family.kind == "ended"
@@ -120,17 +122,19 @@ class Planner:
             weeks=0 if ended else self._random.choice(WEEKS),
             back_weeks=self._random.randrange(OLDEST) if ended else self._random.randrange(4),
             back_minutes=self._random.randrange(240),
-            turns=[self._turn(turn, self.first_serial + before + place) for place, turn in enumerate(family.turns)],
+            cycles=[
+                self._cycle(cycle, self.first_serial + before + place) for place, cycle in enumerate(family.cycles)
+            ],
         )
 
-    def _turn(self, turn: Turn, serial: int) -> CopiedTurn:
+    def _cycle(self, cycle: PlayedCycle, serial: int) -> CopiedCycle:
         factor = Decimal(self._random.randrange(60, 160)) / 100
-        value = round(turn.value * factor, -2) if turn.value is not None else None
-        if value is not None and self.tier_of(turn, value) != turn.tier:
-            value, factor = turn.value, Decimal(1)
+        value = round(cycle.value * factor, -2) if cycle.value is not None else None
+        if value is not None and self.tier_of(cycle, value) != cycle.tier:
+            value, factor = cycle.value, Decimal(1)
         everywhere = self._random.random() < 0.6
-        return CopiedTurn(
-            turn=turn,
+        return CopiedCycle(
+            cycle=cycle,
             serial=serial,
             value=value,
             factor=factor,

@@ -19,11 +19,11 @@ from cycles.services.scheduling import recalculate_all_dates
 from cycles.services.starting import NewCycleInput, start_cycle
 from demo import play
 from demo.clock import office_hours
-from demo.management.commands.demo import told_long_ago
+from demo.management.commands.demo import skip_old_notifications
 from principles.models import Ambition
 
-TURN = timedelta(days=720)  # from the start of one cycle to that of the next
-A_STAGE = TURN / 4
+CYCLE_LENGTH = timedelta(days=720)  # from the start of one cycle to that of the next
+STAGE_LENGTH = CYCLE_LENGTH / 4
 STOCK = "Minibus hire"  # its gate waits, and copies of it are what the bench decides
 
 # (service, directorate, whole-life value, how many cycles it had)
@@ -51,13 +51,15 @@ def play_council() -> None:
     finish()
 
 
-def play_ended(name: str, directorate: str, value: int, turns: int, *, today: date) -> None:
+def play_ended(name: str, directorate: str, value: int, count: int, *, today: date) -> None:
     """A service that went round so often and was then stopped by the Review of its last cycle."""
-    began = today - TURN * turns
+    began = today - CYCLE_LENGTH * count
     cycle = _started(name, directorate, value, office_hours(began))
-    for turn in range(turns):
-        last = turn == turns - 1
-        cycle = _through(cycle, office_hours(began + TURN * turn), NextStep.STOP if last else NextStep.RECOMMISSION)
+    for number in range(count):
+        last = number == count - 1
+        cycle = _through(
+            cycle, office_hours(began + CYCLE_LENGTH * number), NextStep.STOP if last else NextStep.RECOMMISSION
+        )
 
 
 def play_stock(at: datetime) -> None:
@@ -68,7 +70,7 @@ def play_stock(at: datetime) -> None:
 
 def finish() -> None:
     """Today has come, and the demo council's people, who may not sign in on a real site, get other addresses."""
-    told_long_ago(timezone.now())
+    skip_old_notifications(timezone.now())
     recalculate_all_dates(timezone.localdate())
     User.objects.update(email=Replace(F("email"), Value("@example.org"), Value("@council.example")))
 
@@ -103,5 +105,5 @@ def _through(cycle: Cycle, at: datetime, at_last: str) -> Cycle:
     """All four gates, one after another; the cycle that its Review opens, or itself where it opens none."""
     for gate in range(4):
         step = at_last if cycle.stage == CycleStage.REVIEW else ""
-        cycle = play.pass_gate(cycle, at=at + A_STAGE * gate + timedelta(days=30), next_step=step)
+        cycle = play.pass_gate(cycle, at=at + STAGE_LENGTH * gate + timedelta(days=30), next_step=step)
     return getattr(cycle, "successor", cycle)

@@ -1,4 +1,4 @@
-"""Which tables hang on a service or a cycle, found from the models, so that a new one is copied without being told."""
+"""Which tables hang on a service or a cycle, read from the models, so that a new one is copied too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Model = type[models.Model]
 
 
 @dataclass(frozen=True)
-class Hanging:
+class CycleTable:
     """A table, and the foreign keys that lead from its rows to a cycle."""
 
     model: Model
@@ -39,21 +39,21 @@ class Hanging:
         return f'{f"j{len(self.path) - 2}" if len(self.path) > 1 else "r"}."{self.path[-1].column}"'
 
 
-def hanging_on_cycles(but_not: set[Model]) -> list[Hanging]:
+def tables_of_cycles(exclude: set[Model]) -> list[CycleTable]:
     """Every table that leads to a cycle by foreign keys, the nearest first."""
-    known: dict[Model, Hanging] = {Cycle: Hanging(Cycle)}
+    tables: dict[Model, CycleTable] = {Cycle: CycleTable(Cycle)}
     grew = True
     while grew:
         near = {
-            model: Hanging(model, (key, *known[key.related_model].path))
+            model: CycleTable(model, (key, *tables[key.related_model].path))
             for model in apps.get_models(include_auto_created=True)
-            if model not in known and model not in but_not and model is not Service
+            if model not in tables and model not in exclude and model is not Service
             for key in _keys(model)
-            if key.related_model in known
+            if key.related_model in tables
         }
         grew = bool(near)
-        known |= near
-    return list(known.values())[1:]
+        tables |= near
+    return list(tables.values())[1:]
 
 
 def _keys(model: Model) -> list[models.ForeignKey[Any, Any]]:

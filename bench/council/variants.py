@@ -35,11 +35,11 @@ def variants_of(service_ids: Iterable[int], on: date) -> Iterator[Variant]:
 
 def _moved(service_id: int, weeks: int, on: date, calendar: Calendar) -> list[Variant]:
     cycles = Cycle.objects.filter(service=service_id).order_by("number")
-    found = []
+    variants = []
     with transaction.atomic():
         cycles.update(need_by=F("need_by") + timedelta(weeks=weeks))
         for cycle in cycles.select_related("edition", "delivery_route"):
             recalculate_dates(cycle, on, calendar)
-            found.append(Variant(cycle, weeks, list(cycle.dates.all())))
+            variants.append(Variant(cycle, weeks, list(cycle.dates.all())))
         transaction.set_rollback(True)
-    return found
+    return variants

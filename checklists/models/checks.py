@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from calendars.days import day
 from cycles.models import Cycle
+from ui.wording import day
 
 
 class CheckException(models.Model):

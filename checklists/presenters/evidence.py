@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from django.db.models import Prefetch, QuerySet
 
-from calendars.days import day
 from checklists.models import SOON, Answer, Evidence, EvidenceKind
 from checklists.policies.reading import behind_passed_gates
 from cycles.models import Cycle
+from ui.wording import day
 
 MONTH = 30.4
 

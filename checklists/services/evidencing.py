@@ -16,8 +16,7 @@ from cycles.selectors.text_search import folded
 from cycles.services.changing import Change, changing, locked
 from uploads.inspection import inspect
 from uploads.names import clean_name
-from uploads.results import Readable
-from uploads.results import Refused as FileRefused
+from uploads.results import FileRefused, Readable
 from uploads.store import discard, keep
 
 

@@ -59,7 +59,11 @@ def batch(now: datetime, frequencies: Collection[str]) -> int:
         off: list[int] = []
         batches: dict[tuple[int, str], list[int]] = defaultdict(list)
         for row in rows:
-            frequency = _frequency_of(row, chosen)
+            kind, frequency = notification_kinds().get(row.kind), str(Frequency.DAILY)
+            if kind:  # one that is no longer declared comes daily
+                topic = TOPICS[kind.topic]
+                frequency = chosen.get((row.person_id, topic.code), topic.default)
+                frequency = frequency if frequency in topic.frequencies else topic.default
             if frequency == Frequency.OFF:
                 off.append(row.pk)
             elif frequency in frequencies:
@@ -76,33 +80,20 @@ def batch(now: datetime, frequencies: Collection[str]) -> int:
     return handled
 
 
-def _frequency_of(notification: Notification, chosen: dict[tuple[int, str], str]) -> str:
-    """The person's choice, or else the topic's default; daily for a kind that is no longer declared."""
-    kind = notification_kinds().get(notification.kind)
-    if kind is None:
-        return Frequency.DAILY
-    topic = TOPICS[kind.topic]
-    frequency = chosen.get((notification.person_id, topic.code), topic.default)
-    return frequency if frequency in topic.frequencies else topic.default
-
-
 def _fill_email(person_id: int, occasion: str, ids: Sequence[int], now: datetime) -> int:
     """Put notifications into one e-mail, unless a sender has already begun with it; returns how many.
 
-    The UPDATE of the e-mail locks its row until the notifications are in it, so no sender reads it half filled.
+    The UPDATE of the e-mail locks its row until the notifications are in it, so no sender reads it half filled. Its
+    Message-ID is derived from person and occasion: a mail program shows an e-mail once even if it is sent twice.
     """
+    key = hashlib.sha256(f"{settings.SITE_URL}|{person_id}|{occasion}".encode()).hexdigest()[:40]
+    message_id = f"<{key}@{settings.MAIL_DOMAIN}>"
     with transaction.atomic():
         email, _ = Email.objects.get_or_create(
             person_id=person_id,
             occasion=occasion,
-            defaults={"message_id": message_id(person_id, occasion), "created_at": now, "next_attempt_at": now},
+            defaults={"message_id": message_id, "created_at": now, "next_attempt_at": now},
         )
         if not Email.objects.filter(pk=email.pk, state=EmailState.WAITING, attempts=0).update(created_at=now):
             return 0
         return Notification.objects.filter(pk__in=ids, email__isnull=True, skipped="").update(email=email)
-
-
-def message_id(person_id: int, occasion: str) -> str:
-    """Derived from person and occasion, so a mail program shows an e-mail once even if it is sent twice."""
-    key = f"{settings.SITE_URL}|{person_id}|{occasion}"
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{settings.MAIL_DOMAIN}>"

@@ -91,7 +91,9 @@ def _send(email: Email, connection: BaseEmailBackend, clock: Clock) -> int:
             return 0
         message.send()
     except Exception as error:  # whatever is wrong with one e-mail is stored with it, and the next is sent
-        if _concerns_every_email(error):
+        refused = isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != TOO_LARGE
+        # The sender's address and the sign-in are the same for every e-mail.
+        if refused or isinstance(error, (smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError)):
             _release(email, connection, error)
         with suppress(Exception):
             connection.close()
@@ -161,7 +163,13 @@ def _postpone(email: Email, error: Exception, now: datetime) -> None:
     The pause varies by 20 % either way, taken from the random digits of the lease, so that e-mails that failed
     together are not retried together.
     """
-    if _is_permanent(error) or email.attempts >= ATTEMPTS:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        permanent = all(code in PERMANENT for code, _ in error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        permanent = error.smtp_code in PERMANENT
+    else:
+        permanent = not isinstance(error, (OSError, smtplib.SMTPException, OperationalError, InterfaceError))
+    if permanent or email.attempts >= ATTEMPTS:
         _finish(email, EmailState.FAILED, reason=_describe(error))
         return
     pause = min(FIRST_PAUSE * 4 ** (email.attempts - 1), LONGEST_PAUSE)
@@ -174,21 +182,6 @@ def _finish(email: Email, state: str, **values: object) -> None:
     Email.objects.filter(pk=email.pk, lease=email.lease, state=EmailState.SENDING).update(
         state=state, lease="", lease_until=None, **values
     )
-
-
-def _concerns_every_email(error: Exception) -> bool:
-    """Whether the server refuses the sender's address or the sign-in, which are the same for every e-mail."""
-    if isinstance(error, smtplib.SMTPSenderRefused):
-        return error.smtp_code != TOO_LARGE
-    return isinstance(error, (smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError))
-
-
-def _is_permanent(error: Exception) -> bool:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code in PERMANENT for code, _ in error.recipients.values())
-    if isinstance(error, smtplib.SMTPResponseException):
-        return error.smtp_code in PERMANENT
-    return not isinstance(error, (OSError, smtplib.SMTPException, OperationalError, InterfaceError))
 
 
 def _describe(error: Exception) -> str:

@@ -5,44 +5,46 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from principles import content
-from principles.reading.checklist import Known, known_codes, read_checklist
+from principles.reading.checklist import FrameworkCodes, codes_of, read_checklist
 from principles.reading.figures import TIERS
 from principles.reading.framework import read_framework
-from principles.reading.lines import Fault, Lined, Notes, parse
-from principles.reading.rows import Row
+from principles.reading.lines import EditionFault, FaultList, LinedDict, parse
+from principles.reading.rows import FieldReader
 
 FRAMEWORK = "framework.yaml"
 CHECKLIST = "checklist.yaml"
 
-__all__ = ["CHECKLIST", "FRAMEWORK", "Fault", "read_edition"]
+__all__ = ["CHECKLIST", "FRAMEWORK", "EditionFault", "read_edition"]
 
 
-def read_edition(framework: str, checklist: str, grades: Collection[str]) -> content.Edition | list[Fault]:
-    """The edition when nothing is wrong with it; otherwise all that is wrong, in the order of the files.
+def read_edition(
+    framework: str, checklist: str, grades: Collection[str]
+) -> content.EditionContent | list[EditionFault]:
+    """The edition if nothing is wrong with it, else every fault in the order of the files.
 
     `grades` are the codes of the grades that can sign.
     """
-    of_framework, of_checklist = Notes(FRAMEWORK), Notes(CHECKLIST)
+    of_framework, of_checklist = FaultList(FRAMEWORK), FaultList(CHECKLIST)
     fields, asked = parse(framework, of_framework), parse(checklist, of_checklist)
-    frame = None if fields is None else read_framework(Row(fields, of_framework), grades)
-    known = known_codes(frame) if frame else Known()
-    listed = None if asked is None else read_checklist(Row(asked, of_checklist), known)
-    if fields and frame and listed:
-        for principle, tier in _never_asked(frame, listed):
-            of_framework.add(_line_of(principle, fields), f"principle {principle}: no question asks it in tier {tier}")
+    frame = None if fields is None else read_framework(FieldReader(fields, of_framework), grades)
+    codes = codes_of(frame) if frame else FrameworkCodes()
+    questions = None if asked is None else read_checklist(FieldReader(asked, of_checklist), codes)
+    if fields and frame and questions:
+        _check_principles_asked(fields, frame, questions, of_framework)
     faults = sorted(of_framework.faults) + sorted(of_checklist.faults)
-    if faults or frame is None or listed is None:
+    if faults or frame is None or questions is None:
         return faults
-    return content.Edition(frame, listed)
+    return content.EditionContent(frame, questions)
 
 
-def _never_asked(frame: content.Framework, listed: content.Checklist) -> list[tuple[str, str]]:
-    """Over the whole cycle every principle must be asked in every tier: the pairs that are not."""
-    asked = {(question.principle, tier) for question in listed.questions for tier in question.tiers}
-    wanted = [(principle.code, tier) for principle in frame.principles for tier in reversed(TIERS) if principle.code]
-    return [pair for pair in wanted if listed.questions and pair not in asked]
-
-
-def _line_of(principle: str, fields: Lined) -> int:
-    rows = [row for row in fields["principles"] if isinstance(row, Lined)]
-    return next(row.lines["key"] for row in rows if str(row.get("key")).strip() == principle)
+def _check_principles_asked(
+    fields: LinedDict, frame: content.FrameworkContent, checklist: content.ChecklistContent, faults: FaultList
+) -> None:
+    """Over the whole cycle every tier must be asked about every principle."""
+    asked = {(question.principle, tier) for question in checklist.questions for tier in question.tiers}
+    rows = [row for row in fields.get("principles") or () if isinstance(row, LinedDict)]
+    for principle in frame.principles:
+        for tier in reversed(TIERS):
+            if principle.code and checklist.questions and (principle.code, tier) not in asked:
+                line = next(row.lines["key"] for row in rows if str(row.get("key")).strip() == principle.code)
+                faults.add(line, f"principle {principle.code}: no question asks it in tier {tier}")

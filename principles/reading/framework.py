@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from typing import TypeVar
 
 from principles import content
 from principles.reading import figures
-from principles.reading.rows import Row, once
+from principles.reading.rows import FieldReader, check_unique
+
+T = TypeVar("T")
 
 STAGES = ("analyse", "plan", "do", "review")
 GROUPS = ("core", "process")
-KEPT_ADDRESSES = ("principles", "manage")  # /framework/principles/ can't be an edition too
+RESERVED_CODES = ("principles", "manage")  # /framework/principles/ can't be an edition too
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 KEY = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 CAPITALS = r"[A-Z][A-Z0-9]*"
 
 
-def read_framework(top: Row, grades: Collection[str]) -> content.Framework:
-    """Everything in the file; it counts only if no fault was noted."""
-    found = content.Framework(
-        code=_edition_code(top),
+def read_framework(top: FieldReader, grades: Collection[str]) -> content.FrameworkContent:
+    """Everything in the file. The result counts only if no fault was noted."""
+    code = top.code("code", SLUG, most=60, like="lincolnshire-2021")
+    if code in RESERVED_CODES:
+        top.fault("code", f"code {code} is kept for an address of the site")
+    framework = content.FrameworkContent(
+        code=code,
         title=top.text("title", most=200),
         council=top.text("council", most=120),
         source=top.text("source", most=300),
@@ -31,97 +37,77 @@ def read_framework(top: Row, grades: Collection[str]) -> content.Framework:
         vision=top.text("vision"),
         aim=top.text("aim"),
         resources=top.texts("resources"),
-        stages=_stages(top),
-        principles=_principles(top),
-        duties=_duties(top),
-        ambitions=_named(top, "ambitions", "ambition"),
-        delivery_routes=_named(top, "delivery_routes", "delivery route"),
-        legal_regimes=_named(top, "legal_regimes", "legal regime"),
-        directorates=_named(top, "directorates", "directorate", most=120),
-        confirmers=_confirmers(top),
+        stages=_read_list(top, "stages", "stage", _stage),
+        principles=_read_list(top, "principles", "principle", _principle, unique=("key", "code")),
+        duties=_read_list(top, "duties", "duty", _duty, least=0),
+        ambitions=_read_list(top, "ambitions", "ambition", _named),
+        delivery_routes=_read_list(top, "delivery_routes", "delivery route", _named),
+        legal_regimes=_read_list(top, "legal_regimes", "legal regime", _named),
+        directorates=_read_list(top, "directorates", "directorate", _directorate),
+        confirmers=_read_list(top, "confirmers", "confirmer", _confirmer),
         figures=figures.read_figures(top, STAGES, grades),
     )
-    if found.valid_to and found.valid_to < found.valid_from:
-        top.fault("valid_to", f"valid_to {found.valid_to} is before valid_from {found.valid_from}")
-    top.no_more()
-    return found
+    for stage in STAGES:
+        if framework.stages and stage not in [row.code for row in framework.stages]:
+            top.fault("stages", f"stage {stage} is missing")
+    if framework.valid_to and framework.valid_to < framework.valid_from:
+        top.fault("valid_to", f"valid_to {framework.valid_to} is before valid_from {framework.valid_from}")
+    top.check_all_read()
+    return framework
 
 
-def _edition_code(top: Row) -> str:
-    code = top.code("code", SLUG, most=60, like="lincolnshire-2021")
-    if code in KEPT_ADDRESSES:
-        top.fault("code", f"code {code} is kept for an address of the site")
-    return code
-
-
-def _stages(top: Row) -> tuple[content.Stage, ...]:
-    rows = top.rows("stages", "stage")
-    once(rows, "code")
-    found = []
+def _read_list(
+    top: FieldReader,
+    key: str,
+    kind: str,
+    read: Callable[[FieldReader], T],
+    *,
+    unique: Sequence[str] = ("code",),
+    least: int = 1,
+) -> tuple[T, ...]:
+    rows = top.rows(key, kind, least=least, by=unique[0])
+    for field in unique:
+        check_unique(rows, field)
+    parts = []
     for row in rows:
-        code = row.choice("code", STAGES, "stage")
-        found.append(content.Stage(code, row.text("name", most=200), row.text("statement")))
-        row.no_more()
-    for code in STAGES:
-        if rows and code not in [stage.code for stage in found]:
-            top.fault("stages", f"stage {code} is missing")
-    return tuple(found)
+        parts.append(read(row))
+        row.check_all_read()
+    return tuple(parts)
 
 
-def _principles(top: Row) -> tuple[content.Principle, ...]:
-    rows = top.rows("principles", "principle", by="key")
-    once(rows, "key")
-    once(rows, "code")
-    found = []
-    for row in rows:
-        found.append(
-            content.Principle(
-                code=row.code("key", KEY, most=40, like="resident_focused"),
-                name=row.text("name", most=200),
-                abbreviation=row.code("code", CAPITALS, most=10, like="RES"),
-                group=row.choice("group", GROUPS, "group"),
-                statement=row.text("statement"),
-            )
-        )
-        row.no_more()
-    return tuple(found)
+def _stage(row: FieldReader) -> content.StageContent:
+    return content.StageContent(row.choice("code", STAGES, "stage"), row.text("name", most=200), row.text("statement"))
 
 
-def _duties(top: Row) -> tuple[content.Duty, ...]:
-    rows = top.rows("duties", "duty", least=0)
-    once(rows, "code")
-    found = []
-    for row in rows:
-        found.append(
-            content.Duty(
-                code=row.code("code", CAPITALS, most=40, like="PSED"),
-                name=row.text("name", most=200),
-                basis=row.text("basis", most=300),
-                rule=row.text("rule"),
-                due_regard=row.flag("due_regard", default=True),
-                characteristics=row.texts("characteristics", needed=False),
-            )
-        )
-        row.no_more()
-    return tuple(found)
+def _principle(row: FieldReader) -> content.PrincipleContent:
+    return content.PrincipleContent(
+        code=row.code("key", KEY, most=40, like="resident_focused"),
+        name=row.text("name", most=200),
+        abbreviation=row.code("code", CAPITALS, most=10, like="RES"),
+        group=row.choice("group", GROUPS, "group"),
+        statement=row.text("statement"),
+    )
 
 
-def _confirmers(top: Row) -> tuple[content.Confirmer, ...]:
-    rows = top.rows("confirmers", "confirmer")
-    once(rows, "code")
-    found = []
-    for row in rows:
-        code = row.code("code", KEY, most=40, like="public_health")
-        found.append(content.Confirmer(code, row.text("name", most=120), row.flag("outside", default=False)))
-        row.no_more()
-    return tuple(found)
+def _duty(row: FieldReader) -> content.DutyContent:
+    return content.DutyContent(
+        code=row.code("code", CAPITALS, most=40, like="PSED"),
+        name=row.text("name", most=200),
+        basis=row.text("basis", most=300),
+        rule=row.text("rule"),
+        due_regard=row.flag("due_regard", default=True),
+        characteristics=row.texts("characteristics", needed=False),
+    )
 
 
-def _named(top: Row, key: str, kind: str, most: int = 200) -> tuple[content.Named, ...]:
-    rows = top.rows(key, kind)
-    once(rows, "code")
-    found = []
-    for row in rows:
-        found.append(content.Named(row.code("code", KEY, most=40, like="public_health"), row.text("name", most=most)))
-        row.no_more()
-    return tuple(found)
+def _named(row: FieldReader) -> content.NamedCode:
+    return content.NamedCode(row.code("code", KEY, most=40, like="public_health"), row.text("name", most=200))
+
+
+def _directorate(row: FieldReader) -> content.NamedCode:
+    return content.NamedCode(row.code("code", KEY, most=40, like="public_health"), row.text("name", most=120))
+
+
+def _confirmer(row: FieldReader) -> content.ConfirmerContent:
+    code = row.code("code", KEY, most=40, like="public_health")
+    return content.ConfirmerContent(code, row.text("name", most=120), row.flag("outside", default=False))

@@ -1,4 +1,4 @@
-"""Reading the fields of a mapping one by one. What is wrong is noted, and the reading goes on with an empty value."""
+"""Reading the fields of a mapping one by one. Each fault is noted, and the reading goes on with an empty value."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, TypeVar
 
-from principles.reading.lines import BROKEN, Lined, LinedList, Notes
+from principles.reading.lines import BROKEN, FaultList, LinedDict, LinedList
 
 T = TypeVar("T")
 
@@ -18,16 +18,16 @@ WORDS: dict[type[Any], str] = {
     int: "a whole number",
     date: "a date like 2026-03-31",
     LinedList: "a list",
-    Lined: "fields with values",
+    LinedDict: "fields with values",
 }
 
 
-class Row:
-    """One mapping of a file. `name` says in each fault which one it is: question AN-RES-1."""
+class FieldReader:
+    """Reads one mapping of a file. `name` begins each of its faults: question AN-RES-1."""
 
-    def __init__(self, fields: Lined, notes: Notes, name: str = "") -> None:
+    def __init__(self, fields: LinedDict, faults: FaultList, name: str = "") -> None:
         self.fields = fields
-        self.notes = notes
+        self.faults = faults
         self.name = name
         self._read: set[str] = set()
 
@@ -37,8 +37,8 @@ class Row:
     def fault(self, key: str, what: str) -> None:
         self._note(self.line_of(key), what)
 
-    def no_more(self) -> None:
-        """Every field that nobody has asked for is unknown."""
+    def check_all_read(self) -> None:
+        """Note a fault for each field that was not read: the format has no such field."""
         for key in self.fields:
             if key not in self._read:
                 self.fault(key, f"{key} is not a known field")
@@ -80,18 +80,18 @@ class Row:
     def day(self, key: str, needed: bool = True) -> date | None:
         return self._value(key, date, needed)
 
-    def choice(self, key: str, known: Collection[str] | None, what: str, needed: bool = True) -> str:
-        """One of the known codes. With `known` None nothing is known of them: their own list is at fault."""
+    def choice(self, key: str, codes: Collection[str] | None, what: str, needed: bool = True) -> str:
+        """One of the codes. None: their own list is at fault, so any code is accepted."""
         value = self.text(key, needed=needed)
-        if value and known is not None and value not in known:
+        if value and codes is not None and value not in codes:
             self.fault(key, f'there is no {what} "{value}"')
         return value
 
-    def choices(self, key: str, known: Collection[str] | None, what: str, repeat: bool = False) -> tuple[str, ...]:
-        """One or more of the known codes."""
+    def choices(self, key: str, codes: Collection[str] | None, what: str, repeat: bool = False) -> tuple[str, ...]:
+        """One or more of the codes."""
         values = self.texts(key, least=1)
         for value in dict.fromkeys(values):
-            if known is not None and value not in known:
+            if codes is not None and value not in codes:
                 self.fault(key, f'there is no {what} "{value}"')
             if not repeat and values.count(value) > 1:
                 self.fault(key, f"{key} has {value} twice")
@@ -103,7 +103,15 @@ class Row:
             return ()
         if len(values) < least:
             self.fault(key, f"{key} is empty")
-        return tuple(self._item(line, key, value) for line, value in zip(values.lines, values, strict=True))
+        texts = []
+        for line, value in zip(values.lines, values, strict=True):
+            if isinstance(value, str):
+                texts.append(self._checked(line, key, value, None))
+            else:
+                texts.append("")
+                if value is not BROKEN:
+                    self._note(line, f"every item of {key} must be text, not {_shown(value)}")
+        return tuple(texts)
 
     def codes(self, key: str, form: str, like: str) -> tuple[str, ...]:
         """One or more texts that match the form."""
@@ -113,25 +121,26 @@ class Row:
                 self.fault(key, f"every item of {key} must be like {like}, not {value}")
         return values
 
-    def row(self, key: str, needed: bool = True) -> Row | None:
-        values = self._value(key, Lined, needed)
-        return None if values is None else Row(values, self.notes, f"{self.name} {key}".strip())
+    def row(self, key: str, needed: bool = True) -> FieldReader | None:
+        values = self._value(key, LinedDict, needed)
+        return None if values is None else FieldReader(values, self.faults, f"{self.name} {key}".strip())
 
-    def rows(self, key: str, kind: str, least: int = 1, by: str = "code") -> list[Row]:
+    def rows(self, key: str, kind: str, least: int = 1, by: str = "code") -> list[FieldReader]:
         """The mappings in a list, each named by its code or its place."""
         values = self._value(key, LinedList)
         if values is None:
             return []
         if len(values) < least:
             self.fault(key, f"{key} is empty")
-        found = []
+        readers = []
         for place, (line, value) in enumerate(zip(values.lines, values, strict=True), start=1):
-            if isinstance(value, Lined):
+            if isinstance(value, LinedDict):
                 code = value.get(by)
-                found.append(Row(value, self.notes, f"{kind} {code if isinstance(code, str) else f'number {place}'}"))
+                name = f"{kind} {code}" if isinstance(code, str) else f"{kind} number {place}"
+                readers.append(FieldReader(value, self.faults, name))
             elif value is not BROKEN:
                 self._note(line, f"{kind} number {place} must be fields with values, not {_shown(value)}")
-        return found
+        return readers
 
     def _value(self, key: str, kind: type[T], needed: bool = True) -> T | None:
         self._read.add(key)
@@ -147,14 +156,6 @@ class Row:
         self.fault(key, f"{key} must be {WORDS[kind]}, not {_shown(value)}")
         return None
 
-    def _item(self, line: int, key: str, value: object) -> str:
-        if value is BROKEN:
-            return ""
-        if isinstance(value, str):
-            return self._checked(line, key, value, None)
-        self._note(line, f"every item of {key} must be text, not {_shown(value)}")
-        return ""
-
     def _checked(self, line: int, key: str, value: str, most: int | None) -> str:
         value = value.strip()
         if not value:
@@ -166,11 +167,11 @@ class Row:
         return value
 
     def _note(self, line: int, what: str) -> None:
-        self.notes.add(line, f"{self.name}: {what}" if self.name else what)
+        self.faults.add(line, f"{self.name}: {what}" if self.name else what)
 
 
-def once(rows: list[Row], key: str) -> None:
-    """A code stands once in its list."""
+def check_unique(rows: list[FieldReader], key: str) -> None:
+    """Note a fault for each code that its list has a second time."""
     first: dict[str, int] = {}
     for row in rows:
         value = row.fields.get(key)
@@ -182,7 +183,7 @@ def once(rows: list[Row], key: str) -> None:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, Lined):
+    if isinstance(value, LinedDict):
         return "fields with values"
     if isinstance(value, LinedList):
         return "a list"

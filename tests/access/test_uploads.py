@@ -20,7 +20,7 @@ from tests.uploads.hostile_contents import HOSTILE_CONTENTS
 from tests.uploads.hostile_packages import HOSTILE_PACKAGES
 from tests.uploads.hostile_plain import HOSTILE_PLAIN
 from uploads.limits import MAX_BYTES
-from uploads.results import Fault
+from uploads.results import FileFault
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def kept() -> set[Path]:
 
 
 def test_every_fault_is_tried() -> None:
-    assert {case.fault for case in ONE_OF_EACH} == set(Fault)
+    assert {case.fault for case in ONE_OF_EACH} == set(FileFault)
 
 
 @pytest.mark.parametrize("place", ["evidence-new", "question-evidence"])

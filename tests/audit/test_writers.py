@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from tests.audit.writers import THREADS
-from tests.services.fixtures import Found
+from tests.services.fixtures import SiteFactory
 
-pytestmark = pytest.mark.bed
+pytestmark = pytest.mark.services
 
 EACH = 250
 LOADED = 1  # the framework's own event
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_four_writers_make_one_chain(found_site: Found, database: str) -> None:
-    site = found_site(database)
+def test_four_writers_make_one_chain(make_site: SiteFactory, database: str) -> None:
+    site = make_site(database)
 
     assert site.play("tests.audit.writers:write", str(EACH), "locked") == "0\n"
 
@@ -23,9 +23,9 @@ def test_four_writers_make_one_chain(found_site: Found, database: str) -> None:
     assert site.manage("verify_audit") == told
 
 
-def test_without_the_lock_writers_clash(found_site: Found) -> None:
+def test_without_the_lock_writers_clash(make_site: SiteFactory) -> None:
     """The control: constraints then refuse what would have been forks. (On SQLite the transaction is the lock.)"""
-    site = found_site("postgresql")
+    site = make_site("postgresql")
 
     assert int(site.play("tests.audit.writers:write", "100", "unlocked")) > 0
 

@@ -20,6 +20,7 @@ from demo.dates import list_days
 from demo.history import life
 from demo.management.commands.demo import SCRIPT
 from demo.people import populate
+from tests.approvals import signers
 from tests.cycles.participation import from_sources, stored
 
 
@@ -46,7 +47,7 @@ def _entries() -> Iterator[dict[str, Any]]:
 
 def ledger() -> None:
     """How many cycles there are of each stage, and every sentence about what does not agree."""
-    faults = [*_orphans(), *_dates(), *_gates(), *_participants()]
+    faults = [*_orphans(), *_dates(), *_gates(), *_participants(), *_signers()]
     stages = dict(Cycle.objects.order_by().values_list("stage").annotate(models.Count("pk")))
     print(json.dumps({"stages": stages, "cycles": Cycle.objects.count(), "faults": faults}))
 
@@ -81,6 +82,14 @@ def _participants() -> Iterator[str]:
     missing, extra = set(from_sources()) - set(stored()), set(stored()) - set(from_sources())
     yield from (f"No participant {part}" for part in sorted(missing))
     yield from (f"A participant too many: {part}" for part in sorted(extra))
+
+
+def _signers() -> Iterator[str]:
+    """The stored signers of every pending gate are those of the rule, from all casts."""
+    missing = set(signers.by_the_rule(timezone.localtime())) - set(signers.stored())
+    extra = set(signers.stored()) - set(signers.by_the_rule(timezone.localtime()))
+    yield from (f"No signer {row}" for row in sorted(missing, key=str))
+    yield from (f"A signer too many: {row}" for row in sorted(extra, key=str))
 
 
 def _gates() -> Iterator[str]:

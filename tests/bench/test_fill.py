@@ -11,18 +11,18 @@ from bench import scenarios
 from bench.client import Client
 from bench.scenarios import READERS, ask_wide_mix, run_scenarios
 from bench.services import Servers
-from tests.services.fixtures import Found
+from tests.services.fixtures import SiteFactory
 from tests.services.postgres import Cluster
 from tests.services.server import Site
 
-pytestmark = pytest.mark.bed
+pytestmark = pytest.mark.services
 
 SIZE, GATES, MORE_GATES = 30, 3, 5
 
 
 @pytest.fixture(scope="module")
-def filled(found_site: Found) -> Site:
-    site = found_site("postgresql")
+def filled(make_site: SiteFactory) -> Site:
+    site = make_site("postgresql")
     site.play("tests.bench.small:play")
     site.play("bench.council.fill:fill", str(SIZE), str(GATES))
     site.play("bench.council.fill:top_up_stock", str(MORE_GATES))

@@ -8,36 +8,36 @@ from itertools import pairwise
 import pytest
 
 from bench.council.people import people_of
-from bench.council.plan import SHARES, WITH_RARE, Copy, Family, Planner, Turn
+from bench.council.plan import SHARES, WITH_RARE, Copy, Family, Planner, PlayedCycle
 
 
-def turn(cycle_id: int, stage: str) -> Turn:
-    return Turn(cycle_id, stage, "S", Decimal(90_000), key_decision=False, flags=())
+def cycle(cycle_id: int, stage: str) -> PlayedCycle:
+    return PlayedCycle(cycle_id, stage, "S", Decimal(90_000), key_decision=False, flags=())
 
 
 FAMILIES = [
-    Family(1, "place", "ended", [turn(1, "closed"), turn(2, "closed")]),
-    Family(2, "place", "working", [turn(3, "closed"), turn(4, "plan")]),
-    Family(3, "accw", "waiting", [turn(5, "do")]),
+    Family(1, "place", "ended", [cycle(1, "closed"), cycle(2, "closed")]),
+    Family(2, "place", "working", [cycle(3, "closed"), cycle(4, "plan")]),
+    Family(3, "accw", "waiting", [cycle(5, "do")]),
 ]
 
 
 @pytest.fixture(scope="module")
 def copies() -> list[Copy]:
-    def tier_of(turn: Turn, value: Decimal) -> str:
+    def tier_of(cycle: PlayedCycle, value: Decimal) -> str:
         return "S" if value < 100_000 else "M"
 
     return list(Planner(FAMILIES, [1, 2, 3], [7, 8], tier_of, 4, first_number=1, first_serial=6).copies(3_001))
 
 
 def test_there_are_exactly_as_many_cycles_as_were_asked_for(copies: list[Copy]) -> None:
-    serials = [one.serial for copy in copies for one in copy.turns]
+    serials = [one.serial for copy in copies for one in copy.cycles]
     assert serials == list(range(6, 3_007))
 
 
 def test_each_kind_has_its_share(copies: list[Copy]) -> None:
     for kind, share in SHARES.items():
-        cycles = sum(len(copy.turns) for copy in copies if copy.family.kind == kind)
+        cycles = sum(len(copy.cycles) for copy in copies if copy.family.kind == kind)
         assert cycles == pytest.approx(3_001 * share, abs=2)
 
 
@@ -47,7 +47,7 @@ def test_every_service_has_a_name_of_its_own(copies: list[Copy]) -> None:
 
 
 def test_a_copy_stays_in_its_tier_and_only_live_ones_are_moved(copies: list[Copy]) -> None:
-    assert all(one.value is not None and one.value < 100_000 for copy in copies for one in copy.turns)
+    assert all(one.value is not None and one.value < 100_000 for copy in copies for one in copy.cycles)
     assert {copy.weeks for copy in copies if copy.family.kind == "ended"} == {0}
     assert len({copy.weeks for copy in copies if copy.family.kind == "working"}) == 8
 

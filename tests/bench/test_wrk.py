@@ -11,7 +11,7 @@ import pytest
 
 from bench.wrk import UnexpectedResponseError, http_request, run_window
 
-pytestmark = pytest.mark.bed
+pytestmark = pytest.mark.services
 
 
 class Handler(BaseHTTPRequestHandler):

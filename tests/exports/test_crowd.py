@@ -19,10 +19,10 @@ import pytest
 from tests.exports.memory import highest
 from tests.faults.strain import Took, at_once, percentile, timed
 from tests.races.deciders import Manager
-from tests.services.fixtures import Found
+from tests.services.fixtures import SiteFactory
 from tests.services.server import ROOT, Site
 
-pytestmark = pytest.mark.bed
+pytestmark = pytest.mark.services
 
 LONG = os.environ.get("LONG") == "1"
 ROWS, SECONDS = (60_000, 15) if LONG else (2_500, 2)
@@ -74,8 +74,8 @@ def view(person: Manager, path: str) -> Took:
 
 
 @pytest.fixture(scope="module")
-def served(found_site: Found) -> Served:
-    site = found_site("postgresql")
+def served(make_site: SiteFactory) -> Served:
+    site = make_site("postgresql")
     site.settings |= KEY
     scene = json.loads(site.play("tests.exports.crowd:rows", str(ROWS), str(PEOPLE + READERS)))
     if LONG:

@@ -11,10 +11,10 @@ import pytest
 
 from tests.faults.strain import Took, at_once, one_after_the_other, percentile, timed
 from tests.races.deciders import Manager
-from tests.services.fixtures import Found
+from tests.services.fixtures import SiteFactory
 from tests.services.redis import Redis, own_redis
 
-pytestmark = pytest.mark.bed
+pytestmark = pytest.mark.services
 
 LONG = os.environ.get("LONG") == "1"
 VIEWS, DECISIONS = (200, 50) if LONG else (20, 5)
@@ -37,9 +37,9 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(found_site: Found) -> Iterator[Served]:
+def served(make_site: SiteFactory) -> Iterator[Served]:
     """One site whose Redis gets worse and worse."""
-    site = found_site("sqlite")
+    site = make_site("sqlite")
     with own_redis() as redis:
         site.settings["REDIS_URL"] = redis.url
         scene = json.loads(site.play("tests.races.scene:gates", str(DECISIONS * len(STATES))))

@@ -15,11 +15,11 @@ import pytest
 from tests.access.forms import forms_of
 from tests.faults.strain import Took, at_once, percentile, timed
 from tests.races.deciders import Manager
-from tests.services.fixtures import Found
+from tests.services.fixtures import SiteFactory
 from tests.services.server import ROOT, Site
 from tests.services.smtp import Sink, mail_server
 
-pytestmark = pytest.mark.bed
+pytestmark = pytest.mark.services
 
 LONG = os.environ.get("LONG") == "1"
 SECONDS = 600 if LONG else 5
@@ -38,8 +38,8 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(found_site: Found) -> Iterator[Served]:
-    site = found_site("sqlite")
+def served(make_site: SiteFactory) -> Iterator[Served]:
+    site = make_site("sqlite")
     with mail_server() as sink:
         site.settings |= {"EMAIL_URL": sink.url, "PORT": str(site.port), "WEB_WORKERS": "4"}
         desks = json.loads(site.play("tests.faults.workers:found", str(DESKS)))

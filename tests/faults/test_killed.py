@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.faults.office import WORKERS, Office, own_office
-from tests.services.fixtures import Found
+from tests.services.fixtures import SiteFactory
 from tests.services.postgres import Cluster
 
-pytestmark = pytest.mark.bed
+pytestmark = pytest.mark.services
 
 LONG = os.environ.get("LONG") == "1"
 EMAILS, KILLS, RESTARTS = (2000, 40, 3) if LONG else (80, 4, 1)
@@ -23,8 +23,8 @@ ON_AGAIN = 30  # seconds, after a server is back
 
 
 @pytest.fixture(scope="module")
-def office(found_site: Found, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    original = found_site("postgresql").database_url.rpartition("/")[2]
+def office(make_site: SiteFactory, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    original = make_site("postgresql").database_url.rpartition("/")[2]
     with own_office(tmp_path_factory.mktemp("office"), cluster, original, lease=LEASE) as office:
         office.open()
         office.site.play("tests.faults.crowd:found", str(EMAILS), str(CALM))

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.services.fixtures import Found
+from tests.services.fixtures import SiteFactory
 from tests.services.smtp import Arrived, Sink, mail_server
 
-pytestmark = pytest.mark.bed
+pytestmark = pytest.mark.services
 
 LONG = os.environ.get("LONG") == "1"
 DATABASE, EVERY = ("postgresql", 15) if LONG else ("sqlite", 720)
@@ -42,8 +42,8 @@ class Days:
 
 
 @pytest.fixture(scope="module", params=list(FIRST))
-def days(request: pytest.FixtureRequest, found_site: Found) -> Iterator[Days]:
-    site = found_site(DATABASE)
+def days(request: pytest.FixtureRequest, make_site: SiteFactory) -> Iterator[Days]:
+    site = make_site(DATABASE)
     with mail_server() as sink:
         site.settings["EMAIL_URL"] = sink.url
         played = json.loads(site.play("tests.faults.days:live_through", FIRST[request.param], str(EVERY)))
@@ -78,8 +78,8 @@ def test_each_frequency_and_each_kind_of_reminder_had_its_turn(days: Days) -> No
 
 
 @pytest.mark.long
-def test_without_its_constraint_people_are_told_again(found_site: Found) -> None:
-    site = found_site("postgresql")
+def test_without_its_constraint_people_are_told_again(make_site: SiteFactory) -> None:
+    site = make_site("postgresql")
     with mail_server() as sink:
         site.settings["EMAIL_URL"] = sink.url
         site.play("tests.faults.twice:live_through", FIRST["autumn"], str(24 * 60))

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.services.fixtures import Found
+from tests.services.fixtures import SiteFactory
 from tests.services.ports import free_port
 from tests.services.smtp import Sink, mail_server
 
-pytestmark = pytest.mark.bed
+pytestmark = pytest.mark.services
 
 LONG = os.environ.get("LONG") == "1"
 EMAILS = 500 if LONG else 50
@@ -37,8 +37,8 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(found_site: Found) -> Iterator[Played]:
-    site = found_site("sqlite")
+def played(make_site: SiteFactory) -> Iterator[Played]:
+    site = make_site("sqlite")
     with mail_server() as sink:
         sink.refused = {"refused@council.example"}
         sink.hanging = {"hanging@council.example"}

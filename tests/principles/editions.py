@@ -8,7 +8,7 @@ from pathlib import Path
 from accounts.models import Grade
 from principles import content
 from principles.reading import read_edition
-from principles.reading.lines import Fault
+from principles.reading.lines import EditionFault
 
 REAL = Path(__file__).parents[2] / "principles" / "editions" / "lincolnshire-2021"
 
@@ -112,18 +112,18 @@ questions:
 
 
 @cache
-def read(framework: str = FRAMEWORK, checklist: str = CHECKLIST) -> content.Edition | list[Fault]:
+def read(framework: str = FRAMEWORK, checklist: str = CHECKLIST) -> content.EditionContent | list[EditionFault]:
     return read_edition(framework, checklist, Grade.values)
 
 
-def small(framework: str = FRAMEWORK, checklist: str = CHECKLIST) -> content.Edition:
+def small(framework: str = FRAMEWORK, checklist: str = CHECKLIST) -> content.EditionContent:
     """The small edition, or one made from it that has no fault."""
     found = read(framework, checklist)
-    assert isinstance(found, content.Edition), found
+    assert isinstance(found, content.EditionContent), found
     return found
 
 
-def real() -> content.Edition:
+def real() -> content.EditionContent:
     return small(*((REAL / name).read_text() for name in ("framework.yaml", "checklist.yaml")))
 
 

@@ -16,9 +16,9 @@ from audit.models import Event
 from audit.services import history_sentences, verify_all
 from cycles.models import Cycle, Service
 from principles.models import Edition, Question, StageStatement
-from principles.reading.lines import Fault
+from principles.reading.lines import EditionFault
 from principles.selectors import NoEdition, edition_in_force, questions_of
-from principles.services import EditionInUse, FaultyFiles, Outcome, load, load_folder
+from principles.services import EditionInUse, FaultyFiles, LoadOutcome, load, load_folder
 from tests.principles.editions import CHECKLIST, FRAMEWORK, REAL, changed, real, small
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -113,7 +113,7 @@ def test_loading_the_same_again_changes_nothing() -> None:
     first = load(real(), AT)
     before = rows()
     second = load(real(), LATER)
-    assert (first.outcome, second.outcome) == (Outcome.LOADED, Outcome.UNCHANGED)
+    assert (first.outcome, second.outcome) == (LoadOutcome.LOADED, LoadOutcome.UNCHANGED)
     assert rows() == before
     assert (second.edition.digest, second.edition.loaded_at) == (first.edition.digest, AT)
 
@@ -122,7 +122,7 @@ def test_an_edition_that_no_cycle_uses_is_replaced() -> None:
     load(small(), AT)
     wanted = small(checklist=changed(CHECKLIST, "Name who was asked.", "Name everybody."))
     loaded = load(wanted, LATER)
-    assert loaded.outcome is Outcome.REPLACED
+    assert loaded.outcome is LoadOutcome.REPLACED
     assert Edition.objects.get().digest == wanted.digest
     assert Question.objects.get(code="AN-RES-1").guidance == "Name everybody."
     assert Question.objects.count() == 4
@@ -141,14 +141,14 @@ def test_a_new_text_under_a_cycle_is_refused_and_changes_nothing() -> None:
 def test_the_same_text_under_a_cycle_is_no_change() -> None:
     edition = load(small(), AT).edition
     cycle_under(edition)
-    assert load(small(), LATER).outcome is Outcome.UNCHANGED
+    assert load(small(), LATER).outcome is LoadOutcome.UNCHANGED
 
 
 def test_a_new_code_under_a_cycle_is_a_new_edition() -> None:
     edition = load(small(), AT).edition
     cycle_under(edition)
     newer = changed(changed(FRAMEWORK, "fenland-2026", "fenland-2027"), "2026-05-01", "2027-05-01")
-    assert load(small(framework=newer), LATER).outcome is Outcome.LOADED
+    assert load(small(framework=newer), LATER).outcome is LoadOutcome.LOADED
     assert Edition.objects.count() == 2
     assert Cycle.objects.get().edition == edition
 
@@ -173,7 +173,7 @@ def test_a_bad_file_writes_no_row(tmp_path: Path) -> None:
     with pytest.raises(FaultyFiles) as refused:
         load_folder(folder(tmp_path, checklist=bad), AT)
     assert refused.value.faults == [
-        Fault("checklist.yaml", 25, 'question AN-RES-1: there is no confirmer "nobody"'),
+        EditionFault("checklist.yaml", 25, 'question AN-RES-1: there is no confirmer "nobody"'),
     ]
     assert rows() == before
 

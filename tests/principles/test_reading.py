@@ -17,7 +17,7 @@ from principles.models import Stage
 from principles.reading import read_edition
 from principles.reading.checklist import GATES
 from principles.reading.framework import STAGES
-from principles.reading.lines import Fault
+from principles.reading.lines import EditionFault
 from tests.principles.editions import CHECKLIST, FRAMEWORK, changed, read, real, small
 
 
@@ -90,11 +90,11 @@ class Broken:
     def text(self) -> str:
         return changed(FRAMEWORK if self.file == "framework" else CHECKLIST, self.old, self.new)
 
-    def expected(self) -> list[Fault]:
+    def expected(self) -> list[EditionFault]:
         pairs = [
             (where, what) for where, some in self.faults.items() for what in ([some] if type(some) is str else some)
         ]
-        return sorted(Fault(f"{self.file}.yaml", self._line(where), what) for where, what in pairs)
+        return sorted(EditionFault(f"{self.file}.yaml", self._line(where), what) for where, what in pairs)
 
     def _line(self, where: str) -> int:
         if where.startswith("line "):
@@ -123,18 +123,18 @@ def test_the_faults_of_both_files_are_told_together() -> None:
         changed(CHECKLIST, "confirmer: finance", "confirmer: nobody"), "mandatory: true", "mandatory: 1"
     )
     assert read(framework, checklist) == [
-        Fault("framework.yaml", 1, "aim is missing"),
-        Fault("framework.yaml", 37, "governance: divisions must be a whole number, not many"),
-        Fault("checklist.yaml", 21, "question AN-RES-1: mandatory must be true or false, not 1"),
-        Fault("checklist.yaml", 25, 'question AN-RES-1: there is no confirmer "nobody"'),
+        EditionFault("framework.yaml", 1, "aim is missing"),
+        EditionFault("framework.yaml", 37, "governance: divisions must be a whole number, not many"),
+        EditionFault("checklist.yaml", 21, "question AN-RES-1: mandatory must be true or false, not 1"),
+        EditionFault("checklist.yaml", 25, 'question AN-RES-1: there is no confirmer "nobody"'),
     ]
 
 
 def test_a_framework_that_is_not_yaml_hides_no_fault_of_the_checklist() -> None:
     checklist = changed(CHECKLIST, "mandatory: true", "mandatory: 1")
     assert read("a: [", checklist) == [
-        Fault("framework.yaml", 1, "this is not YAML: expected the node content, but found '<stream end>'"),
-        Fault("checklist.yaml", 21, "question AN-RES-1: mandatory must be true or false, not 1"),
+        EditionFault("framework.yaml", 1, "this is not YAML: expected the node content, but found '<stream end>'"),
+        EditionFault("checklist.yaml", 21, "question AN-RES-1: mandatory must be true or false, not 1"),
     ]
 
 
@@ -149,11 +149,11 @@ def test_a_framework_that_is_not_yaml_hides_no_fault_of_the_checklist() -> None:
     ],
 )
 def test_a_file_that_holds_no_fields(text: str, line: int, what: str) -> None:
-    assert read(framework=text) == [Fault("framework.yaml", line, what)]
+    assert read(framework=text) == [EditionFault("framework.yaml", line, what)]
 
 
 def test_a_fault_reads_as_a_sentence_with_its_place() -> None:
-    assert str(Fault("framework.yaml", 9, "aim is missing")) == "framework.yaml, line 9: aim is missing"
+    assert str(EditionFault("framework.yaml", 9, "aim is missing")) == "framework.yaml, line 9: aim is missing"
 
 
 @settings(deadline=None)
@@ -172,4 +172,4 @@ def test_no_line_left_out_breaks_the_reader(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(lines) - 1))
     text = "".join(lines[:start] + lines[start + data.draw(st.integers(1, 6)) :])
     found = read(framework=text) if of_framework else read(checklist=text)
-    assert isinstance(found, content.Edition) or found
+    assert isinstance(found, content.EditionContent) or found

@@ -12,7 +12,7 @@ from django.urls import include, path
 from django.utils import timezone
 
 from tests.project.forms import EveryField
-from ui.status_tags import MARKS
+from ui.status_tags import STATUS_TAGS
 
 NAMES = {1: "Analyse", 2: "Plan", 3: "Do", 4: "Review"}
 STATES = {1: "done", 2: "now", 3: "to_come", 4: "to_come"}
@@ -24,7 +24,7 @@ def sample(request: HttpRequest) -> HttpResponse:
     form = EveryField(request.POST or None, request.FILES or None)
     context = {
         "form": form,
-        "kinds": list(MARKS),
+        "kinds": list(STATUS_TAGS),
         "page_of": Paginator(range(400), 50).get_page(request.GET.get("page", 4)),
         "crumbs": [{"url": "#", "label": "Cycles"}, {"url": "#", "label": "Adult Care and Community Wellbeing"}],
         "places": [{"url": "#", "label": "Overview", "current": True}, *STAGES, {"url": "#", "label": "History"}],

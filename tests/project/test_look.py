@@ -6,15 +6,15 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.services.chromium import faults, go, press
-from tests.services.fixtures import Found
+from tests.services.fixtures import SiteFactory
 
 WIDTHS = (1400, 768, 320)
 
 
 @pytest.fixture(scope="module")
-def address(found_site: Found) -> str:
+def address(make_site: SiteFactory) -> str:
     """The sample page, served beside the site's own."""
-    site = found_site("sqlite").start(workers=1, application="tests.project.sample_site:application")
+    site = make_site("sqlite").start(workers=1, application="tests.project.sample_site:application")
     return f"{site.url}/sample/"
 
 

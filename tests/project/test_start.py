@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.services.fixtures import Found
+from tests.services.fixtures import SiteFactory
 from tests.services.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,10 +146,10 @@ def test_a_port_that_is_none_is_named(clone: Path, port: str) -> None:
     )
 
 
-@pytest.mark.bed
+@pytest.mark.services
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_one_signal_ends_everything(found_site: Found, number: signal.Signals) -> None:
-    site = found_site("sqlite")
+def test_one_signal_ends_everything(make_site: SiteFactory, number: signal.Signals) -> None:
+    site = make_site("sqlite")
     site.play("tests.project.test_start:somebody")  # so that the demo council is not played
     environment = {**site.environment, "PORT": str(site.port)}
     command = [sys.executable, str(ROOT / "scripts" / "serve.py")]

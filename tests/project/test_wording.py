@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from django.template import engines
 
-from ui import status_tags as marks
 from ui import wording
+from ui.status_tags import STATUS_TAGS, status_tag
 
 TODAY = date(2026, 11, 23)
 
@@ -83,13 +83,13 @@ def test_filters(template: str, value: object, said: str) -> None:
 
 def test_every_mark_has_a_word_and_its_shape_exists() -> None:
     template = engines["django"].from_string('{% include "components/status.html" with kind=kind text=text %}')
-    for kind, mark in marks.MARKS.items():
+    for kind, mark in STATUS_TAGS.items():
         drawn = template.render({"kind": kind.replace("_", "-")})
         assert mark.word in drawn
         assert ("<svg" in drawn) == bool(mark.shape)
         assert "Four words" in template.render({"kind": kind, "text": "Four words"})
     with pytest.raises(KeyError):
-        marks.mark("unheard of")
+        status_tag("unheard of")
 
 
 @pytest.mark.parametrize(

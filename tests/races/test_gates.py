@@ -9,10 +9,10 @@ from collections import Counter
 import pytest
 
 from tests.races.deciders import Answered, race
-from tests.services.fixtures import Found
+from tests.services.fixtures import SiteFactory
 from tests.services.server import Site
 
-pytestmark = pytest.mark.bed
+pytestmark = pytest.mark.services
 
 LONG = os.environ.get("LONG") == "1"
 GATES = {"postgresql": 400 if LONG else 40, "sqlite": 100 if LONG else 40}
@@ -25,8 +25,8 @@ def held(site: Site, gates: int) -> list[Answered]:
 
 
 @pytest.mark.parametrize("database", ["postgresql", "sqlite"])
-def test_four_managers_at_once_record_one_decision(found_site: Found, database: str) -> None:
-    gates, site = GATES[database], found_site(database).start(workers=4, threads=2)
+def test_four_managers_at_once_record_one_decision(make_site: SiteFactory, database: str) -> None:
+    gates, site = GATES[database], make_site(database).start(workers=4, threads=2)
     answers = held(site, gates)
     statuses = Counter(answer.status for answer in answers)
     assert statuses == {302: gates, 409: 3 * gates}
@@ -41,8 +41,10 @@ def test_four_managers_at_once_record_one_decision(found_site: Found, database: 
 
 @pytest.mark.long
 @pytest.mark.parametrize("database", ["postgresql", "sqlite"])
-def test_without_lock_comparison_and_constraint_there_are_extra_decisions(found_site: Found, database: str) -> None:
-    site = found_site(database)
+def test_without_lock_comparison_and_constraint_there_are_extra_decisions(
+    make_site: SiteFactory, database: str
+) -> None:
+    site = make_site(database)
     site.play("tests.races.scene:open_the_door")
     site.start(workers=4, threads=2, application="tests.races.control:application")
     held(site, CONTROL_GATES)

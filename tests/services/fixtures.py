@@ -1,4 +1,4 @@
-"""The beds as fixtures."""
+"""Fixtures for the site, its database, its broker and a browser."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.services.postgres import Cluster, start_cluster
 from tests.services.redis import redis_server
 from tests.services.server import ROOT, Site, on_postgres, on_sqlite
 
-Found = Callable[[str], Site]
+SiteFactory = Callable[[str], Site]
 SCRATCH = ROOT / "var" / "test"
 
 
@@ -37,45 +37,45 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """A Redis: the one that `make test` started, else one of this session."""
-    given = os.environ.get("TEST_REDIS_URL")
-    if given:
-        yield given
-        return
-    with redis_server() as url:
+    url = os.environ.get("TEST_REDIS_URL")
+    if url:
         yield url
+        return
+    with redis_server() as own_url:
+        yield own_url
 
 
 @pytest.fixture(scope="module")
-def found_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
-    """found_site("sqlite") or found_site("postgresql"): a new site with the framework, stopped with the module."""
-    found: list[Site] = []
+def make_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteFactory]:
+    """make_site("sqlite") or make_site("postgresql"): a new site with the framework, stopped with the module."""
+    sites: list[Site] = []
 
-    def find(database: str) -> Site:
+    def make(database: str) -> Site:
         folder = tmp_path_factory.mktemp("site")
-        with _alone():
+        with _template_lock():
             if database == "postgresql":
                 site = on_postgres(folder, request.getfixturevalue("cluster"), f"site_{uuid4().hex}")
             else:
                 site = on_sqlite(folder, SCRATCH / f"template-{_fingerprint()}" / "site.sqlite3")
-        found.append(site)
+        sites.append(site)
         return site
 
-    yield find
-    for site in found:
+    yield make
+    for site in sites:
         site.stop()
 
 
 @pytest.fixture(scope="module")
-def server(found_site: Found) -> Site:
+def server(make_site: SiteFactory) -> Site:
     """The site on SQLite, being served."""
-    return found_site("sqlite").start()
+    return make_site("sqlite").start()
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Of one module only: two of them in one process would be in each other's way."""
-    with chromium() as found:
-        yield found
+    """Of one module only: Playwright allows one event loop in a process."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def _fingerprint() -> str:
-    """What a prepared database depends on."""
+    """A digest of everything that a prepared database is made from."""
     digest = hashlib.sha256()
     for path in sorted(
         [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/triggers.py"), *ROOT.glob("*/editions/*/*.yaml")]
@@ -97,8 +97,8 @@ def _fingerprint() -> str:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """One process at a time prepares a template, whichever of the parallel ones comes first."""
+def _template_lock() -> Iterator[None]:
+    """One of several parallel processes prepares a template, the others wait."""
     SCRATCH.mkdir(parents=True, exist_ok=True)
     with Path(SCRATCH / "templates.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

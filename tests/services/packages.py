@@ -1,4 +1,4 @@
-"""The programs beside Python that beds are made of, installed with apt where that is possible."""
+"""The programs beside Python that tests start, installed with apt where that is possible."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from uploads.results import Fault
+from uploads.results import FileFault
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Hostile:
     what: str
     name: str
     make: Callable[[], bytes]
-    fault: Fault
+    fault: FileFault
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tests.uploads.cases import Hostile
 from tests.uploads.hostile_packages import OLE, forged
 from tests.uploads.zips import Entry, pack, varied
 from uploads.limits import MAX_ELEMENTS, MAX_UNPACKED, MEBIBYTE
-from uploads.results import Fault
+from uploads.results import FileFault
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BILLION_LAUGHS = f'<?xml version="1.0"?><!DOCTYPE t [<!ENTITY l0 "ha">{LAUGHS}]><t>&l9;</t>'.encode()
@@ -123,52 +123,67 @@ def encrypted_odt() -> bytes:
 
 
 HOSTILE_CONTENTS = [
-    Hostile("document type of its own", "a.docx", lambda: office.word_with("word/a.xml", DTD), Fault.TAMPERED),
-    Hostile("OpenDocument with an object by its type", "a.odt", odt_listing_an_object, Fault.EMBEDDED),
+    Hostile("document type of its own", "a.docx", lambda: office.word_with("word/a.xml", DTD), FileFault.TAMPERED),
+    Hostile("OpenDocument with an object by its type", "a.odt", odt_listing_an_object, FileFault.EMBEDDED),
     Hostile(
         "link to an object in Excel",
         "a.xlsx",
         lambda: excel_with("xl/links/a.xml", EXTERNAL_LINK, b"<l><oleLink/></l>"),
-        Fault.EXTERNAL,
+        FileFault.EXTERNAL,
     ),
-    Hostile("macro project", "a.docx", lambda: office.word_with("word/vbaProject.bin", OLE), Fault.MACROS),
-    Hostile("macro file under a plain name", "a.docx", macro_word, Fault.MACROS),
+    Hostile("macro project", "a.docx", lambda: office.word_with("word/vbaProject.bin", OLE), FileFault.MACROS),
+    Hostile("macro file under a plain name", "a.docx", macro_word, FileFault.MACROS),
     Hostile(
         "macro project by relationship",
         "a.docx",
         lambda: word_pointing(EXTENSIBLE + "vbaProject", "x.bin"),
-        Fault.MACROS,
+        FileFault.MACROS,
     ),
-    Hostile("control", "a.docx", lambda: office.word_with("word/activeX/activeX1.xml", b"<a/>"), Fault.MACROS),
+    Hostile("control", "a.docx", lambda: office.word_with("word/activeX/activeX1.xml", b"<a/>"), FileFault.MACROS),
     Hostile(
         "Excel 4 macro sheet",
         "a.xlsx",
         lambda: excel_with("xl/x.xml", "application/vnd.ms-excel.macrosheet+xml", b"<a/>"),
-        Fault.MACROS,
-    ),
-    Hostile("old object", "a.docx", lambda: office.word_with("word/embeddings/oleObject1.bin", OLE), Fault.EMBEDDED),
-    Hostile("old object by its type", "a.docx", object_by_its_type, Fault.EMBEDDED),
-    Hostile("old object as a picture", "a.docx", lambda: office.word_with("word/media/a.png", OLE), Fault.EMBEDDED),
-    Hostile("zip inside", "a.docx", lambda: office.word_with("word/media/a.png", pack({"a": b"b"})), Fault.EMBEDDED),
-    Hostile("zip inside by name", "a.docx", lambda: office.word_with("word/media/a.zip", b"..."), Fault.EMBEDDED),
-    Hostile("gzip inside", "a.docx", lambda: office.word_with("word/media/a.png", b"\x1f\x8b\x08more"), Fault.EMBEDDED),
-    Hostile("program inside", "a.docx", lambda: office.word_with("word/media/a.png", b"MZ\x90\0"), Fault.EMBEDDED),
-    Hostile("program inside, step by step", "a.docx", stepwise_program, Fault.EMBEDDED),
-    Hostile("web page by relationship", "a.docx", lambda: word_pointing("aFChunk", "part.bin"), Fault.EMBEDDED),
-    Hostile("chart data with macros", "a.pptx", chart_with_macros, Fault.MACROS),
-    Hostile("chart data with a file inside", "a.pptx", chart_in_chart, Fault.EMBEDDED),
-    Hostile("Word file as chart data", "a.pptx", chart_of_word, Fault.NOT_AS_CALLED),
-    Hostile("charts over the limit together", "a.pptx", charts_over_budget, Fault.UNPACKS_TOO_LARGE),
-    Hostile(
-        "template from elsewhere", "a.docx", lambda: word_pointing("attachedTemplate", LINK, "External"), Fault.EXTERNAL
-    ),
-    Hostile("picture from elsewhere", "a.docx", lambda: word_pointing("image", LINK, "External"), Fault.EXTERNAL),
-    Hostile("mode in small letters", "a.docx", lambda: word_pointing("image", "a.png", "external"), Fault.EXTERNAL),
-    Hostile(
-        "address under the internal mode", "a.docx", lambda: word_pointing("frame", "//198.51.100.7/x"), Fault.EXTERNAL
+        FileFault.MACROS,
     ),
     Hostile(
-        "false hyperlink type", "a.docx", lambda: word_pointing("http://x/hyperlink", LINK, "External"), Fault.EXTERNAL
+        "old object", "a.docx", lambda: office.word_with("word/embeddings/oleObject1.bin", OLE), FileFault.EMBEDDED
+    ),
+    Hostile("old object by its type", "a.docx", object_by_its_type, FileFault.EMBEDDED),
+    Hostile("old object as a picture", "a.docx", lambda: office.word_with("word/media/a.png", OLE), FileFault.EMBEDDED),
+    Hostile(
+        "zip inside", "a.docx", lambda: office.word_with("word/media/a.png", pack({"a": b"b"})), FileFault.EMBEDDED
+    ),
+    Hostile("zip inside by name", "a.docx", lambda: office.word_with("word/media/a.zip", b"..."), FileFault.EMBEDDED),
+    Hostile(
+        "gzip inside", "a.docx", lambda: office.word_with("word/media/a.png", b"\x1f\x8b\x08more"), FileFault.EMBEDDED
+    ),
+    Hostile("program inside", "a.docx", lambda: office.word_with("word/media/a.png", b"MZ\x90\0"), FileFault.EMBEDDED),
+    Hostile("program inside, step by step", "a.docx", stepwise_program, FileFault.EMBEDDED),
+    Hostile("web page by relationship", "a.docx", lambda: word_pointing("aFChunk", "part.bin"), FileFault.EMBEDDED),
+    Hostile("chart data with macros", "a.pptx", chart_with_macros, FileFault.MACROS),
+    Hostile("chart data with a file inside", "a.pptx", chart_in_chart, FileFault.EMBEDDED),
+    Hostile("Word file as chart data", "a.pptx", chart_of_word, FileFault.NOT_AS_CALLED),
+    Hostile("charts over the limit together", "a.pptx", charts_over_budget, FileFault.UNPACKS_TOO_LARGE),
+    Hostile(
+        "template from elsewhere",
+        "a.docx",
+        lambda: word_pointing("attachedTemplate", LINK, "External"),
+        FileFault.EXTERNAL,
+    ),
+    Hostile("picture from elsewhere", "a.docx", lambda: word_pointing("image", LINK, "External"), FileFault.EXTERNAL),
+    Hostile("mode in small letters", "a.docx", lambda: word_pointing("image", "a.png", "external"), FileFault.EXTERNAL),
+    Hostile(
+        "address under the internal mode",
+        "a.docx",
+        lambda: word_pointing("frame", "//198.51.100.7/x"),
+        FileFault.EXTERNAL,
+    ),
+    Hostile(
+        "false hyperlink type",
+        "a.docx",
+        lambda: word_pointing("http://x/hyperlink", LINK, "External"),
+        FileFault.EXTERNAL,
     ),
     Hostile(
         "workbook elsewhere",
@@ -181,95 +196,98 @@ HOSTILE_CONTENTS = [
                 )
             }
         ),
-        Fault.EXTERNAL,
+        FileFault.EXTERNAL,
     ),
     Hostile(
         "link to a program in Excel",
         "a.xlsx",
         lambda: excel_with("xl/links/a.xml", EXTERNAL_LINK, b"<l><ddeLink/></l>"),
-        Fault.ACTIVE_FORMULA,
+        FileFault.ACTIVE_FORMULA,
     ),
-    Hostile("field that starts a program", "a.docx", dde_split_over_runs, Fault.ACTIVE_FORMULA),
+    Hostile("field that starts a program", "a.docx", dde_split_over_runs, FileFault.ACTIVE_FORMULA),
     Hostile(
         "simple field that starts a program",
         "a.docx",
         lambda: word_saying('<w:fldSimple w:instr=" DDE cmd"/>'),
-        Fault.ACTIVE_FORMULA,
+        FileFault.ACTIVE_FORMULA,
     ),
-    Hostile("entity in the types", "a.docx", lambda: office.word_with(office.TYPES, XXE), Fault.TAMPERED),
-    Hostile("entity in the text", "a.docx", lambda: office.word_with("word/document.xml", XXE), Fault.TAMPERED),
+    Hostile("entity in the types", "a.docx", lambda: office.word_with(office.TYPES, XXE), FileFault.TAMPERED),
+    Hostile("entity in the text", "a.docx", lambda: office.word_with("word/document.xml", XXE), FileFault.TAMPERED),
     Hostile(
-        "entity in a part that is not read", "a.docx", lambda: office.word_with("word/theme/a.xml", XXE), Fault.TAMPERED
+        "entity in a part that is not read",
+        "a.docx",
+        lambda: office.word_with("word/theme/a.xml", XXE),
+        FileFault.TAMPERED,
     ),
     Hostile(
         "entity in UTF-16",
         "a.docx",
         lambda: office.word_with("word/a.xml", XXE.decode().encode("utf-16")),
-        Fault.TAMPERED,
+        FileFault.TAMPERED,
     ),
     Hostile(
         "billion laughs in relationships",
         "a.docx",
         lambda: office.word_with("_rels/.rels", BILLION_LAUGHS),
-        Fault.TAMPERED,
+        FileFault.TAMPERED,
     ),
     Hostile(
         "billion laughs in a sheet",
         "a.xlsx",
         lambda: pack(office.excel() | {"xl/worksheets/sheet1.xml": BILLION_LAUGHS}),
-        Fault.TAMPERED,
+        FileFault.TAMPERED,
     ),
-    Hostile("types that are not XML", "a.docx", lambda: office.word_with(office.TYPES, b"{}"), Fault.DAMAGED),
-    Hostile("elements without end", "a.docx", too_many_elements, Fault.TOO_LONG_TO_CHECK),
-    Hostile("field without end", "a.docx", endless_field, Fault.TOO_LONG_TO_CHECK),
-    Hostile("tag without end", "a.docx", endless_tag, Fault.TOO_LONG_TO_CHECK),
+    Hostile("types that are not XML", "a.docx", lambda: office.word_with(office.TYPES, b"{}"), FileFault.DAMAGED),
+    Hostile("elements without end", "a.docx", too_many_elements, FileFault.TOO_LONG_TO_CHECK),
+    Hostile("field without end", "a.docx", endless_field, FileFault.TOO_LONG_TO_CHECK),
+    Hostile("tag without end", "a.docx", endless_tag, FileFault.TOO_LONG_TO_CHECK),
     Hostile(
         "OpenDocument with Basic",
         "a.ods",
         lambda: pack(office.opendocument(office.ODS) | {"Basic/Standard/a.xml": b"<a/>"}),
-        Fault.MACROS,
+        FileFault.MACROS,
     ),
     Hostile(
         "OpenDocument calling a macro",
         "a.odt",
         lambda: odt_saying('<script:event-listener xlink:href="vnd.sun.star.script:x"/>'),
-        Fault.MACROS,
+        FileFault.MACROS,
     ),
-    Hostile("OpenDocument with a password", "a.odt", encrypted_odt, Fault.PROTECTED),
+    Hostile("OpenDocument with a password", "a.odt", encrypted_odt, FileFault.PROTECTED),
     Hostile(
         "OpenDocument, all of it encrypted",
         "a.odt",
         lambda: pack(office.opendocument() | {"encrypted-package": b"\x80"}),
-        Fault.PROTECTED,
+        FileFault.PROTECTED,
     ),
     Hostile(
         "OpenDocument with a picture elsewhere",
         "a.odt",
         lambda: odt_saying(f'<draw:image xlink:href="{LINK}"/>'),
-        Fault.EXTERNAL,
+        FileFault.EXTERNAL,
     ),
     Hostile(
         "OpenDocument with a table elsewhere",
         "a.ods",
         lambda: pack(office.opendocument(office.ODS, '<table:table-source xlink:href="../b.ods"/>')),
-        Fault.EXTERNAL,
+        FileFault.EXTERNAL,
     ),
     Hostile(
         "OpenDocument asking a program",
         "a.ods",
         lambda: pack(office.opendocument(office.ODS, "<office:dde-source/>")),
-        Fault.ACTIVE_FORMULA,
+        FileFault.ACTIVE_FORMULA,
     ),
     Hostile(
         "OpenDocument with an old object",
         "a.odt",
         lambda: pack(office.opendocument() | {"Object 1": OLE}),
-        Fault.EMBEDDED,
+        FileFault.EMBEDDED,
     ),
     Hostile(
         "OpenDocument with an entity",
         "a.odt",
         lambda: pack(office.opendocument() | {"content.xml": XXE}),
-        Fault.TAMPERED,
+        FileFault.TAMPERED,
     ),
 ]

@@ -19,14 +19,14 @@ from tests.uploads.cases import Hostile
 from tests.uploads.zips import pack, varied
 from uploads.inspection import inspect
 from uploads.limits import MAX_BYTES, MAX_UNPACKED, MEBIBYTE
-from uploads.results import Fault, Refused
+from uploads.results import FileFault, FileRefused
 
 ROOT = Path(__file__).resolve().parents[2]
 ALMOST_ALL = MAX_BYTES - MEBIBYTE
 
 
-def refusal(data: bytes, name: str) -> Refused:
-    with pytest.raises(Refused) as refused:
+def refusal(data: bytes, name: str) -> FileRefused:
+    with pytest.raises(FileRefused) as refused:
         inspect(io.BytesIO(data), name)
     return refused.value
 
@@ -52,7 +52,7 @@ def test_lie_is_seen_within_a_piece_of_the_size_told() -> None:
 )
 def test_limit_is_never_passed_by_a_megabyte(make: Callable[[], bytes], name: str) -> None:
     refused = refusal(make(), name)
-    assert refused.fault is Fault.UNPACKS_TOO_LARGE
+    assert refused.fault is FileFault.UNPACKS_TOO_LARGE
     assert MAX_UNPACKED < refused.unpacked <= MAX_UNPACKED + MEBIBYTE
 
 
@@ -127,7 +127,7 @@ ADVERSE = [
 def seconds(data: bytes, name: str) -> float:
     """Processor time, for the machine may be busy with other things."""
     stream, began = io.BytesIO(data), time.process_time()
-    with suppress(Refused):
+    with suppress(FileRefused):
         inspect(stream, name)
     return time.process_time() - began
 
@@ -146,7 +146,7 @@ MEASURE = """
 import sys
 from contextlib import suppress
 from uploads.inspection import inspect
-from uploads.results import Refused
+from uploads.results import FileRefused
 import PIL.JpegImagePlugin, PIL.PngImagePlugin, PIL.MpoImagePlugin
 
 def highest():
@@ -154,7 +154,7 @@ def highest():
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 
 before = highest()
-with open(sys.argv[1], "rb") as stream, suppress(Refused):
+with open(sys.argv[1], "rb") as stream, suppress(FileRefused):
     inspect(stream, sys.argv[2])
 print(highest() - before)
 """
@@ -180,14 +180,14 @@ WATCH = """
 import sys
 from contextlib import suppress
 from uploads.inspection import inspect
-from uploads.results import Refused
+from uploads.results import FileRefused
 
 reaching, kinds = [], ("open", "socket.", "subprocess.", "os.", "urllib.", "tempfile.")
 with open(sys.argv[1], "rb") as stream:
-    with suppress(Refused):
+    with suppress(FileRefused):
         inspect(stream, sys.argv[2])  # so that all modules are loaded
     sys.addaudithook(lambda event, facts: reaching.append((event, facts)) if event.startswith(kinds) else None)
-    with suppress(Refused):
+    with suppress(FileRefused):
         inspect(stream, sys.argv[2])
 print(reaching)
 """
@@ -195,7 +195,9 @@ print(reaching)
 
 @pytest.mark.parametrize(
     "case",
-    [case for case in hostile_contents.HOSTILE_CONTENTS if case.fault in (Fault.EXTERNAL, Fault.TAMPERED)][:8:2],
+    [case for case in hostile_contents.HOSTILE_CONTENTS if case.fault in (FileFault.EXTERNAL, FileFault.TAMPERED)][
+        :8:2
+    ],
     ids=lambda case: case.what,
 )
 def test_judging_reaches_for_nothing_outside(case: Hostile, tmp_path: Path) -> None:

@@ -16,15 +16,15 @@ from tests.uploads.hostile_packages import HOSTILE_PACKAGES
 from tests.uploads.hostile_plain import HOSTILE_PLAIN
 from uploads.inspection import inspect
 from uploads.limits import MAX_BYTES
-from uploads.results import BY_EXTENSION, Accepted, Fault, Kind, Refused
+from uploads.results import BY_EXTENSION, AcceptedFile, FileFault, FileKind, FileRefused
 
 HOSTILE = [*HOSTILE_PACKAGES, *HOSTILE_CONTENTS, *HOSTILE_PLAIN]
 
 
-def fault_of(data: bytes, name: str) -> Fault | None:
+def fault_of(data: bytes, name: str) -> FileFault | None:
     try:
         inspect(io.BytesIO(data), name)
-    except Refused as refused:
+    except FileRefused as refused:
         return refused.fault
     return None
 
@@ -39,7 +39,7 @@ def test_benign_file_is_taken(case: Benign) -> None:
     data = case.make()
     kind = BY_EXTENSION[case.name.rpartition(".")[2].lower()]
     accepted = inspect(io.BytesIO(data), case.name)
-    assert accepted == Accepted(
+    assert accepted == AcceptedFile(
         kind, kind.extension, kind.content_type, len(data), hashlib.sha256(data).hexdigest(), accepted.unpacked
     )
 
@@ -55,14 +55,14 @@ def test_corpus_is_as_large_as_promised() -> None:
 
 
 def test_every_fault_and_every_kind_has_a_case() -> None:
-    assert {case.fault for case in HOSTILE} == set(Fault)
-    assert {BY_EXTENSION[case.name.rpartition(".")[2].lower()] for case in BENIGN} == set(Kind)
+    assert {case.fault for case in HOSTILE} == set(FileFault)
+    assert {BY_EXTENSION[case.name.rpartition(".")[2].lower()] for case in BENIGN} == set(FileKind)
 
 
 @pytest.mark.parametrize(
-    ("size", "fault"), [(MAX_BYTES - 1, None), (MAX_BYTES, None), (MAX_BYTES + 1, Fault.TOO_LARGE)]
+    ("size", "fault"), [(MAX_BYTES - 1, None), (MAX_BYTES, None), (MAX_BYTES + 1, FileFault.TOO_LARGE)]
 )
-def test_limit_is_exact(size: int, fault: Fault | None) -> None:
+def test_limit_is_exact(size: int, fault: FileFault | None) -> None:
     assert fault_of(b"a" * size, "a.txt") is fault
 
 
@@ -78,9 +78,9 @@ def test_too_large_file_is_not_read_to_its_end() -> None:
             return offset
 
     endless = Endless()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         inspect(endless, "a.txt")
-    assert refused.value.fault is Fault.TOO_LARGE
+    assert refused.value.fault is FileFault.TOO_LARGE
     assert endless.read_so_far <= MAX_BYTES + 65_536
 
 
@@ -93,7 +93,7 @@ def test_file_is_judged_whole_wherever_it_was_left() -> None:
 def test_file_on_disk_is_judged_alike(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(office.docx())
     with (tmp_path / "a.docx").open("rb") as stream:
-        assert inspect(stream, "a.docx").kind is Kind.DOCX
+        assert inspect(stream, "a.docx").kind is FileKind.DOCX
 
 
 @pytest.mark.parametrize(
@@ -111,14 +111,14 @@ def test_file_on_disk_is_judged_alike(tmp_path: Path) -> None:
     ],
 )
 def test_reason_is_a_sentence_that_says_what_to_do(name: str, data: bytes, reason: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         inspect(io.BytesIO(data), name)
     assert str(refused.value) == refused.value.reason == reason
 
 
-@pytest.mark.parametrize("fault", Fault)
-def test_every_reason_is_about_the_selected_file(fault: Fault) -> None:
-    reason = Refused(fault, extension="docx", called="a Word document").reason
+@pytest.mark.parametrize("fault", FileFault)
+def test_every_reason_is_about_the_selected_file(fault: FileFault) -> None:
+    reason = FileRefused(fault, extension="docx", called="a Word document").reason
     assert reason.startswith(("The selected file ", "The selected image "))
     assert not reason.endswith(".")
     assert "{" not in reason

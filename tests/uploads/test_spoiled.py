@@ -11,7 +11,7 @@ import pytest
 from tests.uploads.benign import BENIGN
 from tests.uploads.cases import Benign
 from uploads.inspection import inspect
-from uploads.results import Refused
+from uploads.results import FileRefused
 
 
 def spoiled(data: bytes, chance: random.Random) -> bytes:
@@ -35,5 +35,5 @@ def test_spoiled_file_is_judged_all_the_same(case: Benign) -> None:
     """Whatever happens to a file, the answer is a verdict, never a crash."""
     data, chance = case.make(), random.Random(case.what)
     for _ in range(12 if len(data) > 100_000 else 60):
-        with suppress(Refused):
+        with suppress(FileRefused):
             inspect(io.BytesIO(spoiled(data, chance)), case.name)

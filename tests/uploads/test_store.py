@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from uploads.limits import CHUNK, MAX_BYTES, MEBIBYTE
 from uploads.names import clean_name
-from uploads.results import Fault, Kind, Refused
+from uploads.results import FileFault, FileKind, FileRefused
 from uploads.store import Altered, Missing, discard, download_headers, keep, open_kept
 
 DATA = random.Random(11).randbytes(200_000)
@@ -85,9 +85,9 @@ def test_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_upload_that_outgrows_the_limit_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileRefused) as refused:
         keep(io.BytesIO(bytes(MAX_BYTES + 1)), tmp_path)
-    assert refused.value.fault is Fault.TOO_LARGE
+    assert refused.value.fault is FileFault.TOO_LARGE
     assert files_under(tmp_path) == []
 
 
@@ -190,7 +190,7 @@ def test_no_other_type_goes_out(content_type: str) -> None:
 
 
 def test_every_type_of_ours_goes_out_as_it_is() -> None:
-    for kind in Kind:
+    for kind in FileKind:
         assert download_headers("a", kind.content_type)["Content-Type"] == kind.content_type
 
 

@@ -21,7 +21,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Mark:
+class StripMark:
     label: str
     x: float
     anchor: str  # where its words stand: start, middle or end
@@ -30,11 +30,11 @@ class Mark:
 @dataclass(frozen=True)
 class Strip:
     bars: list[Bar]
-    marks: list[Mark]
-    months: list[Mark]
+    marks: list[StripMark]
+    months: list[StripMark]
     spare: Bar | None
-    today: Mark | None
-    need_by: Mark
+    today: StripMark | None
+    need_by: StripMark
 
 
 def strip(
@@ -44,14 +44,22 @@ def strip(
     today: date,
     need_by: tuple[str, date],
 ) -> Strip:
-    """Everything between the first and the last of these days; words that would not fit are left out."""
+    """The days from the first to the last of all dates. Labels that would overlap are left out."""
     stages, ticks = list(bars), list(marks)
     days = [day for _, starts, ends, _ in stages for day in (starts, ends)] + [day for _, day in ticks]
     scale = _Scale(min(*days, need_by[1]), max(*days, need_by[1]))
+    points, free = [], 0.0
+    for label, day in sorted(ticks, key=lambda tick: tick[1]):
+        point, half = scale.mark(label, day), len(label) * LETTER / 2
+        if point.x - half > free:
+            free = point.x + half
+        else:
+            point = StripMark("", point.x, point.anchor)
+        points.append(point)
     return Strip(
         bars=[_bar(scale, *stage) for stage in stages],
-        marks=_apart([scale.mark(label, day) for label, day in sorted(ticks, key=lambda tick: tick[1])]),
-        months=[scale.mark(_month(day), day) for day in scale.months()],
+        marks=points,
+        months=[scale.mark(f"{day:%b} {day.year}" if day.month == 1 else f"{day:%b}", day) for day in scale.months()],
         spare=_bar(scale, *spare, "spare") if spare else None,
         today=scale.mark("Today", today) if scale.first <= today <= scale.last else None,
         need_by=scale.mark(*need_by),
@@ -67,16 +75,19 @@ class _Scale:
         whole = max((self.last - self.first).days, 1)
         return round(LEFT + (RIGHT - LEFT) * (day - self.first).days / whole, 1)
 
-    def mark(self, label: str, day: date) -> Mark:
+    def mark(self, label: str, day: date) -> StripMark:
         x = self.x(day)
         anchor = "start" if x < LEFT + 60 else "end" if x > RIGHT - 90 else "middle"
-        return Mark(label, x, anchor)
+        return StripMark(label, x, anchor)
 
     def months(self) -> list[date]:
+        """The first days of the months that are named, at most LABELS or every two years."""
         whole = (self.last - self.first).days / 30
         step = next((step for step in MONTHS_BETWEEN if whole / step <= LABELS), 24)
-        firsts = [_first_of(self.first, number) for number in range(1, int(whole) + 2)]
-        return [day for day in firsts if day <= self.last and (day.month - 1 + 12 * day.year) % step == 0]
+        start = self.first.year * 12 + self.first.month - 1
+        numbers = [number for number in range(start + 1, start + int(whole) + 2) if number % step == 0]
+        firsts = [date(number // 12, number % 12 + 1, 1) for number in numbers]
+        return [day for day in firsts if day <= self.last]
 
 
 def _bar(scale: _Scale, label: str, starts: date, ends: date, state: str) -> Bar:
@@ -84,24 +95,3 @@ def _bar(scale: _Scale, label: str, starts: date, ends: date, state: str) -> Bar
     return Bar(
         label if len(label) * LETTER < width or state == "spare" else label[: 1 if width > 14 else 0], x, width, state
     )
-
-
-def _apart(marks: list[Mark]) -> list[Mark]:
-    """Words only where they don't run into those before them."""
-    found, free = [], 0.0
-    for mark in marks:
-        half = len(mark.label) * LETTER / 2
-        fits = mark.x - half > free
-        found.append(mark if fits else Mark("", mark.x, mark.anchor))
-        free = mark.x + half if fits else free
-    return found
-
-
-def _first_of(day: date, months: int) -> date:
-    """The first day of the month that comes so many months later."""
-    number = day.year * 12 + day.month - 1 + months
-    return date(number // 12, number % 12 + 1, 1)
-
-
-def _month(day: date) -> str:
-    return f"{day:%b} {day.year}" if day.month == 1 else f"{day:%b}"

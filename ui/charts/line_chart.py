@@ -13,8 +13,8 @@ Value = tuple[date, float]
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line; its name stands at its end, moved up or down where another's stands already."""
+class ChartLine:
+    """One line; its name stands at its end, moved so that names do not overlap."""
 
     name: str
     path: str
@@ -29,36 +29,42 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    lines: Sequence[Line]
+    lines: Sequence[ChartLine]
     grid: Sequence[tuple[float, str]]  # height and word of each line across
     days: Sequence[tuple[float, str]]
 
     @property
-    def most_moved(self) -> Line:
+    def most_moved(self) -> ChartLine:
         return max(self.lines, key=lambda line: abs(line.moved))
 
 
 def chart(series: Mapping[str, Sequence[Value]]) -> Chart | None:
-    """Of every series with two values or more, oldest first; None where there is none."""
-    known = {name: values for name, values in series.items() if len(values) > 1}
-    if not known:
+    """A line for every series with two values or more, oldest first; None without any."""
+    shown = {name: values for name, values in series.items() if len(values) > 1}
+    if not shown:
         return None
-    days = sorted({day for values in known.values() for day, _ in values})
+    days = sorted({day for values in shown.values() for day, _ in values})
 
     def x(day: date) -> float:
         return round(LEFT + (RIGHT - LEFT) * (day - days[0]).days / max((days[-1] - days[0]).days, 1), 1)
 
-    heights = _apart({name: _y(values[-1][1]) for name, values in known.items()})
+    # Names from the top downwards, at least APART from each other, the last within the picture.
+    ends = {name: _y(values[-1][1]) for name, values in shown.items()}
+    heights: dict[str, float] = {}
+    free, lowest = TOP, BOTTOM - APART * (len(ends) - 1)
+    for name in sorted(ends, key=ends.__getitem__):
+        heights[name] = round(min(max(ends[name], free), lowest), 1)
+        free, lowest = heights[name] + APART, lowest + APART
     return Chart(
         lines=[
-            Line(
+            ChartLine(
                 name,
                 "M" + "L".join(f"{x(day)} {_y(share)}" for day, share in values),
                 (x(values[-1][0]), _y(values[-1][1])),
                 heights[name],
                 values,
             )
-            for name, values in known.items()
+            for name, values in shown.items()
         ],
         grid=[(_y(share), f"{share}%") for share in (0, 25, 50, 75, 100)],
         days=[(x(day), f"{day:%b %Y}") for day in sorted({days[0], days[len(days) // 2], days[-1]})],
@@ -67,13 +73,3 @@ def chart(series: Mapping[str, Sequence[Value]]) -> Chart | None:
 
 def _y(share: float) -> float:
     return round(BOTTOM - (BOTTOM - TOP) * share / 100, 1)
-
-
-def _apart(heights: Mapping[str, float]) -> dict[str, float]:
-    """From the top downwards, none nearer to the one before than words are high, and the last within the picture."""
-    found: dict[str, float] = {}
-    free, lowest = TOP, BOTTOM - APART * (len(heights) - 1)
-    for name in sorted(heights, key=heights.__getitem__):
-        found[name] = round(min(max(heights[name], free), lowest), 1)
-        free, lowest = found[name] + APART, lowest + APART
-    return found

@@ -12,7 +12,7 @@ GAP = 9.5  # degrees on each side of a gate
 
 @dataclass(frozen=True)
 class Sector:
-    """One stage's quarter: what to draw, and where its number stands."""
+    """The quarter of a stage: its paths, and the place of its number."""
 
     number: int
     state: str  # done, now or to_come
@@ -25,7 +25,7 @@ class Sector:
 
 
 @dataclass(frozen=True)
-class Gate:
+class GateDiamond:
     """One diamond: passed, blocked or to_come."""
 
     state: str
@@ -34,32 +34,33 @@ class Gate:
 
 
 def sectors(reached: int, share: float) -> list[Sector]:
-    """The four quarters, `reached` being how many stages are done and `share` how much of the next one is."""
-    return [_sector(place, reached, min(max(share, 0.0), 1.0)) for place in range(4)]
+    """The four quarters: `reached` stages are done, and `share` of the next one."""
+    share, quarters = min(max(share, 0.0), 1.0), []
+    for place in range(4):
+        start, end = 90.0 * place + GAP, 90.0 * (place + 1) - GAP
+        state = "done" if place < reached else "now" if place == reached else "to_come"
+        x, y = _point(90.0 * place + 45, MIDDLE)
+        filled = _arc(start, start + (end - start) * share, MIDDLE) if state == "now" and share > 0 else ""
+        edges = (_arc(start, end, INNER), _arc(start, end, OUTER), _spoke(start), _spoke(end))
+        dark = state == "done" or (state == "now" and share >= 0.6)
+        quarters.append(Sector(place + 1, state, _arc(start, end, MIDDLE), filled, edges, x, y + 6, dark))
+    return quarters
 
 
-def gates(passed: int, blocked: bool) -> list[Gate]:
-    """The four diamonds; the one after the last passed is blocked where something blocks it."""
+def gates(passed: int, blocked: bool) -> list[GateDiamond]:
+    """The four diamonds; the first that is not passed is shown as blocked with `blocked`."""
     states = ["passed" if place < passed else "to_come" for place in range(4)]
     if blocked and passed < 4:
         states[passed] = "blocked"
-    return [Gate(state, *_point(90.0 * place, MIDDLE)) for state, place in zip(states, (1, 2, 3, 4), strict=True)]
-
-
-def _sector(place: int, reached: int, share: float) -> Sector:
-    start, end = 90.0 * place + GAP, 90.0 * (place + 1) - GAP
-    state = "done" if place < reached else "now" if place == reached else "to_come"
-    x, y = _point(90.0 * place + 45, MIDDLE)
-    filled = _arc(start, start + (end - start) * share, MIDDLE) if state == "now" and share > 0 else ""
-    edges = (_arc(start, end, INNER), _arc(start, end, OUTER), _spoke(start), _spoke(end))
-    dark = state == "done" or (state == "now" and share >= 0.6)
-    return Sector(place + 1, state, _arc(start, end, MIDDLE), filled, edges, x, y + 6, dark)
+    return [
+        GateDiamond(state, *_point(90.0 * place, MIDDLE)) for state, place in zip(states, (1, 2, 3, 4), strict=True)
+    ]
 
 
 def _point(degrees: float, radius: float) -> tuple[float, float]:
     """Clockwise from the top, to one decimal."""
-    turn = math.radians(degrees)
-    return round(CENTRE + radius * math.sin(turn), 1), round(CENTRE - radius * math.cos(turn), 1)
+    angle = math.radians(degrees)
+    return round(CENTRE + radius * math.sin(angle), 1), round(CENTRE - radius * math.cos(angle), 1)
 
 
 def _arc(start: float, end: float, radius: float) -> str:

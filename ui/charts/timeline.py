@@ -20,12 +20,12 @@ class Scale:
 
     @classmethod
     def of_years(cls, today: date, years: int) -> Scale:
-        """A third of it has gone."""
+        """A third of the years lies before today."""
         days = years * 365
         return cls(today - timedelta(days=days // 3), today + timedelta(days=days - days // 3))
 
     def at(self, day: date) -> str:
-        """As it stands in an attribute, whatever the language of the page."""
+        """For an SVG attribute, whatever the language of the page."""
         return f"{self.x(day):g}"
 
     def x(self, day: date) -> float:
@@ -71,17 +71,24 @@ Bar = tuple[str, date, date, str]  # a stage, its first and last day, and done, 
 
 
 def lane(scale: Scale, bars: Iterable[Bar], today: date, *, tender_by: date | None, ends: date | None) -> Lane:
-    """Words that would not fit into their block are left out; the list beside has them."""
+    """Labels that would not fit into their block are left out; the list beside has them."""
     parts = [part for bar in bars for part in _parts(bar, today)]
+    blocks = []
+    for label, starts, end, state in parts:
+        if starts < min(end, scale.last) and end > scale.first:
+            x, width = scale.x(starts), round(scale.x(end) - scale.x(starts), 1)
+            name = label.split(" ", 1)[-1]
+            fits = len(name) * LETTER + 12 < width
+            blocks.append(Block(name if fits else "", f"{x:g}", f"{width:g}", state))
     return Lane(
-        [_block(scale, *part) for part in parts if part[1] < min(part[2], scale.last) and part[2] > scale.first],
+        blocks,
         scale.at(tender_by) if tender_by and scale.shows(tender_by) else "",
         scale.at(ends) if ends and scale.shows(ends) else "",
     )
 
 
 def _parts(bar: Bar, today: date) -> list[Bar]:
-    """What is now goes on until today, whatever was planned, and what is to come comes after; words stand once."""
+    """The present stage reaches today at least, and later ones start after it. One part of a stage has its label."""
     label, starts, ends, state = bar
     if state == "to_come":
         return [(label, max(starts, today), ends, "to-come")]
@@ -90,9 +97,3 @@ def _parts(bar: Bar, today: date) -> list[Bar]:
     gone, left = (today - starts).days, (ends - today).days
     first, second = (label, "") if gone >= left else ("", label)
     return [(first, starts, today, state), (second, max(starts, today), ends, "left")]
-
-
-def _block(scale: Scale, label: str, starts: date, ends: date, state: str) -> Block:
-    x, width = scale.x(starts), round(scale.x(ends) - scale.x(starts), 1)
-    name = label.split(" ", 1)[-1]
-    return Block(name if len(name) * LETTER + 12 < width else "", f"{x:g}", f"{width:g}", state)

@@ -29,7 +29,7 @@ TWO_YEARS = timedelta(weeks=104)
 COMMENTARY = """Home care for adults is the largest decision ahead: its Plan gate and the key decision come first. {0}
 Household waste recycling centres are late; the contract could lapse before a new one is in place. {1}
 Promises made at gates are kept in time but one. The team of that cycle has been asked why."""
-TOLD_OF = ("Home care for adults", "Household waste recycling centres")
+COMMENTED_SERVICES = ("Home care for adults", "Household waste recycling centres")
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         now = timezone.now()
         with transaction.atomic():  # whole or not at all: whoever breaks off starts anew
             self.play(now, timezone.localdate(now))
-            told_long_ago(now)
+            skip_old_notifications(now)
 
     def play(self, now: datetime, today: date) -> None:
         """Everybody's history side by side, with the figures of each week as they were then."""
@@ -61,15 +61,11 @@ class Command(BaseCommand):
         weekly(acts, today - TWO_YEARS, today, week_over)
         recalculate_all_dates(today)
         renew_outdated_signers(today)
-        publish_commentary(commentary(), actor=people["director"], at=office_hours(today - timedelta(days=3)))
+        cycles = Cycle.objects.filter(service__name__in=COMMENTED_SERVICES).order_by("number")
+        latest = dict(cycles.values_list("service__name", "reference"))
+        text = COMMENTARY.format(*(latest[name] for name in COMMENTED_SERVICES))
+        publish_commentary(text, actor=people["director"], at=office_hours(today - timedelta(days=3)))
         refresh(now)
-
-
-def commentary() -> str:
-    """What the director has to say, with the cycles that it is about."""
-    cycles = Cycle.objects.filter(service__name__in=TOLD_OF).order_by("number")
-    latest = dict(cycles.values_list("service__name", "reference"))
-    return COMMENTARY.format(*(latest[name] for name in TOLD_OF))
 
 
 def week_over(at: datetime) -> None:
@@ -78,7 +74,7 @@ def week_over(at: datetime) -> None:
     refresh(at)
 
 
-def told_long_ago(now: datetime) -> None:
+def skip_old_notifications(now: datetime) -> None:
     """Nobody is e-mailed today about what was played as years of history."""
     past = Notification.objects.filter(created_at__lt=now - timedelta(days=4))
     past.update(skipped="Told at the time", read_at=F("created_at"))

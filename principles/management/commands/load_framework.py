@@ -6,12 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from principles.services import FaultyFiles, Outcome, Refused, load_folder
+from principles.services import EditionRefused, FaultyFiles, LoadOutcome, load_folder
 
 SENTENCES = {
-    Outcome.LOADED: "Loaded",
-    Outcome.REPLACED: "Replaced, as no cycle used it,",
-    Outcome.UNCHANGED: "Nothing to change in",
+    LoadOutcome.LOADED: "Loaded",
+    LoadOutcome.REPLACED: "Replaced, as no cycle used it,",
+    LoadOutcome.UNCHANGED: "Nothing to change in",
 }
 
 
@@ -27,6 +27,6 @@ class Command(BaseCommand):
         except FaultyFiles as refused:
             count = len(refused.faults)
             raise CommandError(f"Not loaded: {count} fault{'s'[: count > 1]}.\n{refused}") from refused
-        except Refused as refused:
+        except EditionRefused as refused:
             raise CommandError(f"Not loaded: {refused}") from refused
         self.stdout.write(f"{SENTENCES[loaded.outcome]} the edition {loaded.edition.title}.")
