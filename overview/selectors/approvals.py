@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from accounts.models import User
-from accounts.roles import roles_of
 from approvals.models import Condition, ConditionState, Decision
 from approvals.selectors.conditions import binding_conditions
 from cycles.models import Cycle
@@ -49,9 +48,3 @@ def conditions_to_check(user: User, visible: QuerySet[Cycle]) -> QuerySet[Condit
 
 def _claimed_first() -> Case:
     return Case(When(state=ConditionState.CLAIMED, then=Value(0)), default=Value(1), output_field=IntegerField())
-
-
-def managed_by(user: User, visible: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """The cycles of the directorates that somebody manages; all that they see if they manage none."""
-    directorates = {directorate for directorate, _ in roles_of(user).grades}
-    return visible.filter(directorate__in=directorates) if directorates else visible

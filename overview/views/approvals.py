@@ -16,7 +16,7 @@ from accounts.views.access import officer
 from checklists.selectors.progress import progress_of
 from cycles.selectors.visibility import visible_to
 from overview.presenters.waiting_gates import for_me, for_others, gates_for, gates_for_others
-from overview.selectors.approvals import conditions_to_check, decided_this_month, decisions_near, managed_by
+from overview.selectors.approvals import conditions_to_check, decided_this_month, decisions_near
 
 A_PAGE, GATES = 50, 20
 
@@ -37,20 +37,20 @@ def decided(request: HttpRequest) -> HttpResponse:
 
 def _mine(request: HttpRequest) -> HttpResponse:
     user, on = officer(request), timezone.localdate()
-    page = _page(request, gates_for(user, _visible(user)), GATES)
+    page = _page(request, gates_for(user, on), GATES)
     mine = for_me(page.object_list, on)
     progress = progress_of(row.waiting.cycle for row in mine)
     context = {
         "page": page,
         "rows": [(row.waiting, row, progress.get(row.waiting.cycle.pk)) for row in mine],
-        "decided_this_month": decided_this_month(user, on),
+        "decided_this_month": 0 if mine else decided_this_month(user, on),
     }
     return _render(request, "", context)
 
 
 def _others(request: HttpRequest) -> HttpResponse:
     user, on = officer(request), timezone.localdate()
-    page = _page(request, gates_for_others(user, managed_by(user, _visible(user))), GATES)
+    page = _page(request, gates_for_others(user, on), GATES)
     rows = for_others(page.object_list, on)
     progress = progress_of(row.cycle for row in rows)
     context = {
