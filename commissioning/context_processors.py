@@ -27,7 +27,7 @@ MANAGING = frozenset({RoleKind.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
-class Place:
+class NavigationPlace:
     """One item of the service navigation: who has it, and the addresses at which it is the current one."""
 
     name: str
@@ -37,7 +37,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Item:
+class NavigationItem:
     label: str
     url: str
     current: bool
@@ -46,12 +46,12 @@ class Item:
 
 # In the order that everybody sees; a page that does not exist yet is left out.
 PLACES = (
-    Place("my-work", "My work", WORKING, r"/my-work/"),
-    Place("cycles", "Cycles", EVERYBODY - MANAGING, r"/cycles/(?!.*/decide/)"),
-    Place("approvals", "Approvals", DECIDING, r"/approvals/|/cycles/.*/decide/"),
-    Place("dashboard", "Dashboard", EVERYBODY - MANAGING, r"/dashboard/"),
-    Place("framework", "Framework", EVERYBODY, r"/framework/"),
-    Place("manage-people", "Manage", MANAGING, r"/manage/"),
+    NavigationPlace("my-work", "My work", WORKING, r"/my-work/"),
+    NavigationPlace("cycles", "Cycles", EVERYBODY - MANAGING, r"/cycles/(?!.*/decide/)"),
+    NavigationPlace("approvals", "Approvals", DECIDING, r"/approvals/|/cycles/.*/decide/"),
+    NavigationPlace("dashboard", "Dashboard", EVERYBODY - MANAGING, r"/dashboard/"),
+    NavigationPlace("framework", "Framework", EVERYBODY, r"/framework/"),
+    NavigationPlace("manage-people", "Manage", MANAGING, r"/manage/"),
 )
 
 
@@ -66,7 +66,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def navigation(request: HttpRequest, counts: Counted) -> list[Item]:
+def navigation(request: HttpRequest, counts: Counted) -> list[NavigationItem]:
     """The places that this person can use."""
     user = getattr(request, "user", None)
     roles = roles_of(user).kinds if isinstance(user, User) else frozenset()
@@ -75,9 +75,9 @@ def navigation(request: HttpRequest, counts: Counted) -> list[Item]:
     return [_item(place, url, request, counts) for place, url in found if url]
 
 
-def _item(place: Place, url: str, request: HttpRequest, counts: Counted) -> Item:
+def _item(place: NavigationPlace, url: str, request: HttpRequest, counts: Counted) -> NavigationItem:
     count = counts.gates if place.name == "approvals" else 0
-    return Item(place.label, url, current=bool(re.match(place.here, request.path)), count=count)
+    return NavigationItem(place.label, url, current=bool(re.match(place.here, request.path)), count=count)
 
 
 def _address(name: str) -> str | None:

@@ -26,7 +26,7 @@ from checklists.selectors.progress import Progress, progress_in
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies.reading import may_read_work
 from cycles.presenters.dates import Dates, dates_of
-from overview.presenters.history import Row, last_changes, rows_of
+from overview.presenters.history import HistoryRow, last_changes, rows_of
 from overview.presenters.waiting_gates import Waiting, waiting_at
 from principles import figures
 from ui.wording import counted, day, listed
@@ -81,7 +81,7 @@ class CyclePage:
     blockers: list[Blocker]
     waiting: Waiting | None
     conditions: list[Condition]
-    changes: list[Row]
+    changes: list[HistoryRow]
     dates: Dates
     advisers: list[Adviser]
     outside: list[tuple[str, str]]

@@ -120,7 +120,9 @@ def with_gates(
         answers[answer.cycle_id].append((questions[answer.question_id], answer))
     submitted = {row.cycle.pk: row for row in waiting}
     gaps = {}
-    for cycle, facts in zip(stages, facts_of(stages, on, [], signing=False, conditions=conditions).values(), strict=True):
+    for cycle, facts in zip(
+        stages, facts_of(stages, on, [], signing=False, conditions=conditions).values(), strict=True
+    ):
         found = [answer_gap(answer.facts(question, cycle), facts.lead) for question, answer in answers[cycle.pk]]
         gaps[cycle.pk] = [*evaluate(facts).gaps, *filter(None, found)]
     first = list(stages)[:shown]

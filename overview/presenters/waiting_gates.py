@@ -103,36 +103,7 @@ class ForMe:
         return submitted if self.signer.is_expected else f"{submitted}. {self.waiting.holder} is expected to decide it"
 
 
-def gates_for(user: User, on: date) -> QuerySet[PendingSigner]:
-    """What somebody can sign: the gates that they are expected to decide first, then the oldest."""
-    rows = PendingSigner.objects.filter(user=user).exclude(step__submission__cycle__in=_hidden(user, on))
-    return rows.order_by("-is_expected", "step__opened_at", "step")
-
-
-def for_me(signers: QuerySet[PendingSigner], on: date) -> list[ForMe]:
-    """One page of `gates_for`, with all that a line says of a gate."""
-    page: QuerySet[Any] = PendingSigner.objects.filter(pk__in=signers.values("pk")).order_by(*signers.query.order_by)
-    rows = _with_gate(page.annotate(proposed=F("step__submission__pack__conditions_proposed")), "step__").select_related("on_behalf_of")
-    return [ForMe(Waiting(row.step, row.expected, on, len(row.proposed or []), can_sign=True), row) for row in rows]
-
-
-def gates_for_others(user: User, on: date) -> QuerySet[Step]:
-    """The open steps that somebody can't sign, the longest waiting first: of the directorates that they manage, if any."""
-    rows = open_steps().exclude(submission__cycle__in=_hidden(user, on))
-    if directorates := {directorate for directorate, _ in roles_of(user).grades}:
-        rows = rows.filter(submission__cycle__directorate__in=directorates)
-    return rows.exclude(Exists(PendingSigner.objects.filter(step=OuterRef("pk"), user=user))).order_by("opened_at", "pk")
-
-
-def for_others(steps: QuerySet[Step], on: date) -> list[Waiting]:
-    """One page of `gates_for_others`."""
-    page: QuerySet[Any] = Step.objects.filter(pk__in=steps.values("pk")).order_by(*steps.query.order_by)
-    rows = _with_gate(page.annotate(proposed=F("submission__pack__conditions_proposed")), "")
-    # Django leaves a filtered relation out where it leads to nothing.
-    return [Waiting(step, getattr(step, "expected", None), on, len(step.proposed or [])) for step in rows]
-
-
-SHOWN_OF_GATE = (
+SHOWN_OF_STEP = (
     "grade",
     "opened_at",
     "submission__stage",
@@ -140,22 +111,60 @@ SHOWN_OF_GATE = (
     "submission__submitted_at",
     "submission__submitted_by__name",
     "submission__cycle__reference",
+    "submission__cycle__stage",
     "submission__cycle__key_decision",
+    "submission__cycle__whole_life_value",
     "submission__cycle__service__name",
     "submission__cycle__directorate__name",
 )
 
 
+def gates_for(user: User, on: date) -> QuerySet[PendingSigner]:
+    """What somebody can sign: the gates that they are expected to decide first, then the oldest."""
+    rows = PendingSigner.objects.filter(user=user).exclude(step__submission__cycle__in=_hidden(user, on))
+    return rows.order_by("-is_expected", "step__opened_at", "step_id")
+
+
+def for_me(signers: QuerySet[PendingSigner], on: date) -> list[ForMe]:
+    """One page of `gates_for`, with all that a line says of a gate."""
+    page: QuerySet[Any] = PendingSigner.objects.filter(pk__in=signers.values("pk")).order_by(*signers.query.order_by)
+    rows = (
+        _with_gate(page.annotate(proposed=F("step__submission__pack__conditions_proposed")), "step__")
+        .select_related("on_behalf_of")
+        .only("grade", "is_expected", "user", "on_behalf_of__name", *(f"step__{name}" for name in SHOWN_OF_STEP))
+    )
+    return [ForMe(Waiting(row.step, row.expected, on, len(row.proposed or []), can_sign=True), row) for row in rows]
+
+
+def gates_for_others(user: User, on: date) -> QuerySet[Step]:
+    """Open steps that somebody can't sign, of the directorates that they manage if any; the longest waiting first."""
+    rows = open_steps().exclude(submission__cycle__in=_hidden(user, on))
+    if directorates := {directorate for directorate, _ in roles_of(user).grades}:
+        rows = rows.filter(submission__cycle__directorate__in=directorates)
+    can_sign = PendingSigner.objects.filter(step=OuterRef("pk"), user=user)
+    return rows.exclude(Exists(can_sign)).order_by("opened_at", "pk")
+
+
+def for_others(steps: QuerySet[Step], on: date) -> list[Waiting]:
+    """One page of `gates_for_others`."""
+    page: QuerySet[Any] = Step.objects.filter(pk__in=steps.values("pk")).order_by(*steps.query.order_by)
+    rows = _with_gate(page.annotate(proposed=F("submission__pack__conditions_proposed")))
+    # Django leaves a filtered relation out where it leads to nothing.
+    return [Waiting(step, getattr(step, "expected", None), on, len(step.proposed or [])) for step in rows]
+
+
 def gates_near(user: User, cycles: Collection[Cycle], on: date, most: int) -> tuple[list[ForMe], int, list[Waiting]]:
-    """The first gates that somebody can sign, the number of all those, and the gates of their own cycles, in one query."""
+    """In one query: the first gates that somebody can sign, the number of all, and the gates of their own cycles."""
     signers = gates_for(user, on)
     number = signers.order_by().values("user").annotate(number=Count("pk")).values("number")
     mine = Q(pending_signers__user=user)
     near = Q(pk__in=signers.values("step")[:most]) | Q(submission__cycle__in=cycles)
-    rows: QuerySet[Any] = open_steps().filter(near).annotate(
-        mine=FilteredRelation("pending_signers", condition=mine), number=Subquery(number)
+    rows: QuerySet[Any] = (
+        open_steps()
+        .filter(near)
+        .annotate(mine=FilteredRelation("pending_signers", condition=mine), number=Subquery(number))
     )
-    rows = _with_gate(rows, "").select_related("mine__on_behalf_of").only(*SHOWN_OF_GATE)
+    rows = _with_gate(rows).select_related("mine__on_behalf_of")
     steps = list(rows.order_by("opened_at", "pk"))
     own = {cycle.pk for cycle in cycles}
     signed = {step.pk: signer for step in steps if (signer := getattr(step, "mine", None))}
@@ -170,7 +179,7 @@ def _hidden(user: User, on: date) -> QuerySet[Cycle]:
     return not_visible_to(user, on).order_by()
 
 
-def _with_gate(rows: QuerySet[Any], step: str) -> QuerySet[Any]:
+def _with_gate(rows: QuerySet[Any], step: str = "") -> QuerySet[Any]:
     """With all that a line says of the gate, `step` being the way to it. The packs stay in the database."""
     submission = f"{step}submission"
     first = Q(**{f"{step}pending_signers__position": 0})
@@ -180,7 +189,7 @@ def _with_gate(rows: QuerySet[Any], step: str) -> QuerySet[Any]:
         f"{submission}__cycle__service",
         f"{submission}__cycle__directorate",
         f"{submission}__submitted_by",
-    ).defer(f"{submission}__pack")
+    ).only(*(f"{step}{name}" for name in SHOWN_OF_STEP))
 
 
 def waiting_at(cycle: Cycle, user: User, on: date) -> Waiting | None:

@@ -16,7 +16,7 @@ from accounts.views.access import officer
 from checklists.selectors.progress import progress_of
 from cycles.selectors.visibility import visible_to
 from overview.presenters.waiting_gates import for_me, for_others, gates_for, gates_for_others
-from overview.selectors.approvals import conditions_to_check, decided_this_month, decisions_near
+from overview.selectors.approvals import conditions_to_check, decided_this_month, decisions_near, with_gates_decided
 
 A_PAGE, GATES = 50, 20
 
@@ -31,7 +31,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def decided(request: HttpRequest) -> HttpResponse:
     user = officer(request)
-    page = _page(request, decisions_near(user, _visible(user)))
+    page = _page(request, decisions_near(user, timezone.localdate()))
+    page.object_list = with_gates_decided(page.object_list)
     return _render(request, "decided", {"page": page})
 
 
