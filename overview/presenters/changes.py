@@ -59,10 +59,14 @@ class ChangesOfCycle:
 
 
 def asked_of(user: User, since: str, which: str, cycle: Cycle | None, at: datetime) -> ChangesFilter:
-    """What the address asks for, with everything unreadable left out."""
-    chosen = which if which in (MINE, ALL) else default_for(user)
-    chosen = chosen if roles_of(user).is_officer else ALL
-    named = _day(since)
+    """What the address asks for, with everything unreadable left out. Who works on cycles begins with their own."""
+    roles = roles_of(user)
+    chosen = which if which in (MINE, ALL) else MINE if roles.kinds & MINE_FIRST else ALL
+    chosen = chosen if roles.is_officer else ALL
+    try:
+        named = date.fromisoformat(since)
+    except ValueError:
+        named = None
     if named:
         start = timezone.make_aware(datetime.combine(named, time.min)) if named.year >= LONG_AGO.year else LONG_AGO
         return ChangesFilter(min(start, at), chosen, named.isoformat(), cycle)
@@ -70,38 +74,23 @@ def asked_of(user: User, since: str, which: str, cycle: Cycle | None, at: dateti
     return ChangesFilter(before or at - A_WEEK, chosen, "", cycle, first_time=before is None)
 
 
-def default_for(user: User) -> str:
-    """Those who work on cycles begin with their own."""
-    return MINE if roles_of(user).kinds & MINE_FIRST else ALL
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
 def changes(user: User, asked: ChangesFilter, on: date) -> QuerySet[Event]:
-    """The events that this person reads, the newest first, but for what they did themselves."""
-    others = read_by(user, _events(user, asked, on)).filter(at__gte=asked.since).exclude(actor=user)
-    return others.exclude(verb__in=CHANGES_NOTHING).order_by("-at", "-pk")
+    """The events that this person reads, the newest first, but for what they did themselves.
 
-
-def _events(user: User, asked: ChangesFilter, on: date) -> QuerySet[Event]:
-    """Whoever a restricted cycle lets in has a part in it: those are what is somebody's own among the others too.
-
-    The events of a few cycles are found by the cycles, those of many by their time.
+    A restricted cycle is visible only to those who have a part in it, so theirs are among "my cycles" too. The events
+    of a few cycles are found by the cycles, those of many by their time.
     """
     if asked.cycle:
-        return Event.objects.filter(chain=asked.cycle.chain)
-    if asked.which == ALL:
-        return events_of(visible_to(user, on))
-    own = involving(user, on)
-    few = list(own.order_by().values_list("pk", flat=True)[: FEW + 1])
-    if len(few) > FEW:
-        return events_of(own)
-    return Event.objects.filter(chain__in=[f"{CHAIN}{pk}" for pk in few])
+        events = Event.objects.filter(chain=asked.cycle.chain)
+    elif asked.which == ALL:
+        events = events_of(visible_to(user, on))
+    else:
+        own = involving(user, on)
+        few = list(own.order_by().values_list("pk", flat=True)[: FEW + 1])
+        chains = [f"{CHAIN}{pk}" for pk in few]
+        events = events_of(own) if len(few) > FEW else Event.objects.filter(chain__in=chains)
+    others = read_by(user, events).filter(at__gte=asked.since).exclude(actor=user)
+    return others.exclude(verb__in=CHANGES_NOTHING).order_by("-at", "-pk")
 
 
 def counted(events: QuerySet[Event]) -> Changes:

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Upper
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.policies import may_see_people
@@ -180,7 +180,7 @@ def _evidence_told(item: Evidence) -> HitTexts:
 
 
 def _person_told(person: User) -> HitTexts:
-    return person.name, _address("person", person.pk), person.job_title
+    return person.name, reverse("person", args=[person.pk]), person.job_title
 
 
 def _question_told(question: Question) -> HitTexts:
@@ -205,11 +205,3 @@ KINDS = {
     "people": SearchKind("People", _people, _person_told),
     "questions": SearchKind("Questions of the framework", _questions, _question_told),
 }
-
-
-def _address(name: str, *args: object) -> str:
-    """An address, or "" while there is no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

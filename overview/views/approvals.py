@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from accounts.roles import roles_of
 from accounts.views.access import officer
 from checklists.selectors.progress import progress_of
@@ -64,11 +63,11 @@ def _others(request: HttpRequest) -> HttpResponse:
 
 def _conditions(request: HttpRequest) -> HttpResponse:
     user = officer(request)
-    return _render(request, "conditions", {"page": _page(request, conditions_to_check(user, _visible(user)))})
-
-
-def _visible(user: User) -> Any:
-    return visible_to(user, timezone.localdate())
+    return _render(
+        request,
+        "conditions",
+        {"page": _page(request, conditions_to_check(user, visible_to(user, timezone.localdate())))},
+    )
 
 
 def _page(request: HttpRequest, rows: QuerySet[Any], long: int = A_PAGE) -> Page[Any]:
