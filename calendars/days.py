@@ -104,7 +104,3 @@ class Calendar:
             if starts <= last_working_day <= ends:
                 last_working_day = on_or_before(starts - ONE_DAY)
         return max(listed[-1], last_working_day) if place else last_working_day
-
-
-def day(value: date) -> str:
-    return f"{value.day} {value:%B %Y}"

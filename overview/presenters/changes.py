@@ -16,7 +16,7 @@ from accounts.selectors import last_visit
 from audit.models import Event
 from cycles.models import CHAIN, Cycle
 from cycles.selectors.visibility import involving, visible_to
-from overview.presenters.history import Row, events_of, read_by, rows_of_all
+from overview.presenters.history import HistoryRow, events_of, read_by, rows_of_all
 
 MOST = 1_000  # beyond it nobody counts on, or turns pages
 FEW = 500
@@ -28,7 +28,7 @@ MINE_FIRST = {RoleKind.COMMISSIONER, RoleKind.MANAGER, RoleKind.ADVISER}
 
 
 @dataclass(frozen=True)
-class Asked:
+class ChangesFilter:
     """Since when, in which cycles; `named` is the day as the address has it, or "" for the last visit."""
 
     since: datetime
@@ -51,57 +51,46 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class OfCycle:
+class ChangesOfCycle:
     """One cycle with what changed in it, the newest first."""
 
     cycle: Cycle
-    rows: list[Row]
+    rows: list[HistoryRow]
 
 
-def asked_of(user: User, since: str, which: str, cycle: Cycle | None, at: datetime) -> Asked:
-    """What the address asks for, with everything unreadable left out."""
-    chosen = which if which in (MINE, ALL) else default_for(user)
-    chosen = chosen if roles_of(user).is_officer else ALL
-    named = _day(since)
+def asked_of(user: User, since: str, which: str, cycle: Cycle | None, at: datetime) -> ChangesFilter:
+    """What the address asks for, with everything unreadable left out. Who works on cycles begins with their own."""
+    roles = roles_of(user)
+    chosen = which if which in (MINE, ALL) else MINE if roles.kinds & MINE_FIRST else ALL
+    chosen = chosen if roles.is_officer else ALL
+    try:
+        named = date.fromisoformat(since)
+    except ValueError:
+        named = None
     if named:
         start = timezone.make_aware(datetime.combine(named, time.min)) if named.year >= LONG_AGO.year else LONG_AGO
-        return Asked(min(start, at), chosen, named.isoformat(), cycle)
+        return ChangesFilter(min(start, at), chosen, named.isoformat(), cycle)
     before = last_visit(user)
-    return Asked(before or at - A_WEEK, chosen, "", cycle, first_time=before is None)
+    return ChangesFilter(before or at - A_WEEK, chosen, "", cycle, first_time=before is None)
 
 
-def default_for(user: User) -> str:
-    """Those who work on cycles begin with their own."""
-    return MINE if roles_of(user).kinds & MINE_FIRST else ALL
+def changes(user: User, asked: ChangesFilter, on: date) -> QuerySet[Event]:
+    """The events that this person reads, the newest first, but for what they did themselves.
 
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
-def changes(user: User, asked: Asked, on: date) -> QuerySet[Event]:
-    """The events that this person reads, the newest first, but for what they did themselves."""
-    others = read_by(user, _events(user, asked, on)).filter(at__gte=asked.since).exclude(actor=user)
-    return others.exclude(verb__in=CHANGES_NOTHING).order_by("-at", "-pk")
-
-
-def _events(user: User, asked: Asked, on: date) -> QuerySet[Event]:
-    """Whoever a restricted cycle lets in has a part in it: those are what is somebody's own among the others too.
-
-    The events of a few cycles are found by the cycles, those of many by their time.
+    A restricted cycle is visible only to those who have a part in it, so theirs are among "my cycles" too. The events
+    of a few cycles are found by the cycles, those of many by their time.
     """
     if asked.cycle:
-        return Event.objects.filter(chain=asked.cycle.chain)
-    if asked.which == ALL:
-        return events_of(visible_to(user, on))
-    own = involving(user, on)
-    few = list(own.order_by().values_list("pk", flat=True)[: FEW + 1])
-    if len(few) > FEW:
-        return events_of(own)
-    return Event.objects.filter(chain__in=[f"{CHAIN}{pk}" for pk in few])
+        events = Event.objects.filter(chain=asked.cycle.chain)
+    elif asked.which == ALL:
+        events = events_of(visible_to(user, on))
+    else:
+        own = involving(user, on)
+        few = list(own.order_by().values_list("pk", flat=True)[: FEW + 1])
+        chains = [f"{CHAIN}{pk}" for pk in few]
+        events = events_of(own) if len(few) > FEW else Event.objects.filter(chain__in=chains)
+    others = read_by(user, events).filter(at__gte=asked.since).exclude(actor=user)
+    return others.exclude(verb__in=CHANGES_NOTHING).order_by("-at", "-pk")
 
 
 def counted(events: QuerySet[Event]) -> Changes:
@@ -109,7 +98,7 @@ def counted(events: QuerySet[Event]) -> Changes:
     return Changes(**found)
 
 
-def by_cycle(user: User, events: Iterable[Event]) -> list[OfCycle]:
+def by_cycle(user: User, events: Iterable[Event]) -> list[ChangesOfCycle]:
     """One page of events by their cycles, the cycle that changed last before the others."""
     shown = list(events)
     numbers = {int(event.chain.removeprefix(CHAIN)) for event in shown}
@@ -118,10 +107,10 @@ def by_cycle(user: User, events: Iterable[Event]) -> list[OfCycle]:
     order = list(dict.fromkeys(event.chain for event in shown))
     rows.sort(key=lambda row: order.index(row.entry.event.chain))
     found = groupby(rows, key=lambda row: row.entry.event.chain)
-    return [OfCycle(cycles[chain], list(told)) for chain, told in found]
+    return [ChangesOfCycle(cycles[chain], list(told)) for chain, told in found]
 
 
-def since_last_visit(user: User, at: datetime) -> tuple[Asked, Changes]:
+def since_last_visit(user: User, at: datetime) -> tuple[ChangesFilter, Changes]:
     """What My work says of it, in two queries."""
     asked = asked_of(user, "", "", None, at)
     return asked, counted(changes(user, asked, timezone.localdate(at)))

@@ -11,13 +11,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Grade, User
+from accounts.models import Grade, Role, RoleKind, User
 from accounts.roles import GRADES, roles_of
-from approvals.gates import Result
+from approvals.gates import evaluate
 from approvals.models import Condition
 from approvals.selectors.conditions import conditions_around
-from approvals.selectors.gate_facts import evaluate_gate
-from approvals.selectors.signing import Roster
+from approvals.selectors.gate_facts import facts_of
 from approvals.selectors.stage_outcomes import StageOutcome, stage_outcomes
 from checklists.met import Gap
 from checklists.models import Answer
@@ -26,7 +25,7 @@ from checklists.selectors.progress import Progress, progress_in
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies.reading import may_read_work
 from cycles.presenters.dates import Dates, dates_of
-from overview.presenters.history import Row, last_changes, rows_of
+from overview.presenters.history import HistoryRow, last_changes, rows_of
 from overview.presenters.waiting_gates import Waiting, waiting_at
 from principles import figures
 from ui.wording import counted, day, listed
@@ -81,7 +80,7 @@ class CyclePage:
     blockers: list[Blocker]
     waiting: Waiting | None
     conditions: list[Condition]
-    changes: list[Row]
+    changes: list[HistoryRow]
     dates: Dates
     advisers: list[Adviser]
     outside: list[tuple[str, str]]
@@ -144,103 +143,87 @@ class CyclePage:
 def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CyclePage:
     """All of it, `turns` being those of its service that the person may see."""
     promises = conditions_around(cycle)
+    binding = [promise for promise in promises if promise.binds]  # type: ignore[attr-defined]
     ended = stage_outcomes(cycle, promises)
     waits = waiting_at(cycle, user, on)
     reads_drafts = roles_of(user).is_officer
-    answers = _answers(cycle.pk, cycle.stage)
+    # What this stage asks, and whatever somebody confirms.
+    rows = answers_with_details().filter(Q(question__stage=cycle.stage) | Q(current__isnull=False), cycle=cycle.pk)
+    answers = list(rows)
     asked = [answer for answer in answers if answer.question.stage == cycle.stage]
     progress = progress_in(asked) if reads_drafts and cycle.is_live else None
-    blocked = progress and not waits
+    blockers: list[Blocker] = []
+    if progress and not waits:
+        facts = facts_of({cycle: cycle.stage}, on, asked, conditions=binding)[cycle.pk]
+        gaps = sorted(evaluate(facts).gaps, key=lambda gap: (gap.due is None, gap.due or on))
+        blockers = [Blocker(gap, _where(cycle, gap), on) for gap in gaps]
     inside, outside = _confirmers(answers)
+    roles = Role.objects.filter(user=cycle.sponsor_id, user__is_active=True, directorate=cycle.directorate_id)
+    grades = set(roles.filter(kind=RoleKind.MANAGER).values_list("grade", flat=True))
+    if cycle.tier_override_reason:
+        computed = figures.tier_name(cycle.edition.figures, cycle.tier_computed)
+        tier_reason = f"Worked out as {computed.lower()}, then changed: {cycle.tier_override_reason}"
+    else:
+        tier = figures.tier_for(cycle.edition.figures, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
+        tier_reason = f"{tier.name.capitalize()} because {tier.reason}"
     return CyclePage(
         cycle=cycle,
-        stages=[_line(user, cycle, stage, ended.get(stage), progress) for stage in LIVE_STAGES],
+        stages=[_stage_line(user, cycle, stage, ended.get(stage), progress) for stage in LIVE_STAGES],
         ended=ended,
         progress=progress,
-        blockers=_blockers(cycle, evaluate_gate(cycle, cycle.stage, on, asked), on) if blocked else [],
+        blockers=blockers,
         waiting=waits,
-        conditions=[promise for promise in promises if promise.binds],  # type: ignore[attr-defined]
+        conditions=binding,
         changes=rows_of(cycle, last_changes(user, cycle, LAST_CHANGES), linked=reads_drafts),
         dates=dates_of(cycle, on),
         advisers=inside,
         outside=outside,
         turns=turns,
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
-        sponsor_grade=_grade(cycle, on),
-        tier_reason=_tier_reason(cycle),
+        sponsor_grade=next((Grade(grade).label for grade in reversed(GRADES) if grade in grades), ""),
+        tier_reason=tier_reason,
     )
 
 
-def _line(user: User, cycle: Cycle, stage: str, ended: StageOutcome | None, progress: Progress | None) -> StageLine:
-    place = LIVE_STAGES.index(stage)
-    state = _state(cycle, stage)
-    url = reverse("stage", args=[cycle.reference, stage]) if may_read_work(user, cycle, stage) else ""
-    return StageLine(place + 1, CycleStage(stage).label, state, _says(cycle, state, ended, progress), url)
-
-
-def _state(cycle: Cycle, stage: str) -> str:
+def _stage_line(
+    user: User, cycle: Cycle, stage: str, ended: StageOutcome | None, progress: Progress | None
+) -> StageLine:
     if cycle.has_passed(stage):
-        return "done"
-    if stage == cycle.stopped_in:
-        return "stopped"
-    return "now" if stage == cycle.stage else "to_come"
-
-
-def _says(cycle: Cycle, state: str, ended: StageOutcome | None, progress: Progress | None) -> str:
+        state = "done"
+    elif stage == cycle.stopped_in:
+        state = "stopped"
+    else:
+        state = "now" if stage == cycle.stage else "to_come"
+    says = "To come" if cycle.is_live else "Not reached"
     if state == "done" and ended:
         conditions = f", {ended.conditions_in_words}" if ended.conditions else ""
-        return f"Gate passed {day(timezone.localdate(ended.at))}{conditions}"
-    if state == "stopped" and ended:
-        return f"Stopped here {day(timezone.localdate(ended.at))}"
-    if state == "now" and progress:
-        return f"{progress.met} of {counted(progress.asked, 'question')} met"
-    if state == "now":
-        return f"Since {day(timezone.localdate(cycle.stage_since))}"
-    return "To come" if cycle.is_live else "Not reached"
-
-
-def _blockers(cycle: Cycle, result: Result, on: date) -> list[Blocker]:
-    """The latest first, then the soonest due, then as the gate tells them."""
-    gaps = sorted(result.gaps, key=lambda gap: (gap.due is None, gap.due or on))
-    return [Blocker(gap, _where(cycle, gap), on) for gap in gaps]
+        says = f"Gate passed {day(timezone.localdate(ended.at))}{conditions}"
+    elif state == "stopped" and ended:
+        says = f"Stopped here {day(timezone.localdate(ended.at))}"
+    elif state == "now" and progress:
+        says = f"{progress.met} of {counted(progress.asked, 'question')} met"
+    elif state == "now":
+        says = f"Since {day(timezone.localdate(cycle.stage_since))}"
+    url = reverse("stage", args=[cycle.reference, stage]) if may_read_work(user, cycle, stage) else ""
+    return StageLine(LIVE_STAGES.index(stage) + 1, CycleStage(stage).label, state, says, url)
 
 
 def _where(cycle: Cycle, gap: Gap) -> str:
+    """The page on which a gap is put right."""
     if gap.question:
         return reverse("question", args=[cycle.reference, cycle.stage, gap.question.lower()])
     names = {"condition": "conditions", "undecided": "cycle-edit"}
     return reverse(names[gap.kind], args=[cycle.reference]) if gap.kind in names else ""
 
 
-def _answers(cycle: int, stage: str) -> list[Answer]:
-    """What this stage asks, and whatever somebody confirms."""
-    return list(answers_with_details().filter(Q(question__stage=stage) | Q(current__isnull=False), cycle=cycle))
-
-
 def _confirmers(answers: Iterable[Answer]) -> tuple[list[Adviser], list[tuple[str, str]]]:
     """The advisers asked, each once with what they were asked as; and outside confirmers whose word is recorded."""
     people: dict[User, list[str]] = defaultdict(list)
     outside: dict[str, str] = {}
-    for answer, row in ((answer, confirmation_of(answer)) for answer in answers):
-        role = answer.question.confirmer.name
+    for answer in answers:
+        row, role = confirmation_of(answer), answer.question.confirmer.name
         if row and row.asked_of is None:
             outside[role] = row.outside_name
         elif row and row.asked_of and role not in people[row.asked_of]:
             people[row.asked_of].append(role)
     return [Adviser(person, listed(roles)) for person, roles in people.items()], list(outside.items())
-
-
-def _grade(cycle: Cycle, on: date) -> str:
-    """The highest grade that the sponsor holds in the cycle's directorate, or ""."""
-    managers = Roster.of(cycle, on).managers
-    held = [grade for grade in GRADES if cycle.sponsor in managers[cycle.directorate_id, grade]]
-    return Grade(held[-1]).label if held else ""
-
-
-def _tier_reason(cycle: Cycle) -> str:
-    """Why the cycle is in its tier, as a sentence."""
-    if cycle.tier_override_reason:
-        computed = figures.tier_name(cycle.edition.figures, cycle.tier_computed)
-        return f"Worked out as {computed.lower()}, then changed: {cycle.tier_override_reason}"
-    tier = figures.tier_for(cycle.edition.figures, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
-    return f"{tier.name.capitalize()} because {tier.reason}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,18 +16,17 @@ from accounts.models import User
 from accounts.roles import roles_of
 from approvals.models import Decision, Submission
 from audit.models import Event
-from audit.presenters import Entry, entries, people_in
+from audit.presenters import Entry, entries
 from checklists.models import Answer, Confirmation
 from cycles.models import CHAIN, Cycle
 from cycles.selectors.visibility import not_visible_to
-from overview.presenters.naming import Named, Part, by_kind, part, united
 
 DECISIONS = ("decided", "decided_for", "decision_corrected")
 FOR_COUNCILLORS = (*DECISIONS, "stage_entered", "cycle_ended", "cycle_started", "successor_opened")
 
 
 @dataclass(frozen=True)
-class Kind:
+class EventKind:
     """One choice of the filter."""
 
     code: str
@@ -35,8 +34,8 @@ class Kind:
     verbs: tuple[str, ...]
 
 
-KINDS: tuple[Kind, ...] = (
-    Kind(
+KINDS: tuple[EventKind, ...] = (
+    EventKind(
         "decisions",
         "Gates and decisions",
         (
@@ -51,7 +50,7 @@ KINDS: tuple[Kind, ...] = (
             "condition_lapsed",
         ),
     ),
-    Kind(
+    EventKind(
         "answers",
         "Answers and confirmations",
         (
@@ -67,17 +66,17 @@ KINDS: tuple[Kind, ...] = (
             "outside_confirmation_recorded",
         ),
     ),
-    Kind(
+    EventKind(
         "dates",
         "Dates and details",
         ("cycle_edited", "tier_changed", "date_planned", "milestone_done", "milestone_not_done"),
     ),
-    Kind(
+    EventKind(
         "documents",
         "Documents",
         ("evidence_added", "evidence_attached", "evidence_detached", "evidence_downloaded"),
     ),
-    Kind(
+    EventKind(
         "people",
         "People",
         ("people_changed", "cycle_restricted", "cycle_opened_to_all", "condition_handed_over"),
@@ -86,7 +85,7 @@ KINDS: tuple[Kind, ...] = (
 
 
 @dataclass(frozen=True)
-class Row:
+class HistoryRow:
     """One entry of the timeline; `link` is "" where there is nothing more to read."""
 
     entry: Entry
@@ -123,69 +122,47 @@ def decisions_for(user: User, cycle: Cycle) -> QuerySet[Event]:
     return events_for(user, cycle).filter(verb__in=DECISIONS)
 
 
-def rows_of(cycle: Cycle, events: Iterable[Event], *, linked: bool) -> list[Row]:
-    """The entries with what they lead to, in a fixed number of queries."""
-    return rows_of_all([cycle], events, linked=linked)
-
-
-def rows_of_all(cycles: Iterable[Cycle], events: Iterable[Event], *, linked: bool) -> list[Row]:
-    """The same of events of several cycles."""
-    shown = list(events)
-    people, about = people_in(shown), _about(shown) if linked else {}
-    found = by_kind(united(_parts(people, about)))
-    return _told({cycle.chain: cycle.reference for cycle in cycles}, shown, found, linked=linked)
-
-
-def by_day(rows: Iterable[Row]) -> list[tuple[date, list[Row]]]:
-    return [(day, list(told)) for day, told in groupby(rows, key=lambda row: timezone.localdate(row.entry.at))]
-
-
-# What an event may be about: the rows that name its page, by the kind of what it is about.
-PLACES: dict[str, tuple[str, type[Model], str, str]] = {
+# The pages of what events are about, by its kind: the page, the model and the columns that its address takes.
+PAGES: dict[str, tuple[str, type[Model], str, str]] = {
     "answer": ("question", Answer, "question__stage", "question__code"),
     "confirmation": ("question", Confirmation, "answer__question__stage", "answer__question__code"),
     "submission": ("submission", Submission, "stage", "number"),
     "decision": ("submission", Decision, "submission__stage", "submission__number"),
 }
-OWN = {"condition": "condition", "evidence": "evidence-item"}
+OWN_PAGES = {"condition": "condition", "evidence": "evidence-item"}  # those whose address takes their number alone
 
 
-def _about(events: Sequence[Event]) -> dict[str, list[int]]:
-    """What the events are about, where its page has to be read."""
-    found: dict[str, set[int]] = {}
-    for event in events:
-        if event.object_id is not None and event.object_type in PLACES:
-            found.setdefault(event.object_type, set()).add(event.object_id)
-    return {kind: sorted(found[kind]) for kind in PLACES if kind in found}
+def rows_of(cycle: Cycle, events: Iterable[Event], *, linked: bool) -> list[HistoryRow]:
+    """The entries with what they lead to: one query for names, and one for each kind of thing that they are about."""
+    return rows_of_all([cycle], events, linked=linked)
 
 
-def _parts(people: Collection[int], about: Mapping[str, Collection[int]]) -> list[Part]:
-    """What has to be read to tell events: the names of their people, and where what they are about stands."""
-    places = [(kind, *PLACES[kind]) for kind in about]
-    return [
-        part("user", User.objects.filter(pk__in=people), "name"),
-        *(part(kind, model._default_manager.filter(pk__in=about[kind]), *texts) for kind, _, model, *texts in places),
-    ]
+def rows_of_all(cycles: Iterable[Cycle], events: Iterable[Event], *, linked: bool) -> list[HistoryRow]:
+    """The same of events of several cycles."""
+    shown, references = list(events), {cycle.chain: cycle.reference for cycle in cycles}
+    if not linked:
+        return [HistoryRow(entry, "") for entry in entries(shown)]
+    subjects: dict[str, set[int]] = {}
+    for event in shown:
+        if event.object_id is not None and event.object_type in PAGES:
+            subjects.setdefault(event.object_type, set()).add(event.object_id)
+    addresses: dict[tuple[str, int | None], tuple[str, str, str]] = {}
+    for kind, numbers in subjects.items():
+        name, model, *columns = PAGES[kind]
+        for pk, stage, last in model._default_manager.filter(pk__in=numbers).order_by().values_list("pk", *columns):
+            addresses[kind, pk] = name, stage, str(last).lower()
+    rows = []
+    for entry in entries(shown):
+        kind, pk, reference = entry.event.object_type, entry.event.object_id, references[entry.event.chain]
+        link = ""
+        if pk is not None and kind in OWN_PAGES:
+            link = reverse(OWN_PAGES[kind], args=[reference, pk])
+        elif (kind, pk) in addresses:
+            name, stage, last = addresses[kind, pk]
+            link = reverse(name, args=[reference, stage, last])
+        rows.append(HistoryRow(entry, link))
+    return rows
 
 
-def _told(references: Mapping[str, str], events: Iterable[Event], found: Named, *, linked: bool) -> list[Row]:
-    """`references` are those of the cycles by their chains."""
-    names = {pk: name for _, pk, name, _ in found["user"]}
-    within = {(kind, pk): texts for kind in PLACES for _, pk, *texts in found[kind]}
-    return [
-        Row(entry, _address(references[entry.event.chain], entry.event, within) if linked else "")
-        for entry in entries(events, names)
-    ]
-
-
-def _address(reference: str, event: Event, within: Mapping[tuple[str, int], list[str]]) -> str:
-    """The page of what an event is about, "" where it has none."""
-    kind, pk = event.object_type, event.object_id
-    if pk is None:
-        return ""
-    if kind in OWN:
-        return reverse(OWN[kind], args=[reference, pk])
-    if (kind, pk) not in within:
-        return ""
-    name, (stage, last) = PLACES[kind][0], within[kind, pk]
-    return reverse(name, args=[reference, stage, last.lower()])
+def by_day(rows: Iterable[HistoryRow]) -> list[tuple[date, list[HistoryRow]]]:
+    return [(day, list(told)) for day, told in groupby(rows, key=lambda row: timezone.localdate(row.entry.at))]

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.urls import reverse
 
 from accounts.models import User
-from approvals.gates import Result, evaluate
+from approvals.gates import evaluate
 from approvals.models import Condition
 from approvals.selectors.gate_facts import facts_of
-from checklists.met import Gap
-from checklists.models import Answer
-from checklists.selectors.answers import live_answers_of
-from checklists.selectors.progress import Progress, progress_in
+from checklists.met import Gap, answer_gap
+from checklists.selectors.progress import Progress, progress_of
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.presenters.dates import slack_in_words
 from cycles.selectors.stages import present
 from overview.presenters.waiting_gates import Waiting
+from overview.selectors.open_answers import OpenAnswer, open_answers
+from principles.edition_cache import parts_of
+from principles.models import Question
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,10 @@ class MyCycle:
     """One cycle before its gate. `waiting` is its gate while that waits for a decision."""
 
     cycle: Cycle
-    answers: list[Answer]
-    result: Result
+    answers: list[tuple[Question, OpenAnswer]]  # those not met, and those that wait for a confirmation
+    gaps: list[Gap]
     waiting: Waiting | None
+    progress: Progress | None  # None beyond the rows that the page shows
 
     @property
     def stage(self) -> str:
@@ -49,24 +50,42 @@ class MyCycle:
         return slack_in_words(self.cycle.slack)  # "" while nothing says by when the next step must be done
 
     @property
-    def progress(self) -> Progress:
-        return progress_in(self.answers)
-
-    @property
-    def open_gaps(self) -> tuple[Gap, ...]:
+    def open_gaps(self) -> list[Gap]:
         """What the team can still mend: nothing while the pack is sealed."""
-        return () if self.waiting else self.result.gaps
+        return [] if self.waiting else self.gaps
 
     @property
-    def stage_url(self) -> str:
-        return reverse("stage", args=[self.cycle.reference, self.cycle.stage])
+    def stage_page(self) -> tuple[str, ...]:
+        return "stage", self.cycle.reference, self.cycle.stage
 
     @property
-    def gate_url(self) -> str:
-        return reverse("gate", args=[self.cycle.reference, self.cycle.stage])
+    def gate_page(self) -> tuple[str, ...]:
+        return "gate", self.cycle.reference, self.cycle.stage
 
-    def question_url(self, code: str) -> str:
-        return reverse("question", args=[self.cycle.reference, self.cycle.stage, code.lower()])
+    def question_page(self, code: str) -> tuple[str, ...]:
+        return "question", self.cycle.reference, self.cycle.stage, code.lower()
+
+
+SHOWN_OF_CYCLE = (
+    "reference",
+    "number",
+    "stage",
+    "stage_since",
+    "stopped_in",
+    "tier",
+    "need_by",
+    "slack",
+    "status",
+    "sealed_at",
+    "edition",
+    "previous",
+    "directorate",
+    "delivery_route",
+    "legal_regime",
+    "sponsor",
+    "service__name",
+    "lead__name",
+)
 
 
 def cycles_of(visible: QuerySet[Cycle], user: User) -> QuerySet[Cycle]:
@@ -74,25 +93,44 @@ def cycles_of(visible: QuerySet[Cycle], user: User) -> QuerySet[Cycle]:
     own = CycleParticipant.objects.filter(user=user, reason__in=(ParticipantReason.LEAD, ParticipantReason.TEAM))
     rows: QuerySet[Any] = visible.filter(pk__in=own.values("cycle"), stage__in=LIVE_STAGES)
     rows = rows.annotate(ahead=FilteredRelation("dates", condition=Q(dates__milestone=F("next_milestone"))))
-    return rows.select_related("service", "directorate", "lead", "sponsor", "ahead").order_by("need_by", "reference")
+    rows = rows.select_related("service", "lead", "ahead").only(*SHOWN_OF_CYCLE)
+    return rows.order_by("need_by", "reference")
 
 
 def with_gates(
-    cycles: Iterable[Cycle], waiting: Iterable[Waiting], conditions: Iterable[Condition], on: date
+    cycles: Sequence[Cycle],
+    waiting: Iterable[Waiting],
+    conditions: Collection[Condition],
+    on: date,
+    shown: int | None,
 ) -> list[MyCycle]:
-    """Each cycle with what its present gate says, in three queries. `conditions` are those that bind the cycles."""
+    """Each cycle with what its present gate says, in four queries. `conditions` are those that bind the cycles.
+
+    Progress is counted for the first `shown` of them. Whether all steps can be signed is asked of these, and of others
+    that nothing else blocks: it takes every author of their answers.
+    """
     stages = present(list(cycles))
-    answers = list(live_answers_of(stages))
-    answers_of: dict[int, list[Answer]] = defaultdict(list)
-    for answer in answers:
-        answers_of[answer.cycle_id].append(answer)
+    answers: dict[int, list[tuple[Question, OpenAnswer]]] = defaultdict(list)
+    questions = {
+        question.pk: question
+        for edition in {cycle.edition for cycle in stages}
+        for question in parts_of(edition, Question)
+    }
+    for answer in open_answers(stages):
+        answers[answer.cycle_id].append((questions[answer.question_id], answer))
     submitted = {row.cycle.pk: row for row in waiting}
+    gaps = {}
+    for cycle, facts in zip(
+        stages, facts_of(stages, on, [], signing=False, conditions=conditions).values(), strict=True
+    ):
+        found = [answer_gap(answer.facts(question, cycle), facts.lead) for question, answer in answers[cycle.pk]]
+        gaps[cycle.pk] = [*evaluate(facts).gaps, *filter(None, found)]
+    first = list(stages)[:shown]
+    asked = [cycle for cycle in stages if cycle.pk not in submitted and (cycle in first or not gaps[cycle.pk])]
+    for pk, facts in facts_of(present(asked), on, [], conditions=[]).items():
+        gaps[pk] += [gap for gap in evaluate(facts).gaps if gap.kind == "nobody_can_sign"]
+    progress = progress_of(first)
     return [
-        MyCycle(
-            cycle,
-            answers_of[cycle.pk],
-            evaluate(facts),
-            submitted.get(cycle.pk),
-        )
-        for cycle, facts in zip(stages, facts_of(stages, on, answers, conditions=conditions).values(), strict=True)
+        MyCycle(cycle, answers[cycle.pk], gaps[cycle.pk], submitted.get(cycle.pk), progress.get(cycle.pk))
+        for cycle in stages
     ]

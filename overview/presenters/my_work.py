@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Count, Window
 
 from accounts.models import User
 from cycles.models import Cycle, PlannedDate
@@ -14,7 +11,7 @@ from cycles.selectors.visibility import visible_to
 from notifications.models import Notification
 from overview.presenters.my_cycles import MyCycle, cycles_of, with_gates
 from overview.presenters.todo import TodoItem, conditions_near, todo_items
-from overview.presenters.waiting_gates import ForMe, for_me, for_others, gates_for, gates_of
+from overview.presenters.waiting_gates import ForMe, gates_near
 from overview.presenters.waiting_on_others import Waited, waited_for
 
 SHOWN = 10  # of what is to do, and of what others have to do
@@ -58,27 +55,23 @@ class MyWork:
         return not (self.decisions or self.things or self.others)
 
 
-def my_work(user: User, on: date) -> MyWork:
+def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
+    """`everything` says that the page shows all rows of its lists."""
     visible = visible_to(user, on)
-    decisions = list(gates_for(user, visible).annotate(in_all=Window(Count("pk")))[:LONGEST])
     cycles = list(cycles_of(visible, user))
+    decisions, decisions_in_all, waiting = gates_near(user, cycles, on, LONGEST)
     conditions = conditions_near(user, visible, cycles)
-    mine = with_gates(cycles, for_others(gates_of(user, cycles), on), conditions, on)
+    mine = with_gates(cycles, waiting, conditions, on, None if everything else LONGEST)
     shown = [condition for condition in conditions if condition.is_visible]
+    coming = [(date, cycle) for cycle in cycles if (date := getattr(cycle, "ahead", None))]
+    coming.sort(key=lambda row: (row[0].planned, row[0].pk))
     return MyWork(
-        decisions=for_me(decisions, on),
-        decisions_in_all=decisions[0].in_all if decisions else 0,
+        decisions=decisions,
+        decisions_in_all=decisions_in_all,
         things=todo_items(user, visible, mine, shown),
-        others=waited_for(user, mine, shown, on),
+        others=waited_for(user, mine, shown, on, None if everything else SHOWN),
         cycles=mine,
-        coming=coming_up(mine, on),
+        coming=[Coming(row, cycle, row.last_safe < on, row.planned < on) for row, cycle in coming[:MESSAGES]],
         notifications=list(Notification.objects.filter(person=user)[:MESSAGES]),
         on=on,
     )
-
-
-def coming_up(mine: Sequence[MyCycle], on: date) -> list[Coming]:
-    """What comes next in each cycle, the soonest planned first."""
-    rows = [(date, one.cycle) for one in mine if (date := getattr(one.cycle, "ahead", None))]
-    rows.sort(key=lambda row: (row[0].planned, row[0].pk))
-    return [Coming(row, cycle, row.last_safe < on, row.planned < on) for row, cycle in rows[:MESSAGES]]

@@ -14,7 +14,6 @@ from django.utils import timezone
 from accounts.models import User
 from approvals.models import Condition, ConditionState
 from approvals.selectors.conditions import binding_conditions, promised_to
-from checklists.met import Gap
 from checklists.models import Answer, Confirmation, ConfirmationState
 from checklists.selectors.answers import missing_parts
 from cycles.models import LIVE_STAGES, Cycle
@@ -33,12 +32,17 @@ class TodoItem:
     """One thing to do: where, for which cycle, and by when or since when."""
 
     title: str
-    url: str
+    page: tuple[str, ...]  # the name of its address, and what that takes
     cycle: Cycle
+    query: str = ""
     note: str = ""
     due: date | None = None
     since: date | None = None
     rank: int = ASKED
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page[0], args=self.page[1:]) + self.query
 
     def is_late(self, on: date) -> bool:
         return self.due is not None and self.due < on
@@ -54,9 +58,9 @@ def todo_items(
     found = [
         *_conditions(user, conditions),
         *_answers(user, visible),
-        *(thing for row in mine for thing in _of_cycle(row)),
+        *(item for row in mine if not row.waiting for item in _of_cycle(row)),
     ]
-    return sorted(found, key=lambda thing: (thing.rank, thing.due or thing.since or date.max))
+    return sorted(found, key=lambda item: (item.rank, item.due or item.since or date.max))
 
 
 def conditions_near(user: User, visible: QuerySet[Cycle], cycles: Sequence[Cycle]) -> list[Any]:
@@ -75,18 +79,16 @@ def conditions_near(user: User, visible: QuerySet[Cycle], cycles: Sequence[Cycle
 
 def _conditions(user: User, conditions: Iterable[Condition]) -> Iterator[TodoItem]:
     for condition in conditions:
-        url = reverse("condition", args=[condition.cycle.reference, condition.pk])
+        page = ("condition", condition.cycle.reference, str(condition.pk))
         if condition.state == ConditionState.OPEN and condition.owner_id == user.pk:
-            note = f"Set by {condition.decision.decider} at the {_gate(condition)}"
-            yield TodoItem(f"Condition: {condition.text}", url, condition.cycle, note, due=condition.due, rank=DATED)
+            gate = f"{condition.decision.submission.get_stage_display()} gate"
+            note = f"Set by {condition.decision.decider} at the {gate}"
+            title = f"Condition: {condition.text}"
+            yield TodoItem(title, page, condition.cycle, note=note, due=condition.due, rank=DATED)
         elif condition.state == ConditionState.CLAIMED and condition.verifier_id == user.pk:
             since = timezone.localdate(condition.state_since)
             note = f"{condition.owner} says it is done"
-            yield TodoItem(f"Check the condition: {condition.text}", url, condition.cycle, note, since=since)
-
-
-def _gate(condition: Condition) -> str:
-    return f"{condition.decision.submission.get_stage_display()} gate"
+            yield TodoItem(f"Check the condition: {condition.text}", page, condition.cycle, note=note, since=since)
 
 
 def _answers(user: User, visible: QuerySet[Cycle]) -> Iterator[TodoItem]:
@@ -104,60 +106,34 @@ def _answers(user: User, visible: QuerySet[Cycle]) -> Iterator[TodoItem]:
     mine = Q(confirmations__asked_of=user, confirmations__state=ConfirmationState.ASKED)
     rows = rows.annotate(is_part=Q(pk__in=parts), asked=FilteredRelation("confirmations", condition=mine))
     for answer in rows.select_related("cycle__service", "asked__asked_by"):
-        title, url = answer.question.title, _question(answer)
+        question = answer.question
+        page = ("question", answer.cycle.reference, question.stage, question.code.lower())
         if answer.is_part:
-            blocks = answer.question.mandatory and not answer.question.conditional_pass
+            blocks = question.mandatory and not question.conditional_pass
             note = "Partly met: the missing part is yours" + (". Blocks the gate" if blocks else "")
-            yield TodoItem(title, url, answer.cycle, note, due=answer.missing_due, rank=DATED)
+            yield TodoItem(question.title, page, answer.cycle, note=note, due=answer.missing_due, rank=DATED)
         if confirmation := getattr(answer, "asked", None):
             since, note = timezone.localdate(confirmation.asked_at), f"Asked by {confirmation.asked_by}"
-            yield TodoItem(f"Confirm: {title}", url, answer.cycle, note, since=since)
-
-
-def _question(answer: Answer) -> str:
-    return reverse("question", args=[answer.cycle.reference, answer.question.stage, answer.question.code.lower()])
-
-
-# What the gates of somebody's own cycles ask of the team
+            yield TodoItem(f"Confirm: {question.title}", page, answer.cycle, note=note, since=since)
 
 
 def _of_cycle(row: MyCycle) -> Iterator[TodoItem]:
-    if row.waiting:
-        return
-    if row.result.ready:
+    """What its gate asks of the team: one line for all that is simply still to be done, so a fresh stage is short."""
+    cycle, stage_since = row.cycle, timezone.localdate(row.cycle.stage_since)
+    if not row.gaps:
         title = f"Submit the {row.stage_name} gate"
-        yield TodoItem(title, row.gate_url, row.cycle, "Everything that it asks is ready", since=_stage_since(row))
-    yield from (_again(row, gap) for gap in row.open_gaps if gap.kind in AGAIN)
-    yield from _undecided(row)
-    yield from _together(row)
-
-
-def _again(row: MyCycle, gap: Gap) -> TodoItem:
-    note = f"{AGAIN[gap.kind]} on {day_short(gap.since, gap.since)}. Blocks the gate"
-    return TodoItem(f"Answer again: {gap.about}", row.question_url(gap.question), row.cycle, note, since=gap.since)
-
-
-def _undecided(row: MyCycle) -> Iterator[TodoItem]:
-    missing = [gap.about.lower() for gap in row.open_gaps if gap.kind == "undecided"]
-    if missing:
-        url = reverse("cycle-edit", args=[row.cycle.reference])
-        yield TodoItem(
-            f"Decide {listed(missing)}", url, row.cycle, "Blocks the gate", since=_stage_since(row), rank=OWN
-        )
-
-
-def _together(row: MyCycle) -> Iterator[TodoItem]:
-    """One line for all that is simply still to be done, so that a fresh stage does not fill the page."""
-    unanswered = sum(gap.kind in TO_ANSWER for gap in row.open_gaps)
-    unasked = sum(gap.kind == "not_asked" for gap in row.open_gaps)
-    since = _stage_since(row)
-    if unanswered:
-        title = f"{counted(unanswered, 'question')} to answer in {row.stage_name}"
-        yield TodoItem(title, row.stage_url, row.cycle, since=since, rank=OWN)
-    if unasked:
-        title = f"{counted(unasked, 'answer')} to have confirmed in {row.stage_name}"
-        yield TodoItem(title, f"{row.stage_url}?show=mine", row.cycle, since=since, rank=OWN)
-
-
-def _stage_since(row: MyCycle) -> date:
-    return timezone.localdate(row.cycle.stage_since)
+        yield TodoItem(title, row.gate_page, cycle, note="Everything that it asks is ready", since=stage_since)
+    for gap in row.gaps:
+        if gap.kind in AGAIN:
+            title, page = f"Answer again: {gap.about}", row.question_page(gap.question)
+            note = f"{AGAIN[gap.kind]} on {day_short(gap.since, gap.since)}. Blocks the gate"
+            yield TodoItem(title, page, cycle, note=note, since=gap.since)
+    if missing := [gap.about.lower() for gap in row.gaps if gap.kind == "undecided"]:
+        title, page = f"Decide {listed(missing)}", ("cycle-edit", cycle.reference)
+        yield TodoItem(title, page, cycle, note="Blocks the gate", since=stage_since, rank=OWN)
+    if number := sum(gap.kind in TO_ANSWER for gap in row.gaps):
+        title = f"{counted(number, 'question')} to answer in {row.stage_name}"
+        yield TodoItem(title, row.stage_page, cycle, since=stage_since, rank=OWN)
+    if number := sum(gap.kind == "not_asked" for gap in row.gaps):
+        title = f"{counted(number, 'answer')} to have confirmed in {row.stage_name}"
+        yield TodoItem(title, row.stage_page, cycle, query="?show=mine", since=stage_since, rank=OWN)

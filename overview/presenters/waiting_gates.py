@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import roles_of
 from approvals.models import Decision, PendingSigner, Step, Submission
 from approvals.selectors.pending_signers import open_steps, pending_signers
 from approvals.selectors.signing import current_step, grade_name
 from approvals.selectors.stage_outcomes import pending_submission
 from calendars.days import working_days
 from cycles.models import Cycle
+from cycles.selectors.visibility import not_visible_to
 
 
 @dataclass(frozen=True)
@@ -101,54 +103,93 @@ class ForMe:
         return submitted if self.signer.is_expected else f"{submitted}. {self.waiting.holder} is expected to decide it"
 
 
-def gates_for(user: User, cycles: QuerySet[Cycle]) -> QuerySet[Any]:
-    """What somebody can sign of these cycles: the gates that they are expected to decide first, then the oldest."""
-    rows = PendingSigner.objects.filter(user=user, step__submission__cycle__in=cycles)
-    rows = rows.order_by("-is_expected", "step__opened_at", "step")
-    return _with_gate(rows.select_related("on_behalf_of"), "step__")
+SHOWN_OF_STEP = (
+    "grade",
+    "opened_at",
+    "submission__stage",
+    "submission__number",
+    "submission__submitted_at",
+    "submission__submitted_by__name",
+    "submission__cycle__reference",
+    "submission__cycle__stage",
+    "submission__cycle__key_decision",
+    "submission__cycle__whole_life_value",
+    "submission__cycle__service__name",
+    "submission__cycle__directorate__name",
+)
 
 
-def gates_for_others(user: User, cycles: QuerySet[Cycle]) -> QuerySet[Any]:
-    """The open steps of these cycles that somebody can't sign, the longest waiting first."""
-    return gates_of(user, cycles).filter(can_sign=False)
+def gates_for(user: User, on: date) -> QuerySet[PendingSigner]:
+    """What somebody can sign: the gates that they are expected to decide first, then the oldest."""
+    rows = PendingSigner.objects.filter(user=user).exclude(step__submission__cycle__in=_hidden(user, on))
+    return rows.order_by("-is_expected", "step__opened_at", "step_id")
 
 
-def gates_of(user: User, cycles: QuerySet[Cycle] | Collection[Cycle]) -> QuerySet[Any]:
-    """The open steps of these cycles, the longest waiting first, and whether somebody can sign them."""
-    can_sign = Exists(PendingSigner.objects.filter(step=OuterRef("pk"), user=user))
-    steps = open_steps().filter(submission__cycle__in=cycles).annotate(can_sign=can_sign)
-    return _with_gate(steps.order_by("opened_at", "pk"), "")
+def for_me(signers: QuerySet[PendingSigner], on: date) -> list[ForMe]:
+    """One page of `gates_for`, with all that a line says of a gate."""
+    page: QuerySet[Any] = PendingSigner.objects.filter(pk__in=signers.values("pk")).order_by(*signers.query.order_by)
+    rows = (
+        _with_gate(page.annotate(proposed=F("step__submission__pack__conditions_proposed")), "step__")
+        .select_related("on_behalf_of")
+        .only("grade", "is_expected", "user", "on_behalf_of__name", *(f"step__{name}" for name in SHOWN_OF_STEP))
+    )
+    return [ForMe(Waiting(row.step, row.expected, on, len(row.proposed or []), can_sign=True), row) for row in rows]
 
 
-def _with_gate(rows: QuerySet[Any], step: str) -> QuerySet[Any]:
+def gates_for_others(user: User, on: date) -> QuerySet[Step]:
+    """Open steps that somebody can't sign, of the directorates that they manage if any; the longest waiting first."""
+    rows = open_steps().exclude(submission__cycle__in=_hidden(user, on))
+    if directorates := {directorate for directorate, _ in roles_of(user).grades}:
+        rows = rows.filter(submission__cycle__directorate__in=directorates)
+    can_sign = PendingSigner.objects.filter(step=OuterRef("pk"), user=user)
+    return rows.exclude(Exists(can_sign)).order_by("opened_at", "pk")
+
+
+def for_others(steps: QuerySet[Step], on: date) -> list[Waiting]:
+    """One page of `gates_for_others`."""
+    page: QuerySet[Any] = Step.objects.filter(pk__in=steps.values("pk")).order_by(*steps.query.order_by)
+    rows = _with_gate(page.annotate(proposed=F("submission__pack__conditions_proposed")))
+    # Django leaves a filtered relation out where it leads to nothing.
+    return [Waiting(step, getattr(step, "expected", None), on, len(step.proposed or [])) for step in rows]
+
+
+def gates_near(user: User, cycles: Collection[Cycle], on: date, most: int) -> tuple[list[ForMe], int, list[Waiting]]:
+    """In one query: the first gates that somebody can sign, the number of all, and the gates of their own cycles."""
+    signers = gates_for(user, on)
+    number = signers.order_by().values("user").annotate(number=Count("pk")).values("number")
+    mine = Q(pending_signers__user=user)
+    near = Q(pk__in=signers.values("step")[:most]) | Q(submission__cycle__in=cycles)
+    rows: QuerySet[Any] = (
+        open_steps()
+        .filter(near)
+        .annotate(mine=FilteredRelation("pending_signers", condition=mine), number=Subquery(number))
+    )
+    rows = _with_gate(rows).select_related("mine__on_behalf_of")
+    steps = list(rows.order_by("opened_at", "pk"))
+    own = {cycle.pk for cycle in cycles}
+    signed = {step.pk: signer for step in steps if (signer := getattr(step, "mine", None))}
+    waiting = [Waiting(step, getattr(step, "expected", None), on, can_sign=step.pk in signed) for step in steps]
+    decisions = [ForMe(row, signed[row.step.pk]) for row in waiting if row.can_sign]
+    decisions.sort(key=lambda row: not row.signer.is_expected)
+    return decisions[:most], (steps[0].number or 0) if steps else 0, [row for row in waiting if row.cycle.pk in own]
+
+
+def _hidden(user: User, on: date) -> QuerySet[Cycle]:
+    """Cycles that somebody may not see are few, so leaving them out costs less than looking up each visible one."""
+    return not_visible_to(user, on).order_by()
+
+
+def _with_gate(rows: QuerySet[Any], step: str = "") -> QuerySet[Any]:
     """With all that a line says of the gate, `step` being the way to it. The packs stay in the database."""
     submission = f"{step}submission"
     first = Q(**{f"{step}pending_signers__position": 0})
-    named: QuerySet[Any] = rows.annotate(
-        expected=FilteredRelation(f"{step}pending_signers", condition=first),
-        proposed=F(f"{submission}__pack__conditions_proposed"),
-    )
+    named: QuerySet[Any] = rows.annotate(expected=FilteredRelation(f"{step}pending_signers", condition=first))
     return named.select_related(
         "expected__user",
         f"{submission}__cycle__service",
         f"{submission}__cycle__directorate",
         f"{submission}__submitted_by",
-    ).defer(f"{submission}__pack")
-
-
-def for_me(rows: Iterable[Any], on: date) -> list[ForMe]:
-    """Rows of `gates_for`."""
-    return [ForMe(_waiting(signer.step, signer, on, can_sign=True), signer) for signer in rows]
-
-
-def for_others(rows: Iterable[Any], on: date) -> list[Waiting]:
-    """Rows of `gates_of`."""
-    return [_waiting(step, step, on, can_sign=step.can_sign) for step in rows]
-
-
-def _waiting(step: Step, row: Any, on: date, *, can_sign: bool) -> Waiting:
-    # Django leaves a filtered relation out where it leads to nothing.
-    return Waiting(step, getattr(row, "expected", None), on, len(row.proposed or []), can_sign)
+    ).only(*(f"{step}{name}" for name in SHOWN_OF_STEP))
 
 
 def waiting_at(cycle: Cycle, user: User, on: date) -> Waiting | None:

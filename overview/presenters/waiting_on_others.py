@@ -12,8 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from approvals.models import Condition, ConditionState
 from calendars.days import working_days
-from checklists.models import Answer, AnswerState, ConfirmationState
-from checklists.selectors.answers import confirmation_of
+from checklists.models import AnswerState, ConfirmationState
 from cycles.models import Cycle
 from overview.presenters.my_cycles import MyCycle
 from reminders.pending_actions import nudges
@@ -24,7 +23,7 @@ class Waited:
     """One thing that somebody else holds, for so many working days."""
 
     title: str
-    url: str
+    page: tuple[str, ...]  # the name of its address, and what that takes
     holder: str
     cycle: Cycle
     days: int
@@ -33,16 +32,23 @@ class Waited:
     due: date | None = None
     nudged: date | None = None  # where it is too soon to nudge again
 
+    @property
+    def url(self) -> str:
+        return reverse(self.page[0], args=self.page[1:])
 
-def waited_for(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condition], on: date) -> list[Waited]:
-    """The longest first."""
+
+def waited_for(
+    user: User, mine: Sequence[MyCycle], conditions: Iterable[Condition], on: date, shown: int | None
+) -> list[Waited]:
+    """The longest first. Nudges are read for the first `shown`."""
     rows = [
         *(row for one in mine for row in _of_cycle(one, user, on)),
         *_conditions(user, mine, conditions, on),
     ]
-    nudged = nudges({row.holder_id for row in rows if row.holder_id}, on)
-    found = [replace(row, nudged=nudged.get((row.holder_id or 0, row.about))) for row in rows]
-    return sorted(found, key=lambda row: -row.days)
+    rows.sort(key=lambda row: -row.days)
+    first = rows[:shown]
+    nudged = nudges({row.holder_id for row in first if row.holder_id}, on)
+    return [replace(row, nudged=nudged.get((row.holder_id or 0, row.about))) for row in first] + rows[len(first) :]
 
 
 def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
@@ -51,51 +57,37 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
         expected, about = row.waiting.expected, f"step-{row.waiting.step.pk}"
         yield Waited(
             title,
-            row.gate_url,
+            row.gate_page,
             f"{row.waiting.holder}, {row.waiting.grade}",
             row.cycle,
             row.waiting.days,
             about,
             expected.user_id if expected else None,
         )
-    for answer in row.answers:
-        yield from _confirmation(row, answer, user, on)
-        if not row.waiting:
-            yield from _part(row, answer, user, on)
-
-
-def _confirmation(row: MyCycle, answer: Answer, user: User, on: date) -> Iterator[Waited]:
-    confirmation = confirmation_of(answer)
-    if confirmation is None or confirmation.state != ConfirmationState.ASKED or confirmation.asked_of_id == user.pk:
-        return
-    question = answer.question
-    yield Waited(
-        question.title,
-        row.question_url(question.code),
-        f"{confirmation.by}, {question.confirmer}",
-        row.cycle,
-        working_days(timezone.localdate(confirmation.asked_at), on),
-        f"confirmation-{confirmation.pk}",
-        confirmation.asked_of_id,
-    )
-
-
-def _part(row: MyCycle, answer: Answer, user: User, on: date) -> Iterator[Waited]:
-    """The missing part of a partly met answer that somebody else completes."""
-    if answer.state != AnswerState.PARTLY_MET or answer.missing_owner_id == user.pk or answer.answered_at is None:
-        return
-    question, days = answer.question, working_days(timezone.localdate(answer.answered_at), on)
-    url = row.question_url(question.code)
-    yield Waited(
-        question.title,
-        url,
-        str(answer.missing_owner),
-        row.cycle,
-        days,
-        f"answer-{answer.pk}",
-        answer.missing_owner_id,
-        due=answer.missing_due,
-    )
+    for question, answer in row.answers:
+        page = row.question_page(question.code)
+        if answer.confirmation == ConfirmationState.ASKED and answer.asked_of_id != user.pk and answer.asked_at:
+            yield Waited(
+                question.title,
+                page,
+                f"{answer.confirmer}, {question.confirmer}",
+                row.cycle,
+                working_days(timezone.localdate(answer.asked_at), on),
+                f"confirmation-{answer.confirmation_id}",
+                answer.asked_of_id,
+            )
+        is_part = answer.state == AnswerState.PARTLY_MET and answer.missing_owner_id != user.pk
+        if is_part and answer.answered_at and not row.waiting:
+            yield Waited(
+                question.title,
+                page,
+                str(answer.missing_owner),
+                row.cycle,
+                working_days(timezone.localdate(answer.answered_at), on),
+                f"answer-{answer.pk}",
+                answer.missing_owner_id,
+                due=answer.missing_due,
+            )
 
 
 def _conditions(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condition], on: date) -> Iterator[Waited]:
@@ -106,8 +98,8 @@ def _conditions(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condit
         if condition.cycle_id not in own or holder == user:
             continue
         title = f"{'Check of the condition' if claimed else 'Condition'}: {condition.text}"
-        url = reverse("condition", args=[condition.cycle.reference, condition.pk])
+        page = ("condition", condition.cycle.reference, str(condition.pk))
         days = working_days(timezone.localdate(condition.state_since), on)
         about = f"condition-{condition.pk}"
         due = None if claimed else condition.due
-        yield Waited(title, url, str(holder), condition.cycle, days, about, holder.pk, due=due)
+        yield Waited(title, page, str(holder), condition.cycle, days, about, holder.pk, due=due)

@@ -7,14 +7,14 @@ from datetime import date
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from accounts.models import User
-from accounts.roles import roles_of
 from approvals.models import Condition, ConditionState, Decision
 from approvals.selectors.conditions import binding_conditions
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant, ParticipantReason
+from cycles.selectors.visibility import not_visible_to
 
 
-def decisions_near(user: User, visible: QuerySet[Cycle]) -> QuerySet[Decision]:
+def decisions_near(user: User, on: date) -> QuerySet[Decision]:
     """What somebody decided, what was decided for them, and what was decided on their own cycles; the newest first."""
     own = CycleParticipant.objects.filter(user=user, reason__in=(ParticipantReason.LEAD, ParticipantReason.TEAM))
     ways = (
@@ -23,11 +23,24 @@ def decisions_near(user: User, visible: QuerySet[Cycle]) -> QuerySet[Decision]:
         Q(submission__cycle__in=own.values("cycle")),
     )  # each has its index; in one condition they would have every decision read
     first, *others = [Decision.objects.order_by().filter(way).values("pk") for way in ways]
-    return (
-        Decision.objects.filter(pk__in=first.union(*others), submission__cycle__in=visible)
-        .select_related("submission__cycle__service", "decider", "cover_for", "replaced_by")
-        .defer("submission__pack")
-        .order_by("-at", "-pk")
+    near = Decision.objects.filter(pk__in=first.union(*others))
+    return near.exclude(submission__cycle__in=not_visible_to(user, on).order_by()).order_by("-at", "-pk")
+
+
+def with_gates_decided(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """One page of `decisions_near`, with all that its lines say. The packs stay in the database."""
+    rows = Decision.objects.filter(pk__in=decisions.values("pk")).order_by("-at", "-pk")
+    rows = rows.select_related("submission__cycle__service", "decider", "cover_for", "replaced_by")
+    return rows.only(
+        "outcome",
+        "at",
+        "replaced_by__replaces",
+        "decider__name",
+        "cover_for__name",
+        "submission__stage",
+        "submission__number",
+        "submission__cycle__reference",
+        "submission__cycle__service__name",
     )
 
 
@@ -37,21 +50,14 @@ def decided_this_month(user: User, on: date) -> int:
 
 def conditions_to_check(user: User, visible: QuerySet[Cycle]) -> QuerySet[Condition]:
     """Those that wait for this person's check before those that are not done yet."""
+    claimed_first = Case(
+        When(state=ConditionState.CLAIMED, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     return (
         binding_conditions()
         .filter(verifier=user, cycle__in=visible)
-        .annotate(place=_claimed_first())
+        .annotate(place=claimed_first)
         .select_related("owner", "cycle__service", "decision__submission")
         .defer("decision__submission__pack")
         .order_by("place", "due", "pk")
     )
-
-
-def _claimed_first() -> Case:
-    return Case(When(state=ConditionState.CLAIMED, then=Value(0)), default=Value(1), output_field=IntegerField())
-
-
-def managed_by(user: User, visible: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """The cycles of the directorates that somebody manages; all that they see if they manage none."""
-    directorates = {directorate for directorate, _ in roles_of(user).grades}
-    return visible.filter(directorate__in=directorates) if directorates else visible

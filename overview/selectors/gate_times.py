@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Prefetch, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Max, Min, Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import Directorate, Grade
@@ -22,11 +22,12 @@ A_YEAR = timedelta(days=365)
 FEWEST = 3  # under so many gates they are shown themselves: a median of two says little and tells on people
 STAGES: Mapping[str, str] = {stage: CycleStage(stage).label for stage in LIVE_STAGES}
 GRADES: Mapping[str, str] = dict(Grade.choices)
+SHOWN_OF_CYCLE = ("cycle__reference", "cycle__service__name", "cycle__directorate__name")
 HELD = ("With the team", "With approvers")
 
 
 @dataclass(frozen=True)
-class Asked:
+class GateFilter:
     """Which gates: values that there are, or "" for any."""
 
     stage: str = ""
@@ -34,18 +35,18 @@ class Asked:
     grade: str = ""
 
     @classmethod
-    def of(cls, query: Mapping[str, str], directorates: Iterable[Directorate]) -> Asked:
+    def of(cls, query: Mapping[str, str], directorates: Iterable[Directorate]) -> GateFilter:
         known = {"stage": STAGES, "directorate": {one.code for one in directorates}, "grade": GRADES}
         return cls(**{name: value for name, offered in known.items() if (value := query.get(name, "")) in offered})
 
-    def but(self, **other: str) -> str:
+    def with_param(self, **other: str) -> str:
         """The address of the page with something else asked for, at its rows."""
         values = {name: value for name, value in vars(replace(self, **other)).items() if value}
         return f"?{urlencode(values)}#gates"
 
 
 @dataclass(frozen=True)
-class Gate:
+class GateDays:
     """One gate with its days."""
 
     reference: str
@@ -58,26 +59,26 @@ class Gate:
 
 
 @dataclass(frozen=True)
-class Figure:
+class MedianDays:
     """The median of one group, or under FEWEST the gates themselves with their days."""
 
     number: int = 0
     median: float | None = None
-    gates: list[Gate] = field(default_factory=list)
+    gates: list[GateDays] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Line:
+class TimesLine:
     """One row of a table: a gate, a grade or a directorate, with what leads to its gates."""
 
     name: str
     url: str
     number: int
-    cells: list[tuple[str, Figure]]  # each under the heading of its column
+    cells: list[tuple[str, MedianDays]]  # each under the heading of its column
 
 
 @dataclass(frozen=True)
-class Table:
+class TimesTable:
     """One way to look at the gates: `counts` is what its numbers count."""
 
     id: str
@@ -85,10 +86,29 @@ class Table:
     first: str
     counts: str
     columns: Sequence[str]
-    lines: list[Line]
+    lines: list[TimesLine]
 
 
-def decided_gates(asked: Asked, on: date) -> QuerySet[Submission]:
+@dataclass
+class GroupDays:
+    """How many gates of a group took how many days, and the first gates with their days."""
+
+    numbers: Counter[int] = field(default_factory=Counter)
+    gates: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def is_few(self) -> bool:
+        return self.numbers.total() < FEWEST
+
+    def median(self, known: Mapping[int, tuple[str, str]]) -> MedianDays:
+        """`known` has the reference and stage of each gate that is shown itself."""
+        if self.is_few:
+            gates = [GateDays(*known[pk], days) for days, pk in sorted(self.gates)]
+            return MedianDays(self.numbers.total(), gates=gates)
+        return MedianDays(self.numbers.total(), float(median(self.numbers.elements())))
+
+
+def decided_gates(asked: GateFilter, on: date) -> QuerySet[Submission]:
     """Every gate that was passed or stopped within the last year: restricted cycles are left out, for everybody."""
     since = timezone.make_aware(datetime.combine(on - A_YEAR, time.min))
     gates = Submission.objects.filter(state__in=ENDS, closed_at__gte=since, cycle__restricted=False)
@@ -98,95 +118,66 @@ def decided_gates(asked: Asked, on: date) -> QuerySet[Submission]:
         gates = gates.filter(cycle__directorate__code=asked.directorate)
     if asked.grade:
         gates = gates.filter(pk__in=_signatures().filter(grade=asked.grade).values("submission"))
-    return gates.defer("pack")
+    return gates
 
 
-def tables(asked: Asked, on: date, directorates: Iterable[Directorate]) -> list[Table]:
-    """The medians by gate, by directorate and by grade, in five queries."""
+def tables(asked: GateFilter, on: date, directorates: Iterable[Directorate]) -> list[TimesTable]:
+    """The medians by gate, by directorate and by grade, in three grouped queries and one for groups of few gates."""
     gates = decided_gates(asked, on)
-    stages = {code: f"{label} gate" for code, label in STAGES.items()}
-    places = {one.code: one.name for one in directorates}
-    signed = [_signed(asked, on)]
-    return [
-        _table(asked, "stage", ("By gate", "Gate", "Gates"), stages, HELD, _held(gates, "stage")),
-        _table(
-            asked,
-            "directorate",
-            ("By directorate", "Directorate", "Gates"),
-            places,
-            HELD,
-            _held(gates, "cycle__directorate__code"),
-        ),
-        _table(asked, "grade", ("By grade", "Approver", "Signatures"), GRADES, ("Until they signed",), signed),
-    ]
+    signatures = _signatures().filter(submission__in=decided_gates(replace(asked, grade=""), on).values("pk"))
+    if asked.grade:
+        signatures = signatures.filter(grade=asked.grade)
+    groups = {"stage": "stage", "directorate": "cycle__directorate__code"}
+    held = [_days_by_group(gates, days, groups, "pk") for days in ("team_days", "approver_days")]
+    signed = _days_by_group(signatures, "waited", {"grade": "grade"}, "submission")
+    few = {pk for days in (*held, signed) for group in days.values() if group.is_few for _, pk in group.gates}
+    known = {
+        pk: (reference, stage)
+        for pk, reference, stage in Submission.objects.filter(pk__in=few).values_list("pk", "cycle__reference", "stage")
+    }
+    places = {directorate.code: directorate.name for directorate in directorates}
+    found = []
+    for by, titles, names, columns, days in (
+        ("stage", ("By gate", "Gate", "Gates"), {code: f"{label} gate" for code, label in STAGES.items()}, HELD, held),
+        ("directorate", ("By directorate", "Directorate", "Gates"), places, HELD, held),
+        ("grade", ("By grade", "Approver", "Signatures"), GRADES, ("Until they signed",), [signed]),
+    ):
+        lines = []
+        for code, name in names.items():
+            if getattr(asked, by) in ("", code):
+                figures = [group[by, code].median(known) if (by, code) in group else MedianDays() for group in days]
+                number = max(figure.number for figure in figures)
+                cells = list(zip(columns, figures, strict=True))
+                lines.append(TimesLine(name, asked.with_param(**{by: code}), number, cells))
+        found.append(TimesTable(f"by-{by}", *titles, columns, lines))
+    return found
 
 
-def _table(
-    asked: Asked,
-    by: str,
-    titles: tuple[str, str, str],
-    names: Mapping[str, str],
-    columns: Sequence[str],
-    figures: list[Mapping[str, Figure]],
-) -> Table:
-    chosen = getattr(asked, by)
-    lines = [
-        _line(name, asked.but(**{by: code}), columns, [found.get(code, Figure()) for found in figures])
-        for code, name in names.items()
-        if chosen in ("", code)
-    ]
-    return Table(f"by-{by}", *titles, columns, lines)
-
-
-def _line(name: str, url: str, columns: Sequence[str], figures: list[Figure]) -> Line:
-    return Line(name, url, max(figure.number for figure in figures), list(zip(columns, figures, strict=True)))
-
-
-def listed(asked: Asked, on: date) -> QuerySet[Submission]:
+def listed(asked: GateFilter, on: date) -> QuerySet[Submission]:
     """The gates themselves, the newest first, with who signed."""
-    signed = Prefetch("decisions", _signatures().select_related("decider", "cover_for").order_by("at", "pk"))
-    found = decided_gates(asked, on).select_related("cycle__service", "cycle__directorate")
-    return found.prefetch_related(signed).order_by("-closed_at", "-pk")
+    signed = _signatures().select_related("decider", "cover_for").order_by("at", "pk")
+    signed = signed.only("submission", "grade", "waited", "decider__name", "cover_for__name")
+    gates = decided_gates(asked, on).select_related("cycle__service", "cycle__directorate")
+    gates = gates.only("stage", "state", "closed_at", "team_days", "approver_days", *SHOWN_OF_CYCLE)
+    return gates.prefetch_related(Prefetch("decisions", signed)).order_by("-closed_at", "-pk")
 
 
 def _signatures() -> QuerySet[Decision]:
     return Decision.objects.filter(replaces__isnull=True)
 
 
-def _held(gates: QuerySet[Submission], by: str) -> list[Mapping[str, Figure]]:
-    """The days with the team and those with approvers, each by group."""
-    return [_figures(_middle(gates, days, by)) for days in ("team_days", "approver_days")]
+def _days_by_group(
+    rows: QuerySet[Any], days: str, groups: Mapping[str, str], gate: str
+) -> dict[tuple[str, str], GroupDays]:
+    """The days of each group, by what is grouped and its code. `gate` leads from the rows to the submission.
 
-
-def _signed(asked: Asked, on: date) -> Mapping[str, Figure]:
-    """How long signatures of each grade waited, whichever gate they were on."""
-    signed = _signatures().filter(submission__in=decided_gates(replace(asked, grade=""), on).values("pk"))
-    signed = signed.filter(grade=asked.grade) if asked.grade else signed
-    return _figures(_middle(signed, "waited", "grade", gate="submission__"))
-
-
-def _middle(rows: QuerySet[Any], days: str, by: str, gate: str = "") -> Iterable[tuple[str, int, Gate]]:
-    """The middle gate of each group, or the middle two, with its number: all that a median needs of the database."""
-    ranked = rows.filter(**{f"{days}__isnull": False}).annotate(
-        place=Window(RowNumber(), partition_by=[F(by)], order_by=[F(days).asc(), F("pk").asc()]) * 2,
-        number_there=Window(Count("pk"), partition_by=[F(by)]),
-    )
-    middle = ranked.filter(place__gte=F("number_there"), place__lte=F("number_there") + 2).order_by()
-    reference, stage = f"{gate}cycle__reference", f"{gate}stage"
-    for row in middle.values(by, "number_there", reference, stage, days):
-        yield row[by], row["number_there"], Gate(row[reference], row[stage], row[days])
-
-
-def _figures(middle: Iterable[tuple[str, int, Gate]]) -> Mapping[str, Figure]:
-    groups: dict[str, list[Gate]] = defaultdict(list)
-    numbers: dict[str, int] = {}
-    for group, number, gate in middle:
-        groups[group].append(gate)
-        numbers[group] = number
-    return {group: _figure(numbers[group], gates) for group, gates in groups.items()}
-
-
-def _figure(number: int, middle: list[Gate]) -> Figure:
-    if number < FEWEST:
-        return Figure(number, gates=middle)
-    return Figure(number, sum(gate.days for gate in middle) / len(middle))
+    The first and the last gate of as many days are all of them where a group is few.
+    """
+    counted = rows.filter(**{f"{days}__isnull": False}).order_by().values_list(*groups.values(), days)
+    found: dict[tuple[str, str], GroupDays] = defaultdict(GroupDays)
+    for *codes, number_of_days, number, first, last in counted.annotate(Count("pk"), Min(gate), Max(gate)):
+        for by, code in zip(groups, codes, strict=True):
+            group = found[by, code]
+            group.numbers[number_of_days] += number
+            group.gates += [(number_of_days, pk) for pk in (first, last)[:number]]
+    return found

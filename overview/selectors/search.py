@@ -1,7 +1,7 @@
 """Searching services, cycles, evidence, people and the framework's questions, each within what the person may see.
 
-One statement a kind brings its first hits, the newest first; one more counts the kinds that have others besides. A
-common word is soon found often enough, a rare one by the index of its letters.
+One query a kind brings its first hits, the newest first, and another counts a kind that has more. A common word is soon
+found often enough, a rare one by the trigram index.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Upper
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.policies import may_see_people
 from accounts.roles import roles_of
 from checklists.models import Evidence
 from checklists.policies.reading import behind_passed_gates
-from cycles.many import HowMany
 from cycles.models import Cycle, Service
 from cycles.selectors.search_terms import in_bold, words_of
 from cycles.selectors.text_search import Like, matches, pattern_of
@@ -47,7 +46,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
+class HitGroup:
     """What was found of one kind; `number` is all of it, counted up to one more than MOST, `hits` the first few."""
 
     code: str
@@ -66,9 +65,9 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResults:
     typed: str
-    groups: list[Group]
+    groups: list[HitGroup]
 
     @property
     def count(self) -> str:
@@ -94,38 +93,26 @@ def cycle_named(typed: str, visible: QuerySet[Cycle]) -> Cycle | None:
     return visible.filter(reference=f"C-{int(named[1]):04d}").first() if named else None
 
 
-def search(user: User, typed: str, on: date) -> Found:
+def search(user: User, typed: str, on: date) -> SearchResults:
     """Everything that holds every word. A count and one page of hits of each kind."""
     words = words_of(typed)
     if not words:
-        return Found("", [])
+        return SearchResults("", [])
     patterns = [pattern_of(word) for word in words]
-    rows = {code: list(kind.find(user, patterns, on)[: SHOWN + 1]) for code, kind in KINDS.items()}
-    many = [code for code, found in rows.items() if len(found) > SHOWN]
-    numbers = _counted(user, patterns, on, many) if many else {}
-    groups = [
-        Group(code, kind.name, numbers.get(code, len(rows[code])), _hits(kind, rows[code], words), _all_at(code, words))
-        for code, kind in KINDS.items()
-        if rows[code]
-    ]
-    return Found(" ".join(words), groups)
-
-
-def _hits(kind: Kind, rows: Sequence[Any], words: Sequence[str]) -> list[Hit]:
-    told = [kind.hit(row) for row in rows[:SHOWN]]
-    return [Hit(in_bold(title, words), url, in_bold(text, words)) for title, url, text in told]
-
-
-def _all_at(code: str, words: Sequence[str]) -> str:
-    return f"{reverse('cycles')}?{urlencode({'q': ' '.join(words)})}" if code == "cycles" else ""
-
-
-def _counted(user: User, patterns: Sequence[str], on: date, codes: Sequence[str]) -> dict[str, int]:
-    """The number of each of these kinds, all in one statement; whoever asks is the row that it stands on."""
-    found = {code: KINDS[code].find(user, patterns, on).order_by().values("pk") for code in codes}
-    counts = {code: HowMany(rows[: MOST + 1]) for code, rows in found.items()}
-    rows: QuerySet[Any] = User.objects.order_by().filter(pk=user.pk).values(**counts)
-    return dict(rows[0])
+    groups = []
+    for code, kind in KINDS.items():
+        rows = list(kind.find(user, patterns, on)[: SHOWN + 1])
+        if not rows:
+            continue
+        number = len(rows)
+        if number > SHOWN:
+            number = kind.find(user, patterns, on).order_by()[: MOST + 1].count()
+        hits = [
+            Hit(in_bold(title, words), url, in_bold(text, words)) for title, url, text in map(kind.hit, rows[:SHOWN])
+        ]
+        all_at = f"{reverse('cycles')}?{urlencode({'q': ' '.join(words)})}" if code == "cycles" else ""
+        groups.append(HitGroup(code, kind.name, number, hits, all_at))
+    return SearchResults(" ".join(words), groups)
 
 
 def _services(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
@@ -174,55 +161,47 @@ def _with_words(rows: QuerySet[Any], patterns: Sequence[str], holds: Callable[[s
     return rows
 
 
-AnswerEvent = tuple[str, str, str]  # a title, its address, and what is said beneath it
+HitTexts = tuple[str, str, str]  # a title, its address, and what is said beneath it
 
 
-def _service_told(service: Any) -> AnswerEvent:
+def _service_told(service: Any) -> HitTexts:
     url = reverse("cycle", args=[service.latest])
     return service.name, url, f"Latest cycle {service.latest}, {service.directorate}"
 
 
-def _cycle_told(cycle: Cycle) -> AnswerEvent:
+def _cycle_told(cycle: Cycle) -> HitTexts:
     told = f"{cycle.reference}, {cycle.get_stage_display()}, {cycle.directorate}. {cycle.purpose}"
     return str(cycle.service), cycle.get_absolute_url(), told
 
 
-def _evidence_told(item: Evidence) -> AnswerEvent:
+def _evidence_told(item: Evidence) -> HitTexts:
     url = reverse("evidence-item", args=[item.cycle.reference, item.pk])
     return item.title, url, f"{item.cycle.service}, {item.cycle.reference}"
 
 
-def _person_told(person: User) -> AnswerEvent:
-    return person.name, _address("person", person.pk), person.job_title
+def _person_told(person: User) -> HitTexts:
+    return person.name, reverse("person", args=[person.pk]), person.job_title
 
 
-def _question_told(question: Question) -> AnswerEvent:
+def _question_told(question: Question) -> HitTexts:
     url = f"{reverse('framework-principle', args=[question.principle.slug])}#{question.code.lower()}"
     told = f"{question.code}, {question.principle}, {question.get_stage_display()} gate. {question.text}"
     return question.title, url, told
 
 
 @dataclass(frozen=True)
-class Kind:
+class SearchKind:
     """One kind of thing as it is looked for, and as a hit of it is told."""
 
     name: str
     find: Callable[[User, Sequence[str], date], QuerySet[Any]]
-    hit: Callable[[Any], AnswerEvent]
+    hit: Callable[[Any], HitTexts]
 
 
 KINDS = {
-    "services": Kind("Services", _services, _service_told),
-    "cycles": Kind("Cycles", _cycles, _cycle_told),
-    "evidence": Kind("Evidence", _evidence, _evidence_told),
-    "people": Kind("People", _people, _person_told),
-    "questions": Kind("Questions of the framework", _questions, _question_told),
+    "services": SearchKind("Services", _services, _service_told),
+    "cycles": SearchKind("Cycles", _cycles, _cycle_told),
+    "evidence": SearchKind("Evidence", _evidence, _evidence_told),
+    "people": SearchKind("People", _people, _person_told),
+    "questions": SearchKind("Questions of the framework", _questions, _question_told),
 }
-
-
-def _address(name: str, *args: object) -> str:
-    """An address, or "" while there is no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

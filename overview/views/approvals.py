@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from accounts.roles import roles_of
 from accounts.views.access import officer
 from checklists.selectors.progress import progress_of
 from cycles.selectors.visibility import visible_to
 from overview.presenters.waiting_gates import for_me, for_others, gates_for, gates_for_others
-from overview.selectors.approvals import conditions_to_check, decided_this_month, decisions_near, managed_by
+from overview.selectors.approvals import conditions_to_check, decided_this_month, decisions_near, with_gates_decided
 
 A_PAGE, GATES = 50, 20
 
@@ -31,26 +30,27 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def decided(request: HttpRequest) -> HttpResponse:
     user = officer(request)
-    page = _page(request, decisions_near(user, _visible(user)))
+    page = _page(request, decisions_near(user, timezone.localdate()))
+    page.object_list = with_gates_decided(page.object_list)
     return _render(request, "decided", {"page": page})
 
 
 def _mine(request: HttpRequest) -> HttpResponse:
     user, on = officer(request), timezone.localdate()
-    page = _page(request, gates_for(user, _visible(user)), GATES)
+    page = _page(request, gates_for(user, on), GATES)
     mine = for_me(page.object_list, on)
     progress = progress_of(row.waiting.cycle for row in mine)
     context = {
         "page": page,
         "rows": [(row.waiting, row, progress.get(row.waiting.cycle.pk)) for row in mine],
-        "decided_this_month": decided_this_month(user, on),
+        "decided_this_month": 0 if mine else decided_this_month(user, on),
     }
     return _render(request, "", context)
 
 
 def _others(request: HttpRequest) -> HttpResponse:
     user, on = officer(request), timezone.localdate()
-    page = _page(request, gates_for_others(user, managed_by(user, _visible(user))), GATES)
+    page = _page(request, gates_for_others(user, on), GATES)
     rows = for_others(page.object_list, on)
     progress = progress_of(row.cycle for row in rows)
     context = {
@@ -63,11 +63,11 @@ def _others(request: HttpRequest) -> HttpResponse:
 
 def _conditions(request: HttpRequest) -> HttpResponse:
     user = officer(request)
-    return _render(request, "conditions", {"page": _page(request, conditions_to_check(user, _visible(user)))})
-
-
-def _visible(user: User) -> Any:
-    return visible_to(user, timezone.localdate())
+    return _render(
+        request,
+        "conditions",
+        {"page": _page(request, conditions_to_check(user, visible_to(user, timezone.localdate())))},
+    )
 
 
 def _page(request: HttpRequest, rows: QuerySet[Any], long: int = A_PAGE) -> Page[Any]:

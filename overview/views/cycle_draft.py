@@ -56,8 +56,11 @@ class Draft:
 
     def form(self, page: str, posted: QueryDict | None = None) -> Any:
         """The form of one page: as posted, as kept, or empty."""
-        kept = _query(self.typed[page]) if page in self.typed else None
-        data = posted if posted is not None else kept
+        data = posted
+        if data is None and page in self.typed:
+            data = QueryDict(mutable=True)
+            for name, values in self.typed[page].items():
+                data.setlist(name, values)
         if page == "people":
             return PeopleForm(data, directorate=self.values("what").get("directorate"), initial={"lead": self.user.pk})
         so_far = {"services": self.services()} if page == "what" else self.values("money") if page == "aims" else {}
@@ -71,8 +74,19 @@ class Draft:
         return dict(form.cleaned_data) if form.is_valid() else {}
 
     def services(self) -> list[int]:
-        """Services that can be commissioned again by this person: each whose last cycle may have a successor."""
-        return [cycle.service_id for cycle in last_cycles(self.user) if may_follow(self.user, cycle)]
+        """Services that this person can commission again: those whose last visible cycle may have a successor."""
+        today, newest = timezone.localdate(), dict[int, Cycle]()
+        for cycle in visible_to(self.user, today).select_related("service").order_by("service_id", "-number"):
+            newest.setdefault(cycle.service_id, cycle)
+        return [
+            service
+            for service, cycle in newest.items()
+            if (
+                not hasattr(cycle, "successor")
+                if cycle.stage in (CycleStage.CLOSED, CycleStage.STOPPED)
+                else may("start_next", self.user, cycle, today)
+            )
+        ]
 
     def first_unfinished(self) -> str | None:
         return next((page for page in PAGES if page not in self.typed or not self.form(page).is_valid()), None)
@@ -89,26 +103,3 @@ class Draft:
         for page in PAGES:
             values |= self.values(page)
         return NewCycleInput(**values)
-
-
-def last_cycles(user: User) -> list[Cycle]:
-    """The newest cycle of each service that the person may see."""
-    seen = visible_to(user, timezone.localdate()).select_related("service").order_by("service_id", "-number")
-    newest: dict[int, Cycle] = {}
-    for cycle in seen:
-        newest.setdefault(cycle.service_id, cycle)
-    return list(newest.values())
-
-
-def may_follow(user: User, cycle: Cycle) -> bool:
-    """Whether starting anew from the list of services would be the successor of this cycle."""
-    if cycle.stage in (CycleStage.CLOSED, CycleStage.STOPPED):
-        return not hasattr(cycle, "successor")
-    return bool(may("start_next", user, cycle, timezone.localdate()))
-
-
-def _query(kept: dict[str, list[str]]) -> QueryDict:
-    query = QueryDict(mutable=True)
-    for name, values in kept.items():
-        query.setlist(name, values)
-    return query

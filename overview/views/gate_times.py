@@ -17,19 +17,15 @@ def clock(request: HttpRequest) -> HttpResponse:
     """How long gates were with their teams and with each grade, over the last year."""
     officer(request)
     on, directorates = timezone.localdate(), list(Directorate.objects.all())
-    asked = reading.Asked.of(request.GET, directorates)
+    asked = reading.GateFilter.of(request.GET, directorates)
+    names = {**reading.STAGES, **reading.GRADES, **{one.code: one.name for one in directorates}}
     context = {
         "asked": asked,
         "page": Paginator(reading.listed(asked, on), A_PAGE).get_page(request.GET.get("page")),
         "tables": reading.tables(asked, on, directorates),
-        "filters": _filters(asked, directorates),
+        # What is chosen, each with the address of the page without it.
+        "filters": [(names[code], asked.with_param(**{by: ""})) for by, code in vars(asked).items() if code],
         "since": on - reading.A_YEAR,
         "here": "clock",
     }
     return render(request, "overview/approvals/clock.html", context | {"places": places("clock")})
-
-
-def _filters(asked: reading.Asked, directorates: list[Directorate]) -> list[tuple[str, str]]:
-    """What is chosen, each with the address of the page without it."""
-    names = {**reading.STAGES, **reading.GRADES, **{one.code: one.name for one in directorates}}
-    return [(names[value], asked.but(**{name: ""})) for name, value in vars(asked).items() if value]

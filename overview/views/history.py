@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -60,19 +61,11 @@ def _chosen(request: HttpRequest) -> str:
 
 
 def _table(events: QuerySet[Event]) -> Iterator[Sequence[object]]:
+    """A batch of events at a time, so that the names of each batch are one query."""
     yield HEADINGS
-    for batch in _batches(events):
+    rows = events.iterator(PER_READ)
+    while batch := list(islice(rows, PER_READ)):
         yield from map(_cells, entries(batch))
-
-
-def _batches(events: QuerySet[Event]) -> Iterator[list[Event]]:
-    batch: list[Event] = []
-    for event in events.iterator(PER_READ):
-        batch.append(event)
-        if len(batch) == PER_READ:
-            yield batch
-            batch = []
-    yield batch
 
 
 def _cells(entry: Entry) -> Sequence[object]:

@@ -16,8 +16,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
     user, at = officer(request), timezone.now()
     on = timezone.localdate(at)
     since_asked, since = since_last_visit(user, at)
-    work = reading.my_work(user, on)
     everything = "all" in request.GET
+    work = reading.my_work(user, on, everything=everything)
     context = {
         "work": work,
         "things": work.things if everything else work.things[: reading.SHOWN],

@@ -9,14 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from accounts.views.access import person
 from approvals.presenters.routes import RouteStep, route_ahead, route_of
 from approvals.selectors.conditions import conditions_around
 from approvals.selectors.gate_facts import evaluate_gate
 from approvals.selectors.stage_outcomes import pending_submission, stage_outcomes
 from checklists.models import Answer
-from checklists.presenters.checklist import Checklist, Group, grouped, read_checklist
+from checklists.presenters.checklist import grouped, read_checklist
 from cycles.models import Cycle, CycleStage
 from cycles.policies.case import past_stages
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
@@ -43,18 +42,25 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     result = evaluate_gate(cycle, stage, on, answers, signing=signing)
     show = request.GET.get("show", "") if when in OPEN else ""
     show = show if show in CHIPS else ""
+    chips = [
+        {"show": code, "label": label, "count": len(checklist.shown(code, user)), "current": code == show}
+        for code, label in (CHIPS.items() if when in OPEN else ())
+    ]
+    # Every principle when all is shown, also one without a question; else those with something to show.
+    groups = grouped(checklist, checklist.shown(show, user), parts_of(cycle.edition, Principle))
+    set_aside = Answer.objects.filter(cycle=cycle.pk, question__stage=stage).exclude(set_aside_because="")
     context = {
         "stage": stage,
         "stage_name": CycleStage(stage).label,
         "statement": next(one for one in parts_of(cycle.edition, StageStatement) if one.code == stage),
         "when": when,
         "show": show,
-        "chips": _chips(checklist, user, show) if when in OPEN else [],
-        "groups": _groups(cycle, checklist, show, user),
+        "chips": chips,
+        "groups": [group for group in groups if group.rows or not show],
         "result": result,
         "progress": checklist.progress,
         "to_go": len(result.gaps),
-        "set_aside": _set_aside(cycle.pk, stage),
+        "set_aside": list(set_aside.select_related("question").order_by("question__position")),
         "ended": stage_outcomes(cycle, conditions_around(cycle)).get(stage) if when in ("past", "stopped") else None,
         "submit_verdict": may_now(request, "submit", cycle),
     }
@@ -78,21 +84,3 @@ def _gate(cycle: Cycle, stage: str, when: str) -> dict[str, Any]:
     on = timezone.localdate()
     route: list[RouteStep] = route_of(submission, on) if submission else route_ahead(cycle, stage, on)
     return {"route": route, "submission": submission}
-
-
-def _chips(checklist: Checklist, user: User, show: str) -> list[dict[str, Any]]:
-    return [
-        {"show": code, "label": label, "count": len(checklist.shown(code, user)), "current": code == show}
-        for code, label in CHIPS.items()
-    ]
-
-
-def _groups(cycle: Cycle, checklist: Checklist, show: str, user: User) -> list[Group]:
-    """Every principle when all is shown, also one without a question; else those with something to show."""
-    groups = grouped(checklist, checklist.shown(show, user), parts_of(cycle.edition, Principle))
-    return [group for group in groups if group.rows or not show]
-
-
-def _set_aside(cycle: int, stage: str) -> list[Answer]:
-    rows = Answer.objects.filter(cycle=cycle, question__stage=stage).exclude(set_aside_because="")
-    return list(rows.select_related("question").order_by("question__position"))

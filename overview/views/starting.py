@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.views.access import person, require
 from accounts.views.error_handling import refused_is_403
 from calendars.selectors import council_calendar
-from cycles.models import Cycle, Service
+from cycles.models import Cycle
 from cycles.policies.actions import may_start
 from cycles.presenters.dates import StartForecast, dates_of
 from cycles.selectors.visibility import visible_to
-from cycles.services.starting import NewCycleInput, start_cycle, start_next
+from cycles.services.starting import start_cycle, start_next
 from cycles.timetable import Basis
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from overview.forms.starting import NextCycleForm
@@ -42,7 +42,8 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
     form = draft.form(page, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         draft.keep(page, request.POST)
-        return redirect("cycle-new-page", page=_after(draft, page))
+        following = "check" if draft.first_unfinished() is None else [*PAGES, "check"][list(PAGES).index(page) + 1]
+        return redirect("cycle-new-page", page=following)
     names = list(PAGES)
     place = names.index(page)
     context = {
@@ -56,13 +57,6 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, "overview/starting/page.html", context)
 
 
-def _after(draft: Draft, page: str) -> str:
-    """The next page; once everything was filled in, back to the check page."""
-    names = [*PAGES, "check"]
-    following = names[names.index(page) + 1]
-    return "check" if draft.first_unfinished() is None else following
-
-
 def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     unfinished = draft.first_unfinished()
     if unfinished:
@@ -73,35 +67,27 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
         said = dates_of(cycle, timezone.localdate()).headline
         messages.success(request, f"{cycle.reference} has started. {said}")
         return redirect(cycle)
-    new, tier = draft.new_cycle(), draft.tier()
-    context = {
-        "new": new,
-        "tier": tier,
-        "override": figures.tier_name(draft.edition.figures, new.tier_override) if new.tier_override else "",
-        "look": _start_forecast(draft, new, tier.code),
-        "namesakes": _namesakes(request, new.service_name, new.service),
-    }
-    return render(request, "overview/starting/check.html", context)
-
-
-def _start_forecast(draft: Draft, new: NewCycleInput, tier: str) -> StartForecast:
+    new, tier, today = draft.new_cycle(), draft.tier(), timezone.localdate()
     basis = Basis(
         need_by=new.need_by,
-        tier=new.tier_override or tier,
+        tier=new.tier_override or tier.code,
         figures=draft.edition.figures,
         route=new.delivery_route.code if new.delivery_route else "",
         key_decision=new.key_decision,
         calendar=council_calendar(),
     )
-    return StartForecast(basis, timezone.localdate())
-
-
-def _namesakes(request: HttpRequest, name: str, service: Service | None) -> list[Cycle]:
-    """Live cycles of a service with the same name, told as a warning."""
-    if service is not None:
-        return []
-    seen = visible_to(person(request), timezone.localdate()).select_related("service")
-    return [cycle for cycle in seen.filter(service__name__iexact=name.strip()) if cycle.is_live]
+    namesakes: list[Cycle] = []
+    if new.service is None:
+        seen = visible_to(draft.user, today).filter(service__name__iexact=new.service_name.strip())
+        namesakes = [cycle for cycle in seen.select_related("service") if cycle.is_live]
+    context = {
+        "new": new,
+        "tier": tier,
+        "override": figures.tier_name(draft.edition.figures, new.tier_override) if new.tier_override else "",
+        "look": StartForecast(basis, today),
+        "namesakes": namesakes,
+    }
+    return render(request, "overview/starting/check.html", context)
 
 
 @refused_is_403

@@ -18,7 +18,6 @@ from approvals.services.correcting import correct
 from approvals.services.deciding import ConditionInput
 from commissioning.context_processors import navigation
 from cycles.models import Cycle
-from cycles.selectors.visibility import visible_to
 from demo import play
 from overview.presenters.waiting_gates import ForMe, for_me, gates_for
 from overview.selectors.frame_counts import counted
@@ -170,7 +169,7 @@ def test_the_figures_of_the_frame_take_one_query(
 
 
 def waiting(user: User) -> list[ForMe]:
-    return for_me(gates_for(user, visible_to(user, TODAY)), TODAY)
+    return for_me(gates_for(user, TODAY), TODAY)
 
 
 def test_costs_the_same_queries_for_one_gate_and_for_three(

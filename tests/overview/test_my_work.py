@@ -20,6 +20,7 @@ from checklists.selectors.answers import live_answers
 from checklists.services.answering import AnswerInput, save_answer
 from checklists.services.confirming import ask_confirmation, refuse_confirmation, withdraw_confirmation
 from cycles.models import Cycle
+from cycles.models.participants import CycleParticipant
 from cycles.services.editing import restrict
 from cycles.services.participants import renew_participants
 from demo import play
@@ -294,11 +295,14 @@ def copies(submission: Submission, number: int) -> None:
     """So many cycles with the same gate in all, copied because playing each of them takes long."""
     step, cycle = submission.steps.get(), Cycle.objects.get(pk=submission.cycle_id)
     signers = list(step.pending_signers.all())
+    participants = list(CycleParticipant.objects.filter(cycle=cycle.pk))
     for place in range(2, number + 1):
         again(cycle, reference=f"C-{place:04d}", serial=place, number=place)
         renew_participants(cycle)
         again(submission, cycle=cycle)
         again(step, submission=submission)
+        for participant in participants:
+            again(participant, cycle=cycle)
         for signer in signers:
             again(signer, step=step)
 
