@@ -68,9 +68,11 @@ def _check(stream: Readable, size: int, kind: FileKind, budget: Budget) -> None:
     if kind in (FileKind.CSV, FileKind.TXT):
         return text.check(stream, kind)
     if kind is FileKind.PDF:
-        return pdf.check(_whole(stream, size), budget)
+        pdf.check(_whole(stream, size), budget)
+        return None
     if kind in (FileKind.PNG, FileKind.JPG):
-        return images.check(_whole(stream, size), kind)
+        images.check(_whole(stream, size), kind)
+        return None
     stream.seek(0)
     head = stream.read(len(OLE_MAGIC))
     if head == OLE_MAGIC and ENCRYPTED_PACKAGE in _whole(stream, size):
@@ -78,7 +80,7 @@ def _check(stream: Readable, size: int, kind: FileKind, budget: Budget) -> None:
     if not head.startswith(ZIP_MAGIC):
         raise not_as_called(kind)
     rules = odf if kind in (FileKind.ODT, FileKind.ODS) else ooxml
-    return rules.check(Package(stream, size, budget), kind)
+    rules.check(Package(stream, size, budget), kind)
 
 
 def _whole(stream: Readable, size: int) -> bytes:

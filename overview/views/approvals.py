@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import roles_of
 from accounts.views.access import officer
+from approvals.models import Decision, PendingSigner, Step
 from checklists.selectors.progress import progress_of
 from cycles.selectors.visibility import visible_to
 from overview.presenters.waiting_gates import for_me, for_others, gates_for, gates_for_others
@@ -31,14 +32,14 @@ def approvals(request: HttpRequest) -> HttpResponse:
 def decided(request: HttpRequest) -> HttpResponse:
     user = officer(request)
     page = _page(request, decisions_near(user, timezone.localdate()))
-    page.object_list = with_gates_decided(page.object_list)
+    page.object_list = with_gates_decided(cast("QuerySet[Decision]", page.object_list))
     return _render(request, "decided", {"page": page})
 
 
 def _mine(request: HttpRequest) -> HttpResponse:
     user, on = officer(request), timezone.localdate()
     page = _page(request, gates_for(user, on), GATES)
-    mine = for_me(page.object_list, on)
+    mine = for_me(cast("QuerySet[PendingSigner]", page.object_list), on)
     progress = progress_of(row.waiting.cycle for row in mine)
     context = {
         "page": page,
@@ -51,7 +52,7 @@ def _mine(request: HttpRequest) -> HttpResponse:
 def _others(request: HttpRequest) -> HttpResponse:
     user, on = officer(request), timezone.localdate()
     page = _page(request, gates_for_others(user, on), GATES)
-    rows = for_others(page.object_list, on)
+    rows = for_others(cast("QuerySet[Step]", page.object_list), on)
     progress = progress_of(row.cycle for row in rows)
     context = {
         "page": page,

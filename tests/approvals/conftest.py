@@ -22,6 +22,6 @@ def named(bench: Council, settings: Any) -> Named:
     def name(code: str, check: str) -> None:
         settings.GATE_CHECKS = {"sample": f"tests.approvals.checked.{check}"}
         Question.objects.filter(code=code).update(check_name="sample")
-        edition_cache.forget()
+        edition_cache.clear()
 
     return name

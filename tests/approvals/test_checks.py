@@ -93,7 +93,7 @@ def test_of_another_than_a_key_decision_nothing_is_said(bench: Council, check: A
     ids=["not taken", "in call-in", "the last day of call-in", "in force", "called in"],
 )
 def test_a_decision_is_in_force_the_working_day_after_its_call_in(
-    bench: Council, done: dict[str, date], today: date, result: str, sentence: str
+    bench: Council, done: dict[str, Any], today: date, result: str, sentence: str
 ) -> None:
     finding = checks.decision_in_force(dated(bench, **done), today)
     assert (finding.result, finding.sentence) == (result, sentence)
