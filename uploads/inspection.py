@@ -66,13 +66,14 @@ def _measure(stream: Readable) -> tuple[int, str]:
 def _check(stream: Readable, size: int, kind: FileKind, budget: Budget) -> None:
     """Apply the rules of the kind."""
     if kind in (FileKind.CSV, FileKind.TXT):
-        return text.check(stream, kind)
+        text.check(stream, kind)
+        return
     if kind is FileKind.PDF:
         pdf.check(_whole(stream, size), budget)
-        return None
+        return
     if kind in (FileKind.PNG, FileKind.JPG):
         images.check(_whole(stream, size), kind)
-        return None
+        return
     stream.seek(0)
     head = stream.read(len(OLE_MAGIC))
     if head == OLE_MAGIC and ENCRYPTED_PACKAGE in _whole(stream, size):
