@@ -99,7 +99,7 @@ class DecisionForm(CouncilForm):
         return values
 
 
-class PromiseForm(ProposalForm):
+class ConditionForm(ProposalForm):
     """One condition, as the decider sets it."""
 
     verifier = forms.ModelChoiceField(
@@ -127,7 +127,7 @@ class PromiseForm(ProposalForm):
         return values
 
 
-class BasePromiseRows(BaseFormSet[PromiseForm]):
+class BaseConditionRows(BaseFormSet[ConditionForm]):
     """All conditions of a ruling: enough of them, and one for each partly met answer, as the service asks."""
 
     def __init__(self, *args: Any, submission: Submission, step: Step, on: date, **kwargs: Any) -> None:
@@ -145,10 +145,10 @@ class BasePromiseRows(BaseFormSet[PromiseForm]):
             raise forms.ValidationError(fault)
 
 
-PromiseRows = cast(
-    "type[BasePromiseRows]",
+ConditionRows = cast(
+    "type[BaseConditionRows]",
     formset_factory(
-        PromiseForm, formset=BasePromiseRows, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+        ConditionForm, formset=BaseConditionRows, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
     ),
 )
 

@@ -11,7 +11,7 @@ from django.forms import BaseFormSet, formset_factory
 
 from accounts.models import User
 from approvals.models import NextStep
-from approvals.services.submitting import LONGEST_PROMISE, Asked, Proposal, next_faults
+from approvals.services.submitting import MAX_CONDITION_LENGTH, Proposal, SubmissionInput, next_faults
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.people import people_near
 from cycles.timetable import review_due
@@ -89,8 +89,8 @@ class SubmitForm(CouncilForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if self.cycle.stage == CycleStage.REVIEW:
-            asked = Asked(next_step=values.get("next_step", ""), next_need_by=values.get("next_need_by"))
-            for name, fault in next_faults(self.cycle, asked).items():
+            data = SubmissionInput(next_step=values.get("next_step", ""), next_need_by=values.get("next_need_by"))
+            for name, fault in next_faults(self.cycle, data).items():
                 if name not in self.errors:
                     self.add_error(name, fault)
         return values
@@ -114,7 +114,7 @@ class ProposalForm(CouncilForm):
     question = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     text = forms.CharField(
         label="What must be done",
-        max_length=LONGEST_PROMISE,
+        max_length=MAX_CONDITION_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={
             "required": "Enter what must be done",
@@ -181,10 +181,10 @@ def rows_shown(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def asked_of(kept: dict[str, Any]) -> Asked:
+def submission_input(kept: dict[str, Any]) -> SubmissionInput:
     """What was kept between the pages as what the service takes."""
     people = User.objects.in_bulk([row["owner_id"] for row in kept["proposals"]])
-    return Asked(
+    return SubmissionInput(
         note=kept["note"],
         proposals=[
             Proposal(row["text"], people[row["owner_id"]], date.fromisoformat(row["due"]), row["question"])

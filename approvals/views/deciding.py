@@ -19,7 +19,7 @@ from approvals.models import Outcome
 from approvals.presenters.sealed_pack import Sealed
 from approvals.services.deciding import decide as record_decision
 from approvals.services.deciding import decision_faults
-from approvals.services.drafting import decision_input, drafted, save_decision_draft
+from approvals.services.drafting import decision_input, draft_values, save_decision_draft
 from approvals.views import decision_pages as pages
 from approvals.views.decision_context import Turn, next_page, shown_turn, turn_and_draft, turn_of, typed
 from approvals.views.stale_decision import overtaken, recorded_by
@@ -44,7 +44,7 @@ def decide(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     if request.method == "POST":
         require(verdict)
         return _decided(request, turn)
-    form = _form(turn, initial=DecisionForm.shown(drafted(turn.step, person(request)))) if verdict else None
+    form = _form(turn, initial=DecisionForm.shown(draft_values(turn.step, person(request)))) if verdict else None
     return pages.decision_page(request, turn, form, why_not=verdict.reason)
 
 
@@ -73,8 +73,8 @@ def conditions(request: HttpRequest, reference: str, stage: str) -> HttpResponse
     if turn is None or values["outcome"] != Outcome.PASS_WITH_CONDITIONS:
         return redirect("decide", reference, stage)
     if request.method != "POST":
-        return pages.conditions_page(request, turn, pages.promise_rows(turn, values, another="add" in request.GET))
-    rows = pages.promise_rows(turn, values, request.POST)
+        return pages.conditions_page(request, turn, pages.condition_rows(turn, values, another="add" in request.GET))
+    rows = pages.condition_rows(turn, values, request.POST)
     if "remove" in request.POST or not rows.is_valid():
         return pages.conditions_page(request, turn, rows)
     _keep(request, turn, conditions=rows_said(rows))

@@ -16,7 +16,7 @@ from approvals.presenters.submission_outcome import changes_since, submission_ou
 from approvals.selectors.signing import current_step
 from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services.deciding import require_current
-from approvals.services.drafting import NOTHING, drafted
+from approvals.services.drafting import EMPTY_DRAFT, draft_values
 from cycles.models import Cycle
 from cycles.views.shortcuts import may_now, posted_number
 
@@ -58,7 +58,7 @@ def turn_and_draft(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[Turn
     Raises Stale besides when what they have filled in was for an earlier pack or step.
     """
     turn = turn_of(request, cycle, stage)
-    values = drafted(turn.step if turn else None, person(request))
+    values = draft_values(turn.step if turn else None, person(request))
     if turn is None:
         return None, values
     verdict = may_now(request, "decide", cycle, turn.submission)
@@ -85,7 +85,7 @@ def shown_turn(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[Turn, di
         .filter(step__position=posted_number(request.POST.get("step", "")), step__submission__digest=digest)
         .first()
     )
-    values = NOTHING | (draft.data if draft else {})
+    values = EMPTY_DRAFT | (draft.data if draft else {})
     if draft is None or packs.digest(values) != request.POST.get("draft"):
         return None
     draft.step.submission.cycle = cycle

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.views.access import person
 from approvals import packs
-from approvals.forms.deciding import ACCEPT, DUTY, BasePromiseRows, DecisionForm, PromiseRows, ReopenForm
+from approvals.forms.deciding import ACCEPT, DUTY, BaseConditionRows, ConditionRows, DecisionForm, ReopenForm
 from approvals.forms.submitting import People, rows_shown
 from approvals.models import Condition, Decision, Outcome, Submission, SubmissionState
 from approvals.policies.deciding import signer_for
@@ -67,7 +67,7 @@ def _choices(turn: Turn, form: DecisionForm, sealed: Sealed, route: list[Any]) -
     }
 
 
-def conditions_page(request: HttpRequest, turn: Turn, rows: BasePromiseRows) -> HttpResponse:
+def conditions_page(request: HttpRequest, turn: Turn, rows: BaseConditionRows) -> HttpResponse:
     sealed = Sealed(turn.submission.pack, officer=True)
     context = _shared(turn) | {
         "rows": rows,
@@ -77,11 +77,11 @@ def conditions_page(request: HttpRequest, turn: Turn, rows: BasePromiseRows) -> 
     return render(request, "approvals/conditions.html", context)
 
 
-def promise_rows(turn: Turn, values: Values, data: QueryDict | None = None, *, another: bool = False) -> Any:
+def condition_rows(turn: Turn, values: Values, data: QueryDict | None = None, *, another: bool = False) -> Any:
     """The rows of conditions: as they were sent, as they were kept, or as the team proposes them."""
     kept = values["conditions"] or _proposed(turn.submission)
     named = {row[key] for row in kept for key in ("owner_id", "verifier_id") if row.get(key)}
-    rows = PromiseRows(
+    rows = ConditionRows(
         without_row(data) if data is not None else None,
         initial=rows_shown(kept) if data is None else None,
         prefix=PREFIX,

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.refusals import Stale
 from accounts.views.access import person, require
 from accounts.views.error_handling import refused_is_403
-from approvals.forms.submitting import People, ProposalRows, SubmitForm, asked_of, rows_said, rows_shown
+from approvals.forms.submitting import People, ProposalRows, SubmitForm, rows_said, rows_shown, submission_input
 from approvals.models import NextStep
 from approvals.presenters.readiness import Readiness, readiness_of
 from approvals.services.submitting import NotReady
@@ -67,7 +67,7 @@ def submit_check(request: HttpRequest, reference: str, stage: str) -> HttpRespon
     seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
     try:
-        sealed = seal(cycle, asked_of(kept), actor=person(request), at=timezone.now(), seen_version=version)
+        sealed = seal(cycle, submission_input(kept), actor=person(request), at=timezone.now(), seen_version=version)
     except NotReady:
         return redirect("gate", reference, stage)
     except Stale:
