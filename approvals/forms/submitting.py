@@ -1,4 +1,4 @@
-"""What a submitter says: a note, the conditions proposed, and after a Review what comes next."""
+"""Forms of a submission: a note, the conditions proposed, and after a Review what comes next."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ class SubmitForm(CouncilForm):
             raise forms.ValidationError("The day by which the review is due must be in the future")
         return day
 
-    def said(self) -> dict[str, Any]:
-        """What the session keeps until it is sealed."""
+    def values_to_keep(self) -> dict[str, Any]:
+        """Values that the session keeps until the pack is sealed."""
         day, review_on = self.cleaned_data.get("next_need_by"), self.cleaned_data.get("review_on")
         return {
             "note": self.cleaned_data.get("note", ""),
@@ -153,7 +153,7 @@ class ProposalForm(CouncilForm):
 ProposalRows = formset_factory(ProposalForm, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True)
 
 
-def rows_said(rows: BaseFormSet[Any]) -> list[dict[str, Any]]:
+def rows_to_keep(rows: BaseFormSet[Any]) -> list[dict[str, Any]]:
     """The filled rows of a valid formset as plain values that a session or a draft can keep."""
     return [
         {
@@ -167,8 +167,8 @@ def rows_said(rows: BaseFormSet[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def rows_shown(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What was kept, as a formset's initial values."""
+def rows_initial(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Kept rows as a formset's initial values."""
     return [
         {
             "question": row["question"],
@@ -182,7 +182,7 @@ def rows_shown(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def submission_input(kept: dict[str, Any]) -> SubmissionInput:
-    """What was kept between the pages as what the service takes."""
+    """The values kept in the session as input for `submit`."""
     people = User.objects.in_bulk([row["owner_id"] for row in kept["proposals"]])
     return SubmissionInput(
         note=kept["note"],
@@ -196,7 +196,7 @@ def submission_input(kept: dict[str, Any]) -> SubmissionInput:
     )
 
 
-class WithdrawForm(CouncilForm):
+class WithdrawSubmissionForm(CouncilForm):
     reason = forms.CharField(
         label="Why do you withdraw it?",
         help_text="The deciders are told",

@@ -16,7 +16,7 @@ from approvals.selectors.conditions import conditions_around
 from approvals.selectors.gate_facts import evaluate_gate
 from approvals.selectors.stage_outcomes import pending_submission, stage_outcomes
 from checklists.models import Answer
-from checklists.presenters.checklist import Checklist, Group, grouped, read_checklist
+from checklists.presenters.checklist import PrincipleGroup, StageChecklist, grouped, read_checklist
 from cycles.models import Cycle, CycleStage
 from cycles.policies.case import past_stages
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
@@ -80,14 +80,14 @@ def _gate(cycle: Cycle, stage: str, when: str) -> dict[str, Any]:
     return {"route": route, "submission": submission}
 
 
-def _chips(checklist: Checklist, user: User, show: str) -> list[dict[str, Any]]:
+def _chips(checklist: StageChecklist, user: User, show: str) -> list[dict[str, Any]]:
     return [
         {"show": code, "label": label, "count": len(checklist.shown(code, user)), "current": code == show}
         for code, label in CHIPS.items()
     ]
 
 
-def _groups(cycle: Cycle, checklist: Checklist, show: str, user: User) -> list[Group]:
+def _groups(cycle: Cycle, checklist: StageChecklist, show: str, user: User) -> list[PrincipleGroup]:
     """Every principle when all is shown, also one without a question; else those with something to show."""
     groups = grouped(checklist, checklist.shown(show, user), parts_of(cycle.edition, Principle))
     return [group for group in groups if group.rows or not show]
