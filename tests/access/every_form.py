@@ -46,7 +46,18 @@ WHO = {
     "correct": "sponsor",
     "dashboard-commentary": "owner",
 } | dict.fromkeys(AT_THE_GATE - {"withdraw", "submission"}, "sponsor")
-OF_ADMIN = ("manage-", "new-person", "add-role", "take-role", "make-", "sign-in-link", "email-retry", "council-day")
+OF_ADMIN = (
+    "manage-",
+    "new-person",
+    "add-role",
+    "role-details",
+    "take-role",
+    "make-",
+    "sign-in-link",
+    "emails",
+    "email-retry",
+    "council-day",
+)
 
 
 def sender(name: str) -> str:

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 import yaml
-from calendars.days import in_force, is_working_day
 from django.utils import timezone
 
 from audit.models import Event
+from calendars.days import in_force, is_working_day
 from cycles.models import Cycle, CycleStage
 from demo import play
 from demo.dates import list_days

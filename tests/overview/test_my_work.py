@@ -21,6 +21,7 @@ from checklists.services.answering import AnswerInput, save_answer
 from checklists.services.confirming import ask_confirmation, refuse_confirmation, withdraw_confirmation
 from cycles.models import Cycle
 from cycles.services.editing import restrict
+from cycles.services.participants import renew_participants
 from demo import play
 from overview.presenters.my_work import my_work
 from tests.approvals.signers import renew
@@ -295,6 +296,7 @@ def copies(submission: Submission, number: int) -> None:
     signers = list(step.pending_signers.all())
     for place in range(2, number + 1):
         again(cycle, reference=f"C-{place:04d}", serial=place, number=place)
+        renew_participants(cycle)
         again(submission, cycle=cycle)
         again(step, submission=submission)
         for signer in signers:

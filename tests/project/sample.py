@@ -32,7 +32,7 @@ def sample(request: HttpRequest) -> HttpResponse:
         "now": timezone.now(),
         "today": date(2026, 11, 23),
     }
-    return render(request, "house/sample.html", context)
+    return render(request, "project/sample.html", context)
 
 
 urlpatterns = [path("sample/", sample, name="sample"), path("", include("commissioning.urls"))]

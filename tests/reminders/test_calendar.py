@@ -25,6 +25,8 @@ from tests.checklists.views.asking import text_of
 from tests.council import LARGE, NOW, Council
 from tests.cycles.views.conftest import SignedIn
 
+pytestmark = pytest.mark.usefixtures("today")
+
 MINE = reverse("calendar")
 MEETING = date(2027, 3, 2)
 

@@ -22,6 +22,8 @@ from tests.council import LARGE, NOW, Council
 from tests.cycles.assertions import nothing_written
 from tests.cycles.views.conftest import SignedIn
 
+pytestmark = pytest.mark.usefixtures("today")
+
 MONDAY, THURSDAY = NOW, NOW + timedelta(days=3)
 
 

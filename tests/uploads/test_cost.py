@@ -21,7 +21,7 @@ from uploads.inspection import inspect
 from uploads.limits import MAX_BYTES, MAX_UNPACKED, MEBIBYTE
 from uploads.results import Fault, Refused
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 ALMOST_ALL = MAX_BYTES - MEBIBYTE
 
 

@@ -174,7 +174,7 @@ def test_the_choice_of_evidence_reads_the_same_number_of_times(
     client, addresses = as_("lead"), [address(row(cycle), "question-evidence") for cycle in (one, three)]
     client.get(addresses[0])
     for url in addresses:
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             client.get(url)
 
 
