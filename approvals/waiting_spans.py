@@ -17,8 +17,8 @@ TEAM = "the team"
 
 
 @dataclass(frozen=True)
-class Turn:
-    """One step that was somebody's to sign: from its opening until it was signed or taken away."""
+class StepSpan:
+    """One step of a submission: from its opening until it was signed or the submission ended."""
 
     holder: str
     since: date
@@ -26,16 +26,16 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Handed:
-    """One submission: the day, the turns of its approvers in order, and the day it was over."""
+class SubmissionSpan:
+    """One submission: the day it was made, its opened steps in order, and the day it ended."""
 
-    at: date
-    turns: Sequence[Turn]
-    over: date | None
+    submitted: date
+    steps: Sequence[StepSpan]
+    ended: date | None
 
 
 @dataclass(frozen=True)
-class Span:
+class WaitingSpan:
     """Some working days with one holder; `until` is None while they last."""
 
     holder: str
@@ -48,24 +48,24 @@ class Span:
         return self.holder == TEAM
 
 
-def spans_of(began: date, handed: Iterable[Handed], on: date, *, goes_on: bool) -> list[Span]:
-    """The whole visit in order. `goes_on` while the stage is still being worked on: what came back is with the team."""
-    found: list[Span] = []
+def spans_of(began: date, submissions: Iterable[SubmissionSpan], today: date, *, goes_on: bool) -> list[WaitingSpan]:
+    """The whole visit in order. `goes_on` while the stage is worked on: after a return the team has it again."""
+    spans: list[WaitingSpan] = []
     since: date | None = began
-    for one in handed:
-        found.append(_span(TEAM, since or one.at, one.at, on))
-        found += [_span(turn.holder, turn.since, turn.until, on) for turn in one.turns]
-        since = one.over
-    return [*found, _span(TEAM, since, None, on)] if goes_on and since else found
+    for submission in submissions:
+        spans.append(_span(TEAM, since or submission.submitted, submission.submitted, today))
+        spans += [_span(step.holder, step.since, step.until, today) for step in submission.steps]
+        since = submission.ended
+    return [*spans, _span(TEAM, since, None, today)] if goes_on and since else spans
 
 
-def _span(holder: str, since: date, until: date | None, on: date) -> Span:
-    return Span(holder, since, until, working_days(since, until or on))
+def _span(holder: str, since: date, until: date | None, today: date) -> WaitingSpan:
+    return WaitingSpan(holder, since, until, working_days(since, until or today))
 
 
-def shares(spans: Iterable[Span]) -> dict[str, int]:
+def shares(spans: Iterable[WaitingSpan]) -> dict[str, int]:
     """Working days by holder, in the order in which each first had it."""
-    found: dict[str, int] = {}
+    days: dict[str, int] = {}
     for span in spans:
-        found[span.holder] = found.get(span.holder, 0) + span.days
-    return found
+        days[span.holder] = days.get(span.holder, 0) + span.days
+    return days

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.models import Directorate, Role, User
 from approvals.models import DecisionDraft, Step, Submission, SubmissionState
-from approvals.services.drafting import NOTHING
+from approvals.services.drafting import EMPTY_DRAFT
 from bench.council.copying import STRIDE
 from bench.council.names import COMMON, RARE
 from bench.council.sources import STOCK
@@ -197,7 +197,7 @@ def _draft(submissions: Iterable[Submission], deciders: Iterable[User]) -> None:
 
 
 def _filled_in(submission: Submission) -> dict[str, Any]:
-    return NOTHING | {
+    return EMPTY_DRAFT | {
         "outcome": "pass",
         "reasons": "Evidenced and confirmed, and the risks are owned.",
         "due_regard": [duty["duty"] for duty in submission.pack["duties"]],

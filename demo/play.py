@@ -13,7 +13,7 @@ from approvals.packs import failing_findings
 from approvals.selectors.signing import current_step, signers_of
 from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services.deciding import ConditionInput, DecisionInput, decide
-from approvals.services.submitting import Asked, submit
+from approvals.services.submitting import SubmissionInput, submit
 from calendars.days import add_working_days, clear_days_before, on_or_before, published_by
 from checklists.models import Answer, AnswerState, Confirmation, Evidence
 from checklists.policies.answering import advisers_for
@@ -145,7 +145,9 @@ def put(cycle: Cycle, *, at: datetime, by: User | None = None, note: str = "", n
     review = cycle.stage == CycleStage.REVIEW
     chosen = next_step or (NextStep.RECOMMISSION if review else "")
     by_when = timezone.localdate(at) + timedelta(days=500) if review and chosen != NextStep.STOP else None
-    return submit(cycle, Asked(note=note, next_step=chosen, next_need_by=by_when), actor=by or cycle.lead, at=at)
+    return submit(
+        cycle, SubmissionInput(note=note, next_step=chosen, next_need_by=by_when), actor=by or cycle.lead, at=at
+    )
 
 
 def ruling(

@@ -1,4 +1,4 @@
-"""What a decider says: the decision page, the conditions they set, the questions they reopen, a correction."""
+"""Forms of a decision: the decision itself, its conditions, the questions it reopens, a correction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from accounts.models import User
-from approvals.forms.submitting import MOST_ROWS, People, ProposalForm, rows_said
+from approvals.forms.submitting import MOST_ROWS, People, ProposalForm, rows_to_keep
 from approvals.models import Decision, Outcome, Step, Submission
 from approvals.packs import failing_findings
 from approvals.presenters.sealed_pack import SealedAnswer
@@ -75,15 +75,15 @@ class DecisionForm(CouncilForm):
         self.order_fields([*ticks, "outcome", "interests", "reasons"])
 
     @classmethod
-    def shown(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """A draft as initial values."""
+    def initial_values(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Initial values of the form from a draft."""
         ticked = {f"{DUTY}{code}": True for code in values["due_regard"]}
         accepted = {f"{ACCEPT}{code}": True for code in values["accepted"]}
         checks = {f"{ACCEPT_CHECK}{code}": True for code in values["accepted_checks"]}
         return {name: values[name] for name in ("outcome", "interests", "reasons")} | ticked | accepted | checks
 
-    def said(self) -> dict[str, Any]:
-        """What the draft keeps; of a form with errors, what could be read."""
+    def draft(self) -> dict[str, Any]:
+        """Values for the draft; of a form with errors, those that could be read."""
         values = self.cleaned_data
         return {
             "outcome": values.get("outcome", ""),
@@ -96,15 +96,15 @@ class DecisionForm(CouncilForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        said = self.said() | {"conditions": [], "reopened": []}
-        ruling = decision_input(said, digest=self.submission.digest, step=self.step.position)
-        for name, fault in decision_faults(self.submission, self.step, ruling, self.on).items():
+        values_so_far = self.draft() | {"conditions": [], "reopened": []}
+        data = decision_input(values_so_far, digest=self.submission.digest, step=self.step.position)
+        for name, fault in decision_faults(self.submission, self.step, data, self.on).items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, fault)
         return values
 
 
-class PromiseForm(ProposalForm):
+class ConditionForm(ProposalForm):
     """One condition, as the decider sets it."""
 
     verifier = forms.ModelChoiceField(
@@ -132,8 +132,8 @@ class PromiseForm(ProposalForm):
         return values
 
 
-class BasePromiseRows(BaseFormSet[PromiseForm]):
-    """All conditions of a ruling: enough of them, and one for each partly met answer, as the service asks."""
+class BaseConditionRows(BaseFormSet[ConditionForm]):
+    """All conditions of a decision: enough of them, and one for each partly met answer, as the service requires."""
 
     def __init__(self, *args: Any, submission: Submission, step: Step, on: date, **kwargs: Any) -> None:
         self.submission, self.step, self.on = submission, step, on
@@ -142,7 +142,7 @@ class BasePromiseRows(BaseFormSet[PromiseForm]):
     def clean(self) -> None:
         if any(self.errors):
             return
-        values = {"outcome": Outcome.PASS_WITH_CONDITIONS, "conditions": rows_said(self)}
+        values = {"outcome": Outcome.PASS_WITH_CONDITIONS, "conditions": rows_to_keep(self)}
         empty = {
             "reasons": "",
             "interests": "",
@@ -151,16 +151,16 @@ class BasePromiseRows(BaseFormSet[PromiseForm]):
             "accepted_checks": [],
             "reopened": [],
         }
-        ruling = decision_input(empty | values, digest=self.submission.digest, step=self.step.position)
-        fault = decision_faults(self.submission, self.step, ruling, self.on).get("conditions")
+        data = decision_input(empty | values, digest=self.submission.digest, step=self.step.position)
+        fault = decision_faults(self.submission, self.step, data, self.on).get("conditions")
         if fault:
             raise forms.ValidationError(fault)
 
 
-PromiseRows = cast(
-    "type[BasePromiseRows]",
+ConditionRows = cast(
+    "type[BaseConditionRows]",
     formset_factory(
-        PromiseForm, formset=BasePromiseRows, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+        ConditionForm, formset=BaseConditionRows, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
     ),
 )
 
@@ -171,7 +171,7 @@ def questions_field(answers: Sequence[SealedAnswer], label: str, *, required: bo
         label=label,
         choices=[(answer.code, answer.title) for answer in answers],
         required=required,
-        widget=Checkboxes({answer.code: answer.word_of_state for answer in answers if not answer.met}),
+        widget=Checkboxes({answer.code: answer.state_name for answer in answers if not answer.met}),
         error_messages={"required": missing, "invalid_choice": "Select questions of this gate"},
     )
 

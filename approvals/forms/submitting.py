@@ -1,4 +1,4 @@
-"""What a submitter says: a note, the conditions proposed, and after a Review what comes next."""
+"""Forms of a submission: a note, the conditions proposed, and after a Review what comes next."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.forms import BaseFormSet, formset_factory
 
 from accounts.models import User
 from approvals.models import NextStep
-from approvals.services.submitting import LONGEST_PROMISE, Asked, Proposal, next_faults
+from approvals.services.submitting import MAX_CONDITION_LENGTH, Proposal, SubmissionInput, next_faults
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.people import people_near
 from cycles.timetable import review_due
@@ -76,8 +76,8 @@ class SubmitForm(CouncilForm):
             raise forms.ValidationError("The day by which the review is due must be in the future")
         return day
 
-    def said(self) -> dict[str, Any]:
-        """What the session keeps until it is sealed."""
+    def values_to_keep(self) -> dict[str, Any]:
+        """Values that the session keeps until the pack is sealed."""
         day, review_on = self.cleaned_data.get("next_need_by"), self.cleaned_data.get("review_on")
         return {
             "note": self.cleaned_data.get("note", ""),
@@ -89,8 +89,8 @@ class SubmitForm(CouncilForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if self.cycle.stage == CycleStage.REVIEW:
-            asked = Asked(next_step=values.get("next_step", ""), next_need_by=values.get("next_need_by"))
-            for name, fault in next_faults(self.cycle, asked).items():
+            data = SubmissionInput(next_step=values.get("next_step", ""), next_need_by=values.get("next_need_by"))
+            for name, fault in next_faults(self.cycle, data).items():
                 if name not in self.errors:
                     self.add_error(name, fault)
         return values
@@ -114,7 +114,7 @@ class ProposalForm(CouncilForm):
     question = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     text = forms.CharField(
         label="What must be done",
-        max_length=LONGEST_PROMISE,
+        max_length=MAX_CONDITION_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={
             "required": "Enter what must be done",
@@ -153,7 +153,7 @@ class ProposalForm(CouncilForm):
 ProposalRows = formset_factory(ProposalForm, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True)
 
 
-def rows_said(rows: BaseFormSet[Any]) -> list[dict[str, Any]]:
+def rows_to_keep(rows: BaseFormSet[Any]) -> list[dict[str, Any]]:
     """The filled rows of a valid formset as plain values that a session or a draft can keep."""
     return [
         {
@@ -167,8 +167,8 @@ def rows_said(rows: BaseFormSet[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def rows_shown(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What was kept, as a formset's initial values."""
+def rows_initial(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Kept rows as a formset's initial values."""
     return [
         {
             "question": row["question"],
@@ -181,10 +181,10 @@ def rows_shown(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def asked_of(kept: dict[str, Any]) -> Asked:
-    """What was kept between the pages as what the service takes."""
+def submission_input(kept: dict[str, Any]) -> SubmissionInput:
+    """The values kept in the session as input for `submit`."""
     people = User.objects.in_bulk([row["owner_id"] for row in kept["proposals"]])
-    return Asked(
+    return SubmissionInput(
         note=kept["note"],
         proposals=[
             Proposal(row["text"], people[row["owner_id"]], date.fromisoformat(row["due"]), row["question"])
@@ -196,7 +196,7 @@ def asked_of(kept: dict[str, Any]) -> Asked:
     )
 
 
-class WithdrawForm(CouncilForm):
+class WithdrawSubmissionForm(CouncilForm):
     reason = forms.CharField(
         label="Why do you withdraw it?",
         help_text="The deciders are told",

@@ -36,42 +36,39 @@ def withdraw(case: Case) -> Verdict:
 
 
 def decide(case: Case) -> Verdict:
+    """Separation of duties comes before who is expected to sign; it has no exception, superusers included."""
     submission: Submission = case.to
     if submission.state != SubmissionState.PENDING:
         return no(f"This gate is not waiting for a decision: submission {submission.number} was {submission.state}.")
-    return YES if signer_for(case.actor, submission, case.on) else why_not_signer(case)
-
-
-def signer_for(actor: User, submission: Submission, on: date, roster: Roster | None = None) -> Signer | None:
-    """How `actor` can sign the current step of this submission on that day, or None."""
-    return next((s for s in signers_of(submission, on, roster) if s.user.pk == actor.pk), None)
-
-
-def escalation_recipients(submission: Submission, signers: Sequence[PendingSigner], roster: Roster) -> list[User]:
-    """Who is notified that a gate waits too long: the grade above its signer, without those who may not decide."""
-    place = GRADES.index(signers[0].grade) + 1 if signers else len(GRADES)
-    above = roster.managers.get((submission.cycle.directorate_id, GRADES[place]), []) if place < len(GRADES) else []
-    out = {*barred_from(submission), *(signer.user_id for signer in signers)}
-    return [user for user in above if user.pk not in out]
-
-
-def why_not_signer(case: Case) -> Verdict:
-    """Separation of duties is told before whose turn it is; it has no exception, superusers included."""
-    submission: Submission = case.to
+    signers = signers_of(submission, case.on)
+    if case.actor.pk in {signer.user.pk for signer in signers}:
+        return YES
     barred = barred_from(submission)
     if case.actor.pk in barred:
         return no(f"{case.actor} {barred[case.actor.pk]}, so may not decide this gate.")
     for person in covered_people(case.actor, case.on):
         if person.pk in barred:
             return no(f"{person} {barred[person.pk]}, so nobody may decide this gate for them.")
-    expected = signers_of(submission, case.on)
     step = current_step(submission)
-    if not expected or step is None or step.opened_at is None:
+    if not signers or step is None or step.opened_at is None:
         return no("Nobody can sign this gate now. An administrator of people must name somebody.")
     return no(
-        f"This gate is waiting for {expected[0].user}, {grade_name(expected[0].grade)},"
+        f"This gate is waiting for {signers[0].user}, {grade_name(signers[0].grade)},"
         f" since {day(timezone.localdate(step.opened_at))}."
     )
+
+
+def signer_for(actor: User, submission: Submission, today: date, roster: Roster | None = None) -> Signer | None:
+    """How `actor` can sign the current step of this submission on that day, or None."""
+    return next((signer for signer in signers_of(submission, today, roster) if signer.user.pk == actor.pk), None)
+
+
+def escalation_recipients(submission: Submission, signers: Sequence[PendingSigner], roster: Roster) -> list[User]:
+    """Who is notified that a gate waits too long: the grade above its signer, without those who may not decide."""
+    place = GRADES.index(signers[0].grade) + 1 if signers else len(GRADES)
+    above = roster.managers.get((submission.cycle.directorate_id, GRADES[place]), []) if place < len(GRADES) else []
+    excluded = {*barred_from(submission), *(signer.user_id for signer in signers)}
+    return [user for user in above if user.pk not in excluded]
 
 
 def correct(case: Case) -> Verdict:
@@ -92,11 +89,10 @@ def correct(case: Case) -> Verdict:
     return correctable(case.cycle, decision)
 
 
-def correctors_of(decision: Decision, on: date) -> list[Signer]:
+def correctors_of(decision: Decision, today: date) -> list[Signer]:
     """Everybody who could sign that step today: whoever decided it, while they hold what it takes, is the first."""
     cycle = decision.submission.cycle
-    roster = Roster.of(cycle, on)
-    signers = roster.signers(decision.grade, cycle, barred_from_correcting(decision))
+    signers = Roster.of(cycle, today).signers(decision.grade, cycle, barred_from_correcting(decision))
     return sorted(signers, key=lambda signer: signer.user.pk != decision.decider_id)
 
 

@@ -27,14 +27,14 @@ def conditions_of(user: User, cycle: Cycle) -> QuerySet[Condition]:
     return rows.order_by(ended, "due", "pk")
 
 
-def inherited_conditions(user: User, cycle: Cycle, on: date) -> list[Condition]:
-    """The predecessor's promises that still bind this cycle, where its own page may be read."""
-    readable = visible_to(user, on)
+def inherited_conditions(user: User, cycle: Cycle, today: date) -> list[Condition]:
+    """The predecessor's conditions that still bind this cycle, where its own page may be read."""
+    readable = visible_to(user, today)
     return list(open_conditions(cycle).exclude(cycle=cycle).filter(cycle__in=readable))
 
 
-def story_of_condition(condition: Condition) -> list[Entry]:
-    """Every event about it, newest first."""
+def condition_history(condition: Condition) -> list[Entry]:
+    """Every event about one condition, newest first."""
     chain = f"cycle:{condition.cycle_id}"
     events = Event.objects.filter(chain=chain, object_type="condition", object_id=condition.pk)
     return entries(events.order_by("-seq"))

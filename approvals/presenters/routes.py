@@ -1,15 +1,14 @@
-"""Who signs a gate, step by step: what was signed, whose turn it is, and who is expected after them."""
+"""The signing route of a gate: what was signed, who signs now, and who is expected after them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
 
 from accounts.models import User
-from approvals.models import Decision, Step, Submission
+from approvals.models import Decision, Submission
 from approvals.selectors.signing import Roster, Signer, barred_from, current_step, grade_name, involved_in
 from calendars.days import working_days
 from cycles.models import Cycle
@@ -49,53 +48,46 @@ class RouteStep:
         return [signer.user for signer in self.signers[1:] if signer.cover_for is None]
 
     def waiting(self, today: date) -> int:
-        """For how many working days it has been this step's turn."""
+        """For how many working days the step has been open."""
         return working_days(self.since, today) if self.since else 0
 
 
-def route_ahead(cycle: Cycle, stage: str, on: date, submitter: User | None = None) -> list[RouteStep]:
+def route_ahead(cycle: Cycle, stage: str, today: date, submitter: User | None = None) -> list[RouteStep]:
     """Who would sign if the gate were submitted today. A submitter can't sign, and one person signs one step."""
     barred = set(involved_in(cycle, stage)) | ({submitter.pk} if submitter else set())
-    grades = enumerate(signing_route(cycle.edition.figures, cycle.tier, stage), start=1)
-    return list(_expected(grades, cycle, Roster.of(cycle, on), barred))
+    grades = signing_route(cycle.edition.figures, cycle.tier, stage)
+    route = Roster.of(cycle, today).route_signers(grades, cycle, barred)
+    return [
+        RouteStep(position, grade_name(grade), TO_COME, signers)
+        for position, (grade, signers) in enumerate(zip(grades, route, strict=True), start=1)
+    ]
 
 
-def route_of(submission: Submission, on: date) -> list[RouteStep]:
-    """The route of a submission: signed steps with the decision that counts today, then what is still to be signed."""
-    counted = decisions_that_count(submission)
-    now = current_step(submission)
-    steps = list(submission.steps.all())
+def route_of(submission: Submission, today: date, roster: Roster | None = None) -> list[RouteStep]:
+    """The route of a submission: signed steps with the decision that counts today, then what is still to be signed.
+
+    Where a step was corrected, the newest decision counts.
+    """
+    decisions = sorted(submission.decisions.all(), key=lambda decision: (decision.at, decision.pk))
+    counted = {decision.step_id: decision for decision in decisions}
+    steps, current = list(submission.steps.all()), current_step(submission)
     signed = [
         RouteStep(step.position, grade_name(step.grade), DONE, decision=counted[step.pk])
         for step in steps
         if step.pk in counted
     ]
-    if now is None:
+    if current is None:
         return signed
-    open_steps = [step for step in steps if step.position >= now.position]
-    barred = set(barred_from(submission))
-    ahead = _expected(
-        ((step.position, step.grade) for step in open_steps), submission.cycle, Roster.of(submission.cycle, on), barred
-    )
-    return signed + [_of_step(step, planned) for step, planned in zip(open_steps, ahead, strict=True)]
-
-
-def decisions_that_count(submission: Submission) -> dict[int, Decision]:
-    """The decision of each signed step, the newest where one was corrected."""
-    rows = sorted(submission.decisions.all(), key=lambda row: (row.at, row.pk))
-    return {decision.step_id: decision for decision in rows}
-
-
-def _of_step(step: Step, planned: RouteStep) -> RouteStep:
-    state = NOW if step.opened_at else TO_COME
-    since = timezone.localdate(step.opened_at) if step.opened_at else None
-    return RouteStep(planned.position, planned.grade, state, planned.signers, since=since)
-
-
-def _expected(grades: Iterable[tuple[int, str]], cycle: Cycle, roster: Roster, barred: set[int]) -> Iterable[RouteStep]:
-    route = list(grades)
-    for place, (position, grade) in enumerate(route):
-        signers = roster.first_signers([later for _, later in route[place:]], cycle, barred)
-        yield RouteStep(position, grade_name(grade), TO_COME, signers)
-        if signers:
-            barred = signers[0].bars(barred)
+    cycle, open_steps = submission.cycle, [step for step in steps if step.position >= current.position]
+    grades, barred = [step.grade for step in open_steps], set(barred_from(submission))
+    route = (roster or Roster.of(cycle, today)).route_signers(grades, cycle, barred)
+    return signed + [
+        RouteStep(
+            step.position,
+            grade_name(step.grade),
+            NOW if step.opened_at else TO_COME,
+            signers,
+            since=timezone.localdate(step.opened_at) if step.opened_at else None,
+        )
+        for step, signers in zip(open_steps, route, strict=True)
+    ]

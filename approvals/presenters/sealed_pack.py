@@ -22,7 +22,7 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Document:
+class SealedDocument:
     """One piece of evidence as it was sealed. A confidential one has no title for those who may not read it."""
 
     id: int
@@ -36,8 +36,8 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Word:
-    """What a confirmer said."""
+class SealedConfirmation:
+    """One confirmation as it was sealed; `about` is the title of its question."""
 
     by: str
     role: str
@@ -47,21 +47,20 @@ class Word:
 
 
 @dataclass
-class Voice:
+class ConfirmerSummary:
     """One person who confirmed answers in one role."""
 
     role: str
     by: str
-    words: list[Word] = field(default_factory=list)
+    confirmations: list[SealedConfirmation] = field(default_factory=list)
 
     @property
-    def notes(self) -> list[Word]:
-        return [word for word in self.words if word.note]
+    def notes(self) -> list[SealedConfirmation]:
+        return [confirmation for confirmation in self.confirmations if confirmation.note]
 
     @property
-    def plain(self) -> list[Word]:
-        """Confirmed without a word more."""
-        return [word for word in self.words if not word.note]
+    def without_note(self) -> list[SealedConfirmation]:
+        return [confirmation for confirmation in self.confirmations if not confirmation.note]
 
 
 @dataclass(frozen=True)
@@ -78,11 +77,11 @@ class SealedAnswer:
     na_rule: str
     owner: str
     due: date | None
-    documents: list[Document]
-    word: Word | None
+    documents: list[SealedDocument]
+    confirmation: SealedConfirmation | None
 
     @property
-    def word_of_state(self) -> str:
+    def state_name(self) -> str:
         """Met, Partly met, Does not apply …"""
         return AnswerState(self.state).label
 
@@ -93,7 +92,7 @@ class SealedAnswer:
 
 
 @dataclass
-class Principle:
+class SealedPrinciple:
     """The answers under one principle, and how they count. What does not apply is not asked."""
 
     name: str
@@ -135,7 +134,7 @@ class Principle:
 
 
 @dataclass(frozen=True)
-class Duty:
+class SealedDuty:
     """A duty that the decider signs for, with the answers and documents to read for it."""
 
     code: str
@@ -144,7 +143,7 @@ class Duty:
     answers: list[SealedAnswer]
 
     @property
-    def documents(self) -> list[Document]:
+    def documents(self) -> list[SealedDocument]:
         return list({document.id: document for answer in self.answers for document in answer.documents}.values())
 
 
@@ -161,7 +160,7 @@ class SealedFinding:
 
 
 @dataclass(frozen=True)
-class Proposed:
+class ProposedCondition:
     """A condition that the team proposes."""
 
     text: str
@@ -170,7 +169,7 @@ class Proposed:
     question: str
 
 
-class Sealed:
+class SealedPack:
     """One pack for one kind of reader: officers read everything, others no titles of confidential evidence."""
 
     def __init__(self, pack: Json, *, officer: bool) -> None:
@@ -184,7 +183,50 @@ class Sealed:
 
     @cached_property
     def answers(self) -> list[SealedAnswer]:
-        return [self._answer(row) for row in self.pack["answers"]]
+        answers = []
+        for row in self.pack["answers"]:
+            confirmation = row["confirmation"]
+            if confirmation and confirmation["state"] != "given":
+                confirmation = None
+            documents = []
+            for item in row["evidence"]:
+                hidden = item["confidential"] and not self.officer
+                document = SealedDocument(
+                    id=item["id"],
+                    title="Confidential document" if hidden else item["title"],
+                    kind=item["kind"],
+                    sha256=item["sha256"],
+                    url="" if hidden else item["url"],
+                    dated=_day(item["dated"]),
+                    good_until=_day(item["good_until"]),
+                    hidden=hidden,
+                )
+                documents.append(document)
+            answer = SealedAnswer(
+                code=row["code"],
+                title=row["title"],
+                question=row["question"],
+                principle=row["principle"],
+                mandatory=row["mandatory"],
+                state=row["state"],
+                met=row["met"],
+                explanation=row["explanation"],
+                because=row["not_applicable_because"],
+                na_rule=row["na_rule"],
+                owner=row["owner"],
+                due=_day(row["due"]),
+                documents=documents,
+                confirmation=confirmation
+                and SealedConfirmation(
+                    by=confirmation["by"],
+                    role=confirmation["as"],
+                    on=_day(confirmation["at"]),
+                    note=confirmation["note"],
+                    about=row["title"],
+                ),
+            )
+            answers.append(answer)
+        return answers
 
     @cached_property
     def weak(self) -> list[SealedAnswer]:
@@ -212,25 +254,26 @@ class Sealed:
         ]
 
     @cached_property
-    def principles(self) -> list[Principle]:
-        found: dict[str, Principle] = {}
+    def principles(self) -> list[SealedPrinciple]:
+        principles: dict[str, SealedPrinciple] = {}
         for answer in self.answers:
-            found.setdefault(answer.principle, Principle(answer.principle)).answers.append(answer)
-        return list(found.values())
+            principles.setdefault(answer.principle, SealedPrinciple(answer.principle)).answers.append(answer)
+        return list(principles.values())
 
     @cached_property
-    def voices(self) -> list[Voice]:
-        """What confirmers said, each role and person once, those with something to say first."""
-        found: dict[tuple[str, str], Voice] = {}
+    def confirmers(self) -> list[ConfirmerSummary]:
+        """Each role and person once, with what they confirmed; those who left a note first."""
+        confirmers: dict[tuple[str, str], ConfirmerSummary] = {}
         for answer in self.answers:
-            if word := answer.word:
-                found.setdefault((word.role, word.by), Voice(word.role, word.by)).words.append(word)
-        return sorted(found.values(), key=lambda voice: not voice.notes)
+            if row := answer.confirmation:
+                confirmer = confirmers.setdefault((row.role, row.by), ConfirmerSummary(row.role, row.by))
+                confirmer.confirmations.append(row)
+        return sorted(confirmers.values(), key=lambda confirmer: not confirmer.notes)
 
     @cached_property
-    def duties(self) -> list[Duty]:
+    def duties(self) -> list[SealedDuty]:
         return [
-            Duty(
+            SealedDuty(
                 row["duty"],
                 row["name"],
                 row["basis"],
@@ -240,18 +283,18 @@ class Sealed:
         ]
 
     @cached_property
-    def documents(self) -> list[tuple[Document, list[str]]]:
+    def documents(self) -> list[tuple[SealedDocument, list[str]]]:
         """Every document once, with the titles of the answers that rest on it."""
-        used: dict[int, tuple[Document, list[str]]] = {}
+        used: dict[int, tuple[SealedDocument, list[str]]] = {}
         for answer in self.answers:
             for document in answer.documents:
                 used.setdefault(document.id, (document, []))[1].append(answer.title)
         return list(used.values())
 
     @property
-    def proposed(self) -> list[Proposed]:
+    def proposed(self) -> list[ProposedCondition]:
         return [
-            Proposed(row["text"], row["owner"], _day(row["due"]), row["question"])
+            ProposedCondition(row["text"], row["owner"], _day(row["due"]), row["question"])
             for row in self.pack["conditions_proposed"]
         ]
 
@@ -269,43 +312,6 @@ class Sealed:
 
     def title_of(self, code: str) -> str:
         return next((answer.title for answer in self.answers if answer.code == code), code)
-
-    def _answer(self, row: Json) -> SealedAnswer:
-        return SealedAnswer(
-            code=row["code"],
-            title=row["title"],
-            question=row["question"],
-            principle=row["principle"],
-            mandatory=row["mandatory"],
-            state=row["state"],
-            met=row["met"],
-            explanation=row["explanation"],
-            because=row["not_applicable_because"],
-            na_rule=row["na_rule"],
-            owner=row["owner"],
-            due=_day(row["due"]),
-            documents=[self._document(item) for item in row["evidence"]],
-            word=_word(row["confirmation"], row["title"]),
-        )
-
-    def _document(self, item: Json) -> Document:
-        hidden = item["confidential"] and not self.officer
-        return Document(
-            id=item["id"],
-            title="Confidential document" if hidden else item["title"],
-            kind=item["kind"],
-            sha256=item["sha256"],
-            url="" if hidden else item["url"],
-            dated=_day(item["dated"]),
-            good_until=_day(item["good_until"]),
-            hidden=hidden,
-        )
-
-
-def _word(row: Json | None, about: str) -> Word | None:
-    if not row or row["state"] != "given":
-        return None
-    return Word(row["by"], row["as"], _day(row["at"]), row["note"], about)
 
 
 def _day(value: str | None) -> date | None:

@@ -1,4 +1,4 @@
-"""What became of a submission, in sentences: for whoever decides on a page that is no longer so."""
+"""What happened to a submission, in sentences, for a decider whose page is out of date."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 from approvals import packs
 from approvals.models import Decision, Submission, SubmissionState
 from approvals.presenters.packing import differences
+from approvals.presenters.submissions import previous_of
 from ui.wording import day
 
 TAKEN_BACK = (SubmissionState.WITHDRAWN, SubmissionState.VOIDED)
@@ -22,10 +23,10 @@ def submission_outcome(submission: Submission) -> str:
     last = last_decision(submission)
     if last is None:
         return f"Submission {submission.number} to the {stage} gate is waiting for a decision."
-    return said(last)
+    return decision_sentence(last)
 
 
-def said(decision: Decision) -> str:
+def decision_sentence(decision: Decision) -> str:
     """Who decided what, when: “Daniel Okafor recorded Pass …”."""
     for_whom = f" for {decision.cover_for}" if decision.cover_for else ""
     moment = timezone.localtime(decision.at)
@@ -37,8 +38,8 @@ def said(decision: Decision) -> str:
 
 def last_decision(submission: Submission, step: int | None = None) -> Decision | None:
     """The newest decision on a submission, or on one step of its route by position."""
-    found = submission.decisions.select_related("decider", "cover_for").order_by("-at", "-pk")
-    return (found if step is None else found.filter(step__position=step)).first()
+    decisions = submission.decisions.select_related("decider", "cover_for").order_by("-at", "-pk")
+    return (decisions if step is None else decisions.filter(step__position=step)).first()
 
 
 def submission_seen(cycle_id: int, digest: str) -> Submission | None:
@@ -49,7 +50,7 @@ def submission_seen(cycle_id: int, digest: str) -> Submission | None:
 
 
 def changes_since(submission: Submission) -> list[str]:
-    """What the newest submission of the same gate says otherwise than this one."""
+    """What differs between this submission and the newest of the same gate."""
     newest = (
         Submission.objects.filter(cycle=submission.cycle_id, stage=submission.stage, number__gt=submission.number)
         .order_by("-number")
@@ -57,15 +58,11 @@ def changes_since(submission: Submission) -> list[str]:
     )
     if newest is None:
         return []
-    told = f"Submission {newest.number} was made on {day(timezone.localdate(newest.submitted_at))}."
-    return [told, *differences(submission.pack, newest.pack)]
+    heading = f"Submission {newest.number} was made on {day(timezone.localdate(newest.submitted_at))}."
+    return [heading, *differences(submission.pack, newest.pack)]
 
 
 def changes_from_previous(submission: Submission) -> list[str]:
     """What changed since the submission before this one, for the decision page."""
-    earlier = (
-        Submission.objects.filter(cycle=submission.cycle_id, stage=submission.stage, number__lt=submission.number)
-        .order_by("-number")
-        .first()
-    )
+    earlier = previous_of(submission)
     return differences(earlier.pack, submission.pack) if earlier else []

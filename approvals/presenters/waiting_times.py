@@ -1,4 +1,4 @@
-"""How long gates were with their team and with their approvers: the clock over what was submitted and signed."""
+"""How long gates were with their team and with their approvers, from what was submitted and signed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from approvals.models import Decision, Step, Submission, SubmissionState
+from approvals.models import Submission, SubmissionState
 from approvals.selectors.signing import grade_name
-from approvals.waiting_spans import Handed, Span, Turn, shares, spans_of
+from approvals.waiting_spans import StepSpan, SubmissionSpan, WaitingSpan, shares, spans_of
 from calendars.days import working_days
 from cycles.models import Cycle, CycleStage
 from ui.wording import counted
@@ -30,7 +30,7 @@ class GateClock:
 
     stage: str
     visit: int
-    spans: Sequence[Span]
+    spans: Sequence[WaitingSpan]
     goes_on: bool
 
     @property
@@ -52,50 +52,46 @@ class GateClock:
         return f"{waited}: {', '.join(f'{days} with {holder}' for holder, days in parts.items())}"
 
 
-def clocks_of(cycle: Cycle, on: date, *, stage: str = "", holder: str = "") -> list[GateClock]:
+def clocks_of(cycle: Cycle, today: date, *, stage: str = "", holder: str = "") -> list[GateClock]:
     """The clock of every visit, or of those to one stage, the latest first; in three queries.
 
     `holder` is who is expected to sign the step that is open now.
     """
-    submissions = cycle.submissions.filter(stage=stage) if stage else cycle.submissions.all()
-    found = (
-        submissions.defer("pack")
-        .prefetch_related("steps", "decisions__decider", "decisions__cover_for")
-        .order_by("visit", "number")
-    )
-    clocks = [_clock(cycle, list(visit), on, holder) for _, visit in groupby(found, key=lambda one: one.visit)]
-    here = cycle.is_live and stage in ("", cycle.stage)
-    if here and not any(clock.visit == cycle.visit for clock in clocks):
-        spans = spans_of(timezone.localdate(cycle.stage_since), [], on, goes_on=True)
+    rows = cycle.submissions.filter(stage=stage) if stage else cycle.submissions.all()
+    rows = rows.defer("pack").prefetch_related("steps", "decisions__decider", "decisions__cover_for")
+    clocks = []
+    for _, group in groupby(rows.order_by("visit", "number"), key=lambda submission: submission.visit):
+        submissions = list(group)
+        first, last = submissions[0], submissions[-1]
+        goes_on = cycle.is_live and first.visit == cycle.visit and last.state not in ENDS
+        began = timezone.localdate(first.began_at or first.submitted_at)
+        parts = [_submission_span(submission, holder) for submission in submissions]
+        spans = spans_of(began, parts, today, goes_on=goes_on)
+        clocks.append(GateClock(first.stage, first.visit, spans, goes_on))
+    in_stage = cycle.is_live and stage in ("", cycle.stage)
+    if in_stage and not any(clock.visit == cycle.visit for clock in clocks):
+        spans = spans_of(timezone.localdate(cycle.stage_since), [], today, goes_on=True)
         clocks.append(GateClock(cycle.stage, cycle.visit, spans, goes_on=True))
     return clocks[::-1]
 
 
-def _clock(cycle: Cycle, submissions: Sequence[Submission], on: date, holder: str) -> GateClock:
-    first, last = submissions[0], submissions[-1]
-    goes_on = cycle.is_live and first.visit == cycle.visit and last.state not in ENDS
-    began = timezone.localdate(first.began_at or first.submitted_at)
-    spans = spans_of(began, [_handed(one, holder) for one in submissions], on, goes_on=goes_on)
-    return GateClock(first.stage, first.visit, spans, goes_on)
-
-
-def _handed(submission: Submission, holder: str) -> Handed:
-    signed = {one.step_id: one for one in submission.decisions.all() if one.replaces_id is None}
-    turns = [_turn(submission, step, signed.get(step.pk), holder) for step in submission.steps.all() if step.opened_at]
-    return Handed(timezone.localdate(submission.submitted_at), turns, _day(submission.closed_at))
-
-
-def _turn(submission: Submission, step: Step, signed: Decision | None, holder: str) -> Turn:
-    since = _day(step.opened_at) or timezone.localdate(submission.submitted_at)
-    if signed:
-        return Turn(_signer(signed), since, timezone.localdate(signed.at))
-    pending = submission.state == SubmissionState.PENDING
-    return Turn((holder if pending else "") or f"the {grade_name(step.grade)}", since, _day(submission.closed_at))
-
-
-def _signer(decision: Decision) -> str:
-    return f"{decision.decider} for {decision.cover_for}" if decision.cover_for else str(decision.decider)
-
-
-def _day(at: datetime | None) -> date | None:
-    return timezone.localdate(at) if at else None
+def _submission_span(submission: Submission, holder: str) -> SubmissionSpan:
+    """A step without a signature is with `holder` while it waits, and otherwise with its grade."""
+    submitted = timezone.localdate(submission.submitted_at)
+    ended = timezone.localdate(submission.closed_at) if submission.closed_at else None
+    if submission.state != SubmissionState.PENDING:
+        holder = ""
+    decisions = {row.step_id: row for row in submission.decisions.all() if row.replaces_id is None}
+    steps = []
+    for step in submission.steps.all():
+        decision = decisions.get(step.pk)
+        if step.opened_at is None:
+            continue
+        opened = timezone.localdate(step.opened_at)
+        if decision:
+            name = str(decision.decider)
+            name = f"{name} for {decision.cover_for}" if decision.cover_for else name
+            steps.append(StepSpan(name, opened, timezone.localdate(decision.at)))
+        else:
+            steps.append(StepSpan(holder or f"the {grade_name(step.grade)}", opened, ended))
+    return SubmissionSpan(submitted, steps, ended)

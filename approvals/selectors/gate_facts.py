@@ -1,18 +1,21 @@
-"""Gathering what `gates` asks for from the rows, in a fixed number of queries."""
+"""Reading the facts that `approvals.gates` evaluates, in a fixed number of queries."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+
+from django.utils import timezone
 
 from accounts.models import User
 from approvals.gates import ConditionFacts, GateFacts, Result, evaluate
 from approvals.models import Condition, ConditionState
-from approvals.selectors.conditions import _binding, _conditions_of
+from approvals.selectors.conditions import conditions_by_cycle
 from approvals.selectors.signing import expected_signers_all, grade_name
 from checklists.checks import findings_of
 from checklists.models import Answer
-from checklists.selectors.answers import _answers, _by_cycle, _day, answer_facts
+from checklists.selectors.answers import answer_facts, live_answers_of
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.stages import Stages
 
@@ -20,74 +23,72 @@ from cycles.selectors.stages import Stages
 def gate_facts(
     cycle: Cycle,
     stage: str,
-    on: date,
+    today: date,
     answers: list[Answer] | None = None,
     submitter: User | None = None,
     *,
     signing: bool = True,
 ) -> GateFacts:
-    """The facts of one gate. `answers` may be given when the page has them already; a submitter can't sign."""
-    return facts_of({cycle: stage}, on, answers, submitter, signing=signing)[cycle.pk]
+    """The facts of one gate, as `facts_of` reads them."""
+    return facts_of({cycle: stage}, today, answers, submitter, signing=signing)[cycle.pk]
 
 
 def facts_of(
     stages: Stages,
-    on: date,
+    today: date,
     answers: Iterable[Answer] | None = None,
     submitter: User | None = None,
     *,
     signing: bool = True,
     conditions: Iterable[Condition] | None = None,
 ) -> dict[int, GateFacts]:
-    """The facts of many gates in the same number of queries as of one, by cycle.
+    """The facts of many gates by cycle, in the same number of queries as of one.
 
-    `conditions` may be given as well as answers: the binding ones of the cycles and of what they follow, and others.
+    A page that has read the answers passes them in, and so with the conditions: the binding ones of the cycles and of
+    the cycles that they follow, possibly among others. A submitter can't sign.
     """
-    answers = list(_answers(stages) if answers is None else answers)
-    answered, findings = _by_cycle(answers), findings_of(stages, answers, on)
-    promised = _conditions_of(stages) if conditions is None else _binding(stages, conditions)
-    signers = expected_signers_all(stages, on, submitter) if signing else {}
-    return {
-        cycle.pk: GateFacts(
+    answers_by_cycle: dict[int, list[Answer]] = defaultdict(list)
+    answers = list(live_answers_of(stages) if answers is None else answers)
+    findings = findings_of(stages, answers, today)
+    for answer in answers:
+        answers_by_cycle[answer.cycle_id].append(answer)
+    conditions_of = conditions_by_cycle(stages, conditions)
+    signers = expected_signers_all(stages, today, submitter) if signing else {}
+    facts = {}
+    for cycle, stage in stages.items():
+        undecided = {"the delivery route": cycle.delivery_route_id, "the legal regime": cycle.legal_regime_id}
+        if stage == CycleStage.ANALYSE:  # route and regime may wait until the Plan gate
+            undecided = {}
+        facts[cycle.pk] = GateFacts(
             stage=stage,
             lead=str(cycle.lead),
-            stage_since=_day(cycle.stage_since),
-            answers=[answer_facts(answer, cycle, findings.get(answer.pk)) for answer in answered[cycle.pk]],
-            conditions=[_condition_facts(condition) for condition in promised[cycle.pk]],
-            undecided=_undecided(cycle, stage),
+            stage_since=timezone.localdate(cycle.stage_since),
+            answers=[answer_facts(answer, cycle, findings.get(answer.pk)) for answer in answers_by_cycle[cycle.pk]],
+            conditions=[
+                ConditionFacts(
+                    text=condition.text,
+                    owner=str(condition.owner),
+                    verifier=str(condition.verifier),
+                    due=condition.due,
+                    claimed=condition.state == ConditionState.CLAIMED,
+                    since=timezone.localdate(condition.state_since),
+                )
+                for condition in conditions_of[cycle.pk]
+            ],
+            undecided=[name for name, value in undecided.items() if value is None],
             unsigned_grades=[grade_name(grade) for grade, signer in signers.get(cycle.pk, []) if signer is None],
         )
-        for cycle, stage in stages.items()
-    }
+    return facts
 
 
 def evaluate_gate(
     cycle: Cycle,
     stage: str,
-    on: date,
+    today: date,
     answers: list[Answer] | None = None,
     submitter: User | None = None,
     *,
     signing: bool = True,
 ) -> Result:
-    """What the gate says. Without `signing` nobody asks whether all its steps can be signed."""
-    return evaluate(gate_facts(cycle, stage, on, answers, submitter, signing=signing))
-
-
-def _condition_facts(condition: Condition) -> ConditionFacts:
-    return ConditionFacts(
-        text=condition.text,
-        owner=str(condition.owner),
-        verifier=str(condition.verifier),
-        due=condition.due,
-        claimed=condition.state == ConditionState.CLAIMED,
-        since=_day(condition.state_since),
-    )
-
-
-def _undecided(cycle: Cycle, stage: str) -> list[str]:
-    """Route and regime may wait until the Plan gate; from then on they must be set."""
-    if stage == CycleStage.ANALYSE:
-        return []
-    missing = {"the delivery route": cycle.delivery_route_id, "the legal regime": cycle.legal_regime_id}
-    return [name for name, value in missing.items() if value is None]
+    """The gaps of one gate. `signing=False` leaves out whether every step can be signed."""
+    return evaluate(gate_facts(cycle, stage, today, answers, submitter, signing=signing))

@@ -1,4 +1,4 @@
-"""How a stage ended: the submission that passed or stopped it, who decided, and what was promised."""
+"""How a stage ended: the submission that passed or stopped it, who decided, and the conditions set."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from approvals.models import Condition, ConditionState, Decision, Submission, SubmissionState
 from cycles.models import Cycle
-from cycles.once import once
 
-PENDING = "pending submission"
 ENDS = (SubmissionState.PASSED, SubmissionState.STOPPED)
 
 
@@ -41,42 +39,23 @@ class StageOutcome:
 
 
 def stage_outcomes(cycle: Cycle, conditions: Iterable[Condition]) -> dict[str, StageOutcome]:
-    """The newest end of each stage that has one, and on the way the pending submission, in two queries.
-
-    `conditions` are the cycle's. The packs stay in the database.
-    """
-    rows = _pending_or_ended(cycle.pk)
-    read_decisions(rows)
-    once(cycle, PENDING, lambda: _with_turn(cycle, next((row for row in rows if row.state not in ENDS), None)))
-    promised = list(conditions)
-    return {row.stage: _ended(row, promised) for row in rows if row.state in ENDS}
-
-
-def _pending_or_ended(cycle: int) -> list[Submission]:
-    rows = Submission.objects.filter(cycle=cycle, state__in=[SubmissionState.PENDING, *ENDS]).defer("pack")
-    return list(rows.select_related("submitted_by").order_by("number"))
-
-
-def _ended(submission: Submission, conditions: Iterable[Condition]) -> StageOutcome:
-    decisions = list(submission.decisions.all())
-    replaced, made = {decision.replaces_id for decision in decisions}, {decision.pk for decision in decisions}
-    last = [decision for decision in decisions if decision.pk not in replaced][-1]
-    states = [condition.state for condition in conditions if condition.decision_id in made - replaced]
-    kept = [state for state in states if state != ConditionState.LAPSED]
-    return StageOutcome(submission, last, len(kept), kept.count(ConditionState.MET))
+    """The newest end of each stage that has one, in two queries, without the packs. `conditions` are the cycle's."""
+    rows = Submission.objects.filter(cycle=cycle.pk, state__in=ENDS).defer("pack").select_related("submitted_by")
+    conditions, outcomes = list(conditions), {}
+    for submission in rows.prefetch_related(SIGNATURES).order_by("number"):
+        decisions = list(submission.decisions.all())
+        replaced, made = {decision.replaces_id for decision in decisions}, {decision.pk for decision in decisions}
+        last = [decision for decision in decisions if decision.pk not in replaced][-1]
+        states = [condition.state for condition in conditions if condition.decision_id in made - replaced]
+        binding = [state for state in states if state != ConditionState.LAPSED]
+        outcomes[submission.stage] = StageOutcome(submission, last, len(binding), binding.count(ConditionState.MET))
+    return outcomes
 
 
 def pending_submission(cycle: Cycle) -> Submission | None:
-    """The one that waits for a decision, with all that tells whose turn it is."""
-    return once(cycle, PENDING, lambda: _with_turn(cycle, next(iter(_pending(cycle.pk)), None)))
-
-
-def _pending(cycle: int) -> list[Submission]:
-    """At most one: one_pending_submission_a_cycle."""
-    return list(Submission.objects.filter(cycle=cycle, state=SubmissionState.PENDING).select_related("submitted_by"))
-
-
-def _with_turn(cycle: Cycle, submission: Submission | None) -> Submission | None:
+    """The submission that waits for a decision, with its steps and signatures."""
+    pending = Submission.objects.filter(cycle=cycle.pk, state=SubmissionState.PENDING).select_related("submitted_by")
+    submission = pending.first()
     if submission:
         submission.cycle = cycle
         read_signatures(submission)
@@ -88,14 +67,7 @@ def read_signatures(submission: Submission) -> None:
     prefetch_related_objects([submission], "steps", SIGNATURES)
 
 
-def read_decisions(submissions: Iterable[Submission]) -> None:
-    """Read the signatures of several submissions in one query."""
-    prefetch_related_objects(list(submissions), SIGNATURES)
-
-
-def signed() -> QuerySet[Decision]:
-    """Signatures in the order of the route, a correction after what it replaces."""
-    return Decision.objects.select_related("decider", "cover_for").order_by("step__position", "at", "pk")
-
-
-SIGNATURES = Prefetch("decisions", signed())
+# signatures in the order of the route, a correction after the decision that it replaces
+SIGNATURES = Prefetch(
+    "decisions", Decision.objects.select_related("decider", "cover_for").order_by("step__position", "at", "pk")
+)

@@ -1,4 +1,4 @@
-"""Keeping the promises made at gates: done, says the owner; met, says the verifier."""
+"""Conditions set at gates: claimed as done by the owner, checked by the verifier, handed over."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from cycles.services.participants import set_participants
 
 
 def claim(condition: Condition, *, note: str, actor: User, at: datetime, seen_version: int) -> Condition:
-    """The owner says that it is done; the verifier is asked to check."""
+    """Record that the owner has done it, and ask the verifier to check."""
     if not note.strip():
         raise ValidationError({"note": "Say what was done and where it can be seen"})
     return _move(condition, ConditionState.CLAIMED, note, actor, at, seen_version, action="claim_condition")
 
 
 def accept(condition: Condition, *, note: str, actor: User, at: datetime, seen_version: int) -> Condition:
-    """The verifier has checked it: the condition is met."""
+    """Record that the verifier found the condition met."""
     return _move(condition, ConditionState.MET, note, actor, at, seen_version, action="check_condition")
 
 
 def send_back(condition: Condition, *, note: str, actor: User, at: datetime, seen_version: int) -> Condition:
-    """The verifier found it not done: the condition is open again."""
+    """Record that the verifier found it not done: the condition is open again."""
     if not note.strip():
         raise ValidationError({"note": "Say what is still missing"})
     return _move(condition, ConditionState.OPEN, note, actor, at, seen_version, action="check_condition")
@@ -38,36 +38,10 @@ def send_back(condition: Condition, *, note: str, actor: User, at: datetime, see
 def hand_over(
     condition: Condition, *, owner: User, verifier: User, actor: User, at: datetime, seen_version: int
 ) -> Condition:
-    """Name another owner or verifier. What was promised and by when stays as the decision says.
+    """Name another owner or verifier. Text and due date stay as the decision set them.
 
-    A new owner answers for it anew: what the one before said is done is open again.
+    With a new owner a condition that was claimed as done is open again.
     """
-    _check_people(owner, verifier)
-    with changing(condition.cycle_id, actor=actor, action="hand_over_condition", at=at, row=condition) as change:
-        fresh: Condition = change.row
-        require_version(fresh, seen_version)
-        before = {"owner_id": fresh.owner_id, "verifier_id": fresh.verifier_id}
-        before_them = [fresh.owner, fresh.verifier]
-        if fresh.owner != owner and fresh.state == ConditionState.CLAIMED:
-            fresh.state, fresh.state_since = ConditionState.OPEN, at
-        fresh.owner, fresh.verifier = owner, verifier
-        fresh.version += 1
-        fresh.save()
-        renew_condition_participants(change.cycle)
-        after = {"owner_id": owner.pk, "verifier_id": verifier.pk}
-        change.record("condition_handed_over", about=fresh, text=fresh.text, before=before, after=after)
-        _tell(change, fresh, "condition_handed_over", [owner, verifier, *before_them])
-        return fresh
-
-
-def renew_condition_participants(cycle: Cycle) -> None:
-    """The owners and checkers of all its conditions, open or not, and nobody else, are stored as that."""
-    people = list(Condition.objects.filter(cycle=cycle).order_by().values_list("owner", "verifier"))
-    owners, checkers = {owner for owner, _ in people}, {checker for _, checker in people}
-    set_participants(cycle, {ParticipantReason.CONDITION_OWNER: owners, ParticipantReason.CONDITION_CHECKER: checkers})
-
-
-def _check_people(owner: User, verifier: User) -> None:
     faults = {
         field: f"{person} can no longer sign in: choose somebody else"
         for field, person in (("owner", owner), ("verifier", verifier))
@@ -77,6 +51,28 @@ def _check_people(owner: User, verifier: User) -> None:
         faults["verifier"] = "Choose somebody other than the owner to check it"
     if faults:
         raise ValidationError(faults)
+    with changing(condition.cycle_id, actor=actor, action="hand_over_condition", at=at, row=condition) as change:
+        fresh: Condition = change.row
+        require_version(fresh, seen_version)
+        before = {"owner_id": fresh.owner_id, "verifier_id": fresh.verifier_id}
+        former_people = [fresh.owner, fresh.verifier]
+        if fresh.owner != owner and fresh.state == ConditionState.CLAIMED:
+            fresh.state, fresh.state_since = ConditionState.OPEN, at
+        fresh.owner, fresh.verifier = owner, verifier
+        fresh.version += 1
+        fresh.save()
+        renew_condition_participants(change.cycle)
+        after = {"owner_id": owner.pk, "verifier_id": verifier.pk}
+        change.record("condition_handed_over", about=fresh, text=fresh.text, before=before, after=after)
+        _notify(change, fresh, "condition_handed_over", [owner, verifier, *former_people])
+        return fresh
+
+
+def renew_condition_participants(cycle: Cycle) -> None:
+    """Store the owners and checkers of all conditions of the cycle, open or not, as its participants."""
+    people = list(Condition.objects.filter(cycle=cycle).order_by().values_list("owner", "verifier"))
+    owners, checkers = {owner for owner, _ in people}, {checker for _, checker in people}
+    set_participants(cycle, {ParticipantReason.CONDITION_OWNER: owners, ParticipantReason.CONDITION_CHECKER: checkers})
 
 
 def _move(
@@ -94,12 +90,12 @@ def _move(
             ConditionState.OPEN: "condition_sent_back",
         }[ConditionState(state)]
         change.record(verb, about=fresh, text=fresh.text, reason=note.strip())
-        told = [fresh.verifier] if state == ConditionState.CLAIMED else [fresh.owner, *team_of(change.cycle)]
-        _tell(change, fresh, verb, told)
+        recipients = [fresh.verifier] if state == ConditionState.CLAIMED else [fresh.owner, *team_of(change.cycle)]
+        _notify(change, fresh, verb, recipients)
         return fresh
 
 
-def _tell(change: Change, condition: Condition, kind: str, people: Iterable[User]) -> None:
+def _notify(change: Change, condition: Condition, kind: str, people: Iterable[User]) -> None:
     change.notify(
         kind,
         people,

@@ -11,7 +11,6 @@ from django.urls import reverse
 from accounts.models import User
 from approvals.models import Decision, Outcome, SubmissionState
 from approvals.policies.deciding import correctors_of
-from approvals.selectors.signing import Signer
 from approvals.services.deciding import authority_of, enter_stage, reopen
 from approvals.services.ending import end_submission
 from approvals.services.recipients import people_concerned, signers_to_notify
@@ -37,10 +36,28 @@ def correct(
     row = decision.submission
     with changing(row.cycle_id, actor=actor, action="correct", at=at, row=decision) as change:
         old: Decision = change.row
-        signer = next(one for one in correctors_of(old, change.on) if one.user.pk == actor.pk)
-        told = people_concerned(change, old.submission) | signers_to_notify(old.submission)
-        _check(old, actor, outcome, reasons, interests, reopened)
-        new = _write(change, old, signer, outcome, reasons, interests, reopened)
+        signer = next(signer for signer in correctors_of(old, change.on) if signer.user.pk == actor.pk)
+        recipients = people_concerned(change, old.submission) | signers_to_notify(old.submission)
+        if faults := _correction_faults(old, actor, outcome, reasons, interests, reopened):
+            raise ValidationError(faults)
+        restated, returned = outcome == old.outcome, outcome == Outcome.RETURN
+        new = Decision.objects.create(
+            submission=old.submission,
+            step=old.step,
+            decider=actor,
+            cover_for=signer.cover_for,
+            grade=signer.grade,
+            outcome=outcome,
+            reasons=reasons.strip(),
+            interests=interests.strip(),
+            due_regard=old.due_regard if restated else [],
+            accepted_not_applicable=old.accepted_not_applicable if restated else [],
+            accepted_checks=old.accepted_checks if restated else [],
+            reopened_questions=sorted(reopened) if returned else [],
+            digest=old.digest,
+            at=at,
+            replaces=old,
+        )
         stage = old.submission.get_stage_display()
         change.record(
             "decision_corrected",
@@ -51,11 +68,11 @@ def correct(
             cover_for_id=new.cover_for_id,
             reason=new.reasons,
         )
-        if outcome == Outcome.RETURN:
-            _take_back(change, new)
+        if returned:
+            _undo_pass(change, new)
         change.notify(
             "decision_corrected",
-            told,
+            recipients,
             about=new,
             occasion=f"decision:{new.pk}",
             address=reverse("submission", args=[change.cycle.reference, row.stage, row.number]),
@@ -65,37 +82,8 @@ def correct(
         return new
 
 
-def _write(
-    change: Change,
-    old: Decision,
-    signer: Signer,
-    outcome: str,
-    reasons: str,
-    interests: str,
-    reopened: Sequence[str],
-) -> Decision:
-    same = outcome == old.outcome
-    return Decision.objects.create(
-        submission=old.submission,
-        step=old.step,
-        decider=change.actor,
-        cover_for=signer.cover_for,
-        grade=signer.grade,
-        outcome=outcome,
-        reasons=reasons.strip(),
-        interests=interests.strip(),
-        due_regard=old.due_regard if same else [],
-        accepted_not_applicable=old.accepted_not_applicable if same else [],
-        accepted_checks=old.accepted_checks if same else [],
-        reopened_questions=sorted(reopened) if outcome == Outcome.RETURN else [],
-        digest=old.digest,
-        at=change.at,
-        replaces=old,
-    )
-
-
-def _take_back(change: Change, decision: Decision) -> None:
-    """The pass is undone: its conditions lapse, its submission is returned, the stage is visited anew."""
+def _undo_pass(change: Change, decision: Decision) -> None:
+    """Conditions lapse, the submission counts as returned, and the cycle visits the stage anew."""
     cycle, submission = change.cycle, decision.submission
     passed = submission.state == SubmissionState.PASSED
     end_submission(change, submission, SubmissionState.RETURNED)
@@ -112,7 +100,9 @@ def _take_back(change: Change, decision: Decision) -> None:
     reopen(cycle, decision)
 
 
-def _check(old: Decision, actor: User, outcome: str, reasons: str, interests: str, reopened: Sequence[str]) -> None:
+def _correction_faults(
+    old: Decision, actor: User, outcome: str, reasons: str, interests: str, reopened: Sequence[str]
+) -> dict[str, str]:
     faults = {}
     if outcome not in (old.outcome, Outcome.RETURN):
         faults["outcome"] = "A correction keeps the outcome or returns the gate"
@@ -125,5 +115,4 @@ def _check(old: Decision, actor: User, outcome: str, reasons: str, interests: st
     asked = {answer["code"] for answer in old.submission.pack["answers"]}
     if outcome == Outcome.RETURN and (not reopened or set(reopened) - asked):
         faults["reopened"] = "Select the questions that the team must answer again"
-    if faults:
-        raise ValidationError(faults)
+    return faults

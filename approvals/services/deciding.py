@@ -1,11 +1,10 @@
-"""Deciding a gate, step by step: one function that every entrance calls."""
+"""Deciding a gate, one signature at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -19,8 +18,8 @@ from approvals.policies.deciding import signer_for
 from approvals.presenters.submission_outcome import (
     TAKEN_BACK,
     changes_since,
+    decision_sentence,
     last_decision,
-    said,
     submission_outcome,
     submission_seen,
 )
@@ -32,7 +31,7 @@ from approvals.services.conditions import renew_condition_participants
 from approvals.services.ending import end_submission
 from approvals.services.recipients import notify_signers, people_concerned
 from approvals.services.signers import renew_signers
-from approvals.services.submitting import LONGEST_PROMISE
+from approvals.services.submitting import MAX_CONDITION_LENGTH
 from checklists.models import Answer
 from checklists.services.is_met import update_is_met
 from cycles.models import Cycle, CycleStage
@@ -46,7 +45,7 @@ NEEDS_DUE_REGARD = (*PASSES, Outcome.STOP)
 
 
 class AlreadySigned(Stale):
-    """The step was signed meanwhile; `row` is the decision that was recorded."""
+    """The step was signed before this decision came in; `row` is the decision that was recorded."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class ConditionInput:
 
 @dataclass(frozen=True)
 class DecisionInput:
-    """What a decider decides, for which step of which sealed pack."""
+    """A decision on one step of one sealed pack, as its decider enters it."""
 
     digest: str
     step: int  # position in the route
@@ -76,33 +75,67 @@ class DecisionInput:
     reopened: Sequence[str] = ()  # question codes, for a return
 
 
-def decide(submission: Submission, ruling: DecisionInput, *, actor: User, at: datetime) -> Decision:
+def decide(submission: Submission, data: DecisionInput, *, actor: User, at: datetime) -> Decision:
     """Record one signature, and what follows from it.
 
-    Under the cycle's lock: what was seen must still be so (AlreadySigned, Stale), the policy must agree (Refused), the
-    ruling must be complete (ValidationError naming the field). Everything is written together or not at all.
+    Under the cycle's lock: the pack and step that were shown must be the current ones (AlreadySigned, Stale), the
+    policy must agree (Refused), the input must be complete (ValidationError naming the field). Everything is written
+    together or not at all.
     """
 
-    def still_so(cycle: Cycle, fresh: Submission) -> None:
+    def check_current(cycle: Cycle, fresh: Submission) -> None:
         fresh.cycle = cycle
         read_signatures(fresh)
-        require_current(fresh, ruling.digest, ruling.step)
+        require_current(fresh, data.digest, data.step)
 
-    with changing(submission.cycle_id, actor=actor, action="decide", at=at, row=submission, first=still_so) as change:
+    with changing(
+        submission.cycle_id, actor=actor, action="decide", at=at, row=submission, first=check_current
+    ) as change:
         fresh: Submission = change.row
         signer, step = signer_for(actor, fresh, change.on), current_step(fresh)
-        assert signer and step  # the policy asked for them
-        _check(change, fresh, step, ruling)
-        decision = _write(change, fresh, step, signer, ruling)
+        assert signer and step  # the policy requires both
+        if faults := decision_faults(fresh, step, data, change.on):
+            raise ValidationError(faults)
+        if data.outcome in PASSES:
+            gaps = evaluate_gate(change.cycle, fresh.stage, change.on, signing=False).gaps
+            if gaps:
+                raise Refused(gaps[0].sentence)
+        decision = _record_decision(change, fresh, step, signer, data)
         DecisionDraft.objects.filter(step=step, user=actor).delete()
-        _follow(change, fresh, step, decision)
+        if data.outcome in PASSES:
+            read_signatures(fresh)
+            if following := current_step(fresh):
+                following.opened_at, following.signers_on = change.at, change.on
+                following.save()
+                notify_signers(change, fresh, renew_signers(fresh, change.on))
+            else:
+                _pass_gate(change, fresh)
+        elif data.outcome == Outcome.RETURN:
+            end_submission(change, fresh, SubmissionState.RETURNED)
+            reopen(change.cycle, decision)
+        else:
+            end_submission(change, fresh, SubmissionState.STOPPED)
+            change.cycle.stopped_in = change.cycle.stage
+            change.cycle.stop()
+            change.cycle.ended_at = change.at
+            enter_stage(change)
+        change.notify(
+            # a signature that is not the last has its own kind, so that nobody takes it for the gate's decision
+            "gate_signed" if fresh.state == SubmissionState.PENDING else "gate_decided",
+            people_concerned(change, fresh),
+            about=decision,
+            occasion=f"decision:{decision.pk}",
+            address=reverse("submission", args=[change.cycle.reference, fresh.stage, fresh.number]),
+            stage=fresh.get_stage_display(),
+            outcome=decision.get_outcome_display(),
+        )
         return decision
 
 
 def require_current(submission: Submission, digest: str, step: int) -> None:
-    """Raise AlreadySigned or Stale, saying what happened, when the page was opened before it did.
+    """Raise AlreadySigned or Stale with what happened meanwhile, when the page shows an earlier pack or step.
 
-    `digest` tells which pack the page showed: this submission's, or that of one that came before it.
+    `digest` is that of the pack which the page showed: this submission's, or an earlier one's.
     """
     seen = submission if submission.digest == digest else submission_seen(submission.cycle_id, digest)
     now = current_step(submission)
@@ -111,24 +144,35 @@ def require_current(submission: Submission, digest: str, step: int) -> None:
     signed = last_decision(seen, step) if seen else None
     if seen and signed:
         ended = [submission_outcome(seen)] if seen.state in TAKEN_BACK else []
-        raise AlreadySigned(said(signed), [*ended, *changes_since(seen)], row=signed)
+        raise AlreadySigned(decision_sentence(signed), [*ended, *changes_since(seen)], row=signed)
     seen = seen or submission
     raise Stale(submission_outcome(seen), changes_since(seen), row=seen)
 
 
-def _write(change: Change, submission: Submission, step: Step, signer: Signer, ruling: DecisionInput) -> Decision:
+def _record_decision(
+    change: Change, submission: Submission, step: Step, signer: Signer, data: DecisionInput
+) -> Decision:
+    """Write the decision and the conditions that it sets."""
     decision = submission.decisions.create(
         step=step,
         decider=change.actor,
         cover_for=signer.cover_for,
         grade=signer.grade,
-        outcome=ruling.outcome,
-        reasons=ruling.reasons.strip(),
-        interests=ruling.interests.strip(),
-        due_regard=_due_regard(submission, ruling),
-        accepted_not_applicable=sorted(ruling.accepted) if ruling.outcome in PASSES else [],
-        accepted_checks=_accepted_checks(submission, ruling),
-        reopened_questions=sorted(ruling.reopened) if ruling.outcome == Outcome.RETURN else [],
+        outcome=data.outcome,
+        reasons=data.reasons.strip(),
+        interests=data.interests.strip(),
+        due_regard=[  # each duty that was ticked names the sealed documents and their hashes
+            duty
+            for duty in submission.pack["duties"]
+            if data.outcome in NEEDS_DUE_REGARD and duty["duty"] in data.due_regard
+        ],
+        accepted_not_applicable=sorted(data.accepted) if data.outcome in PASSES else [],
+        accepted_checks=sorted(
+            row["question"]
+            for row in failing_findings(submission.pack)
+            if data.outcome in PASSES and row["question"] in data.accepted_checks
+        ),
+        reopened_questions=sorted(data.reopened) if data.outcome == Outcome.RETURN else [],
         digest=submission.digest,
         at=change.at,
         waited=days_between(step.opened_at, change.at),
@@ -145,80 +189,33 @@ def _write(change: Change, submission: Submission, step: Step, signer: Signer, r
         cover_for_id=decision.cover_for_id,
         reason=decision.reasons,
     )
-    if ruling.outcome == Outcome.PASS_WITH_CONDITIONS:
-        _promise(change, decision, ruling.conditions)
+    if data.outcome == Outcome.PASS_WITH_CONDITIONS:
+        questions = Question.objects.filter(edition=change.cycle.edition_id, stage=change.cycle.stage)
+        by_code = {question.code: question for question in questions}
+        for row in data.conditions:
+            condition = Condition.objects.create(
+                decision=decision,
+                cycle=change.cycle,
+                question=by_code.get(row.question),
+                text=row.text.strip(),
+                owner=row.owner,
+                due=row.due,
+                verifier=row.verifier,
+                state_since=change.at,
+            )
+            change.record("condition_set", about=condition, text=condition.text, owner_id=row.owner.pk, due=row.due)
+        renew_condition_participants(change.cycle)
     return decision
 
 
 def authority_of(signer: Signer) -> str:
-    """By what somebody signs. The record names people by their ids, so that it holds no names."""
+    """The grade by which somebody signs. The record names people by their ids, so that it holds no names."""
     grade = grade_name(signer.grade)
     return f"Stands in for the {grade}" if signer.cover_for else grade.capitalize()
 
 
-def _due_regard(submission: Submission, ruling: DecisionInput) -> list[dict[str, Any]]:
-    """Each duty that was ticked, naming the sealed documents and their hashes."""
-    if ruling.outcome not in NEEDS_DUE_REGARD:
-        return []
-    return [duty for duty in submission.pack["duties"] if duty["duty"] in ruling.due_regard]
-
-
-def _accepted_checks(submission: Submission, ruling: DecisionInput) -> list[str]:
-    if ruling.outcome not in PASSES:
-        return []
-    return sorted(
-        row["question"] for row in failing_findings(submission.pack) if row["question"] in ruling.accepted_checks
-    )
-
-
-def _promise(change: Change, decision: Decision, promises: Iterable[ConditionInput]) -> None:
-    questions = {question.code: question for question in _questions(change.cycle)}
-    for promise in promises:
-        condition = Condition.objects.create(
-            decision=decision,
-            cycle=change.cycle,
-            question=questions.get(promise.question),
-            text=promise.text.strip(),
-            owner=promise.owner,
-            due=promise.due,
-            verifier=promise.verifier,
-            state_since=change.at,
-        )
-        change.record("condition_set", about=condition, text=condition.text, owner_id=promise.owner.pk, due=promise.due)
-    renew_condition_participants(change.cycle)
-
-
-def _questions(cycle: Cycle) -> Iterable[Question]:
-    return Question.objects.filter(edition=cycle.edition_id, stage=cycle.stage)
-
-
-# What follows from a decision
-
-
-def _follow(change: Change, submission: Submission, step: Step, decision: Decision) -> None:
-    if decision.outcome in PASSES:
-        read_signatures(submission)
-        after = current_step(submission)
-        if after:
-            _open(change, submission, after)
-        else:
-            _pass(change, submission)
-    elif decision.outcome == Outcome.RETURN:
-        end_submission(change, submission, SubmissionState.RETURNED)
-        reopen(change.cycle, decision)
-    else:
-        end_submission(change, submission, SubmissionState.STOPPED)
-        _stop(change)
-    _tell_concerned(change, submission, decision)
-
-
-def _open(change: Change, submission: Submission, step: Step) -> None:
-    step.opened_at, step.signers_on = change.at, change.on
-    step.save()
-    notify_signers(change, submission, renew_signers(submission, change.on))
-
-
-def _pass(change: Change, submission: Submission) -> None:
+def _pass_gate(change: Change, submission: Submission) -> None:
+    """The last signature: the cycle enters its next stage, or closes and is followed by the next cycle."""
     end_submission(change, submission, SubmissionState.PASSED)
     cycle = change.cycle
     if review_on := submission.pack.get("review_on"):
@@ -233,11 +230,13 @@ def _pass(change: Change, submission: Submission) -> None:
     enter_stage(change)
     if cycle.stage == CycleStage.CLOSED:
         cycle.ended_at = change.at
-        _open_next(change, submission)
+        if submission.next_step != NextStep.STOP and not hasattr(cycle, "successor"):
+            assert submission.next_need_by  # required of a Review's submission
+            open_successor(change, submission.next_need_by, submission.get_next_step_display())
 
 
 def enter_stage(change: Change) -> None:
-    """A stage is entered: a new visit, so that no earlier approval opens its gate."""
+    """Begin a new visit to the cycle's stage, so that no earlier approval opens its gate."""
     cycle = change.cycle
     cycle.visit += 1
     cycle.stage_since = change.at
@@ -247,22 +246,6 @@ def enter_stage(change: Change) -> None:
         change.record("cycle_ended", how=CycleStage(cycle.stage).label.lower())
 
 
-def _open_next(change: Change, submission: Submission) -> None:
-    """The next cycle opens, unless one is under way already or the service stops."""
-    if submission.next_step == NextStep.STOP or hasattr(change.cycle, "successor"):
-        return
-    assert submission.next_need_by  # a Review says by when
-    open_successor(change, submission.next_need_by, submission.get_next_step_display())
-
-
-def _stop(change: Change) -> None:
-    cycle = change.cycle
-    cycle.stopped_in = cycle.stage
-    cycle.stop()
-    cycle.ended_at = change.at
-    enter_stage(change)
-
-
 def reopen(cycle: Cycle, decision: Decision) -> None:
     """Mark the chosen answers as sent back: each must be answered again."""
     rows = Answer.objects.filter(cycle=cycle, question__code__in=decision.reopened_questions, set_aside_because="")
@@ -270,51 +253,40 @@ def reopen(cycle: Cycle, decision: Decision) -> None:
     update_is_met(rows)
 
 
-def _tell_concerned(change: Change, submission: Submission, decision: Decision) -> None:
-    """A signature that is not the last is told as one, so that nobody takes it for the gate's decision."""
-    change.notify(
-        "gate_signed" if submission.state == SubmissionState.PENDING else "gate_decided",
-        people_concerned(change, submission),
-        about=decision,
-        occasion=f"decision:{decision.pk}",
-        address=reverse("submission", args=[change.cycle.reference, submission.stage, submission.number]),
-        stage=submission.get_stage_display(),
-        outcome=decision.get_outcome_display(),
-    )
-
-
-# Whether a ruling is complete
-
-
-def _check(change: Change, submission: Submission, step: Step, ruling: DecisionInput) -> None:
-    faults = decision_faults(submission, step, ruling, change.on)
-    if faults:
-        raise ValidationError(faults)
-    if ruling.outcome in PASSES:
-        gaps = evaluate_gate(change.cycle, submission.stage, change.on, signing=False).gaps
-        if gaps:
-            raise Refused(gaps[0].sentence)
-
-
-def decision_faults(submission: Submission, step: Step, ruling: DecisionInput, on: date) -> dict[str, str]:
-    """What is missing from a ruling, by field, in the words of the page. Empty when it can be recorded."""
+def decision_faults(submission: Submission, step: Step, data: DecisionInput, today: date) -> dict[str, str]:
+    """What is missing from a decision, by field, in the words of the page. Empty when it can be recorded."""
     faults: dict[str, str] = {}
-    closed = closed_outcomes(submission, step)
-    if ruling.outcome not in closed:
+    closed, answers = closed_outcomes(submission, step), submission.pack["answers"]
+    if data.outcome not in closed:
         faults["outcome"] = "Select your decision"
-    elif closed[ruling.outcome]:
-        faults["outcome"] = closed[ruling.outcome]
-    if ruling.outcome in NEEDS_DUE_REGARD:
-        faults |= _unticked(submission, ruling)
-    if ruling.outcome in PASSES:
-        faults |= _unaccepted(submission, ruling) | _unaccepted_checks(submission, ruling)
-    if ruling.outcome == Outcome.PASS_WITH_CONDITIONS:
-        faults |= _condition_faults(submission, ruling, on)
-    if ruling.outcome == Outcome.RETURN:
-        faults |= _reopen_faults(submission, ruling)
-    if not ruling.reasons.strip():
+    elif closed[data.outcome]:
+        faults["outcome"] = closed[data.outcome]
+    if data.outcome in NEEDS_DUE_REGARD:
+        faults |= {
+            f"due_regard_{duty['duty']}": f"Confirm that you have considered the duty: {duty['name']}"
+            for duty in submission.pack["duties"]
+            if duty["duty"] not in data.due_regard
+        }
+    if data.outcome in PASSES:
+        faults |= {
+            f"accept_{answer['code']}": f"Accept that “{answer['title']}” does not apply, or return the gate"
+            for answer in answers
+            if answer["state"] == "not_applicable" and answer["code"] not in data.accepted
+        }
+        faults |= {
+            f"accept_check_{row['question']}": f"Accept that “{row['title']}” fails its check, or return the gate"
+            for row in failing_findings(submission.pack)
+            if row["question"] not in data.accepted_checks
+        }
+    if data.outcome == Outcome.PASS_WITH_CONDITIONS and (fault := _condition_fault(submission, data, today)):
+        faults["conditions"] = fault
+    if data.outcome == Outcome.RETURN and not data.reopened:
+        faults["reopened"] = "Select the questions that the team must answer again"
+    elif data.outcome == Outcome.RETURN and set(data.reopened) - {answer["code"] for answer in answers}:
+        faults["reopened"] = "Select questions of this gate"
+    if not data.reasons.strip():
         faults["reasons"] = "Enter the reasons for your decision"
-    if not ruling.interests.strip():
+    if not data.interests.strip():
         faults["interests"] = "Say which interests you declare, or that you have none"
     return faults
 
@@ -322,10 +294,12 @@ def decision_faults(submission: Submission, step: Step, ruling: DecisionInput, o
 def closed_outcomes(submission: Submission, step: Step) -> dict[str, str]:
     """Every outcome, with the reason why this step does not offer it or "" when it does."""
     last = not any(later.position > step.position for later in submission.steps.all())
-    return outcomes_open(_needing(submission), last_step=last, conditions_so_far=_conditioned(submission))
+    return outcomes_open(
+        _needs_condition(submission), last_step=last, conditions_so_far=_questions_with_condition(submission)
+    )
 
 
-def _needing(submission: Submission) -> tuple[str, ...]:
+def _needs_condition(submission: Submission) -> tuple[str, ...]:
     return tuple(
         answer["code"]
         for answer in submission.pack["answers"]
@@ -333,7 +307,7 @@ def _needing(submission: Submission) -> tuple[str, ...]:
     )
 
 
-def _conditioned(submission: Submission) -> set[str]:
+def _questions_with_condition(submission: Submission) -> set[str]:
     """Questions on which an earlier step of this submission set a condition already: conditions add up."""
     if not submission.decisions.all():
         return set()
@@ -341,62 +315,27 @@ def _conditioned(submission: Submission) -> set[str]:
     return set(conditions.values_list("question__code", flat=True))
 
 
-def _unticked(submission: Submission, ruling: DecisionInput) -> dict[str, str]:
-    return {
-        f"due_regard_{duty['duty']}": f"Confirm that you have considered the duty: {duty['name']}"
-        for duty in submission.pack["duties"]
-        if duty["duty"] not in ruling.due_regard
-    }
-
-
-def _unaccepted(submission: Submission, ruling: DecisionInput) -> dict[str, str]:
-    return {
-        f"accept_{answer['code']}": f"Accept that “{answer['title']}” does not apply, or return the gate"
-        for answer in submission.pack["answers"]
-        if answer["state"] == "not_applicable" and answer["code"] not in ruling.accepted
-    }
-
-
-def _unaccepted_checks(submission: Submission, ruling: DecisionInput) -> dict[str, str]:
-    return {
-        f"accept_check_{row['question']}": f"Accept that “{row['title']}” fails its check, or return the gate"
-        for row in failing_findings(submission.pack)
-        if row["question"] not in ruling.accepted_checks
-    }
-
-
-def _condition_faults(submission: Submission, ruling: DecisionInput, on: date) -> dict[str, str]:
-    if not ruling.conditions and not _conditioned(submission):
-        return {"conditions": "Enter at least one condition, or select Pass"}
-    promised = {promise.question for promise in ruling.conditions} | _conditioned(submission)
-    missing = [code for code in _needing(submission) if code not in promised]
+def _condition_fault(submission: Submission, data: DecisionInput, today: date) -> str:
+    """The first thing that is wrong with the conditions, or ""."""
+    earlier = _questions_with_condition(submission)
+    if not data.conditions and not earlier:
+        return "Enter at least one condition, or select Pass"
+    covered = {condition.question for condition in data.conditions} | earlier
+    missing = [code for code in _needs_condition(submission) if code not in covered]
     if missing:
-        return {"conditions": f"Enter a condition for each partly met answer: {', '.join(missing)}"}
-    for place, promise in enumerate(ruling.conditions, start=1):
-        fault = _promise_fault(promise, on)
+        return f"Enter a condition for each partly met answer: {', '.join(missing)}"
+    for number, condition in enumerate(data.conditions, start=1):
+        text, fault = condition.text.strip(), ""
+        if not text:
+            fault = "enter what must be done"
+        elif len(text) > MAX_CONDITION_LENGTH:
+            fault = f"what must be done must be {MAX_CONDITION_LENGTH} characters or fewer"
+        elif condition.owner == condition.verifier:
+            fault = "choose somebody other than the owner to check it"
+        elif not (condition.owner.is_active and condition.verifier.is_active):
+            fault = "choose people who can still sign in"
+        elif not today <= condition.due <= today + timedelta(days=3660):
+            fault = "the date must be today or later, and within ten years"
         if fault:
-            return {"conditions": f"Condition {place}: {fault}"}
-    return {}
-
-
-def _promise_fault(promise: ConditionInput, on: date) -> str:
-    if not promise.text.strip():
-        return "enter what must be done"
-    if len(promise.text.strip()) > LONGEST_PROMISE:
-        return f"what must be done must be {LONGEST_PROMISE} characters or fewer"
-    if promise.owner == promise.verifier:
-        return "choose somebody other than the owner to check it"
-    if not (promise.owner.is_active and promise.verifier.is_active):
-        return "choose people who can still sign in"
-    if not on <= promise.due <= on + timedelta(days=3660):
-        return "the date must be today or later, and within ten years"
+            return f"Condition {number}: {fault}"
     return ""
-
-
-def _reopen_faults(submission: Submission, ruling: DecisionInput) -> dict[str, str]:
-    asked = {answer["code"] for answer in submission.pack["answers"]}
-    if not ruling.reopened:
-        return {"reopened": "Select the questions that the team must answer again"}
-    if set(ruling.reopened) - asked:
-        return {"reopened": "Select questions of this gate"}
-    return {}

@@ -1,8 +1,8 @@
-"""What a decider has filled in and not yet recorded: theirs alone, one for each step, until they record it."""
+"""Drafts of decisions: private to a decider, one for each step, until the decision is recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from approvals.models import DecisionDraft, Step, Submission
 from approvals.services.deciding import ConditionInput, DecisionInput
 from cycles.policies import may
 
-NOTHING: dict[str, Any] = {
+EMPTY_DRAFT: dict[str, Any] = {
     "outcome": "",
     "reasons": "",
     "interests": "None",
@@ -29,7 +29,7 @@ NOTHING: dict[str, Any] = {
 def save_decision_draft(
     submission: Submission, step: Step, values: Mapping[str, Any], *, actor: User, at: datetime
 ) -> DecisionDraft:
-    """Keep some of the values of NOTHING for later; the others stay as they were. Not a change of the cycle.
+    """Keep some of the values of EMPTY_DRAFT for later; the others stay as they are. Not a change of the cycle.
 
     Raises Refused when this person could not sign the step.
     """
@@ -37,20 +37,22 @@ def save_decision_draft(
     if not verdict:
         raise Refused(verdict.reason)
     draft, _ = DecisionDraft.objects.get_or_create(step=step, user=actor, defaults={"saved_at": at})
-    draft.data = NOTHING | draft.data | {name: values[name] for name in NOTHING if name in values}
+    draft.data = EMPTY_DRAFT | draft.data | {name: values[name] for name in EMPTY_DRAFT if name in values}
     draft.saved_at = at
     draft.save()
     return draft
 
 
-def drafted(step: Step | None, actor: User) -> dict[str, Any]:
-    """What this person has filled in on that step, complete with what is still empty."""
+def draft_values(step: Step | None, actor: User) -> dict[str, Any]:
+    """This person's draft on that step, with the empty value of each field that they have not filled in."""
     draft = DecisionDraft.objects.filter(step=step, user=actor).first() if step else None
-    return NOTHING | (draft.data if draft else {})
+    return EMPTY_DRAFT | (draft.data if draft else {})
 
 
 def decision_input(values: Mapping[str, Any], *, digest: str, step: int) -> DecisionInput:
-    """A draft as the ruling that it is to become, on the pack and the step that the decider has seen."""
+    """A draft as input for `decide`, on the pack and the step that the decider was shown."""
+    rows = values["conditions"]
+    people = User.objects.in_bulk({row[key] for row in rows for key in ("owner_id", "verifier_id")})
     return DecisionInput(
         digest=digest,
         step=step,
@@ -60,21 +62,15 @@ def decision_input(values: Mapping[str, Any], *, digest: str, step: int) -> Deci
         due_regard=values["due_regard"],
         accepted=values["accepted"],
         accepted_checks=values["accepted_checks"],
-        conditions=_promises(values["conditions"]),
+        conditions=[
+            ConditionInput(
+                text=row["text"],
+                owner=people[row["owner_id"]],
+                due=date.fromisoformat(row["due"]),
+                verifier=people[row["verifier_id"]],
+                question=row["question"],
+            )
+            for row in rows
+        ],
         reopened=values["reopened"],
     )
-
-
-def _promises(rows: Iterable[Mapping[str, Any]]) -> list[ConditionInput]:
-    rows = list(rows)
-    people = User.objects.in_bulk({row[key] for row in rows for key in ("owner_id", "verifier_id")})
-    return [
-        ConditionInput(
-            text=row["text"],
-            owner=people[row["owner_id"]],
-            due=date.fromisoformat(row["due"]),
-            verifier=people[row["verifier_id"]],
-            question=row["question"],
-        )
-        for row in rows
-    ]

@@ -1,4 +1,4 @@
-"""Who is told of what happens to a gate."""
+"""Who is notified of what happens to a gate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cycles.services.changing import Change, team_of
 
 
 def notify_signers(change: Change, submission: Submission, signers: Sequence[PendingSigner]) -> None:
-    """Only the current step is told, to whoever is expected to sign it."""
+    """Notify whoever is expected to sign the current step, and nobody of a later one."""
     expected = [signer for signer in signers if signer.is_expected]
     if not expected:
         return
@@ -28,15 +28,17 @@ def notify_signers(change: Change, submission: Submission, signers: Sequence[Pen
 
 
 def signers_to_notify(submission: Submission) -> set[User]:
-    """Whose signature was asked for or given: they must know when there is nothing more to sign."""
-    return {*expected_signers(submission), *_who_signed(submission)}
+    """Whose signature was asked for or given: notified when there is nothing left to sign."""
+    return {*expected_signers(submission), *_deciders(submission)}
 
 
 def people_concerned(change: Change, submission: Submission) -> set[User]:
-    """Who must know what was decided: the team, the submitter, the sponsor, and who signed an earlier step."""
-    near = {change.cycle.sponsor, *team_of(change.cycle), *_who_signed(submission)}
-    return near if submission.submitted_by_id in {person.pk for person in near} else {submission.submitted_by, *near}
+    """Who is notified of a decision: the team, the submitter, the sponsor, and who signed an earlier step."""
+    people = {change.cycle.sponsor, *team_of(change.cycle), *_deciders(submission)}
+    if submission.submitted_by_id not in {person.pk for person in people}:  # spares reading the submitter
+        people.add(submission.submitted_by)
+    return people
 
 
-def _who_signed(submission: Submission) -> list[User]:
+def _deciders(submission: Submission) -> list[User]:
     return [decision.decider for decision in submission.decisions.all()]

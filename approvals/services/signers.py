@@ -7,8 +7,9 @@ lock is taken before it, never after.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from itertools import count
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from django.utils import timezone
 from accounts.models import Directorate
 from approvals.models import PendingSigner, Step, Submission, SubmissionState
 from approvals.selectors.pending_signers import open_steps
-from approvals.selectors.signing import Roster, Signer, current_step, signers_of
+from approvals.selectors.signing import Roster, current_step, signers_of
 from approvals.selectors.stage_outcomes import pending_submission
 from cycles.services.changing import Change
 
@@ -68,11 +69,28 @@ def _pending() -> QuerySet[Submission]:
     return rows.prefetch_related("steps", "decisions", "involved")
 
 
+VALUES = ("on_behalf_of", "grade", "position", "is_expected")
+
+
 def _store(submissions: Collection[Submission], roster: Roster, today: date) -> list[PendingSigner]:
-    """Work out who may sign the current step of each, and write what differs from what is stored."""
+    """Work out who may sign the current step of each, one row a person, and write what differs from the stored rows."""
     steps = [(submission, step) for submission in submissions if (step := current_step(submission))]
-    rows = [row for submission, step in steps for row in _rows(step, signers_of(submission, today, roster))]
-    added = {(row.step_id, row.user_id): row for row in rows}
+    added: dict[tuple[int, int], PendingSigner] = {}
+    for submission, step in steps:
+        signers = signers_of(submission, today, roster)
+        positions: Iterator[int] = count()
+        for signer in signers:
+            if (step.pk, signer.user.pk) not in added:  # who also covers for another holder signs as themselves
+                added[step.pk, signer.user.pk] = PendingSigner(
+                    step=step,
+                    user=signer.user,
+                    on_behalf_of=signer.cover_for,
+                    grade=signer.grade,
+                    position=next(positions),
+                    is_expected=False,
+                )
+            added[step.pk, signer.user.pk].is_expected |= signers[0].user in (signer.user, signer.cover_for)
+    rows = list(added.values())
     gone, changed = [], []
     for stored in PendingSigner.objects.filter(step__submission__in=submissions):
         row = added.pop((stored.step_id, stored.user_id), None)
@@ -90,26 +108,3 @@ def _store(submissions: Collection[Submission], roster: Roster, today: date) -> 
     if earlier:
         Step.objects.filter(pk__in=earlier).update(signers_on=today)
     return rows
-
-
-VALUES = ("on_behalf_of", "grade", "position", "is_expected")
-
-
-def _rows(step: Step, signers: list[Signer]) -> list[PendingSigner]:
-    """One for each person: who holds the grade and also covers for another holder signs as themselves."""
-    expected = signers[0].user if signers else None
-    rows: dict[int, PendingSigner] = {}
-    for signer in signers:
-        row = rows.setdefault(
-            signer.user.pk,
-            PendingSigner(
-                step=step,
-                user=signer.user,
-                on_behalf_of=signer.cover_for,
-                grade=signer.grade,
-                position=len(rows),
-                is_expected=False,
-            ),
-        )
-        row.is_expected |= expected in (signer.user, signer.cover_for)
-    return list(rows.values())

@@ -26,7 +26,7 @@ from cycles.services.changing import Change, changing, require_version
 from cycles.timetable import review_due
 from principles.figures import signing_route
 
-LONGEST_PROMISE = 500
+MAX_CONDITION_LENGTH = 500
 
 
 class NotReady(Exception):
@@ -48,8 +48,8 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the submitter says. A Do gate says when to review; a Review what comes next, and by when unless it stops."""
+class SubmissionInput:
+    """What the submitter enters: at a Do gate the day of the review, at a Review what comes next and by which day."""
 
     note: str = ""
     proposals: Sequence[Proposal] = ()
@@ -58,7 +58,9 @@ class Asked:
     review_on: date | None = None
 
 
-def submit(cycle: Cycle, asked: Asked, *, actor: User, at: datetime, seen_version: int | None = None) -> Submission:
+def submit(
+    cycle: Cycle, data: SubmissionInput, *, actor: User, at: datetime, seen_version: int | None = None
+) -> Submission:
     """Seal the stage's pack and open its first step. Raises NotReady, ValidationError, Stale, Refused."""
     with changing(cycle.pk, actor=actor, action="submit", at=at) as change:
         fresh = change.cycle
@@ -67,14 +69,29 @@ def submit(cycle: Cycle, asked: Asked, *, actor: User, at: datetime, seen_versio
         result = evaluate_gate(fresh, fresh.stage, change.on, submitter=actor)
         if not result.ready:
             raise NotReady(result)
+        review_on = None
+        if fresh.stage == CycleStage.DO:
+            review_on = data.review_on or review_due(fresh.edition.figures, fresh.need_by, change.on)
+        data = replace(data, review_on=review_on)
         if fresh.stage != CycleStage.REVIEW:
-            asked = replace(asked, next_step="", next_need_by=None)
-        asked = replace(asked, review_on=_review_on(fresh, asked, change.on))
-        _check(fresh, asked)
-        submission = _seal(change, asked)
+            data = replace(data, next_step="", next_need_by=None)
+        faults = next_faults(fresh, data) if fresh.stage == CycleStage.REVIEW else {}
+        for number, proposal in enumerate(data.proposals, start=1):
+            if len(proposal.text.strip()) > MAX_CONDITION_LENGTH:
+                faults["proposals"] = f"Condition {number} must be {MAX_CONDITION_LENGTH} characters or fewer"
+        if faults:
+            raise ValidationError(faults)
+        submission = _seal(change, data)
         fresh.sealed_at, fresh.sealed_number = at, submission.number
-        Involved.objects.bulk_create(_involved(submission, actor))
-        _open_steps(change, submission)
+        involved = {actor.pk: "submitted this gate"} | involved_in(fresh, submission.stage)
+        Involved.objects.bulk_create(
+            Involved(submission=submission, user_id=pk, because=because[:200]) for pk, because in involved.items()
+        )
+        grades = signing_route(fresh.edition.figures, fresh.tier, submission.stage)
+        steps = [Step(submission=submission, position=n, grade=grade) for n, grade in enumerate(grades, start=1)]
+        steps[0].opened_at, steps[0].signers_on = at, change.on
+        Step.objects.bulk_create(steps)
+        notify_signers(change, submission, renew_signers(submission, change.on))
         change.record(
             "submitted",
             about=submission,
@@ -85,12 +102,6 @@ def submit(cycle: Cycle, asked: Asked, *, actor: User, at: datetime, seen_versio
         return submission
 
 
-def _review_on(cycle: Cycle, asked: Asked, on: date) -> date | None:
-    if cycle.stage != CycleStage.DO:
-        return None
-    return asked.review_on or review_due(cycle.edition.figures, cycle.need_by, on)
-
-
 def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) -> Submission:
     """Take the pack back to change it. Signatures already given end with it."""
     if not reason.strip():
@@ -99,13 +110,13 @@ def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) 
         fresh: Submission = change.row
         if fresh.state != SubmissionState.PENDING:
             raise ValidationError(f"Submission {fresh.number} is no longer waiting for a decision")
-        told = signers_to_notify(fresh)
+        signers = signers_to_notify(fresh)
         end_submission(change, fresh, SubmissionState.WITHDRAWN, reason.strip())
         stage = fresh.get_stage_display()
         change.record("submission_withdrawn", about=fresh, stage=stage, number=fresh.number, reason=reason.strip())
         change.notify(
             "submission_withdrawn",
-            told,
+            signers,
             about=fresh,
             occasion=f"submission:{fresh.pk}",
             address=reverse("gate", args=[change.cycle.reference, fresh.stage]),
@@ -114,7 +125,8 @@ def withdraw(submission: Submission, *, reason: str, actor: User, at: datetime) 
         return fresh
 
 
-def _seal(change: Change, asked: Asked) -> Submission:
+def _seal(change: Change, data: SubmissionInput) -> Submission:
+    """Store the pack with the working days of this visit so far: with the team, and with earlier approvers."""
     cycle = change.cycle
     last = cycle.submissions.filter(stage=cycle.stage).defer("pack").order_by("number").last()
     number = last.number + 1 if last else 1
@@ -124,12 +136,14 @@ def _seal(change: Change, asked: Asked) -> Submission:
         "submitted_by": change.actor.name,
         "submitted_by_id": change.actor.pk,
         "submitted_at": change.at.isoformat(),
-        "note": asked.note.strip(),
-        "next_step": asked.next_step,
-        "next_need_by": asked.next_need_by.isoformat() if asked.next_need_by else None,
-        "review_on": asked.review_on.isoformat() if asked.review_on else None,
-        "conditions_proposed": _proposed(cycle, asked.proposals),
+        "note": data.note.strip(),
+        "next_step": data.next_step,
+        "next_need_by": data.next_need_by.isoformat() if data.next_need_by else None,
+        "review_on": data.review_on.isoformat() if data.review_on else None,
+        "conditions_proposed": _proposed_conditions(cycle, data.proposals),
     }
+    before = last if last and last.visit == cycle.visit else None
+    team_since = before.closed_at if before else cycle.stage_since
     return Submission.objects.create(
         cycle=cycle,
         stage=cycle.stage,
@@ -137,25 +151,19 @@ def _seal(change: Change, asked: Asked) -> Submission:
         number=number,
         pack=pack,
         digest=packs.digest(pack),
-        note=asked.note.strip(),
-        next_step=asked.next_step,
-        next_need_by=asked.next_need_by,
+        note=data.note.strip(),
+        next_step=data.next_step,
+        next_need_by=data.next_need_by,
         submitted_by=change.actor,
         submitted_at=change.at,
         began_at=cycle.stage_since,
-        **_waited_so_far(change, last if last and last.visit == cycle.visit else None),
+        team_days=((before.team_days or 0) if before else 0) + days_between(team_since, change.at),
+        approver_days=(before.approver_days or 0) if before else 0,
     )
 
 
-def _waited_so_far(change: Change, before: Submission | None) -> dict[str, int]:
-    """Working days of this visit with the team until today, and with approvers of what was submitted before."""
-    since = before.closed_at if before else change.cycle.stage_since
-    earlier = (before.team_days or 0, before.approver_days or 0) if before else (0, 0)
-    return {"team_days": earlier[0] + days_between(since, change.at), "approver_days": earlier[1]}
-
-
-def _proposed(cycle: Cycle, proposals: Iterable[Proposal]) -> list[dict[str, object]]:
-    """What the team proposes, led by the partly met answers with their own owner and date."""
+def _proposed_conditions(cycle: Cycle, proposals: Iterable[Proposal]) -> list[dict[str, object]]:
+    """What the team proposes, after one for each other partly met answer with that answer's owner and date."""
     partly = Answer.objects.filter(
         cycle=cycle,
         question__stage=cycle.stage,
@@ -163,12 +171,12 @@ def _proposed(cycle: Cycle, proposals: Iterable[Proposal]) -> list[dict[str, obj
         set_aside_because="",
         state=AnswerState.PARTLY_MET,
     ).select_related("question", "missing_owner")
-    given = [proposal for proposal in proposals if proposal.text.strip()]
-    named = {proposal.question for proposal in given}
+    entered = [proposal for proposal in proposals if proposal.text.strip()]
+    covered = {proposal.question for proposal in entered}
     prefilled = [
         Proposal(f"Complete: {answer.question.title}", answer.missing_owner, answer.missing_due, answer.question.code)
         for answer in partly
-        if answer.question.code not in named and answer.missing_owner and answer.missing_due
+        if answer.question.code not in covered and answer.missing_owner and answer.missing_due
     ]
     return [
         {
@@ -178,37 +186,15 @@ def _proposed(cycle: Cycle, proposals: Iterable[Proposal]) -> list[dict[str, obj
             "owner_id": proposal.owner.pk,
             "due": proposal.due.isoformat(),
         }
-        for proposal in [*prefilled, *given]
+        for proposal in [*prefilled, *entered]
     ]
 
 
-def _involved(submission: Submission, submitter: User) -> list[Involved]:
-    people = {submitter.pk: "submitted this gate"} | involved_in(submission.cycle, submission.stage)
-    return [Involved(submission=submission, user_id=pk, because=because[:200]) for pk, because in people.items()]
-
-
-def _open_steps(change: Change, submission: Submission) -> None:
-    grades = signing_route(change.cycle.edition.figures, change.cycle.tier, submission.stage)
-    steps = [Step(submission=submission, position=place, grade=grade) for place, grade in enumerate(grades, start=1)]
-    steps[0].opened_at, steps[0].signers_on = change.at, change.on
-    Step.objects.bulk_create(steps)
-    notify_signers(change, submission, renew_signers(submission, change.on))
-
-
-def _check(cycle: Cycle, asked: Asked) -> None:
-    faults = next_faults(cycle, asked) if cycle.stage == CycleStage.REVIEW else {}
-    for place, proposal in enumerate(asked.proposals, start=1):
-        if len(proposal.text.strip()) > LONGEST_PROMISE:
-            faults["proposals"] = f"Condition {place} must be {LONGEST_PROMISE} characters or fewer"
-    if faults:
-        raise ValidationError(faults)
-
-
-def next_faults(cycle: Cycle, asked: Asked) -> dict[str, str]:
-    """What a Review's submission still has to say about what comes next, by field."""
+def next_faults(cycle: Cycle, data: SubmissionInput) -> dict[str, str]:
+    """What is missing from a Review's submission about what comes next, by field."""
     faults = {}
-    if asked.next_step not in NextStep.values:
+    if data.next_step not in NextStep.values:
         faults["next_step"] = "Select what comes next for this service"
-    elif asked.next_step != NextStep.STOP and not hasattr(cycle, "successor") and asked.next_need_by is None:
+    elif data.next_step != NextStep.STOP and not hasattr(cycle, "successor") and data.next_need_by is None:
         faults["next_need_by"] = "Enter the date by which the next arrangement must start"
     return faults

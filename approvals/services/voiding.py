@@ -1,4 +1,4 @@
-"""Submissions that become void by themselves."""
+"""Voiding a submission whose confirmation is refused or withdrawn."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def void_submission_without_confirmation(change: Change, confirmation: Confirmat
     question = confirmation.answer.question
     if submission is None or question.code not in {answer["code"] for answer in submission.pack["answers"]}:
         return
-    told = signers_to_notify(submission)
+    signers = signers_to_notify(submission)
     because = f"{confirmation.by} {did} “{question.title}”: {confirmation.reason}"
     end_submission(change, submission, SubmissionState.VOIDED, because)
     change.record(
@@ -40,7 +40,7 @@ def void_submission_without_confirmation(change: Change, confirmation: Confirmat
     )
     change.notify(
         "submission_voided",
-        [*team_of(change.cycle), *told],
+        [*team_of(change.cycle), *signers],
         about=submission,
         occasion=f"submission:{submission.pk}",
         address=reverse("gate", args=[change.cycle.reference, submission.stage]),

@@ -1,4 +1,4 @@
-"""The promises made at gates: the list, and one of them to claim, check or hand over."""
+"""The conditions of a cycle: the list, and one condition to claim, check or hand over."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
 from accounts.refusals import Stale
 from accounts.views.access import person, require
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from approvals.forms.conditions import MET, CheckForm, ClaimForm, HandOverForm
 from approvals.models import Condition
-from approvals.presenters.conditions import conditions_of, inherited_conditions, story_of_condition
-from approvals.services import conditions as keeping
-from cycles.models import Cycle
+from approvals.presenters.conditions import condition_history, conditions_of, inherited_conditions
+from approvals.services import conditions as services
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, posted_number
 
 ACTIONS: Mapping[str, str] = {
@@ -28,7 +26,7 @@ ACTIONS: Mapping[str, str] = {
     "check": "check_condition",
     "hand_over": "hand_over_condition",
 }
-TOLD = {
+MESSAGES = {
     "claim": "You have said that this is done. {verifier} is asked to check it.",
     "check": "Your check is recorded.",
     "hand_over": "The condition is handed over.",
@@ -53,7 +51,10 @@ def conditions(request: HttpRequest, reference: str) -> HttpResponse:
 def condition(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """One condition with what this person may do to it; `action` names the form that was sent."""
     cycle = cycle_or_404(request, reference)
-    row = _condition_or_404(request, cycle, pk)
+    row = conditions_of(person(request), cycle).filter(pk=pk).first()
+    if row is None:
+        raise Http404("There is no such condition")
+    row.cycle = cycle
     action = request.POST.get("action", "")
     if request.method != "POST" or action not in ACTIONS:
         return _page(request, row)
@@ -62,30 +63,22 @@ def condition(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             with errors_to_form(form):
-                _act(request, action, row, form.cleaned_data)
+                values, version = form.cleaned_data, posted_number(request.POST.get("version", ""))
+                by: dict[str, Any] = {"actor": person(request), "at": timezone.now(), "seen_version": version}
+                if action == "claim":
+                    services.claim(row, note=values["note"], **by)
+                elif action == "hand_over":
+                    services.hand_over(row, owner=values["owner"], verifier=values["verifier"], **by)
+                elif values["found"] == MET:
+                    services.accept(row, note=values["note"], **by)
+                else:
+                    services.send_back(row, note=values["note"], **by)
         except Stale as stale:
             return _page(request, Condition.objects.get(pk=pk), {action: form}, changed=str(stale))
     if not form.is_valid():
         return _page(request, row, {action: form})
-    messages.success(request, TOLD[action].format(verifier=row.verifier))
+    messages.success(request, MESSAGES[action].format(verifier=row.verifier))
     return redirect("condition", reference, pk)
-
-
-def _act(request: HttpRequest, action: str, row: Condition, said: dict[str, Any]) -> None:
-    """Do it to the version that was shown."""
-    how: dict[str, Any] = {
-        "actor": person(request),
-        "at": timezone.now(),
-        "seen_version": posted_number(request.POST.get("version", "")),
-    }
-    if action == "claim":
-        keeping.claim(row, note=said["note"], **how)
-    elif action == "hand_over":
-        keeping.hand_over(row, owner=said["owner"], verifier=said["verifier"], **how)
-    elif said["found"] == MET:
-        keeping.accept(row, note=said["note"], **how)
-    else:
-        keeping.send_back(row, note=said["note"], **how)
 
 
 def _form(action: str, row: Condition, data: Any = None) -> forms.Form:
@@ -111,17 +104,8 @@ def _page(
         "late_by": max((timezone.localdate() - row.due).days, 0) if row.is_unmet else 0,
         "forms": offered,
         "form": next(iter((sent or {}).values()), None),
-        "story": story_of_condition(row),
+        "story": condition_history(row),
         "changed": changed,
         "kept": kept,
     }
     return render(request, "approvals/conditions/one.html", context, status=409 if changed else 200)
-
-
-def _condition_or_404(request: HttpRequest, cycle: Cycle, pk: int) -> Condition:
-    user: User = person(request)
-    row = conditions_of(user, cycle).filter(pk=pk).first()
-    if row is None:
-        raise Http404("There is no such condition")
-    row.cycle = cycle
-    return row

@@ -1,4 +1,4 @@
-"""Correcting a decision: what is to stand instead, a check of what follows, and a new decision on record."""
+"""Correcting a decision: the form, a check of what follows, and the new decision."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from accounts.views.access import person, require
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from approvals.forms.deciding import CorrectForm
 from approvals.models import Decision, Outcome, SubmissionState
-from approvals.presenters.sealed_pack import Sealed
+from approvals.presenters.sealed_pack import SealedPack
 from approvals.services.correcting import correct as record_correction
-from cycles.models import Cycle
 from cycles.views.shortcuts import cycle_or_404, may_now, require_readable_work
 
 
@@ -24,11 +23,15 @@ def correct(request: HttpRequest, reference: str, stage: str, pk: int) -> HttpRe
     """Two steps at one address: the form, and with `confirm` the record."""
     cycle = cycle_or_404(request, reference)
     require_readable_work(request, cycle, stage)
-    decision = _decision_or_404(cycle, stage, pk)
+    decisions = Decision.objects.filter(pk=pk, submission__cycle=cycle, submission__stage=stage)
+    decision = decisions.select_related("submission", "decider", "step", "replaced_by").first()
+    if decision is None:
+        raise Http404("There is no such decision")
+    decision.submission.cycle = cycle
     require(may_now(request, "correct", cycle, decision))
-    answers = Sealed(decision.submission.pack, officer=True).answers
-    first = {"interests": decision.interests if decision.decider_id == person(request).pk else "None"}
-    form = CorrectForm(request.POST or None, initial=first, decision=decision, actor=person(request), answers=answers)
+    answers = SealedPack(decision.submission.pack, officer=True).answers
+    initial = {"interests": decision.interests if decision.decider_id == person(request).pk else "None"}
+    form = CorrectForm(request.POST or None, initial=initial, decision=decision, actor=person(request), answers=answers)
     if request.method != "POST" or "change" in request.POST or not form.is_valid():
         return _page(request, decision, form, "correct")
     if "confirm" not in request.POST:
@@ -41,31 +44,19 @@ def correct(request: HttpRequest, reference: str, stage: str, pk: int) -> HttpRe
     return redirect("submission", reference, stage, decision.submission.number)
 
 
-def _decision_or_404(cycle: Cycle, stage: str, pk: int) -> Decision:
-    decision = (
-        Decision.objects.filter(pk=pk, submission__cycle=cycle, submission__stage=stage)
-        .select_related("submission", "decider", "step", "replaced_by")
-        .first()
-    )
-    if decision is None:
-        raise Http404("There is no such decision")
-    decision.submission.cycle = cycle
-    return decision
-
-
 def _page(request: HttpRequest, decision: Decision, form: CorrectForm, name: str) -> HttpResponse:
     submission = decision.submission
-    sealed = Sealed(submission.pack, officer=True)
-    said = getattr(form, "cleaned_data", {})
+    sealed = SealedPack(submission.pack, officer=True)
+    values = getattr(form, "cleaned_data", {})
     context = {
         "cycle": submission.cycle,
         "stage": submission.stage,
         "submission": submission,
         "decision": decision,
         "form": form,
-        "said": said,
-        "returns": said.get("outcome") == Outcome.RETURN,
-        "reopened": [sealed.title_of(code) for code in said.get("reopened", [])],
+        "said": values,
+        "returns": values.get("outcome") == Outcome.RETURN,
+        "reopened": [sealed.title_of(code) for code in values.get("reopened", [])],
         "passed": submission.state == SubmissionState.PASSED,
     }
     return render(request, f"approvals/{name}.html", context)

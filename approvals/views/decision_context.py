@@ -1,4 +1,4 @@
-"""Whose turn a decision page is about: the sealed pack and the step that somebody has in front of them."""
+"""The sealed pack and the step that the pages of a decision show."""
 
 from __future__ import annotations
 
@@ -16,31 +16,32 @@ from approvals.presenters.submission_outcome import changes_since, submission_ou
 from approvals.selectors.signing import current_step
 from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services.deciding import require_current
-from approvals.services.drafting import NOTHING, drafted
+from approvals.services.drafting import EMPTY_DRAFT, draft_values
 from cycles.models import Cycle
 from cycles.views.shortcuts import may_now, posted_number
 
 
 @dataclass(frozen=True)
-class Turn:
-    """The step that waits for a decision."""
+class DecisionContext:
+    """The sealed pack and the step that a page of a decision shows."""
 
     cycle: Cycle
     submission: Submission
     step: Step
 
     @property
-    def place(self) -> tuple[str, str]:
-        """What the addresses of its pages take."""
+    def url_args(self) -> tuple[str, str]:
+        """Arguments of the addresses of its pages."""
         return self.cycle.reference, self.submission.stage
 
 
-def turn_of(request: HttpRequest, cycle: Cycle, stage: str) -> Turn | None:
-    """The step that waits, or None where nothing was ever submitted.
+def decision_context(request: HttpRequest, cycle: Cycle, stage: str) -> DecisionContext | None:
+    """The step that waits for a signature, or None where nothing was ever submitted.
 
     Raises Stale when nothing waits any more, or when the page that was sent showed another pack or step.
     """
-    submission = (pending_submission(cycle) if cycle.stage == stage else None) or latest(cycle, stage)
+    submission = pending_submission(cycle) if cycle.stage == stage else None
+    submission = submission or Submission.objects.filter(cycle=cycle, stage=stage).order_by("-number").first()
     if submission is None:
         return None
     if request.method == "POST":
@@ -49,33 +50,33 @@ def turn_of(request: HttpRequest, cycle: Cycle, stage: str) -> Turn | None:
     if step is None:
         raise Stale(submission_outcome(submission), row=submission)
     submission.cycle = cycle
-    return Turn(cycle, submission, step)
+    return DecisionContext(cycle, submission, step)
 
 
-def turn_and_draft(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[Turn | None, dict[str, Any]]:
-    """The turn of somebody who may decide, with what they have filled in.
+def context_and_draft(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[DecisionContext | None, dict[str, Any]]:
+    """The context for somebody who may decide, with their draft.
 
-    Raises Stale besides when what they have filled in was for an earlier pack or step.
+    Raises Stale also when the draft is of an earlier pack or step.
     """
-    turn = turn_of(request, cycle, stage)
-    values = drafted(turn.step if turn else None, person(request))
-    if turn is None:
+    context = decision_context(request, cycle, stage)
+    values = draft_values(context.step if context else None, person(request))
+    if context is None:
         return None, values
-    verdict = may_now(request, "decide", cycle, turn.submission)
+    verdict = may_now(request, "decide", cycle, context.submission)
     if not verdict:
-        turn_of(request, cycle, stage)  # somebody may have signed between the two reads: that tells more
+        decision_context(request, cycle, stage)  # raises Stale if somebody signed between the two reads
         require(verdict)
     earlier = None if values["outcome"] else last_draft(request, cycle, stage)
-    if earlier and earlier.step_id != turn.step.pk:
+    if earlier and earlier.step_id != context.step.pk:
         seen = earlier.step.submission
         raise Stale(submission_outcome(seen), changes_since(seen), row=seen)
-    return turn, values
+    return context, values
 
 
-def shown_turn(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[Turn, dict[str, Any]] | None:
-    """What is sent to be recorded: the step whose check page somebody was shown, with what they have filled in.
+def checked_context(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[DecisionContext, dict[str, Any]] | None:
+    """The step whose check page was sent to be recorded, with the draft that it showed. None for anything else.
 
-    In one statement: whether it still waits, and for them, is asked under the lock. None for anything else.
+    In one statement: whether the step still waits, and for this person, is asked under the lock.
     """
     digest = request.POST.get("digest", "")
     if request.method != "POST" or not digest.isalnum():
@@ -85,15 +86,15 @@ def shown_turn(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[Turn, di
         .filter(step__position=posted_number(request.POST.get("step", "")), step__submission__digest=digest)
         .first()
     )
-    values = NOTHING | (draft.data if draft else {})
+    values = EMPTY_DRAFT | (draft.data if draft else {})
     if draft is None or packs.digest(values) != request.POST.get("draft"):
         return None
     draft.step.submission.cycle = cycle
-    return Turn(cycle, draft.step.submission, draft.step), values
+    return DecisionContext(cycle, draft.step.submission, draft.step), values
 
 
-def typed(request: HttpRequest, cycle: Cycle, stage: str) -> dict[str, Any]:
-    """What somebody had filled in on this gate, from what was sent or from their last draft."""
+def entered_values(request: HttpRequest, cycle: Cycle, stage: str) -> dict[str, Any]:
+    """What somebody had filled in on this gate: what was sent, over their last draft."""
     draft = last_draft(request, cycle, stage)
     kept = dict(draft.data) if draft else {}
     sent = {name: request.POST[name] for name in ("outcome", "reasons", "interests") if name in request.POST}
@@ -106,14 +107,9 @@ def last_draft(request: HttpRequest, cycle: Cycle, stage: str) -> DecisionDraft 
 
 
 def _drafts(request: HttpRequest, cycle: Cycle, stage: str) -> QuerySet[DecisionDraft]:
-    """Theirs of this gate, the last first."""
+    """This person's drafts on the gate, the newest first."""
     drafts = DecisionDraft.objects.filter(step__submission__cycle=cycle, step__submission__stage=stage)
     return drafts.filter(user=person(request)).select_related("step__submission").order_by("-saved_at")
-
-
-def latest(cycle: Cycle, stage: str) -> Submission | None:
-    """The newest submission of a gate."""
-    return Submission.objects.filter(cycle=cycle, stage=stage).order_by("-number").first()
 
 
 def next_page(outcome: str) -> str:

@@ -12,126 +12,146 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.views.access import person
 from approvals import packs
-from approvals.forms.deciding import ACCEPT, ACCEPT_CHECK, DUTY, BasePromiseRows, DecisionForm, PromiseRows, ReopenForm
-from approvals.forms.submitting import People, rows_shown
+from approvals.forms.deciding import (
+    ACCEPT,
+    ACCEPT_CHECK,
+    DUTY,
+    BaseConditionRows,
+    ConditionRows,
+    DecisionForm,
+    ReopenForm,
+)
+from approvals.forms.submitting import People, rows_initial
 from approvals.models import Condition, Decision, Outcome, Submission, SubmissionState
 from approvals.policies.deciding import signer_for
 from approvals.presenters.routes import route_of
-from approvals.presenters.sealed_pack import Sealed
+from approvals.presenters.sealed_pack import SealedPack
 from approvals.presenters.submission_outcome import changes_from_previous
 from approvals.presenters.submissions import decisions_with_details, previous_of
+from approvals.selectors.signing import Roster
 from approvals.services.deciding import closed_outcomes
-from approvals.views.decision_context import Turn
+from approvals.views.decision_context import DecisionContext
 from approvals.views.formset_rows import PREFIX, without_row
 from approvals.views.outcome_preview import consequence, hints, next_stage
-from cycles.models import Cycle, CycleStage
+from cycles.models import CycleStage
 from principles.edition_cache import parts_of
 from principles.models import StageStatement
 
 Values = Mapping[str, Any]
 
 
-def decision_page(request: HttpRequest, turn: Turn, form: DecisionForm | None, why_not: str = "") -> HttpResponse:
+def decision_page(
+    request: HttpRequest, page: DecisionContext, form: DecisionForm | None, why_not: str = ""
+) -> HttpResponse:
     """The gate to decide; without a form, the same to read."""
-    submission, on = turn.submission, timezone.localdate()
-    route = route_of(submission, on)
-    sealed = Sealed(submission.pack, officer=True)
-    context = _shared(turn) | {
+    submission, today = page.submission, timezone.localdate()
+    roster = Roster.of(page.cycle, today)
+    route = route_of(submission, today, roster)
+    sealed = SealedPack(submission.pack, officer=True)
+    statements = parts_of(page.cycle.edition, StageStatement)
+    gate_question = next((row.gate_question for row in statements if row.code == submission.stage), "")
+    context = _shared(page) | {
         "form": form,
         "why_not": why_not,
         "sealed": sealed,
-        "waiting": next(step.waiting(on) for step in route if step.position == turn.step.position),
+        "waiting": next(step.waiting(today) for step in route if step.position == page.step.position),
         "route": route,
-        "signer": signer_for(person(request), submission, on) if form else None,
+        "signer": signer_for(person(request), submission, today, roster) if form else None,
         "next_stage": next_stage(submission.stage),
-        "gate_question": _gate_question(turn.cycle, submission.stage),
+        "gate_question": gate_question,
         "previous": previous_of(submission),
         "changes": changes_from_previous(submission),
         "earlier": decisions_with_details().filter(submission=submission),
     }
-    return render(request, "approvals/decide.html", context | (_choices(turn, form, sealed, route) if form else {}))
+    if form:
+        closed, hint = closed_outcomes(submission, page.step), hints(submission, route)
+        radios = [
+            {"value": value, "label": label, "hint": hint[value], "closed": closed[value]}
+            for value, label in Outcome.choices
+        ]
+        context |= {
+            "duties": [(form[f"{DUTY}{duty.code}"], duty) for duty in sealed.duties],
+            "accepted": [(form[f"{ACCEPT}{answer.code}"], answer) for answer in sealed.not_applicable],
+            "checks": [(form[f"{ACCEPT_CHECK}{finding.question}"], finding) for finding in sealed.failing],
+            "open_outcomes": [radio for radio in radios if not radio["closed"]],
+            "closed_outcomes": [radio for radio in radios if radio["closed"]],
+        }
+    return render(request, "approvals/decide.html", context)
 
 
-def _choices(turn: Turn, form: DecisionForm, sealed: Sealed, route: list[Any]) -> dict[str, Any]:
-    """The ticks and the radios, each with what stands beside it."""
-    closed, under = closed_outcomes(turn.submission, turn.step), hints(turn.submission, route)
-    radios = [
-        {"value": value, "label": label, "hint": under[value], "closed": closed[value]}
-        for value, label in Outcome.choices
-    ]
-    return {
-        "duties": [(form[f"{DUTY}{duty.code}"], duty) for duty in sealed.duties],
-        "accepted": [(form[f"{ACCEPT}{answer.code}"], answer) for answer in sealed.not_applicable],
-        "checks": [(form[f"{ACCEPT_CHECK}{finding.question}"], finding) for finding in sealed.failing],
-        "open_outcomes": [radio for radio in radios if not radio["closed"]],
-        "closed_outcomes": [radio for radio in radios if radio["closed"]],
-    }
-
-
-def conditions_page(request: HttpRequest, turn: Turn, rows: BasePromiseRows) -> HttpResponse:
-    sealed = Sealed(turn.submission.pack, officer=True)
-    context = _shared(turn) | {
+def conditions_page(request: HttpRequest, page: DecisionContext, rows: BaseConditionRows) -> HttpResponse:
+    sealed = SealedPack(page.submission.pack, officer=True)
+    context = _shared(page) | {
         "rows": rows,
         "named": [(row, sealed.title_of(str(row["question"].value() or ""))) for row in rows.forms],
-        "earlier": _promised(turn.submission),
+        "earlier": _earlier_conditions(page.submission),
     }
     return render(request, "approvals/conditions.html", context)
 
 
-def promise_rows(turn: Turn, values: Values, data: QueryDict | None = None, *, another: bool = False) -> Any:
-    """The rows of conditions: as they were sent, as they were kept, or as the team proposes them."""
-    kept = values["conditions"] or _proposed(turn.submission)
-    named = {row[key] for row in kept for key in ("owner_id", "verifier_id") if row.get(key)}
-    rows = PromiseRows(
+def condition_rows(
+    page: DecisionContext, values: Values, data: QueryDict | None = None, *, another: bool = False
+) -> Any:
+    """The rows of conditions as sent, as kept, or as the team proposes them without those that an earlier step set."""
+    kept = values["conditions"]
+    if not kept:
+        earlier = list(_earlier_conditions(page.submission).values_list("question__code", "text"))
+        codes, texts = {code for code, _ in earlier if code}, {text for _, text in earlier}
+        proposed = page.submission.pack["conditions_proposed"]
+        kept = [dict(row) for row in proposed if row["question"] not in codes and row["text"] not in texts]
+    people = {row[key] for row in kept for key in ("owner_id", "verifier_id") if row.get(key)}
+    rows = ConditionRows(
         without_row(data) if data is not None else None,
-        initial=rows_shown(kept) if data is None else None,
+        initial=rows_initial(kept) if data is None else None,
         prefix=PREFIX,
-        submission=turn.submission,
-        step=turn.step,
+        submission=page.submission,
+        step=page.step,
         on=timezone.localdate(),
         form_kwargs={
-            "people": People(turn.cycle, also=named),
+            "people": People(page.cycle, also=people),
             "on": timezone.localdate(),
-            "questions": [answer["code"] for answer in turn.submission.pack["answers"]],
+            "questions": [answer["code"] for answer in page.submission.pack["answers"]],
         },
     )
     rows.extra = 1 if another or not kept else 0
     return rows
 
 
-def _proposed(submission: Submission) -> list[dict[str, Any]]:
-    """What the team proposes and no earlier step of this route has set."""
-    already = list(_promised(submission).values_list("question__code", "text"))
-    codes, texts = {code for code, _ in already if code}, {text for _, text in already}
-    proposed = submission.pack["conditions_proposed"]
-    return [dict(row) for row in proposed if row["question"] not in codes and row["text"] not in texts]
-
-
-def _promised(submission: Submission) -> Any:
+def _earlier_conditions(submission: Submission) -> Any:
     """The conditions that earlier steps of this route have set."""
     return Condition.objects.filter(decision__submission=submission).select_related("owner", "verifier")
 
 
-def reopen_page(request: HttpRequest, turn: Turn, form: ReopenForm) -> HttpResponse:
-    sealed = Sealed(turn.submission.pack, officer=True)
-    return render(request, "approvals/reopen.html", _shared(turn) | {"form": form, "sealed": sealed})
+def reopen_page(request: HttpRequest, page: DecisionContext, form: ReopenForm) -> HttpResponse:
+    sealed = SealedPack(page.submission.pack, officer=True)
+    return render(request, "approvals/reopen.html", _shared(page) | {"form": form, "sealed": sealed})
 
 
-def check_page(request: HttpRequest, turn: Turn, values: Values, faults: Mapping[str, str]) -> HttpResponse:
-    """The last page before the record; `faults` are shown on top with where to mend them."""
-    sealed = Sealed(turn.submission.pack, officer=True)
+def check_page(request: HttpRequest, page: DecisionContext, values: Values, faults: Mapping[str, str]) -> HttpResponse:
+    """The last page before the record; `faults` are shown on top with links to put them right."""
+    submission, today = page.submission, timezone.localdate()
+    sealed, roster = SealedPack(submission.pack, officer=True), Roster.of(page.cycle, today)
     outcome = values["outcome"]
     needed = outcome != Outcome.RETURN
-    context = _shared(turn) | {
+    conditions = []
+    if outcome == Outcome.PASS_WITH_CONDITIONS:
+        rows = values["conditions"]
+        ids = {row[key] for row in rows for key in ("owner_id", "verifier_id")}
+        names = dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+        conditions = [
+            initial | {"owner": names.get(row["owner_id"], ""), "verifier": names.get(row["verifier_id"], "")}
+            for row, initial in zip(rows, rows_initial(rows), strict=True)
+        ]
+    context = _shared(page) | {
         "values": values,
         "outcome": Outcome(outcome).label if outcome in Outcome.values else "",
-        "conditions": _named(values["conditions"]) if outcome == Outcome.PASS_WITH_CONDITIONS else [],
+        "conditions": conditions,
         "reopened": [sealed.title_of(code) for code in values["reopened"]] if outcome == Outcome.RETURN else [],
         "duties": [duty for duty in sealed.duties if needed and duty.code in values["due_regard"]],
         "accepted": [answer for answer in sealed.not_applicable if needed and answer.code in values["accepted"]],
         "checks": [row for row in sealed.failing if needed and row.question in values["accepted_checks"]],
-        "signer": signer_for(person(request), turn.submission, timezone.localdate()),
-        "consequence": consequence(outcome, turn.submission, route_of(turn.submission, timezone.localdate())),
+        "signer": signer_for(person(request), submission, today, roster),
+        "consequence": consequence(outcome, submission, route_of(submission, today, roster)),
         "draft": packs.digest(values),
         "faults": [(fault, page_of_fault(name)) for name, fault in faults.items()],
         "changed": request.method == "POST" and not faults,
@@ -140,35 +160,21 @@ def check_page(request: HttpRequest, turn: Turn, values: Values, faults: Mapping
 
 
 def page_of_fault(field: str) -> str:
-    """The page on which a fault of the ruling is mended."""
+    """The page on which a fault of the decision is put right."""
     return {"conditions": "decide-conditions", "reopened": "decide-reopen"}.get(field, "decide")
 
 
-def recorded(decision: Decision) -> str:
+def recorded_message(decision: Decision) -> str:
     """The sentence after it is recorded: what was decided and where the cycle is now."""
-    told, submission = f"Decision recorded: {decision.get_outcome_display()}.", decision.submission
+    message, submission = f"Decision recorded: {decision.get_outcome_display()}.", decision.submission
     cycle = submission.cycle
     if submission.state == SubmissionState.PENDING:
-        return f"{told} The gate goes on to the next signature."
+        return f"{message} The gate goes on to the next signature."
     if cycle.stage == submission.stage:
-        return f"{told} The team can submit again."
+        return f"{message} The team can submit again."
     now = CycleStage(cycle.stage)
-    return f"{told} {now.label} has started." if cycle.is_live else f"{told} The cycle is {now.label.lower()}."
+    return f"{message} {now.label} has started." if cycle.is_live else f"{message} The cycle is {now.label.lower()}."
 
 
-def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Kept conditions with the names of their people and their days as days."""
-    ids = {row[key] for row in rows for key in ("owner_id", "verifier_id")}
-    names = dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
-    return [
-        shown | {"owner": names.get(row["owner_id"], ""), "verifier": names.get(row["verifier_id"], "")}
-        for row, shown in zip(rows, rows_shown(rows), strict=True)
-    ]
-
-
-def _gate_question(cycle: Cycle, stage: str) -> str:
-    return next((one.gate_question for one in parts_of(cycle.edition, StageStatement) if one.code == stage), "")
-
-
-def _shared(turn: Turn) -> dict[str, Any]:
-    return {"cycle": turn.cycle, "stage": turn.submission.stage, "submission": turn.submission, "step": turn.step}
+def _shared(page: DecisionContext) -> dict[str, Any]:
+    return {"cycle": page.cycle, "stage": page.submission.stage, "submission": page.submission, "step": page.step}

@@ -19,8 +19,9 @@ def hints(submission: Submission, route: list[RouteStep]) -> dict[str, str]:
     """The line under each choice of the decision page."""
     proposed = len(submission.pack["conditions_proposed"])
     team = f" The team proposes {proposed}." if proposed else ""
+    after_pass = _after_pass(submission, route)
     return {
-        Outcome.PASS: _sentence(_after_pass(submission, route)),
+        Outcome.PASS: f"{after_pass[0].upper()}{after_pass[1:]}.",
         Outcome.PASS_WITH_CONDITIONS: "Next you set each condition: what, by whom, by when, and who checks it." + team,
         Outcome.RETURN: "Next you select the questions to answer again. The team can then resubmit.",
         Outcome.STOP: "Closes the cycle for good. No next cycle opens.",
@@ -30,16 +31,16 @@ def hints(submission: Submission, route: list[RouteStep]) -> dict[str, str]:
 def consequence(outcome: str, submission: Submission, route: list[RouteStep]) -> str:
     """What the check page says will happen."""
     if outcome == Outcome.RETURN:
-        what = f"this submission ends and {CAN_RESUBMIT}"
+        effect = f"this submission ends and {CAN_RESUBMIT}"
     elif outcome == Outcome.STOP:
-        what = (
+        effect = (
             "the cycle stops for good: its answers and evidence can no longer be changed, and no next cycle opens."
             " What the council has agreed with providers still ends on its own dates"
         )
     else:
-        what = _after_pass(submission, route)
+        effect = _after_pass(submission, route)
     return (
-        f"When you record this decision, {what}. The team is told, and the decision cannot be edited."
+        f"When you record this decision, {effect}. The team is told, and the decision cannot be edited."
         " If you need to correct it, you record a new decision that replaces it."
     )
 
@@ -55,7 +56,3 @@ def _after_pass(submission: Submission, route: list[RouteStep]) -> str:
     if submission.next_step == NextStep.STOP:
         return "the cycle closes and no next cycle opens"
     return "the cycle closes and the next one opens in Analyse, unless it has started already"
-
-
-def _sentence(what: str) -> str:
-    return what[0].upper() + what[1:] + "."

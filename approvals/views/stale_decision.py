@@ -1,4 +1,4 @@
-"""The page for somebody who decides on what is no longer so: what happened, and what they had typed."""
+"""The page for a decider whose page is out of date: what happened, and what they had typed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,19 @@ from approvals.services.deciding import AlreadySigned
 from cycles.models import Cycle
 
 
-def overtaken(
+def stale_decision(
     request: HttpRequest, cycle: Cycle, stage: str, stale: Stale, typed: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """409: nothing was written. `typed` is a draft, or what the form held."""
+    values = typed or {}
+    outcome = str(values.get("outcome", ""))
+    conditions = [str(row["text"]) for row in values.get("conditions", [])]
+    texts = [
+        ("Decision", Outcome(outcome).label if outcome in Outcome.values else ""),
+        ("Reasons", str(values.get("reasons", ""))),
+        ("Interests", str(values.get("interests", ""))),
+        *((f"Condition {number}", text) for number, text in enumerate(conditions, start=1)),
+    ]
     context = {
         "cycle": cycle,
         "stage": stage,
@@ -27,27 +36,14 @@ def overtaken(
         "changes": stale.changes,
         "signed": isinstance(stale, AlreadySigned),
         "newest": submissions_of(person(request), cycle, stage).first(),
-        "typed": _texts(typed or {}),
+        "typed": [(label, text) for label, text in texts if text],  # in words, to be copied
     }
     return render(request, "approvals/stale_decision.html", context, status=409)
 
 
 def recorded_by(stale: Stale, user_id: int, outcome: str) -> Decision | None:
-    """The decision that this person has recorded already, when the same was sent twice."""
+    """The decision that this person has recorded already, when the same form is sent twice."""
     decision = stale.row
     if isinstance(decision, Decision) and decision.decider_id == user_id and decision.outcome == outcome:
         return decision
     return None
-
-
-def _texts(typed: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What somebody had filled in, in words, so that they can copy it."""
-    outcome = str(typed.get("outcome", ""))
-    conditions = [str(row["text"]) for row in typed.get("conditions", [])]
-    found = [
-        ("Decision", Outcome(outcome).label if outcome in Outcome.values else ""),
-        ("Reasons", str(typed.get("reasons", ""))),
-        ("Interests", str(typed.get("interests", ""))),
-        *((f"Condition {place}", text) for place, text in enumerate(conditions, start=1)),
-    ]
-    return [(label, text) for label, text in found if text]

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.refusals import Stale
 from accounts.views.access import person, require
 from accounts.views.error_handling import refused_is_403
-from approvals.forms.submitting import People, ProposalRows, SubmitForm, asked_of, rows_said, rows_shown
+from approvals.forms.submitting import People, ProposalRows, SubmitForm, rows_initial, rows_to_keep, submission_input
 from approvals.models import NextStep
 from approvals.presenters.readiness import Readiness, readiness_of
 from approvals.services.submitting import NotReady
@@ -28,7 +28,7 @@ from cycles.models import Cycle
 from cycles.views.shortcuts import cycle_or_404, may_now, require_readable_work
 
 ALLOWED = ["GET", "HEAD", "POST"]
-NOTHING: dict[str, Any] = {"note": "", "next_step": "", "next_need_by": None, "review_on": None, "proposals": None}
+EMPTY: dict[str, Any] = {"note": "", "next_step": "", "next_need_by": None, "review_on": None, "proposals": None}
 
 
 @require_http_methods(ALLOWED)
@@ -50,7 +50,7 @@ def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     if not complete or not (form.is_valid() or adding):
         return _submit_page(request, cycle, form, rows)
     form.is_valid()
-    request.session[_key(cycle)] = form.said() | {"proposals": rows_said(rows)}
+    request.session[_key(cycle)] = form.values_to_keep() | {"proposals": rows_to_keep(rows)}
     return redirect(f"{request.path}?add=1#another") if adding else redirect("submit-check", reference, stage)
 
 
@@ -67,7 +67,7 @@ def submit_check(request: HttpRequest, reference: str, stage: str) -> HttpRespon
     seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
     try:
-        sealed = seal(cycle, asked_of(kept), actor=person(request), at=timezone.now(), seen_version=version)
+        sealed = seal(cycle, submission_input(kept), actor=person(request), at=timezone.now(), seen_version=version)
     except NotReady:
         return redirect("gate", reference, stage)
     except Stale:
@@ -90,27 +90,37 @@ def _readiness(request: HttpRequest, cycle: Cycle) -> Readiness:
 
 
 def _key(cycle: Cycle) -> str:
-    """What is kept belongs to one visit of a stage."""
+    """Key in the session. Kept values belong to one visit of a stage."""
     return f"submit:{cycle.pk}:{cycle.stage}:{cycle.visit}"
 
 
 def _kept(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
     kept: dict[str, Any] = request.session.get(_key(cycle), {})
-    return NOTHING | kept
+    return EMPTY | kept
 
 
 def _rows(cycle: Cycle, kept: dict[str, Any], data: QueryDict | None = None, *, another: bool = False) -> Any:
-    """The rows as they were sent, as they were kept, or one for each partly met answer."""
-    partly = {answer.question.code: answer for answer in _partly_met(cycle)}
-    proposals = [_row(answer) for answer in partly.values()] if kept["proposals"] is None else kept["proposals"]
+    """The rows as sent, as kept, or one for each partly met answer."""
+    partly_met, proposals = _partly_met(cycle), kept["proposals"]
+    if proposals is None:
+        proposals = []
+        for answer in partly_met:
+            assert answer.missing_owner and answer.missing_due  # partly_met_names_owner_and_date
+            proposal = {
+                "question": answer.question.code,
+                "text": f"Complete: {answer.question.title}",
+                "owner_id": answer.missing_owner.pk,
+                "due": answer.missing_due.isoformat(),
+            }
+            proposals.append(proposal)
     rows = ProposalRows(
         without_row(data) if data is not None else None,
-        initial=rows_shown(proposals) if data is None else None,
+        initial=rows_initial(proposals) if data is None else None,
         prefix=PREFIX,
         form_kwargs={
             "people": People(cycle, also={row["owner_id"] for row in proposals}),
             "on": timezone.localdate(),
-            "questions": partly,
+            "questions": [answer.question.code for answer in partly_met],
         },
     )
     rows.extra = 1 if another else 0
@@ -125,20 +135,10 @@ def _partly_met(cycle: Cycle) -> list[Answer]:
     ]
 
 
-def _row(answer: Answer) -> dict[str, Any]:
-    assert answer.missing_owner and answer.missing_due  # partly_met_names_owner_and_date
-    return {
-        "question": answer.question.code,
-        "text": f"Complete: {answer.question.title}",
-        "owner_id": answer.missing_owner.pk,
-        "due": answer.missing_due.isoformat(),
-    }
-
-
 def _submit_page(request: HttpRequest, cycle: Cycle, form: SubmitForm, rows: Any) -> HttpResponse:
     titles = {answer.question.code: answer.question.title for answer in _partly_met(cycle)}
-    named = [(row, titles.get(str(row["question"].value() or ""), "")) for row in rows.forms]
-    context = {"cycle": cycle, "stage": cycle.stage, "form": form, "rows": rows, "named": named}
+    titled = [(row, titles.get(str(row["question"].value() or ""), "")) for row in rows.forms]
+    context = {"cycle": cycle, "stage": cycle.stage, "form": form, "rows": rows, "named": titled}
     return render(request, "approvals/submit.html", context)
 
 
@@ -149,12 +149,12 @@ def _check_page(
     fresh = Cycle.objects.select_related("service").get(pk=cycle.pk)
     readiness = _readiness(request, cycle)
     owners = dict(User.objects.filter(pk__in=[row["owner_id"] for row in kept["proposals"]]).values_list("pk", "name"))
-    shown = zip(kept["proposals"], rows_shown(kept["proposals"]), strict=True)
+    pairs = zip(kept["proposals"], rows_initial(kept["proposals"]), strict=True)
     context = {
         "cycle": cycle,
         "stage": cycle.stage,
         "kept": kept,
-        "proposals": [row | {"owner": owners.get(was["owner_id"], "")} for was, row in shown],
+        "proposals": [initial | {"owner": owners.get(row["owner_id"], "")} for row, initial in pairs],
         "next_step": NextStep(kept["next_step"]).label if kept["next_step"] else "",
         "next_need_by": date.fromisoformat(kept["next_need_by"]) if kept["next_need_by"] else None,
         "review_on": date.fromisoformat(kept["review_on"]) if kept["review_on"] else None,

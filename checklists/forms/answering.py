@@ -1,4 +1,4 @@
-"""What somebody says to a question."""
+"""Forms of an answer."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class AnswerForm(CouncilForm):
         states.choices = states_for(answer)
 
     @property
-    def said(self) -> AnswerInput:
+    def answer_input(self) -> AnswerInput:
         return AnswerInput(state=self.cleaned_data["state"], explanation=self.cleaned_data["explanation"])
 
 
@@ -89,11 +89,11 @@ class DraftForm(CouncilForm):
 
 
 class FollowUpForm(CouncilForm):
-    """What an answer needs besides its words. `explanation` is what was said on the page before."""
+    """What an answer needs besides its explanation, which the page before has asked for."""
 
     version = SeenVersion()
 
-    def said(self, explanation: str) -> AnswerInput:
+    def answer_input(self, explanation: str) -> AnswerInput:
         raise NotImplementedError
 
 
@@ -125,7 +125,7 @@ class PartlyMetForm(FollowUpForm):
             raise forms.ValidationError("Due date must be today or in the future")
         return due
 
-    def said(self, explanation: str) -> AnswerInput:
+    def answer_input(self, explanation: str) -> AnswerInput:
         return AnswerInput(
             state=AnswerState.PARTLY_MET,
             explanation=explanation,
@@ -146,7 +146,7 @@ class NotApplicableForm(FollowUpForm):
         },
     )
 
-    def said(self, explanation: str) -> AnswerInput:
+    def answer_input(self, explanation: str) -> AnswerInput:
         return AnswerInput(
             state=AnswerState.NOT_APPLICABLE, explanation=explanation, because=self.cleaned_data["because"]
         )

@@ -1,4 +1,4 @@
-"""Asking for a confirmation, and the word of whoever confirms."""
+"""Forms of a confirmation: asking for it, giving, refusing and withdrawing it."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class AskForm(CouncilForm):
         adviser.queryset = User.objects.filter(pk__in=[user.pk for user in advisers])
 
 
-class WordForm(CouncilForm):
-    """An adviser's word on the request that their page was made from."""
+class CloseConfirmationForm(CouncilForm):
+    """An adviser's reply to the request that their page was made from."""
 
     confirmation = SeenVersion()
 
 
-class GiveForm(WordForm):
+class GiveForm(CloseConfirmationForm):
     note = forms.CharField(
         label="Note (optional)",
         help_text="For example, what your confirmation rests on.",
@@ -53,7 +53,7 @@ class GiveForm(WordForm):
     )
 
 
-class RefuseForm(WordForm):
+class RefuseForm(CloseConfirmationForm):
     reason = forms.CharField(
         label="Why can you not confirm this?",
         help_text="Say what has to change. The team will see it.",
@@ -66,7 +66,7 @@ class RefuseForm(WordForm):
     )
 
 
-class WithdrawForm(WordForm):
+class WithdrawConfirmationForm(CloseConfirmationForm):
     reason = forms.CharField(
         label="Why do you withdraw your confirmation?",
         help_text="A submission that rests on it becomes void.",
@@ -80,7 +80,7 @@ class WithdrawForm(WordForm):
 
 
 class OutsideForm(CouncilForm):
-    """The word of somebody who does not sign in, as the lead records it."""
+    """The confirmation of somebody who does not sign in, as the lead records it."""
 
     name = forms.CharField(
         label="Who confirmed it?",

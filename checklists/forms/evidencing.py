@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 
 from checklists.models import Evidence
-from checklists.presenters.evidence import Item
+from checklists.presenters.evidence import EvidenceItem
 from ui.fields import DayField
 from ui.forms import CouncilForm
 from ui.widgets import Checkboxes, Radios
@@ -93,16 +93,13 @@ class NewEvidenceForm(CouncilForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "file" in cleaned and "link" in cleaned:
-            self._check_one(bool(cleaned["file"]), bool(cleaned["link"]))
+            if not cleaned["file"] and not cleaned["link"]:
+                self.add_error("file", "Select a file or enter a link")
+            elif cleaned["file"] and cleaned["link"]:
+                self.add_error("link", "Upload a file or enter a link, not both. Add them one after the other")
         if cleaned.get("good_for") == "until" and "good_until" in cleaned and not cleaned["good_until"]:
             self.add_error("good_until", "Enter the date until which it is good")
         return cleaned
-
-    def _check_one(self, has_file: bool, has_link: bool) -> None:
-        if not has_file and not has_link:
-            self.add_error("file", "Select a file or enter a link")
-        if has_file and has_link:
-            self.add_error("link", "Upload a file or enter a link, not both. Add them one after the other")
 
     @property
     def upload(self) -> UploadedFile[bytes] | None:
@@ -110,7 +107,7 @@ class NewEvidenceForm(CouncilForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the services ask for besides the file or the link."""
+        """What the services need besides the file or the link."""
         data = self.cleaned_data
         years = YEARS.get(data["good_for"])
         return {
@@ -134,7 +131,7 @@ class ReuseForm(CouncilForm):
         },
     )
 
-    def __init__(self, *args: Any, items: Sequence[Item], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Sequence[EvidenceItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = {str(item.evidence.pk): item for item in items}
         shown: forms.MultipleChoiceField = self.fields["evidence"]  # type: ignore[assignment]

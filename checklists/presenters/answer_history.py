@@ -1,25 +1,16 @@
-"""What happened to one answer: its texts and the words of its confirmers, newest first."""
+"""The history of one answer: its revisions and confirmations, newest first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from checklists.models import (
-    Answer,
-    AnswerRevision,
-    AnswerState,
-    Confirmation,
-    ConfirmationState,
-    Evidence,
-    SupersededBecause,
-)
+from checklists.models import Answer, AnswerState, ConfirmationState, Evidence, SupersededBecause
 
 
 @dataclass(frozen=True)
 class AnswerEvent:
-    """One thing that happened: in words, by whom, when, and what was said."""
+    """One event in words, by whom and when; `text` is a confirmer's note or reason."""
 
     title: str
     who: str
@@ -28,70 +19,51 @@ class AnswerEvent:
 
 
 def answer_history(answer: Answer) -> list[AnswerEvent]:
-    """The whole story in three queries."""
-    told = sorted([*_revised(answer), *_confirmed(answer)], key=lambda one: one.at)
-    return told[::-1]
+    """Every revision and confirmation, newest first, in three queries."""
+    events = [event for _, event in _revisions(answer)]
+    for row in answer.confirmations.select_related("asked_by", "asked_of", "closed_by").order_by("pk"):
+        outside = f"Recorded that {row.outside_name} confirmed it"
+        title = f"Asked {row.asked_of} to confirm" if row.asked_of else outside
+        events.append(AnswerEvent(title, str(row.asked_by), row.asked_at))
+        at, by = row.closed_at, str(row.closed_by or "")
+        if at is None:
+            continue
+        if row.superseded_because == SupersededBecause.NEW_REQUEST:
+            events.append(AnswerEvent(f"No longer asks {row.by} to confirm", by, at))
+        elif row.superseded_because == SupersededBecause.ANSWER_CHANGED:
+            events.append(AnswerEvent(f"The answer changed, so the word of {row.by} no longer counts", by, at))
+        elif row.asked_of and row.state == ConfirmationState.GIVEN:  # an outside confirmer's was recorded above
+            events.append(AnswerEvent("Confirmed", by, at, row.reason))
+        elif row.state == ConfirmationState.REFUSED:
+            events.append(AnswerEvent("Not confirmed", by, at, row.reason))
+        elif row.state == ConfirmationState.WITHDRAWN:
+            events.append(AnswerEvent("Withdrew the confirmation", by, at, row.reason))
+    return sorted(events, key=lambda event: event.at)[::-1]
 
 
 def changes_since(answer: Answer, version: int) -> list[AnswerEvent]:
-    """What was done to the answer's own texts after that version, newest first."""
-    return [told for number, told in reversed(list(_numbered(answer))) if number > version]
+    """The revisions after that version, newest first."""
+    return [event for number, event in reversed(_revisions(answer)) if number > version]
 
 
-def _revised(answer: Answer) -> Iterator[AnswerEvent]:
-    return (told for _, told in _numbered(answer))
-
-
-def _numbered(answer: Answer) -> Iterator[tuple[int, AnswerEvent]]:
+def _revisions(answer: Answer) -> list[tuple[int, AnswerEvent]]:
+    """Each version with what it changed, the oldest first."""
     revisions = list(answer.revisions.select_related("author").order_by("version"))
-    named = {pk for revision in revisions for pk in revision.evidence_ids}
-    titles = dict(Evidence.objects.filter(pk__in=named).values_list("pk", "title"))
-    before: AnswerRevision | None = None
+    evidence_ids = {pk for revision in revisions for pk in revision.evidence_ids}
+    titles = dict(Evidence.objects.filter(pk__in=evidence_ids).values_list("pk", "title"))
+    state, evidence, events = str(AnswerState.UNANSWERED), set[int](), []
     for revision in revisions:
-        yield revision.version, AnswerEvent(_what_changed(before, revision, titles), str(revision.author), revision.at)
-        before = revision
-
-
-def _what_changed(before: AnswerRevision | None, after: AnswerRevision, titles: Mapping[int, str]) -> str:
-    was = before.state if before else AnswerState.UNANSWERED
-    if after.state != was:
-        answered = "Answered" if was == AnswerState.UNANSWERED else "Changed to"
-        return f"{answered} {after.get_state_display().lower()}"
-    held = set(before.evidence_ids) if before else set()
-    if added := [titles.get(pk, "evidence") for pk in after.evidence_ids if pk not in held]:
-        return f"Added evidence: {', '.join(added)}"
-    if gone := [titles.get(pk, "evidence") for pk in sorted(held) if pk not in after.evidence_ids]:
-        return f"Took off evidence: {', '.join(gone)}"
-    return "Changed the explanation"
-
-
-def _confirmed(answer: Answer) -> Iterator[AnswerEvent]:
-    for confirmation in answer.confirmations.select_related("asked_by", "asked_of", "closed_by").order_by("pk"):
-        if confirmation.asked_of:
-            yield AnswerEvent(
-                f"Asked {confirmation.asked_of} to confirm", str(confirmation.asked_by), confirmation.asked_at
-            )
+        added = [titles.get(pk, "evidence") for pk in revision.evidence_ids if pk not in evidence]
+        removed = [titles.get(pk, "evidence") for pk in sorted(evidence) if pk not in revision.evidence_ids]
+        if revision.state != state:
+            verb = "Answered" if state == AnswerState.UNANSWERED else "Changed to"
+            title = f"{verb} {revision.get_state_display().lower()}"
+        elif added:
+            title = f"Added evidence: {', '.join(added)}"
+        elif removed:
+            title = f"Took off evidence: {', '.join(removed)}"
         else:
-            yield AnswerEvent(
-                f"Recorded that {confirmation.outside_name} confirmed it",
-                str(confirmation.asked_by),
-                confirmation.asked_at,
-            )
-        yield from _closed(confirmation)
-
-
-def _closed(confirmation: Confirmation) -> Iterator[AnswerEvent]:
-    """What came of it. An outside confirmer's word is told when it is recorded."""
-    at, by = confirmation.closed_at, str(confirmation.closed_by or "")
-    if at is None:
-        return
-    if confirmation.superseded_because == SupersededBecause.NEW_REQUEST:
-        yield AnswerEvent(f"No longer asks {confirmation.by} to confirm", by, at)
-    elif confirmation.superseded_because == SupersededBecause.ANSWER_CHANGED:
-        yield AnswerEvent(f"The answer changed, so the word of {confirmation.by} no longer counts", by, at)
-    elif confirmation.asked_of and confirmation.state == ConfirmationState.GIVEN:
-        yield AnswerEvent("Confirmed", by, at, confirmation.reason)
-    elif confirmation.state == ConfirmationState.REFUSED:
-        yield AnswerEvent("Not confirmed", by, at, confirmation.reason)
-    elif confirmation.state == ConfirmationState.WITHDRAWN:
-        yield AnswerEvent("Withdrew the confirmation", by, at, confirmation.reason)
+            title = "Changed the explanation"
+        events.append((revision.version, AnswerEvent(title, str(revision.author), revision.at)))
+        state, evidence = revision.state, set(revision.evidence_ids)
+    return events

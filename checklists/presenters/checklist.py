@@ -1,9 +1,9 @@
-"""One stage's checklist as its page shows it: each question with what it blocks and whose turn it is."""
+"""One stage's checklist as its page shows it: each question with its gap and who acts next."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from principles.models import Principle, Question
 
 
 @dataclass(frozen=True)
-class Row:
+class ChecklistRow:
     """One question of the checklist. `number` is its place in the order in which the checklist shows it."""
 
     answer: Answer
@@ -72,84 +72,75 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class PrincipleGroup:
     """The questions of one principle. Its progress leaves out those that do not apply."""
 
     principle: Principle
-    rows: list[Row]
+    rows: list[ChecklistRow]
     progress: Progress
 
 
 @dataclass(frozen=True)
-class Checklist:
+class StageChecklist:
     """Every live question of one stage, in the order in which its page shows them."""
 
-    rows: list[Row]
+    rows: list[ChecklistRow]
 
     @property
     def progress(self) -> Progress:
         return progress_in(row.answer for row in self.rows)
 
-    def row(self, answer: Answer) -> Row | None:
+    def row(self, answer: Answer) -> ChecklistRow | None:
         """The row of one answer; None for a question that was set aside."""
         return next((row for row in self.rows if row.answer.pk == answer.pk), None)
 
-    def after(self, row: Row) -> Row | None:
+    def after(self, row: ChecklistRow) -> ChecklistRow | None:
         """The question that follows in the order of the checklist."""
         return self.rows[row.number] if row.number < len(self.rows) else None
 
-    def shown(self, show: str, user: User) -> list[Row]:
-        """The rows that one filter lets through; all of them for a filter that there isn't."""
-        passes = SHOWS.get(show, _everything)
-        return [row for row in self.rows if passes(row, user)]
+    def shown(self, show: str, user: User) -> list[ChecklistRow]:
+        """The rows that one filter lets through; all of them without a known filter."""
+        passes = SHOWS.get(show)
+        return [row for row in self.rows if passes is None or passes(row, user)]
 
 
-def read_checklist(cycle: Cycle, stage: str, on: date) -> Checklist:
+def read_checklist(cycle: Cycle, stage: str, today: date) -> StageChecklist:
     """In a fixed number of queries, whatever the number of questions."""
-    answers, evidence = _answers(cycle.pk, stage), _by_answer(_evidence(cycle.pk, stage))
-    rows, findings = [], findings_of({cycle: stage}, answers, on)
+    rows_of_stage = answers_with_details().filter(cycle=cycle.pk, question__stage=stage)
+    answers = list(rows_of_stage.order_by("question__principle__position", "question__position"))
+    findings = findings_of({cycle: stage}, answers, today)
+    items: QuerySet[Any] = Evidence.objects.filter(answers__cycle=cycle.pk, answers__question__stage=stage)
+    evidence: dict[int, list[Evidence]] = defaultdict(list)
+    for item in items.annotate(answer=F("answers")).order_by("pk"):  # once for each answer that rests on it
+        evidence[item.answer].append(item)
+    rows = []
     for number, answer in enumerate(answers, start=1):
         facts = answer_facts(answer, cycle, findings.get(answer.pk))
         gap = answer_gap(facts, str(cycle.lead))
-        rows.append(Row(answer, facts, gap, holder_of(answer, facts, cycle), evidence[answer.pk], number, on))
-    return Checklist(rows)
+        rows.append(
+            ChecklistRow(answer, facts, gap, holder_of(answer, facts, cycle), evidence[answer.pk], number, today)
+        )
+    return StageChecklist(rows)
 
 
-def _answers(cycle: int, stage: str) -> list[Answer]:
-    rows = answers_with_details().filter(cycle=cycle, question__stage=stage)
-    return list(rows.order_by("question__principle__position", "question__position"))
-
-
-def _evidence(cycle: int, stage: str) -> list[Any]:
-    """Each item once for every answer that rests on it, which is its `answer`."""
-    items: QuerySet[Any] = Evidence.objects.filter(answers__cycle=cycle, answers__question__stage=stage)
-    each: QuerySet[Any] = items.annotate(answer=F("answers")).order_by("pk")
-    return list(each)
-
-
-def _by_answer(items: Iterable[Any]) -> Mapping[int, list[Evidence]]:
-    found: dict[int, list[Evidence]] = defaultdict(list)
-    for item in items:
-        found[item.answer].append(item)
-    return found
-
-
-def grouped(checklist: Checklist, shown: Iterable[Row], principles: Iterable[Principle]) -> list[Group]:
+def grouped(
+    checklist: StageChecklist, shown: Iterable[ChecklistRow], principles: Iterable[Principle]
+) -> list[PrincipleGroup]:
     """The rows shown under every principle of the edition in its order; each counts all of its questions."""
-    visible = list(shown)
-    return [_group(principle, _of(principle, checklist.rows), _of(principle, visible)) for principle in principles]
-
-
-def _of(principle: Principle, rows: Iterable[Row]) -> list[Row]:
-    return [row for row in rows if row.question.principle_id == principle.pk]
-
-
-def _group(principle: Principle, every: list[Row], visible: list[Row]) -> Group:
-    return Group(principle, visible, progress_in(row.answer for row in every))
+    every: dict[int, list[ChecklistRow]] = defaultdict(list)
+    visible: dict[int, list[ChecklistRow]] = defaultdict(list)
+    for row in checklist.rows:
+        every[row.question.principle_id].append(row)
+    for row in shown:
+        visible[row.question.principle_id].append(row)
+    return [
+        PrincipleGroup(principle, visible[principle.pk], progress_in(row.answer for row in every[principle.pk]))
+        for principle in principles
+    ]
 
 
 def holder_of(answer: Answer, facts: AnswerFacts, cycle: Cycle) -> User | None:
-    """Whose turn it is, as the gate's sentence says: the lead, the adviser asked, or who completes what is missing."""
+    """Who acts next, as in the gate's sentence: the lead, the adviser asked, or who completes the missing part."""
     if facts.counts_as_met or (facts.state == NOT_APPLICABLE and not facts.sent_back_by):
         return cycle.lead if facts.blocked_by_check else None
     if facts.sent_back_by or facts.state not in (MET, PARTLY_MET) or (facts.state == MET and not facts.evidence):
@@ -162,27 +153,23 @@ def holder_of(answer: Answer, facts: AnswerFacts, cycle: Cycle) -> User | None:
     return cycle.lead
 
 
-def _everything(row: Row, user: User) -> bool:
-    return True
-
-
-def _blocks(row: Row, user: User) -> bool:
+def _blocks(row: ChecklistRow, user: User) -> bool:
     return row.gap is not None
 
 
-def _mine(row: Row, user: User) -> bool:
+def _mine(row: ChecklistRow, user: User) -> bool:
     return row.holder is not None and row.holder.pk == user.pk
 
 
-def _others(row: Row, user: User) -> bool:
+def _others(row: ChecklistRow, user: User) -> bool:
     return row.holder is not None and row.holder.pk != user.pk
 
 
-def _out_of_date(row: Row, user: User) -> bool:
+def _out_of_date(row: ChecklistRow, user: User) -> bool:
     return bool(row.out_of_date)
 
 
-SHOWS: dict[str, Callable[[Row, User], bool]] = {
+SHOWS: dict[str, Callable[[ChecklistRow, User], bool]] = {
     "blocks": _blocks,
     "mine": _mine,
     "others": _others,

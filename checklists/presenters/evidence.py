@@ -19,7 +19,7 @@ MONTH = 30.4
 
 
 @dataclass(frozen=True)
-class Item:
+class EvidenceItem:
     """One piece of evidence with what a list says of it."""
 
     evidence: Evidence
@@ -36,41 +36,37 @@ class Item:
         return f"{extension}, {size_text(self.evidence.size)}"
 
 
-def evidence_of(cycle: Cycle, behind: Collection[str] | None = None) -> QuerySet[Evidence]:
-    """A cycle's evidence, newest first. With `behind`, what isn't confidential and answers of those stages rest on."""
-    found = Evidence.objects.filter(cycle=cycle).select_related("added_by")
+def evidence_of(cycle: Cycle, stages: Collection[str] | None = None) -> QuerySet[Evidence]:
+    """A cycle's evidence, newest first. With `stages`, what isn't confidential and answers of those stages rest on."""
+    evidence = Evidence.objects.filter(cycle=cycle).select_related("added_by")
     used = Answer.objects.filter(set_aside_because="").select_related("question").order_by("question__position")
-    if behind is not None:
-        used = used.filter(question__stage__in=behind)
-        found = found.filter(behind_passed_gates())
-    return found.prefetch_related(Prefetch("answers", queryset=used, to_attr="used_in"))
+    if stages is not None:
+        used = used.filter(question__stage__in=stages)
+        evidence = evidence.filter(behind_passed_gates())
+    return evidence.prefetch_related(Prefetch("answers", queryset=used, to_attr="used_in"))
 
 
-def items(evidence: Iterable[Evidence], on: date) -> list[Item]:
+def items(evidence: Iterable[Evidence], today: date) -> list[EvidenceItem]:
     """The rows of `evidence_of` ready to be shown on that day."""
-    return [item(row, on) for row in evidence]
+    return [item(row, today) for row in evidence]
 
 
-def item(evidence: Evidence, on: date) -> Item:
-    mark, word = freshness(evidence.good_until, on)
-    return Item(evidence, mark, word, evidence.used_in)  # type: ignore[attr-defined]
+def item(evidence: Evidence, today: date) -> EvidenceItem:
+    mark, word = freshness(evidence.good_until, today)
+    return EvidenceItem(evidence, mark, word, evidence.used_in)  # type: ignore[attr-defined]
 
 
-def freshness(good_until: date, on: date) -> tuple[str, str]:
+def freshness(good_until: date, today: date) -> tuple[str, str]:
     """The mark and the words of evidence that is good until that day, the day included."""
-    left = (good_until - on).days
+    left = (good_until - today).days
     if left < 0:
         return "out_of_date", f"Out of date since {day(good_until)}"
     if left > SOON.days:
         return "in_date", f"In date to {good_until:%B %Y}"
-    return "warning", "In date until today" if left == 0 else f"Out of date in {_span(left)}"
-
-
-def _span(days: int) -> str:
-    months = round(days / MONTH)
-    if days <= 45:
-        return "1 day" if days == 1 else f"{days} days"
-    return f"{months} months"
+    if left == 0:
+        return "warning", "In date until today"
+    days = "1 day" if left == 1 else f"{left} days"
+    return "warning", f"Out of date in {days if left <= 45 else f'{round(left / MONTH)} months'}"
 
 
 def size_text(size: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,14 +48,9 @@ def progress_in(answers: Iterable[Answer]) -> Progress:
 def progress_of(cycles: Iterable[Cycle]) -> dict[int, Progress]:
     """By cycle, in one query. An ended cycle has none."""
     ids = [cycle.pk for cycle in cycles if cycle.is_live]
-    found = {pk: Progress(met, asked) for pk, met, asked in _numbers(ids)}
-    return {pk: found.get(pk, Progress(0, 0)) for pk in ids}
-
-
-def _numbers(cycles: Sequence[int]) -> list[tuple[int, int, int]]:
-    return list(
-        _counts(Answer.objects.filter(cycle__in=cycles, question__stage=F("cycle__stage"), set_aside_because=""))
-    )
+    rows = _counts(Answer.objects.filter(cycle__in=ids, question__stage=F("cycle__stage"), set_aside_because=""))
+    progress = {pk: Progress(met, asked) for pk, met, asked in rows}
+    return {pk: progress.get(pk, Progress(0, 0)) for pk in ids}
 
 
 def progress_at(stage: str, cycles: Collection[int]) -> dict[int, Progress]:
@@ -71,10 +66,10 @@ def _counts(answers: QuerySet[Answer]) -> QuerySet[Answer, tuple[int, int, int]]
     return numbers
 
 
-def _count(which: Q) -> Coalesce:
+def _count(condition: Q) -> Coalesce:
     rows = (
         Answer.objects.filter(cycle=OuterRef("pk"), question__stage=OuterRef("stage"), set_aside_because="")
-        .filter(which, question__stage__in=LIVE_STAGES)
+        .filter(condition, question__stage__in=LIVE_STAGES)
         .order_by()
         .values("cycle")
         .annotate(number=Count("pk"))

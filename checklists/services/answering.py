@@ -1,4 +1,4 @@
-"""Answering questions, and what answers rest on."""
+"""Answering questions, with evidence and drafts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cycles.services.changing import Change, changing, require_version
 
 @dataclass(frozen=True)
 class AnswerInput:
-    """What somebody says to a question. `owner` and `due` go with partly met, `because` with does not apply."""
+    """An answer as entered. `owner` and `due` go with partly met, `because` with does not apply."""
 
     state: str
     explanation: str = ""
@@ -26,7 +26,7 @@ class AnswerInput:
     due: date | None = None
 
 
-def save_answer(answer: Answer, said: AnswerInput, *, actor: User, at: datetime, seen_version: int) -> Answer:
+def save_answer(answer: Answer, data: AnswerInput, *, actor: User, at: datetime, seen_version: int) -> Answer:
     """Publish an answer. A confirmation of the earlier text is superseded.
 
     Raises Stale when somebody saved it meanwhile, ValidationError naming the field, Refused.
@@ -34,14 +34,17 @@ def save_answer(answer: Answer, said: AnswerInput, *, actor: User, at: datetime,
     with changing(answer.cycle_id, actor=actor, action="answer", at=at, row=answer) as change:
         fresh: Answer = change.row
         require_version(fresh, seen_version)
-        _check(fresh, said)
-        said = _what_counts(said)
+        if faults := faults_of(fresh, data):
+            raise ValidationError(faults)
         discard_draft(fresh, actor=actor)
-        if _says_the_same(fresh, said) and not fresh.sent_back_at:
+        before, present = fresh.get_state_display(), _values(fresh)
+        # a form sends all of its fields: what belongs to another state than the one selected is left out
+        partly_met = data.state == AnswerState.PARTLY_MET
+        fresh.state, fresh.explanation = data.state, data.explanation.strip()
+        fresh.not_applicable_because = data.because.strip() if data.state == AnswerState.NOT_APPLICABLE else ""
+        fresh.missing_owner, fresh.missing_due = (data.owner, data.due) if partly_met else (None, None)
+        if _values(fresh) == present and not fresh.sent_back_at:
             return fresh
-        before = fresh.get_state_display()
-        fresh.state, fresh.explanation, fresh.not_applicable_because = said.state, said.explanation, said.because
-        fresh.missing_owner, fresh.missing_due = said.owner, said.due
         fresh.sent_back_at, fresh.sent_back_by, fresh.sent_back_because = None, None, ""
         _publish(change, fresh)
         change.record(
@@ -87,7 +90,7 @@ def save_draft(
 ) -> AnswerDraft | None:
     """Keep somebody's unsaved words for them alone. Not a change of the cycle.
 
-    What the answer says already is no draft: so a draft that arrives late doesn't outlive the answer it became.
+    Words that the answer has already are no draft, so a draft that arrives late doesn't outlive the answer it became.
     """
     if (state, explanation) == (answer.state, answer.explanation) or not (state or explanation.strip()):
         discard_draft(answer, actor=actor)
@@ -126,68 +129,53 @@ def _publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None
     update_is_met([answer])
 
 
-def _what_counts(said: AnswerInput) -> AnswerInput:
-    """Without what belongs to another answer than the one selected: a form sends all of its fields."""
-    partly = said.state == AnswerState.PARTLY_MET
-    return AnswerInput(
-        state=said.state,
-        explanation=said.explanation.strip(),
-        because=said.because.strip() if said.state == AnswerState.NOT_APPLICABLE else "",
-        owner=said.owner if partly else None,
-        due=said.due if partly else None,
+def _values(answer: Answer) -> tuple[object, ...]:
+    return (
+        answer.state,
+        answer.explanation,
+        answer.not_applicable_because,
+        answer.missing_owner_id,
+        answer.missing_due,
     )
 
 
-def _says_the_same(answer: Answer, said: AnswerInput) -> bool:
-    return (answer.state, answer.explanation, answer.not_applicable_because) == (
-        said.state,
-        said.explanation,
-        said.because,
-    ) and (answer.missing_owner, answer.missing_due) == (said.owner, said.due)
+def faults_of(answer: Answer, data: AnswerInput) -> dict[str, str]:
+    """What is missing or wrong, by field; empty when the answer can be published."""
+    return CHECKS.get(data.state, _check_unknown)(answer, data)
 
 
-def faults_of(answer: Answer, said: AnswerInput) -> dict[str, str]:
-    """What stands in the way of publishing this, by field; empty when nothing does."""
-    return CHECKS.get(said.state, _check_unknown)(answer, said)
-
-
-def _check(answer: Answer, said: AnswerInput) -> None:
-    if faults := faults_of(answer, said):
-        raise ValidationError(faults)
-
-
-def _check_unknown(answer: Answer, said: AnswerInput) -> dict[str, str]:
+def _check_unknown(answer: Answer, data: AnswerInput) -> dict[str, str]:
     return {"state": "Select your answer"}
 
 
-def _check_met(answer: Answer, said: AnswerInput) -> dict[str, str]:
+def _check_met(answer: Answer, data: AnswerInput) -> dict[str, str]:
     faults = {}
-    if not said.explanation.strip():
+    if not data.explanation.strip():
         faults["explanation"] = "Say how this is met"
     if not answer.evidence.exists():
         faults["evidence"] = "Add at least one piece of evidence, or select Partly met"
     return faults
 
 
-def _check_partly_met(answer: Answer, said: AnswerInput) -> dict[str, str]:
+def _check_partly_met(answer: Answer, data: AnswerInput) -> dict[str, str]:
     faults = {}
-    if not said.explanation.strip():
+    if not data.explanation.strip():
         faults["explanation"] = "Say what is met and what is missing"
-    if said.owner is None or not said.owner.is_active:
+    if data.owner is None or not data.owner.is_active:
         faults["owner"] = "Select who will complete the missing part"
-    if said.due is None:
+    if data.due is None:
         faults["due"] = "Enter the date by which the missing part will be complete"
     return faults
 
 
-def _check_not_met(answer: Answer, said: AnswerInput) -> dict[str, str]:
-    return {} if said.explanation.strip() else {"explanation": "Say why this is not met yet"}
+def _check_not_met(answer: Answer, data: AnswerInput) -> dict[str, str]:
+    return {} if data.explanation.strip() else {"explanation": "Say why this is not met yet"}
 
 
-def _check_not_applicable(answer: Answer, said: AnswerInput) -> dict[str, str]:
+def _check_not_applicable(answer: Answer, data: AnswerInput) -> dict[str, str]:
     if not answer.question.na_allowed:
         return {"state": "This question always applies. Select Met, Partly met or Not met yet"}
-    return {} if said.because.strip() else {"because": "Say why this question does not apply"}
+    return {} if data.because.strip() else {"because": "Say why this question does not apply"}
 
 
 CHECKS: dict[str, Callable[[Answer, AnswerInput], dict[str, str]]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from checklists.models import Answer
 from checklists.services.is_met import update_is_met
-from cycles.models import Cycle
 from cycles.services.changing import Change
 from principles import figures
 from principles.edition_cache import parts_of
@@ -17,38 +16,29 @@ def sync_questions(change: Change) -> None:
     """Ask what now applies and set aside what no longer does, in this stage and those to come. Answers are kept."""
     cycle = change.cycle
     answers = {answer.question_id: answer for answer in cycle.answers.all()}
+    chosen = {
+        "delivery_route": cycle.delivery_route.code if cycle.delivery_route else "",
+        "legal_regime": cycle.legal_regime.code if cycle.legal_regime else "",
+    }
     added, changed = [], []
     for question in parts_of(cycle.edition, Question):
         if cycle.has_passed(question.stage):
             continue
-        because, answer = _why_not(question, cycle), answers.get(question.pk)
+        because, answer = "", answers.get(question.pk)
+        if cycle.tier not in question.tiers:
+            because = f"it is not asked of the {cycle.tier_name} tier"
+        elif not figures.applies(question.tiers, question.applies_when, cycle.tier, chosen):
+            field = next(
+                name for name, allowed in question.applies_when.items() if chosen[name] and chosen[name] not in allowed
+            )
+            because = f"it is not asked for this {FIELD_NAMES[field]}: {getattr(cycle, field)}"
         if answer is None and not because:
             added.append(Answer(cycle=cycle, question=question))
         elif answer is not None and answer.set_aside_because != because:
             answer.set_aside_because = because
             changed.append(answer)
-            _record(change, question, because)
+            verb = "question_set_aside" if because else "question_asked_again"
+            change.record(verb, question=question.code, title=question.title, reason=because)
     Answer.objects.bulk_create(added)
     Answer.objects.bulk_update(changed, ["set_aside_because"])
     update_is_met(changed)
-
-
-def _record(change: Change, question: Question, because: str) -> None:
-    verb = "question_set_aside" if because else "question_asked_again"
-    change.record(verb, question=question.code, title=question.title, reason=because)
-
-
-def _why_not(question: Question, cycle: Cycle) -> str:
-    """Why the question does not apply to the cycle now, or "" when it does."""
-    chosen = {
-        "delivery_route": cycle.delivery_route.code if cycle.delivery_route else "",
-        "legal_regime": cycle.legal_regime.code if cycle.legal_regime else "",
-    }
-    if figures.applies(question.tiers, question.applies_when, cycle.tier, chosen):
-        return ""
-    if cycle.tier not in question.tiers:
-        return f"it is not asked of the {cycle.tier_name} tier"
-    field = next(
-        name for name, allowed in question.applies_when.items() if chosen[name] and chosen[name] not in allowed
-    )
-    return f"it is not asked for this {FIELD_NAMES[field]}: {getattr(cycle, field)}"

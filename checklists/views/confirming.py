@@ -16,7 +16,7 @@ from accounts.roles import roles_of
 from accounts.verdict import Verdict, no
 from accounts.views.access import person, require
 from accounts.views.error_handling import errors_to_form, refused_is_403
-from checklists.forms.confirming import AskForm, GiveForm, OutsideForm, RefuseForm, WithdrawForm
+from checklists.forms.confirming import AskForm, GiveForm, OutsideForm, RefuseForm, WithdrawConfirmationForm
 from checklists.models import Confirmation
 from checklists.policies.answering import advisers_for, current_confirmation
 from checklists.presenters.evidence import evidence_of, items
@@ -28,7 +28,7 @@ from checklists.services.confirming import (
     withdraw_confirmation,
 )
 from checklists.views.question_page import QuestionPage, posted_id, question_page
-from checklists.views.shortcuts import behind
+from checklists.views.shortcuts import readable_stages
 from cycles.views.shortcuts import may_now
 from principles.models import Confirmer
 from ui.forms import CouncilForm
@@ -44,7 +44,7 @@ POLICIES = {
 
 
 @dataclass(frozen=True)
-class Panel:
+class ConfirmationPanel:
     """Who confirms the answer, what they said, and what this person can do about it."""
 
     confirmer: Confirmer
@@ -53,7 +53,9 @@ class Panel:
     first: str  # what the team has to do before anybody can be asked
 
 
-def panel(request: HttpRequest, page: QuestionPage, sent: dict[str, CouncilForm] | None = None) -> Panel | None:
+def panel(
+    request: HttpRequest, page: QuestionPage, sent: dict[str, CouncilForm] | None = None
+) -> ConfirmationPanel | None:
     """None where nobody else confirms. `sent` holds a form that was posted and has errors."""
     confirmer = page.answer.question.confirmer
     if confirmer.is_lead or page.row is None:
@@ -63,7 +65,7 @@ def panel(request: HttpRequest, page: QuestionPage, sent: dict[str, CouncilForm]
     forms = {action: _form(request, page, action, current) for action, verdict in verdicts.items() if verdict}
     wanted = "record" if confirmer.outside else "ask"
     first = "" if verdicts[wanted] or not page.verdict else verdicts[wanted].reason
-    return Panel(confirmer, current, forms | (sent or {}), "" if current else first)
+    return ConfirmationPanel(confirmer, current, forms | (sent or {}), "" if current else first)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,15 +75,25 @@ def confirmation(request: HttpRequest, reference: str, stage: str, code: str) ->
     action = request.POST.get("action", "")
     if request.method != "POST" or action not in POLICIES:
         return _show(request, page)
-    people_concerned = _concerned(request, page)
-    verdict = _verdict(request, page, action, people_concerned)
-    if _is_outdated(request, page, action, verdict):
-        return _show(request, page, {action: _changed(request, page, action)}, status=409)
+    # the confirmation that the sent page showed, whatever its state by now
+    shown = page.answer.confirmations.filter(pk=posted_id(request, "confirmation"))
+    confirmation = shown.select_related("asked_of", "answer__cycle").first()
+    verdict = _verdict(request, page, action, confirmation)
+    if action == "record":
+        outdated = bool(verdict) and posted_id(request, "version") != page.answer.version
+    else:
+        outdated = not verdict and bool(_verdict(request, page, action, current_confirmation(page.answer)))
+    if outdated:  # what was typed, on a form made from the answer as it is now
+        current, typed = current_confirmation(page.answer), request.POST.copy()
+        typed["confirmation"], typed["version"] = str(current.pk if current else 0), str(page.answer.version)
+        form = _form(request, page, action, current, typed)
+        form.add_error(None, CHANGED)
+        return _show(request, page, {action: form}, status=409)
     require(verdict)
-    form = _form(request, page, action, people_concerned, request.POST)
+    form = _form(request, page, action, confirmation, request.POST)
     if form.is_valid():
         with errors_to_form(form):
-            message = DOES[action](request, page, form, people_concerned)
+            message = SERVICES[action](request, page, form, confirmation)
             messages.success(request, message)
             return redirect(page.url)
     return _show(request, page, {action: form})
@@ -90,69 +102,46 @@ def confirmation(request: HttpRequest, reference: str, stage: str, code: str) ->
 def _show(
     request: HttpRequest, page: QuestionPage, sent: dict[str, CouncilForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    held = evidence_of(page.cycle, behind(request, page.cycle)).filter(answers=page.answer)
+    evidence = evidence_of(page.cycle, readable_stages(request, page.cycle)).filter(answers=page.answer)
     context = {
         "panel": panel(request, page, sent),
         "form": next(iter(sent.values())) if sent else None,
         "is_officer": roles_of(person(request)).is_officer,
-        "evidence": items(held, timezone.localdate()),
+        "evidence": items(evidence, timezone.localdate()),
     }
     return render(request, "checklists/confirmation.html", page.context() | context, status=status)
 
 
-def _is_outdated(request: HttpRequest, page: QuestionPage, action: str, verdict: Verdict) -> bool:
-    """Whether the page was made from an earlier text, and this person could go on from the present one."""
-    if action == "record":
-        return bool(verdict) and posted_id(request, "version") != page.answer.version
-    return not verdict and bool(_verdict(request, page, action, current_confirmation(page.answer)))
-
-
-def _concerned(request: HttpRequest, page: QuestionPage) -> Confirmation | None:
-    """The request or word that the sent page was made from, whatever became of it since."""
-    seen = page.answer.confirmations.filter(pk=posted_id(request, "confirmation"))
-    return seen.select_related("asked_of", "answer__cycle").first()
-
-
-def _verdict(request: HttpRequest, page: QuestionPage, action: str, about: Confirmation | None) -> Verdict:
+def _verdict(request: HttpRequest, page: QuestionPage, action: str, confirmation: Confirmation | None) -> Verdict:
     if action in ("ask", "record"):
         return may_now(request, POLICIES[action], page.cycle, page.answer)
-    if about is None:
+    if confirmation is None:
         return no("Nobody is asked to confirm this answer.")
-    return may_now(request, POLICIES[action], page.cycle, about)
+    return may_now(request, POLICIES[action], page.cycle, confirmation)
 
 
 def _form(
-    request: HttpRequest, page: QuestionPage, action: str, about: Confirmation | None, data: Any = None
+    request: HttpRequest, page: QuestionPage, action: str, confirmation: Confirmation | None, data: Any = None
 ) -> CouncilForm:
-    given: dict[str, Any] = {"auto_id": f"{action}_%s"}
+    options: dict[str, Any] = {"auto_id": f"{action}_%s"}
     match action:
         case "ask":
-            return AskForm(data, advisers=advisers_for(page.answer), **given)
+            return AskForm(data, advisers=advisers_for(page.answer), **options)
         case "record":
             initial = {"version": page.answer.version}
             evidence = evidence_of(page.cycle)
-            return OutsideForm(data, evidence=evidence, today=timezone.localdate(), initial=initial, **given)
-    kind = {"give": GiveForm, "refuse": RefuseForm, "withdraw": WithdrawForm}[action]
-    return kind(data, initial={"confirmation": about.pk if about else 0}, **given)
+            return OutsideForm(data, evidence=evidence, today=timezone.localdate(), initial=initial, **options)
+    form = {"give": GiveForm, "refuse": RefuseForm, "withdraw": WithdrawConfirmationForm}[action]
+    return form(data, initial={"confirmation": confirmation.pk if confirmation else 0}, **options)
 
 
-def _changed(request: HttpRequest, page: QuestionPage, action: str) -> CouncilForm:
-    """What was typed, on a form made from the answer as it is now."""
-    current = current_confirmation(page.answer)
-    typed = request.POST.copy()
-    typed["confirmation"], typed["version"] = str(current.pk if current else 0), str(page.answer.version)
-    form = _form(request, page, action, current, typed)
-    form.add_error(None, CHANGED)
-    return form
-
-
-def _ask(request: HttpRequest, page: QuestionPage, form: Any, about: Any) -> str:
+def _ask(request: HttpRequest, page: QuestionPage, form: Any, confirmation: Any) -> str:
     adviser = form.cleaned_data["adviser"]
     ask_confirmation(page.answer, adviser, actor=person(request), at=timezone.now())
     return f"{adviser} is asked to confirm “{page.answer.question.title}”."
 
 
-def _record(request: HttpRequest, page: QuestionPage, form: Any, about: Any) -> str:
+def _record(request: HttpRequest, page: QuestionPage, form: Any, confirmation: Any) -> str:
     data = form.cleaned_data
     record_outside_confirmation(
         page.answer,
@@ -165,22 +154,22 @@ def _record(request: HttpRequest, page: QuestionPage, form: Any, about: Any) -> 
     return f"The word of {data['name']} on “{page.answer.question.title}” is recorded."
 
 
-def _give(request: HttpRequest, page: QuestionPage, form: Any, about: Any) -> str:
-    give_confirmation(about, note=form.cleaned_data["note"], actor=person(request), at=timezone.now())
+def _give(request: HttpRequest, page: QuestionPage, form: Any, confirmation: Any) -> str:
+    give_confirmation(confirmation, note=form.cleaned_data["note"], actor=person(request), at=timezone.now())
     return f"You confirmed “{page.answer.question.title}”."
 
 
-def _refuse(request: HttpRequest, page: QuestionPage, form: Any, about: Any) -> str:
-    refuse_confirmation(about, reason=form.cleaned_data["reason"], actor=person(request), at=timezone.now())
+def _refuse(request: HttpRequest, page: QuestionPage, form: Any, confirmation: Any) -> str:
+    refuse_confirmation(confirmation, reason=form.cleaned_data["reason"], actor=person(request), at=timezone.now())
     return f"The team is told that you cannot confirm “{page.answer.question.title}”."
 
 
-def _withdraw(request: HttpRequest, page: QuestionPage, form: Any, about: Any) -> str:
-    withdraw_confirmation(about, reason=form.cleaned_data["reason"], actor=person(request), at=timezone.now())
+def _withdraw(request: HttpRequest, page: QuestionPage, form: Any, confirmation: Any) -> str:
+    withdraw_confirmation(confirmation, reason=form.cleaned_data["reason"], actor=person(request), at=timezone.now())
     return f"You withdrew your confirmation of “{page.answer.question.title}”."
 
 
-DOES: dict[str, Callable[[HttpRequest, QuestionPage, Any, Any], str]] = {
+SERVICES: dict[str, Callable[[HttpRequest, QuestionPage, Any, Any], str]] = {
     "ask": _ask,
     "record": _record,
     "give": _give,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from checklists.models import Answer, AnswerState
 from checklists.presenters.answer_history import changes_since
 from checklists.views.question_page import QuestionPage, posted_id
-from checklists.views.text_comparison import compared
+from checklists.views.text_comparison import compare_texts
 
 NOT_TYPED = {"csrfmiddlewaretoken", "version"}
 
@@ -20,7 +20,7 @@ def conflict(request: HttpRequest, page: QuestionPage) -> HttpResponse:
     fresh = Answer.objects.select_related("missing_owner").get(pk=page.answer.pk)
     mine = request.POST.get("explanation", page.draft.explanation if page.draft else "")
     state = request.POST.get("state", page.draft.state if page.draft else "")
-    theirs_in_runs, mine_in_runs = compared(fresh.explanation, mine)
+    theirs_in_runs, mine_in_runs = compare_texts(fresh.explanation, mine)
     context: dict[str, Any] = {
         "theirs": fresh,
         "theirs_in_runs": theirs_in_runs,
@@ -28,18 +28,11 @@ def conflict(request: HttpRequest, page: QuestionPage) -> HttpResponse:
         "my_state": state,
         "my_state_in_words": dict(AnswerState.choices).get(state, ""),
         "my_reason": request.POST.get("because", ""),
-        "typed": _typed(request),
-        "together": _together(fresh.explanation, mine),
+        "typed": [  # sent again on top of the newer version
+            (name, value) for name, values in request.POST.lists() if name not in NOT_TYPED for value in values
+        ],
+        "together": "\n\n".join(text for text in dict.fromkeys([fresh.explanation.strip(), mine.strip()]) if text),
         "changes": changes_since(fresh, posted_id(request, "version")),
         "newest": fresh.revisions.select_related("author").first(),
     }
     return render(request, "checklists/question_conflict.html", page.context() | context, status=409)
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Everything that was sent, to be sent again on top of the newer version."""
-    return [(name, value) for name, values in request.POST.lists() if name not in NOT_TYPED for value in values]
-
-
-def _together(theirs: str, mine: str) -> str:
-    return "\n\n".join(text for text in dict.fromkeys([theirs.strip(), mine.strip()]) if text)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,14 +13,14 @@ from accounts.roles import roles_of
 from accounts.views.access import person, require
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from checklists.forms.evidencing import NewEvidenceForm, ReuseForm
-from checklists.models import Answer, Evidence, EvidenceKind
+from checklists.models import Evidence, EvidenceKind
 from checklists.policies.reading import may_read_evidence
-from checklists.presenters.evidence import Item, evidence_of, items
-from checklists.presenters.evidence import item as shown
+from checklists.presenters.evidence import evidence_of, items
+from checklists.presenters.evidence import item as evidence_item
 from checklists.services.answering import attach_evidence, detach_evidence
 from checklists.services.evidencing import add_file, add_link, record_download
 from checklists.views.question_page import QuestionPage, posted_id, question_page
-from checklists.views.shortcuts import behind
+from checklists.views.shortcuts import readable_stages
 from cycles.models import Cycle
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from uploads.store import Altered, download_headers, open_kept
@@ -32,7 +30,7 @@ from uploads.store import Altered, download_headers, open_kept
 def evidence_list(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     context = {
-        "items": items(evidence_of(cycle, behind(request, cycle)), timezone.localdate()),
+        "items": items(evidence_of(cycle, readable_stages(request, cycle)), timezone.localdate()),
         "verdict": may_now(request, "add_evidence", cycle),
         "is_officer": roles_of(person(request)).is_officer,
     }
@@ -56,14 +54,13 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
 def item(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     _evidence_or_404(request, cycle, pk)
-    found = shown(evidence_of(cycle, behind(request, cycle)).get(pk=pk), timezone.localdate())
-    open_stages = {
-        answer.question.stage: bool(may_now(request, "answer", cycle, answer)) for answer in _one_a_stage(found)
-    }
+    row = evidence_item(evidence_of(cycle, readable_stages(request, cycle)).get(pk=pk), timezone.localdate())
+    # whether an answer can be changed is the same for all of a stage
+    by_stage = {answer.question.stage: answer for answer in row.used_in}
     context = {
-        "item": found,
-        "evidence": found.evidence,
-        "open_stages": [code for code in open_stages if open_stages[code]],
+        "item": row,
+        "evidence": row.evidence,
+        "open_stages": [stage for stage, answer in by_stage.items() if may_now(request, "answer", cycle, answer)],
     }
     return render(request, "checklists/evidence_item.html", cycle_header(cycle, "evidence") | context)
 
@@ -85,7 +82,10 @@ def download(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
         )
     if request.method != "HEAD":
         record_download(evidence, actor=person(request), at=timezone.now())
-    return _file_response(kept, evidence)
+    response = FileResponse(kept)
+    for name, value in download_headers(evidence.file_name, evidence.content_type).items():
+        response[name] = value
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,19 +96,20 @@ def attach(request: HttpRequest, reference: str, stage: str, code: str) -> HttpR
     require(page.verdict)
     do = request.POST.get("do", "new") if request.method == "POST" else ""
     if "detach" in request.POST:
-        return _detach(request, page)
-    form, reuse = _new_form(request, bound=do == "new"), _reuse_form(request, page, bound=do == "reuse")
+        for evidence in page.answer.evidence.filter(pk=posted_id(request, "detach")):
+            detach_evidence(page.answer, evidence, actor=person(request), at=timezone.now())
+            messages.success(request, f"“{evidence}” is no longer evidence for “{page.answer.question.title}”.")
+            return redirect("evidence-item", page.cycle.reference, evidence.pk)
+        return redirect(page.url)
+    others = items(evidence_of(page.cycle).exclude(answers=page.answer), timezone.localdate())
+    form = _new_form(request, bound=do == "new")
+    reuse = ReuseForm(request.POST if do == "reuse" else None, items=others, auto_id="reuse_%s")
     if do == "reuse" and reuse.is_valid():
         return _attach(request, page, reuse.chosen)
-    if do == "new" and (evidence := _add(request, page.cycle, form)):
-        return _attach(request, page, [evidence])
+    if do == "new" and (added := _add(request, page.cycle, form)):
+        return _attach(request, page, [added])
     context = {"form": reuse if do == "reuse" else form, "new": form, "reuse": reuse}
     return render(request, "checklists/question_evidence.html", page.context() | context)
-
-
-def _one_a_stage(item: Item) -> list[Answer]:
-    """Whether an answer can be changed is the same for all of a stage."""
-    return list({answer.question.stage: answer for answer in item.used_in}.values())
 
 
 def _evidence_or_404(request: HttpRequest, cycle: Cycle, pk: int) -> Evidence:
@@ -120,22 +121,10 @@ def _evidence_or_404(request: HttpRequest, cycle: Cycle, pk: int) -> Evidence:
     return evidence
 
 
-def _file_response(kept: BinaryIO, evidence: Evidence) -> FileResponse:
-    response = FileResponse(kept)
-    for name, value in download_headers(evidence.file_name, evidence.content_type).items():
-        response[name] = value
-    return response
-
-
 def _new_form(request: HttpRequest, *, bound: bool = True) -> NewEvidenceForm:
     if request.method == "POST" and bound:
         return NewEvidenceForm(request.POST, request.FILES, today=timezone.localdate())
     return NewEvidenceForm(today=timezone.localdate())
-
-
-def _reuse_form(request: HttpRequest, page: QuestionPage, *, bound: bool) -> ReuseForm:
-    others = items(evidence_of(page.cycle).exclude(answers=page.answer), timezone.localdate())
-    return ReuseForm(request.POST if bound else None, items=others, auto_id="reuse_%s")
 
 
 def _add(request: HttpRequest, cycle: Cycle, form: NewEvidenceForm) -> Evidence | None:
@@ -153,14 +142,6 @@ def _add(request: HttpRequest, cycle: Cycle, form: NewEvidenceForm) -> Evidence 
 def _attach(request: HttpRequest, page: QuestionPage, chosen: list[Evidence]) -> HttpResponse:
     for evidence in chosen:
         attach_evidence(page.answer, evidence, actor=person(request), at=timezone.now())
-    named = f"“{chosen[0]}” is" if len(chosen) == 1 else f"{len(chosen)} pieces of evidence are"
-    messages.success(request, f"{named} added to this answer.")
-    return redirect(page.url)
-
-
-def _detach(request: HttpRequest, page: QuestionPage) -> HttpResponse:
-    for evidence in page.answer.evidence.filter(pk=posted_id(request, "detach")):
-        detach_evidence(page.answer, evidence, actor=person(request), at=timezone.now())
-        messages.success(request, f"“{evidence}” is no longer evidence for “{page.answer.question.title}”.")
-        return redirect("evidence-item", page.cycle.reference, evidence.pk)
+    subject = f"“{chosen[0]}” is" if len(chosen) == 1 else f"{len(chosen)} pieces of evidence are"
+    messages.success(request, f"{subject} added to this answer.")
     return redirect(page.url)

@@ -13,7 +13,7 @@ from accounts.verdict import Verdict
 from accounts.views.access import person
 from checklists.met import Gap
 from checklists.models import Answer, AnswerDraft, AnswerRevision
-from checklists.presenters.checklist import Checklist, Row, read_checklist
+from checklists.presenters.checklist import ChecklistRow, StageChecklist, read_checklist
 from checklists.views.shortcuts import answer_or_404
 from cycles.models import Cycle, CycleStage
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
@@ -27,10 +27,10 @@ class QuestionPage:
     answer: Answer
     verdict: Verdict
     draft: AnswerDraft | None
-    checklist: Checklist
+    checklist: StageChecklist
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> ChecklistRow | None:
         return self.checklist.row(self.answer)
 
     @property

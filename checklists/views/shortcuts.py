@@ -1,4 +1,4 @@
-"""What every page of a cycle starts with: the cycle, if the person may see it, and what its head band shows."""
+"""What pages of answers and evidence start with."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def answer_or_404(cycle: Cycle, stage: str, code: str) -> Answer:
     return answer
 
 
-def behind(request: HttpRequest, cycle: Cycle) -> list[str] | None:
+def readable_stages(request: HttpRequest, cycle: Cycle) -> list[str] | None:
     """The stages whose evidence a councillor reads; None for officers, who read all of it."""
     return None if roles_of(person(request)).is_officer else past_stages(cycle)

@@ -10,20 +10,20 @@ WORDS = re.compile(r"\S+\s*|\s+")
 
 
 @dataclass(frozen=True)
-class Run:
-    """A stretch of one text; `differs` where the other text hasn't got it."""
+class TextRun:
+    """A stretch of one text; `differs` where it is not in the other text."""
 
     text: str
     differs: bool
 
 
-def compared(theirs: str, mine: str) -> tuple[list[Run], list[Run]]:
+def compare_texts(theirs: str, mine: str) -> tuple[list[TextRun], list[TextRun]]:
     """Both texts in runs, each whole."""
     left, right = WORDS.findall(theirs), WORDS.findall(mine)
     matcher = SequenceMatcher(None, [word.strip() for word in left], [word.strip() for word in right])
-    runs: tuple[list[Run], list[Run]] = ([], [])
+    runs: tuple[list[TextRun], list[TextRun]] = ([], [])
     for tag, left_from, left_to, right_from, right_to in matcher.get_opcodes():
-        for found, words in ((runs[0], left[left_from:left_to]), (runs[1], right[right_from:right_to])):
+        for target, words in ((runs[0], left[left_from:left_to]), (runs[1], right[right_from:right_to])):
             if words:
-                found.append(Run("".join(words), differs=tag != "equal"))
+                target.append(TextRun("".join(words), differs=tag != "equal"))
     return runs

@@ -16,7 +16,6 @@ from accounts.refusals import Refused, Stale
 from audit import services as trail
 from audit.models import Event
 from cycles.models import LIVE_STAGES, Cycle
-from cycles.once import for_a_change
 from cycles.policies import may
 from cycles.selectors.text_search import search_text
 from cycles.selectors.visibility import may_see

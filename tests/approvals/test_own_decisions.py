@@ -21,7 +21,7 @@ from accounts.refusals import Refused
 from approvals import packs
 from approvals.models import Decision, DecisionDraft, Submission
 from approvals.services.deciding import decide
-from approvals.services.drafting import drafted, save_decision_draft
+from approvals.services.drafting import draft_values, save_decision_draft
 from demo import play
 from tests.checklists.test_answering import row
 from tests.council import NOW, Council
@@ -117,7 +117,7 @@ def test_by_the_pages(name: str, way: str, bench: Council, time_stands: None) ->
         "reasons": "Mine",
         "interests": "None",
         "duty_PSED": "on",
-        "draft": packs.digest(drafted(step, case.actor)),
+        "draft": packs.digest(draft_values(step, case.actor)),
     }
     with nothing_written():
         for page in ("decide", "decide-conditions", "decide-reopen", "decide-check"):

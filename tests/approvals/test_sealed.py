@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from approvals.services.submitting import Asked, submit
+from approvals.services.submitting import SubmissionInput, submit
 from checklists.services.answering import AnswerInput, attach_evidence, detach_evidence, save_answer
 from checklists.services.confirming import ask_confirmation
 from cycles.models import Cycle
@@ -56,7 +56,7 @@ def _restrict(council: Council, cycle: Cycle) -> None:
 
 
 def _submit(council: Council, cycle: Cycle) -> None:
-    submit(cycle, Asked(), actor=council["lead"], at=NOW)
+    submit(cycle, SubmissionInput(), actor=council["lead"], at=NOW)
 
 
 @pytest.mark.parametrize("change", [_answer, _detach, _ask, _edit, _people, _restrict, _submit])

@@ -9,7 +9,7 @@ import pytest
 from accounts.refusals import Stale
 from approvals import packs
 from approvals.models import Submission
-from approvals.services.submitting import Asked, NotReady, Proposal, submit, withdraw
+from approvals.services.submitting import NotReady, Proposal, SubmissionInput, submit, withdraw
 from checklists.models import Answer
 from checklists.services.answering import AnswerInput, save_answer
 from cycles.models import Cycle, CycleStage
@@ -23,7 +23,7 @@ DUE = date(2027, 1, 29)
 
 def gaps(cycle: Cycle, council: Council, by: str = "lead") -> list[str]:
     with nothing_written(), pytest.raises(NotReady) as raised:
-        submit(cycle, Asked(), actor=council[by], at=NOW)
+        submit(cycle, SubmissionInput(), actor=council[by], at=NOW)
     return [gap.sentence for gap in raised.value.result.gaps]
 
 
@@ -57,7 +57,7 @@ def test_a_gate_that_nobody_can_sign_is_not_put(bench: Council) -> None:
 def test_a_pack_is_sealed_with_its_digest(bench: Council) -> None:
     cycle = play.ready(bench.cycle(MEDIUM, team=[bench["member"]]), at=NOW, not_applicable=["AN-RES-1"])
     with watching(bench) as written:
-        submission = submit(cycle, Asked(note=" Look at 2 "), actor=bench["member"], at=NOW)
+        submission = submit(cycle, SubmissionInput(note=" Look at 2 "), actor=bench["member"], at=NOW)
     fresh = Submission.objects.get(pk=submission.pk)
     assert (fresh.stage, fresh.visit, fresh.number, fresh.state) == ("analyse", 1, 1, "pending")
     assert (fresh.submitted_by, fresh.submitted_at, fresh.note) == (bench["member"], NOW, "Look at 2")
@@ -121,7 +121,7 @@ def test_a_changed_cycle_is_not_put_on_an_old_page(bench: Council) -> None:
     answer = row(cycle)
     save_answer(answer, AnswerInput("met", "More."), actor=bench["lead"], at=NOW, seen_version=answer.version)
     with refuses("This was changed while you were working on it", Stale):
-        submit(cycle, Asked(), actor=bench["lead"], at=NOW, seen_version=cycle.version)
+        submit(cycle, SubmissionInput(), actor=bench["lead"], at=NOW, seen_version=cycle.version)
 
 
 # Conditions that the team proposes
@@ -148,7 +148,7 @@ def test_the_team_can_word_them_otherwise_and_add_more(bench: Council) -> None:
         Proposal("Publish it", bench["lead"], DUE),
         Proposal("  ", bench["lead"], DUE),
     ]
-    submission = submit(partly(bench), Asked(proposals=given), actor=bench["lead"], at=NOW)
+    submission = submit(partly(bench), SubmissionInput(proposals=given), actor=bench["lead"], at=NOW)
     assert proposed(submission) == [
         ("AN-RES-1", "Ask the other half", "Leanne Cooper", "2027-01-29"),
         ("", "Publish it", "Priya Nair", "2027-01-29"),
@@ -157,7 +157,7 @@ def test_the_team_can_word_them_otherwise_and_add_more(bench: Council) -> None:
 
 def test_a_proposal_fits_into_a_condition(bench: Council) -> None:
     cycle = partly(bench)
-    asked = Asked(proposals=[Proposal("x" * 501, bench["lead"], DUE)])
+    asked = SubmissionInput(proposals=[Proposal("x" * 501, bench["lead"], DUE)])
     with finds({"proposals": "Condition 1 must be 500 characters or fewer"}):
         submit(cycle, asked, actor=bench["lead"], at=NOW)
 

@@ -14,7 +14,7 @@ from approvals.models import Decision, Outcome, Submission
 from approvals.presenters.waiting_times import clocks_of
 from approvals.services.correcting import correct
 from approvals.services.submitting import withdraw
-from approvals.waiting_spans import TEAM, Handed, Span, Turn, shares, spans_of
+from approvals.waiting_spans import TEAM, StepSpan, SubmissionSpan, WaitingSpan, shares, spans_of
 from calendars.days import working_days
 from cycles.models import Cycle
 from demo import play
@@ -32,44 +32,44 @@ def at(day: int) -> datetime:
 
 
 def test_a_gate_that_came_back_counts_each_holder() -> None:
-    handed = [
-        Handed(on(6), [Turn("Ann", on(6), on(10))], on(10)),
-        Handed(on(12), [Turn("Ann", on(12), on(13)), Turn("Bob", on(13), None)], None),
+    submissions = [
+        SubmissionSpan(on(6), [StepSpan("Ann", on(6), on(10))], on(10)),
+        SubmissionSpan(on(12), [StepSpan("Ann", on(12), on(13)), StepSpan("Bob", on(13), None)], None),
     ]
-    spans = spans_of(MONDAY, handed, on(17), goes_on=True)
+    spans = spans_of(MONDAY, submissions, on(17), goes_on=True)
     assert spans == [
-        Span(TEAM, MONDAY, on(6), 4),
-        Span("Ann", on(6), on(10), 2),
-        Span(TEAM, on(10), on(12), 2),
-        Span("Ann", on(12), on(13), 1),
-        Span("Bob", on(13), None, 2),
+        WaitingSpan(TEAM, MONDAY, on(6), 4),
+        WaitingSpan("Ann", on(6), on(10), 2),
+        WaitingSpan(TEAM, on(10), on(12), 2),
+        WaitingSpan("Ann", on(12), on(13), 1),
+        WaitingSpan("Bob", on(13), None, 2),
     ]
     assert shares(spans) == {TEAM: 6, "Ann": 3, "Bob": 2}
 
 
 def test_what_nobody_submitted_is_with_the_team_while_the_stage_goes_on() -> None:
-    assert spans_of(MONDAY, [], on(9), goes_on=True) == [Span(TEAM, MONDAY, None, 5)]
+    assert spans_of(MONDAY, [], on(9), goes_on=True) == [WaitingSpan(TEAM, MONDAY, None, 5)]
     assert spans_of(MONDAY, [], on(9), goes_on=False) == []
 
 
 @given(st.lists(st.integers(0, 40), min_size=3, max_size=9), st.integers(0, 9))
 def test_spans_follow_on_one_another_and_add_up(gaps: list[int], rest: int) -> None:
-    """However it is handed to and fro, nothing is counted twice and nothing is left out."""
+    """However often it is handed to and fro, nothing is counted twice and nothing is left out."""
     days = [MONDAY]
     for gap in gaps:
         days.append(days[-1] + timedelta(days=gap))
-    handed = [
-        Handed(days[place], [Turn("Ann", days[place], days[place + 1])], days[place + 1])
+    submissions = [
+        SubmissionSpan(days[place], [StepSpan("Ann", days[place], days[place + 1])], days[place + 1])
         for place in range(1, len(days) - 1, 2)
     ]
-    until = (handed[-1].over or MONDAY) + timedelta(days=rest)
-    spans = spans_of(MONDAY, handed, until, goes_on=True)
+    until = (submissions[-1].ended or MONDAY) + timedelta(days=rest)
+    spans = spans_of(MONDAY, submissions, until, goes_on=True)
     assert all(before.until == after.since for before, after in pairwise(spans))
     assert sum(span.days for span in spans) == working_days(MONDAY, until)
 
 
 @pytest.fixture
-def handed_to_and_fro(bench: Council) -> Cycle:
+def submissions_to_and_fro(bench: Council) -> Cycle:
     """Begun on Monday 2, withdrawn, returned by a stand-in, and passed by two people on Wednesday 18 and Friday 20."""
     cycle = play.ready(bench.cycle(COMPLEX, at=at(2), sponsor=bench["assistant2"]), at=at(3))
     stand_in = bench["other"]
@@ -85,8 +85,8 @@ def handed_to_and_fro(bench: Council) -> Cycle:
     return Cycle.objects.get(pk=cycle.pk)
 
 
-def test_the_clock_of_a_gate_in_words(handed_to_and_fro: Cycle) -> None:
-    now, analyse = clocks_of(handed_to_and_fro, on(23))
+def test_the_clock_of_a_gate_in_words(submissions_to_and_fro: Cycle) -> None:
+    now, analyse = clocks_of(submissions_to_and_fro, on(23))
     assert (now.gate, now.sentence) == ("Plan gate", "1 working day so far, all with the team")
     assert analyse.sentence == (
         "Waited 14 working days: 6 with the team, 2 with the assistant director,"
@@ -95,12 +95,12 @@ def test_the_clock_of_a_gate_in_words(handed_to_and_fro: Cycle) -> None:
     assert analyse.days == working_days(MONDAY, on(20))
 
 
-def test_what_is_stored_says_the_same_as_the_clock(handed_to_and_fro: Cycle) -> None:
+def test_what_is_stored_says_the_same_as_the_clock(submissions_to_and_fro: Cycle) -> None:
     stored = Submission.objects.order_by("pk").values_list("team_days", "approver_days")
     assert list(stored) == [(2, 2), (3, 4), (6, 8)]
     assert list(Decision.objects.order_by("pk").values_list("waited", flat=True)) == [2, 2, 2]
     assert set(Submission.objects.values_list("began_at", flat=True)) == {at(2)}
-    (analyse,) = clocks_of(handed_to_and_fro, on(23), stage="analyse")
+    (analyse,) = clocks_of(submissions_to_and_fro, on(23), stage="analyse")
     team = shares(analyse.spans)[TEAM]
     assert stored.last() == (team, analyse.days - team)
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from approvals.models import NextStep, Submission
-from approvals.services.submitting import Asked, submit
+from approvals.services.submitting import SubmissionInput, submit
 from cycles.models import Cycle, CycleStage, Service
 from cycles.services.starting import NewCycleInput, start_cycle, start_next
 from demo import play
@@ -180,16 +180,16 @@ def test_a_successor_under_way_is_left_alone(bench: Council) -> None:
 def test_a_review_says_what_comes_next_and_by_when(bench: Council) -> None:
     cycle = play.ready(bench.cycle_at(CycleStage.REVIEW), at=NOW)
     with finds({"next_step": "Select what comes next for this service"}):
-        submit(cycle, Asked(), actor=bench["lead"], at=NOW)
+        submit(cycle, SubmissionInput(), actor=bench["lead"], at=NOW)
     with finds({"next_need_by": "Enter the date by which the next arrangement must start"}):
-        submit(cycle, Asked(next_step=NextStep.EXTEND), actor=bench["lead"], at=NOW)
+        submit(cycle, SubmissionInput(next_step=NextStep.EXTEND), actor=bench["lead"], at=NOW)
     start_next(cycle, need_by=LATER, actor=bench["lead"], at=NOW)
-    submit(cycle, Asked(next_step=NextStep.EXTEND), actor=bench["lead"], at=NOW)
+    submit(cycle, SubmissionInput(next_step=NextStep.EXTEND), actor=bench["lead"], at=NOW)
     assert Submission.objects.get(cycle=cycle, stage="review").next_step == NextStep.EXTEND
 
 
 def test_only_a_review_says_what_comes_next(bench: Council) -> None:
     cycle = play.ready(bench.cycle(), at=NOW)
-    asked = Asked(next_step=NextStep.STOP, next_need_by=LATER)
+    asked = SubmissionInput(next_step=NextStep.STOP, next_need_by=LATER)
     submission = submit(cycle, asked, actor=bench["lead"], at=NOW)
     assert (submission.next_step, submission.next_need_by) == ("", None)

@@ -66,7 +66,16 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "check_condition": lambda world: world.claimed(),
     "hand_over_condition": lambda world: world.condition(),
 }
-NEEDS_NOTHING = {"edit", "change_people", "plan_dates", "add_evidence", "submit", "withdraw", "start_next"}
+NEEDS_NOTHING = {
+    "edit",
+    "change_people",
+    "plan_dates",
+    "add_evidence",
+    "submit",
+    "withdraw",
+    "start_next",
+    "record_exception",
+}
 
 
 def people(council: Council) -> Council:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Grade, User
 from approvals.models import Decision, DecisionDraft, Involved, Step, Submission
-from approvals.services.drafting import NOTHING
+from approvals.services.drafting import EMPTY_DRAFT
 from audit.models import Event
 from checklists.models import Answer, Confirmation, Evidence
 from cycles.models import Cycle, Service
@@ -40,7 +40,7 @@ def gates(count: str) -> None:
 
 
 def _draft(first: Submission, council: Council) -> None:
-    values = NOTHING | {
+    values = EMPTY_DRAFT | {
         "outcome": "pass",
         "reasons": "Evidenced and confirmed.",
         "due_regard": [duty["duty"] for duty in first.pack["duties"]],

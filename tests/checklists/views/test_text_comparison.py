@@ -7,41 +7,41 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.views.text_comparison import Run, compared
+from checklists.views.text_comparison import TextRun, compare_texts
 
 TEXTS = st.text(st.sampled_from("ab \n.é"), max_size=60)
 
 
 def test_what_differs_is_told_and_the_rest_is_not() -> None:
-    theirs, mine = compared("We asked 200 people.", "We asked 300 people.")
-    assert theirs == [Run("We asked ", False), Run("200 ", True), Run("people.", False)]
-    assert mine == [Run("We asked ", False), Run("300 ", True), Run("people.", False)]
+    theirs, mine = compare_texts("We asked 200 people.", "We asked 300 people.")
+    assert theirs == [TextRun("We asked ", False), TextRun("200 ", True), TextRun("people.", False)]
+    assert mine == [TextRun("We asked ", False), TextRun("300 ", True), TextRun("people.", False)]
 
 
 def test_a_word_more_differs_on_its_side_alone() -> None:
-    theirs, mine = compared("We asked", "We asked everybody")
-    assert theirs == [Run("We asked", False)]
-    assert mine == [Run("We asked ", False), Run("everybody", True)]
+    theirs, mine = compare_texts("We asked", "We asked everybody")
+    assert theirs == [TextRun("We asked", False)]
+    assert mine == [TextRun("We asked ", False), TextRun("everybody", True)]
 
 
 def test_an_empty_text_has_no_runs() -> None:
-    assert compared("", "New") == ([], [Run("New", True)])
+    assert compare_texts("", "New") == ([], [TextRun("New", True)])
 
 
 @given(TEXTS, TEXTS)
 def test_no_letter_of_either_is_lost(theirs: str, mine: str) -> None:
-    left, right = compared(theirs, mine)
+    left, right = compare_texts(theirs, mine)
     assert "".join(run.text for run in left) == theirs
     assert "".join(run.text for run in right) == mine
 
 
 @given(TEXTS)
 def test_the_same_text_differs_nowhere(text: str) -> None:
-    assert not any(run.differs for runs in compared(text, text) for run in runs)
+    assert not any(run.differs for runs in compare_texts(text, text) for run in runs)
 
 
 def test_the_longest_texts_are_compared_at_once() -> None:
     """Texts made to be slow to compare: two words over and over in two orders."""
     began = time.process_time()
-    compared("a b " * 1000, "b a a " * 700)
+    compare_texts("a b " * 1000, "b a a " * 700)
     assert time.process_time() - began < 1

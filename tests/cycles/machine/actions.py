@@ -14,7 +14,7 @@ from approvals.selectors.signing import signers_of
 from approvals.services import conditions
 from approvals.services.correcting import correct
 from approvals.services.deciding import ConditionInput, DecisionInput, decide
-from approvals.services.submitting import Asked, NotReady, submit, withdraw
+from approvals.services.submitting import NotReady, SubmissionInput, submit, withdraw
 from checklists.models import Answer, Evidence
 from checklists.services import confirming
 from checklists.services.answering import AnswerInput, attach_evidence, detach_evidence, save_answer
@@ -132,8 +132,10 @@ class Hands(Driver):
 
     def submit(self, ends: bool) -> None:
         wrong: Wrong = (NotReady if self.model.gaps() else None) if self.model.open else Refused
-        asked = Asked(next_step=NextStep.STOP if ends else NextStep.EXTEND, next_need_by=None if ends else NEXT)
-        if self.attempt("submit", wrong, submit, self.fresh(), asked, actor=self.council["member"]):
+        data = SubmissionInput(
+            next_step=NextStep.STOP if ends else NextStep.EXTEND, next_need_by=None if ends else NEXT
+        )
+        if self.attempt("submit", wrong, submit, self.fresh(), data, actor=self.council["member"]):
             self.model.sealed, self.goes_on = True, not ends
 
     def withdraw(self) -> None:
