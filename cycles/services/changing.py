@@ -130,7 +130,7 @@ def changing(
 def locked(cycle_id: int) -> Cycle:
     """The cycle's row, locked until the transaction ends (on SQLite the transaction is the only writer)."""
     rows = Cycle.objects.select_for_update(of=("self",))
-    return for_a_change(rows.select_related("service", "lead", "sponsor", "directorate", "successor").get(pk=cycle_id))
+    return rows.select_related("service", "lead", "sponsor", "directorate", "successor").get(pk=cycle_id)
 
 
 def require_version(row: Any, seen: int) -> None:
