@@ -36,11 +36,11 @@ def correct(
     row = decision.submission
     with changing(row.cycle_id, actor=actor, action="correct", at=at, row=decision) as change:
         old: Decision = change.row
-        signer = next(signer for signer in correctors_of(old, change.on) if signer.user.pk == actor.pk)
-        recipients = people_concerned(change, old.submission) | signers_to_notify(old.submission)
         if faults := _correction_faults(old, actor, outcome, reasons, interests, reopened):
             raise ValidationError(faults)
-        restated, returned = outcome == old.outcome, outcome == Outcome.RETURN
+        signer = next(signer for signer in correctors_of(old, change.on) if signer.user.pk == actor.pk)
+        recipients = people_concerned(change, old.submission) | signers_to_notify(old.submission)
+        restated, returned, stage = outcome == old.outcome, outcome == Outcome.RETURN, row.get_stage_display()
         new = Decision.objects.create(
             submission=old.submission,
             step=old.step,
@@ -58,7 +58,6 @@ def correct(
             at=at,
             replaces=old,
         )
-        stage = old.submission.get_stage_display()
         change.record(
             "decision_corrected",
             about=new,

@@ -72,7 +72,7 @@ class ChecklistRow:
 
 
 @dataclass(frozen=True)
-class PrincipleGroup:
+class QuestionGroup:
     """The questions of one principle. Its progress leaves out those that do not apply."""
 
     principle: Principle
@@ -125,7 +125,7 @@ def read_checklist(cycle: Cycle, stage: str, today: date) -> StageChecklist:
 
 def grouped(
     checklist: StageChecklist, shown: Iterable[ChecklistRow], principles: Iterable[Principle]
-) -> list[PrincipleGroup]:
+) -> list[QuestionGroup]:
     """The rows shown under every principle of the edition in its order; each counts all of its questions."""
     every: dict[int, list[ChecklistRow]] = defaultdict(list)
     visible: dict[int, list[ChecklistRow]] = defaultdict(list)
@@ -134,7 +134,7 @@ def grouped(
     for row in shown:
         visible[row.question.principle_id].append(row)
     return [
-        PrincipleGroup(principle, visible[principle.pk], progress_in(row.answer for row in every[principle.pk]))
+        QuestionGroup(principle, visible[principle.pk], progress_in(row.answer for row in every[principle.pk]))
         for principle in principles
     ]
 

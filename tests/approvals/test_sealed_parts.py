@@ -34,7 +34,7 @@ class SecondCyclePart(NoticesPart):
 def test_a_pack_without_checks_is_what_it_always_was(bench: Council) -> None:
     cycle = bench.cycle()
     pack = pack_of(cycle, cycle.stage, TODAY)
-    answers = pack.pop("answers")
+    del pack["answers"]
     assert pack == {
         "cycle": {
             "reference": cycle.reference,
@@ -70,6 +70,11 @@ def test_a_pack_without_checks_is_what_it_always_was(bench: Council) -> None:
             }
         ],
     }
+
+
+def test_an_answer_without_a_check_is_sealed_as_it_always_was(bench: Council) -> None:
+    cycle = bench.cycle()
+    answers = pack_of(cycle, cycle.stage, TODAY)["answers"]
     assert answers[0] == {
         "code": "AN-RES-1",
         "title": "Residents AN",
