@@ -1,4 +1,4 @@
-"""Submissions, the decisions on them, and the promises attached."""
+"""Submissions, the decisions on them, and their conditions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SubmissionState(models.TextChoices):
 
 
 class NextStep(models.TextChoices):
-    """What a Review says should come next."""
+    """What a Review proposes to come next."""
 
     RECOMMISSION = "recommission", "Commission it again"
     REDESIGN = "redesign", "Redesign it"
@@ -86,7 +86,7 @@ class Involved(models.Model):
 
 
 class Step(models.Model):
-    """One signature of the route. `opened_at` is when its turn came."""
+    """One signature of the route. `opened_at` is when it became the current step."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="steps")
     position = models.PositiveSmallIntegerField()
@@ -197,7 +197,7 @@ UNMET = (ConditionState.OPEN, ConditionState.CLAIMED)
 
 
 class Condition(models.Model):
-    """A promise attached to a pass. Its verifier is somebody other than its owner; open, it blocks the next gate."""
+    """Something to be done after a pass. Its verifier is not its owner; until it is met it blocks the next gate."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="conditions")
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="conditions")

@@ -72,7 +72,7 @@ def _trigger(table: str, name: str, event: str, function: str) -> str:
 
 
 def _sqlite() -> Iterable[str]:
-    """REPLACE takes the row in its way out without a word to a delete trigger, so it has one of its own."""
+    """REPLACE deletes the row in its way without firing a delete trigger, so it has a trigger of its own."""
     changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in SEALED)
     in_the_way = "EXISTS (SELECT 1 FROM approvals_submission WHERE id = NEW.id)"
     for table, name, event, when, says in (

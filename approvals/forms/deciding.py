@@ -60,9 +60,9 @@ class DecisionForm(CouncilForm):
     interests = interests_field()
     reasons = reasons_field("Reasons for your decision", "Enter the reasons for your decision")
 
-    def __init__(self, *args: Any, submission: Submission, step: Step, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, submission: Submission, step: Step, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.submission, self.step, self.on = submission, step, on
+        self.submission, self.step, self.today = submission, step, today
         self.duties = [duty["duty"] for duty in submission.pack["duties"]]
         self.not_applicable = [
             answer["code"] for answer in submission.pack["answers"] if answer["state"] == "not_applicable"
@@ -98,7 +98,7 @@ class DecisionForm(CouncilForm):
         values = super().clean() or {}
         values_so_far = self.draft() | {"conditions": [], "reopened": []}
         data = decision_input(values_so_far, digest=self.submission.digest, step=self.step.position)
-        for name, fault in decision_faults(self.submission, self.step, data, self.on).items():
+        for name, fault in decision_faults(self.submission, self.step, data, self.today).items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, fault)
         return values
@@ -121,7 +121,7 @@ class ConditionForm(ProposalForm):
 
     def clean_due(self) -> date:
         due = super().clean_due()
-        if due > self.on + TEN_YEARS:
+        if due > self.today + TEN_YEARS:
             raise forms.ValidationError("The day must be within ten years")
         return due
 
@@ -135,8 +135,8 @@ class ConditionForm(ProposalForm):
 class BaseConditionRows(BaseFormSet[ConditionForm]):
     """All conditions of a decision: enough of them, and one for each partly met answer, as the service requires."""
 
-    def __init__(self, *args: Any, submission: Submission, step: Step, on: date, **kwargs: Any) -> None:
-        self.submission, self.step, self.on = submission, step, on
+    def __init__(self, *args: Any, submission: Submission, step: Step, today: date, **kwargs: Any) -> None:
+        self.submission, self.step, self.today = submission, step, today
         super().__init__(*args, **kwargs)
 
     def clean(self) -> None:
@@ -152,7 +152,7 @@ class BaseConditionRows(BaseFormSet[ConditionForm]):
             "reopened": [],
         }
         data = decision_input(empty | values, digest=self.submission.digest, step=self.step.position)
-        fault = decision_faults(self.submission, self.step, data, self.on).get("conditions")
+        fault = decision_faults(self.submission, self.step, data, self.today).get("conditions")
         if fault:
             raise forms.ValidationError(fault)
 

@@ -53,26 +53,26 @@ class SubmitForm(CouncilForm):
         error_messages={"required": "Enter the day by which the review is due"},
     )
 
-    def __init__(self, *args: Any, cycle: Cycle, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cycle: Cycle, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.today = today
         if cycle.stage != CycleStage.REVIEW:
             del self.fields["next_step"], self.fields["next_need_by"]
         if cycle.stage != CycleStage.DO:
             del self.fields["review_on"]
         elif not self.initial.get("review_on"):
-            self.initial["review_on"] = review_due(cycle.edition.figures, cycle.need_by, on)
+            self.initial["review_on"] = review_due(cycle.edition.figures, cycle.need_by, today)
         self.cycle = cycle
 
     def clean_next_need_by(self) -> date | None:
         day: date | None = self.cleaned_data["next_need_by"]
-        if day is not None and day <= self.on:
+        if day is not None and day <= self.today:
             raise forms.ValidationError("The day on which the next arrangement must start must be in the future")
         return day
 
     def clean_review_on(self) -> date:
         day: date = self.cleaned_data["review_on"]
-        if day <= self.on:
+        if day <= self.today:
             raise forms.ValidationError("The day by which the review is due must be in the future")
         return day
 
@@ -133,9 +133,9 @@ class ProposalForm(CouncilForm):
         error_messages={"required": "Enter the day by which it must be done"},
     )
 
-    def __init__(self, *args: Any, people: People, on: date, questions: Collection[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: People, today: date, questions: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.on, self.questions = on, questions
+        self.today, self.questions = today, questions
         people.offer(self, "owner")
 
     def clean_question(self) -> str:
@@ -145,7 +145,7 @@ class ProposalForm(CouncilForm):
 
     def clean_due(self) -> date:
         due: date = self.cleaned_data["due"]
-        if due < self.on:
+        if due < self.today:
             raise forms.ValidationError("The day must be today or in the future")
         return due
 

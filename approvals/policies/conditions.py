@@ -1,4 +1,4 @@
-"""Rules of the promises made at gates."""
+"""Rules of the conditions set at gates."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def submissions_of(user: User, cycle: Cycle, stage: str) -> QuerySet[Submission]
 
 
 def decisions_with_details() -> QuerySet[Decision]:
-    """Decisions in the order in which they were made, with all that a page says of them."""
+    """Decisions in the order in which they were made, with the details that pages show."""
     conditions = Condition.objects.select_related("owner", "verifier")
     return (
         Decision.objects.select_related("decider", "cover_for", "step", "replaces__decider", "replaced_by")

@@ -32,5 +32,5 @@ def pending_signers(submission: Submission) -> list[PendingSigner]:
 
 
 def expected_signers(submission: Submission) -> list[User]:
-    """Who is told that the current step waits: its expected decider, and whoever covers for them."""
+    """Who is notified that the current step waits: its expected decider, and whoever covers for them."""
     return [signer.user for signer in pending_signers(submission) if signer.is_expected]

@@ -49,8 +49,10 @@ def decide(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         return redirect("gate", reference, stage)
     verdict = may_now(request, "decide", cycle, context.submission)
     if request.method != "POST":
-        initial = DecisionForm.initial_values(draft_values(context.step, person(request)))
-        form = _form(context, initial=initial) if verdict else None
+        form = None
+        if verdict:
+            values = draft_values(context.step, person(request))
+            form = _form(context, initial=DecisionForm.initial_values(values))
         return pages.decision_page(request, context, form, why_not=verdict.reason)
     require(verdict)
     form = _form(context, request.POST)
@@ -151,7 +153,7 @@ def _readable(request: HttpRequest, reference: str, stage: str) -> Cycle:
 
 
 def _form(context: DecisionContext, *args: object, **kwargs: object) -> DecisionForm:
-    return DecisionForm(*args, submission=context.submission, step=context.step, on=timezone.localdate(), **kwargs)
+    return DecisionForm(*args, submission=context.submission, step=context.step, today=timezone.localdate(), **kwargs)
 
 
 def _keep(request: HttpRequest, context: DecisionContext, **values: object) -> None:

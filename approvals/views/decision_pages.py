@@ -106,10 +106,10 @@ def condition_rows(
         prefix=PREFIX,
         submission=page.submission,
         step=page.step,
-        on=timezone.localdate(),
+        today=timezone.localdate(),
         form_kwargs={
             "people": People(page.cycle, also=people),
-            "on": timezone.localdate(),
+            "today": timezone.localdate(),
             "questions": [answer["code"] for answer in page.submission.pack["answers"]],
         },
     )

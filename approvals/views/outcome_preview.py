@@ -1,4 +1,4 @@
-"""What follows from each outcome of a decision, said before it is recorded."""
+"""What each outcome of a decision leads to, for the pages before it is recorded."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def hints(submission: Submission, route: list[RouteStep]) -> dict[str, str]:
 
 
 def consequence(outcome: str, submission: Submission, route: list[RouteStep]) -> str:
-    """What the check page says will happen."""
+    """The sentence of the check page on what happens next."""
     if outcome == Outcome.RETURN:
         effect = f"this submission ends and {CAN_RESUBMIT}"
     elif outcome == Outcome.STOP:

@@ -40,9 +40,9 @@ def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         return redirect("gate", reference, stage)
     kept = _kept(request, cycle)
     if request.method != "POST":
-        form = SubmitForm(initial=kept, cycle=cycle, on=timezone.localdate())
+        form = SubmitForm(initial=kept, cycle=cycle, today=timezone.localdate())
         return _submit_page(request, cycle, form, _rows(cycle, kept, another="add" in request.GET))
-    form = SubmitForm(request.POST, cycle=cycle, on=timezone.localdate())
+    form = SubmitForm(request.POST, cycle=cycle, today=timezone.localdate())
     rows = _rows(cycle, kept, request.POST)
     if "remove" in request.POST:
         return _submit_page(request, cycle, form, rows)
@@ -119,7 +119,7 @@ def _rows(cycle: Cycle, kept: dict[str, Any], data: QueryDict | None = None, *, 
         prefix=PREFIX,
         form_kwargs={
             "people": People(cycle, also={row["owner_id"] for row in proposals}),
-            "on": timezone.localdate(),
+            "today": timezone.localdate(),
             "questions": [answer.question.code for answer in partly_met],
         },
     )

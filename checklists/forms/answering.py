@@ -47,7 +47,7 @@ def states_for(answer: Answer) -> list[tuple[str, str]]:
 
 
 class AnswerForm(CouncilForm):
-    """The question's own page. `evidence` takes no value: what is wrong with the evidence is said beside its list."""
+    """The question's own page. `evidence` takes no value: it carries the errors shown beside the list of evidence."""
 
     state = forms.ChoiceField(
         label="Your answer",
@@ -113,15 +113,15 @@ class PartlyMetForm(FollowUpForm):
         error_messages={"required": "Enter the date by which the missing part will be complete"},
     )
 
-    def __init__(self, *args: Any, people: QuerySet[User], on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner: forms.ModelChoiceField[User] = self.fields["owner"]  # type: ignore[assignment]
         owner.queryset = people
-        self.on = on
+        self.today = today
 
     def clean_due(self) -> date:
         due: date = self.cleaned_data["due"]
-        if due < self.on:
+        if due < self.today:
             raise forms.ValidationError("Due date must be today or in the future")
         return due
 

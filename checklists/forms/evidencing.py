@@ -119,7 +119,7 @@ class NewEvidenceForm(CouncilForm):
 
 
 class ReuseForm(CouncilForm):
-    """What the cycle has already; `hints` says what each is."""
+    """Evidence that the cycle has already, each with a hint."""
 
     evidence = forms.MultipleChoiceField(
         label="Already in this cycle",

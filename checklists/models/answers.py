@@ -1,4 +1,4 @@
-"""What a cycle says to the questions of its gates, and who confirms it."""
+"""Answers of a cycle to the questions of its gates, and their confirmations."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Answer(models.Model):
 
 
 class AnswerRevision(models.Model):
-    """What an answer said at one version, and who wrote it. Never changed."""
+    """One version of an answer, and who wrote it. Never changed."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
@@ -111,7 +111,7 @@ class SupersededBecause(models.TextChoices):
 
 
 class Confirmation(models.Model):
-    """A named adviser's word on one version of an answer; an outside confirmer's, as the lead recorded it."""
+    """A named adviser's reply on one version of an answer, or an outside confirmer's as the lead recorded it."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="confirmations")
     answer_version = models.PositiveIntegerField()

@@ -26,7 +26,7 @@ class ChecklistRow:
 
     answer: Answer
     facts: AnswerFacts
-    gap: Gap | None  # what the gate says of it while it blocks
+    gap: Gap | None  # while it blocks the gate
     holder: User | None  # who acts next; None where nothing is to be done
     evidence: Sequence[Evidence]
     number: int
@@ -42,7 +42,7 @@ class ChecklistRow:
 
     @property
     def mark(self) -> str:
-        """The kind of status to show: an answer that is said to be met counts once everything under it stands."""
+        """The kind of status to show: an answer Met counts once it is evidenced and confirmed."""
         if self.facts.state != MET or self.facts.counts_as_met:
             return "not_met" if self.facts.sent_back_by else self.facts.state
         return "waiting" if self.facts.evidence and not self.facts.sent_back_by else "not_met"

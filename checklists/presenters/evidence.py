@@ -20,7 +20,7 @@ MONTH = 30.4
 
 @dataclass(frozen=True)
 class EvidenceItem:
-    """One piece of evidence with what a list says of it."""
+    """One piece of evidence as lists show it."""
 
     evidence: Evidence
     mark: str

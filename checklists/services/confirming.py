@@ -1,4 +1,4 @@
-"""Asking a named adviser to confirm an answer, and what they say."""
+"""Asking an adviser to confirm an answer, and recording the reply."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def refuse_confirmation(confirmation: Confirmation, *, reason: str, actor: User,
 
 
 def withdraw_confirmation(confirmation: Confirmation, *, reason: str, actor: User, at: datetime) -> Confirmation:
-    """The adviser takes their word back. A submission that rests on it is void by itself."""
+    """The adviser withdraws a confirmation. A submission that rests on it becomes void."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why you withdraw your confirmation"})
     return _close(confirmation, ConfirmationState.WITHDRAWN, reason, actor, at, action="withdraw_confirmation")
@@ -74,7 +74,7 @@ def withdraw_confirmation(confirmation: Confirmation, *, reason: str, actor: Use
 def record_outside_confirmation(
     answer: Answer, *, name: str, on: date, evidence: Evidence, actor: User, at: datetime
 ) -> Confirmation:
-    """The lead records the word of somebody who does not sign in: their name, the day, and the evidence of it."""
+    """The lead records the confirmation of somebody who does not sign in: name, day and evidence."""
     with changing(answer.cycle_id, actor=actor, action="record_outside_confirmation", at=at, row=answer) as change:
         fresh: Answer = change.row
         if not name.strip():
@@ -107,7 +107,7 @@ def supersede_confirmation(change: Change, answer: Answer) -> None:
 
 
 def _supersede(change: Change, confirmation: Confirmation, because: SupersededBecause) -> None:
-    """An adviser whose word was asked or given is told; one who refused or withdrew it waits for nothing."""
+    """Notify the adviser of a request or a given confirmation; after a refusal or withdrawal there is no need."""
     was, verb = confirmation.state, SUPERSEDING_VERBS[because]
     confirmation.state, confirmation.superseded_because = ConfirmationState.SUPERSEDED, because
     confirmation.closed_at, confirmation.closed_by = change.at, change.actor

@@ -1,4 +1,4 @@
-"""Asking an adviser to confirm an answer, and what they or somebody outside the council say."""
+"""Asking an adviser to confirm an answer, and recording a reply, also of somebody outside the council."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ POLICIES = {
 
 @dataclass(frozen=True)
 class ConfirmationPanel:
-    """Who confirms the answer, what they said, and what this person can do about it."""
+    """Who confirms the answer, the current confirmation, and the forms that this person can send."""
 
     confirmer: Confirmer
     confirmation: Confirmation | None

@@ -16,7 +16,7 @@ NOT_TYPED = {"csrfmiddlewaretoken", "version"}
 
 
 def conflict(request: HttpRequest, page: QuestionPage) -> HttpResponse:
-    """409 with what the answer says now and what was typed; nothing was written."""
+    """409 with the present answer and what was typed; nothing is written."""
     fresh = Answer.objects.select_related("missing_owner").get(pk=page.answer.pk)
     mine = request.POST.get("explanation", page.draft.explanation if page.draft else "")
     state = request.POST.get("state", page.draft.state if page.draft else "")

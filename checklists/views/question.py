@@ -97,7 +97,7 @@ def more(request: HttpRequest, reference: str, stage: str, code: str) -> HttpRes
     else:
         initial |= {"owner": answer.missing_owner_id, "due": answer.missing_due}
         people = people_near(page.cycle, also=[answer.missing_owner_id] if answer.missing_owner_id else [])
-        form = PartlyMetForm(data, initial=initial, people=people, on=timezone.localdate())
+        form = PartlyMetForm(data, initial=initial, people=people, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         response = _publish(request, page, form, form.answer_input(explanation), form.cleaned_data["version"])
         if response:

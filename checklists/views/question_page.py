@@ -1,4 +1,4 @@
-"""What the pages of one question start with."""
+"""What the pages of one question share."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class QuestionPage:
 
     @property
     def gap(self) -> Gap | None:
-        """What the gate says of this answer, while the cycle is at that gate."""
+        """The gap of this answer, while the cycle is at its gate."""
         return self.row.gap if self.row and self.cycle.stage == self.stage else None
 
     @property
@@ -87,7 +87,7 @@ class QuestionPage:
         return reverse("question", args=[self.cycle.reference, self.stage, following.question.code.lower()])
 
     def newest(self) -> AnswerRevision | None:
-        """Who wrote what the answer says now, and when."""
+        """The present revision, with its author."""
         return self.answer.revisions.select_related("author").first()
 
     def context(self) -> dict[str, Any]:
