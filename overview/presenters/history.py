@@ -64,6 +64,7 @@ KINDS: tuple[EventKind, ...] = (
             "confirmation_lapsed",
             "confirmation_asked_elsewhere",
             "outside_confirmation_recorded",
+            "exception_recorded",
         ),
     ),
     EventKind(

@@ -133,7 +133,9 @@ def tables(asked: GateFilter, on: date, directorates: Iterable[Directorate]) -> 
     few = {pk for days in (*held, signed) for group in days.values() if group.is_few for _, pk in group.gates}
     known = {
         pk: (reference, stage)
-        for pk, reference, stage in Submission.objects.filter(pk__in=few).values_list("pk", "cycle__reference", "stage")
+        for pk, reference, stage in Submission.objects.filter(pk__in=few or {0}).values_list(
+            "pk", "cycle__reference", "stage"
+        )
     }
     places = {directorate.code: directorate.name for directorate in directorates}
     found = []

@@ -22,7 +22,6 @@ from checklists.services.confirming import ask_confirmation, refuse_confirmation
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant
 from cycles.services.editing import restrict
-from cycles.services.participants import renew_participants
 from demo import play
 from overview.presenters.my_work import my_work
 from tests.approvals.signers import renew
@@ -298,7 +297,6 @@ def copies(submission: Submission, number: int) -> None:
     participants = list(CycleParticipant.objects.filter(cycle=cycle.pk))
     for place in range(2, number + 1):
         again(cycle, reference=f"C-{place:04d}", serial=place, number=place)
-        renew_participants(cycle)
         again(submission, cycle=cycle)
         again(step, submission=submission)
         for participant in participants:
