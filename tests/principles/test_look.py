@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
 from principles.services import load
 from tests.principles.editions import real
+from tests.services.chromium import chromium
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -26,12 +27,10 @@ PRINCIPLES = ("resident-focused", "championing-lincolnshire", "one-council")
 @pytest.mark.usefixtures("nothing_loaded")
 def test_the_pages_are_accessible_wide_and_narrow(client: Client) -> None:
     pages = pages_of(client)
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         page = browser.new_page()
         page.route("**/*", lambda route: answer(route, pages))
         found = [fault for address in pages for width in WIDTHS for fault in faults_of(page, address, width)]
-        browser.close()
     assert found == []
 
 
