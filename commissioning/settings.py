@@ -124,9 +124,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     # Pages are short and many: what helps a long statement, compiling it or sharing it out, only keeps them waiting.
-    # What is kept by PREPARE (docs/adr/0015) is planned once. A row is found by its index as soon as by reading on.
+    # A row is found by its index as soon as by reading on.
     limits = "-c lock_timeout=5s -c statement_timeout=10s"
-    planning = "-c jit=off -c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan"
+    planning = "-c jit=off -c max_parallel_workers_per_gather=0"
     planning += " -c random_page_cost=1.1"
     DATABASES["default"]["OPTIONS"] = {"options": f"{limits} {planning}"}
 # In each process for itself, for what may be a minute old.
