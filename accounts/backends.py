@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import with_roles
@@ -17,8 +16,8 @@ class PasswordBackend(ModelBackend):
     """Django calls `get_user` with every request, so somebody made inactive is signed out by their next one."""
 
     def get_user(self, user_id: int) -> User | None:
-        """The user with their roles and the people whom they cover today, which every page needs."""
-        user = with_roles(user_id, timezone.localdate())
+        """The user with their roles, which every page needs."""
+        user = with_roles(user_id)
         return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]

@@ -98,35 +98,28 @@ def _role_set(user: User, rows: Iterable[Role]) -> RoleSet:
     )
 
 
-def with_roles(pk: int, today: date) -> User | None:
-    """A person with their roles, and with the people whom they cover today and their roles, in one statement."""
-    user_id = User.objects.filter(pk=pk).order_by().values("pk")
-    covered_ids = _covers_on(today).filter(stand_in=pk).values("person")
-    users: QuerySet[Any] = User.objects.filter(pk__in=user_id.union(covered_ids))
-    users = users.annotate(role=FilteredRelation("roles")).select_related("role__specialism").order_by("name", "pk")
-    people: dict[int, tuple[User, list[Role]]] = {}
-    for row in users:  # one for each role, or a single one for somebody without roles
-        role: Role | None = getattr(row, "role", None)  # Django sets no attribute where there is no role
-        people.setdefault(row.pk, (row, []))[1].extend([role] if role else [])
-    for person, roles in people.values():
-        _cache_of(person).roles = _role_set(person, roles)
-    user, _ = people.pop(pk, (None, []))
+def with_roles(pk: int) -> User | None:
+    """A person with their roles, in one statement for everybody who has any."""
+    roles = list(Role.objects.filter(user=pk).select_related("user", "specialism"))
+    user = roles[0].user if roles else User.objects.filter(pk=pk).first()
     if user:
-        _cache_of(user).covered[today] = [person for person, _ in people.values() if person.is_active]
+        _cache_of(user).roles = _role_set(user, roles)
     return user
 
 
 def covered_people(user: User, today: date) -> list[User]:
-    """The active people for whom `user` stands in today, read once for each object."""
+    """The active people for whom `user` stands in today, with their roles, read once for each object."""
     covered = _cache_of(user).covered
     if today not in covered:
-        covers = _covers_on(today).filter(stand_in=user)
-        covered[today] = list(User.objects.filter(pk__in=covers.values("person"), is_active=True))
+        covers = Cover.objects.filter(stand_in=user, starts__lte=today, ends__gte=today).select_related("person")
+        holding = {cover.person for cover in covers if cover.holds_on(today)}
+        people = sorted((person for person in holding if person.is_active), key=lambda person: (person.name, person.pk))
+        if people:
+            roles = list(Role.objects.filter(user__in=people).select_related("specialism"))
+            for person in people:
+                _cache_of(person).roles = _role_set(person, [role for role in roles if role.user_id == person.pk])
+        covered[today] = people
     return covered[today]
-
-
-def _covers_on(today: date) -> QuerySet[Cover]:
-    return Cover.objects.filter(Cover.holding_on(today)).order_by()
 
 
 def managers_on(day: date, directorates: Collection[int] | None = None) -> Iterator[tuple[Role, User | None]]:

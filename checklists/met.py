@@ -1,6 +1,6 @@
-"""Whether an answer is met: what people said, evidenced and confirmed. Pure: no Django, no database, no clock.
+"""Whether an answer is met, or what is wrong with it. Pure: no Django, no database, no clock.
 
-`Answer.is_met` stores the result for lists and figures; a gate works it out anew.
+`Answer.is_met` and `Answer.gap` store the results for lists and figures; a gate works them out anew.
 """
 
 from __future__ import annotations
@@ -23,6 +23,35 @@ def is_confirmed(confirmation: str, *, needed: bool) -> bool:
 def is_met(state: str, *, evidenced: bool, confirmed: bool, sent_back: bool, set_aside: bool = False) -> bool:
     """An answer that a decider sent back is not met until it is answered again; a question set aside is not asked."""
     return state == MET and evidenced and confirmed and not sent_back and not set_aside
+
+
+def gap_kind(
+    state: str,
+    *,
+    mandatory: bool,
+    conditional_pass: bool,
+    evidenced: bool,
+    needs_confirmation: bool,
+    confirmation: str,
+    sent_back: bool,
+) -> str:
+    """The first thing that is wrong with an answer, in the order in which it is put right; "" where nothing is.
+
+    `Answer.gap` stores it. `confirmation` is the state of the current one, "" where there is none.
+    """
+    if sent_back:
+        return "sent_back"
+    if not mandatory or state == NOT_APPLICABLE:
+        return ""
+    if state not in (MET, PARTLY_MET):
+        return "not_met" if state == NOT_MET else "unanswered"
+    if state == MET and not evidenced:
+        return "no_evidence"
+    if state == PARTLY_MET and not conditional_pass:
+        return "hard_stop"
+    open_kinds = {"": "not_asked", "refused": "refused", "withdrawn": "withdrawn"}
+    confirmed = is_confirmed(confirmation, needed=needs_confirmation)
+    return "" if confirmed else open_kinds.get(confirmation, "asked")
 
 
 @dataclass(frozen=True)
@@ -77,6 +106,18 @@ class AnswerFacts:
         )
 
     @property
+    def gap_kind(self) -> str:
+        return gap_kind(
+            self.state,
+            mandatory=self.mandatory,
+            conditional_pass=self.conditional_pass,
+            evidenced=self.evidence > 0,
+            needs_confirmation=bool(self.confirmer),
+            confirmation=self.confirmation.state if self.confirmation else "",
+            sent_back=bool(self.sent_back_by),
+        )
+
+    @property
     def fails_check(self) -> bool:
         return self.finding is not None and self.finding.result == FAILS
 
@@ -112,87 +153,38 @@ class Gap:
         return max((today - self.due).days, 0) if self.due else 0
 
 
+SENTENCES = {
+    "sent_back": "was sent back by {sent_back_by}: waiting for {lead} to answer it again, since {since}",
+    "unanswered": "is not answered yet: waiting for {lead}, since {since}",
+    "not_met": "is not met: waiting for {lead}, since {since}",
+    "hard_stop": "is partly met and cannot pass with a condition: waiting for {owner}, {by}",
+    "no_evidence": "has no evidence: waiting for {lead} to add some, since {since}",
+    "not_asked": "is answered: waiting for {lead} to {ask}, since {since}",
+    "asked": "is waiting for {who}, {confirmer}, to confirm it, since {since}",
+    "refused": "was not confirmed by {who}, {confirmer}: waiting for {lead} to answer it again, since {since}",
+    "withdrawn": "is no longer confirmed by {who}, {confirmer}: waiting for {lead} to answer it again, since {since}",
+}
+OF_CONFIRMATION = {"asked", "refused", "withdrawn"}  # since the confirmation was asked or closed, not since the answer
+
+
 def answer_gap(answer: AnswerFacts, lead: str) -> Gap | None:
-    """The first thing that is wrong with an answer, in the order in which it is put right; a failing check is last."""
-    return _gap_of_words(answer, lead) or _check_gap(answer, lead)
-
-
-def _gap_of_words(answer: AnswerFacts, lead: str) -> Gap | None:
-    since = day(answer.since)
-    if answer.sent_back_by:
-        return _gap(
-            answer,
-            "sent_back",
-            f"was sent back by {answer.sent_back_by}: waiting for {lead} to answer it again, since {since}",
-            lead,
-        )
-    if not answer.mandatory or answer.state == NOT_APPLICABLE:
-        return None
-    if answer.state == PARTLY_MET:
-        return _partly_gap(answer, lead)
-    if answer.state == MET:
-        return _met_gap(answer, lead)
-    says = "is not met" if answer.state == NOT_MET else "is not answered yet"
-    return _gap(
-        answer,
-        "not_met" if answer.state == NOT_MET else "unanswered",
-        f"{says}: waiting for {lead}, since {since}",
-        lead,
+    """What is wrong with an answer, in a sentence: by what people said, or else by a check that fails."""
+    kind, confirmer, asked = answer.gap_kind, answer.confirmer, answer.confirmation
+    if not kind:
+        return _check_gap(answer, lead)
+    since = asked.since if asked and kind in OF_CONFIRMATION else answer.since
+    who = asked.who if asked else ""
+    says = SENTENCES[kind].format(
+        lead=lead,
+        since=day(since),
+        sent_back_by=answer.sent_back_by,
+        owner=answer.owner,
+        by=f"due {day(answer.due)}" if answer.due else f"since {day(since)}",
+        ask=f"record what the {confirmer} says" if answer.outside else f"ask {confirmer} to confirm it",
+        who=who,
+        confirmer=confirmer,
     )
-
-
-def _partly_gap(answer: AnswerFacts, lead: str) -> Gap | None:
-    if answer.conditional_pass:
-        return _confirmation_gap(answer, lead)
-    by = f", due {day(answer.due)}" if answer.due else f", since {day(answer.since)}"
-    return _gap(
-        answer,
-        "hard_stop",
-        f"is partly met and cannot pass with a condition: waiting for {answer.owner}{by}",
-        answer.owner,
-    )
-
-
-def _met_gap(answer: AnswerFacts, lead: str) -> Gap | None:
-    if answer.evidence == 0:
-        return _gap(
-            answer, "no_evidence", f"has no evidence: waiting for {lead} to add some, since {day(answer.since)}", lead
-        )
-    return _confirmation_gap(answer, lead)
-
-
-def _confirmation_gap(answer: AnswerFacts, lead: str) -> Gap | None:
-    if answer.confirmed:
-        return None
-    asked = answer.confirmation
-    if asked is None:
-        act = f"record what the {answer.confirmer} says" if answer.outside else f"ask {answer.confirmer} to confirm it"
-        return _gap(answer, "not_asked", f"is answered: waiting for {lead} to {act}, since {day(answer.since)}", lead)
-    if asked.state == "refused":
-        return _gap(
-            answer,
-            "refused",
-            f"was not confirmed by {asked.who}, {answer.confirmer}: waiting for {lead} to answer it again,"
-            f" since {day(asked.since)}",
-            lead,
-            since=asked.since,
-        )
-    if asked.state == "withdrawn":
-        return _gap(
-            answer,
-            "withdrawn",
-            f"is no longer confirmed by {asked.who}, {answer.confirmer}: waiting for {lead} to answer it again,"
-            f" since {day(asked.since)}",
-            lead,
-            since=asked.since,
-        )
-    return _gap(
-        answer,
-        "asked",
-        f"is waiting for {asked.who}, {answer.confirmer}, to confirm it, since {day(asked.since)}",
-        asked.who,
-        since=asked.since,
-    )
+    return _gap(answer, kind, says, {"hard_stop": answer.owner, "asked": who}.get(kind, lead), since)
 
 
 def _check_gap(answer: AnswerFacts, lead: str) -> Gap | None:

@@ -18,7 +18,8 @@ from accounts.abilities import APPROVALS, CYCLES, DASHBOARD, FRAMEWORK, MANAGE, 
 from accounts.models import User
 from accounts.roles import roles_of
 from accounts.views.access import signed_in
-from overview.selectors.frame_counts import Counted, counted
+from approvals.selectors.pending_signers import gates_to_sign
+from notifications.selectors import unread_of
 from principles.selectors import NoEdition, edition_in_force
 
 
@@ -52,16 +53,15 @@ PAGES = (
 
 def around(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Nothing is read from the database until a template asks."""
-    counts: Any = SimpleLazyObject(lambda: counted(signed_in(request)))
     return {
         "council_name": settings.COUNCIL_NAME,
-        "navigation": SimpleLazyObject(lambda: navigation(request, counts)),
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
         "edition_in_force": SimpleLazyObject(_edition),
-        "unread": SimpleLazyObject(lambda: counts.unread),
+        "unread": SimpleLazyObject(lambda: unread_of(signed_in(request)).count()),
     }
 
 
-def navigation(request: HttpRequest, counts: Counted) -> list[NavigationItem]:
+def navigation(request: HttpRequest) -> list[NavigationItem]:
     """The pages that this person's roles lead to."""
     user = getattr(request, "user", None)
     names = roles_of(user).navigation if isinstance(user, User) else {FRAMEWORK}
@@ -70,7 +70,7 @@ def navigation(request: HttpRequest, counts: Counted) -> list[NavigationItem]:
             page.label,
             reverse(page.name),
             current=bool(re.match(page.addresses, request.path)),
-            count=counts.gates if page.name == APPROVALS else 0,
+            count=gates_to_sign(signed_in(request)).count() if page.name == APPROVALS else 0,
         )
         for page in PAGES
         if page.name in names

@@ -33,7 +33,7 @@ from approvals.services.recipients import notify_signers, people_concerned
 from approvals.services.signers import renew_signers
 from approvals.services.submitting import MAX_CONDITION_LENGTH
 from checklists.models import Answer
-from checklists.services.is_met import update_is_met
+from checklists.services.gaps import update_gaps
 from cycles.models import Cycle, CycleStage
 from cycles.services.changing import Change, changing
 from cycles.services.dates import gate_happened
@@ -250,7 +250,7 @@ def reopen(cycle: Cycle, decision: Decision) -> None:
     """Mark the chosen answers as sent back: each must be answered again."""
     rows = Answer.objects.filter(cycle=cycle, question__code__in=decision.reopened_questions, set_aside_because="")
     rows.update(sent_back_at=decision.at, sent_back_by=decision.decider, sent_back_because=decision.reasons)
-    update_is_met(rows)
+    update_gaps(rows)
 
 
 def decision_faults(submission: Submission, step: Step, data: DecisionInput, today: date) -> dict[str, str]:

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ("sent_back_at", models.DateTimeField(blank=True, null=True)),
                 ("sent_back_because", models.TextField(blank=True)),
                 ("is_met", models.BooleanField(default=False)),
+                ("gap", models.CharField(blank=True, max_length=12)),
+                ("evidence_count", models.PositiveSmallIntegerField(default=0)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 ("version", models.PositiveIntegerField(default=0)),
                 (

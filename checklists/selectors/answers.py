@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from checklists.met import AnswerFacts, ConfirmationFacts, Finding
@@ -27,11 +26,8 @@ def live_answers_of(stages: Stages) -> QuerySet[Answer]:
 def answers_with_details() -> QuerySet[Answer]:
     """Answers that are asked, with the details that pages show; a confirmation that counts is `current`."""
     counts = ~Q(confirmations__state=ConfirmationState.SUPERSEDED)  # at most one: one_current_confirmation_an_answer
-    used: QuerySet[Any] = Answer.evidence.through.objects.filter(answer=OuterRef("pk")).order_by()
-    number = used.values("answer").annotate(number=Count("pk")).values("number")
     rows: QuerySet[Any] = Answer.objects.filter(set_aside_because="").annotate(
-        current=FilteredRelation("confirmations", condition=counts),
-        evidence_count=Coalesce(Subquery(number), 0),
+        current=FilteredRelation("confirmations", condition=counts)
     )
     rows = rows.select_related("missing_owner", "answered_by", "sent_back_by", "current__asked_of")
     return rows.order_by("question__position")
@@ -69,7 +65,7 @@ def answer_facts(answer: Answer, cycle: Cycle, finding: Finding | None = None) -
         conditional_pass=question.conditional_pass,
         state=answer.state,
         since=timezone.localdate(answer.sent_back_at or answer.answered_at or cycle.stage_since),
-        evidence=answer.evidence_count,  # type: ignore[attr-defined]
+        evidence=answer.evidence_count,
         confirmer=confirmer.name if needs else "",
         outside=confirmer.outside,
         confirmation=confirmation,

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from checklists.models import Answer, AnswerDraft, AnswerRevision, AnswerState, Evidence
 from checklists.services.confirming import supersede_confirmation
-from checklists.services.is_met import update_is_met
+from checklists.services.gaps import update_gaps
 from cycles.services.changing import Change, changing, require_version
 
 
@@ -126,7 +126,7 @@ def _publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None
         at=change.at,
     )
     supersede_confirmation(change, answer)
-    update_is_met([answer])
+    update_gaps([answer])
 
 
 def _values(answer: Answer) -> tuple[object, ...]:

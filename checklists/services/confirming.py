@@ -11,7 +11,7 @@ from accounts.follow_ups import follow_ups
 from accounts.models import User
 from checklists.models import Answer, Confirmation, ConfirmationState, Evidence, SupersededBecause
 from checklists.policies.answering import current_confirmation, may_confirm
-from checklists.services.is_met import update_is_met
+from checklists.services.gaps import update_gaps
 from cycles.models.participants import ParticipantReason
 from cycles.services.changing import Change, changing, team_of
 from cycles.services.participants import add_participant
@@ -138,7 +138,7 @@ def _open(change: Change, answer: Answer, state: str, **fields: object) -> Confi
         asked_at=change.at,
         **fields,
     )
-    update_is_met([answer])
+    update_gaps([answer])
     return confirmation
 
 
@@ -150,7 +150,7 @@ def _close(
         fresh: Confirmation = change.row
         fresh.state, fresh.reason, fresh.closed_by, fresh.closed_at = state, reason.strip(), actor, at
         fresh.save()
-        update_is_met([fresh.answer])
+        update_gaps([fresh.answer])
         verb, title = CLOSING_VERBS[state], fresh.answer.question.title
         change.record(verb, about=fresh, title=title, reason=reason.strip())
         change.notify(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checklists.models import Answer
-from checklists.services.is_met import update_is_met
+from checklists.services.gaps import update_gaps
 from cycles.services.changing import Change
 from principles import figures
 from principles.edition_cache import parts_of
@@ -41,4 +41,4 @@ def sync_questions(change: Change) -> None:
             change.record(verb, question=question.code, title=question.title, reason=because)
     Answer.objects.bulk_create(added)
     Answer.objects.bulk_update(changed, ["set_aside_because"])
-    update_is_met(changed)
+    update_gaps([*added, *changed])

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import roles_of
 from accounts.verdict import Verdict, require
 from accounts.views.access import signed_in
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies import may
 from cycles.policies.reading import may_read_work
-from cycles.selectors.visibility import visible_to
+from cycles.selectors.visibility import may_see
 
 
 def cycle_or_404(request: HttpRequest, reference: str) -> Cycle:
-    """The cycle, if the person may see it; a cycle that does not exist and an invisible one are answered alike."""
-    return _pick(_visible_cycles(request).filter(reference=reference), reference)
+    """The cycle with the people whom most policies ask for. One that does not exist and an invisible one are alike.
 
-
-def service_cycles_or_404(request: HttpRequest, reference: str) -> tuple[Cycle, list[Cycle]]:
-    """The cycle as above, and every cycle of its service that the person may see, this one included."""
-    cycles = list(_visible_cycles(request).filter(service__cycles__reference=reference).order_by("number"))
-    return _pick(cycles, reference), cycles
-
-
-def _visible_cycles(request: HttpRequest) -> QuerySet[Cycle]:
-    """With the rows that the header shows, and the team, which most policies ask for."""
-    cycles = visible_to(signed_in(request), timezone.localdate())
-    names = cycles.select_related("service", "directorate", "lead", "sponsor", "successor")
-    return names.prefetch_related("team", "ambitions")
-
-
-def _pick(cycles: Iterable[Cycle], reference: str) -> Cycle:
-    for cycle in cycles:
-        if cycle.reference == reference:
-            return cycle
-    raise Http404("There is no such cycle")
+    Only for a restricted cycle does it take a further query to know whether the person may see it.
+    """
+    user = signed_in(request)
+    rows = Cycle.objects.select_related("service", "directorate", "lead", "sponsor").prefetch_related("team")
+    cycle = rows.filter(reference=reference).first() if roles_of(user).kinds else None
+    if cycle is None or (cycle.restricted and not may_see(user, cycle, timezone.localdate())):
+        raise Http404("There is no such cycle")
+    return cycle
 
 
 def require_readable_work(request: HttpRequest, cycle: Cycle, stage: str) -> None:

@@ -25,6 +25,7 @@ from checklists.selectors.progress import Progress, progress_in
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies.reading import may_read_work
 from cycles.presenters.dates import Dates, dates_of
+from cycles.selectors.visibility import visible_to
 from overview.presenters.history import HistoryRow, last_changes, rows_of
 from overview.presenters.waiting_gates import Waiting, waiting_at
 from principles import figures
@@ -140,8 +141,8 @@ class CyclePage:
         return f"{ordinal} time round for this service"
 
 
-def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CyclePage:
-    """All of it, `turns` being those of its service that the person may see."""
+def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
+    turns = visible_to(user, on).filter(service=cycle.service_id).order_by("number")
     promises = conditions_around(cycle)
     binding = [promise for promise in promises if promise.binds]  # type: ignore[attr-defined]
     ended = stage_outcomes(cycle, promises)
@@ -178,7 +179,7 @@ def cycle_page(user: User, cycle: Cycle, turns: list[Cycle], on: date) -> CycleP
         dates=dates_of(cycle, on),
         advisers=inside,
         outside=outside,
-        turns=turns,
+        turns=list(turns.only("reference", "number", "stage", "service")),
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
         sponsor_grade=next((Grade(grade).label for grade in reversed(GRADES) if grade in grades), ""),
         tier_reason=tier_reason,

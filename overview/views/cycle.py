@@ -11,7 +11,7 @@ from accounts.policies import may_see_people
 from accounts.roles import roles_of
 from accounts.views.access import person
 from cycles.policies.case import Case, by_team_or_manager
-from cycles.views.shortcuts import cycle_header, may_now, service_cycles_or_404
+from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from overview.presenters.cycle_page import cycle_page
 from overview.presenters.waiting_gates import Waiting
 from reminders.pending_actions import nudges
@@ -29,8 +29,8 @@ def nudge_of(request: HttpRequest, waits: Waiting | None) -> dict[str, Any] | No
 
 @require_safe
 def cycle(request: HttpRequest, reference: str) -> HttpResponse:
-    (row, turns), user = service_cycles_or_404(request, reference), person(request)
-    page = cycle_page(user, row, turns, timezone.localdate())
+    row, user = cycle_or_404(request, reference), person(request)
+    page = cycle_page(user, row, timezone.localdate())
     context = {
         "page": page,
         "reads_drafts": roles_of(user).is_officer,

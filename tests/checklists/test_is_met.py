@@ -1,4 +1,4 @@
-"""`Answer.is_met` follows every service that changes what its rule looks at."""
+"""`Answer.is_met`, `gap` and `evidence_count` follow every service that changes what their rules look at."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from approvals.models import Decision
 from approvals.services.correcting import correct
 from checklists.models import Answer, Confirmation
+from checklists.selectors.answers import answer_facts, answers_with_details
 from checklists.selectors.progress import Progress, counted, progress_at, progress_in, progress_of
 from checklists.services.answering import AnswerInput, attach_evidence, detach_evidence
 from checklists.services.confirming import (
@@ -28,9 +29,12 @@ from tests.cycles.test_editing import route
 
 
 def met(answer: Answer) -> bool:
-    """As it is stored."""
-    stored: bool = Answer.objects.values_list("is_met", flat=True).get(pk=answer.pk)
-    return stored
+    """As it is stored, beside a gap and a number that are what the rules make of the rows now."""
+    stored = Answer.objects.get(pk=answer.pk)
+    live = answers_with_details().filter(pk=answer.pk).first()
+    assert stored.gap == (answer_facts(live, live.cycle).gap_kind if live else "")
+    assert stored.evidence_count == stored.evidence.count()
+    return stored.is_met
 
 
 @pytest.fixture
@@ -140,6 +144,21 @@ def test_a_correction_sends_it_back(bench: Council) -> None:
     words: dict[str, Any] = {"outcome": "return", "reasons": "Wrong", "interests": "None"}
     correct(decision, reopened=[answer.question.code], actor=decision.decider, at=LATER, **words)
     assert not met(answer)
+
+
+def test_the_gap_is_named(bench: Council, cycle: Cycle) -> None:
+    """In the order in which it is put right."""
+    answer, gaps = row(cycle, 2), []
+    gaps.append(answer.gap)
+    for data in (AnswerInput("not_met", "Nothing yet."), MET):
+        answer = say(bench, attach(bench, answer) if data is MET else answer, data)
+        gaps.append(answer.gap)
+    confirmation = asked(bench, answer)
+    gaps.append(row(cycle, 2).gap)
+    refuse_confirmation(confirmation, reason="The figures are of 2019", actor=bench["adviser"], at=NOW)
+    gaps.append(row(cycle, 2).gap)
+    assert gaps == ["unanswered", "not_met", "not_asked", "asked", "refused"]
+    assert met(answer) is False
 
 
 def test_every_count_reads_the_column(bench: Council, cycle: Cycle) -> None:

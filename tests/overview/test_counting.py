@@ -9,10 +9,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover, Grade, Role, User
 from approvals.models import Submission
+from approvals.selectors.pending_signers import gates_to_sign
 from approvals.selectors.signing import signers_of
 from cycles.models import Cycle
 from demo import play
-from overview.selectors.frame_counts import counted
 from tests.approvals.signers import renew
 from tests.council import COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
 from tests.overview.conftest import SignedIn
@@ -76,7 +76,7 @@ def test_everybody_is_told_as_many_gates_as_they_can_sign(gates: Council, db: No
     council = Council(dict(gates.people))
     SCENES[scene](council)
     renew()
-    told = {name: counted(council[name]).gates for name in council.people}
+    told = {name: gates_to_sign(council[name]).count() for name in council.people}
     signers = [{signer.user for signer in signers_of(row, TODAY)} for row in Submission.objects.all()]
     can = {name: sum(council[name] in each for each in signers) for name in council.people}
     assert told == can

@@ -140,5 +140,7 @@ class Driver(RuleBasedStateMachine):
         live = list(answers_with_details().filter(cycle=cycle))
         stored = {answer.pk for answer in Answer.objects.filter(cycle=cycle, is_met=True)}
         assert stored == {answer.pk for answer in live if answer_facts(answer, cycle).counts_as_met}
+        assert all(answer.gap == answer_facts(answer, cycle).gap_kind for answer in live)
+        assert all(answer.evidence_count == answer.evidence.count() for answer in live)
         met = {(answer.question.stage, int(answer.question.code[-1])) for answer in live if answer.pk in stored}
         assert met == {(stage, number) for stage in STAGES for number in self.model.met(stage)}
