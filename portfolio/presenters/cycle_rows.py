@@ -6,22 +6,29 @@ as much.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 
 from checklists.selectors.progress import Progress, progress_of
 from cycles.models import LIVE_STAGES, CycleStage, PlannedDate
 from cycles.presenters.dates import dates_of, slack_in_words
 from cycles.timetable import BY_CODE
+from portfolio.selectors.columns import PLAIN_COLUMNS
 from ui.charts.timeline import Lane, Scale, lane
 from ui.wording import day, day_short, money
 
 NOT_KNOWN = "Not known"
 STAGE_LABELS = {stage.value: str(stage.label) for stage in CycleStage}
+# The text of each plain column, by its key.
+CELL_TEXTS: dict[str, Callable[[Any, date], str]] = {
+    "ends": lambda cycle, today: day_short(cycle.ends, today) if cycle.ends else NOT_KNOWN,
+    "yearly": lambda cycle, today: NOT_KNOWN if cycle.yearly_value is None else money(cycle.yearly_value),
+}
 DRAWN_MILESTONES = ("start_analyse", "tender", *(f"{stage}_gate" for stage in LIVE_STAGES))
 
 
@@ -44,34 +51,36 @@ class CycleRow:
     status: str
     slack: str
     next_step: str  # with the day for which it is planned
-    ends: str
-    yearly_value: str
     progress: Progress | None
+    cells: list[tuple[str, str, str]]  # of the plain columns: the label, the CSS class and the text
 
 
 def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[CycleRow]:
     """`cycles` come from `with_row_fields`. One statement counts the questions met, for readers of drafts."""
     progress = progress_of(cycles) if drafts else {}
+    plain = [
+        (column.label, "num" if column.numeric else "" if column.wraps else "app-nowrap", CELL_TEXTS[column.key])
+        for column in PLAIN_COLUMNS
+    ]
     rows = []
     for cycle in cycles:
         milestone = BY_CODE.get(cycle.next_milestone)
         planned = f", {day_short(cycle.next_on, today)}" if cycle.next_on else ""
         row = CycleRow(
-            url=cycle.get_absolute_url(),
-            service=cycle.service.name,
+            url=reverse("cycle", args=[cycle.reference]),
+            service=cycle.service__name,
             reference=cycle.reference,
             number=cycle.number,
             restricted=cycle.restricted,
-            directorate=cycle.directorate.name,
-            lead=cycle.lead.name,
+            directorate=cycle.directorate__name,
+            lead=cycle.lead__name,
             stage=cycle.stage,
             stage_label=STAGE_LABELS[cycle.stage],
             status=cycle.status,
             slack=slack_in_words(cycle.slack),
             next_step=f"{milestone.name if milestone else ''}{planned}",
-            ends=day_short(cycle.ends, today) if cycle.ends else NOT_KNOWN,
-            yearly_value=NOT_KNOWN if cycle.yearly_value is None else money(cycle.yearly_value),
             progress=progress.get(cycle.pk),
+            cells=[(label, css, text(cycle, today)) for label, css, text in plain],
         )
         rows.append(row)
     return rows
@@ -92,7 +101,7 @@ class TimelineRow:
 
 
 def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[TimelineRow]:
-    """`cycles` come from `with_row_fields`. One statement reads the dates that are drawn, of all of them."""
+    """`cycles` come from `paginated_lanes`. One statement reads the dates that are drawn, of all of them."""
     drawn = PlannedDate.objects.filter(milestone__in=DRAWN_MILESTONES)
     prefetch_related_objects(cycles, Prefetch("dates", drawn))
     rows = []

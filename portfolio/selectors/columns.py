@@ -15,32 +15,52 @@ from cycles.models import LIVE_STAGES, Cycle, CycleStage
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column with the fields that its header sorts by, none for a header that does not sort.
+    """A column with the fields of a cycle that it shows, and those that its header sorts by, none where it doesn't.
 
     `first` is the direction at the first press ("-" for descending); `orders` has both directions in words.
     """
 
     key: str
     label: str
+    shows: tuple[str, ...]
     fields: tuple[str, ...] = ()
     orders: tuple[str, str] = ("A to Z", "Z to A")
     numeric: bool = False
+    wraps: bool = True
     first: str = ""
     live_first: bool = False
 
 
 COLUMNS = (
-    ListColumn("name", "Cycle", ("service__name", "number")),
-    ListColumn("reference", "Reference", ("serial",), ("oldest first", "newest first")),
-    ListColumn("directorate", "Directorate", ("directorate__name",)),
-    ListColumn("stage", "Stage", ("stage_position",), ("Analyse first", "Analyse last")),
-    ListColumn("met", "Questions met", ("met",), ("fewest first", "most first"), first="-", live_first=True),
-    ListColumn("next", "Next"),
-    ListColumn("slack", "Slack", ("slack",), ("least first", "most first")),
-    ListColumn("ends", "Contract ends", ("ends",), ("soonest first", "latest first"), live_first=True),
-    ListColumn("yearly", "Yearly value", ("yearly_value",), ("lowest first", "highest first"), numeric=True, first="-"),
+    ListColumn("name", "Cycle", ("service__name", "number", "restricted"), ("service__name", "number")),
+    ListColumn("reference", "Reference", ("reference",), ("serial",), ("oldest first", "newest first")),
+    ListColumn("directorate", "Directorate", ("directorate__name",), ("directorate__name",)),
+    ListColumn("stage", "Stage", ("stage",), ("stage_position",), ("Analyse first", "Analyse last")),
+    ListColumn("met", "Questions met", (), ("met",), ("fewest first", "most first"), first="-", live_first=True),
+    ListColumn("next", "Next", ("next_milestone", "next_on")),
+    ListColumn("slack", "Slack", ("slack", "status"), ("slack",), ("least first", "most first")),
+    ListColumn(
+        "ends",
+        "Contract ends",
+        ("ends",),
+        ("ends",),
+        ("soonest first", "latest first"),
+        wraps=False,
+        live_first=True,
+    ),
+    ListColumn(
+        "yearly",
+        "Yearly value",
+        ("yearly_value",),
+        ("yearly_value",),
+        ("lowest first", "highest first"),
+        numeric=True,
+        first="-",
+    ),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
+PLAIN_COLUMNS = COLUMNS[COLUMNS.index(BY_KEY["slack"]) + 1 :]  # of one text: portfolio/presenters/cycle_rows.py
+ROW_FIELDS = tuple(dict.fromkeys(("pk", "lead__name", *(name for column in COLUMNS for name in column.shows))))
 QUESTIONS_MET = "met"  # of answers before their gate was passed, and counted for each row
 LEAST_SLACK = "slack"
 

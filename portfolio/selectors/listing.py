@@ -15,25 +15,11 @@ from cycles.selectors.arrangement_end import arrangement_end
 from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.text_search import matches, pattern_of
 from portfolio.selectors import pagination
-from portfolio.selectors.columns import QUESTIONS_MET, in_order
+from portfolio.selectors.columns import QUESTIONS_MET, ROW_FIELDS, in_order
 from portfolio.selectors.filter_options import FilterChoice
 from portfolio.selectors.filters import LIVE, NONE, UNKNOWN, YES
 from portfolio.selectors.list_state import DEFAULTS, ListState
 from portfolio.selectors.pagination import CappedPaginator
-
-ROW_FIELDS = (
-    "reference",
-    "number",
-    "stage",
-    "restricted",
-    "next_milestone",
-    "slack",
-    "status",
-    "yearly_value",
-    "service__name",
-    "directorate__name",
-    "lead__name",
-)
 
 
 def matching_cycles(visible: QuerySet[Cycle], state: ListState) -> QuerySet[Cycle]:
@@ -42,14 +28,20 @@ def matching_cycles(visible: QuerySet[Cycle], state: ListState) -> QuerySet[Cycl
 
 
 def with_row_fields(cycles: QuerySet[Cycle]) -> QuerySet[Any]:
-    """With no more of each cycle than a row, a card or a lane shows; `ends` comes from `matching_cycles`."""
+    """Named tuples of what a row or a card shows; `ends` comes from `matching_cycles`."""
     next_step = PlannedDate.objects.filter(cycle=OuterRef("pk"), milestone=OuterRef("next_milestone"))
-    rows = cycles.select_related("service", "directorate", "lead").only(*ROW_FIELDS)
-    return rows.annotate(next_on=Subquery(next_step.values("planned")))
+    return cycles.annotate(next_on=Subquery(next_step.values("planned"))).values_list(*ROW_FIELDS, named=True)
 
 
 def paginated(visible: QuerySet[Cycle], state: ListState) -> CappedPaginator:
     return CappedPaginator(apply_filters(visible, state), with_row_fields(matching_cycles(visible, state)))
+
+
+def paginated_lanes(visible: QuerySet[Cycle], state: ListState) -> CappedPaginator:
+    """The live cycles with no more of each than its lane on the timeline shows."""
+    lanes = matching_cycles(visible, state.live).select_related("service")
+    fields = ("service__name", "reference", "stage", "status", "restricted")
+    return CappedPaginator(apply_filters(visible, state.live), lanes.only(*fields))
 
 
 def with_safe_sort(visible: QuerySet[Cycle], state: ListState) -> ListState:

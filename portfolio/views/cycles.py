@@ -11,7 +11,7 @@ from exports.views import as_csv, as_workbook
 from portfolio.models import Way
 from portfolio.presenters.board import board as board_of
 from portfolio.presenters.cycle_rows import cycle_rows, timeline_rows
-from portfolio.selectors.listing import paginated
+from portfolio.selectors.listing import paginated_lanes
 from portfolio.views.list_context import ListContext, list_context
 from ui.charts.timeline import Scale
 
@@ -52,7 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def timeline(request: HttpRequest) -> HttpResponse:
     """Live cycles alone: ended ones have no dates to come."""
     asked = list_context(request)
-    today, paginator = asked.today, paginated(asked.visible, asked.state.live)
+    today, paginator = asked.today, paginated_lanes(asked.visible, asked.state)
     page = paginator.get_page(request.GET.get("page"))
     scale = Scale.of_years(today, int(asked.state.years))
     context = {
