@@ -52,8 +52,8 @@ def progress_of(cycles: Iterable[Any]) -> dict[int, Progress]:
     # Every gate is counted and the present one picked: comparing with the cycle's stage would join all cycles.
     answers = Answer.objects.filter(cycle__in=list(stages), set_aside_because="").order_by()
     rows = answers.values_list("cycle", "question__stage").annotate(met=MET, asked=ASKED)
-    progress = {(pk, stage): Progress(met, asked) for pk, stage, met, asked in rows}
-    return {pk: progress.get((pk, stage), Progress(0, 0)) for pk, stage in stages.items()}
+    progress = {pk: Progress(met, asked) for pk, stage, met, asked in rows if stage == stages[pk]}
+    return {pk: progress.get(pk, Progress(0, 0)) for pk in stages}
 
 
 def progress_at(stage: str, cycles: Collection[int]) -> dict[int, Progress]:

@@ -82,7 +82,7 @@ def board(visible: QuerySet[Cycle], state: ListState, today: date, *, drafts: bo
     columns = []
     for stage in LIVE_STAGES:
         yearly_value, unknown = sums.get(stage, (None, 0))
-        of_stage = [row for row in rows if row.stage == stage]
+        of_stage = [row for row in rows if row["stage"] == stage]
         query = state.with_param("stage", stage)
         columns.append(BoardColumn(stage, of_stage, query, counts.get(stage, 0), yearly_value, unknown))
     return Board(columns, min(sum(counts.values()) + restricted, pagination.MAX_ROWS + 1))

@@ -1,15 +1,14 @@
 """Cycles as rows of the list, cards of the board and lanes of the timeline.
 
-The rows hold plain texts: a template resolves each of them fifty times a page, and attributes of models cost it twice
-as much.
+The rows are dictionaries of plain texts: a template resolves each of them fifty times a page, and tries every name as a
+key before it tries it as an attribute.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
@@ -19,7 +18,7 @@ from cycles.models import LIVE_STAGES, CycleStage, PlannedDate
 from cycles.presenters.dates import dates_of, slack_in_words
 from cycles.timetable import BY_CODE
 from portfolio.selectors.columns import PLAIN_COLUMNS
-from ui.charts.timeline import Lane, Scale, lane
+from ui.charts.timeline import Scale, lane
 from ui.wording import day, day_short, money
 
 NOT_KNOWN = "Not known"
@@ -32,8 +31,7 @@ CELL_TEXTS: dict[str, Callable[[Any, date], str]] = {
 DRAWN_MILESTONES = ("start_analyse", "tender", *(f"{stage}_gate" for stage in LIVE_STAGES))
 
 
-@dataclass(frozen=True, slots=True)
-class CycleRow:
+class CycleRow(TypedDict):
     """One cycle as a row of the list or a card of the board.
 
     An ended cycle has no status, no next step and no progress; without drafts nobody sees progress.
@@ -86,8 +84,7 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
     return rows
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
+class TimelineRow(TypedDict):
     """One cycle on the timeline: its stages as they were and are planned, and `description` for who can't see it."""
 
     url: str
@@ -97,7 +94,9 @@ class TimelineRow:
     status: str
     stage_label: str
     description: str
-    lane: Lane
+    blocks: list[tuple[str, str, str, str]]  # of the lane: label, x, width and state
+    tender_by: str
+    ends: str
 
 
 def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[TimelineRow]:
@@ -111,6 +110,7 @@ def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[Time
         tender_by = tender.row.last_safe if tender else None
         must = f"Tender must start by {day(tender_by)}. " if tender_by else ""
         ends = f"ends on {day(cycle.ends)}" if cycle.ends else "has no known end"
+        drawn = lane(scale, dates.bars, today, tender_by=tender_by, ends=cycle.ends)
         row = TimelineRow(
             url=cycle.get_absolute_url(),
             service=cycle.service.name,
@@ -119,7 +119,9 @@ def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[Time
             status=cycle.status,
             stage_label=STAGE_LABELS[cycle.stage],
             description=f"{must}The present arrangement {ends}.",
-            lane=lane(scale, dates.bars, today, tender_by=tender_by, ends=cycle.ends),
+            blocks=[(block.label, block.x, block.width, block.state) for block in drawn.blocks],
+            tender_by=drawn.tender_by,
+            ends=drawn.ends,
         )
         rows.append(row)
     return rows

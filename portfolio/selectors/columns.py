@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
@@ -11,6 +12,7 @@ from accounts.models import User
 from accounts.roles import roles_of
 from checklists.selectors.progress import counted
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
+from cycles.selectors.arrangement_end import arrangement_end
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def columns_for(user: User) -> tuple[ListColumn, ...]:
     return COLUMNS if roles_of(user).is_officer else tuple(column for column in COLUMNS if column.key != QUESTIONS_MET)
 
 
-def in_order(cycles: QuerySet[Cycle], sort: str) -> QuerySet[Cycle]:
+def in_order(cycles: QuerySet[Cycle], sort: str, today: date) -> QuerySet[Cycle]:
     """Sorted by a column's key, descending after "-". Rows without a value come last in both directions.
 
     An ended cycle has no slack. Least slack first is the order of an index.
@@ -80,6 +82,8 @@ def in_order(cycles: QuerySet[Cycle], sort: str) -> QuerySet[Cycle]:
     order: list[Any] = [field.desc(nulls_last=True) if descending else field.asc(nulls_last=True) for field in fields]
     if column.key == QUESTIONS_MET:
         cycles = counted(cycles)
+    if column.key == "ends":
+        cycles = cycles.annotate(ends=arrangement_end(today))
     if column.key == "stage":
         positions = [When(stage=stage, then=Value(number)) for number, stage in enumerate(CycleStage.values)]
         cycles = cycles.annotate(stage_position=Case(*positions, default=Value(0), output_field=IntegerField()))
