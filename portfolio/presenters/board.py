@@ -9,7 +9,8 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from cycles.models import LIVE_STAGES, Cycle
-from portfolio.presenters.cycle_rows import STAGE_LABELS, CycleRow, cycle_rows
+from cycles.presenters.dates import STAGE_LABELS
+from portfolio.presenters.cycle_rows import CycleRow, cycle_rows
 from portfolio.selectors import pagination
 from portfolio.selectors.list_state import ListState
 from portfolio.selectors.listing import apply_filters

@@ -10,19 +10,17 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, TypedDict
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from checklists.selectors.progress import Progress, progress_of
-from cycles.models import LIVE_STAGES, CycleStage, PlannedDate
-from cycles.presenters.dates import dates_of, slack_in_words
+from cycles.models import LIVE_STAGES, PlannedDate
+from cycles.presenters.dates import STAGE_LABELS, slack_in_words, stage_bars, stage_is_over
 from cycles.timetable import BY_CODE
 from portfolio.selectors.columns import PLAIN_COLUMNS
 from ui.charts.timeline import Scale, lane
 from ui.wording import day, day_short, money
 
 NOT_KNOWN = "Not known"
-STAGE_LABELS = {stage.value: str(stage.label) for stage in CycleStage}
 # The text of each plain column, by its key.
 CELL_TEXTS: dict[str, Callable[[Any, date], str]] = {
     "ends": lambda cycle, today: day_short(cycle.ends, today) if cycle.ends else NOT_KNOWN,
@@ -54,7 +52,7 @@ class CycleRow(TypedDict):
 
 
 def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[CycleRow]:
-    """`cycles` come from `with_row_fields`. One statement counts the questions met, for readers of drafts."""
+    """`cycles` come from `rows_of`, or others with the same fields. One statement counts the questions met, for readers of drafts."""
     progress = progress_of(cycles) if drafts else {}
     plain = [
         (column.label, "num" if column.numeric else "" if column.wraps else "app-nowrap", CELL_TEXTS[column.key])
@@ -100,20 +98,26 @@ class TimelineRow(TypedDict):
 
 
 def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[TimelineRow]:
-    """`cycles` come from `paginated_lanes`. One statement reads the dates that are drawn, of all of them."""
-    drawn = PlannedDate.objects.filter(milestone__in=DRAWN_MILESTONES)
-    prefetch_related_objects(cycles, Prefetch("dates", drawn))
+    """`cycles` come from `lanes_of`. One statement reads the dates that are drawn, of all of them."""
+    keys = [cycle.pk for cycle in cycles]
+    dates = PlannedDate.objects.filter(cycle__in=keys, milestone__in=DRAWN_MILESTONES, applies=True).order_by()
+    days: dict[int, dict[str, date]] = {key: {} for key in keys}
+    tenders: dict[int, date] = {}  # last safe starts of tenders that have not happened
+    for key, milestone, planned, last_safe, done_on in dates.values_list(
+        "cycle", "milestone", "planned", "last_safe", "done_on"
+    ):
+        days[key][milestone] = done_on or planned
+        if milestone == "tender" and not done_on:
+            tenders[key] = last_safe
     rows = []
     for cycle in cycles:
-        dates = dates_of(cycle, today)
-        tender = next((row for row in dates.milestones if row.row.milestone == "tender" and not row.is_past), None)
-        tender_by = tender.row.last_safe if tender else None
+        tender_by = None if stage_is_over(cycle, BY_CODE["tender"].stage) else tenders.get(cycle.pk)
         must = f"Tender must start by {day(tender_by)}. " if tender_by else ""
         ends = f"ends on {day(cycle.ends)}" if cycle.ends else "has no known end"
-        drawn = lane(scale, dates.bars, today, tender_by=tender_by, ends=cycle.ends)
+        drawn = lane(scale, stage_bars(cycle, days[cycle.pk]), today, tender_by=tender_by, ends=cycle.ends)
         row = TimelineRow(
             url=cycle.get_absolute_url(),
-            service=cycle.service.name,
+            service=cycle.service_name,
             reference=cycle.reference,
             restricted=cycle.restricted,
             status=cycle.status,

@@ -68,9 +68,8 @@ def filter_options(user: User, visible: QuerySet[Cycle]) -> FilterOptions:
     council: Mapping[str, Choices] = cache.get_or_set(CACHE_KEY, council_choices, CACHE_SECONDS) or {}
     cycles = visible.order_by("directorate_id").values("pk")
     led, sponsored = (Subquery(cycles.filter(**{role: OuterRef("pk")})[:1]) for role in ("lead", "sponsor"))
-    people = sorted(
-        User.objects.order_by().values_list("pk", "name", led, sponsored), key=lambda row: (row[1], str(row[0]))
-    )
+    users = User.objects.order_by().values_list("pk", "name", led, sponsored)
+    people = sorted((row for row in users if row[2] or row[3]), key=lambda row: (row[1], str(row[0])))
     leads = tuple(FilterChoice(str(pk), name, (pk,)) for pk, name, cycle, _ in people if cycle)
     sponsors = tuple(FilterChoice(str(pk), name, (pk,)) for pk, name, _, cycle in people if cycle)
     views = sorted(shown_to(user), key=lambda view: (view.owner_id != user.pk, view.name.casefold()))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
@@ -41,8 +41,8 @@ def rows_of(keys: Sequence[int], today: date) -> list[Any]:
 
 def lanes_of(keys: Sequence[int], today: date) -> list[Any]:
     """The cycles with no more of each than its lane on the timeline shows, in the order of the keys."""
-    cycles = Cycle.objects.filter(pk__in=keys).order_by().annotate(ends=arrangement_end(today))
-    lanes = cycles.select_related("service").only("service__name", "reference", "stage", "status", "restricted")
+    cycles = Cycle.objects.filter(pk__in=keys).order_by().only("reference", "stage", "status", "restricted")
+    lanes = cycles.annotate(service_name=F("service__name"), ends=arrangement_end(today))
     return sorted(lanes, key=lambda cycle: keys.index(cycle.pk))
 
 

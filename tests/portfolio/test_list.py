@@ -195,7 +195,7 @@ def test_only_what_is_offered_reaches_the_database(council: Council, data: st.Da
 
 
 QUERIES = {"/cycles/": 10, "/cycles/board/": 12, "/cycles/timeline/": 10}
-# of its own: who leads or sponsors, the saved views, how many, the rows, and what is met or planned of them
+# of its own: who leads or sponsors, the saved views, the keys in order, the rows, and what is met or planned of them
 
 
 def test_costs_the_same_queries_for_one_cycle_for_three_and_for_sixty(
