@@ -52,7 +52,7 @@ class CycleRow(TypedDict):
 
 
 def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[CycleRow]:
-    """`cycles` come from `rows_of`, or others with the same fields. One statement counts the questions met, for readers of drafts."""
+    """`cycles` are rows of `with_row_fields`. One statement counts the questions met, for readers of drafts."""
     progress = progress_of(cycles) if drafts else {}
     plain = [
         (column.label, "num" if column.numeric else "" if column.wraps else "app-nowrap", CELL_TEXTS[column.key])

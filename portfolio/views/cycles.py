@@ -26,7 +26,7 @@ def list_page(request: HttpRequest, asked: ListContext, error: str = "") -> Http
     """`error` is what is wrong with the choice of cycles in the list."""
     paginator = CappedPaginator(matching_cycles(asked.visible, asked.state))
     page = paginator.get_page(request.GET.get("page"))
-    rows = cycle_rows(rows_of(page.object_list, asked.today), asked.today, drafts=asked.reads_drafts)
+    rows = cycle_rows(rows_of(list(page.object_list), asked.today), asked.today, drafts=asked.reads_drafts)
     context = {"page": page, "matches": paginator, "rows": rows, "error": error}
     return render(request, "portfolio/list.html", asked.template_context(Way.LIST) | context)
 
@@ -60,7 +60,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "matches": paginator,
-        "rows": timeline_rows(lanes_of(page.object_list, today), scale, today),
+        "rows": timeline_rows(lanes_of(list(page.object_list), today), scale, today),
         "head": scale.head(today),
         "grid": scale.grid,
         "today": scale.at(today),
