@@ -60,6 +60,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     # Every principle when all is shown, also one without a question; else those with something to show.
     groups = grouped(checklist, checklist.shown(show, user), parts_of(cycle.edition, Principle))
     set_aside = Answer.objects.filter(cycle=cycle.pk, question__stage=stage).exclude(set_aside_because="")
+    fails = stage == cycle.stage and any(row.gap and row.gap.kind == "check" for row in checklist.rows)
     context = {
         "stage": stage,
         "stage_name": CycleStage(stage).label,
@@ -75,6 +76,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "ended": ended,
         "route": route,
         "submission": submission,
+        "may_except": fails and bool(may_now(request, "record_exception", cycle)),
         "submit_verdict": may_now(request, "submit", cycle),
     }
     return render(request, "overview/stage.html", cycle_header(cycle, stage) | context)
