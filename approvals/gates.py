@@ -1,6 +1,6 @@
 """What must be true to pass a gate, as named gaps in sentences. Pure: no Django, no database, no clock.
 
-Every page that says what blocks a cycle says it with the sentences made here.
+Every page that says what blocks a cycle says it with the sentences made here and in `checklists.met`.
 """
 
 from __future__ import annotations
