@@ -192,7 +192,7 @@ def test_costs_the_same_queries_for_one_gate_and_for_three(
         assert len(waiting(user)) == 3
 
 
-QUERIES = 3
+QUERIES = 4
 
 
 def test_a_restricted_cycle_is_on_nobody_elses_list(council: Council, as_: SignedIn) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Cover
+from accounts.models import Cover, User
 from approvals.models import Condition, Outcome, Submission
 from approvals.services.conditions import claim
 from approvals.services.deciding import ConditionInput
@@ -19,11 +19,13 @@ from checklists.models import Answer, AnswerState
 from checklists.selectors.answers import live_answers
 from checklists.services.answering import AnswerInput, save_answer
 from checklists.services.confirming import ask_confirmation, refuse_confirmation, withdraw_confirmation
+from checklists.services.excepting import record_exception
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant
 from cycles.services.editing import restrict
 from demo import play
 from overview.presenters.my_work import my_work
+from tests.approvals.checked import Named
 from tests.approvals.signers import renew
 from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
@@ -104,6 +106,59 @@ def test_a_ready_gate_is_to_be_submitted(council: Council, as_: SignedIn) -> Non
     assert "Submit the Analyse gate" in items(response, "next")[0]
     assert f"/cycles/{cycle.reference}/gates/analyse/" in response.content.decode()
     assert "Ready to submit" in rows(response)[0]
+
+
+@pytest.mark.parametrize("check", ["fails", "holds", "unknown"])
+def test_a_gate_that_a_failing_check_blocks_is_not_ready(
+    council: Council, as_: SignedIn, named: Named, check: str
+) -> None:
+    named("AN-RES-2", check)
+    play.ready(council.cycle(), at=NOW)
+    page = as_("lead").get("/my-work/")
+    says = (
+        "Submit the Analyse gate" in text_of(page),
+        "Ready to submit" in rows(page)[0],
+        "1 thing to do" in text_of(page),
+    )
+    assert says == ((False, False, True) if check == "fails" else (True, True, False))
+
+
+def test_a_failing_check_with_an_exception_blocks_nothing(council: Council, as_: SignedIn, named: Named) -> None:
+    named("AN-RES-2", "fails")
+    cycle = play.ready(council.cycle(), at=NOW)
+    agreed = {"ground": "The notice came late", "agreed_by": "The chair", "agreed_on": TODAY}
+    record_exception(cycle, "sample", **agreed, actor=council["lead"], at=NOW)
+    assert "Submit the Analyse gate" in text_of(as_("lead").get("/my-work/"))
+
+
+def test_the_failing_check_of_a_question_that_may_pass_blocks_nothing(
+    council: Council, as_: SignedIn, named: Named
+) -> None:
+    named("AN-RES-1", "fails")
+    play.ready(council.cycle(), at=NOW)
+    assert "Submit the Analyse gate" in text_of(as_("lead").get("/my-work/"))
+
+
+def test_an_answer_of_a_gate_that_has_passed_is_not_counted_again(council: Council, as_: SignedIn) -> None:
+    """Even where the reader owned a missing part of it."""
+    cycle = council.cycle_at("plan", LARGE)
+    before = rows(as_("lead").get("/my-work/"))[0]
+    partly = {"state": AnswerState.PARTLY_MET, "missing_owner": council["lead"], "missing_due": TODAY}
+    assert cycle.answers.filter(question__stage="analyse", question__code="AN-RES-1").update(**partly) == 1
+    page = as_("lead").get("/my-work/")
+    assert rows(page)[0] == before
+    assert "the missing part is yours" not in text_of(page)
+
+
+def test_a_gate_that_nobody_can_sign_any_more_waits_for_an_administrator(council: Council, as_: SignedIn) -> None:
+    play.put(play.ready(council.cycle(LARGE), at=NOW), at=NOW)
+    User.objects.filter(pk__in=[council[name].pk for name in ("assistant", "assistant2", "director")]).update(
+        is_active=False
+    )
+    renew()
+    (line,) = items(as_("lead").get("/my-work/"), "others")
+    assert "an administrator of people, assistant director" in line
+    assert "Submitted 23 November" in rows(as_("lead").get("/my-work/"))[0]
 
 
 def test_the_decider_sees_the_gate_and_the_team_sees_whom_it_waits_for(council: Council, as_: SignedIn) -> None:
@@ -366,4 +421,4 @@ def test_costs_the_same_queries_for_one_cycle_and_for_three(
     assert len(work.cycles) == 6
 
 
-QUERIES = 12
+QUERIES = 11
