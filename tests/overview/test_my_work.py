@@ -126,8 +126,15 @@ def test_a_gate_that_a_failing_check_blocks_is_not_ready(
 def test_a_failing_check_with_an_exception_blocks_nothing(council: Council, as_: SignedIn, named: Named) -> None:
     named("AN-RES-2", "fails")
     cycle = play.ready(council.cycle(), at=NOW)
-    agreed = {"ground": "The notice came late", "agreed_by": "The chair", "agreed_on": TODAY}
-    record_exception(cycle, "sample", **agreed, actor=council["lead"], at=NOW)
+    record_exception(
+        cycle,
+        "sample",
+        ground="The notice came late",
+        agreed_by="The chair",
+        agreed_on=TODAY,
+        actor=council["lead"],
+        at=NOW,
+    )
     assert "Submit the Analyse gate" in text_of(as_("lead").get("/my-work/"))
 
 
