@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """True when `ok`; otherwise `reason` is shown to the person as it stands."""
+    """True when `ok`; otherwise `reason` is shown to the person as it stands.
+
+    `rests_on` is what a yes rests on, where a service needs it: for a decision the signer, who may stand in.
+    """
 
     ok: bool
     reason: str = ""
+    rests_on: Any = None
 
     def __bool__(self) -> bool:
         return self.ok

@@ -64,9 +64,13 @@ def finding_differences(before: Pack, after: Pack) -> list[str]:
     earlier = {row["question"]: row for row in before.get("findings", ())}
     sentences = []
     for row in after.get("findings", ()):
-        result = earlier.get(row["question"], {}).get("result", "unknown")
-        if result != row["result"]:
-            sentences.append(f"The check of “{row['title']}” now {row['result']}: {row['sentence']}")
+        then, exception = earlier.get(row["question"], {}), row.get("exception", "")
+        if then.get("result", "unknown") != row["result"]:
+            sentences.append(
+                f"The check of “{row['title']}” now {row['result']}: {row['sentence']} {exception}".rstrip()
+            )
+        elif exception and not then.get("exception"):
+            sentences.append(f"The check of “{row['title']}” still fails, now with an exception. {exception}")
     now = {row["question"] for row in after.get("findings", ())}
     gone = [row["title"] for code, row in earlier.items() if code not in now]
     return sentences + [f"The check of “{title}” no longer says anything." for title in gone]

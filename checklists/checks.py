@@ -52,14 +52,15 @@ def findings_of(stages: Stages, answers: Iterable[Answer], today: date) -> Mappi
     with _dates_of({cycle for _, cycle, _ in asked}):
         findings = {answer.pk: check(cycle, today) for answer, cycle, check in asked}
     failing = {
-        (cycle.pk, answer.question.check_name): answer.pk
+        answer.pk: (cycle.pk, answer.question.check_name)
         for answer, cycle, _ in asked
         if findings[answer.pk].result == FAILS
     }
     if failing:
-        for row in CheckException.objects.filter(cycle__in={cycle for cycle, _ in failing}):
-            if pk := failing.get((row.cycle_id, row.check_name)):
-                findings[pk] = replace(findings[pk], exception=str(row))
+        rows = CheckException.objects.filter(cycle__in={cycle for cycle, _ in failing.values()})
+        exceptions = {(row.cycle_id, row.check_name): str(row) for row in rows}
+        for pk, check_of_cycle in failing.items():
+            findings[pk] = replace(findings[pk], exception=exceptions.get(check_of_cycle, ""))
     return findings
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from checklists.views import confirming, evidence, question
+from checklists.views import confirming, evidence, excepting, question
 from cycles import converters
 
 converters.register()
@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUESTION}draft/", question.draft, name="question-draft"),
     path(f"{QUESTION}evidence/", evidence.attach, name="question-evidence"),
     path(f"{QUESTION}confirmation/", confirming.confirmation, name="question-confirmation"),
+    path(f"{QUESTION}exception/", excepting.exception, name="question-exception"),
 ]

@@ -186,6 +186,7 @@ ACCESS: dict[str, Access] = {
     "question-draft": action("the team", "cycle"),
     "question-evidence": of_cycle("the team", "the team"),
     "question-confirmation": of_cycle("officers", "the team and the adviser asked"),
+    "question-exception": of_cycle("the lead and managers", "the lead and managers"),
     "evidence": of_cycle("people with a role"),
     "evidence-new": of_cycle("the team", "the team"),
     "evidence-item": of_cycle("officers"),

@@ -256,12 +256,12 @@ START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 # are at the addresses of that name with -export-csv and -export-xlsx.
 EXPORTS = {"cycles": "portfolio.presenters.export_table.cycle_table"}
 # The computed checks that questions name, each with its function: checklists.checks.GateCheck.
-# approvals.checks.key_decision_notice_given and next_step_decided_in_time join once a page records exceptions: what
-# they find can no longer be put right.
 GATE_CHECKS = {
     "schedule_has_float": "approvals.checks.schedule_has_float",
     "decision_route_set": "approvals.checks.decision_route_set",
+    "key_decision_notice_given": "approvals.checks.key_decision_notice_given",
     "decision_in_force": "approvals.checks.decision_in_force",
+    "next_step_decided_in_time": "approvals.checks.next_step_decided_in_time",
 }
 # What apps add to the pack that a submission seals: approvals.presenters.packing.SealedPart.
 SEALED = [

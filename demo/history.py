@@ -20,6 +20,7 @@ from checklists.policies.answering import advisers_for
 from checklists.selectors.answers import live_answers
 from checklists.services.answering import attach_evidence
 from checklists.services.confirming import ask_confirmation, refuse_confirmation
+from checklists.services.excepting import record_exception
 from cycles.models import Cycle, Service
 from cycles.services.editing import edit_cycle
 from cycles.services.starting import NewCycleInput, start_cycle, start_next
@@ -169,7 +170,12 @@ def _make_ready(player: Player, by: date, partly: str = "") -> Acts:
             state = AnswerState.NOT_MET
         play.complete(row, at=player.clock, state=state)
     play.take_key_decision(player.reload(), at=player.clock)
-    player.reload()
+    agreed = player.entry.get("exception", {})
+    if agreed.get("stage") == player.reload().stage:
+        yield player.now(office_hours(agreed["agreed_on"], 300))
+        values = {name: agreed[name] for name in ("ground", "agreed_by", "agreed_on")}
+        record_exception(player.cycle, agreed["check"], **values, actor=player.cycle.lead, at=player.clock)
+        player.reload()
 
 
 # The situations of the present stage, by their names in services.yaml

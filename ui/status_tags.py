@@ -35,6 +35,8 @@ STATUS_TAGS: dict[str, StatusTag] = {
     "given": PLAIN._replace(word="Confirmed"),
     "refused": StatusTag("off", "octagon", "Refused"),
     "withdrawn": NONE._replace(word="Withdrawn"),
+    "holds": PLAIN._replace(word="Check holds"),
+    "fails": StatusTag("risk", "triangle", "Check fails"),
     "late": StatusTag("off", "octagon", "Late"),
     "warning": StatusTag("risk", "triangle", "Check this"),
     "in_date": PLAIN._replace(word="In date"),

@@ -41,8 +41,9 @@ def decide(case: Case) -> Verdict:
     if submission.state != SubmissionState.PENDING:
         return no(f"This gate is not waiting for a decision: submission {submission.number} was {submission.state}.")
     signers = signers_of(submission, case.on)
-    if case.actor.pk in {signer.user.pk for signer in signers}:
-        return YES
+    for signer in signers:
+        if signer.user.pk == case.actor.pk:
+            return Verdict(True, rests_on=signer)
     barred = barred_from(submission)
     if case.actor.pk in barred:
         return no(f"{case.actor} {barred[case.actor.pk]}, so may not decide this gate.")

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from approvals import packs
 from checklists.checks import UNKNOWN, findings_of
 from checklists.models import Answer, AnswerState
-from checklists.selectors.answers import answer_facts, confirmation_of, live_answers
+from checklists.selectors.answers import answer_facts, confirmation_of, live_answers, read_answers
 from cycles.models import Cycle
 
 
@@ -62,7 +62,7 @@ class AnswersPart:
     """The answers of the stage's checklist, and the duties that its deciders sign for."""
 
     def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
-        answers = list(live_answers(cycle, stage).prefetch_related("evidence"))
+        answers = read_answers(live_answers(cycle, stage).prefetch_related("evidence"))
         return {"answers": [_answer(answer, cycle) for answer in answers], "duties": _duties(answers)}
 
     def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
@@ -73,7 +73,7 @@ class FindingsPart:
     """What the checks of the stage's questions found. A pack has the key only where one holds or fails."""
 
     def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
-        answers = list(live_answers(cycle, stage))
+        answers = read_answers(live_answers(cycle, stage))
         findings = findings_of({cycle: stage}, answers, today)
         rows = [
             {

@@ -11,7 +11,7 @@ from approvals.presenters.routes import RouteStep, route_ahead
 from approvals.selectors.gate_facts import gate_facts
 from checklists.met import NOT_APPLICABLE, PARTLY_MET, Gap
 from checklists.models import Answer, Evidence
-from checklists.selectors.answers import live_answers
+from checklists.selectors.answers import live_answers, read_answers
 from cycles.models import Cycle
 from ui.wording import day
 
@@ -34,7 +34,7 @@ class Readiness:
 
 def readiness_of(cycle: Cycle, stage: str, today: date, submitter: User | None = None) -> Readiness:
     """Gaps with late ones first, in a fixed number of queries. `submitter` is who would submit the gate, if known."""
-    answers, route = list(live_answers(cycle, stage)), route_ahead(cycle, stage, today, submitter)
+    answers, route = read_answers(live_answers(cycle, stage)), route_ahead(cycle, stage, today, submitter)
     unsigned = [step.grade for step in route if not step.signers]
     facts = gate_facts(cycle, stage, today, answers, submitter, signing=False)
     result = evaluate(replace(facts, unsigned_grades=unsigned))

@@ -52,11 +52,13 @@ class RouteStep:
         return working_days(self.since, today) if self.since else 0
 
 
-def route_ahead(cycle: Cycle, stage: str, today: date, submitter: User | None = None) -> list[RouteStep]:
+def route_ahead(
+    cycle: Cycle, stage: str, today: date, submitter: User | None = None, roster: Roster | None = None
+) -> list[RouteStep]:
     """Who would sign if the gate were submitted today. A submitter can't sign, and one person signs one step."""
     barred = set(involved_in(cycle, stage)) | ({submitter.pk} if submitter else set())
     grades = signing_route(cycle.edition.figures, cycle.tier, stage)
-    route = Roster.of(cycle, today).route_signers(grades, cycle, barred)
+    route = (roster or Roster.of(cycle, today)).route_signers(grades, cycle, barred)
     return [
         RouteStep(position, grade_name(grade), TO_COME, signers)
         for position, (grade, signers) in enumerate(zip(grades, route, strict=True), start=1)

@@ -14,8 +14,8 @@ from typing import Any
 from django.utils import timezone
 
 from approvals.models import NextStep
-from approvals.packs import failing_findings
 from approvals.presenters.packing import weak_first
+from checklists.met import FAILS
 from checklists.models import AnswerState
 
 Json = Mapping[str, Any]
@@ -239,8 +239,8 @@ class SealedPack:
         return [answer for answer in self.answers if answer.state == "not_applicable"]
 
     @cached_property
-    def failing(self) -> list[SealedFinding]:
-        """The failing checks, which each signer accepts by name."""
+    def findings(self) -> list[SealedFinding]:
+        """What the checks of the pack's questions found, in the order of the questions."""
         return [
             SealedFinding(
                 question=row["question"],
@@ -250,8 +250,13 @@ class SealedPack:
                 looked_at=row["looked_at"],
                 exception=row.get("exception", ""),
             )
-            for row in failing_findings(self.pack)
+            for row in self.pack.get("findings", ())
         ]
+
+    @property
+    def failing(self) -> list[SealedFinding]:
+        """The failing checks, which each signer accepts by name."""
+        return [finding for finding in self.findings if finding.result == FAILS]
 
     @cached_property
     def principles(self) -> list[SealedPrinciple]:

@@ -7,7 +7,6 @@ from django.utils import timezone
 from approvals import packs
 from approvals.models import Decision, Submission, SubmissionState
 from approvals.presenters.packing import differences
-from approvals.presenters.submissions import previous_of
 from ui.wording import day
 
 TAKEN_BACK = (SubmissionState.WITHDRAWN, SubmissionState.VOIDED)
@@ -62,7 +61,6 @@ def changes_since(submission: Submission) -> list[str]:
     return [heading, *differences(submission.pack, newest.pack)]
 
 
-def changes_from_previous(submission: Submission) -> list[str]:
+def changes_from(earlier: Submission | None, submission: Submission) -> list[str]:
     """What changed since the submission before this one, for the decision page."""
-    earlier = previous_of(submission)
     return differences(earlier.pack, submission.pack) if earlier else []

@@ -23,14 +23,18 @@ def open_conditions(*cycles: Cycle) -> QuerySet[Condition]:
 def promised_to(cycles: Iterable[Cycle]) -> Q:
     """The conditions set in these cycles and in a closed one that one of them follows."""
     cycles = list(cycles)
+    own = Q(cycle__in=[cycle.pk for cycle in cycles])
     predecessors = [cycle.previous_id for cycle in cycles if cycle.previous_id]
-    return Q(cycle__in=[cycle.pk for cycle in cycles]) | Q(cycle__in=predecessors, cycle__stage=CycleStage.CLOSED)
+    return own | Q(cycle__in=predecessors, cycle__stage=CycleStage.CLOSED) if predecessors else own
 
 
 def conditions_around(cycle: Cycle) -> list[Condition]:
-    """All conditions of the cycle and those that it inherits, the soonest first; `binds` marks those that block it."""
+    """All conditions of the cycle and those that it inherits, the soonest first; `binds` marks those that block it.
+
+    The people are not read: `accounts.selectors.load_people`.
+    """
     rows = Condition.objects.filter(promised_to([cycle])).annotate(binds=Condition.binding())
-    return list(rows.select_related("owner", "verifier", "cycle").order_by("due"))
+    return list(rows.select_related("cycle").order_by("due"))
 
 
 def conditions_by_cycle(

@@ -15,7 +15,7 @@ from approvals.selectors.conditions import conditions_by_cycle
 from approvals.selectors.signing import expected_signers_all, grade_name
 from checklists.checks import findings_of
 from checklists.models import Answer
-from checklists.selectors.answers import answer_facts, live_answers_of
+from checklists.selectors.answers import answer_facts, live_answers_of, read_answers
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.stages import Stages
 
@@ -48,7 +48,7 @@ def facts_of(
     the cycles that they follow, possibly among others. A submitter can't sign.
     """
     answers_by_cycle: dict[int, list[Answer]] = defaultdict(list)
-    answers = list(live_answers_of(stages) if answers is None else answers)
+    answers = read_answers(live_answers_of(stages)) if answers is None else list(answers)
     findings = findings_of(stages, answers, today)
     for answer in answers:
         answers_by_cycle[answer.cycle_id].append(answer)

@@ -59,6 +59,11 @@ class Roster:
         if person not in people:
             people.append(person)
 
+    def highest_grade(self, user: User, directorate_id: int) -> str:
+        """The highest grade that this person holds there; "" where they are no manager of that directorate."""
+        held = [grade for grade in GRADES if user in self.managers[directorate_id, grade]]
+        return held[-1] if held else ""
+
     def signers(self, grade: str, cycle: Cycle, barred: Collection[int]) -> list[Signer]:
         """The expected decider first: the sponsor where the grade fits, then holders by name, then stand-ins.
 

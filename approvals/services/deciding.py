@@ -14,7 +14,6 @@ from accounts.refusals import Refused, Stale
 from approvals.gates import outcomes_open
 from approvals.models import Condition, Decision, DecisionDraft, NextStep, Outcome, Step, Submission, SubmissionState
 from approvals.packs import failing_findings
-from approvals.policies.deciding import signer_for
 from approvals.presenters.submission_outcome import (
     TAKEN_BACK,
     changes_since,
@@ -92,8 +91,9 @@ def decide(submission: Submission, data: DecisionInput, *, actor: User, at: date
         submission.cycle_id, actor=actor, action="decide", at=at, row=submission, first=check_current
     ) as change:
         fresh: Submission = change.row
-        signer, step = signer_for(actor, fresh, change.on), current_step(fresh)
-        assert signer and step  # the policy requires both
+        signer, step = change.verdict.rests_on, current_step(fresh)
+        assert isinstance(signer, Signer)
+        assert step
         if faults := decision_faults(fresh, step, data, change.on):
             raise ValidationError(faults)
         if data.outcome in PASSES:

@@ -26,7 +26,7 @@ from approvals.models import Condition, Decision, Outcome, Submission, Submissio
 from approvals.policies.deciding import signer_for
 from approvals.presenters.routes import route_of
 from approvals.presenters.sealed_pack import SealedPack
-from approvals.presenters.submission_outcome import changes_from_previous
+from approvals.presenters.submission_outcome import changes_from
 from approvals.presenters.submissions import decisions_with_details, previous_of
 from approvals.selectors.signing import Roster
 from approvals.services.deciding import closed_outcomes
@@ -47,7 +47,7 @@ def decision_page(
     submission, today = page.submission, timezone.localdate()
     roster = Roster.of(page.cycle, today)
     route = route_of(submission, today, roster)
-    sealed = SealedPack(submission.pack, officer=True)
+    sealed, previous = SealedPack(submission.pack, officer=True), previous_of(submission)
     statements = parts_of(page.cycle.edition, StageStatement)
     gate_question = next((row.gate_question for row in statements if row.code == submission.stage), "")
     context = _shared(page) | {
@@ -59,8 +59,8 @@ def decision_page(
         "signer": signer_for(person(request), submission, today, roster) if form else None,
         "next_stage": next_stage(submission.stage),
         "gate_question": gate_question,
-        "previous": previous_of(submission),
-        "changes": changes_from_previous(submission),
+        "previous": previous,
+        "changes": changes_from(previous, submission),
         "earlier": decisions_with_details().filter(submission=submission),
     }
     if form:

@@ -17,7 +17,7 @@ from approvals.policies.deciding import correctable
 from approvals.presenters.readiness import readiness_of
 from approvals.presenters.routes import route_of
 from approvals.presenters.sealed_pack import SealedPack
-from approvals.presenters.submission_outcome import changes_from_previous, submission_seen
+from approvals.presenters.submission_outcome import changes_from, submission_seen
 from approvals.presenters.submissions import decisions_with_details, may_read_submission, previous_of, submissions_of
 from approvals.presenters.waiting_times import clocks_of
 from approvals.selectors.stage_outcomes import pending_submission
@@ -57,6 +57,8 @@ def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         context |= {
             "readiness": result,
             "gaps": [(gap, gap.late_by(today)) for gap in result.gaps],
+            "may_except": any(gap.kind == "check" for gap in result.gaps)
+            and bool(may_now(request, "record_exception", cycle)),
             "may_submit": bool(verdict),
             "why_not": verdict.reason,
         }
@@ -79,6 +81,7 @@ def submission(request: HttpRequest, reference: str, stage: str, number: int) ->
     user, today = person(request), timezone.localdate()
     require(may_read_submission(user, shown))
     officer = roles_of(user).is_officer
+    previous = previous_of(shown) if officer else None
     decisions = []
     for decision in decisions_with_details().filter(submission=shown):
         decision.submission = shown
@@ -90,8 +93,8 @@ def submission(request: HttpRequest, reference: str, stage: str, number: int) ->
         "submission": shown,
         "sealed": SealedPack(shown.pack, officer=officer),
         "officer": officer,
-        "previous": previous_of(shown) if officer else None,
-        "changes": changes_from_previous(shown) if officer else [],
+        "previous": previous,
+        "changes": changes_from(previous, shown),
         "decisions": decisions,
         "route": route_of(shown, today),
         "may_decide": bool(may("decide", user, cycle, today, shown)),

@@ -14,7 +14,7 @@ from accounts.models import User
 from checklists.checks import findings_of
 from checklists.met import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, answer_gap
 from checklists.models import Answer, Confirmation, Evidence
-from checklists.selectors.answers import answer_facts, answers_with_details, confirmation_of
+from checklists.selectors.answers import answer_facts, answers_with_details, confirmation_of, read_answers
 from checklists.selectors.progress import Progress, progress_in
 from cycles.models import Cycle
 from principles.models import Principle, Question
@@ -107,7 +107,7 @@ class StageChecklist:
 def read_checklist(cycle: Cycle, stage: str, today: date) -> StageChecklist:
     """In a fixed number of queries, whatever the number of questions."""
     rows_of_stage = answers_with_details().filter(cycle=cycle.pk, question__stage=stage)
-    answers = list(rows_of_stage.order_by("question__principle__position", "question__position"))
+    answers = read_answers(rows_of_stage.order_by("question__principle__position", "question__position"))
     findings = findings_of({cycle: stage}, answers, today)
     items: QuerySet[Any] = Evidence.objects.filter(answers__cycle=cycle.pk, answers__question__stage=stage)
     evidence: dict[int, list[Evidence]] = defaultdict(list)

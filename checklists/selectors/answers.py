@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.selectors import load_people
 from checklists.met import AnswerFacts, ConfirmationFacts, Finding
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
 from cycles.models import Cycle
@@ -19,8 +21,11 @@ def live_answers(cycle: Cycle, stage: str) -> QuerySet[Answer]:
 
 
 def live_answers_of(stages: Stages) -> QuerySet[Answer]:
-    """The same of one stage of each of several cycles."""
-    return answers_with_details().filter(of_stages(stages, cycle="cycle", stage="question__stage"))
+    """The same of one stage of each of several cycles. A gate counts the evidence anew, as `evidence_now`."""
+    links: QuerySet[Any] = Answer.evidence.through.objects.filter(answer=OuterRef("pk")).order_by().values("answer")
+    evidence_now = Coalesce(Subquery(links.annotate(number=Count("pk")).values("number")), 0)
+    rows = answers_with_details().filter(of_stages(stages, cycle="cycle", stage="question__stage"))
+    return rows.annotate(evidence_now=evidence_now)
 
 
 def answers_with_details() -> QuerySet[Answer]:
@@ -29,8 +34,15 @@ def answers_with_details() -> QuerySet[Answer]:
     rows: QuerySet[Any] = Answer.objects.filter(set_aside_because="").annotate(
         current=FilteredRelation("confirmations", condition=counts)
     )
-    rows = rows.select_related("missing_owner", "answered_by", "sent_back_by", "current__asked_of")
-    return rows.order_by("question__position")
+    return rows.select_related("current").order_by("question__position")
+
+
+def read_answers(rows: QuerySet[Answer]) -> list[Answer]:
+    """Rows of `answers_with_details` with the people whom they name, in two statements."""
+    answers = list(rows)
+    confirmations = [current for answer in answers if (current := confirmation_of(answer))]
+    load_people((answers, ("missing_owner", "answered_by", "sent_back_by")), (confirmations, ("asked_of",)))
+    return answers
 
 
 def confirmation_of(answer: Answer) -> Confirmation | None:
@@ -65,7 +77,7 @@ def answer_facts(answer: Answer, cycle: Cycle, finding: Finding | None = None) -
         conditional_pass=question.conditional_pass,
         state=answer.state,
         since=timezone.localdate(answer.sent_back_at or answer.answered_at or cycle.stage_since),
-        evidence=answer.evidence_count,
+        evidence=getattr(answer, "evidence_now", answer.evidence_count),
         confirmer=confirmer.name if needs else "",
         outside=confirmer.outside,
         confirmation=confirmation,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from checklists.models import Answer, AnswerState
@@ -14,6 +14,7 @@ from cycles.models import LIVE_STAGES, Cycle
 
 IS_MET = Q(is_met=True)
 IS_ASKED = ~Q(state=AnswerState.NOT_APPLICABLE)
+MET, ASKED = Count("pk", filter=IS_MET), Count("pk", filter=IS_ASKED)
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,14 @@ def progress_in(answers: Iterable[Answer]) -> Progress:
     return Progress(sum(answer.is_met for answer in rows), len(asked))
 
 
-def progress_of(cycles: Iterable[Cycle]) -> dict[int, Progress]:
-    """By cycle, in one query. An ended cycle has none."""
-    ids = [cycle.pk for cycle in cycles if cycle.is_live]
-    rows = _counts(Answer.objects.filter(cycle__in=ids, question__stage=F("cycle__stage"), set_aside_because=""))
-    progress = {pk: Progress(met, asked) for pk, met, asked in rows}
-    return {pk: progress.get(pk, Progress(0, 0)) for pk in ids}
+def progress_of(cycles: Iterable[Any]) -> dict[int, Progress]:
+    """By cycle, in one query, of anything with its `pk` and `stage`. An ended cycle has none."""
+    stages: dict[int, str] = {cycle.pk: cycle.stage for cycle in cycles if cycle.stage in LIVE_STAGES}
+    # Every gate is counted and the present one picked: comparing with the cycle's stage would join all cycles.
+    answers = Answer.objects.filter(cycle__in=list(stages), set_aside_because="").order_by()
+    rows = answers.values_list("cycle", "question__stage").annotate(met=MET, asked=ASKED)
+    progress = {pk: Progress(met, asked) for pk, stage, met, asked in rows if stage == stages[pk]}
+    return {pk: progress.get(pk, Progress(0, 0)) for pk in stages}
 
 
 def progress_at(stage: str, cycles: Collection[int]) -> dict[int, Progress]:
@@ -62,7 +65,7 @@ def progress_at(stage: str, cycles: Collection[int]) -> dict[int, Progress]:
 def _counts(answers: QuerySet[Answer]) -> QuerySet[Answer, tuple[int, int, int]]:
     """By cycle: its number, and how many of these answers are met and are asked."""
     rows: QuerySet[Any] = answers.order_by().values_list("cycle")
-    numbers: QuerySet[Any] = rows.annotate(met=Count("pk", filter=IS_MET), asked=Count("pk", filter=IS_ASKED))
+    numbers: QuerySet[Any] = rows.annotate(met=MET, asked=ASKED)
     return numbers
 
 

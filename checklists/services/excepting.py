@@ -26,17 +26,11 @@ def record_exception(
         asked = [answer for answer in live_answers(fresh, fresh.stage) if answer.question.check_name == check_name]
         findings = findings_of({fresh: fresh.stage}, asked, change.on)
         failing = [answer for answer in asked if answer.pk in findings and findings[answer.pk].result == FAILS]
-        faults = {}
+        faults = exception_faults(ground, agreed_by, agreed_on, change.on)
         if not failing:
             faults["check_name"] = "Only a check that fails at this gate needs an exception"
         elif fresh.check_exceptions.filter(check_name=check_name).exists():
             faults["check_name"] = "An exception to this check is recorded already"
-        if not ground or len(ground) > LONGEST_GROUND:
-            faults["ground"] = f"Say why this can no longer be put right, in {LONGEST_GROUND} characters or fewer"
-        if not agreed_by or len(agreed_by) > LONGEST_NAME:
-            faults["agreed_by"] = f"Say who agreed to it, in {LONGEST_NAME} characters or fewer"
-        if agreed_on > change.on:
-            faults["agreed_on"] = "Enter the day on which it was agreed: it can't be in the future"
         if faults:
             raise ValidationError(faults)
         exception = CheckException.objects.create(
@@ -50,3 +44,15 @@ def record_exception(
         )
         change.record("exception_recorded", about=exception, title=failing[0].question.title, reason=ground)
         return exception
+
+
+def exception_faults(ground: str, agreed_by: str, agreed_on: date | None, today: date) -> dict[str, str]:
+    """What is missing from an exception, by field, in the words of the page."""
+    faults = {}
+    if not ground or len(ground) > LONGEST_GROUND:
+        faults["ground"] = f"Say why this can no longer be put right, in {LONGEST_GROUND} characters or fewer"
+    if not agreed_by or len(agreed_by) > LONGEST_NAME:
+        faults["agreed_by"] = f"Say who agreed to it, in {LONGEST_NAME} characters or fewer"
+    if agreed_on is None or agreed_on > today:
+        faults["agreed_on"] = "Enter the day on which it was agreed: it can't be in the future"
+    return faults

@@ -20,6 +20,7 @@ from checklists.forms.confirming import AskForm, GiveForm, OutsideForm, RefuseFo
 from checklists.models import Confirmation
 from checklists.policies.answering import advisers_for, current_confirmation
 from checklists.presenters.evidence import evidence_of, items
+from checklists.selectors.answers import confirmation_of
 from checklists.services.confirming import (
     ask_confirmation,
     give_confirmation,
@@ -60,7 +61,9 @@ def panel(
     confirmer = page.answer.question.confirmer
     if confirmer.is_lead or page.row is None:
         return None
-    current = current_confirmation(page.answer)
+    current = confirmation_of(page.row.answer)
+    if current:
+        current.answer = page.answer
     verdicts = {action: _verdict(request, page, action, current) for action in POLICIES}
     forms = {action: _form(request, page, action, current) for action, verdict in verdicts.items() if verdict}
     wanted = "record" if confirmer.outside else "ask"

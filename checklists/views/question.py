@@ -129,6 +129,7 @@ def _show(request: HttpRequest, page: QuestionPage, form: AnswerForm) -> HttpRes
         "story": answer_history(page.answer),
         "panel": panel(request, page),
         "is_officer": roles_of(person(request)).is_officer,
+        "may_except": page.blocked_by_check and bool(may_now(request, "record_exception", page.cycle)),
         "newest": page.newest() if page.draft and page.draft.version != page.answer.version else None,
     }
     template = "checklists/question.html" if page.verdict else "checklists/question_read.html"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.verdict import Verdict
 from accounts.views.access import person
-from checklists.met import Gap
+from checklists.met import UNKNOWN, Finding, Gap
 from checklists.models import Answer, AnswerDraft, AnswerRevision
 from checklists.presenters.checklist import ChecklistRow, StageChecklist, read_checklist
 from checklists.views.shortcuts import answer_or_404
@@ -43,6 +43,17 @@ class QuestionPage:
         return self.row.gap if self.row and self.cycle.stage == self.stage else None
 
     @property
+    def finding(self) -> Finding | None:
+        """What the question's check found; None where it says nothing, and once the gate has passed."""
+        finding = self.row.facts.finding if self.row else None
+        return finding if finding and finding.result != UNKNOWN else None
+
+    @property
+    def blocked_by_check(self) -> bool:
+        """Whether its failing check blocks the present gate, so that an exception can be recorded."""
+        return self.row is not None and self.row.facts.blocked_by_check and self.cycle.stage == self.stage
+
+    @property
     def sent_back(self) -> Answer | None:
         """The answer, if a decider sent it back and it was not answered again."""
         return self.row.answer if self.row and self.row.answer.sent_back_at else None
@@ -65,6 +76,10 @@ class QuestionPage:
     @property
     def confirmation_url(self) -> str:
         return self.address("question-confirmation")
+
+    @property
+    def exception_url(self) -> str:
+        return self.address("question-exception")
 
     @property
     def evidence_url(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
 from ui.fields import DayField, MoneyField, SeveralField
 from ui.forms import CouncilForm
 from ui.widgets import Checkboxes
+from ui.wording import day, listed
 
 FLAG_LABELS = {
     "closure_or_reduction": "A service closes or is reduced",
@@ -228,3 +230,24 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
             "divisions": list(cycle.divisions.values_list("pk", flat=True)),
             "version": cycle.details_version,
         }
+
+    @classmethod
+    def values_in_words(cls, cycle: Cycle) -> list[tuple[str, str]]:
+        """What the cycle holds in each visible field, by the field's label."""
+        form, values = cls(edition=cycle.edition, initial=cls.initial_of(cycle)), []
+        for box in form.visible_fields():
+            field: Any = box.field
+            value = box.initial
+            if hasattr(field, "choices"):
+                chosen = {str(item) for item in value} if isinstance(value, list) else {str(value or "")}
+                text = listed([str(label) for choice, label in field.choices if str(choice) in chosen])
+            elif isinstance(value, bool):
+                text = "Yes" if value else "No"
+            elif isinstance(value, date):
+                text = day(value)
+            elif isinstance(value, Decimal):
+                text = f"£{field.prepare_value(value)}"
+            else:
+                text = str(value or "")
+            values.append((str(box.label), text))
+        return values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
 from cycles.timetable import MILESTONES, Basis, last_safe_dates, slack
 from ui.wording import counted, day
 
+STAGE_LABELS = {stage.value: str(stage.label) for stage in CycleStage}
 ORDER = {milestone.code: place for place, milestone in enumerate(MILESTONES)}
 
 # What is still possible when it is too late for the usual way.
@@ -92,7 +93,7 @@ class MilestoneStatus:
 
     @property
     def stage_is_over(self) -> bool:
-        return not self.cycle.is_live or self.cycle.has_passed(self.row.kind.stage)
+        return stage_is_over(self.cycle, self.row.kind.stage)
 
     @property
     def is_past(self) -> bool:
@@ -191,21 +192,31 @@ class Dates:
 
     @property
     def bars(self) -> list[tuple[str, date, date, str]]:
-        """Each stage with its name, first and last day, and done, now or to_come; empty before the first daily run."""
-        if not self.milestones:
-            return []
-        ends = {status.row.milestone: status.row.done_on or status.row.planned for status in self.milestones}
-        starts, bars = ends["start_analyse"], []
-        for place, stage in enumerate(LIVE_STAGES, start=1):
-            until = ends.get(f"{stage}_gate")
-            if until is None:
-                continue
-            state = "now" if stage == self.cycle.stage else "to_come"
-            if not self.cycle.is_live or self.cycle.has_passed(stage):
-                state = "done"
-            bars.append((f"{place} {CycleStage(stage).label}", starts, max(starts, until), state))
-            starts = max(starts, until)
+        days = {status.row.milestone: status.row.done_on or status.row.planned for status in self.milestones}
+        return stage_bars(self.cycle, days)
+
+
+def stage_is_over(cycle: Cycle, stage: str) -> bool:
+    return not cycle.is_live or cycle.has_passed(stage)
+
+
+def stage_bars(cycle: Cycle, days: Mapping[str, date]) -> list[tuple[str, date, date, str]]:
+    """Each stage with its name, first and last day, and done, now or to_come; empty before the first daily run.
+
+    `days` has by milestone the day on which it happened or is planned.
+    """
+    bars: list[tuple[str, date, date, str]] = []
+    if not days:
         return bars
+    starts = days["start_analyse"]
+    for place, stage in enumerate(LIVE_STAGES, start=1):
+        until = days.get(f"{stage}_gate")
+        if until is None:
+            continue
+        state = "done" if stage_is_over(cycle, stage) else "now" if stage == cycle.stage else "to_come"
+        bars.append((f"{place} {STAGE_LABELS[stage]}", starts, max(starts, until), state))
+        starts = max(starts, until)
+    return bars
 
 
 def dates_of(cycle: Cycle, today: date) -> Dates:

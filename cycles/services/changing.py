@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.refusals import Refused, Stale
+from accounts.verdict import YES, Verdict
 from audit import services as trail
 from audit.models import Event
 from cycles.models import LIVE_STAGES, Cycle
@@ -31,6 +32,7 @@ class Change:
     actor: User
     at: datetime
     row: Any = None
+    verdict: Verdict = YES  # of the policy that was asked
     _last: Event | None = None  # the last event of the cycle's chain, once this change has added one
 
     @property
@@ -115,7 +117,7 @@ def changing(
         if not verdict:
             raise Refused(verdict.reason)
         before = date_inputs(cycle)
-        yield Change(cycle, actor, at, fresh)
+        yield Change(cycle, actor, at, fresh, verdict)
         if date_inputs(cycle) != before:
             recalculate_dates(cycle, timezone.localdate(at))
             # the Review gate of the cycle before is due when this Analyse must start: the next sweep recalculates it

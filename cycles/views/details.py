@@ -50,5 +50,5 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
                 None,
                 "Somebody changed this cycle while you were editing. Check what it says now beside what you typed.",
             )
-            context |= {"form": form, "changed_by_others": True}
-    return render(request, "cycles/edit.html", context, status=409 if "changed_by_others" in context else 200)
+            context |= {"form": form, "current_values": EditForm.values_in_words(cycle)}
+    return render(request, "cycles/edit.html", context, status=409 if "current_values" in context else 200)

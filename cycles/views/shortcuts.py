@@ -17,13 +17,13 @@ from cycles.policies.reading import may_read_work
 from cycles.selectors.visibility import may_see
 
 
-def cycle_or_404(request: HttpRequest, reference: str) -> Cycle:
-    """The cycle with the people whom most policies ask for. One that does not exist and an invisible one are alike.
+def cycle_or_404(request: HttpRequest, reference: str, *also: str) -> Cycle:
+    """The cycle with the people whom most policies ask for, and what it points to under the names in `also`.
 
-    Only for a restricted cycle does it take a further query to know whether the person may see it.
+    One that does not exist and an invisible one are alike. Only of a restricted cycle is it asked who may see it.
     """
     user = signed_in(request)
-    rows = Cycle.objects.select_related("service", "directorate", "lead", "sponsor").prefetch_related("team")
+    rows = Cycle.objects.select_related("service", "directorate", "lead", "sponsor", *also).prefetch_related("team")
     cycle = rows.filter(reference=reference).first() if roles_of(user).kinds else None
     if cycle is None or (cycle.restricted and not may_see(user, cycle, timezone.localdate())):
         raise Http404("There is no such cycle")

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Grade, Role, RoleKind, User
-from accounts.roles import GRADES, roles_of
+from accounts.models import Grade, User
+from accounts.roles import roles_of
+from accounts.selectors import load_people
 from approvals.gates import evaluate
 from approvals.models import Condition
+from approvals.presenters.routes import route_ahead
 from approvals.selectors.conditions import conditions_around
 from approvals.selectors.gate_facts import facts_of
+from approvals.selectors.signing import Roster
 from approvals.selectors.stage_outcomes import StageOutcome, stage_outcomes
+from audit.presenters import people_in
 from checklists.met import Gap
 from checklists.models import Answer
 from checklists.selectors.answers import answers_with_details, confirmation_of
@@ -25,7 +29,7 @@ from checklists.selectors.progress import Progress, progress_in
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies.reading import may_read_work
 from cycles.presenters.dates import Dates, dates_of
-from cycles.selectors.visibility import visible_to
+from cycles.selectors.visibility import may_see
 from overview.presenters.history import HistoryRow, last_changes, rows_of
 from overview.presenters.waiting_gates import Waiting, waiting_at
 from principles import figures
@@ -142,7 +146,10 @@ class CyclePage:
 
 
 def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
-    turns = visible_to(user, on).filter(service=cycle.service_id).order_by("number")
+    turns: list[Cycle] = []
+    hidden: list[Cycle] = []
+    for turn in Cycle.objects.filter(service=cycle.service_id).order_by("number"):
+        (turns if not turn.restricted or may_see(user, turn, on) else hidden).append(turn)
     promises = conditions_around(cycle)
     binding = [promise for promise in promises if promise.binds]  # type: ignore[attr-defined]
     ended = stage_outcomes(cycle, promises)
@@ -151,22 +158,33 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     # What this stage asks, and whatever somebody confirms.
     rows = answers_with_details().filter(Q(question__stage=cycle.stage) | Q(current__isnull=False), cycle=cycle.pk)
     answers = list(rows)
+    events = last_changes(user, cycle, LAST_CHANGES, [turn.pk for turn in hidden])
+    people = load_people(
+        (binding, ("owner", "verifier")),
+        ([outcome.decision for outcome in ended.values()], ("decider", "cover_for")),
+        (answers, ("missing_owner", "answered_by", "sent_back_by")),
+        ([current for answer in answers if (current := confirmation_of(answer))], ("asked_of",)),
+        also=people_in(events),
+    )
     asked = [answer for answer in answers if answer.question.stage == cycle.stage]
     progress = progress_in(asked) if reads_drafts and cycle.is_live else None
+    roster = Roster.of(cycle, on)
     blockers: list[Blocker] = []
     if progress and not waits:
-        facts = facts_of({cycle: cycle.stage}, on, asked, conditions=binding)[cycle.pk]
-        gaps = sorted(evaluate(facts).gaps, key=lambda gap: (gap.due is None, gap.due or on))
+        unsigned = [step.grade for step in route_ahead(cycle, cycle.stage, on, roster=roster) if not step.signers]
+        facts = facts_of({cycle: cycle.stage}, on, asked, signing=False, conditions=binding)[cycle.pk]
+        result = evaluate(replace(facts, unsigned_grades=unsigned))
+        gaps = sorted(result.gaps, key=lambda gap: (gap.due is None, gap.due or on))
         blockers = [Blocker(gap, _where(cycle, gap), on) for gap in gaps]
     inside, outside = _confirmers(answers)
-    roles = Role.objects.filter(user=cycle.sponsor_id, user__is_active=True, directorate=cycle.directorate_id)
-    grades = set(roles.filter(kind=RoleKind.MANAGER).values_list("grade", flat=True))
+    sponsor_grade = roster.highest_grade(cycle.sponsor, cycle.directorate_id)
     if cycle.tier_override_reason:
         computed = figures.tier_name(cycle.edition.figures, cycle.tier_computed)
         tier_reason = f"Worked out as {computed.lower()}, then changed: {cycle.tier_override_reason}"
     else:
         tier = figures.tier_for(cycle.edition.figures, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
         tier_reason = f"{tier.name.capitalize()} because {tier.reason}"
+    names = {pk: person.name for pk, person in people.items()}
     return CyclePage(
         cycle=cycle,
         stages=[_stage_line(user, cycle, stage, ended.get(stage), progress) for stage in LIVE_STAGES],
@@ -175,13 +193,13 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         blockers=blockers,
         waiting=waits,
         conditions=binding,
-        changes=rows_of(cycle, last_changes(user, cycle, LAST_CHANGES), linked=reads_drafts),
+        changes=rows_of(cycle, events, linked=reads_drafts, names=names),
         dates=dates_of(cycle, on),
         advisers=inside,
         outside=outside,
-        turns=list(turns.only("reference", "number", "stage", "service")),
+        turns=turns,
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
-        sponsor_grade=next((Grade(grade).label for grade in reversed(GRADES) if grade in grades), ""),
+        sponsor_grade=Grade(sponsor_grade).label if sponsor_grade else "",
         tier_reason=tier_reason,
     )
 

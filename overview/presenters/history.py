@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db.models import BigIntegerField, Case, Model, QuerySet, When
 from django.db.models.functions import Cast, Substr
@@ -93,9 +94,9 @@ class HistoryRow:
     link: str
 
 
-def last_changes(user: User, cycle: Cycle, number: int) -> list[Event]:
-    """So many of the events that this person reads, newest first."""
-    return list(events_for(user, cycle)[:number])
+def last_changes(user: User, cycle: Cycle, number: int, hidden: Collection[int]) -> list[Event]:
+    """So many of the events that this person reads, newest first; `hidden` are the service's cycles that they don't."""
+    return list(_read_by(user, Event.objects.filter(chain=cycle.chain), hidden).order_by("-seq")[:number])
 
 
 def events_for(user: User, cycle: Cycle, kind: str = "") -> QuerySet[Event]:
@@ -107,7 +108,10 @@ def events_for(user: User, cycle: Cycle, kind: str = "") -> QuerySet[Event]:
 
 def read_by(user: User, events: QuerySet[Event]) -> QuerySet[Event]:
     """Councillors read what was decided and where cycles went; officers everything; nobody of a hidden cycle."""
-    hidden = not_visible_to(user, timezone.localdate()).order_by().values("pk")
+    return _read_by(user, events, not_visible_to(user, timezone.localdate()).order_by().values("pk"))
+
+
+def _read_by(user: User, events: QuerySet[Event], hidden: Any) -> QuerySet[Event]:
     readable = events.exclude(verb="successor_opened", object_id__in=hidden)
     return readable if roles_of(user).is_officer else readable.filter(verb__in=FOR_COUNCILLORS)
 
@@ -133,16 +137,23 @@ PAGES: dict[str, tuple[str, type[Model], str, str]] = {
 OWN_PAGES = {"condition": "condition", "evidence": "evidence-item"}  # those whose address takes their number alone
 
 
-def rows_of(cycle: Cycle, events: Iterable[Event], *, linked: bool) -> list[HistoryRow]:
-    """The entries with what they lead to: one query for names, and one for each kind of thing that they are about."""
-    return rows_of_all([cycle], events, linked=linked)
+def rows_of(
+    cycle: Cycle, events: Iterable[Event], *, linked: bool, names: Mapping[int, str] | None = None
+) -> list[HistoryRow]:
+    """The entries with what they lead to: one query for names, and one for each kind of thing that they are about.
+
+    `names` are those of `audit.presenters.people_in`, where a page has read them.
+    """
+    return rows_of_all([cycle], events, linked=linked, names=names)
 
 
-def rows_of_all(cycles: Iterable[Cycle], events: Iterable[Event], *, linked: bool) -> list[HistoryRow]:
+def rows_of_all(
+    cycles: Iterable[Cycle], events: Iterable[Event], *, linked: bool, names: Mapping[int, str] | None = None
+) -> list[HistoryRow]:
     """The same of events of several cycles."""
     shown, references = list(events), {cycle.chain: cycle.reference for cycle in cycles}
     if not linked:
-        return [HistoryRow(entry, "") for entry in entries(shown)]
+        return [HistoryRow(entry, "") for entry in entries(shown, names)]
     subjects: dict[str, set[int]] = {}
     for event in shown:
         if event.object_id is not None and event.object_type in PAGES:
@@ -153,7 +164,7 @@ def rows_of_all(cycles: Iterable[Cycle], events: Iterable[Event], *, linked: boo
         for pk, stage, last in model._default_manager.filter(pk__in=numbers).order_by().values_list("pk", *columns):
             addresses[kind, pk] = name, stage, str(last).lower()
     rows = []
-    for entry in entries(shown):
+    for entry in entries(shown, names):
         kind, pk, reference = entry.event.object_type, entry.event.object_id, references[entry.event.chain]
         link = ""
         if pk is not None and kind in OWN_PAGES:

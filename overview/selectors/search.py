@@ -93,20 +93,32 @@ def cycle_named(typed: str, visible: QuerySet[Cycle]) -> Cycle | None:
     return visible.filter(reference=f"C-{int(named[1]):04d}").first() if named else None
 
 
+@dataclass(frozen=True)
+class SearchScope:
+    """For whom what is looked for: the patterns of its words, and the cycles that the person may see, and may not."""
+
+    user: User
+    patterns: Sequence[str]
+    on: date
+    visible: QuerySet[Cycle]
+    hidden: QuerySet[Cycle]
+
+
 def search(user: User, typed: str, on: date) -> SearchResults:
     """Everything that holds every word. A count and one page of hits of each kind."""
     words = words_of(typed)
     if not words:
         return SearchResults("", [])
-    patterns = [pattern_of(word) for word in words]
+    visible, hidden = visible_to(user, on), not_visible_to(user, on).order_by()
+    scope = SearchScope(user, [pattern_of(word) for word in words], on, visible, hidden)
     groups = []
     for code, kind in KINDS.items():
-        rows = list(kind.find(user, patterns, on)[: SHOWN + 1])
+        rows = list(kind.find(scope)[: SHOWN + 1])
         if not rows:
             continue
         number = len(rows)
         if number > SHOWN:
-            number = kind.find(user, patterns, on).order_by()[: MOST + 1].count()
+            number = kind.find(scope).order_by()[: MOST + 1].count()
         hits = [
             Hit(in_bold(title, words), url, in_bold(text, words)) for title, url, text in map(kind.hit, rows[:SHOWN])
         ]
@@ -115,48 +127,47 @@ def search(user: User, typed: str, on: date) -> SearchResults:
     return SearchResults(" ".join(words), groups)
 
 
-def _services(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
+def _services(scope: SearchScope) -> QuerySet[Any]:
     """Each with the latest of its cycles that this person may see; without one it is as absent as they are."""
-    visible, hidden = visible_to(user, on), not_visible_to(user, on).order_by()
-    latest = visible.filter(service=OuterRef("pk")).order_by("-number").values("reference")[:1]
-    named = _with_words(Service.objects.all(), patterns, matches).annotate(latest=Subquery(latest))
-    seen = ~Q(pk__in=hidden.values("service")) | Q(latest__isnull=False)
+    latest = scope.visible.filter(service=OuterRef("pk")).order_by("-number").values("reference")[:1]
+    named = _with_words(Service.objects.all(), scope, matches).annotate(latest=Subquery(latest))
+    seen = ~Q(pk__in=scope.hidden.values("service")) | Q(latest__isnull=False)
     found: QuerySet[Any] = (
         named.filter(seen).select_related("directorate").only("name", "directorate__name").order_by("-pk")
     )
     return found
 
 
-def _cycles(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
-    found = _with_words(visible_to(user, on), patterns, matches).select_related("service", "directorate")
+def _cycles(scope: SearchScope) -> QuerySet[Any]:
+    found = _with_words(scope.visible, scope, matches).select_related("service", "directorate")
     return found.order_by("-serial").only("reference", "stage", "purpose", "service__name", "directorate__name")
 
 
-def _evidence(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
-    readable = Evidence.objects.exclude(cycle__in=not_visible_to(user, on).order_by())
-    if not roles_of(user).is_officer:
+def _evidence(scope: SearchScope) -> QuerySet[Any]:
+    readable = Evidence.objects.exclude(cycle__in=scope.hidden)
+    if not roles_of(scope.user).is_officer:
         readable = readable.filter(behind_passed_gates())
-    found = _with_words(readable, patterns, matches).select_related("cycle__service")
+    found = _with_words(readable, scope, matches).select_related("cycle__service")
     return found.only("title", "cycle__reference", "cycle__service__name").order_by("-pk")
 
 
-def _people(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
-    people = User.objects.filter(is_active=True) if may_see_people(user) else User.objects.none()
-    return _with_words(people, patterns, _in_any("name", "job_title")).only("name", "job_title")
+def _people(scope: SearchScope) -> QuerySet[Any]:
+    people = User.objects.filter(is_active=True) if may_see_people(scope.user) else User.objects.none()
+    return _with_words(people, scope, _in_any("name", "job_title")).only("name", "job_title")
 
 
-def _questions(user: User, patterns: Sequence[str], on: date) -> QuerySet[Any]:
+def _questions(scope: SearchScope) -> QuerySet[Any]:
     """Of the edition in force, named within the statement."""
-    questions = Question.objects.filter(edition=in_force(on).values("pk")[:1]).select_related("principle")
-    return _with_words(questions, patterns, _in_any("title", "text", "code"))
+    questions = Question.objects.filter(edition=in_force(scope.on).values("pk")[:1]).select_related("principle")
+    return _with_words(questions, scope, _in_any("title", "text", "code"))
 
 
 def _in_any(*fields: str) -> Callable[[str], Q]:
     return lambda pattern: reduce(or_, (Q(Like(Upper(field), pattern)) for field in fields))
 
 
-def _with_words(rows: QuerySet[Any], patterns: Sequence[str], holds: Callable[[str], Any]) -> QuerySet[Any]:
-    for pattern in patterns:
+def _with_words(rows: QuerySet[Any], scope: SearchScope, holds: Callable[[str], Any]) -> QuerySet[Any]:
+    for pattern in scope.patterns:
         rows = rows.filter(holds(pattern))
     return rows
 
@@ -194,7 +205,7 @@ class SearchKind:
     """One kind of thing as it is looked for, and as a hit of it is told."""
 
     name: str
-    find: Callable[[User, Sequence[str], date], QuerySet[Any]]
+    find: Callable[[SearchScope], QuerySet[Any]]
     hit: Callable[[Any], HitTexts]
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.selectors import load_people
 from accounts.views.access import person
+from approvals.gates import evaluate
 from approvals.presenters.routes import RouteStep, route_ahead, route_of
 from approvals.selectors.conditions import conditions_around
-from approvals.selectors.gate_facts import evaluate_gate
+from approvals.selectors.gate_facts import gate_facts
 from approvals.selectors.stage_outcomes import pending_submission, stage_outcomes
 from checklists.models import Answer
 from checklists.presenters.checklist import grouped, read_checklist
@@ -38,8 +40,17 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     require_readable_work(request, cycle, stage)
     on, user, when = timezone.localdate(), person(request), when_of(cycle, stage)
     checklist = read_checklist(cycle, stage, on)
-    answers, signing = [row.answer for row in checklist.rows], stage == cycle.stage and not cycle.sealed_at
-    result = evaluate_gate(cycle, stage, on, answers, signing=signing)
+    submission = pending_submission(cycle) if when == "now" and cycle.sealed_at else None
+    route: list[RouteStep] = []
+    if when in OPEN:
+        route = route_of(submission, on) if submission else route_ahead(cycle, stage, on)
+    unsigned = [] if submission or when != "now" else [step.grade for step in route if not step.signers]
+    facts = gate_facts(cycle, stage, on, [], signing=False)  # the checklist has the answers and the route the signers
+    result = evaluate(replace(facts, answers=[row.facts for row in checklist.rows], unsigned_grades=unsigned))
+    ended = None
+    if when in ("past", "stopped"):
+        ended = stage_outcomes(cycle, conditions_around(cycle)).get(stage)
+        load_people(([ended.decision] if ended else [], ("decider", "cover_for")))
     show = request.GET.get("show", "") if when in OPEN else ""
     show = show if show in CHIPS else ""
     chips = [
@@ -49,6 +60,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     # Every principle when all is shown, also one without a question; else those with something to show.
     groups = grouped(checklist, checklist.shown(show, user), parts_of(cycle.edition, Principle))
     set_aside = Answer.objects.filter(cycle=cycle.pk, question__stage=stage).exclude(set_aside_because="")
+    fails = stage == cycle.stage and any(row.gap and row.gap.kind == "check" for row in checklist.rows)
     context = {
         "stage": stage,
         "stage_name": CycleStage(stage).label,
@@ -61,10 +73,13 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "progress": checklist.progress,
         "to_go": len(result.gaps),
         "set_aside": list(set_aside.select_related("question").order_by("question__position")),
-        "ended": stage_outcomes(cycle, conditions_around(cycle)).get(stage) if when in ("past", "stopped") else None,
+        "ended": ended,
+        "route": route,
+        "submission": submission,
+        "may_except": fails and bool(may_now(request, "record_exception", cycle)),
         "submit_verdict": may_now(request, "submit", cycle),
     }
-    return render(request, "overview/stage.html", cycle_header(cycle, stage) | context | _gate(cycle, stage, when))
+    return render(request, "overview/stage.html", cycle_header(cycle, stage) | context)
 
 
 def when_of(cycle: Cycle, stage: str) -> str:
@@ -74,13 +89,3 @@ def when_of(cycle: Cycle, stage: str) -> str:
     if cycle.stage == CycleStage.STOPPED:
         return "stopped" if stage == cycle.stopped_in else "never"
     return "now" if stage == cycle.stage else "to_come"
-
-
-def _gate(cycle: Cycle, stage: str, when: str) -> dict[str, Any]:
-    """The pending submission of this gate, and who signs."""
-    if when not in OPEN:
-        return {"route": [], "submission": None}
-    submission = pending_submission(cycle) if when == "now" and cycle.sealed_at else None
-    on = timezone.localdate()
-    route: list[RouteStep] = route_of(submission, on) if submission else route_ahead(cycle, stage, on)
-    return {"route": route, "submission": submission}

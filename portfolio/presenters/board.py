@@ -9,7 +9,8 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from cycles.models import LIVE_STAGES, Cycle
-from portfolio.presenters.cycle_rows import STAGE_LABELS, CycleRow, cycle_rows
+from cycles.presenters.dates import STAGE_LABELS
+from portfolio.presenters.cycle_rows import CycleRow, cycle_rows
 from portfolio.selectors import pagination
 from portfolio.selectors.list_state import ListState
 from portfolio.selectors.listing import apply_filters
@@ -82,7 +83,7 @@ def board(visible: QuerySet[Cycle], state: ListState, today: date, *, drafts: bo
     columns = []
     for stage in LIVE_STAGES:
         yearly_value, unknown = sums.get(stage, (None, 0))
-        of_stage = [row for row in rows if row.stage == stage]
+        of_stage = [row for row in rows if row["stage"] == stage]
         query = state.with_param("stage", stage)
         columns.append(BoardColumn(stage, of_stage, query, counts.get(stage, 0), yearly_value, unknown))
     return Board(columns, min(sum(counts.values()) + restricted, pagination.MAX_ROWS + 1))

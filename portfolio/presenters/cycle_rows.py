@@ -1,32 +1,35 @@
 """Cycles as rows of the list, cards of the board and lanes of the timeline.
 
-The rows hold plain texts: a template resolves each of them fifty times a page, and attributes of models cost it twice
-as much.
+The rows are dictionaries of plain texts: a template resolves each of them fifty times a page, and tries every name as a
+key before it tries it as an attribute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 
 from checklists.selectors.progress import Progress, progress_of
-from cycles.models import LIVE_STAGES, CycleStage, PlannedDate
-from cycles.presenters.dates import dates_of, slack_in_words
+from cycles.models import LIVE_STAGES, PlannedDate
+from cycles.presenters.dates import STAGE_LABELS, slack_in_words, stage_bars, stage_is_over
 from cycles.timetable import BY_CODE
-from ui.charts.timeline import Lane, Scale, lane
+from portfolio.selectors.columns import PLAIN_COLUMNS
+from ui.charts.timeline import Scale, lane
 from ui.wording import day, day_short, money
 
 NOT_KNOWN = "Not known"
-STAGE_LABELS = {stage.value: str(stage.label) for stage in CycleStage}
+# The text of each plain column, by its key.
+CELL_TEXTS: dict[str, Callable[[Any, date], str]] = {
+    "ends": lambda cycle, today: day_short(cycle.ends, today) if cycle.ends else NOT_KNOWN,
+    "yearly": lambda cycle, today: NOT_KNOWN if cycle.yearly_value is None else money(cycle.yearly_value),
+}
 DRAWN_MILESTONES = ("start_analyse", "tender", *(f"{stage}_gate" for stage in LIVE_STAGES))
 
 
-@dataclass(frozen=True, slots=True)
-class CycleRow:
+class CycleRow(TypedDict):
     """One cycle as a row of the list or a card of the board.
 
     An ended cycle has no status, no next step and no progress; without drafts nobody sees progress.
@@ -44,41 +47,42 @@ class CycleRow:
     status: str
     slack: str
     next_step: str  # with the day for which it is planned
-    ends: str
-    yearly_value: str
     progress: Progress | None
+    cells: list[tuple[str, str, str]]  # of the plain columns: the label, the CSS class and the text
 
 
 def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[CycleRow]:
-    """`cycles` come from `with_row_fields`. One statement counts the questions met, for readers of drafts."""
+    """`cycles` are rows of `with_row_fields`. One statement counts the questions met, for readers of drafts."""
     progress = progress_of(cycles) if drafts else {}
+    plain = [
+        (column.label, "num" if column.numeric else "" if column.wraps else "app-nowrap", CELL_TEXTS[column.key])
+        for column in PLAIN_COLUMNS
+    ]
     rows = []
     for cycle in cycles:
         milestone = BY_CODE.get(cycle.next_milestone)
         planned = f", {day_short(cycle.next_on, today)}" if cycle.next_on else ""
         row = CycleRow(
-            url=cycle.get_absolute_url(),
-            service=cycle.service.name,
+            url=reverse("cycle", args=[cycle.reference]),
+            service=cycle.service__name,
             reference=cycle.reference,
             number=cycle.number,
             restricted=cycle.restricted,
-            directorate=cycle.directorate.name,
-            lead=cycle.lead.name,
+            directorate=cycle.directorate__name,
+            lead=cycle.lead__name,
             stage=cycle.stage,
             stage_label=STAGE_LABELS[cycle.stage],
             status=cycle.status,
             slack=slack_in_words(cycle.slack),
             next_step=f"{milestone.name if milestone else ''}{planned}",
-            ends=day_short(cycle.ends, today) if cycle.ends else NOT_KNOWN,
-            yearly_value=NOT_KNOWN if cycle.yearly_value is None else money(cycle.yearly_value),
             progress=progress.get(cycle.pk),
+            cells=[(label, css, text(cycle, today)) for label, css, text in plain],
         )
         rows.append(row)
     return rows
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
+class TimelineRow(TypedDict):
     """One cycle on the timeline: its stages as they were and are planned, and `description` for who can't see it."""
 
     url: str
@@ -88,29 +92,40 @@ class TimelineRow:
     status: str
     stage_label: str
     description: str
-    lane: Lane
+    blocks: list[tuple[str, str, str, str]]  # of the lane: label, x, width and state
+    tender_by: str
+    ends: str
 
 
 def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[TimelineRow]:
-    """`cycles` come from `with_row_fields`. One statement reads the dates that are drawn, of all of them."""
-    drawn = PlannedDate.objects.filter(milestone__in=DRAWN_MILESTONES)
-    prefetch_related_objects(cycles, Prefetch("dates", drawn))
+    """`cycles` come from `lanes_of`. One statement reads the dates that are drawn, of all of them."""
+    keys = [cycle.pk for cycle in cycles]
+    dates = PlannedDate.objects.filter(cycle__in=keys, milestone__in=DRAWN_MILESTONES, applies=True).order_by()
+    days: dict[int, dict[str, date]] = {key: {} for key in keys}
+    tenders: dict[int, date] = {}  # last safe starts of tenders that have not happened
+    for key, milestone, planned, last_safe, done_on in dates.values_list(
+        "cycle", "milestone", "planned", "last_safe", "done_on"
+    ):
+        days[key][milestone] = done_on or planned
+        if milestone == "tender" and not done_on:
+            tenders[key] = last_safe
     rows = []
     for cycle in cycles:
-        dates = dates_of(cycle, today)
-        tender = next((row for row in dates.milestones if row.row.milestone == "tender" and not row.is_past), None)
-        tender_by = tender.row.last_safe if tender else None
+        tender_by = None if stage_is_over(cycle, BY_CODE["tender"].stage) else tenders.get(cycle.pk)
         must = f"Tender must start by {day(tender_by)}. " if tender_by else ""
         ends = f"ends on {day(cycle.ends)}" if cycle.ends else "has no known end"
+        drawn = lane(scale, stage_bars(cycle, days[cycle.pk]), today, tender_by=tender_by, ends=cycle.ends)
         row = TimelineRow(
             url=cycle.get_absolute_url(),
-            service=cycle.service.name,
+            service=cycle.service_name,
             reference=cycle.reference,
             restricted=cycle.restricted,
             status=cycle.status,
             stage_label=STAGE_LABELS[cycle.stage],
             description=f"{must}The present arrangement {ends}.",
-            lane=lane(scale, dates.bars, today, tender_by=tender_by, ends=cycle.ends),
+            blocks=[(block.label, block.x, block.width, block.state) for block in drawn.blocks],
+            tender_by=drawn.tender_by,
+            ends=drawn.ends,
         )
         rows.append(row)
     return rows

@@ -35,6 +35,12 @@ class FilterField:
     choice: FilterChoice | None
 
     @property
+    def options(self) -> list[tuple[str, str, bool]]:
+        """The value and the label of each choice, and whether it is chosen."""
+        value = self.value
+        return [(choice.value, choice.label, choice.value == value) for choice in self.filter.choices]
+
+    @property
     def value(self) -> str:
         return (self.choice.box or self.choice.value) if self.choice else self.typed
 

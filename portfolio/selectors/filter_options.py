@@ -14,10 +14,11 @@ from django.utils.text import slugify
 from accounts.models import Directorate, Division, User
 from accounts.roles import roles_of
 from cycles.models import Cycle
-from cycles.selectors.visibility import visible_to
+from cycles.models.participants import CycleParticipant, ParticipantReason
 from portfolio.models import SavedView
 from principles.models import Ambition, DeliveryRoute, Edition
 
+WORKING = (ParticipantReason.LEAD, ParticipantReason.SPONSOR, ParticipantReason.TEAM)
 CACHE_KEY, CACHE_SECONDS = "portfolio-council-options", 60
 
 
@@ -58,18 +59,17 @@ class FilterOptions:
         return bool(self.choices["lead"])
 
 
-def filter_options(user: User, today: date) -> FilterOptions:
-    """People are offered where they lead or sponsor a cycle that `user` may see; the council's own lists are whole.
+def filter_options(user: User, visible: QuerySet[Cycle]) -> FilterOptions:
+    """People are offered where they lead or sponsor one of the `visible` cycles; the council's own lists are whole.
 
     One statement reads the people and one the views. Reading the first cycle of each person follows an index, while
     the distinct leads of all visible cycles would read them all.
     """
     council: Mapping[str, Choices] = cache.get_or_set(CACHE_KEY, council_choices, CACHE_SECONDS) or {}
-    visible = visible_to(user, today).order_by("directorate_id").values("pk")
-    led, sponsored = (Subquery(visible.filter(**{role: OuterRef("pk")})[:1]) for role in ("lead", "sponsor"))
-    people = sorted(
-        User.objects.order_by().values_list("pk", "name", led, sponsored), key=lambda row: (row[1], str(row[0]))
-    )
+    cycles = visible.order_by("directorate_id").values("pk")
+    led, sponsored = (Subquery(cycles.filter(**{role: OuterRef("pk")})[:1]) for role in ("lead", "sponsor"))
+    users = User.objects.order_by().values_list("pk", "name", led, sponsored)
+    people = sorted((row for row in users if row[2] or row[3]), key=lambda row: (row[1], str(row[0])))
     leads = tuple(FilterChoice(str(pk), name, (pk,)) for pk, name, cycle, _ in people if cycle)
     sponsors = tuple(FilterChoice(str(pk), name, (pk,)) for pk, name, _, cycle in people if cycle)
     views = sorted(shown_to(user), key=lambda view: (view.owner_id != user.pk, view.name.casefold()))
@@ -80,9 +80,8 @@ def filter_options(user: User, today: date) -> FilterOptions:
 def shown_to(user: User) -> QuerySet[SavedView]:
     """One's own, those for everyone, and those for a directorate that one manages or in which one works on a cycle."""
     managed = {directorate for directorate, _ in roles_of(user).grades}
-    there = Cycle.objects.filter(directorate=OuterRef("directorate"))
-    on_team = Cycle.team.through.objects.filter(user=user, cycle__directorate=OuterRef("directorate"))
-    works = Exists(there.filter(lead=user)) | Exists(there.filter(sponsor=user)) | Exists(on_team)
+    parts = CycleParticipant.objects.filter(user=user, reason__in=WORKING)
+    works = Exists(parts.filter(cycle__directorate=OuterRef("directorate")))
     of_directorate = Q(audience="directorate") & (Q(directorate__in=managed) | works)
     return SavedView.objects.filter(Q(owner=user) | Q(audience="everyone") | of_directorate)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
@@ -15,41 +15,35 @@ from cycles.selectors.arrangement_end import arrangement_end
 from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.text_search import matches, pattern_of
 from portfolio.selectors import pagination
-from portfolio.selectors.columns import QUESTIONS_MET, in_order
+from portfolio.selectors.columns import QUESTIONS_MET, ROW_FIELDS, in_order
 from portfolio.selectors.filter_options import FilterChoice
 from portfolio.selectors.filters import LIVE, NONE, UNKNOWN, YES
 from portfolio.selectors.list_state import DEFAULTS, ListState
-from portfolio.selectors.pagination import CappedPaginator
-
-ROW_FIELDS = (
-    "reference",
-    "number",
-    "stage",
-    "restricted",
-    "next_milestone",
-    "slack",
-    "status",
-    "yearly_value",
-    "service__name",
-    "directorate__name",
-    "lead__name",
-)
 
 
 def matching_cycles(visible: QuerySet[Cycle], state: ListState) -> QuerySet[Cycle]:
-    """The matching cycles of those that the person may see, with the day their arrangement `ends`, in order."""
-    return in_order(apply_filters(visible, state).annotate(ends=arrangement_end(state.today)), state.sort)
+    """The matching cycles of those that the person may see, in order."""
+    return in_order(apply_filters(visible, state), state.sort, state.today)
 
 
-def with_row_fields(cycles: QuerySet[Cycle]) -> QuerySet[Any]:
-    """With no more of each cycle than a row, a card or a lane shows; `ends` comes from `matching_cycles`."""
+def with_row_fields(cycles: QuerySet[Cycle], today: date) -> QuerySet[Any]:
+    """Named tuples of what a row or a card shows, with the days on which the arrangement ends and the next step is."""
     next_step = PlannedDate.objects.filter(cycle=OuterRef("pk"), milestone=OuterRef("next_milestone"))
-    rows = cycles.select_related("service", "directorate", "lead").only(*ROW_FIELDS)
-    return rows.annotate(next_on=Subquery(next_step.values("planned")))
+    rows = cycles.annotate(ends=arrangement_end(today), next_on=Subquery(next_step.values("planned")))
+    return rows.values_list(*ROW_FIELDS, named=True)
 
 
-def paginated(visible: QuerySet[Cycle], state: ListState) -> CappedPaginator:
-    return CappedPaginator(apply_filters(visible, state), with_row_fields(matching_cycles(visible, state)))
+def rows_of(keys: Sequence[int], today: date) -> list[Any]:
+    """The rows of these cycles, in the order of the keys."""
+    rows = with_row_fields(Cycle.objects.filter(pk__in=keys).order_by(), today)
+    return sorted(rows, key=lambda row: keys.index(row.pk))
+
+
+def lanes_of(keys: Sequence[int], today: date) -> list[Any]:
+    """The cycles with no more of each than its lane on the timeline shows, in the order of the keys."""
+    cycles = Cycle.objects.filter(pk__in=keys).order_by().only("reference", "stage", "status", "restricted")
+    lanes = cycles.annotate(service_name=F("service__name"), ends=arrangement_end(today))
+    return sorted(lanes, key=lambda cycle: keys.index(cycle.pk))
 
 
 def with_safe_sort(visible: QuerySet[Cycle], state: ListState) -> ListState:

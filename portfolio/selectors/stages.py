@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from cycles.models import Cycle
-from cycles.selectors.arrangement_end import arrangement_end
 from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.visibility import unrestricted
 from portfolio.selectors.columns import in_order
@@ -27,8 +26,7 @@ def first_of_each_stage(visible: QuerySet[Cycle], state: ListState) -> QuerySet[
     if not connection.features.supports_slicing_ordering_in_compound:  # SQLite: each slice in a subquery of its own
         keys = [Cycle.objects.order_by().filter(pk__in=part).values("pk") for part in keys]
     united: QuerySet[Any] = keys[0].union(*keys[1:], all=True) if keys else Cycle.objects.none()
-    cycles = Cycle.objects.filter(pk__in=united).annotate(ends=arrangement_end(state.today))
-    return with_row_fields(in_order(cycles, state.sort))
+    return with_row_fields(in_order(Cycle.objects.filter(pk__in=united), state.sort, state.today), state.today)
 
 
 def stage_counts(state: ListState) -> dict[str, int]:

@@ -11,7 +11,8 @@ from exports.views import as_csv, as_workbook
 from portfolio.models import Way
 from portfolio.presenters.board import board as board_of
 from portfolio.presenters.cycle_rows import cycle_rows, timeline_rows
-from portfolio.selectors.listing import paginated
+from portfolio.selectors.listing import lanes_of, matching_cycles, rows_of
+from portfolio.selectors.pagination import CappedPaginator
 from portfolio.views.list_context import ListContext, list_context
 from ui.charts.timeline import Scale
 
@@ -23,9 +24,10 @@ def cycles(request: HttpRequest) -> HttpResponse:
 
 def list_page(request: HttpRequest, asked: ListContext, error: str = "") -> HttpResponse:
     """`error` is what is wrong with the choice of cycles in the list."""
-    page = asked.paginator.get_page(request.GET.get("page"))
-    rows = cycle_rows(list(page.object_list), asked.today, drafts=asked.reads_drafts)
-    context = {"page": page, "matches": asked.paginator, "rows": rows, "error": error}
+    paginator = CappedPaginator(matching_cycles(asked.visible, asked.state))
+    page = paginator.get_page(request.GET.get("page"))
+    rows = cycle_rows(rows_of(list(page.object_list), asked.today), asked.today, drafts=asked.reads_drafts)
+    context = {"page": page, "matches": paginator, "rows": rows, "error": error}
     return render(request, "portfolio/list.html", asked.template_context(Way.LIST) | context)
 
 
@@ -52,13 +54,13 @@ def board(request: HttpRequest) -> HttpResponse:
 def timeline(request: HttpRequest) -> HttpResponse:
     """Live cycles alone: ended ones have no dates to come."""
     asked = list_context(request)
-    today, paginator = asked.today, paginated(asked.visible, asked.state.live)
+    today, paginator = asked.today, CappedPaginator(matching_cycles(asked.visible, asked.state.live))
     page = paginator.get_page(request.GET.get("page"))
     scale = Scale.of_years(today, int(asked.state.years))
     context = {
         "page": page,
         "matches": paginator,
-        "rows": timeline_rows(list(page.object_list), scale, today),
+        "rows": timeline_rows(lanes_of(list(page.object_list), today), scale, today),
         "head": scale.head(today),
         "grid": scale.grid,
         "today": scale.at(today),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,8 +23,7 @@ from portfolio.selectors.columns import columns_for
 from portfolio.selectors.filter_options import FilterOptions, filter_options
 from portfolio.selectors.filters import LIVE, filters_of
 from portfolio.selectors.list_state import ListState
-from portfolio.selectors.listing import paginated, with_safe_sort
-from portfolio.selectors.pagination import CappedPaginator
+from portfolio.selectors.listing import with_safe_sort
 
 
 @dataclass(frozen=True)
@@ -35,20 +33,13 @@ class ListContext:
     user: User
     today: date
     options: FilterOptions
+    visible: QuerySet[Cycle]
     filter: FilterForm
     too_many: bool = False
 
     @property
     def state(self) -> ListState:
         return self.filter.state
-
-    @cached_property
-    def visible(self) -> QuerySet[Cycle]:
-        return visible_to(self.user, self.today)
-
-    @cached_property
-    def paginator(self) -> CappedPaginator:
-        return paginated(self.visible, self.state)
 
     @property
     def reads_drafts(self) -> bool:
@@ -59,6 +50,7 @@ class ListContext:
         whole = way == Way.LIST or "stage" in self.state.chosen
         return {
             "way": way,
+            "path": way.page,
             "ways": list(Way),
             "here": f"{way.page}{self.state.query}",
             "state": self.state,
@@ -76,9 +68,10 @@ class ListContext:
 def list_context(request: HttpRequest) -> ListContext:
     """Parameters that no filter reads are ignored; an order that would count too many rows becomes the default one."""
     user, today = member(request), timezone.localdate()
-    options, columns = filter_options(user, today), columns_for(user)
+    visible, columns = visible_to(user, today), columns_for(user)
+    options = filter_options(user, visible)
     filters = filters_of(options)
     asked = ListState.from_query(request.GET, filters, today, columns)
-    state = with_safe_sort(visible_to(user, today), asked)
+    state = with_safe_sort(visible, asked)
     form = FilterForm(state, filters, request.GET, columns)
-    return ListContext(user, today, options, form, too_many=state != asked)
+    return ListContext(user, today, options, visible, form, too_many=state != asked)

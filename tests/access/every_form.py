@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from checklists.selectors.answers import live_answers
 from commissioning.access import ACCESS
 from cycles.models import Cycle
 from demo import play
+from principles import edition_cache
+from principles.models import Question
 from tests.access.forms import Data, Form, forms_of
 from tests.access.walking import AT_THE_GATE, SENT, Cell, address
 from tests.access.world import Situation, World
@@ -147,6 +150,20 @@ def _confirmations(world: World) -> list[Found]:
     return found + on_page(name, "asked", f"/cycles/{sealed}/plan/questions/pl-res-2/confirmation/", world)
 
 
+def _exception(world: World) -> list[Found]:
+    """The form and its check page, of a hard-stop question whose check fails."""
+    cycle = world.places["own"].open.cycle
+    Question.objects.filter(edition=cycle.edition_id, code="PL-RES-2").update(check_name="decision_route_set")
+    cycle.dates.filter(milestone="plan_gate").update(planned=timezone.localdate() - timedelta(days=1))
+    edition_cache.clear()
+    path = f"{_question(world, 'PL-RES-2')}exception/"
+    found = on_page("question-exception", "lead", path, world)
+    checked = world.client("lead").post(path, found[0].form.filled()).content.decode()
+    forms = [form for form in forms_of(checked) if ("confirm", "1") in form.buttons]
+    assert forms
+    return [*found, *(Found("question-exception", "lead", path, form) for form in forms)]
+
+
 def _question(world: World, code: str) -> str:
     return f"/cycles/{world.places['own'].open.cycle.reference}/plan/questions/{code.lower()}/"
 
@@ -215,6 +232,7 @@ BEFORE: dict[str, Callable[[World], list[Found]]] = {
     "cycle-new-page": _new_cycle,
     "question-more": _more,
     "question-confirmation": _confirmations,
+    "question-exception": _exception,
     "condition": _condition,
     "cycles-lead": _lead,
     "decide-conditions": _after_outcome("pass_with_conditions", "decide-conditions"),

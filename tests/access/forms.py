@@ -22,7 +22,7 @@ TYPED = {
     "next_need_by": "",
 }
 LEFT = {"service", "tier_override"}  # empty stands for something: a new service, the tier as it is worked out
-PAST = {"dated", "on"}
+PAST = {"dated", "on", "agreed_on"}
 
 
 @dataclass

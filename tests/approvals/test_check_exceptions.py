@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.refusals import Refused
+from approvals.presenters.packing import pack_of
 from approvals.services.submitting import NotReady
 from audit.models import Event
 from checklists.models import CheckException
@@ -59,6 +60,18 @@ def test_an_exception_is_of_one_cycle_and_one_check(bench: Council, blocked: Cyc
     CheckException.objects.update(check_name="another")
     with pytest.raises(NotReady):
         play.put(Cycle.objects.get(pk=blocked.pk), at=NOW)
+
+
+def test_an_exception_is_for_every_question_that_names_the_check(bench: Council, named: Named) -> None:
+    named("AN-RES-1", "fails")
+    named("AN-RES-2", "fails")
+    cycle = play.ready(bench.cycle(LARGE), at=NOW)
+    except_check(bench, cycle)
+    findings = pack_of(cycle, cycle.stage, TODAY)["findings"]
+    assert [(row["question"], row["exception"]) for row in findings] == [
+        ("AN-RES-1", SENTENCE),
+        ("AN-RES-2", SENTENCE),
+    ]
 
 
 def test_the_record_says_it(bench: Council, blocked: Cycle) -> None:

@@ -191,6 +191,7 @@ def test_every_state_and_next_step_has_its_words() -> None:
 FINDING = {"question": "AN-ROB-2", "title": "Enough time", "check": "schedule_has_float", "looked_at": []}
 HELD = FINDING | {"result": "holds", "sentence": "Every step is planned in time."}
 FAILED = FINDING | {"result": "fails", "sentence": "Award is late."}
+EXCEPTED = FAILED | {"exception": "Exception agreed by the chair."}
 
 
 @pytest.mark.parametrize(
@@ -199,6 +200,17 @@ FAILED = FINDING | {"result": "fails", "sentence": "Award is late."}
         ([], [HELD], ["The check of “Enough time” now holds: Every step is planned in time."]),
         ([HELD], [FAILED], ["The check of “Enough time” now fails: Award is late."]),
         ([FAILED], [FAILED | {"sentence": "Award is later."}], []),
+        (
+            [HELD],
+            [EXCEPTED],
+            ["The check of “Enough time” now fails: Award is late. Exception agreed by the chair."],
+        ),
+        (
+            [FAILED],
+            [EXCEPTED],
+            ["The check of “Enough time” still fails, now with an exception. Exception agreed by the chair."],
+        ),
+        ([EXCEPTED], [EXCEPTED], []),
         ([FAILED], [], ["The check of “Enough time” no longer says anything."]),
     ],
 )

@@ -45,7 +45,8 @@ def test_both_files_have_every_row_of_the_filter_and_no_other(council: Council, 
     lead = as_("lead")
     for query in ("", "?q=service&sort=-name", "?tier=S&stage=live", "?key=yes&page=2", "?stage=closed", "?nonsense=1"):
         page = lead.get(f"/cycles/{query}").context["page"]
-        listed = [cycle.service.name for cycle in page.paginator.object_list[:200]]
+        names = dict(Cycle.objects.values_list("pk", "service__name"))
+        listed = [names[key] for key in page.paginator.object_list]
         assert services(csv_of(lead, query)) == services(rows_of(xlsx_of(lead, query)["Cycles"])) == listed, query
     assert len(csv_of(lead)) == 121
     assert "Trees" in services(csv_of(as_("auditor")))
@@ -62,7 +63,7 @@ def test_too_many_to_sort_by_questions_met_come_as_on_the_page(
     monkeypatch.setattr("portfolio.selectors.pagination.MAX_ROWS", 4)
     usual = services(csv_of(lead))
     assert services(csv_of(lead, query)) == usual != sorted(usual)
-    assert [row.service for row in lead.get(f"/cycles/{query}").context["rows"]] == usual[:4]
+    assert [row["service"] for row in lead.get(f"/cycles/{query}").context["rows"]] == usual[:4]
 
 
 def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn) -> None:

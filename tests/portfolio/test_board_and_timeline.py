@@ -7,13 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from cycles.models import Cycle
+from cycles.models import Cycle, PlannedDate
 from cycles.services.starting import start_next
 from tests.council import NOW, Council
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import section, text_of
 from tests.portfolio.cycles import many, names, three
 from ui.charts.timeline import Scale, lane
+from ui.wording import day
 
 TODAY = NOW.date()
 
@@ -76,6 +77,31 @@ def test_the_timeline_says_its_lanes_in_words(council: Council, as_: SignedIn) -
     assert 'href="/cycles/timeline/?sort=name" aria-current="true">3 years' in page.content.decode()
     assert "Jan 2029" not in page.content.decode()
     assert "Jan 2029" in as_("lead").get("/cycles/timeline/?years=5").content.decode()
+
+
+def test_the_timeline_names_a_tender_that_is_still_to_start(council: Council, as_: SignedIn) -> None:
+    """Not one that has started, whose stage is over, or that the cycle's route leaves out."""
+    cycle = council.cycle()
+    tender = PlannedDate.objects.filter(cycle=cycle, milestone="tender")
+    must = f"Tender must start by {day(tender.get().last_safe)}."
+    client = as_("lead")
+
+    def shown() -> bool:
+        page = client.get("/cycles/timeline/")
+        rows = page.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+        assert ("Tender must" in text_of(page)) == ('class="app-lane__tender"' in rows)
+        return must in text_of(page)
+
+    assert shown()
+    tender.update(done_on=TODAY)
+    assert not shown()
+    tender.update(done_on=None, applies=False)
+    assert not shown()
+    tender.update(applies=True)
+    Cycle.objects.update(stage="do")
+    assert shown()
+    Cycle.objects.update(stage="review")
+    assert not shown()
 
 
 def test_the_file_holds_what_the_page_shows(council: Council, as_: SignedIn) -> None:

@@ -151,7 +151,7 @@ def test_the_list_reads_the_same_number_of_times_for_any_number(
     client = as_("lead")
     client.get(listed(one))
     for url in (listed(one), listed(three)):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(url)
 
 
