@@ -181,7 +181,8 @@ def with_gates(
         rows.append(MyCycle(cycle, gaps, undecided, listed, waiting.get(cycle.pk), progress))
     ready = [row for row in rows if row.is_ready]
     unready = [row for row in rows[:shown] if not row.waiting and not row.is_ready]
-    signers = expected_signers_all(present([row.cycle for row in (*ready, *unready)]), on)
+    asked_to_sign = present([row.cycle for row in (*ready, *unready)])
+    signers = expected_signers_all(asked_to_sign, on) if asked_to_sign else {}
     checks = _failing_checks([row.cycle for row in ready], by_cycle, on)
     for row in (*ready, *unready):
         unsigned = sum(signer is None for _, signer in signers[row.cycle.pk])
@@ -190,11 +191,13 @@ def with_gates(
 
 
 def _failing_checks(cycles: list[Cycle], by_cycle: Mapping[int, list[OpenAnswer]], on: date) -> Counter[int]:
-    """By cycle, how many of its questions cannot pass because their computed check fails."""
+    """By cycle, how many of its questions cannot pass because their computed check fails: of hard stops alone."""
+    stops = {pk for pk, row in questions_of(cycles).items() if row.mandatory and not row.conditional_pass}
     asked = [
         Answer(pk=row.pk, cycle=cycle, question_id=row.question_id, state=row.state)
         for cycle in cycles
         for row in by_cycle[cycle.pk]
+        if row.question_id in stops
     ]
     findings = findings_of(present(cycles), asked, on)
     failing: Counter[int] = Counter()

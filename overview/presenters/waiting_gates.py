@@ -106,7 +106,7 @@ class ForMe:
 
 def gates_for(user: User, on: date) -> QuerySet[PendingSigner]:
     """What somebody can sign: the gates that they are expected to decide first, then the oldest."""
-    rows = PendingSigner.objects.filter(user=user).exclude(step__submission__cycle__in=_hidden(user, on))
+    rows = PendingSigner.objects.filter(~_is_hidden(user, on, "step__submission__cycle"), user=user)
     return rows.order_by("-is_expected", "step__opened_at", "step_id")
 
 
@@ -123,7 +123,7 @@ def for_me(signers: QuerySet[PendingSigner], on: date) -> list[ForMe]:
 
 def gates_for_others(user: User, on: date) -> QuerySet[Step]:
     """Open steps that somebody can't sign, of the directorates that they manage if any; the longest waiting first."""
-    rows = open_steps().exclude(submission__cycle__in=_hidden(user, on))
+    rows = open_steps().filter(~_is_hidden(user, on, "submission__cycle"))
     if directorates := {directorate for directorate, _ in roles_of(user).grades}:
         rows = rows.filter(submission__cycle__directorate__in=directorates)
     can_sign = PendingSigner.objects.filter(step=OuterRef("pk"), user=user)
@@ -152,9 +152,9 @@ def gates_near(user: User, cycles: Iterable[Cycle], on: date, most: int) -> tupl
     return decisions, len(signers), {cycle: gate for cycle, gate in gates.items() if cycle in own}
 
 
-def _hidden(user: User, on: date) -> QuerySet[Cycle]:
-    """Cycles that somebody may not see are few, so leaving them out costs less than looking up each visible one."""
-    return not_visible_to(user, on).order_by()
+def _is_hidden(user: User, on: date, cycle: str) -> Exists:
+    """Of rows with the way to their cycle. Hidden cycles are few, so PostgreSQL makes an anti-join of their absence."""
+    return Exists(not_visible_to(user, on).filter(pk=OuterRef(cycle)).order_by())
 
 
 SIGNER = ("step__submission__cycle_id", "is_expected", "on_behalf_of__name")

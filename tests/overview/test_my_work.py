@@ -408,24 +408,40 @@ def test_nothing_of_a_restricted_cycle_reaches_somebody_who_was_let_go(council: 
     assert row.question.title not in text_of(as_("other").get("/my-work/"))
 
 
-def test_costs_the_same_queries_for_one_cycle_and_for_three(
-    council: Council, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    def busy(name: str) -> None:
-        partly_met(council, council.cycle(LARGE, service_name=name), "member", TODAY)
-        submitted = council.cycle(service_name=f"{name} too")
-        play.put(play.ready(submitted, at=NOW), at=NOW)
+def busy(council: Council, name: str) -> None:
+    """A gate of the lead that is not ready, one that waits for its decision, and one that waits for its checks."""
+    partly_met(council, council.cycle(LARGE, service_name=name), "member", TODAY)
+    play.put(play.ready(council.cycle(service_name=f"{name} too"), at=NOW), at=NOW)
+    play.ready(council.cycle(service_name=f"{name} again"), at=NOW)
 
-    busy("Parks")
+
+def test_costs_the_same_queries_for_one_cycle_and_for_three(
+    council: Council, named: Named, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    named("AN-RES-2", "holds")
+    busy(council, "Parks")
     user = council["lead"]
     with django_assert_num_queries(QUERIES):
         my_work(user, TODAY)
-    busy("Roads")
-    busy("Trees")
+    busy(council, "Roads")
+    busy(council, "Trees")
     user = council["lead"]
     with django_assert_num_queries(QUERIES):
         work = my_work(user, TODAY)
-    assert len(work.cycles) == 6
+    assert len(work.cycles) == 9
 
 
-QUERIES = 11
+def test_the_whole_page_takes_sixteen_statements_of_a_lead_with_everything(
+    council: Council, as_: SignedIn, named: Named, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Those of the session and the frame too: gates, promises, confirmations, and a check that is asked."""
+    named("AN-RES-2", "holds")
+    busy(council, "Parks")
+    with_condition(council, TODAY)
+    client = as_("lead")
+    client.get("/my-work/")
+    with django_assert_num_queries(16):
+        client.get("/my-work/")
+
+
+QUERIES = 12
