@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db.models import Model
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Cover, User
-from approvals.models import Condition, Outcome, Submission
+from accounts.models import Cover
+from approvals.models import Condition, Submission
 from approvals.services.conditions import claim
-from approvals.services.deciding import ConditionInput
-from checklists.models import Answer, AnswerState
+from checklists.models import Answer
 from checklists.selectors.answers import live_answers
-from checklists.services.answering import AnswerInput, save_answer
 from checklists.services.confirming import ask_confirmation, refuse_confirmation, withdraw_confirmation
-from checklists.services.excepting import record_exception
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant
 from cycles.services.editing import restrict
 from demo import play
-from overview.presenters.my_work import my_work
-from tests.approvals.checked import Named
 from tests.approvals.signers import renew
 from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
+from tests.overview.scenes import partly_met, with_condition
 from tests.overview.texts import items, rows, section, text_of
 
 TODAY = NOW.date()
@@ -39,23 +33,6 @@ def signs_in(row: Answer) -> bool:
     """Whether the answer must be met and needs the word of an adviser who signs in."""
     confirmer = row.question.confirmer
     return row.question.mandatory and confirmer.code != "commissioner" and not confirmer.outside
-
-
-def partly_met(council: Council, cycle: Cycle, owner: str, due: date) -> Answer:
-    """The first answer of the cycle, partly met; somebody owns the missing part."""
-    row = live_answers(cycle, "analyse")[0]
-    said = AnswerInput(AnswerState.PARTLY_MET, "The main part is done", owner=council[owner], due=due)
-    return save_answer(row, said, actor=council["lead"], at=cycle.started_at, seen_version=row.version)
-
-
-def with_condition(council: Council, due: date) -> Condition:
-    """A cycle in Plan whose lead owes the head of service a promise made at the Analyse gate."""
-    submission = play.put(play.ready(council.cycle(), at=NOW), at=NOW)
-    promise = ConditionInput("Publish the findings", council["lead"], due, council["head"])
-    play.sign(
-        submission, at=NOW, ruled=replace(play.ruling(submission, Outcome.PASS_WITH_CONDITIONS), conditions=[promise])
-    )
-    return Condition.objects.get()
 
 
 @pytest.mark.parametrize("name", ["lead", "assistant", "adviser", "owner", "auditor"])
@@ -106,66 +83,6 @@ def test_a_ready_gate_is_to_be_submitted(council: Council, as_: SignedIn) -> Non
     assert "Submit the Analyse gate" in items(response, "next")[0]
     assert f"/cycles/{cycle.reference}/gates/analyse/" in response.content.decode()
     assert "Ready to submit" in rows(response)[0]
-
-
-@pytest.mark.parametrize("check", ["fails", "holds", "unknown"])
-def test_a_gate_that_a_failing_check_blocks_is_not_ready(
-    council: Council, as_: SignedIn, named: Named, check: str
-) -> None:
-    named("AN-RES-2", check)
-    play.ready(council.cycle(), at=NOW)
-    page = as_("lead").get("/my-work/")
-    says = (
-        "Submit the Analyse gate" in text_of(page),
-        "Ready to submit" in rows(page)[0],
-        "1 thing to do" in text_of(page),
-    )
-    assert says == ((False, False, True) if check == "fails" else (True, True, False))
-
-
-def test_a_failing_check_with_an_exception_blocks_nothing(council: Council, as_: SignedIn, named: Named) -> None:
-    named("AN-RES-2", "fails")
-    cycle = play.ready(council.cycle(), at=NOW)
-    record_exception(
-        cycle,
-        "sample",
-        ground="The notice came late",
-        agreed_by="The chair",
-        agreed_on=TODAY,
-        actor=council["lead"],
-        at=NOW,
-    )
-    assert "Submit the Analyse gate" in text_of(as_("lead").get("/my-work/"))
-
-
-def test_the_failing_check_of_a_question_that_may_pass_blocks_nothing(
-    council: Council, as_: SignedIn, named: Named
-) -> None:
-    named("AN-RES-1", "fails")
-    play.ready(council.cycle(), at=NOW)
-    assert "Submit the Analyse gate" in text_of(as_("lead").get("/my-work/"))
-
-
-def test_an_answer_of_a_gate_that_has_passed_is_not_counted_again(council: Council, as_: SignedIn) -> None:
-    """Even where the reader owned a missing part of it."""
-    cycle = council.cycle_at("plan", LARGE)
-    before = rows(as_("lead").get("/my-work/"))[0]
-    partly = {"state": AnswerState.PARTLY_MET, "missing_owner": council["lead"], "missing_due": TODAY}
-    assert cycle.answers.filter(question__stage="analyse", question__code="AN-RES-1").update(**partly) == 1
-    page = as_("lead").get("/my-work/")
-    assert rows(page)[0] == before
-    assert "the missing part is yours" not in text_of(page)
-
-
-def test_a_gate_that_nobody_can_sign_any_more_waits_for_an_administrator(council: Council, as_: SignedIn) -> None:
-    play.put(play.ready(council.cycle(LARGE), at=NOW), at=NOW)
-    User.objects.filter(pk__in=[council[name].pk for name in ("assistant", "assistant2", "director")]).update(
-        is_active=False
-    )
-    renew()
-    (line,) = items(as_("lead").get("/my-work/"), "others")
-    assert "an administrator of people, assistant director" in line
-    assert "Submitted 23 November" in rows(as_("lead").get("/my-work/"))[0]
 
 
 def test_the_decider_sees_the_gate_and_the_team_sees_whom_it_waits_for(council: Council, as_: SignedIn) -> None:
@@ -406,42 +323,3 @@ def test_nothing_of_a_restricted_cycle_reaches_somebody_who_was_let_go(council: 
     assert row.question.title in text_of(as_("other").get("/my-work/"))
     restrict(Cycle.objects.get(pk=cycle.pk), restricted=True, reason="Staff are named", actor=council["lead"], at=NOW)
     assert row.question.title not in text_of(as_("other").get("/my-work/"))
-
-
-def busy(council: Council, name: str) -> None:
-    """A gate of the lead that is not ready, one that waits for its decision, and one that waits for its checks."""
-    partly_met(council, council.cycle(LARGE, service_name=name), "member", TODAY)
-    play.put(play.ready(council.cycle(service_name=f"{name} too"), at=NOW), at=NOW)
-    play.ready(council.cycle(service_name=f"{name} again"), at=NOW)
-
-
-def test_costs_the_same_queries_for_one_cycle_and_for_three(
-    council: Council, named: Named, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    named("AN-RES-2", "holds")
-    busy(council, "Parks")
-    user = council["lead"]
-    with django_assert_num_queries(QUERIES):
-        my_work(user, TODAY)
-    busy(council, "Roads")
-    busy(council, "Trees")
-    user = council["lead"]
-    with django_assert_num_queries(QUERIES):
-        work = my_work(user, TODAY)
-    assert len(work.cycles) == 9
-
-
-def test_the_whole_page_takes_sixteen_statements_of_a_lead_with_everything(
-    council: Council, as_: SignedIn, named: Named, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    """Those of the session and the frame too: gates, promises, confirmations, and a check that is asked."""
-    named("AN-RES-2", "holds")
-    busy(council, "Parks")
-    with_condition(council, TODAY)
-    client = as_("lead")
-    client.get("/my-work/")
-    with django_assert_num_queries(16):
-        client.get("/my-work/")
-
-
-QUERIES = 12
