@@ -37,7 +37,7 @@ class NavigationItem:
     label: str
     url: str
     current: bool
-    count: int = 0
+    shows_gates: bool = False  # how many gates wait for this person
 
 
 # In the order that everybody sees. accounts.abilities has who sees which.
@@ -52,12 +52,13 @@ PAGES = (
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. Nothing is read from the database until a template asks."""
+    """Context processor. Nothing is read from the database until a template asks, unless the page has passed it."""
     return {
         "council_name": settings.COUNCIL_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "edition_in_force": SimpleLazyObject(_edition),
         "unread": SimpleLazyObject(lambda: unread_of(signed_in(request)).count()),
+        "gates_waiting": SimpleLazyObject(lambda: gates_to_sign(signed_in(request)).count()),
     }
 
 
@@ -70,7 +71,7 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
             page.label,
             reverse(page.name),
             current=bool(re.match(page.addresses, request.path)),
-            count=gates_to_sign(signed_in(request)).count() if page.name == APPROVALS else 0,
+            shows_gates=page.name == APPROVALS,
         )
         for page in PAGES
         if page.name in names

@@ -112,6 +112,7 @@ class Notification(models.Model):
             models.Index(fields=("id",), condition=Q(email__isnull=True, skipped=""), name="notification_to_batch"),
             models.Index(fields=("person", "-created_at")),
             models.Index(fields=("person",), condition=Q(read_at__isnull=True), name="notification_unread"),
+            models.Index(fields=("person", "created_at"), condition=Q(kind="nudge"), name="notification_nudges"),
         )
 
     def __str__(self) -> str:

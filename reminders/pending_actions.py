@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Model
 from django.urls import reverse
@@ -99,8 +99,9 @@ def nudges(people: Collection[int], today: date) -> dict[tuple[int, str], date]:
 
     Keys are the person's id and `PendingAction.about`.
     """
-    since = add_working_days(today, -PAUSE)
-    rows = Notification.objects.filter(kind="nudge", person__in=people, created_at__date__gt=since)
+    first = add_working_days(today, -PAUSE) + timedelta(days=1)
+    since = timezone.make_aware(datetime.combine(first, time.min))
+    rows = Notification.objects.filter(kind="nudge", person__in=people, created_at__gte=since)
     columns = rows.order_by("created_at").values_list("person_id", "subject_type", "subject_id", "created_at")
     return {(person, f"{kind}-{row}"): timezone.localdate(at) for person, kind, row, at in columns}
 

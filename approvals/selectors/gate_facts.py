@@ -56,9 +56,6 @@ def facts_of(
     signers = expected_signers_all(stages, today, submitter) if signing else {}
     facts = {}
     for cycle, stage in stages.items():
-        undecided = {"the delivery route": cycle.delivery_route_id, "the legal regime": cycle.legal_regime_id}
-        if stage == CycleStage.ANALYSE:  # route and regime may wait until the Plan gate
-            undecided = {}
         facts[cycle.pk] = GateFacts(
             stage=stage,
             lead=str(cycle.lead),
@@ -75,10 +72,18 @@ def facts_of(
                 )
                 for condition in conditions_of[cycle.pk]
             ],
-            undecided=[name for name, value in undecided.items() if value is None],
+            undecided=undecided_values(cycle, stage),
             unsigned_grades=[grade_name(grade) for grade, signer in signers.get(cycle.pk, []) if signer is None],
         )
     return facts
+
+
+def undecided_values(cycle: Cycle, stage: str) -> list[str]:
+    """What must be decided before this gate, in words."""
+    if stage == CycleStage.ANALYSE:  # route and regime may wait until the Plan gate
+        return []
+    values = {"the delivery route": cycle.delivery_route_id, "the legal regime": cycle.legal_regime_id}
+    return [name for name, value in values.items() if value is None]
 
 
 def evaluate_gate(

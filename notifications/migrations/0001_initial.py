@@ -163,6 +163,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notification_unread"
             ),
         ),
+        migrations.AddIndex(
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("kind", "nudge")), fields=["person", "created_at"], name="notification_nudges"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="notification",
             constraint=models.UniqueConstraint(fields=("person", "occasion"), name="notified_once"),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts.models import RoleKind, User
@@ -19,7 +20,6 @@ from cycles.selectors.visibility import involving, visible_to
 from overview.presenters.history import HistoryRow, events_of, read_by, rows_of_all
 
 MOST = 1_000  # beyond it nobody counts on, or turns pages
-FEW = 500
 A_WEEK = timedelta(days=7)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 CHANGES_NOTHING = ("evidence_downloaded",)
@@ -77,25 +77,24 @@ def asked_of(user: User, since: str, which: str, cycle: Cycle | None, at: dateti
 def changes(user: User, asked: ChangesFilter, on: date) -> QuerySet[Event]:
     """The events that this person reads, the newest first, but for what they did themselves.
 
-    A restricted cycle is visible only to those who have a part in it, so theirs are among "my cycles" too. The events
-    of a few cycles are found by the cycles, those of many by their time.
+    A restricted cycle is visible only to those who have a part in it, so theirs are among "my cycles" too. Every event
+    that is told stands in a change of its cycle, which sets `changed_at`: a cycle that did not change has none.
     """
     if asked.cycle:
         events = Event.objects.filter(chain=asked.cycle.chain)
     elif asked.which == ALL:
         events = events_of(visible_to(user, on))
     else:
-        own = involving(user, on)
-        few = list(own.order_by().values_list("pk", flat=True)[: FEW + 1])
-        chains = [f"{CHAIN}{pk}" for pk in few]
-        events = events_of(own) if len(few) > FEW else Event.objects.filter(chain__in=chains)
+        changed = involving(user, on).filter(changed_at__gte=asked.since).order_by()
+        chains = changed.values(name=Concat(Value(CHAIN), Cast("pk", CharField())))
+        events = Event.objects.filter(chain__in=chains)
     others = read_by(user, events).filter(at__gte=asked.since).exclude(actor=user)
     return others.exclude(verb__in=CHANGES_NOTHING).order_by("-at", "-pk")
 
 
 def counted(events: QuerySet[Event]) -> Changes:
-    found = events[: MOST + 1].aggregate(number=Count("pk"), cycles=Count("chain", distinct=True))
-    return Changes(**found)
+    chains = list(events.order_by().values_list("chain", flat=True)[: MOST + 1])
+    return Changes(len(chains), len(set(chains)))
 
 
 def by_cycle(user: User, events: Iterable[Event]) -> list[ChangesOfCycle]:
@@ -111,6 +110,6 @@ def by_cycle(user: User, events: Iterable[Event]) -> list[ChangesOfCycle]:
 
 
 def since_last_visit(user: User, at: datetime) -> tuple[ChangesFilter, Changes]:
-    """What My work says of it, in two queries."""
+    """What My work says of it: two statements, and one for whom this person covers."""
     asked = asked_of(user, "", "", None, at)
     return asked, counted(changes(user, asked, timezone.localdate(at)))

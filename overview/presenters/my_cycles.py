@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
-from approvals.gates import evaluate
 from approvals.models import Condition
-from approvals.selectors.gate_facts import facts_of
-from checklists.met import Gap, answer_gap
-from checklists.selectors.progress import Progress, progress_of
+from approvals.selectors.conditions import conditions_by_cycle
+from approvals.selectors.gate_facts import undecided_values
+from approvals.selectors.signing import expected_signers_all
+from checklists.checks import findings_of
+from checklists.models import Answer, AnswerState
+from checklists.selectors.answers import answer_facts
+from checklists.selectors.progress import Progress
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.presenters.dates import slack_in_words
 from cycles.selectors.stages import present
+from cycles.selectors.visibility import not_visible_to
 from overview.presenters.waiting_gates import Waiting
-from overview.selectors.open_answers import OpenAnswer, open_answers
-from principles.edition_cache import parts_of
+from overview.selectors.open_answers import OpenAnswer, OpenConfirmation, questions_of
 from principles.models import Question
+
+
+@dataclass(frozen=True)
+class ListedAnswer:
+    """An answer that is told of by itself: to be given again, asked of somebody, or partly met."""
+
+    question: Question
+    answer: OpenAnswer
+    confirmation: OpenConfirmation | None
+
+    @property
+    def again_since(self) -> date | None:
+        """Since when it has to be given again; None where it has not."""
+        since = None
+        if self.answer.gap == "sent_back":
+            since = self.answer.sent_back_at
+        elif self.answer.gap in ("refused", "withdrawn") and self.confirmation:
+            since = self.confirmation.closed_at or self.confirmation.asked_at
+        return timezone.localdate(since) if since else None
 
 
 @dataclass(frozen=True)
@@ -31,10 +54,11 @@ class MyCycle:
     """One cycle before its gate. `waiting` is its gate while that waits for a decision."""
 
     cycle: Cycle
-    answers: list[tuple[Question, OpenAnswer]]  # those not met, and those that wait for a confirmation
-    gaps: list[Gap]
+    gaps: Counter[str]  # how many of each kind
+    undecided: list[str]  # what is not decided yet, in words
+    answers: list[ListedAnswer]
     waiting: Waiting | None
-    progress: Progress | None  # None beyond the rows that the page shows
+    progress: Progress
 
     @property
     def stage(self) -> str:
@@ -50,9 +74,14 @@ class MyCycle:
         return slack_in_words(self.cycle.slack)  # "" while nothing says by when the next step must be done
 
     @property
-    def open_gaps(self) -> list[Gap]:
-        """What the team can still mend: nothing while the pack is sealed."""
-        return [] if self.waiting else self.gaps
+    def is_ready(self) -> bool:
+        """Whether its gate can be submitted."""
+        return not self.waiting and not self.gaps.total()
+
+    @property
+    def to_do(self) -> int:
+        """How many things the team can still mend: none while the pack is sealed."""
+        return 0 if self.waiting else self.gaps.total()
 
     @property
     def stage_page(self) -> tuple[str, ...]:
@@ -83,54 +112,96 @@ SHOWN_OF_CYCLE = (
     "delivery_route",
     "legal_regime",
     "sponsor",
+    "key_decision",
+    "next_milestone",
+    "lead",
     "service__name",
-    "lead__name",
 )
 
 
-def cycles_of(visible: QuerySet[Cycle], user: User) -> QuerySet[Cycle]:
-    """The live cycles that somebody leads or works on, the soonest needed first, each with its next date as `ahead`."""
+def cycles_of(user: User) -> QuerySet[Cycle]:
+    """The live cycles that somebody leads or works on, the soonest needed first; both parts admit to a restricted one.
+
+    `next_date` is the key of the next date, `planned` and `last_safe` are its days.
+    """
     own = CycleParticipant.objects.filter(user=user, reason__in=(ParticipantReason.LEAD, ParticipantReason.TEAM))
-    rows: QuerySet[Any] = visible.filter(pk__in=own.values("cycle"), stage__in=LIVE_STAGES)
+    rows: QuerySet[Any] = Cycle.objects.filter(pk__in=own.values("cycle"), stage__in=LIVE_STAGES)
     rows = rows.annotate(ahead=FilteredRelation("dates", condition=Q(dates__milestone=F("next_milestone"))))
-    rows = rows.select_related("service", "lead", "ahead").only(*SHOWN_OF_CYCLE)
+    rows = rows.annotate(next_date=F("ahead__pk"), planned=F("ahead__planned"), last_safe=F("ahead__last_safe"))
+    rows = rows.select_related("service").only(*SHOWN_OF_CYCLE)
     return rows.order_by("need_by", "reference")
+
+
+def cycles_named(user: User, on: date, numbers: Collection[int]) -> list[Cycle]:
+    """Those of other people's cycles that somebody may see, out of those with something for them to do."""
+    if not numbers:
+        return []
+    rows = Cycle.objects.filter(pk__in=numbers).exclude(pk__in=not_visible_to(user, on).order_by())
+    return list(rows.select_related("service").only("reference", "stage", "sealed_at", "edition", "service__name"))
 
 
 def with_gates(
     cycles: Sequence[Cycle],
-    waiting: Iterable[Waiting],
+    waiting: Mapping[int, Waiting],
     conditions: Collection[Condition],
+    answers: Iterable[OpenAnswer],
+    confirmations: Iterable[OpenConfirmation],
     on: date,
     shown: int | None,
 ) -> list[MyCycle]:
-    """Each cycle with what its present gate says, in four queries. `conditions` are those that bind the cycles.
+    """Each cycle with what its present gate says. `conditions` are those that bind the cycles.
 
-    Progress is counted for the first `shown` of them. Whether all steps can be signed is asked of these, and of others
-    that nothing else blocks: it takes every author of their answers.
+    Whether all steps can be signed, which takes every author of the answers, is asked of the first `shown` cycles and
+    of others that nothing else blocks. Of those the computed checks are asked too, so that nobody is told of a gate
+    that is ready while a check blocks it.
     """
-    stages = present(list(cycles))
-    answers: dict[int, list[tuple[Question, OpenAnswer]]] = defaultdict(list)
-    questions = {
-        question.pk: question
-        for edition in {cycle.edition for cycle in stages}
-        for question in parts_of(edition, Question)
-    }
-    for answer in open_answers(stages):
-        answers[answer.cycle_id].append((questions[answer.question_id], answer))
-    submitted = {row.cycle.pk: row for row in waiting}
-    gaps = {}
-    for cycle, facts in zip(
-        stages, facts_of(stages, on, [], signing=False, conditions=conditions).values(), strict=True
-    ):
-        found = [answer_gap(answer.facts(question, cycle), facts.lead) for question, answer in answers[cycle.pk]]
-        gaps[cycle.pk] = [*evaluate(facts).gaps, *filter(None, found)]
-    first = list(stages)[:shown]
-    asked = [cycle for cycle in stages if cycle.pk not in submitted and (cycle in first or not gaps[cycle.pk])]
-    for pk, facts in facts_of(present(asked), on, [], conditions=[]).items():
-        gaps[pk] += [gap for gap in evaluate(facts).gaps if gap.kind == "nobody_can_sign"]
-    progress = progress_of(first)
-    return [
-        MyCycle(cycle, answers[cycle.pk], gaps[cycle.pk], submitted.get(cycle.pk), progress.get(cycle.pk))
-        for cycle in stages
+    stages, questions = present(list(cycles)), questions_of(cycles)
+    stage_of = {cycle.pk: stage for cycle, stage in stages.items()}
+    by_cycle: dict[int, list[OpenAnswer]] = {pk: [] for pk in stage_of}
+    for answer in answers:
+        stage = stage_of.get(answer.cycle_id)
+        if stage and questions[answer.question_id].stage == stage:
+            by_cycle[answer.cycle_id].append(answer)
+    by_answer = {row.answer_id: row for row in confirmations}
+    binding = conditions_by_cycle(stages, conditions)
+    rows = []
+    for cycle in stages:
+        asked, undecided = by_cycle[cycle.pk], undecided_values(cycle, stage_of[cycle.pk])
+        gaps = Counter(answer.gap for answer in asked if answer.gap)
+        gaps.update(condition=len(binding[cycle.pk]), undecided=len(undecided))
+        listed = [
+            ListedAnswer(questions[answer.question_id], answer, by_answer.get(answer.pk))
+            for answer in asked
+            if answer.pk in by_answer or answer.gap == "sent_back" or answer.state == AnswerState.PARTLY_MET
+        ]
+        met = sum(answer.is_met for answer in asked)
+        applying = sum(answer.state != AnswerState.NOT_APPLICABLE for answer in asked)
+        listed.sort(key=lambda row: row.question.position)
+        progress = Progress(met, applying)
+        rows.append(MyCycle(cycle, gaps, undecided, listed, waiting.get(cycle.pk), progress))
+    ready = [row for row in rows if row.is_ready]
+    unready = [row for row in rows[:shown] if not row.waiting and not row.is_ready]
+    asked_to_sign = present([row.cycle for row in (*ready, *unready)])
+    signers = expected_signers_all(asked_to_sign, on) if asked_to_sign else {}
+    checks = _failing_checks([row.cycle for row in ready], by_cycle, on)
+    for row in (*ready, *unready):
+        unsigned = sum(signer is None for _, signer in signers[row.cycle.pk])
+        row.gaps.update(nobody_can_sign=unsigned, check=checks[row.cycle.pk])
+    return rows
+
+
+def _failing_checks(cycles: list[Cycle], by_cycle: Mapping[int, list[OpenAnswer]], on: date) -> Counter[int]:
+    """By cycle, how many of its questions cannot pass because their computed check fails: of hard stops alone."""
+    stops = {pk for pk, row in questions_of(cycles).items() if row.mandatory and not row.conditional_pass}
+    asked = [
+        Answer(pk=row.pk, cycle=cycle, question_id=row.question_id, state=row.state)
+        for cycle in cycles
+        for row in by_cycle[cycle.pk]
+        if row.question_id in stops
     ]
+    findings = findings_of(present(cycles), asked, on)
+    failing: Counter[int] = Counter()
+    for answer in asked:
+        if finding := findings.get(answer.pk):
+            failing[answer.cycle_id] += answer_facts(answer, answer.cycle, finding).blocked_by_check
+    return failing

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from accounts.models import User
-from cycles.models import Cycle, PlannedDate
-from cycles.selectors.visibility import visible_to
+from cycles.models import Cycle
+from cycles.timetable import BY_CODE
 from notifications.models import Notification
-from overview.presenters.my_cycles import MyCycle, cycles_of, with_gates
+from overview.presenters.my_cycles import MyCycle, cycles_named, cycles_of, with_gates
 from overview.presenters.todo import TodoItem, conditions_near, todo_items
 from overview.presenters.waiting_gates import ForMe, gates_near
 from overview.presenters.waiting_on_others import Waited, waited_for
+from overview.selectors.open_answers import answers_near, confirmations_near
 
 SHOWN = 10  # of what is to do, and of what others have to do
 LONGEST = 20  # of gates and of cycles
@@ -23,8 +25,10 @@ MESSAGES = 5
 class Coming:
     """The next date of one cycle, and by when it must be at the latest; `is_missed` where that has passed."""
 
-    row: PlannedDate
     cycle: Cycle
+    name: str
+    planned: date
+    last_safe: date
     is_missed: bool
     is_late: bool  # planned for a day that has gone
 
@@ -57,21 +61,38 @@ class MyWork:
 
 def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
     """`everything` says that the page shows all rows of its lists."""
-    visible = visible_to(user, on)
-    cycles = list(cycles_of(visible, user))
+    cycles: list[Any] = list(cycles_of(user))
     decisions, decisions_in_all, waiting = gates_near(user, cycles, on, LONGEST)
-    conditions = conditions_near(user, visible, cycles)
-    mine = with_gates(cycles, waiting, conditions, on, None if everything else LONGEST)
-    shown = [condition for condition in conditions if condition.is_visible]
-    coming = [(date, cycle) for cycle in cycles if (date := getattr(cycle, "ahead", None))]
-    coming.sort(key=lambda row: (row[0].planned, row[0].pk))
+    conditions = conditions_near(user, cycles)
+    answers = answers_near(user, cycles)
+    confirmations = confirmations_near(user, answers)
+    own = {cycle.pk: cycle for cycle in cycles}
+    restricted = {condition.cycle_id for condition in conditions if condition.cycle.restricted}
+    named = restricted.union(*({row.cycle_id for row in rows} for rows in (answers, confirmations))) - own.keys()
+    visible = own | {cycle.pk: cycle for cycle in cycles_named(user, on, named)}
+    mine = with_gates(cycles, waiting, conditions, answers, confirmations, on, None if everything else LONGEST)
+    shown = [row for row in conditions if not row.cycle.restricted or row.cycle_id in visible]
+    coming = sorted((row for row in cycles if row.next_date), key=lambda row: (row.planned, row.next_date))
     return MyWork(
         decisions=decisions,
         decisions_in_all=decisions_in_all,
-        things=todo_items(user, visible, mine, shown),
+        things=todo_items(user, visible, mine, shown, answers, confirmations),
         others=waited_for(user, mine, shown, on, None if everything else SHOWN),
         cycles=mine,
-        coming=[Coming(row, cycle, row.last_safe < on, row.planned < on) for row, cycle in coming[:MESSAGES]],
-        notifications=list(Notification.objects.filter(person=user)[:MESSAGES]),
+        coming=[
+            Coming(
+                row,
+                BY_CODE[row.next_milestone].name,
+                row.planned,
+                row.last_safe,
+                is_missed=row.last_safe < on,
+                is_late=row.planned < on,
+            )
+            for row in coming[:MESSAGES]
+        ],
+        notifications=list(Notification.objects.filter(person=user).only(*SHOWN_OF_MESSAGE)[:MESSAGES]),
         on=on,
     )
+
+
+SHOWN_OF_MESSAGE = ("subject", "address", "created_at", "read_at")

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from approvals.models import Condition, ConditionState
-from approvals.selectors.conditions import binding_conditions, promised_to
-from checklists.models import Answer, Confirmation, ConfirmationState
-from checklists.selectors.answers import missing_parts
-from cycles.models import LIVE_STAGES, Cycle
+from approvals.selectors.conditions import binding_conditions
+from checklists.models import AnswerState, ConfirmationState
+from cycles.models import Cycle
 from overview.presenters.my_cycles import MyCycle
+from overview.selectors.open_answers import OpenAnswer, OpenConfirmation, questions_of
 from ui.wording import counted, day_short, listed
 
 FORTNIGHT = timedelta(days=14)
@@ -52,29 +51,51 @@ class TodoItem:
 
 
 def todo_items(
-    user: User, visible: QuerySet[Cycle], mine: Sequence[MyCycle], conditions: Iterable[Condition]
+    user: User,
+    cycles: Mapping[int, Cycle],
+    mine: Iterable[MyCycle],
+    conditions: Iterable[Condition],
+    answers: Iterable[OpenAnswer],
+    confirmations: Iterable[OpenConfirmation],
 ) -> list[TodoItem]:
-    """Everything, the latest first, then the soonest due, then what others asked for, then the team's own questions."""
+    """Everything, the latest first, then the soonest due, then what others asked for, then the team's own questions.
+
+    `cycles` are those that the person may see, of all that the other rows are about.
+    """
     found = [
         *_conditions(user, conditions),
-        *_answers(user, visible),
+        *_answers(user, cycles, answers, confirmations),
         *(item for row in mine if not row.waiting for item in _of_cycle(row)),
     ]
     return sorted(found, key=lambda item: (item.rank, item.due or item.since or date.max))
 
 
-def conditions_near(user: User, visible: QuerySet[Cycle], cycles: Sequence[Cycle]) -> list[Any]:
-    """Promises not yet met that somebody owns or checks, and those that bind their own cycles.
+def conditions_near(user: User, cycles: Iterable[Cycle]) -> list[Condition]:
+    """Promises not yet met that somebody owns or checks, and those of their own cycles and of the ones before them.
 
-    `is_visible` tells which they may read of: a cycle can be bound by the promises of one that is restricted.
+    Those of the one before bind a cycle once it has closed. It may be restricted, and hidden from this person.
     """
-    near = Q(owner=user) | Q(verifier=user)
-    rows: QuerySet[Any] = binding_conditions().annotate(is_visible=Exists(visible.filter(pk=OuterRef("cycle"))))
-    return list(
-        rows.filter(near & Q(is_visible=True) | promised_to(cycles))
-        .select_related("owner", "verifier", "cycle__service", "decision__decider", "decision__submission")
-        .defer("decision__submission__pack")
-    )
+    around = {pk for cycle in cycles for pk in (cycle.pk, cycle.previous_id) if pk}
+    near = Q(owner=user) | Q(verifier=user) | Q(cycle__in=around)  # each has its index
+    rows = binding_conditions().filter(near)
+    rows = rows.select_related("owner", "verifier", "cycle__service", "decision__decider", "decision__submission")
+    return list(rows.only(*SHOWN_OF_CONDITION))
+
+
+SHOWN_OF_CONDITION = (
+    "text",
+    "due",
+    "state",
+    "state_since",
+    "cycle__reference",
+    "cycle__stage",
+    "cycle__restricted",
+    "cycle__service__name",
+    "decision__submission__stage",
+    "owner__name",
+    "verifier__name",
+    "decision__decider__name",
+)
 
 
 def _conditions(user: User, conditions: Iterable[Condition]) -> Iterator[TodoItem]:
@@ -91,49 +112,53 @@ def _conditions(user: User, conditions: Iterable[Condition]) -> Iterator[TodoIte
             yield TodoItem(f"Check the condition: {condition.text}", page, condition.cycle, note=note, since=since)
 
 
-def _answers(user: User, visible: QuerySet[Cycle]) -> Iterator[TodoItem]:
+def _answers(
+    user: User,
+    cycles: Mapping[int, Cycle],
+    answers: Iterable[OpenAnswer],
+    confirmations: Iterable[OpenConfirmation],
+) -> Iterator[TodoItem]:
     """Answers that somebody has promised to complete, while they can be changed, or is asked to confirm."""
-    parts = missing_parts().filter(missing_owner=user).order_by().values("pk")
-    asked = Confirmation.objects.filter(
-        asked_of=user,
-        state=ConfirmationState.ASKED,
-        answer__set_aside_because="",
-        answer__cycle__stage__in=LIVE_STAGES,
-    )
-    rows: QuerySet[Any] = Answer.objects.filter(
-        pk__in=parts.union(asked.order_by().values("answer")), cycle__in=visible
-    )
-    mine = Q(confirmations__asked_of=user, confirmations__state=ConfirmationState.ASKED)
-    rows = rows.annotate(is_part=Q(pk__in=parts), asked=FilteredRelation("confirmations", condition=mine))
-    for answer in rows.select_related("cycle__service", "asked__asked_by"):
-        question = answer.question
-        page = ("question", answer.cycle.reference, question.stage, question.code.lower())
-        if answer.is_part:
+    questions = questions_of(cycles.values())
+
+    def place(row: OpenAnswer | OpenConfirmation) -> tuple[int, int]:
+        return questions[row.question_id].position, row.pk
+
+    parts = [row for row in answers if row.state == AnswerState.PARTLY_MET and row.missing_owner_id == user.pk]
+    for part in sorted((row for row in parts if row.cycle_id in cycles), key=place):
+        cycle, question = cycles[part.cycle_id], questions[part.question_id]
+        if question.stage == cycle.stage and not cycle.sealed_at:
             blocks = question.mandatory and not question.conditional_pass
             note = "Partly met: the missing part is yours" + (". Blocks the gate" if blocks else "")
-            yield TodoItem(question.title, page, answer.cycle, note=note, due=answer.missing_due, rank=DATED)
-        if confirmation := getattr(answer, "asked", None):
-            since, note = timezone.localdate(confirmation.asked_at), f"Asked by {confirmation.asked_by}"
-            yield TodoItem(f"Confirm: {question.title}", page, answer.cycle, note=note, since=since)
+            page = ("question", cycle.reference, question.stage, question.code.lower())
+            yield TodoItem(question.title, page, cycle, note=note, due=part.missing_due, rank=DATED)
+    mine = [row for row in confirmations if row.state == ConfirmationState.ASKED and row.asked_of_id == user.pk]
+    for asked in sorted((row for row in mine if row.cycle_id in cycles), key=place):
+        cycle, question = cycles[asked.cycle_id], questions[asked.question_id]
+        if cycle.is_live:
+            page = ("question", cycle.reference, question.stage, question.code.lower())
+            since, note = timezone.localdate(asked.asked_at), f"Asked by {asked.asked_by}"
+            yield TodoItem(f"Confirm: {question.title}", page, cycle, note=note, since=since)
 
 
 def _of_cycle(row: MyCycle) -> Iterator[TodoItem]:
     """What its gate asks of the team: one line for all that is simply still to be done, so a fresh stage is short."""
     cycle, stage_since = row.cycle, timezone.localdate(row.cycle.stage_since)
-    if not row.gaps:
+    if row.is_ready:
         title = f"Submit the {row.stage_name} gate"
         yield TodoItem(title, row.gate_page, cycle, note="Everything that it asks is ready", since=stage_since)
-    for gap in row.gaps:
-        if gap.kind in AGAIN:
-            title, page = f"Answer again: {gap.about}", row.question_page(gap.question)
-            note = f"{AGAIN[gap.kind]} on {day_short(gap.since, gap.since)}. Blocks the gate"
-            yield TodoItem(title, page, cycle, note=note, since=gap.since)
-    if missing := [gap.about.lower() for gap in row.gaps if gap.kind == "undecided"]:
-        title, page = f"Decide {listed(missing)}", ("cycle-edit", cycle.reference)
+    for answer in row.answers:
+        if since := answer.again_since:
+            title, page = f"Answer again: {answer.question.title}", row.question_page(answer.question.code)
+            note = f"{AGAIN[answer.answer.gap]} on {day_short(since, since)}. Blocks the gate"
+            yield TodoItem(title, page, cycle, note=note, since=since)
+    if row.undecided:
+        title = f"Decide {listed(row.undecided)}"
+        page = ("cycle-edit", cycle.reference)
         yield TodoItem(title, page, cycle, note="Blocks the gate", since=stage_since, rank=OWN)
-    if number := sum(gap.kind in TO_ANSWER for gap in row.gaps):
+    if number := sum(row.gaps[kind] for kind in TO_ANSWER):
         title = f"{counted(number, 'question')} to answer in {row.stage_name}"
         yield TodoItem(title, row.stage_page, cycle, since=stage_since, rank=OWN)
-    if number := sum(gap.kind == "not_asked" for gap in row.gaps):
+    if number := row.gaps["not_asked"]:
         title = f"{counted(number, 'answer')} to have confirmed in {row.stage_name}"
         yield TodoItem(title, row.stage_page, cycle, query="?show=mine", since=stage_since, rank=OWN)

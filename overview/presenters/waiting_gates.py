@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import roles_of
-from approvals.models import Decision, PendingSigner, Step, Submission
+from accounts.roles import covered_people, roles_of
+from approvals.models import Decision, PendingSigner, Step, Submission, SubmissionState
 from approvals.selectors.pending_signers import open_steps, pending_signers
 from approvals.selectors.signing import current_step, grade_name
 from approvals.selectors.stage_outcomes import pending_submission
@@ -92,17 +92,72 @@ class ForMe:
     """A gate that somebody can sign, and as whom."""
 
     waiting: Waiting
-    signer: PendingSigner
+    is_expected: bool
+    on_behalf_of: str  # the name of whom they cover for
 
     @property
     def says(self) -> str:
         """Who submitted it, and for whom it is decided where that is not simply them."""
         submitted = f"Submitted by {self.waiting.submission.submitted_by}"
-        if self.signer.on_behalf_of:
-            return f"{submitted}. For {self.signer.on_behalf_of}"
-        return submitted if self.signer.is_expected else f"{submitted}. {self.waiting.holder} is expected to decide it"
+        if self.on_behalf_of:
+            return f"{submitted}. For {self.on_behalf_of}"
+        return submitted if self.is_expected else f"{submitted}. {self.waiting.holder} is expected to decide it"
 
 
+def gates_for(user: User, on: date) -> QuerySet[PendingSigner]:
+    """What somebody can sign: the gates that they are expected to decide first, then the oldest."""
+    rows = PendingSigner.objects.filter(~_is_hidden(user, on, "step__submission__cycle"), user=user)
+    return rows.order_by("-is_expected", "step__opened_at", "step_id")
+
+
+def for_me(signers: QuerySet[PendingSigner], on: date) -> list[ForMe]:
+    """One page of `gates_for`, with all that a line says of a gate."""
+    rows = list(signers.values_list(*SIGNER))
+    gates = gates_of({cycle for cycle, _, _ in rows}, on, proposals=True)
+    return [
+        ForMe(replace(gates[cycle], can_sign=True), is_expected, name or "")
+        for cycle, is_expected, name in rows
+        if cycle in gates
+    ]
+
+
+def gates_for_others(user: User, on: date) -> QuerySet[Step]:
+    """Open steps that somebody can't sign, of the directorates that they manage if any; the longest waiting first."""
+    rows = open_steps().filter(~_is_hidden(user, on, "submission__cycle"))
+    if directorates := {directorate for directorate, _ in roles_of(user).grades}:
+        rows = rows.filter(submission__cycle__directorate__in=directorates)
+    can_sign = PendingSigner.objects.filter(step=OuterRef("pk"), user=user)
+    return rows.exclude(Exists(can_sign)).order_by("opened_at", "pk")
+
+
+def for_others(steps: QuerySet[Step], on: date) -> list[Waiting]:
+    """One page of `gates_for_others`."""
+    cycles = list(steps.values_list("submission__cycle_id", flat=True))
+    gates = gates_of(cycles, on, proposals=True)
+    return [gates[cycle] for cycle in cycles if cycle in gates]
+
+
+def gates_near(user: User, cycles: Iterable[Cycle], on: date, most: int) -> tuple[list[ForMe], int, dict[int, Waiting]]:
+    """The first gates that somebody can sign, the number of all, and by cycle the gates of their own cycles."""
+    own = {cycle.pk for cycle in cycles if cycle.sealed_at}
+    signs = roles_of(user).grades or covered_people(user, on)  # only managers and who covers for one ever can
+    signers = list(gates_for(user, on).values_list(*SIGNER)) if signs else []
+    gates = gates_of({*own, *(cycle for cycle, _, _ in signers[:most])}, on)
+    for cycle, _, _ in signers:
+        if cycle in gates:
+            gates[cycle] = replace(gates[cycle], can_sign=True)
+    decisions = [
+        ForMe(gates[cycle], is_expected, name or "") for cycle, is_expected, name in signers[:most] if cycle in gates
+    ]
+    return decisions, len(signers), {cycle: gate for cycle, gate in gates.items() if cycle in own}
+
+
+def _is_hidden(user: User, on: date, cycle: str) -> Exists:
+    """Of rows with the way to their cycle. Hidden cycles are few, so PostgreSQL makes an anti-join of their absence."""
+    return Exists(not_visible_to(user, on).filter(pk=OuterRef(cycle)).order_by())
+
+
+SIGNER = ("step__submission__cycle_id", "is_expected", "on_behalf_of__name")
 SHOWN_OF_STEP = (
     "grade",
     "opened_at",
@@ -119,77 +174,30 @@ SHOWN_OF_STEP = (
 )
 
 
-def gates_for(user: User, on: date) -> QuerySet[PendingSigner]:
-    """What somebody can sign: the gates that they are expected to decide first, then the oldest."""
-    rows = PendingSigner.objects.filter(user=user).exclude(step__submission__cycle__in=_hidden(user, on))
-    return rows.order_by("-is_expected", "step__opened_at", "step_id")
+def gates_of(cycles: Collection[int], on: date, *, proposals: bool = False) -> dict[int, Waiting]:
+    """The gates of these cycles that wait for a decision, with all that a line says of them. The packs are not read.
 
-
-def for_me(signers: QuerySet[PendingSigner], on: date) -> list[ForMe]:
-    """One page of `gates_for`, with all that a line says of a gate."""
-    page: QuerySet[Any] = PendingSigner.objects.filter(pk__in=signers.values("pk")).order_by(*signers.query.order_by)
-    rows = (
-        _with_gate(page.annotate(proposed=F("step__submission__pack__conditions_proposed")), "step__")
-        .select_related("on_behalf_of")
-        .only("grade", "is_expected", "user", "on_behalf_of__name", *(f"step__{name}" for name in SHOWN_OF_STEP))
+    One statement finds them by their expected signers, and another one those that nobody can sign, if any.
+    `proposals` says that the conditions which the teams propose are counted.
+    """
+    if not cycles:
+        return {}
+    gate = ("submission__cycle__service", "submission__cycle__directorate", "submission__submitted_by")
+    signers: QuerySet[Any] = PendingSigner.objects.filter(
+        step__submission__cycle__in=cycles, step__submission__state=SubmissionState.PENDING, position=0
     )
-    return [ForMe(Waiting(row.step, row.expected, on, len(row.proposed or []), can_sign=True), row) for row in rows]
-
-
-def gates_for_others(user: User, on: date) -> QuerySet[Step]:
-    """Open steps that somebody can't sign, of the directorates that they manage if any; the longest waiting first."""
-    rows = open_steps().exclude(submission__cycle__in=_hidden(user, on))
-    if directorates := {directorate for directorate, _ in roles_of(user).grades}:
-        rows = rows.filter(submission__cycle__directorate__in=directorates)
-    can_sign = PendingSigner.objects.filter(step=OuterRef("pk"), user=user)
-    return rows.exclude(Exists(can_sign)).order_by("opened_at", "pk")
-
-
-def for_others(steps: QuerySet[Step], on: date) -> list[Waiting]:
-    """One page of `gates_for_others`."""
-    page: QuerySet[Any] = Step.objects.filter(pk__in=steps.values("pk")).order_by(*steps.query.order_by)
-    rows = _with_gate(page.annotate(proposed=F("submission__pack__conditions_proposed")))
-    # Django leaves a filtered relation out where it leads to nothing.
-    return [Waiting(step, getattr(step, "expected", None), on, len(step.proposed or [])) for step in rows]
-
-
-def gates_near(user: User, cycles: Collection[Cycle], on: date, most: int) -> tuple[list[ForMe], int, list[Waiting]]:
-    """In one query: the first gates that somebody can sign, the number of all, and the gates of their own cycles."""
-    signers = gates_for(user, on)
-    number = signers.order_by().values("user").annotate(number=Count("pk")).values("number")
-    mine = Q(pending_signers__user=user)
-    near = Q(pk__in=signers.values("step")[:most]) | Q(submission__cycle__in=cycles)
-    rows: QuerySet[Any] = (
-        open_steps()
-        .filter(near)
-        .annotate(mine=FilteredRelation("pending_signers", condition=mine), number=Subquery(number))
-    )
-    rows = _with_gate(rows).select_related("mine__on_behalf_of")
-    steps = list(rows.order_by("opened_at", "pk"))
-    own = {cycle.pk for cycle in cycles}
-    signed = {step.pk: signer for step in steps if (signer := getattr(step, "mine", None))}
-    waiting = [Waiting(step, getattr(step, "expected", None), on, can_sign=step.pk in signed) for step in steps]
-    decisions = [ForMe(row, signed[row.step.pk]) for row in waiting if row.can_sign]
-    decisions.sort(key=lambda row: not row.signer.is_expected)
-    return decisions[:most], (steps[0].number or 0) if steps else 0, [row for row in waiting if row.cycle.pk in own]
-
-
-def _hidden(user: User, on: date) -> QuerySet[Cycle]:
-    """Cycles that somebody may not see are few, so leaving them out costs less than looking up each visible one."""
-    return not_visible_to(user, on).order_by()
-
-
-def _with_gate(rows: QuerySet[Any], step: str = "") -> QuerySet[Any]:
-    """With all that a line says of the gate, `step` being the way to it. The packs stay in the database."""
-    submission = f"{step}submission"
-    first = Q(**{f"{step}pending_signers__position": 0})
-    named: QuerySet[Any] = rows.annotate(expected=FilteredRelation(f"{step}pending_signers", condition=first))
-    return named.select_related(
-        "expected__user",
-        f"{submission}__cycle__service",
-        f"{submission}__cycle__directorate",
-        f"{submission}__submitted_by",
-    ).only(*(f"{step}{name}" for name in SHOWN_OF_STEP))
+    if proposals:
+        signers = signers.annotate(proposed=F("step__submission__pack__conditions_proposed"))
+    signers = signers.select_related("user", *(f"step__{name}" for name in gate))
+    signers = signers.only("grade", "step", "user__name", *(f"step__{name}" for name in SHOWN_OF_STEP))
+    found = [Waiting(row.step, row, on, len((proposals and row.proposed) or [])) for row in signers]
+    if missing := set(cycles) - {row.cycle.pk for row in found}:
+        steps: QuerySet[Any] = open_steps().filter(submission__cycle__in=missing)
+        if proposals:
+            steps = steps.annotate(proposed=F("submission__pack__conditions_proposed"))
+        steps = steps.select_related(*gate).only(*SHOWN_OF_STEP)
+        found += [Waiting(step, None, on, len((proposals and step.proposed) or [])) for step in steps]
+    return {row.cycle.pk: row for row in found}
 
 
 def waiting_at(cycle: Cycle, user: User, on: date) -> Waiting | None:

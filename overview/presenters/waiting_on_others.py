@@ -64,17 +64,18 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
             about,
             expected.user_id if expected else None,
         )
-    for question, answer in row.answers:
+    for listed in row.answers:
+        question, answer, asked = listed.question, listed.answer, listed.confirmation
         page = row.question_page(question.code)
-        if answer.confirmation == ConfirmationState.ASKED and answer.asked_of_id != user.pk and answer.asked_at:
+        if asked and asked.state == ConfirmationState.ASKED and asked.asked_of_id != user.pk:
             yield Waited(
                 question.title,
                 page,
-                f"{answer.confirmer}, {question.confirmer}",
+                f"{asked.who}, {question.confirmer}",
                 row.cycle,
-                working_days(timezone.localdate(answer.asked_at), on),
-                f"confirmation-{answer.confirmation_id}",
-                answer.asked_of_id,
+                working_days(timezone.localdate(asked.asked_at), on),
+                f"confirmation-{asked.pk}",
+                asked.asked_of_id,
             )
         is_part = answer.state == AnswerState.PARTLY_MET and answer.missing_owner_id != user.pk
         if is_part and answer.answered_at and not row.waiting:

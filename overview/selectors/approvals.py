@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import User
 from approvals.models import Condition, ConditionState, Decision
@@ -23,8 +23,9 @@ def decisions_near(user: User, on: date) -> QuerySet[Decision]:
         Q(submission__cycle__in=own.values("cycle")),
     )  # each has its index; in one condition they would have every decision read
     first, *others = [Decision.objects.order_by().filter(way).values("pk") for way in ways]
-    near = Decision.objects.filter(pk__in=first.union(*others))
-    return near.exclude(submission__cycle__in=not_visible_to(user, on).order_by()).order_by("-at", "-pk")
+    hidden = not_visible_to(user, on).filter(pk=OuterRef("submission__cycle"))
+    near = Decision.objects.filter(~Exists(hidden), pk__in=first.union(*others))
+    return near.order_by("-at", "-pk")
 
 
 def with_gates_decided(decisions: QuerySet[Decision]) -> QuerySet[Decision]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Directorate, Grade
 from approvals.models import Decision, Submission
 from approvals.presenters.waiting_times import ENDS
-from cycles.models import LIVE_STAGES, CycleStage
+from cycles.models import LIVE_STAGES, Cycle, CycleStage
 
 A_YEAR = timedelta(days=365)
 FEWEST = 3  # under so many gates they are shown themselves: a median of two says little and tells on people
@@ -111,7 +111,8 @@ class GroupDays:
 def decided_gates(asked: GateFilter, on: date) -> QuerySet[Submission]:
     """Every gate that was passed or stopped within the last year: restricted cycles are left out, for everybody."""
     since = timezone.make_aware(datetime.combine(on - A_YEAR, time.min))
-    gates = Submission.objects.filter(state__in=ENDS, closed_at__gte=since, cycle__restricted=False)
+    restricted = Cycle.objects.filter(restricted=True).order_by()  # few, and in an index of their own
+    gates = Submission.objects.filter(state__in=ENDS, closed_at__gte=since).exclude(cycle__in=restricted)
     if asked.stage:
         gates = gates.filter(stage=asked.stage)
     if asked.directorate:
@@ -121,15 +122,20 @@ def decided_gates(asked: GateFilter, on: date) -> QuerySet[Submission]:
     return gates
 
 
-def tables(asked: GateFilter, on: date, directorates: Iterable[Directorate]) -> list[TimesTable]:
-    """The medians by gate, by directorate and by grade, in three grouped queries and one for groups of few gates."""
+def tables(asked: GateFilter, on: date, directorates: Iterable[Directorate]) -> tuple[list[TimesTable], int]:
+    """The medians by gate, by directorate and by grade, and the number of gates.
+
+    Gates and signatures are counted in a grouped query each, and another one reads the groups of few gates.
+    """
     gates = decided_gates(asked, on)
-    signatures = _signatures().filter(submission__in=decided_gates(replace(asked, grade=""), on).values("pk"))
+    signatures = _signatures().filter(
+        submission__in=decided_gates(replace(asked, grade=""), on).order_by().values("pk")
+    )
     if asked.grade:
         signatures = signatures.filter(grade=asked.grade)
     groups = {"stage": "stage", "directorate": "cycle__directorate__code"}
-    held = [_days_by_group(gates, days, groups, "pk") for days in ("team_days", "approver_days")]
-    signed = _days_by_group(signatures, "waited", {"grade": "grade"}, "submission")
+    held, number_of_gates = _days_by_group(gates, ("team_days", "approver_days"), groups, "pk")
+    (signed,), _ = _days_by_group(signatures, ("waited",), {"grade": "grade"}, "submission")
     few = {pk for days in (*held, signed) for group in days.values() if group.is_few for _, pk in group.gates}
     known = {
         pk: (reference, stage)
@@ -152,7 +158,7 @@ def tables(asked: GateFilter, on: date, directorates: Iterable[Directorate]) -> 
                 cells = list(zip(columns, figures, strict=True))
                 lines.append(TimesLine(name, asked.with_param(**{by: code}), number, cells))
         found.append(TimesTable(f"by-{by}", *titles, columns, lines))
-    return found
+    return found, number_of_gates
 
 
 def listed(asked: GateFilter, on: date) -> QuerySet[Submission]:
@@ -169,17 +175,23 @@ def _signatures() -> QuerySet[Decision]:
 
 
 def _days_by_group(
-    rows: QuerySet[Any], days: str, groups: Mapping[str, str], gate: str
-) -> dict[tuple[str, str], GroupDays]:
-    """The days of each group, by what is grouped and its code. `gate` leads from the rows to the submission.
+    rows: QuerySet[Any], days: Sequence[str], groups: Mapping[str, str], gate: str
+) -> tuple[list[dict[tuple[str, str], GroupDays]], int]:
+    """For each kind of days those of each group, by what is grouped and its code; and the number of all rows.
 
-    The first and the last gate of as many days are all of them where a group is few.
+    `gate` leads from the rows to the submission. The first and the last gate of as many days are all of them where a
+    group is few.
     """
-    counted = rows.filter(**{f"{days}__isnull": False}).order_by().values_list(*groups.values(), days)
-    found: dict[tuple[str, str], GroupDays] = defaultdict(GroupDays)
-    for *codes, number_of_days, number, first, last in counted.annotate(Count("pk"), Min(gate), Max(gate)):
-        for by, code in zip(groups, codes, strict=True):
-            group = found[by, code]
-            group.numbers[number_of_days] += number
-            group.gates += [(number_of_days, pk) for pk in (first, last)[:number]]
-    return found
+    counted = rows.order_by().values_list(*groups.values(), *days).annotate(Count("pk"), Min(gate), Max(gate))
+    found: list[dict[tuple[str, str], GroupDays]] = [defaultdict(GroupDays) for _ in days]
+    total = 0
+    for *values, number, first, last in counted:
+        total += number
+        codes, numbers_of_days = values[: len(groups)], values[len(groups) :]
+        for kind, number_of_days in zip(found, numbers_of_days, strict=True):
+            if number_of_days is not None:
+                for by, code in zip(groups, codes, strict=True):
+                    group = kind[by, code]
+                    group.numbers[number_of_days] += number
+                    group.gates += [(number_of_days, pk) for pk in (first, last)[:number]]
+    return found, total

@@ -1,107 +1,119 @@
-"""Answers of somebody's own cycles that are not met, or wait for a confirmation: columns alone, no objects.
+"""Answers of somebody's own cycles, and what they are asked to do about answers: columns alone, no objects.
 
-A person may lead a hundred cycles with twenty answers each, so the rows are tuples.
+A person may lead a hundred cycles with a dozen answers at each gate, so the rows are tuples.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Value, When
-from django.utils import timezone
+from django.db.models import Q
 
-from checklists.met import AnswerFacts, ConfirmationFacts
-from checklists.models import Answer, AnswerState, ConfirmationState
+from accounts.models import User
+from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
 from cycles.models import Cycle
+from principles.edition_cache import parts_of
 from principles.models import Question
+
+OPEN = (ConfirmationState.ASKED, ConfirmationState.REFUSED, ConfirmationState.WITHDRAWN)
 
 
 class OpenAnswer(NamedTuple):
-    """One row of `open_answers`, its fields in the order of COLUMNS."""
+    """One row of `answers_near`, its fields in the order of ANSWER."""
 
     pk: int
     cycle_id: int
     question_id: int
     state: str
+    gap: str
+    is_met: bool
     answered_at: datetime | None
     sent_back_at: datetime | None
-    sent_back_by: str | None
     missing_owner_id: int | None
     missing_owner: str | None
     missing_due: date | None
-    confirmation_id: int | None
-    confirmation: str | None  # its state
-    asked_at: datetime | None
-    closed_at: datetime | None
-    asked_of_id: int | None
-    asked_of: str | None
-    outside_name: str | None
-    is_evidenced: bool
-
-    @property
-    def confirmer(self) -> str:
-        """The person who was asked to confirm, or the outside confirmer."""
-        return self.asked_of or self.outside_name or ""
-
-    def facts(self, question: Question, cycle: Cycle) -> AnswerFacts:
-        """What the rule of gaps looks at."""
-        needs = question.needs_confirmation
-        confirmation = None
-        if needs and self.confirmation and (since := self.closed_at or self.asked_at):
-            confirmation = ConfirmationFacts(self.confirmation, self.confirmer, timezone.localdate(since))
-        return AnswerFacts(
-            code=question.code,
-            title=question.title,
-            mandatory=question.mandatory,
-            conditional_pass=question.conditional_pass,
-            state=self.state,
-            since=timezone.localdate(self.sent_back_at or self.answered_at or cycle.stage_since),
-            evidence=int(self.is_evidenced),
-            confirmer=question.confirmer.name if needs else "",
-            outside=question.confirmer.outside,
-            confirmation=confirmation,
-            sent_back_by=self.sent_back_by or "",
-            owner=self.missing_owner or "",
-            due=self.missing_due,
-        )
 
 
-COLUMNS = (
+ANSWER = (
     "pk",
     "cycle_id",
     "question_id",
     "state",
+    "gap",
+    "is_met",
     "answered_at",
     "sent_back_at",
-    "sent_back_by__name",
     "missing_owner_id",
     "missing_owner__name",
     "missing_due",
-    "current__pk",
-    "current__state",
-    "current__asked_at",
-    "current__closed_at",
-    "current__asked_of_id",
-    "current__asked_of__name",
-    "current__outside_name",
-    "is_evidenced",
 )
 
 
-def open_answers(cycles: Collection[Cycle]) -> list[OpenAnswer]:
-    """Of the stage that each of these cycles is in, in the order of the checklist."""
-    current = ~Q(confirmations__state=ConfirmationState.SUPERSEDED)  # at most one: one_current_confirmation_an_answer
-    used = Answer.evidence.through.objects.filter(answer=OuterRef("pk"))
-    rows = (
-        Answer.objects.filter(cycle__in=[cycle.pk for cycle in cycles], question__stage=F("cycle__stage"))
-        .annotate(
-            current=FilteredRelation("confirmations", condition=current),
-            is_evidenced=Case(When(state=AnswerState.MET, then=Exists(used)), default=Value(value=False)),
-        )
-        .filter(Q(is_met=False) | Q(current__state=ConfirmationState.ASKED), set_aside_because="")
-        .order_by("question__position")
-        .values_list(*COLUMNS)
-    )
-    return [OpenAnswer(*row) for row in rows]
+class OpenConfirmation(NamedTuple):
+    """One row of `confirmations_near`, its fields in the order of CONFIRMATION."""
+
+    pk: int
+    answer_id: int
+    cycle_id: int
+    question_id: int
+    state: str
+    asked_by: str
+    asked_at: datetime
+    closed_at: datetime | None
+    asked_of_id: int | None
+    asked_of: str | None
+    outside_name: str
+
+    @property
+    def who(self) -> str:
+        """The person who was asked to confirm, or the outside confirmer."""
+        return self.asked_of or self.outside_name
+
+
+CONFIRMATION = (
+    "pk",
+    "answer_id",
+    "answer__cycle_id",
+    "answer__question_id",
+    "state",
+    "asked_by__name",
+    "asked_at",
+    "closed_at",
+    "asked_of_id",
+    "asked_of__name",
+    "outside_name",
+)
+
+
+def answers_near(user: User, cycles: Iterable[Cycle]) -> list[OpenAnswer]:
+    """Every answer to the gate that each of these cycles is before, and those of which somebody owns a missing part.
+
+    The questions of each stage are listed, so that indexes lead to the answers and no other table decides.
+    """
+    gates: dict[tuple[int, str], list[Cycle]] = defaultdict(list)
+    for cycle in cycles:
+        gates[cycle.edition_id, cycle.stage].append(cycle)
+    near = Q(missing_owner=user, state=AnswerState.PARTLY_MET)
+    for (_, stage), rows in gates.items():
+        questions = [question.pk for question in parts_of(rows[0].edition, Question) if question.stage == stage]
+        near |= Q(cycle__in=[cycle.pk for cycle in rows], question__in=questions)
+    answers = Answer.objects.filter(near, set_aside_because="").order_by().values_list(*ANSWER)
+    return [OpenAnswer(*row) for row in answers]
+
+
+def confirmations_near(user: User, answers: Iterable[OpenAnswer]) -> list[OpenConfirmation]:
+    """Those of these answers that were asked for and not given, and those that somebody is asked for."""
+    answered = (AnswerState.MET, AnswerState.PARTLY_MET)
+    unconfirmed = [row.pk for row in answers if row.state in answered and not row.is_met and row.gap != "not_asked"]
+    asked = Q(asked_of=user, state=ConfirmationState.ASKED, answer__set_aside_because="")
+    rows = Confirmation.objects.filter(asked | Q(answer__in=unconfirmed, state__in=OPEN))
+    return [OpenConfirmation(*row) for row in rows.order_by().values_list(*CONFIRMATION)]
+
+
+def questions_of(cycles: Iterable[Cycle]) -> dict[int, Question]:
+    """The questions that any of these cycles can be asked."""
+    editions = {cycle.edition_id: cycle.edition for cycle in cycles}
+    return {question.pk: question for edition in editions.values() for question in parts_of(edition, Question)}

@@ -19,10 +19,13 @@ def clock(request: HttpRequest) -> HttpResponse:
     on, directorates = timezone.localdate(), list(Directorate.objects.all())
     asked = reading.GateFilter.of(request.GET, directorates)
     names = {**reading.STAGES, **reading.GRADES, **{one.code: one.name for one in directorates}}
+    tables, number = reading.tables(asked, on, directorates)
+    gates = Paginator(reading.listed(asked, on), A_PAGE)
+    gates.count = number  # the tables have counted them
     context = {
         "asked": asked,
-        "page": Paginator(reading.listed(asked, on), A_PAGE).get_page(request.GET.get("page")),
-        "tables": reading.tables(asked, on, directorates),
+        "page": gates.get_page(request.GET.get("page")),
+        "tables": tables,
         # What is chosen, each with the address of the page without it.
         "filters": [(names[code], asked.with_param(**{by: ""})) for by, code in vars(asked).items() if code],
         "since": on - reading.A_YEAR,

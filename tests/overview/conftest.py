@@ -8,11 +8,12 @@ import pytest
 import time_machine
 from django.test import Client
 
+from tests.approvals.conftest import named
 from tests.council import NOW, Council
 from tests.cycles.conftest import bench
 from tests.cycles.views.conftest import own_folder
 
-__all__ = ["SignedIn", "as_", "bench", "council", "own_folder", "today"]
+__all__ = ["SignedIn", "as_", "bench", "council", "named", "own_folder", "today"]
 
 SignedIn = Callable[[str], Client]
 

@@ -14,6 +14,7 @@ from audit.models import Event
 from cycles.models import Cycle
 from cycles.services.editing import edit_cycle
 from demo import play
+from overview.presenters.changes import CHANGES_NOTHING
 from tests.council import NOW, Council
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import section, text_of
@@ -176,6 +177,15 @@ def test_my_work_says_how_much_and_leads_there(council: Council, as_: SignedIn) 
     edit(council.cycle(team=[council["member"]], at=BEFORE), "Clean roads", AFTER)
     assert "1 thing changed in 1 cycle since Friday" in section(client.get("/my-work/"), "since")
     assert 'href="/changes/"' in client.get("/my-work/").content.decode()
+
+
+def test_no_event_is_later_than_the_change_of_its_cycle(council: Council) -> None:
+    """`changes` leaves out the cycles whose `changed_at` is before the day that is asked for."""
+    cycle = council.cycle(at=BEFORE, team=[council["member"]])
+    for at in (FRIDAY, AFTER):
+        cycle = play.pass_gate(cycle, at=at)
+    told = Event.objects.filter(chain=cycle.chain).exclude(verb__in=CHANGES_NOTHING)
+    assert told.latest("at").at == Cycle.objects.get(pk=cycle.pk).changed_at == AFTER
 
 
 def test_costs_the_same_queries_for_one_cycle_and_for_three(council: Council, as_: SignedIn) -> None:

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db.models import Model
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover
-from approvals.models import Condition, Outcome, Submission
+from approvals.models import Condition, Submission
 from approvals.services.conditions import claim
-from approvals.services.deciding import ConditionInput
-from checklists.models import Answer, AnswerState
+from checklists.models import Answer
 from checklists.selectors.answers import live_answers
-from checklists.services.answering import AnswerInput, save_answer
 from checklists.services.confirming import ask_confirmation, refuse_confirmation, withdraw_confirmation
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant
 from cycles.services.editing import restrict
 from demo import play
-from overview.presenters.my_work import my_work
 from tests.approvals.signers import renew
 from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
+from tests.overview.scenes import partly_met, with_condition
 from tests.overview.texts import items, rows, section, text_of
 
 TODAY = NOW.date()
@@ -37,23 +33,6 @@ def signs_in(row: Answer) -> bool:
     """Whether the answer must be met and needs the word of an adviser who signs in."""
     confirmer = row.question.confirmer
     return row.question.mandatory and confirmer.code != "commissioner" and not confirmer.outside
-
-
-def partly_met(council: Council, cycle: Cycle, owner: str, due: date) -> Answer:
-    """The first answer of the cycle, partly met; somebody owns the missing part."""
-    row = live_answers(cycle, "analyse")[0]
-    said = AnswerInput(AnswerState.PARTLY_MET, "The main part is done", owner=council[owner], due=due)
-    return save_answer(row, said, actor=council["lead"], at=cycle.started_at, seen_version=row.version)
-
-
-def with_condition(council: Council, due: date) -> Condition:
-    """A cycle in Plan whose lead owes the head of service a promise made at the Analyse gate."""
-    submission = play.put(play.ready(council.cycle(), at=NOW), at=NOW)
-    promise = ConditionInput("Publish the findings", council["lead"], due, council["head"])
-    play.sign(
-        submission, at=NOW, ruled=replace(play.ruling(submission, Outcome.PASS_WITH_CONDITIONS), conditions=[promise])
-    )
-    return Condition.objects.get()
 
 
 @pytest.mark.parametrize("name", ["lead", "assistant", "adviser", "owner", "auditor"])
@@ -344,26 +323,3 @@ def test_nothing_of_a_restricted_cycle_reaches_somebody_who_was_let_go(council: 
     assert row.question.title in text_of(as_("other").get("/my-work/"))
     restrict(Cycle.objects.get(pk=cycle.pk), restricted=True, reason="Staff are named", actor=council["lead"], at=NOW)
     assert row.question.title not in text_of(as_("other").get("/my-work/"))
-
-
-def test_costs_the_same_queries_for_one_cycle_and_for_three(
-    council: Council, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    def busy(name: str) -> None:
-        partly_met(council, council.cycle(LARGE, service_name=name), "member", TODAY)
-        submitted = council.cycle(service_name=f"{name} too")
-        play.put(play.ready(submitted, at=NOW), at=NOW)
-
-    busy("Parks")
-    user = council["lead"]
-    with django_assert_num_queries(QUERIES):
-        my_work(user, TODAY)
-    busy("Roads")
-    busy("Trees")
-    user = council["lead"]
-    with django_assert_num_queries(QUERIES):
-        work = my_work(user, TODAY)
-    assert len(work.cycles) == 6
-
-
-QUERIES = 12
