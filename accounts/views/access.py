@@ -51,6 +51,3 @@ def officer(request: HttpRequest) -> User:
     if not roles_of(user).is_officer:
         raise PermissionDenied("This page is for officers of the council. Councillors find every cycle under Cycles.")
     return user
-
-
-person = signed_in

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.refusals import Stale
-from accounts.views.access import person, require
+from accounts.views.access import require, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from approvals.forms.conditions import MET, CheckForm, ClaimForm, HandOverForm
 from approvals.models import Condition
@@ -37,11 +37,11 @@ MESSAGES = {
 def conditions(request: HttpRequest, reference: str) -> HttpResponse:
     """Every condition of the cycle, and those of the cycle before that still bind it."""
     cycle, today = cycle_or_404(request, reference), timezone.localdate()
-    rows = list(conditions_of(person(request), cycle))
+    rows = list(conditions_of(signed_in(request), cycle))
     context = cycle_header(cycle, "") | {
         "open": [(row, max((today - row.due).days, 0)) for row in rows if row.is_unmet],
         "ended": [row for row in rows if not row.is_unmet],
-        "inherited": inherited_conditions(person(request), cycle, today),
+        "inherited": inherited_conditions(signed_in(request), cycle, today),
     }
     return render(request, "approvals/conditions/list.html", context)
 
@@ -51,7 +51,7 @@ def conditions(request: HttpRequest, reference: str) -> HttpResponse:
 def condition(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """One condition with what this person may do to it; `action` names the form that was sent."""
     cycle = cycle_or_404(request, reference)
-    row = conditions_of(person(request), cycle).filter(pk=pk).first()
+    row = conditions_of(signed_in(request), cycle).filter(pk=pk).first()
     if row is None:
         raise Http404("There is no such condition")
     row.cycle = cycle
@@ -64,7 +64,7 @@ def condition(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         try:
             with errors_to_form(form):
                 values, version = form.cleaned_data, posted_number(request.POST.get("version", ""))
-                by: dict[str, Any] = {"actor": person(request), "at": timezone.now(), "seen_version": version}
+                by: dict[str, Any] = {"actor": signed_in(request), "at": timezone.now(), "seen_version": version}
                 if action == "claim":
                     services.claim(row, note=values["note"], **by)
                 elif action == "hand_over":

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.views.access import person, require
+from accounts.views.access import require, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from approvals.forms.deciding import CorrectForm
 from approvals.models import Decision, Outcome, SubmissionState
@@ -30,14 +30,16 @@ def correct(request: HttpRequest, reference: str, stage: str, pk: int) -> HttpRe
     decision.submission.cycle = cycle
     require(may_now(request, "correct", cycle, decision))
     answers = SealedPack(decision.submission.pack, officer=True).answers
-    initial = {"interests": decision.interests if decision.decider_id == person(request).pk else "None"}
-    form = CorrectForm(request.POST or None, initial=initial, decision=decision, actor=person(request), answers=answers)
+    initial = {"interests": decision.interests if decision.decider_id == signed_in(request).pk else "None"}
+    form = CorrectForm(
+        request.POST or None, initial=initial, decision=decision, actor=signed_in(request), answers=answers
+    )
     if request.method != "POST" or "change" in request.POST or not form.is_valid():
         return _page(request, decision, form, "correct")
     if "confirm" not in request.POST:
         return _page(request, decision, form, "correct_check")
     with errors_to_form(form):
-        record_correction(decision, **form.cleaned_data, actor=person(request), at=timezone.now())
+        record_correction(decision, **form.cleaned_data, actor=signed_in(request), at=timezone.now())
     if not form.is_valid():
         return _page(request, decision, form, "correct")
     messages.success(request, "Correction recorded. It replaces the decision before it.")

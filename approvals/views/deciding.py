@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.refusals import Stale
-from accounts.views.access import person, require
+from accounts.views.access import require, signed_in
 from accounts.views.error_handling import refused_is_403
 from approvals import packs
 from approvals.forms.deciding import LONGEST, DecisionForm, ReopenForm
@@ -51,7 +51,7 @@ def decide(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     if request.method != "POST":
         form = None
         if verdict:
-            values = draft_values(context.step, person(request))
+            values = draft_values(context.step, signed_in(request))
             form = _form(context, initial=DecisionForm.initial_values(values))
         return pages.decision_page(request, context, form, why_not=verdict.reason)
     require(verdict)
@@ -121,14 +121,14 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         if request.method == "POST" and request.POST.get("draft") == packs.digest(values):
             data = decision_input(values, digest=context.submission.digest, step=context.step.position)
             try:
-                decision = record_decision(context.submission, data, actor=person(request), at=timezone.now())
+                decision = record_decision(context.submission, data, actor=signed_in(request), at=timezone.now())
             except ValidationError:
                 return _check_page(request, context, values)
             messages.success(request, pages.recorded_message(decision))
             return redirect("submission", *context.url_args, context.submission.number)
         return _check_page(request, context, values)
     except Stale as stale:
-        recorded = recorded_by(stale, person(request).pk, request.POST.get("outcome", ""))
+        recorded = recorded_by(stale, signed_in(request).pk, request.POST.get("outcome", ""))
         if recorded:
             return redirect("submission", reference, stage, recorded.submission.number)
         return stale_decision(request, cycle, stage, stale, entered_values(request, cycle, stage))
@@ -157,4 +157,4 @@ def _form(context: DecisionContext, *args: object, **kwargs: object) -> Decision
 
 
 def _keep(request: HttpRequest, context: DecisionContext, **values: object) -> None:
-    save_decision_draft(context.submission, context.step, values, actor=person(request), at=timezone.now())
+    save_decision_draft(context.submission, context.step, values, actor=signed_in(request), at=timezone.now())

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.refusals import Stale
-from accounts.views.access import person, require
+from accounts.views.access import require, signed_in
 from approvals import packs
 from approvals.models import DecisionDraft, Outcome, Step, Submission
 from approvals.presenters.submission_outcome import changes_since, submission_outcome
@@ -59,7 +59,7 @@ def context_and_draft(request: HttpRequest, cycle: Cycle, stage: str) -> tuple[D
     Raises Stale also when the draft is of an earlier pack or step.
     """
     context = decision_context(request, cycle, stage)
-    values = draft_values(context.step if context else None, person(request))
+    values = draft_values(context.step if context else None, signed_in(request))
     if context is None:
         return None, values
     verdict = may_now(request, "decide", cycle, context.submission)
@@ -109,7 +109,7 @@ def last_draft(request: HttpRequest, cycle: Cycle, stage: str) -> DecisionDraft 
 def _drafts(request: HttpRequest, cycle: Cycle, stage: str) -> QuerySet[DecisionDraft]:
     """This person's drafts on the gate, the newest first."""
     drafts = DecisionDraft.objects.filter(step__submission__cycle=cycle, step__submission__stage=stage)
-    return drafts.filter(user=person(request)).select_related("step__submission").order_by("-saved_at")
+    return drafts.filter(user=signed_in(request)).select_related("step__submission").order_by("-saved_at")
 
 
 def next_page(outcome: str) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.views.access import person
+from accounts.views.access import signed_in
 from approvals import packs
 from approvals.forms.deciding import (
     ACCEPT,
@@ -56,7 +56,7 @@ def decision_page(
         "sealed": sealed,
         "waiting": next(step.waiting(today) for step in route if step.position == page.step.position),
         "route": route,
-        "signer": signer_for(person(request), submission, today, roster) if form else None,
+        "signer": signer_for(signed_in(request), submission, today, roster) if form else None,
         "next_stage": next_stage(submission.stage),
         "gate_question": gate_question,
         "previous": previous,
@@ -150,7 +150,7 @@ def check_page(request: HttpRequest, page: DecisionContext, values: Values, faul
         "duties": [duty for duty in sealed.duties if needed and duty.code in values["due_regard"]],
         "accepted": [answer for answer in sealed.not_applicable if needed and answer.code in values["accepted"]],
         "checks": [row for row in sealed.failing if needed and row.question in values["accepted_checks"]],
-        "signer": signer_for(person(request), submission, today, roster),
+        "signer": signer_for(signed_in(request), submission, today, roster),
         "consequence": consequence(outcome, submission, route_of(submission, today, roster)),
         "draft": packs.digest(values),
         "faults": [(fault, page_of_fault(name)) for name, fault in faults.items()],

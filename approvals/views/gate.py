@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import roles_of
-from accounts.views.access import person, require
+from accounts.views.access import require, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from approvals.forms.submitting import WithdrawSubmissionForm
 from approvals.models import Submission
@@ -31,7 +31,7 @@ def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     """Gaps of the gate, or its open step, or that it is past or to come; with every submission to it."""
     cycle = cycle_or_404(request, reference)
     require_readable_work(request, cycle, stage)
-    user, today = person(request), timezone.localdate()
+    user, today = signed_in(request), timezone.localdate()
     context = cycle_header(cycle, stage) | {
         "stage": stage,
         "submissions": list(submissions_of(user, cycle, stage)),
@@ -78,7 +78,7 @@ def submission(request: HttpRequest, reference: str, stage: str, number: int) ->
     if shown is None:
         raise Http404("There is no such submission")
     shown.cycle = cycle
-    user, today = person(request), timezone.localdate()
+    user, today = signed_in(request), timezone.localdate()
     require(may_read_submission(user, shown))
     officer = roles_of(user).is_officer
     previous = previous_of(shown) if officer else None
@@ -117,7 +117,7 @@ def withdraw(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     form = WithdrawSubmissionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with errors_to_form(form):
-            take_back(seen or pending, reason=form.cleaned_data["reason"], actor=person(request), at=timezone.now())
+            take_back(seen or pending, reason=form.cleaned_data["reason"], actor=signed_in(request), at=timezone.now())
         if form.is_valid():
             messages.success(request, "Submission withdrawn. You can change the answers again.")
             return redirect("gate", reference, stage)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.refusals import Stale
-from accounts.views.access import person
+from accounts.views.access import signed_in
 from approvals.models import Decision, Outcome
 from approvals.presenters.submissions import submissions_of
 from approvals.services.deciding import AlreadySigned
@@ -35,7 +35,7 @@ def stale_decision(
         "sentence": str(stale),
         "changes": stale.changes,
         "signed": isinstance(stale, AlreadySigned),
-        "newest": submissions_of(person(request), cycle, stage).first(),
+        "newest": submissions_of(signed_in(request), cycle, stage).first(),
         "typed": [(label, text) for label, text in texts if text],  # in words, to be copied
     }
     return render(request, "approvals/stale_decision.html", context, status=409)

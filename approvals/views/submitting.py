@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.refusals import Stale
-from accounts.views.access import person, require
+from accounts.views.access import require, signed_in
 from accounts.views.error_handling import refused_is_403
 from approvals.forms.submitting import People, ProposalRows, SubmitForm, rows_initial, rows_to_keep, submission_input
 from approvals.models import NextStep
@@ -67,7 +67,7 @@ def submit_check(request: HttpRequest, reference: str, stage: str) -> HttpRespon
     seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
     try:
-        sealed = seal(cycle, submission_input(kept), actor=person(request), at=timezone.now(), seen_version=version)
+        sealed = seal(cycle, submission_input(kept), actor=signed_in(request), at=timezone.now(), seen_version=version)
     except NotReady:
         return redirect("gate", reference, stage)
     except Stale:
@@ -86,7 +86,7 @@ def _to_submit(request: HttpRequest, reference: str, stage: str) -> Cycle:
 
 
 def _readiness(request: HttpRequest, cycle: Cycle) -> Readiness:
-    return readiness_of(cycle, cycle.stage, timezone.localdate(), submitter=person(request))
+    return readiness_of(cycle, cycle.stage, timezone.localdate(), submitter=signed_in(request))
 
 
 def _key(cycle: Cycle) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import roles_of
 from accounts.verdict import Verdict, no
-from accounts.views.access import person, require
+from accounts.views.access import require, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from checklists.forms.confirming import AskForm, GiveForm, OutsideForm, RefuseForm, WithdrawConfirmationForm
 from checklists.models import Confirmation
@@ -109,7 +109,7 @@ def _show(
     context = {
         "panel": panel(request, page, sent),
         "form": next(iter(sent.values())) if sent else None,
-        "is_officer": roles_of(person(request)).is_officer,
+        "is_officer": roles_of(signed_in(request)).is_officer,
         "evidence": items(evidence, timezone.localdate()),
     }
     return render(request, "checklists/confirmation.html", page.context() | context, status=status)
@@ -140,7 +140,7 @@ def _form(
 
 def _ask(request: HttpRequest, page: QuestionPage, form: Any, confirmation: Any) -> str:
     adviser = form.cleaned_data["adviser"]
-    ask_confirmation(page.answer, adviser, actor=person(request), at=timezone.now())
+    ask_confirmation(page.answer, adviser, actor=signed_in(request), at=timezone.now())
     return f"{adviser} is asked to confirm “{page.answer.question.title}”."
 
 
@@ -151,24 +151,24 @@ def _record(request: HttpRequest, page: QuestionPage, form: Any, confirmation: A
         name=data["name"],
         on=data["on"],
         evidence=data["evidence"],
-        actor=person(request),
+        actor=signed_in(request),
         at=timezone.now(),
     )
     return f"The word of {data['name']} on “{page.answer.question.title}” is recorded."
 
 
 def _give(request: HttpRequest, page: QuestionPage, form: Any, confirmation: Any) -> str:
-    give_confirmation(confirmation, note=form.cleaned_data["note"], actor=person(request), at=timezone.now())
+    give_confirmation(confirmation, note=form.cleaned_data["note"], actor=signed_in(request), at=timezone.now())
     return f"You confirmed “{page.answer.question.title}”."
 
 
 def _refuse(request: HttpRequest, page: QuestionPage, form: Any, confirmation: Any) -> str:
-    refuse_confirmation(confirmation, reason=form.cleaned_data["reason"], actor=person(request), at=timezone.now())
+    refuse_confirmation(confirmation, reason=form.cleaned_data["reason"], actor=signed_in(request), at=timezone.now())
     return f"The team is told that you cannot confirm “{page.answer.question.title}”."
 
 
 def _withdraw(request: HttpRequest, page: QuestionPage, form: Any, confirmation: Any) -> str:
-    withdraw_confirmation(confirmation, reason=form.cleaned_data["reason"], actor=person(request), at=timezone.now())
+    withdraw_confirmation(confirmation, reason=form.cleaned_data["reason"], actor=signed_in(request), at=timezone.now())
     return f"You withdrew your confirmation of “{page.answer.question.title}”."
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import roles_of
-from accounts.views.access import person, require
+from accounts.views.access import require, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from checklists.forms.evidencing import NewEvidenceForm, ReuseForm
 from checklists.models import Evidence, EvidenceKind
@@ -32,7 +32,7 @@ def evidence_list(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "items": items(evidence_of(cycle, readable_stages(request, cycle)), timezone.localdate()),
         "verdict": may_now(request, "add_evidence", cycle),
-        "is_officer": roles_of(person(request)).is_officer,
+        "is_officer": roles_of(signed_in(request)).is_officer,
     }
     return render(request, "checklists/evidence_list.html", cycle_header(cycle, "evidence") | context)
 
@@ -81,7 +81,7 @@ def download(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
             status=409,
         )
     if request.method != "HEAD":
-        record_download(evidence, actor=person(request), at=timezone.now())
+        record_download(evidence, actor=signed_in(request), at=timezone.now())
     response = FileResponse(kept)
     for name, value in download_headers(evidence.file_name, evidence.content_type).items():
         response[name] = value
@@ -97,7 +97,7 @@ def attach(request: HttpRequest, reference: str, stage: str, code: str) -> HttpR
     do = request.POST.get("do", "new") if request.method == "POST" else ""
     if "detach" in request.POST:
         for evidence in page.answer.evidence.filter(pk=posted_id(request, "detach")):
-            detach_evidence(page.answer, evidence, actor=person(request), at=timezone.now())
+            detach_evidence(page.answer, evidence, actor=signed_in(request), at=timezone.now())
             messages.success(request, f"“{evidence}” is no longer evidence for “{page.answer.question.title}”.")
             return redirect("evidence-item", page.cycle.reference, evidence.pk)
         return redirect(page.url)
@@ -117,7 +117,7 @@ def _evidence_or_404(request: HttpRequest, cycle: Cycle, pk: int) -> Evidence:
     if evidence is None:
         raise Http404("There is no such evidence in this cycle")
     evidence.cycle = cycle
-    require(may_read_evidence(person(request), evidence))
+    require(may_read_evidence(signed_in(request), evidence))
     return evidence
 
 
@@ -131,7 +131,7 @@ def _add(request: HttpRequest, cycle: Cycle, form: NewEvidenceForm) -> Evidence 
     """The evidence that was added, or None when the form has errors to show."""
     if not form.is_valid():
         return None
-    actor, at = person(request), timezone.now()
+    actor, at = signed_in(request), timezone.now()
     with errors_to_form(form):
         if upload := form.upload:
             return add_file(cycle, upload, upload.name or "", **form.facts, actor=actor, at=at)
@@ -141,7 +141,7 @@ def _add(request: HttpRequest, cycle: Cycle, form: NewEvidenceForm) -> Evidence 
 
 def _attach(request: HttpRequest, page: QuestionPage, chosen: list[Evidence]) -> HttpResponse:
     for evidence in chosen:
-        attach_evidence(page.answer, evidence, actor=person(request), at=timezone.now())
+        attach_evidence(page.answer, evidence, actor=signed_in(request), at=timezone.now())
     subject = f"“{chosen[0]}” is" if len(chosen) == 1 else f"{len(chosen)} pieces of evidence are"
     messages.success(request, f"{subject} added to this answer.")
     return redirect(page.url)

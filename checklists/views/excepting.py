@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.views.access import person, require
+from accounts.views.access import require, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from checklists.forms.excepting import CheckExceptionForm
 from checklists.services.excepting import record_exception
@@ -29,7 +29,7 @@ def exception(request: HttpRequest, reference: str, stage: str, code: str) -> Ht
     if complete and "confirm" in request.POST:
         check_name, at = page.answer.question.check_name, timezone.now()
         with errors_to_form(form):
-            record_exception(page.cycle, check_name, **form.cleaned_data, actor=person(request), at=at)
+            record_exception(page.cycle, check_name, **form.cleaned_data, actor=signed_in(request), at=at)
         if form.is_valid():
             messages.success(request, "Exception recorded. Whoever signs the gate must accept it by name.")
             return redirect("gate", reference, stage)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.refusals import Stale
 from accounts.roles import roles_of
 from accounts.verdict import no
-from accounts.views.access import person, require
+from accounts.views.access import require, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from checklists.forms.answering import (
     FOLLOWED_UP,
@@ -52,7 +52,7 @@ NEXT, CHECKLIST = "next", "checklist"
 def question(request: HttpRequest, reference: str, stage: str, code: str) -> HttpResponse:
     """The question's page; `do` names the pressed button."""
     page = question_page(request, reference, stage, code)
-    answer, actor, now, do = page.answer, person(request), timezone.now(), request.POST.get("do")
+    answer, actor, now, do = page.answer, signed_in(request), timezone.now(), request.POST.get("do")
     if request.method != "POST":
         source = page.draft or answer
         state = "" if source.state == AnswerState.UNANSWERED else source.state
@@ -117,7 +117,7 @@ def draft(request: HttpRequest, reference: str, stage: str, code: str) -> JsonRe
     form = DraftForm(answer, request.POST)
     if not form.is_valid():
         return JsonResponse({"problem": "The draft is too long to be kept"}, status=400)
-    draft = save_draft(answer, **form.cleaned_data, actor=person(request), at=timezone.now())
+    draft = save_draft(answer, **form.cleaned_data, actor=signed_in(request), at=timezone.now())
     return JsonResponse({"saved": clock(timezone.localtime(draft.saved_at)) if draft else ""})
 
 
@@ -128,7 +128,7 @@ def _show(request: HttpRequest, page: QuestionPage, form: AnswerForm) -> HttpRes
         "evidence": items(evidence, timezone.localdate()),
         "story": answer_history(page.answer),
         "panel": panel(request, page),
-        "is_officer": roles_of(person(request)).is_officer,
+        "is_officer": roles_of(signed_in(request)).is_officer,
         "may_except": page.blocked_by_check and bool(may_now(request, "record_exception", page.cycle)),
         "newest": page.newest() if page.draft and page.draft.version != page.answer.version else None,
     }
@@ -152,7 +152,7 @@ def _save(request: HttpRequest, page: QuestionPage) -> HttpResponse:
     if form.errors:
         return _show(request, page, form)
     words = {name: form.cleaned_data[name] for name in ("state", "explanation", "version")}
-    save_draft(page.answer, **words, actor=person(request), at=timezone.now())
+    save_draft(page.answer, **words, actor=signed_in(request), at=timezone.now())
     return redirect(page.more_url + "?" + urlencode({"then": _then(request)}))
 
 
@@ -162,7 +162,7 @@ def _publish(
     """Where to go after saving; the page with both texts on a clash; None when the form has errors to show."""
     try:
         with errors_to_form(form):
-            save_answer(page.answer, data, actor=person(request), at=timezone.now(), seen_version=version)
+            save_answer(page.answer, data, actor=signed_in(request), at=timezone.now(), seen_version=version)
     except Stale:
         return conflict(request, page)
     if form.errors:

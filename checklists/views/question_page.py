@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.verdict import Verdict
-from accounts.views.access import person
+from accounts.views.access import signed_in
 from checklists.met import UNKNOWN, Finding, Gap
 from checklists.models import Answer, AnswerDraft, AnswerRevision
 from checklists.presenters.checklist import ChecklistRow, StageChecklist, read_checklist
@@ -122,7 +122,7 @@ def question_page(request: HttpRequest, reference: str, stage: str, code: str) -
         cycle=cycle,
         answer=answer,
         verdict=may_now(request, "answer", cycle, answer),
-        draft=AnswerDraft.objects.filter(answer=answer, user=person(request)).first(),
+        draft=AnswerDraft.objects.filter(answer=answer, user=signed_in(request)).first(),
         checklist=read_checklist(cycle, stage, timezone.localdate()),
     )
 

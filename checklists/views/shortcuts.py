@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 
 from accounts.roles import roles_of
-from accounts.views.access import person
+from accounts.views.access import signed_in
 from checklists.models import Answer
 from cycles.models import Cycle
 from cycles.policies.case import past_stages
@@ -23,4 +23,4 @@ def answer_or_404(cycle: Cycle, stage: str, code: str) -> Answer:
 
 def readable_stages(request: HttpRequest, cycle: Cycle) -> list[str] | None:
     """The stages whose evidence a councillor reads; None for officers, who read all of it."""
-    return None if roles_of(person(request)).is_officer else past_stages(cycle)
+    return None if roles_of(signed_in(request)).is_officer else past_stages(cycle)

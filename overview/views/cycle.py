@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.policies import may_see_people
 from accounts.roles import roles_of
-from accounts.views.access import person
+from accounts.views.access import signed_in
 from cycles.policies.case import Case, by_team_or_manager
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from overview.presenters.cycle_page import cycle_page
@@ -20,7 +20,7 @@ from reminders.pending_actions import nudges
 def nudge_of(request: HttpRequest, waits: Waiting | None) -> dict[str, Any] | None:
     """The button beside a gate that waits for somebody else, or when it was pressed; None for who can't press it."""
     holder = waits.expected.user if waits and waits.expected else None
-    runs = waits and by_team_or_manager(Case(person(request), waits.cycle, timezone.localdate()))
+    runs = waits and by_team_or_manager(Case(signed_in(request), waits.cycle, timezone.localdate()))
     if not runs or waits is None or holder is None or holder == request.user:
         return None
     about = f"step-{waits.step.pk}"
@@ -29,7 +29,7 @@ def nudge_of(request: HttpRequest, waits: Waiting | None) -> dict[str, Any] | No
 
 @require_safe
 def cycle(request: HttpRequest, reference: str) -> HttpResponse:
-    row, user = cycle_or_404(request, reference, "successor"), person(request)
+    row, user = cycle_or_404(request, reference, "successor"), signed_in(request)
     page = cycle_page(user, row, timezone.localdate())
     context = {
         "page": page,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.roles import roles_of
-from accounts.views.access import person
+from accounts.views.access import signed_in
 from approvals.presenters.waiting_times import clocks_of
 from audit.models import Event
 from audit.presenters import Entry, entries
@@ -29,7 +29,7 @@ HEADINGS = ("Date", "Time", "Who", "Authority", "What happened", "Before", "Afte
 @require_safe
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """The timeline, newest first; decisions stand on top of its first page."""
-    cycle, user = cycle_or_404(request, reference), person(request)
+    cycle, user = cycle_or_404(request, reference), signed_in(request)
     chosen = _chosen(request)
     officer = roles_of(user).is_officer
     page = Paginator(events_for(user, cycle, chosen), PER_PAGE).get_page(request.GET.get("page"))
@@ -49,7 +49,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, reference: str) -> StreamingHttpResponse:
     """The same events as CSV, all pages of them."""
-    cycle, user = cycle_or_404(request, reference), person(request)
+    cycle, user = cycle_or_404(request, reference), signed_in(request)
     events = events_for(user, cycle, _chosen(request))
     return as_csv(_table(events), f"{cycle.reference}-history.csv")
 

@@ -7,13 +7,13 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from accounts.roles import roles_of
-from accounts.views.access import person
+from accounts.views.access import signed_in
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead to the page that somebody chose, or to the start page of their roles."""
-    user = person(request)
+    user = signed_in(request)
     roles = roles_of(user)
     if not roles.kinds:
         return redirect("no-role")

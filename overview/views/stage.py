@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.selectors import load_people
-from accounts.views.access import person
+from accounts.views.access import signed_in
 from approvals.gates import evaluate
 from approvals.presenters.routes import RouteStep, route_ahead, route_of
 from approvals.selectors.conditions import conditions_around
@@ -38,7 +38,7 @@ OPEN = ("now", "to_come")
 def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     require_readable_work(request, cycle, stage)
-    on, user, when = timezone.localdate(), person(request), when_of(cycle, stage)
+    on, user, when = timezone.localdate(), signed_in(request), when_of(cycle, stage)
     checklist = read_checklist(cycle, stage, on)
     submission = pending_submission(cycle) if when == "now" and cycle.sealed_at else None
     route: list[RouteStep] = []

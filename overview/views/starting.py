@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.views.access import person, require
+from accounts.views.access import require, signed_in
 from accounts.views.error_handling import refused_is_403
 from calendars.selectors import council_calendar
 from cycles.models import Cycle
@@ -25,16 +25,16 @@ from principles import figures
 
 @require_safe
 def begin(request: HttpRequest) -> HttpResponse:
-    require(may_start(person(request)))
-    Draft(request, person(request)).drop()
+    require(may_start(signed_in(request)))
+    Draft(request, signed_in(request)).drop()
     return redirect("cycle-new-page", page="what")
 
 
 @refused_is_403
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, page: str) -> HttpResponse:
-    require(may_start(person(request)))
-    draft = Draft(request, person(request))
+    require(may_start(signed_in(request)))
+    draft = Draft(request, signed_in(request))
     if page == "check":
         return _check(request, draft)
     if page not in PAGES:
@@ -98,7 +98,7 @@ def next_cycle(request: HttpRequest, reference: str) -> HttpResponse:
     form = NextCycleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         need_by = form.cleaned_data["need_by"]
-        successor = start_next(cycle, need_by=need_by, actor=person(request), at=timezone.now())
+        successor = start_next(cycle, need_by=need_by, actor=signed_in(request), at=timezone.now())
         messages.success(request, f"{successor.reference} has started, while {cycle.reference} still runs.")
         return redirect(successor)
     return render(request, "overview/starting/next.html", cycle_header(cycle, "overview") | {"form": form})
