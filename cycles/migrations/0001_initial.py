@@ -307,7 +307,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="cycle",
-            index=models.Index(fields=["stage", "slack", "serial"], include=("restricted",), name="cycles_by_stage"),
+            index=models.Index(
+                fields=["stage", "slack", "serial"], include=("id", "restricted", "directorate"), name="cycles_by_stage"
+            ),
         ),
         migrations.AddIndex(
             model_name="cycle",
@@ -317,7 +319,7 @@ class Migration(migrations.Migration):
             model_name="cycle",
             index=models.Index(
                 fields=["stage", "status", "slack", "serial"],
-                include=("restricted",),
+                include=("id", "restricted", "directorate"),
                 name="cycles_by_stage_and_status",
             ),
         ),
@@ -351,6 +353,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("stage__in", ["analyse", "plan", "do", "review", "closed", "stopped"])),
                 name="cycle_stage_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cycle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ("analyse", "plan", "do", "review")), ("status", ""), _connector="OR"),
+                name="an_ended_cycle_has_no_status",
             ),
         ),
         migrations.AddConstraint(

@@ -121,6 +121,9 @@ class Cycle(models.Model):
                 condition=Q(sealed_at__isnull=True, sealed_number__isnull=True)
                 | Q(sealed_at__isnull=False, sealed_number__isnull=False, stage__in=LIVE_STAGES),
             ),
+            models.CheckConstraint(
+                name="an_ended_cycle_has_no_status", condition=Q(stage__in=LIVE_STAGES) | Q(status="")
+            ),
             models.CheckConstraint(name="no_cycle_follows_itself", condition=~Q(previous=F("id"))),
             models.CheckConstraint(
                 name="no_value_below_nothing",
@@ -134,11 +137,15 @@ class Cycle(models.Model):
             # the portfolio: least slack first, of all and of what is filtered by
             models.Index(fields=("slack", "serial")),
             models.Index(fields=("directorate", "slack", "serial")),
-            models.Index(fields=("stage", "slack", "serial"), include=("restricted",), name="cycles_by_stage"),
+            models.Index(
+                fields=("stage", "slack", "serial"),
+                include=("id", "restricted", "directorate"),  # what visibility asks: the rows need not be read
+                name="cycles_by_stage",
+            ),
             models.Index(fields=("status", "slack", "serial")),
             models.Index(
                 fields=("stage", "status", "slack", "serial"),
-                include=("restricted",),
+                include=("id", "restricted", "directorate"),
                 name="cycles_by_stage_and_status",
             ),
             models.Index(fields=("changed_at",)),

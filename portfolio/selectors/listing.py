@@ -63,6 +63,9 @@ def apply_filters(cycles: QuerySet[Cycle], state: ListState) -> QuerySet[Cycle]:
     if "restricted" in chosen:
         cycles = cycles.filter(restricted=False)
     for name, choice in chosen.items():
+        # only live cycles have a status: naming both would hide the index that has the order from the database
+        if name == "stage" and choice.value == LIVE and "status" in chosen:
+            continue
         if name in CONDITIONS:
             cycles = cycles.filter(CONDITIONS[name](choice))
     if "ends-before" in chosen:

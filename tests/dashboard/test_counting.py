@@ -68,7 +68,9 @@ def kept() -> list[tuple[Any, ...]]:
 def test_restricted_cycles_are_in_no_figure(full_council: Council) -> None:
     """With all that is counted of a cycle, and as the turn after an open one, they leave every tally as it was."""
     over = full_council.cycle(service_name="Bridges", yearly_value=Decimal(3))
-    Cycle.objects.filter(pk=over.pk).update(stage="closed", ended_at=NOW, arrangement_ends=NOW + timedelta(days=90))
+    Cycle.objects.filter(pk=over.pk).update(
+        stage="closed", status="", ended_at=NOW, arrangement_ends=NOW + timedelta(days=90)
+    )
     before = kept()
     secrets = make_secrets(full_council, follows=over)
     assert kept() == before
@@ -94,7 +96,7 @@ def make_secrets(council: Council, follows: Cycle) -> list[int]:
     Cycle.objects.filter(pk=known.pk).update(status="off_track", changed_at=then)
     later, stopped = (council.cycle(service_name=name, **every) for name in ("Later", "Stopped"))
     Cycle.objects.filter(pk=later.pk).update(previous=Cycle.objects.get(service__name="Trees", stage="review"))
-    Cycle.objects.filter(pk=stopped.pk).update(previous=follows, stage="stopped")
+    Cycle.objects.filter(pk=stopped.pk).update(previous=follows, stage="stopped", status="")
     return [known.pk, later.pk, stopped.pk]
 
 

@@ -67,8 +67,8 @@ def _with_everything(council: Council) -> None:
     Cycle.objects.filter(pk=late.pk).update(changed_at=then, status="off_track", slack=-9, need_by=NOW)
     council.cycle(service_name="Parks", need_by=NOW.date() + timedelta(days=300))
     over, stopped = (council.cycle(service_name="Trees") for _ in range(2))
-    Cycle.objects.filter(pk=over.pk).update(stage="closed", ended_at=then, arrangement_ends=NOW)
-    Cycle.objects.filter(pk=stopped.pk).update(stage="stopped", ended_at=then, previous=over)
+    Cycle.objects.filter(pk=over.pk).update(stage="closed", status="", ended_at=then, arrangement_ends=NOW)
+    Cycle.objects.filter(pk=stopped.pk).update(stage="stopped", status="", ended_at=then, previous=over)
 
 
 def _main(client: Client, path: str) -> str:

@@ -55,7 +55,7 @@ def test_when_the_next_cycle_was_stopped_what_runs_now_could_lapse(council: Coun
     cycles = {name: council.cycle(service_name=name, yearly_value=Decimal(5)) for name in names}
     for name in ("Begun", "Prepared"):
         stopped = council.cycle(service_name=f"After {name}")
-        Cycle.objects.filter(pk=stopped.pk).update(stage="stopped", ended_at=NOW, previous=cycles[name])
+        Cycle.objects.filter(pk=stopped.pk).update(stage="stopped", status="", ended_at=NOW, previous=cycles[name])
     ends = NOW.date() + timedelta(days=200)
     going = {"status": "on_track", "arrangement_ends": ends}
     for name, stage, need_by in (

@@ -300,7 +300,7 @@ def test_who_is_bound_by_the_promise_of_a_restricted_cycle_reads_only_that_somet
     cycle = council.cycle(service_name="Next", lead=council["other"])
     Cycle.objects.filter(pk=cycle.pk).update(previous=condition.cycle)
     before = rows(as_("other").get("/my-work/"))[0]
-    Cycle.objects.filter(pk=condition.cycle_id).update(stage="closed", restricted=True)
+    Cycle.objects.filter(pk=condition.cycle_id).update(stage="closed", status="", restricted=True)
     page = as_("other").get("/my-work/")
     assert "Publish the findings" not in text_of(page)
     number = int(before.split(" to do")[0].split()[-2])
