@@ -76,7 +76,8 @@ def key_decision_notice_given(cycle: Cycle, today: date) -> Finding:
 def decision_in_force(cycle: Cycle, today: date) -> Finding:
     """Whether the key decision is taken, its call-in has ended, and its first day in force has come.
 
-    A decision is taken to be published on its own day. Of another decision the dates hold nothing.
+    The day of publication is not recorded: it is taken to be as late as the edition allows.
+    Of another decision the dates hold nothing.
     """
     if not cycle.key_decision:
         return Finding(UNKNOWN, NOT_KEY)
@@ -90,8 +91,9 @@ def decision_in_force(cycle: Cycle, today: date) -> Finding:
     taken = f"The key decision was taken on {day(decision.done_on)}"
     if call_in.done_on is None:
         return Finding(FAILS, f"{taken}, but its call-in is not recorded as ended.", looked_at)
-    call_in_days = cycle.edition.figures["governance"]["call_in_working_days"]
-    effective = max(in_force(decision.done_on, call_in_days), add_working_days(call_in.done_on, 1))
+    governance = cycle.edition.figures["governance"]
+    until_over = governance["publication_lag_working_days"] + governance["call_in_working_days"]
+    effective = max(in_force(decision.done_on, until_over), add_working_days(call_in.done_on, 1))
     if today < effective:
         return Finding(FAILS, f"{taken} and is not in force before {day(effective)}.", looked_at)
     return Finding(HOLDS, f"{taken} and is in force since {day(effective)}.", looked_at)

@@ -1,6 +1,7 @@
 """Counting days as councils do. Pure: no Django, no database, no clock.
 
-Working days leave out weekends and England's bank holidays; clear days count every day but the two ends.
+Working days leave out weekends and England's bank holidays; clear days count every day but the two ends, clear working
+days every working day but the two ends.
 """
 
 from __future__ import annotations
@@ -67,6 +68,14 @@ def add_working_days(day: date, number: int) -> date:
 def clear_days_before(event: date, number: int) -> date:
     """The last day to publish so that `number` clear days lie between: neither end counts (SI 2012/2089 reg 9)."""
     return event - timedelta(days=number + 1)
+
+
+def clear_working_days_before(event: date, number: int) -> date:
+    """The last working day to publish so that `number` working days lie between, neither end counted.
+
+    So the days of an agenda are counted (R v Swansea City Council ex parte Elitestone, Court of Appeal 1993).
+    """
+    return add_working_days(event, -(number + 1))
 
 
 def in_force(published: date, call_in: int) -> date:

@@ -13,7 +13,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from calendars.days import Calendar, add_working_days, clear_days_before, on_or_before, published_by, working_days
+from calendars.days import (
+    Calendar,
+    add_working_days,
+    clear_days_before,
+    clear_working_days_before,
+    on_or_before,
+    published_by,
+    working_days,
+)
 from principles.figures import TIERS, WORK_STEPS
 
 TENDERING = ("do_tender_open", "do_evaluate")
@@ -109,11 +117,12 @@ def last_safe_dates(basis: Basis) -> dict[str, date]:
     A key decision is taken on the day of its meeting, which may be a weekend or a bank holiday.
     """
     steps = {span.step: span for span in spans(basis)}
+    mobilise = on_or_before(steps["do_mobilise"].starts)
     dates = {
         "start_analyse": steps["analyse_work"].starts,
         "analyse_gate": steps["analyse_gate"].ends,
         "plan_gate": steps["plan_decision"].ends,
-        "mobilise": steps["do_mobilise"].starts,
+        "mobilise": mobilise,
         "do_gate": basis.need_by + timedelta(weeks=basis.figures["do_gate_after_need_by_weeks"]),
     }
     if basis.key_decision:
@@ -121,7 +130,7 @@ def last_safe_dates(basis: Basis) -> dict[str, date]:
     if "do_tender_open" in steps:
         dates["tender"] = steps["do_tender_open"].starts
     if basis.route not in WITHOUT_AWARD:
-        dates |= _award(basis, steps["do_mobilise"].starts)
+        dates |= _award(basis, mobilise)
     if basis.extension_notice:
         dates["extension_decision"] = basis.extension_notice - EXTENSION_DECIDED
         dates["extension_notice"] = basis.extension_notice
@@ -132,23 +141,26 @@ def last_safe_dates(basis: Basis) -> dict[str, date]:
 
 
 def _key_decision(basis: Basis, in_force_by: date) -> dict[str, date]:
-    """Worked back from the day on which the decision must be in force; it is published on the day it is taken.
+    """Worked back from the day on which the decision must be in force: between lie its publication and its call-in.
 
-    Call-in counts working days: what is published on the days off after a working day is in force no later.
+    Both count working days: what is taken on the days off after a working day is in force no later.
     """
-    call_in = basis.governed_by("call_in_working_days")
-    next_working_day = add_working_days(published_by(in_force_by, call_in), 1)
+    lag, call_in = basis.governed_by("publication_lag_working_days"), basis.governed_by("call_in_working_days")
+    next_working_day = add_working_days(published_by(in_force_by, lag + call_in), 1)
     decision = basis.calendar.last_decision_day(next_working_day - timedelta(days=1))
     return {
         "notice": clear_days_before(decision, basis.governed_by("key_decision_notice_clear_days")),
-        "agenda": clear_days_before(decision, basis.governed_by("agenda_clear_days")),
+        "agenda": clear_working_days_before(decision, basis.governed_by("agenda_clear_working_days")),
         "decision": decision,
-        "call_in_end": add_working_days(decision, call_in),
+        "call_in_end": add_working_days(decision, lag + call_in),
     }
 
 
 def _award(basis: Basis, mobilise: date) -> dict[str, date]:
-    """The standstill counts the day on which the award is published as its first (Procurement Act 2023 s51)."""
+    """The standstill counts the day on which the award is published as its first (Procurement Act 2023 s51).
+
+    No contract is entered before it is over, so mobilisation, on a working day, starts on the next one.
+    """
     last = on_or_before(mobilise - timedelta(days=1))
     if basis.route not in WITH_SUPPLIER:
         return {"award": last}

@@ -14,7 +14,13 @@ from approvals.selectors.signing import current_step, signers_of
 from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services.deciding import ConditionInput, DecisionInput, decide
 from approvals.services.submitting import SubmissionInput, submit
-from calendars.days import add_working_days, clear_days_before, on_or_before, published_by
+from calendars.days import (
+    add_working_days,
+    clear_days_before,
+    clear_working_days_before,
+    on_or_before,
+    published_by,
+)
 from checklists.models import Answer, AnswerState, Confirmation, Evidence
 from checklists.policies.answering import advisers_for
 from checklists.selectors.answers import live_answers
@@ -127,13 +133,13 @@ def take_key_decision(cycle: Cycle, *, at: datetime) -> Cycle:
     if cycle.stage != CycleStage.PLAN or not cycle.key_decision:
         return cycle
     governance = cycle.edition.figures["governance"]
-    call_in = governance["call_in_working_days"]
-    decision = published_by(timezone.localdate(at), call_in)
+    until_over = governance["publication_lag_working_days"] + governance["call_in_working_days"]
+    decision = published_by(timezone.localdate(at), until_over)
     days = {
         "notice": on_or_before(clear_days_before(decision, governance["key_decision_notice_clear_days"])),
-        "agenda": on_or_before(clear_days_before(decision, governance["agenda_clear_days"])),
+        "agenda": clear_working_days_before(decision, governance["agenda_clear_working_days"]),
         "decision": decision,
-        "call_in_end": add_working_days(decision, call_in),
+        "call_in_end": add_working_days(decision, until_over),
     }
     for row in cycle.dates.filter(milestone__in=days, applies=True, done_on=None):
         mark_done(row, days[row.milestone], actor=cycle.lead, at=at, seen_version=row.version)

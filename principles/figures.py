@@ -104,7 +104,7 @@ def signing_route(figures: Figures, tier: str, stage: str) -> list[str]:
 
 def is_key_by_value(figures: Figures, value: Decimal | None) -> bool:
     """Whether the value alone makes a key decision likely (SI 2012/2089 reg 8; the figure is the council's own)."""
-    return value is not None and value >= figures["governance"]["key_decision_value"]
+    return value is not None and value > figures["governance"]["key_decision_over"]
 
 
 def applies(

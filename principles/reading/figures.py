@@ -12,10 +12,11 @@ from principles.reading.rows import FieldReader, check_unique
 # Largest first. The words small, medium, large and complex are the program's; what reaches each tier is the edition's.
 TIERS = tuple(reversed(figures.TIERS))
 GOVERNANCE = (
-    "key_decision_value",
+    "key_decision_over",
     "key_decision_divisions",
     "key_decision_notice_clear_days",
-    "agenda_clear_days",
+    "agenda_clear_working_days",
+    "publication_lag_working_days",
     "call_in_working_days",
     "standstill_working_days",
     "divisions",
@@ -29,7 +30,7 @@ def read_figures(top: FieldReader, stages: Collection[str], grades: Collection[s
     governance: dict[str, int] = {}
     if row := top.row("governance"):
         governance = {
-            key: row.whole(key, most=HIGHEST_VALUE if key == "key_decision_value" else 1000) for key in GOVERNANCE
+            key: row.whole(key, most=HIGHEST_VALUE if key == "key_decision_over" else 1000) for key in GOVERNANCE
         }
         row.check_all_read()
     routes: dict[str, dict[str, list[str]]] = {}

@@ -16,7 +16,7 @@ from tests.approvals.checked import Named
 from tests.council import LARGE, NOW, Council
 
 TODAY = date(2026, 11, 23)  # a Monday
-DECISION = date(2026, 11, 12)  # a Thursday; five working days of call-in end on Thursday 19
+DECISION = date(2026, 11, 10)  # published two working days later; five of call-in end on Thursday 19
 IN_FORCE = date(2026, 11, 20)
 
 
@@ -37,9 +37,9 @@ def plan(cycle: Cycle, milestone: str, **values: Any) -> Cycle:
 def test_twenty_eight_clear_days_lie_between_notice_and_decision(bench: Council, before: int, expected: str) -> None:
     cycle = dated(bench, notice=DECISION - timedelta(days=before), decision=DECISION)
     finding = checks.key_decision_notice_given(cycle, TODAY)
-    said = "came 28 clear days before the key decision of 12 November 2026."
+    said = "came 28 clear days before the key decision of 10 November 2026."
     if expected == "fails":
-        said = "came 27 clear days before the key decision of 12 November 2026: 28 are needed."
+        said = "came 27 clear days before the key decision of 10 November 2026: 28 are needed."
     assert (finding.result, said in finding.sentence) == (expected, True)
 
 
@@ -69,25 +69,25 @@ def test_of_another_than_a_key_decision_nothing_is_said(bench: Council, check: A
             {"decision": DECISION},
             TODAY,
             "fails",
-            "The key decision was taken on 12 November 2026, but its call-in is not recorded as ended.",
+            "The key decision was taken on 10 November 2026, but its call-in is not recorded as ended.",
         ),
         (
             {"decision": DECISION, "call_in_end": date(2026, 11, 19)},
             IN_FORCE - timedelta(days=1),
             "fails",
-            "The key decision was taken on 12 November 2026 and is not in force before 20 November 2026.",
+            "The key decision was taken on 10 November 2026 and is not in force before 20 November 2026.",
         ),
         (
             {"decision": DECISION, "call_in_end": date(2026, 11, 19)},
             IN_FORCE,
             "holds",
-            "The key decision was taken on 12 November 2026 and is in force since 20 November 2026.",
+            "The key decision was taken on 10 November 2026 and is in force since 20 November 2026.",
         ),
         (
             {"decision": DECISION, "call_in_end": TODAY},
             TODAY,
             "fails",
-            "The key decision was taken on 12 November 2026 and is not in force before 24 November 2026.",
+            "The key decision was taken on 10 November 2026 and is not in force before 24 November 2026.",
         ),
     ],
     ids=["not taken", "in call-in", "the last day of call-in", "in force", "called in"],

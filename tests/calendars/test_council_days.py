@@ -132,7 +132,7 @@ def test_the_decision_is_planned_for_the_meeting_on_a_day_off(bench: Council) ->
         "notice": date(2027, 1, 29),
         "agenda": date(2027, 2, 19),
         "decision": saturday,
-        "call_in_end": date(2027, 3, 5),
+        "call_in_end": date(2027, 3, 9),
     }
 
 

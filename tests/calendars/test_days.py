@@ -13,6 +13,7 @@ from calendars.days import (
     add_working_days,
     bank_holidays,
     clear_days_before,
+    clear_working_days_before,
     in_force,
     is_working_day,
     on_or_after,
@@ -102,6 +103,28 @@ def test_what_is_published_in_time_is_in_force_in_time_and_a_day_later_is_not(da
 def test_clear_days_count_neither_end(event: date, number: int, last: date) -> None:
     assert clear_days_before(event, number) == last
     assert len([last + timedelta(days=day) for day in range(1, (event - last).days)]) == number
+
+
+@pytest.mark.parametrize(
+    ("meeting", "published"),
+    [
+        (date(2027, 1, 5), date(2026, 12, 23)),  # over Christmas and New Year
+        (date(2027, 2, 2), date(2027, 1, 25)),
+        (date(2027, 6, 1), date(2027, 5, 21)),  # the day after a bank holiday
+        (date(2028, 2, 1), date(2028, 1, 24)),
+        (date(2029, 5, 8), date(2029, 4, 27)),
+        (date(2027, 2, 27), date(2027, 2, 19)),  # a meeting on a Saturday
+    ],
+)
+def test_an_agenda_is_published_five_clear_working_days_before(meeting: date, published: date) -> None:
+    assert clear_working_days_before(meeting, 5) == published
+
+
+@given(DAYS, st.integers(0, 30))
+def test_clear_working_days_count_neither_end(event: date, number: int) -> None:
+    last = clear_working_days_before(event, number)
+    assert is_working_day(last)
+    assert working_days(last, event - timedelta(days=1)) == number
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,11 @@ confirmers:
   - {code: finance, name: Finance}
   - {code: provider, name: Provider, outside: true}
 governance:
-  key_decision_value: 500000
+  key_decision_over: 500000
   key_decision_divisions: 2
   key_decision_notice_clear_days: 28
-  agenda_clear_days: 5
+  agenda_clear_working_days: 5
+  publication_lag_working_days: 2
   call_in_working_days: 5
   standstill_working_days: 8
   divisions: 30

@@ -195,7 +195,7 @@ def test_the_command_names_every_fault(tmp_path: Path) -> None:
     assert str(refused.value).splitlines() == [
         "Not loaded: 2 faults.",
         "framework.yaml, line 1: aim is missing",
-        "framework.yaml, line 37: governance: divisions must be a whole number, not many",
+        "framework.yaml, line 38: governance: divisions must be a whole number, not many",
     ]
 
 

@@ -124,7 +124,7 @@ def test_the_faults_of_both_files_are_told_together() -> None:
     )
     assert read(framework, checklist) == [
         EditionFault("framework.yaml", 1, "aim is missing"),
-        EditionFault("framework.yaml", 37, "governance: divisions must be a whole number, not many"),
+        EditionFault("framework.yaml", 38, "governance: divisions must be a whole number, not many"),
         EditionFault("checklist.yaml", 21, "question AN-RES-1: mandatory must be true or false, not 1"),
         EditionFault("checklist.yaml", 25, 'question AN-RES-1: there is no confirmer "nobody"'),
     ]
