@@ -174,7 +174,7 @@ def first_plan(basis: Basis, started: date) -> dict[str, date]:
     """
     planned = last_safe_dates(replace(basis, need_by=started + total_duration(basis), calendar=Calendar()))
     latest = last_safe_dates(basis)
-    spare = int(basis.figures["slack_status"]["on_track_from_working_days"])
+    spare = int(basis.figures["slack_on_track_from"][basis.tier])
     after: dict[str, date] = {
         code: add_working_days(latest[code], -spare)
         for code in ("do_gate", "extension_decision", "extension_notice", "review_gate")
@@ -196,12 +196,11 @@ def slack(today: date, planned: date, last_safe: date) -> int:
     return working_days(later, last_safe) if later <= last_safe else -working_days(last_safe, later)
 
 
-def status(figures: Mapping[str, Any], slack_days: int) -> str:
-    """ "on_track", "at_risk" or "off_track", by the edition's figures."""
-    limits = figures["slack_status"]
-    if slack_days >= limits["on_track_from_working_days"]:
+def status(figures: Mapping[str, Any], tier: str, slack_days: int) -> str:
+    """ "on_track" from the figure of the edition for the tier, "at_risk" while none is lacking, or "off_track"."""
+    if slack_days >= figures["slack_on_track_from"][tier]:
         return "on_track"
-    return "at_risk" if slack_days >= limits["at_risk_from_working_days"] else "off_track"
+    return "at_risk" if slack_days >= 0 else "off_track"
 
 
 def next_undone(latest: Mapping[str, date], stage: str, done: Collection[str]) -> str:

@@ -1,7 +1,7 @@
 """Reading an edition's figures: which tier, which questions, who signs. Pure: no Django.
 
 `figures` is Edition.figures: the parts of framework.yaml that are numbers and rules rather than words, as written
-there (governance, tiers, approval_routes, durations_weeks, slack_status and the two spans around the need-by date).
+there (governance, tiers, approval_routes, durations_weeks, slack_on_track_from and the spans around the need-by date).
 """
 
 from __future__ import annotations

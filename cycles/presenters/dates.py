@@ -177,18 +177,17 @@ class Dates:
 
     @property
     def why(self) -> str:
-        """Why the status is what it is: the slack beside the edition's limits."""
+        """Why the status is what it is: the slack beside the edition's limit for the tier."""
         if self.cycle.slack is None:
             return ""
-        limits = self.cycle.edition.figures["slack_status"]
-        enough, least = limits["on_track_from_working_days"], limits["at_risk_from_working_days"]
+        enough = self.cycle.edition.figures["slack_on_track_from"][self.cycle.tier]
         name = f"{self.next.name}: " if self.next else ""
         left = f"{name}{counted(self.cycle.slack, 'working day')} to spare"
         if self.cycle.slack >= enough:
             return f"{left}; on track from {enough}."
-        if self.cycle.slack >= least:
+        if self.cycle.slack >= 0:
             return f"{left}; on track needs {enough}."
-        return f"{name}{counted(-self.cycle.slack, 'working day')} too late; at risk needs {least} or more to spare."
+        return f"{name}{counted(-self.cycle.slack, 'working day')} too late; at risk needs 0 or more to spare."
 
     @property
     def bars(self) -> list[tuple[str, date, date, str]]:

@@ -42,7 +42,7 @@ def recalculate_dates(cycle: Cycle, today: date, calendar: Calendar | None = Non
     following = dates.get(cycle.next_milestone)
     cycle.slack_on = today
     cycle.slack = slack(today, following.planned, following.last_safe) if following else None
-    cycle.status = status(cycle.edition.figures, cycle.slack) if cycle.slack is not None else ""
+    cycle.status = status(cycle.edition.figures, cycle.tier, cycle.slack) if cycle.slack is not None else ""
 
 
 def gate_happened(cycle: Cycle, stage: str, on: date | None) -> None:

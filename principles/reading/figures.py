@@ -44,14 +44,10 @@ def read_figures(top: FieldReader, stages: Collection[str], grades: Collection[s
     if row := top.row("durations_weeks"):
         durations = {step: row.wholes(step, length=len(TIERS)) for step in STEPS}
         row.check_all_read()
-    slack: dict[str, int] = {}
-    if row := top.row("slack_status"):
-        on_track = row.whole("on_track_from_working_days")
-        at_risk = row.whole("at_risk_from_working_days", least=-1000)
-        if on_track <= at_risk:
-            row.fault("on_track_from_working_days", f"on track must start above at risk ({at_risk}), not at {on_track}")
+    slack: dict[str, int] = {}  # working days by tier; at risk is what has fewer, but not below 0
+    if row := top.row("slack_on_track_from"):
+        slack = {tier: row.whole(tier, least=1) for tier in TIERS}
         row.check_all_read()
-        slack = {"on_track_from_working_days": on_track, "at_risk_from_working_days": at_risk}
     return {
         "governance": governance,
         "tiers": _tiers(top),
@@ -59,7 +55,7 @@ def read_figures(top: FieldReader, stages: Collection[str], grades: Collection[s
         "durations_weeks": durations,
         "do_gate_after_need_by_weeks": top.whole("do_gate_after_need_by_weeks"),
         "review_after_need_by_months": top.whole("review_after_need_by_months"),
-        "slack_status": slack,
+        "slack_on_track_from": slack,
     }
 
 

@@ -195,9 +195,21 @@ def test_the_first_plan_of_a_cycle_that_starts_in_time_is_in_time(basis: Basis) 
     assert all(planned[code] <= latest[code] for code in latest)
 
 
-@pytest.mark.parametrize(("days", "says"), [(40, "on_track"), (39, "at_risk"), (0, "at_risk"), (-1, "off_track")])
-def test_the_status_follows_the_editions_figures(days: int, says: str) -> None:
-    assert status(FIGURES, days) == says
+@pytest.mark.parametrize(("tier", "enough"), [("S", 5), ("M", 10), ("L", 25), ("X", 40)])
+def test_the_status_follows_the_editions_figure_for_the_tier(tier: str, enough: int) -> None:
+    says = [status(FIGURES, tier, days) for days in (enough, enough - 1, 0, -1)]
+    assert says == ["on_track", "at_risk", "at_risk", "off_track"]
+
+
+@given(BASES)
+def test_a_cycle_begun_on_its_last_safe_start_is_at_risk_at_worst(basis: Basis) -> None:
+    plain = replace(basis, calendar=Calendar())
+    latest = last_safe_dates(plain)
+    started = latest["start_analyse"]
+    planned = first_plan(plain, started)
+    assert all(
+        status(FIGURES, basis.tier, slack(started, planned[code], latest[code])) != "off_track" for code in latest
+    )
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ durations_weeks:
   contingency: [2, 4, 7, 11]
 do_gate_after_need_by_weeks: 13
 review_after_need_by_months: 12
-slack_status: {on_track_from_working_days: 40, at_risk_from_working_days: 0}
+slack_on_track_from: {S: 40, M: 40, L: 40, X: 40}
 """
 
 QUESTION = """\
