@@ -18,6 +18,7 @@ from calendars.days import (
     add_working_days,
     clear_days_before,
     clear_working_days_before,
+    on_or_after,
     on_or_before,
     published_by,
     working_days,
@@ -67,7 +68,7 @@ BY_CODE = {milestone.code: milestone for milestone in MILESTONES}
 
 @dataclass(frozen=True)
 class Basis:
-    """What the dates of a cycle follow from. `route` is the code of the delivery route, "" while it is not decided.
+    """What the dates of a cycle follow from. `route` and `regime` are codes of the edition, "" while not decided.
 
     `next_need_by` is the need-by date of the cycle after this one, where it is known.
     """
@@ -76,6 +77,7 @@ class Basis:
     tier: str
     figures: Mapping[str, Any]
     route: str = ""
+    regime: str = ""
     key_decision: bool = False
     extension_notice: date | None = None
     next_need_by: date | None = None
@@ -157,14 +159,38 @@ def _key_decision(basis: Basis, in_force_by: date) -> dict[str, date]:
 
 
 def _award(basis: Basis, mobilise: date) -> dict[str, date]:
-    """The standstill counts the day on which the award is published as its first (Procurement Act 2023 s51).
-
-    No contract is entered before it is over, so mobilisation, on a working day, starts on the next one.
-    """
-    last = on_or_before(mobilise - timedelta(days=1))
-    if basis.route not in WITH_SUPPLIER:
+    """No contract is entered before the standstill is over: mobilisation, on a working day, starts on the next one."""
+    last = award = on_or_before(mobilise - timedelta(days=1))
+    rule = standstill_rule(basis.figures, basis.route, basis.regime)
+    if rule is None:
         return {"award": last}
-    return {"award": add_working_days(last, 1 - basis.governed_by("standstill_working_days")), "standstill_end": last}
+    while standstill_end(rule, award) > last:
+        award = add_working_days(award, -1)
+    return {"award": award, "standstill_end": last}
+
+
+def standstill_rule(figures: Mapping[str, Any], route: str, regime: str) -> Mapping[str, Any] | None:
+    """The edition's rule for the route, or else for the regime; None where an award has no standstill.
+
+    The first regime of the edition stands in for one that is not decided yet.
+    """
+    rules = {rule["code"]: rule for rule in figures["standstills"]}
+    rule = rules.get(route) or rules.get(regime) or figures["standstills"][0]
+    return rule if route in WITH_SUPPLIER and "basis" in rule else None
+
+
+def standstill_end(rule: Mapping[str, Any], published: date) -> date:
+    """The last day of the standstill of an award that is published on a working day.
+
+    The Procurement Act 2023 counts the day of publication (s51). The Public Contracts Regulations 2015 do not, and end
+    on a working day (reg 87). That of the Provider Selection Regime begins on the day after, and is over at the end of
+    the eighth working day after the day on which it begins (SI 2023/1348 reg 12).
+    """
+    if rule["calendar_days"]:
+        end = published + timedelta(days=rule["calendar_days"] - rule["counts_publication"])
+        return on_or_after(end) if rule["ends_on_working_day"] else end
+    begins = published + timedelta(days=1) if rule["begins"] else published
+    return add_working_days(begins, rule["working_days"] - rule["counts_publication"])
 
 
 def first_plan(basis: Basis, started: date) -> dict[str, date]:

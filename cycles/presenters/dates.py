@@ -8,7 +8,7 @@ from datetime import date
 
 from calendars.days import working_days
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
-from cycles.timetable import MILESTONES, Basis, last_safe_dates, slack
+from cycles.timetable import MILESTONES, Basis, last_safe_dates, slack, standstill_rule
 from ui.wording import counted, day
 
 STAGE_LABELS = {stage.value: str(stage.label) for stage in CycleStage}
@@ -86,6 +86,16 @@ class MilestoneStatus:
     @property
     def name(self) -> str:
         return self.row.kind.name
+
+    @property
+    def note(self) -> str:
+        """Of a standstill that no law asks for: that it is voluntary."""
+        if self.row.milestone != "standstill_end":
+            return ""
+        route, regime = self.cycle.delivery_route, self.cycle.legal_regime
+        codes = route.code if route else "", regime.code if regime else ""
+        rule = standstill_rule(self.cycle.edition.figures, *codes)
+        return "Voluntary" if rule and rule["voluntary"] else ""
 
     @property
     def slug(self) -> str:

@@ -25,6 +25,7 @@ def basis_of(cycle: Cycle, calendar: Calendar) -> Basis:
         tier=cycle.tier,
         figures=cycle.edition.figures,
         route=cycle.delivery_route.code if cycle.delivery_route else "",
+        regime=cycle.legal_regime.code if cycle.legal_regime else "",
         key_decision=cycle.key_decision,
         extension_notice=cycle.extension_notice_by,
         next_need_by=after,

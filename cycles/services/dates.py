@@ -57,6 +57,7 @@ def date_inputs(cycle: Cycle) -> tuple[object, ...]:
         cycle.tier,
         cycle.need_by,
         cycle.delivery_route_id,
+        cycle.legal_regime_id,
         cycle.key_decision,
         cycle.arrangement_ends,
         cycle.extension_notice_by,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from principles import figures
@@ -18,7 +18,6 @@ GOVERNANCE = (
     "agenda_clear_working_days",
     "publication_lag_working_days",
     "call_in_working_days",
-    "standstill_working_days",
     "divisions",
 )
 STEPS = (*WORK_STEPS, "contingency")
@@ -26,7 +25,16 @@ HIGHEST_VALUE = 10**12
 FLAG = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 
 
-def read_figures(top: FieldReader, stages: Collection[str], grades: Collection[str]) -> dict[str, Any]:
+BEGINS = ("day_after_publication",)  # of a standstill that does not count from publication itself
+
+
+def read_figures(
+    top: FieldReader,
+    stages: Collection[str],
+    grades: Collection[str],
+    regimes: Sequence[str],
+    delivery_routes: Sequence[str],
+) -> dict[str, Any]:
     governance: dict[str, int] = {}
     if row := top.row("governance"):
         governance = {
@@ -56,7 +64,38 @@ def read_figures(top: FieldReader, stages: Collection[str], grades: Collection[s
         "do_gate_after_need_by_weeks": top.whole("do_gate_after_need_by_weeks"),
         "review_after_need_by_months": top.whole("review_after_need_by_months"),
         "slack_on_track_from": slack,
+        "standstills": _standstills(top, regimes, delivery_routes),
     }
+
+
+def _standstills(top: FieldReader, regimes: Sequence[str], routes: Sequence[str]) -> list[dict[str, Any]]:
+    """The rule of every regime in their order, then of routes that have one over it. A rule without days has none."""
+    rules: list[dict[str, Any]] = []
+    if not (standstills := top.row("standstills")):
+        return rules
+    for code in (*regimes, *(route for route in routes if route in standstills.fields)):
+        if not (row := standstills.row(code)):
+            continue
+        if row.flag("none", default=False):
+            rules.append({"code": code})
+        else:
+            rules.append(
+                {
+                    "code": code,
+                    "working_days": row.whole("working_days", most=100, needed=False),
+                    "calendar_days": row.whole("calendar_days", most=100, needed=False),
+                    "counts_publication": row.flag("counts_publication", default=False),
+                    "ends_on_working_day": row.flag("ends_on_working_day", default=False),
+                    "begins": row.choice("begins", BEGINS, "beginning", needed=False),
+                    "voluntary": row.flag("voluntary", default=False),
+                    "basis": row.text("basis", most=200),
+                }
+            )
+            if bool(rules[-1]["working_days"]) == bool(rules[-1]["calendar_days"]):
+                standstills.fault(code, f"{code} must have working_days or calendar_days, or none: true")
+        row.check_all_read()
+    standstills.check_all_read()
+    return rules
 
 
 def _tiers(top: FieldReader) -> list[dict[str, Any]]:

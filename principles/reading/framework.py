@@ -26,6 +26,8 @@ def read_framework(top: FieldReader, grades: Collection[str]) -> content.Framewo
     code = top.code("code", SLUG, most=60, like="lincolnshire-2021")
     if code in RESERVED_CODES:
         top.fault("code", f"code {code} is kept for an address of the site")
+    delivery_routes = _read_list(top, "delivery_routes", "delivery route", _named)
+    legal_regimes = _read_list(top, "legal_regimes", "legal regime", _named)
     framework = content.FrameworkContent(
         code=code,
         title=top.text("title", most=200),
@@ -41,11 +43,13 @@ def read_framework(top: FieldReader, grades: Collection[str]) -> content.Framewo
         principles=_read_list(top, "principles", "principle", _principle, unique=("key", "code")),
         duties=_read_list(top, "duties", "duty", _duty, least=0),
         ambitions=_read_list(top, "ambitions", "ambition", _named),
-        delivery_routes=_read_list(top, "delivery_routes", "delivery route", _named),
-        legal_regimes=_read_list(top, "legal_regimes", "legal regime", _named),
+        delivery_routes=delivery_routes,
+        legal_regimes=legal_regimes,
         directorates=_read_list(top, "directorates", "directorate", _directorate),
         confirmers=_read_list(top, "confirmers", "confirmer", _confirmer),
-        figures=figures.read_figures(top, STAGES, grades),
+        figures=figures.read_figures(
+            top, STAGES, grades, [row.code for row in legal_regimes], [row.code for row in delivery_routes]
+        ),
     )
     for stage in STAGES:
         if framework.stages and stage not in [row.code for row in framework.stages]:

@@ -105,11 +105,15 @@ def _framework() -> str:
         "  - {code: procure, name: Contract with a supplier}",
         "  - {code: procure, name: Contract with a supplier}\n  - {code: in_house, name: Deliver it ourselves}",
     )
-    return changed(
+    text = changed(
         text,
         "  - {code: not_a_procurement, name: Not a procurement}",
-        "  - {code: not_a_procurement, name: Not a procurement}\n  - {code: pa2023_light_touch, name: The Act}",
+        "  - {code: not_a_procurement, name: Not a procurement}\n  - {code: pa2023_light_touch, name: The Act}"
+        "\n  - {code: psr_2023, name: Of health services}",
     )
+    days = "{working_days: 8, counts_publication: true, basis: Procurement Act 2023 s51}"
+    voluntary = days.replace("basis:", "voluntary: true, basis:")
+    return changed(text, f"{days}}}", f"{days}, pa2023_light_touch: {voluntary}, psr_2023: {{none: true}}}}")
 
 
 def load_proving_edition() -> Edition:

@@ -23,6 +23,8 @@ from cycles.timetable import (
     review_due,
     slack,
     spans,
+    standstill_end,
+    standstill_rule,
     status,
     total_duration,
 )
@@ -72,10 +74,56 @@ def test_day_cares_other_dates() -> None:
 
 def test_the_standstill_counts_the_day_of_the_award_and_seven_more_working_days() -> None:
     found = last_safe_dates(DAY_CARE)
-    assert (
-        add_working_days(found["award"], FIGURES["governance"]["standstill_working_days"] - 1)
-        == found["standstill_end"]
-    )
+    assert add_working_days(found["award"], 8 - 1) == found["standstill_end"]
+
+
+@pytest.mark.parametrize(
+    ("regime", "published", "over"),
+    [
+        ("pa2023_standard", date(2028, 5, 10), date(2028, 5, 19)),
+        ("pa2023_light_touch", date(2028, 5, 10), date(2028, 5, 19)),
+        ("psr_2023", date(2028, 5, 10), date(2028, 5, 23)),
+        ("psr_2023", date(2028, 5, 8), date(2028, 5, 19)),
+        ("pcr2015_legacy", date(2028, 5, 10), date(2028, 5, 22)),  # the tenth day is a Saturday
+        ("pa2023_standard", date(2028, 12, 20), date(2029, 1, 3)),  # over Christmas and New Year
+    ],
+)
+def test_each_law_has_its_own_standstill(regime: str, published: date, over: date) -> None:
+    rule = standstill_rule(FIGURES, "procure", regime)
+    assert rule
+    assert standstill_end(rule, published) == over
+
+
+@pytest.mark.parametrize(
+    ("route", "regime", "basis"),
+    [
+        ("", "", "Procurement Act 2023 s51"),  # not decided yet: the law that asks for one
+        ("procure", "pa2023_standard", "Procurement Act 2023 s51"),
+        ("call_off_framework", "pa2023_standard", "council policy"),  # the route's rule comes first
+        ("procure", "pa2023_below_threshold", None),
+        ("procure", "not_a_procurement", None),
+        ("grant", "pa2023_standard", None),  # nothing is bought
+        ("in_house", "pa2023_standard", None),
+    ],
+)
+def test_which_standstill_holds(route: str, regime: str, basis: str | None) -> None:
+    rule = standstill_rule(FIGURES, route, regime)
+    assert (rule and rule["basis"]) == basis
+
+
+@pytest.mark.parametrize(
+    ("regime", "award"),
+    [("pa2023_standard", date(2026, 1, 15)), ("psr_2023", date(2026, 1, 13)), ("pcr2015_legacy", date(2026, 1, 16))],
+)
+def test_the_award_follows_from_the_law(regime: str, award: date) -> None:
+    found = last_safe_dates(replace(DAY_CARE, regime=regime))
+    assert (found["award"], found["standstill_end"], found["mobilise"]) == (award, date(2026, 1, 26), date(2026, 1, 27))
+
+
+def test_below_the_threshold_the_award_is_the_last_thing_before_mobilisation() -> None:
+    found = last_safe_dates(replace(DAY_CARE, regime="pa2023_below_threshold"))
+    assert "standstill_end" not in found
+    assert found["award"] == date(2026, 1, 26)
 
 
 def test_a_direct_award_has_no_tender_but_its_notices_and_its_standstill() -> None:

@@ -37,6 +37,7 @@ delivery_routes:
   - {code: procure, name: Contract with a supplier}
 legal_regimes:
   - {code: not_a_procurement, name: Not a procurement}
+standstills: {not_a_procurement: {working_days: 8, counts_publication: true, basis: Procurement Act 2023 s51}}
 directorates:
   - {code: place, name: Place}
 confirmers:
@@ -50,7 +51,6 @@ governance:
   agenda_clear_working_days: 5
   publication_lag_working_days: 2
   call_in_working_days: 5
-  standstill_working_days: 8
   divisions: 30
 tiers:
   - {code: X, name: complex, over: 5000000, or_flags: [joint_commissioning]}

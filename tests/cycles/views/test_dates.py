@@ -14,6 +14,7 @@ from cycles.services.scheduling import recalculate_all_dates
 from tests.checklists.views.asking import errors_of, text_of
 from tests.council import NOW, Council
 from tests.cycles.assertions import nothing_written
+from tests.cycles.test_editing import edit, regime, route
 from tests.cycles.views.conftest import SignedIn
 
 
@@ -45,6 +46,16 @@ def test_says_what_must_happen_next_and_how_much_time_is_left(bench: Council, as
     )
     assert "On track Analyse gate: 233 working days to spare; on track from 40." in said
     assert "Change" not in said
+
+
+def test_a_voluntary_standstill_says_so_and_moves_with_the_law(bench: Council, as_: SignedIn) -> None:
+    cycle = bench.cycle()
+    assert "Standstill ends Voluntary" not in text_of(as_("lead").get(listing(cycle)))
+    values = {"delivery_route": route(cycle, "procure"), "legal_regime": regime(cycle, "pa2023_light_touch")}
+    edit(bench, cycle, values)
+    assert "Standstill ends Voluntary" in text_of(as_("lead").get(listing(cycle)))
+    edit(bench, Cycle.objects.get(pk=cycle.pk), {"legal_regime": regime(cycle, "psr_2023")})
+    assert "Standstill ends" not in text_of(as_("lead").get(listing(cycle)))
 
 
 def test_when_it_is_too_late_it_says_so_and_what_is_still_possible(bench: Council, as_: SignedIn) -> None:
