@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import nullcontext
 from types import SimpleNamespace
 
+from commissioning.wsgi import application  # isort: split
+
 from approvals.services import deciding
-from commissioning.wsgi import application
 from cycles.models import Cycle
 from cycles.services import changing
 
