@@ -18,7 +18,7 @@ PYTHON = os.path.join(VENV, "bin", "python")
 OLDEST = (3, 11)
 
 
-class Missing(Exception):
+class MissingRequirement(Exception):
     """Something is missing on this machine: the message is one sentence with the remedy."""
 
 
@@ -30,7 +30,7 @@ def main(command):
         if command == "ready-dev":
             install("requirements-dev.lock")
         build_styles()
-    except Missing as missing:
+    except MissingRequirement as missing:
         print("\n" + str(missing), file=sys.stderr)
         return 1
     if command == "run":
@@ -54,12 +54,12 @@ def install(lock):
     if os.environ.get("VERBOSE"):
         sys.stderr.write(done.stderr)
     if "hashes" in done.stderr.lower():  # of a package that differs, and of one that the lock names without a hash
-        raise Missing(
+        raise MissingRequirement(
             f"A Python package does not have the hash that {lock} asks for, so nothing was installed: check the mirror"
             " that packages come from, or renew the lock with make lock."
         )
     if done.returncode != 0:
-        raise Missing(
+        raise MissingRequirement(
             f"The Python packages of {lock} could not be downloaded: connect this machine to the internet, or"
             " to a mirror through PIP_INDEX_URL, and run the same command again."
         )
@@ -70,20 +70,22 @@ def install(lock):
 def make_venv():
     found = list(pythons())
     if not found:
-        raise Missing(
+        raise MissingRequirement(
             f"Python {sys.version_info[0]}.{sys.version_info[1]} is too old: install Python 3.11 or newer (on Debian"
             " 12: apt install python3 python3-venv) and run the same command again."
         )
     able = [python for python in found if succeeds(python, "import ensurepip, venv")]
     if not able:
-        raise Missing(
+        raise MissingRequirement(
             "This Python has no venv module: install it (on Debian: apt install python3-venv) and run the same"
             " command again."
         )
     shutil.rmtree(VENV, ignore_errors=True)
     print("Making .venv", flush=True)
     if subprocess.call([able[0], "-m", "venv", VENV]) != 0:
-        raise Missing("The folder .venv could not be made: check that this folder can be written to and is not full.")
+        raise MissingRequirement(
+            "The folder .venv could not be made: check that this folder can be written to and is not full."
+        )
 
 
 def pythons():
@@ -98,7 +100,7 @@ def pythons():
 
 def build_styles():
     if subprocess.call([PYTHON, os.path.join(ROOT, "scripts", "styles.py")], stderr=quietly()) != 0:
-        raise Missing(
+        raise MissingRequirement(
             "The styles could not be built because their npm packages could not be downloaded: connect this machine to"
             " the internet and run the same command again."
         )
@@ -107,7 +109,7 @@ def build_styles():
 def port():
     text = os.environ.get("PORT", "8000")
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise Missing("PORT must be a number between 1 and 65535, for example: PORT=8001 make run")
+        raise MissingRequirement("PORT must be a number between 1 and 65535, for example: PORT=8001 make run")
     return int(text)
 
 
@@ -118,7 +120,7 @@ def check_port(number):
             probe.bind(("127.0.0.1", number))
         except OSError:
             other = number + 1 if number < 65535 else 8000
-            raise Missing(
+            raise MissingRequirement(
                 f"Port {number} is taken: stop the program that uses it, or choose another: PORT={other} make run"
             )
 
