@@ -78,7 +78,7 @@ class ConfirmationFacts:
 
 @dataclass(frozen=True)
 class AnswerFacts:
-    """One live answer. `confirmer` is the name of the specialism whose word it needs, or "" for none."""
+    """One live answer. `confirmer` is the name of the specialism whose word it needs in the cycle's tier, or ""."""
 
     code: str
     title: str
@@ -87,6 +87,7 @@ class AnswerFacts:
     state: str
     since: date
     evidence: int = 0
+    evidence_needed: bool = True
     confirmer: str = ""
     outside: bool = False
     confirmation: ConfirmationFacts | None = None
@@ -100,9 +101,13 @@ class AnswerFacts:
         return is_confirmed(self.confirmation.state if self.confirmation else "", needed=bool(self.confirmer))
 
     @property
+    def evidenced(self) -> bool:
+        return self.evidence > 0 or not self.evidence_needed
+
+    @property
     def counts_as_met(self) -> bool:
         return is_met(
-            self.state, evidenced=self.evidence > 0, confirmed=self.confirmed, sent_back=bool(self.sent_back_by)
+            self.state, evidenced=self.evidenced, confirmed=self.confirmed, sent_back=bool(self.sent_back_by)
         )
 
     @property
@@ -111,7 +116,7 @@ class AnswerFacts:
             self.state,
             mandatory=self.mandatory,
             conditional_pass=self.conditional_pass,
-            evidenced=self.evidence > 0,
+            evidenced=self.evidenced,
             needs_confirmation=bool(self.confirmer),
             confirmation=self.confirmation.state if self.confirmation else "",
             sent_back=bool(self.sent_back_by),

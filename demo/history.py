@@ -197,7 +197,7 @@ def _working(player: Player, now: Entry) -> Acts:
     for place, (row, moment) in enumerate(zip(rows, moments, strict=True)):
         yield player.now(moment)
         at, left = player.clock, len(rows) - place
-        adviser_needed = row.question.needs_confirmation and not row.question.confirmer.outside
+        adviser_needed = row.question.needs_confirmation(row.cycle.tier) and not row.question.confirmer.outside
         if left == 1 and row.question.conditional_pass:
             play.answer(row, at=at, state=AnswerState.PARTLY_MET)
         elif left == 2:

@@ -62,7 +62,7 @@ def answer(
     """Answer one question as the lead would: evidence first, then words."""
     cycle = row.cycle
     actor = by or cycle.lead
-    if state == AnswerState.MET and not row.evidence.exists():
+    if state == AnswerState.MET and row.question.needs_evidence(cycle.tier) and not row.evidence.exists():
         title = row.question.evidence_examples[0] if row.question.evidence_examples else row.question.title
         row = attach_evidence(row, evidence or add_evidence(cycle, title[:200], at=at), actor=actor, at=at)
     partly = state == AnswerState.PARTLY_MET
@@ -81,7 +81,7 @@ def answer(
 def confirm(row: Answer, *, at: datetime) -> Confirmation | None:
     """Have the right adviser, or the outside confirmer, confirm an answer that needs it."""
     confirmer = row.question.confirmer
-    if confirmer.is_lead:
+    if not row.question.needs_confirmation(row.cycle.tier):
         return None
     if confirmer.outside:
         evidence = row.evidence.first() or add_evidence(row.cycle, f"Word of the {confirmer.name}", at=at)

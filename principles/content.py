@@ -39,11 +39,19 @@ class DutyContent(NamedCode):
     rule: str
     due_regard: bool
     characteristics: tuple[str, ...]
+    limbs: tuple[Mapping[str, str], ...] = ()
+    local_additions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ConfirmerContent(NamedCode):
     outside: bool
+
+
+@dataclass(frozen=True)
+class RegimeRouteContent(NamedCode):
+    regime: str
+    drops: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class FrameworkContent:
     ambitions: tuple[NamedCode, ...]
     delivery_routes: tuple[NamedCode, ...]
     legal_regimes: tuple[NamedCode, ...]
+    regime_routes: tuple[RegimeRouteContent, ...]
     directorates: tuple[NamedCode, ...]
     confirmers: tuple[ConfirmerContent, ...]
     figures: Mapping[str, Any]
@@ -90,6 +99,12 @@ class QuestionContent:
     conditional_pass: bool
     tiers: tuple[str, ...]
     applies_when: Mapping[str, tuple[str, ...]]
+    evidence_in: tuple[str, ...]
+    confirmer_in: tuple[str, ...]
+    duty_when: Mapping[str, tuple[str, ...]]
+    text_by_route: Mapping[str, str]
+    never_to_councillors: bool
+    decided_by_members: bool
     checkpoint: str
     check_name: str
     statutory_basis: tuple[str, ...]

@@ -12,6 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 Figures = Mapping[str, Any]
+# What a cycle has chosen of the edition, in codes: {"delivery_route": ["procure", "grant"], "legal_regime": []}; an
+# empty list is not decided yet, several routes are a combination.
+Chosen = Mapping[str, Collection[str]]
 TIERS = ("S", "M", "L", "X")  # smallest first: the order of the columns of durations_weeks
 WORK_STEPS = (
     "analyse_work",
@@ -25,6 +28,8 @@ WORK_STEPS = (
     "do_award_standstill",
     "do_mobilise",
 )
+TENDERING = ("do_tender_open", "do_evaluate")  # the steps that a route without a tender leaves out
+WITHOUT_AWARD = ("in_house", "cease", "direct_payments", "partnership_s75")  # routes by which nothing is bought
 UNKNOWN_VALUE = "L"  # the tier of a cycle whose value nobody knows yet: enough is asked, and it is provisional
 
 # What a flag says of a cycle, to follow "it". A flag that is not here is said by its code.
@@ -107,10 +112,11 @@ def is_key_by_value(figures: Figures, value: Decimal | None) -> bool:
     return value is not None and value > figures["governance"]["key_decision_over"]
 
 
-def applies(
-    tiers: Sequence[str], applies_when: Mapping[str, Sequence[str]], tier: str, chosen: Mapping[str, str]
-) -> bool:
-    """Whether a question is asked of a cycle. A field that is not decided yet ("" in `chosen`) asks everything."""
-    return tier in tiers and all(
-        not chosen[field] or chosen[field] in allowed for field, allowed in applies_when.items()
-    )
+def fits(conditions: Mapping[str, Collection[str]], chosen: Chosen) -> bool:
+    """Whether every condition has one of the codes chosen. A field that is not decided yet fits every condition."""
+    return all(not chosen[field] or set(chosen[field]) & set(allowed) for field, allowed in conditions.items())
+
+
+def applies(tiers: Sequence[str], applies_when: Mapping[str, Sequence[str]], tier: str, chosen: Chosen) -> bool:
+    """Whether a question is asked of a cycle."""
+    return tier in tiers and fits(applies_when, chosen)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from principles import figures
 from principles.edition_cache import EditionKey
 
 
@@ -89,6 +90,8 @@ class Duty(Part):
     rule = models.TextField()
     due_regard = models.BooleanField(default=True)
     characteristics = models.JSONField(default=list)  # the groups of people it protects, if it names them
+    limbs = models.JSONField(default=list)  # its parts, if it has any: [{"code": ..., "name": ...}]
+    local_additions = models.JSONField(default=list)  # groups that the council considers besides those of the law
 
     class Meta(Part.Meta):
         verbose_name_plural = "duties"
@@ -103,7 +106,14 @@ class DeliveryRoute(Part):
 
 
 class LegalRegime(Part):
-    pass
+    """The law under which something is bought, or that nothing is."""
+
+
+class RegimeRoute(Part):
+    """A route within one legal regime, which asks for it: the Provider Selection Regime has five."""
+
+    regime = models.CharField(max_length=40)  # the code of the LegalRegime
+    drops = models.JSONField(default=list)  # steps of work that it does without: ["do_tender_open", ...]
 
 
 class Confirmer(Part):
@@ -138,6 +148,12 @@ class Question(models.Model):
     conditional_pass = models.BooleanField()
     tiers = models.JSONField()  # ["S", "M", ...]
     applies_when = models.JSONField(default=dict)  # {"delivery_route": [...], "legal_regime": [...]}
+    evidence_in = models.JSONField(default=list)  # the tiers in which "met" needs evidence
+    confirmer_in = models.JSONField(default=list)  # the tiers in which the confirmer must confirm
+    duty_when = models.JSONField(default=dict)  # as applies_when: where its duty is the law's; {} is always
+    text_by_route = models.JSONField(default=dict)  # other words of the question: {"grant": "..."}
+    never_to_councillors = models.BooleanField(default=False)
+    decided_by_members = models.BooleanField(default=False)
     checkpoint = models.CharField(max_length=20, blank=True)
     check_name = models.CharField(max_length=60, blank=True)
     statutory_basis = models.JSONField(default=list)
@@ -150,7 +166,18 @@ class Question(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
-    @property
-    def needs_confirmation(self) -> bool:
-        """Whether somebody besides the lead has to confirm the answer."""
-        return not self.confirmer.is_lead
+    def needs_evidence(self, tier: str) -> bool:
+        """Whether "met" needs evidence in the tier; elsewhere a sentence is enough."""
+        return tier in self.evidence_in
+
+    def needs_confirmation(self, tier: str) -> bool:
+        """Whether somebody besides the lead has to confirm the answer in the tier."""
+        return tier in self.confirmer_in and not self.confirmer.is_lead
+
+    def text_for(self, route: str = "") -> str:
+        """What is asked where the delivery route has that code, "" while it is not decided."""
+        return str(self.text_by_route.get(route, self.text))
+
+    def duty_in(self, chosen: figures.Chosen) -> Duty | None:
+        """The duty, where the law asks for it; elsewhere the question is asked as the council's own policy."""
+        return self.duty if figures.fits(self.duty_when, chosen) else None

@@ -24,6 +24,7 @@ from principles.models import (
     Part,
     Principle,
     Question,
+    RegimeRoute,
     StageStatement,
 )
 from principles.reading import CHECKLIST, FRAMEWORK, read_edition
@@ -134,6 +135,7 @@ def _write(wanted: content.EditionContent, at: datetime) -> Edition:
     _write_parts(Ambition, edition, map(asdict, frame.ambitions))
     _write_parts(DeliveryRoute, edition, map(asdict, frame.delivery_routes))
     _write_parts(LegalRegime, edition, map(asdict, frame.legal_regimes))
+    _write_parts(RegimeRoute, edition, map(asdict, frame.regime_routes))
     principles = _write_parts(Principle, edition, map(asdict, frame.principles))
     duties = _write_parts(Duty, edition, map(asdict, frame.duties))
     confirmers = _write_parts(Confirmer, edition, map(asdict, frame.confirmers))

@@ -63,7 +63,7 @@ class AnswersPart:
 
     def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
         answers = read_answers(live_answers(cycle, stage).prefetch_related("evidence"))
-        return {"answers": [_answer(answer, cycle) for answer in answers], "duties": _duties(answers)}
+        return {"answers": [_answer(answer, cycle) for answer in answers], "duties": _duties(answers, cycle)}
 
     def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
         return packs.answer_differences(before, after)
@@ -124,12 +124,12 @@ def _answer(answer: Answer, cycle: Cycle) -> dict[str, Any]:
     return {
         "code": question.code,
         "title": question.title,
-        "question": question.text,
+        "question": question.text_for(*cycle.routes[:1]),
         "principle": question.principle.name,
         "principle_code": question.principle.code,
         "mandatory": question.mandatory,
         "conditional_pass": question.conditional_pass,
-        "duty": question.duty.code if question.duty else "",
+        "duty": duty.code if (duty := question.duty_in(cycle.chosen)) else "",
         "na_rule": question.na_rule,
         "state": answer.state,
         "met": facts.counts_as_met,
@@ -171,11 +171,11 @@ def _confirmation(answer: Answer) -> dict[str, Any] | None:
     }
 
 
-def _duties(answers: Iterable[Answer]) -> list[dict[str, Any]]:
+def _duties(answers: Iterable[Answer], cycle: Cycle) -> list[dict[str, Any]]:
     """The duties a decider signs for in person, each with the questions and documents it is considered on."""
     duties: dict[str, dict[str, Any]] = {}
     for answer in answers:
-        duty = answer.question.duty
+        duty = answer.question.duty_in(cycle.chosen)
         if duty is None or not duty.due_regard:
             continue
         entry = duties.setdefault(

@@ -39,10 +39,11 @@ class Answer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     sent_back_because = models.TextField(blank=True)
-    # By the rules of checklists/met.py; services store all three with every change that they follow from.
+    # By the rules of checklists/met.py; services store all of them with every change that they follow from.
     is_met = models.BooleanField(default=False)
     gap = models.CharField(max_length=12, blank=True)  # a kind of gap, as `gap_kind` names them
     evidence_count = models.PositiveSmallIntegerField(default=0)
+    needs_evidence = models.BooleanField(default=True)  # in the cycle's tier
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

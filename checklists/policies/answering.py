@@ -37,7 +37,7 @@ def current_confirmation(answer: Answer) -> Confirmation | None:
 def confirmable(case: Case, *, outside: bool) -> Verdict:
     answer: Answer = case.to
     confirmer = answer.question.confirmer
-    if confirmer.is_lead:
+    if not answer.question.needs_confirmation(case.cycle.tier):
         return no("This question needs nobody else's confirmation.")
     if confirmer.outside != outside:
         return no(

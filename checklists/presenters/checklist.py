@@ -17,7 +17,7 @@ from checklists.models import Answer, Confirmation, Evidence
 from checklists.selectors.answers import answer_facts, answers_with_details, confirmation_of, read_answers
 from checklists.selectors.progress import Progress, progress_in
 from cycles.models import Cycle
-from principles.models import Principle, Question
+from principles.models import Duty, Principle, Question
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class ChecklistRow:
     evidence: Sequence[Evidence]
     number: int
     on: date
+    duty: Duty | None = None  # where the law asks for it
 
     @property
     def question(self) -> Question:
@@ -45,7 +46,7 @@ class ChecklistRow:
         """The kind of status to show: an answer Met counts once it is evidenced and confirmed."""
         if self.facts.state != MET or self.facts.counts_as_met:
             return "not_met" if self.facts.sent_back_by else self.facts.state
-        return "waiting" if self.facts.evidence and not self.facts.sent_back_by else "not_met"
+        return "waiting" if self.facts.evidenced and not self.facts.sent_back_by else "not_met"
 
     @property
     def word(self) -> str:
@@ -54,7 +55,7 @@ class ChecklistRow:
             return "Sent back"
         if self.facts.state != MET or self.facts.counts_as_met:
             return ""
-        if not self.facts.evidence:
+        if not self.facts.evidenced:
             return "Met, no evidence"
         if self.confirmation and self.confirmation.state == "asked":
             return f"Met, waiting for {self.facts.confirmer} to confirm"
@@ -117,9 +118,8 @@ def read_checklist(cycle: Cycle, stage: str, today: date) -> StageChecklist:
     for number, answer in enumerate(answers, start=1):
         facts = answer_facts(answer, cycle, findings.get(answer.pk))
         gap = answer_gap(facts, str(cycle.lead))
-        rows.append(
-            ChecklistRow(answer, facts, gap, holder_of(answer, facts, cycle), evidence[answer.pk], number, today)
-        )
+        holder, duty = holder_of(answer, facts, cycle), answer.question.duty_in(cycle.chosen)
+        rows.append(ChecklistRow(answer, facts, gap, holder, evidence[answer.pk], number, today, duty))
     return StageChecklist(rows)
 
 
@@ -143,7 +143,7 @@ def holder_of(answer: Answer, facts: AnswerFacts, cycle: Cycle) -> User | None:
     """Who acts next, as in the gate's sentence: the lead, the adviser asked, or who completes the missing part."""
     if facts.counts_as_met or (facts.state == NOT_APPLICABLE and not facts.sent_back_by):
         return cycle.lead if facts.blocked_by_check else None
-    if facts.sent_back_by or facts.state not in (MET, PARTLY_MET) or (facts.state == MET and not facts.evidence):
+    if facts.sent_back_by or facts.state not in (MET, PARTLY_MET) or (facts.state == MET and not facts.evidenced):
         return cycle.lead
     if facts.state == PARTLY_MET and (facts.confirmed or not facts.conditional_pass):
         return answer.missing_owner

@@ -64,7 +64,7 @@ def answer_facts(answer: Answer, cycle: Cycle, finding: Finding | None = None) -
     """One row of `live_answers` as facts."""
     question, confirmer = answer.question, answer.question.confirmer
     current = confirmation_of(answer)
-    needs = question.needs_confirmation
+    needs = question.needs_confirmation(cycle.tier)
     confirmation = None
     if needs and current:
         confirmation = ConfirmationFacts(
@@ -78,6 +78,7 @@ def answer_facts(answer: Answer, cycle: Cycle, finding: Finding | None = None) -
         state=answer.state,
         since=timezone.localdate(answer.sent_back_at or answer.answered_at or cycle.stage_since),
         evidence=getattr(answer, "evidence_now", answer.evidence_count),
+        evidence_needed=question.needs_evidence(cycle.tier),
         confirmer=confirmer.name if needs else "",
         outside=confirmer.outside,
         confirmation=confirmation,

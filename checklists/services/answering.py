@@ -152,7 +152,7 @@ def _check_met(answer: Answer, data: AnswerInput) -> dict[str, str]:
     faults = {}
     if not data.explanation.strip():
         faults["explanation"] = "Say how this is met"
-    if not answer.evidence.exists():
+    if answer.question.needs_evidence(answer.cycle.tier) and not answer.evidence.exists():
         faults["evidence"] = "Add at least one piece of evidence, or select Partly met"
     return faults
 

@@ -1,4 +1,4 @@
-"""Keeping `Answer.is_met`, `Answer.gap` and `Answer.evidence_count` true."""
+"""Keeping what `Answer` stores of itself true."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.db.models import Count
 
 from checklists.met import gap_kind, is_confirmed, is_met
 from checklists.models import Answer, Confirmation, ConfirmationState
+
+STORED = ("is_met", "gap", "evidence_count", "needs_evidence")
 
 
 def update_gaps(answers: Iterable[Answer]) -> None:
@@ -25,14 +27,16 @@ def update_gaps(answers: Iterable[Answer]) -> None:
     confirmations = dict(current.order_by().values_list("answer_id", "state"))
     changed = []
     for answer in rows:
-        before = answer.is_met, answer.gap, answer.evidence_count
-        question, confirmation = answer.question, confirmations.get(answer.pk, "")
+        before = _stored(answer)
+        question, tier, confirmation = answer.question, answer.cycle.tier, confirmations.get(answer.pk, "")
         answer.evidence_count = evidence.get(answer.pk, 0)
-        evidenced, sent_back = answer.evidence_count > 0, answer.sent_back_at is not None
+        answer.needs_evidence = question.needs_evidence(tier)
+        evidenced = answer.evidence_count > 0 or not answer.needs_evidence
+        needs_confirmation, sent_back = question.needs_confirmation(tier), answer.sent_back_at is not None
         answer.is_met = is_met(
             answer.state,
             evidenced=evidenced,
-            confirmed=is_confirmed(confirmation, needed=question.needs_confirmation),
+            confirmed=is_confirmed(confirmation, needed=needs_confirmation),
             sent_back=sent_back,
             set_aside=bool(answer.set_aside_because),
         )
@@ -44,11 +48,15 @@ def update_gaps(answers: Iterable[Answer]) -> None:
                 mandatory=question.mandatory,
                 conditional_pass=question.conditional_pass,
                 evidenced=evidenced,
-                needs_confirmation=question.needs_confirmation,
+                needs_confirmation=needs_confirmation,
                 confirmation=confirmation,
                 sent_back=sent_back,
             )
         )
-        if before != (answer.is_met, answer.gap, answer.evidence_count):
+        if before != _stored(answer):
             changed.append(answer)
-    Answer.objects.bulk_update(changed, ["is_met", "gap", "evidence_count"])
+    Answer.objects.bulk_update(changed, STORED)
+
+
+def _stored(answer: Answer) -> tuple[object, ...]:
+    return tuple(getattr(answer, name) for name in STORED)

@@ -16,11 +16,8 @@ def sync_questions(change: Change) -> None:
     """Ask what now applies and set aside what no longer does, in this stage and those to come. Answers are kept."""
     cycle = change.cycle
     answers = {answer.question_id: answer for answer in cycle.answers.all()}
-    chosen = {
-        "delivery_route": cycle.delivery_route.code if cycle.delivery_route else "",
-        "legal_regime": cycle.legal_regime.code if cycle.legal_regime else "",
-    }
-    added, changed = [], []
+    chosen = cycle.chosen
+    added, asked, changed = [], [], []  # `asked` of stages to come: what an answer needs depends on the tier
     for question in parts_of(cycle.edition, Question):
         if cycle.has_passed(question.stage):
             continue
@@ -29,16 +26,18 @@ def sync_questions(change: Change) -> None:
             because = f"it is not asked of the {cycle.tier_name} tier"
         elif not figures.applies(question.tiers, question.applies_when, cycle.tier, chosen):
             field = next(
-                name for name, allowed in question.applies_when.items() if chosen[name] and chosen[name] not in allowed
+                name for name, allowed in question.applies_when.items() if not figures.fits({name: allowed}, chosen)
             )
             because = f"it is not asked for this {FIELD_NAMES[field]}: {getattr(cycle, field)}"
         if answer is None and not because:
             added.append(Answer(cycle=cycle, question=question))
-        elif answer is not None and answer.set_aside_because != because:
+        if answer is not None:
+            asked.append(answer)
+        if answer is not None and answer.set_aside_because != because:
             answer.set_aside_because = because
             changed.append(answer)
             verb = "question_set_aside" if because else "question_asked_again"
             change.record(verb, question=question.code, title=question.title, reason=because)
     Answer.objects.bulk_create(added)
     Answer.objects.bulk_update(changed, ["set_aside_because"])
-    update_gaps([*added, *changed])
+    update_gaps([*added, *asked])

@@ -59,7 +59,7 @@ def panel(
 ) -> ConfirmationPanel | None:
     """None where nobody else confirms. `sent` holds a form that was posted and has errors."""
     confirmer = page.answer.question.confirmer
-    if confirmer.is_lead or page.row is None:
+    if not page.answer.question.needs_confirmation(page.cycle.tier) or page.row is None:
         return None
     current = confirmation_of(page.row.answer)
     if current:

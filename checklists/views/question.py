@@ -167,9 +167,10 @@ def _publish(
         return conflict(request, page)
     if form.errors:
         return None
-    confirmer, message = page.answer.question.confirmer, f"“{page.answer.question.title}” is saved."
-    if data.state in (AnswerState.MET, AnswerState.PARTLY_MET) and not confirmer.is_lead:
-        message += f" It still needs to be confirmed by: {confirmer.name}."
+    question = page.answer.question
+    message = f"“{question.title}” is saved."
+    if data.state in (AnswerState.MET, AnswerState.PARTLY_MET) and question.needs_confirmation(page.cycle.tier):
+        message += f" It still needs to be confirmed by: {question.confirmer.name}."
     messages.success(request, message)
     return redirect(page.next_url if _then(request) == NEXT else page.checklist_url)
 

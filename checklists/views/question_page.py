@@ -16,6 +16,7 @@ from checklists.models import Answer, AnswerDraft, AnswerRevision
 from checklists.presenters.checklist import ChecklistRow, StageChecklist, read_checklist
 from checklists.views.shortcuts import answer_or_404
 from cycles.models import Cycle, CycleStage
+from principles.models import Duty
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
 
 
@@ -60,6 +61,19 @@ class QuestionPage:
 
     def address(self, name: str) -> str:
         return reverse(name, args=[self.cycle.reference, self.stage, self.answer.question.code.lower()])
+
+    @property
+    def text(self) -> str:
+        """What is asked, in the words of the cycle's delivery route."""
+        return self.answer.question.text_for(*self.cycle.routes[:1])
+
+    @property
+    def duty(self) -> Duty | None:
+        return self.answer.question.duty_in(self.cycle.chosen)
+
+    @property
+    def needs_evidence(self) -> bool:
+        return self.answer.question.needs_evidence(self.cycle.tier)
 
     @property
     def url(self) -> str:

@@ -1,6 +1,6 @@
 """Rows and constraints of services, cycles, their people and their dates."""
 
-from cycles.models.cycle import CHAIN, LIVE_STAGES, Cycle, CycleStage, CycleStatus, Service
+from cycles.models.cycle import CHAIN, LIVE_STAGES, Cycle, CycleStage, CycleStatus, DecisionMaker, Running, Service
 from cycles.models.dates import PlannedDate
 from cycles.models.participants import ADMITTING, CycleParticipant, ParticipantReason
 
@@ -12,7 +12,9 @@ __all__ = [
     "CycleParticipant",
     "CycleStage",
     "CycleStatus",
+    "DecisionMaker",
     "ParticipantReason",
     "PlannedDate",
+    "Running",
     "Service",
 ]

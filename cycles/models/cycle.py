@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django_fsm import FSMField, transition
 from accounts.models import Directorate, Division
 from principles import figures
 from principles.edition_cache import EditionKey
-from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
+from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime, RegimeRoute
 
 
 class CycleStage(models.TextChoices):
@@ -33,6 +34,21 @@ class CycleStatus(models.TextChoices):
     ON_TRACK = "on_track", "On track"
     AT_RISK = "at_risk", "At risk"
     OFF_TRACK = "off_track", "Off track"
+
+
+class DecisionMaker(models.TextChoices):
+    """Who takes the key decision: the notice names them (SI 2012/2089 reg 9). Empty is not known yet."""
+
+    EXECUTIVE = "executive", "Executive"
+    COUNCILLOR = "councillor", "Executive Councillor"
+    OFFICER = "officer", "Officer under a named delegation"
+
+
+class Running(models.TextChoices):
+    """What runs today for the service. Empty is not known."""
+
+    NOTHING = "nothing", "Nothing: the service is new"
+    ARRANGEMENT = "arrangement", "An arrangement"
 
 
 CHAIN = "cycle:"  # how the chains of cycles begin, in the record
@@ -84,18 +100,30 @@ class Cycle(models.Model):
     restricted = models.BooleanField(default=False)
 
     need_by = models.DateField()
+    running = models.CharField(max_length=12, blank=True, choices=Running.choices)
+    running_ends = models.DateField(null=True, blank=True)  # the last day of what runs today
+    running_notice_by = models.DateField(null=True, blank=True)  # the last day to give notice to it or to extend it
     arrangement_ends = models.DateField(null=True, blank=True)  # of what this cycle puts in place, until agreements say
     extension_notice_by = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)  # set at the Do gate
-    delivery_route = EditionKey(DeliveryRoute, on_delete=models.PROTECT, null=True, blank=True)
+    delivery_route = EditionKey(DeliveryRoute, on_delete=models.PROTECT, null=True, blank=True)  # the main one
+    other_routes = models.JSONField(default=list, blank=True)  # codes of the routes combined with it
     legal_regime = EditionKey(LegalRegime, on_delete=models.PROTECT, null=True, blank=True)
-    whole_life_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    regime_route = EditionKey(RegimeRoute, on_delete=models.PROTECT, null=True, blank=True)
+    whole_life_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)  # without VAT
+    vat = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)  # on the whole-life value
     yearly_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     key_decision = models.BooleanField(default=False)
+    decision_maker = models.CharField(max_length=10, blank=True, choices=DecisionMaker.choices)
+    decision_maker_title = models.CharField(max_length=200, blank=True)  # the portfolio, or the delegation
+    consulting = models.CharField(max_length=200, blank=True)  # whom the decision is taken in consultation with
+    contract_manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="contracts_managed"
+    )
     ambitions = models.ManyToManyField(Ambition, related_name="cycles")
     divisions = models.ManyToManyField(Division, related_name="cycles", blank=True)
     all_divisions = models.BooleanField(default=False)
-    tier_flags = models.JSONField(default=list, blank=True)
+    tier_flags = models.JSONField(default=list, blank=True)  # the edition's cycle flags too, which raise no tier
     tier = models.CharField(max_length=2)
     tier_computed = models.CharField(max_length=2)
     tier_override_reason = models.TextField(blank=True)
@@ -105,6 +133,7 @@ class Cycle(models.Model):
     slack = models.IntegerField(null=True, blank=True)  # working days, of the next milestone on `slack_on`
     slack_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=10, blank=True, choices=CycleStatus.choices)
+    breach = models.CharField(max_length=300, blank=True)  # the first rule that its planned dates break, in a sentence
 
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
@@ -124,10 +153,16 @@ class Cycle(models.Model):
             models.CheckConstraint(
                 name="an_ended_cycle_has_no_status", condition=Q(stage__in=LIVE_STAGES) | Q(status="")
             ),
+            models.CheckConstraint(
+                name="only_what_runs_ends",
+                condition=Q(running=Running.ARRANGEMENT)
+                | Q(running_ends__isnull=True, running_notice_by__isnull=True),
+            ),
             models.CheckConstraint(name="no_cycle_follows_itself", condition=~Q(previous=F("id"))),
             models.CheckConstraint(
                 name="no_value_below_nothing",
                 condition=(Q(whole_life_value__isnull=True) | Q(whole_life_value__gte=0))
+                & (Q(vat__isnull=True) | Q(vat__gte=0))
                 & (Q(yearly_value__isnull=True) | Q(yearly_value__gte=0)),
             ),
         )
@@ -195,6 +230,26 @@ class Cycle(models.Model):
     @property
     def tier_name(self) -> str:
         return figures.tier_name(self.edition.figures, self.tier)
+
+    @property
+    def routes(self) -> list[str]:
+        """The codes of its delivery routes, the main one first; none while it is not decided."""
+        return [self.delivery_route.code, *self.other_routes] if self.delivery_route else []
+
+    @property
+    def regime(self) -> str:
+        """The code of its legal regime, "" while it is not decided."""
+        return self.legal_regime.code if self.legal_regime else ""
+
+    @property
+    def chosen(self) -> figures.Chosen:
+        """By what the edition decides whether a question is asked of it."""
+        return {"delivery_route": self.routes, "legal_regime": [self.regime] if self.regime else []}
+
+    @property
+    def value_with_vat(self) -> Decimal | None:
+        """What tiers and thresholds read; the key decision reads the value without VAT."""
+        return None if self.whole_life_value is None else self.whole_life_value + (self.vat or 0)
 
     @property
     def tier_is_provisional(self) -> bool:

@@ -18,6 +18,8 @@ class PlannedDate(models.Model):
     last_safe = models.DateField()
     done_on = models.DateField(null=True, blank=True)
     applies = models.BooleanField(default=True)  # not while the cycle's route or kind of decision has no such step
+    breach = models.CharField(max_length=300, blank=True)  # the rule that the planned date breaks, in a sentence
+    breach_reason = models.TextField(blank=True)  # why it was planned so all the same
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -11,7 +11,7 @@ from principles import figures
 def set_tier(cycle: Cycle, override: str = "", reason: str = "") -> None:
     """Calculate the tier from the edition; an override replaces it and needs a reason."""
     content = cycle.edition.figures
-    computed = figures.tier_for(content, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
+    computed = figures.tier_for(content, cycle.value_with_vat, cycle.key_decision, cycle.tier_flags)
     if override and override not in {rule["code"] for rule in content["tiers"]}:
         raise ValidationError({"tier_override": "Select a tier of the framework"})
     cycle.tier_computed = computed.code

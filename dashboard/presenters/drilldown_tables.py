@@ -235,7 +235,10 @@ def quiet(scope: Scope, today: date) -> DrilldownTable:
 def evidenced(scope: Scope, today: date) -> DrilldownTable:
     """Every live cycle with answers that say met or partly met, first those with the most lacking evidence in date."""
     said = Answer.objects.filter(
-        cycle=OuterRef("pk"), state__in=(AnswerState.MET, AnswerState.PARTLY_MET), set_aside_because=""
+        cycle=OuterRef("pk"),
+        state__in=(AnswerState.MET, AnswerState.PARTLY_MET),
+        set_aside_because="",
+        needs_evidence=True,
     )
     through = Answer.evidence.through.objects.filter(Evidence.in_date(today, "evidence__"), answer=OuterRef("pk"))
     counts = said.order_by().values("cycle")

@@ -176,7 +176,7 @@ def principles(path: CyclePath, today: date) -> Aggregation:
 
 
 def evidence(path: CyclePath, today: date) -> Aggregation:
-    """Answers that say met or partly met, and those of them with a document in date."""
+    """Answers that say met or partly met and need evidence, and those of them with a document in date."""
 
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         yield name("evidence", "cycles"), row["cycles"]
@@ -187,7 +187,14 @@ def evidence(path: CyclePath, today: date) -> Aggregation:
     through = Answer.evidence.through
     rests = through.objects.filter(Evidence.in_date(today, "evidence__"), answer=OuterRef(path("answers__pk")))
     return Aggregation(
-        rows=is_live(path) & Q(**{path("answers__state__in"): said, path("answers__set_aside_because"): ""}),
+        rows=is_live(path)
+        & Q(
+            **{
+                path("answers__state__in"): said,
+                path("answers__set_aside_because"): "",
+                path("answers__needs_evidence"): True,
+            }
+        ),
         group_by=(),
         aggregates={
             "cycles": Count(path("pk"), distinct=True),

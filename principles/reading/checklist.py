@@ -111,7 +111,13 @@ def _question(row: FieldReader, codes: FrameworkCodes) -> content.QuestionConten
         na_rule=na_rule,
         conditional_pass=row.flag("conditional_pass"),
         tiers=row.choices("tiers", TIERS, "tier"),
-        applies_when=_applies_when(row, codes),
+        applies_when=_filter(row, "applies_when", codes),
+        evidence_in=_tiers(row, "evidence_in"),
+        confirmer_in=_tiers(row, "confirmer_in"),
+        duty_when=_filter(row, "duty_when", codes),
+        text_by_route=_text_by_route(row, codes),
+        never_to_councillors=row.flag("never_to_councillors", default=False),
+        decided_by_members=row.flag("decided_by_members", default=False),
         checkpoint=checkpoint,
         check_name=row.code("check", KEY, most=60, like="demand_projected", needed=False),
         statutory_basis=row.texts("statutory_basis"),
@@ -120,14 +126,38 @@ def _question(row: FieldReader, codes: FrameworkCodes) -> content.QuestionConten
     return question
 
 
-def _applies_when(row: FieldReader, codes: FrameworkCodes) -> dict[str, tuple[str, ...]]:
-    filters = row.row("applies_when") if "applies_when" in row.fields else None
+def _tiers(row: FieldReader, key: str) -> tuple[str, ...]:
+    """Some or none of the tiers; without the field all of them."""
+    if key not in row.fields:
+        return TIERS
+    tiers = row.texts(key)
+    for tier in dict.fromkeys(tiers):
+        if tier not in TIERS:
+            row.fault(key, f'there is no tier "{tier}"')
+        elif tiers.count(tier) > 1:
+            row.fault(key, f"{key} has {tier} twice")
+    return tiers
+
+
+def _text_by_route(row: FieldReader, codes: FrameworkCodes) -> dict[str, str]:
+    words = row.optional_row("question_for")
+    if words is None:
+        return {}
+    for route in words.fields:
+        if codes.delivery_route is not None and route not in codes.delivery_route:
+            words.fault(route, f'there is no delivery route "{route}"')
+    return {route: words.text(route) for route in words.fields}
+
+
+def _filter(row: FieldReader, key: str, codes: FrameworkCodes) -> dict[str, tuple[str, ...]]:
+    """By field of the cycle, the codes of which one must be chosen."""
+    filters = row.optional_row(key)
     if filters is None:
         return {}
     lists = {
         "delivery_route": (codes.delivery_route, "delivery route"),
         "legal_regime": (codes.legal_regime, "legal regime"),
     }
-    chosen = {key: filters.choices(key, *lists[key]) for key in lists if key in filters.fields}
+    chosen = {field: filters.choices(field, *lists[field]) for field in lists if field in filters.fields}
     filters.check_all_read()
     return chosen

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from principles import figures
-from principles.figures import WORK_STEPS
+from principles.figures import WITHOUT_AWARD, WORK_STEPS
 from principles.reading.rows import FieldReader, check_unique
 
 # Largest first. The words small, medium, large and complex are the program's; what reaches each tier is the edition's.
@@ -18,14 +18,19 @@ GOVERNANCE = (
     "agenda_clear_working_days",
     "publication_lag_working_days",
     "call_in_working_days",
+    "confirm_within_working_days",
+    "escalate_after_working_days",
+    "pipeline_over",
+    "extension_decided_weeks_before_notice",
     "divisions",
 )
+IN_POUNDS = ("key_decision_over", "pipeline_over")
+THRESHOLDS = ("goods_services", "light_touch", "works", "concessions", "light_touch_concessions")
 STEPS = (*WORK_STEPS, "contingency")
 HIGHEST_VALUE = 10**12
 FLAG = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
-
-
 BEGINS = ("day_after_publication",)  # of a standstill that does not count from publication itself
+ENDS = ("after_the_8th_working_day_after_the_day_it_begins",)
 
 
 def read_figures(
@@ -35,12 +40,7 @@ def read_figures(
     regimes: Sequence[str],
     delivery_routes: Sequence[str],
 ) -> dict[str, Any]:
-    governance: dict[str, int] = {}
-    if row := top.row("governance"):
-        governance = {
-            key: row.whole(key, most=HIGHEST_VALUE if key == "key_decision_over" else 1000) for key in GOVERNANCE
-        }
-        row.check_all_read()
+    governance = _governance(top, grades)
     routes: dict[str, dict[str, list[str]]] = {}
     if row := top.row("approval_routes"):
         for tier in TIERS:
@@ -56,6 +56,16 @@ def read_figures(
     if row := top.row("slack_on_track_from"):
         slack = {tier: row.whole(tier, least=1) for tier in TIERS}
         row.check_all_read()
+    route_weeks: dict[str, list[int]] = {}  # of routes without a tender and an award, by tier
+    if row := top.optional_row("route_weeks"):
+        route_weeks = {route: row.wholes(route, length=len(TIERS)) for route in WITHOUT_AWARD if route in row.fields}
+        row.check_all_read()
+    extra_weeks: dict[str, int] = {}  # of mobilisation, by the flag of a cycle
+    if row := top.optional_row("mobilise_extra_weeks"):
+        extra_weeks = {flag: row.whole(flag) for flag in row.fields}
+    limits: dict[str, int] = {}
+    if row := top.optional_row("change_limits_percent"):
+        limits = {kind: row.whole(kind) for kind in row.fields}
     return {
         "governance": governance,
         "tiers": _tiers(top),
@@ -65,7 +75,63 @@ def read_figures(
         "review_after_need_by_months": top.whole("review_after_need_by_months"),
         "slack_on_track_from": slack,
         "standstills": _standstills(top, regimes, delivery_routes),
+        "route_weeks": route_weeks,
+        "mobilise_extra_weeks": extra_weeks,
+        "cycle_flags": list(top.codes("cycle_flags", FLAG, like="registration")) if "cycle_flags" in top.fields else [],
+        "thresholds": _thresholds(top),
+        "local_supplier": top.text("local_supplier", needed=False),
+        "change_limits_percent": limits,
+        "discount_rates": _discount_rates(top),
+        "risk_kinds": list(top.codes("risk_kinds", FLAG, like="provider_failure")) if "risk_kinds" in top.fields else [],
     }
+
+
+def _governance(top: FieldReader, grades: Collection[str]) -> dict[str, Any]:
+    if not (row := top.row("governance")):
+        return {}
+    governance: dict[str, Any] = {
+        key: row.whole(key, most=HIGHEST_VALUE if key in IN_POUNDS else 1000) for key in GOVERNANCE
+    }
+    governance["pre_election"] = row.choice("pre_election", ("warn",), "way with pre-election periods", needed=False)
+    within: dict[str, int] = {}
+    if days := row.row("decide_within_working_days"):
+        within = {grade: days.whole(grade, least=1) for grade in grades}
+        days.check_all_read()
+    governance["decide_within_working_days"] = within
+    if of_reorganisation := row.optional_row("reorganisation"):
+        governance["reorganisation"] = {
+            "on": of_reorganisation.flag("on"),
+            "vesting_day": day.isoformat() if (day := of_reorganisation.day("vesting_day", needed=False)) else "",
+            "consent_over": of_reorganisation.whole("consent_over", most=HIGHEST_VALUE),
+            "consent_over_capital": of_reorganisation.whole("consent_over_capital", most=HIGHEST_VALUE),
+            "consenting_authority": of_reorganisation.text("consenting_authority", needed=False),
+        }
+        of_reorganisation.check_all_read()
+    row.check_all_read()
+    return governance
+
+
+def _thresholds(top: FieldReader) -> list[dict[str, Any]]:
+    """GBP with VAT by kind of contract, each set with the day from which it counts, in the order of the days."""
+    rows = top.rows("thresholds", "threshold", by="from") if "thresholds" in top.fields else []
+    thresholds = []
+    for row in rows:
+        start = row.day("from")
+        amounts = {kind: row.whole(kind, most=HIGHEST_VALUE) for kind in THRESHOLDS}
+        thresholds.append({"from": start.isoformat() if start else "", **amounts})
+        row.check_all_read()
+    return sorted(thresholds, key=lambda row: row["from"])
+
+
+def _discount_rates(top: FieldReader) -> list[dict[str, Any]]:
+    rows = top.rows("discount_rates", "discount rate", by="from") if "discount_rates" in top.fields else []
+    rates = []
+    for row in rows:
+        start, percent = row.day("from"), row.fields.get("percent")
+        if type(percent) not in (int, float) or not 0 <= percent <= 100:
+            row.fault("percent", "percent must be a number from 0 to 100")
+        rates.append({"from": start.isoformat() if start else "", "percent": percent})
+    return sorted(rates, key=lambda row: row["from"])
 
 
 def _standstills(top: FieldReader, regimes: Sequence[str], routes: Sequence[str]) -> list[dict[str, Any]]:
@@ -87,6 +153,8 @@ def _standstills(top: FieldReader, regimes: Sequence[str], routes: Sequence[str]
                     "counts_publication": row.flag("counts_publication", default=False),
                     "ends_on_working_day": row.flag("ends_on_working_day", default=False),
                     "begins": row.choice("begins", BEGINS, "beginning", needed=False),
+                    "ends": row.choice("ends", ENDS, "end", needed=False),
+                    "not_for": list(row.texts("not_for", needed=False)),
                     "voluntary": row.flag("voluntary", default=False),
                     "basis": row.text("basis", most=200),
                 }

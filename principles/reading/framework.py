@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from principles import content
+from principles.figures import TENDERING
 from principles.reading import figures
 from principles.reading.rows import FieldReader, check_unique
 
@@ -45,6 +46,7 @@ def read_framework(top: FieldReader, grades: Collection[str]) -> content.Framewo
         ambitions=_read_list(top, "ambitions", "ambition", _named),
         delivery_routes=delivery_routes,
         legal_regimes=legal_regimes,
+        regime_routes=_regime_routes(top, [row.code for row in legal_regimes]),
         directorates=_read_list(top, "directorates", "directorate", _directorate),
         confirmers=_read_list(top, "confirmers", "confirmer", _confirmer),
         figures=figures.read_figures(
@@ -93,6 +95,23 @@ def _principle(row: FieldReader) -> content.PrincipleContent:
     )
 
 
+def _regime_routes(top: FieldReader, regimes: Collection[str]) -> tuple[content.RegimeRouteContent, ...]:
+    """The routes of each regime that has some, in the order of the file."""
+    lists = top.optional_row("regime_routes")
+    routes: list[content.RegimeRouteContent] = []
+    for regime in lists.fields if lists else ():
+        if lists and regime not in regimes:
+            lists.fault(regime, f'there is no legal regime "{regime}"')
+        rows = lists.rows(regime, "route") if lists else []
+        check_unique(rows, "code")
+        for row in rows:
+            drops = row.choices("drops", TENDERING, "step") if "drops" in row.fields else ()
+            named = _named(row)
+            routes.append(content.RegimeRouteContent(named.code, named.name, regime, drops))
+            row.check_all_read()
+    return tuple(routes)
+
+
 def _duty(row: FieldReader) -> content.DutyContent:
     return content.DutyContent(
         code=row.code("code", CAPITALS, most=40, like="PSED"),
@@ -101,6 +120,10 @@ def _duty(row: FieldReader) -> content.DutyContent:
         rule=row.text("rule"),
         due_regard=row.flag("due_regard", default=True),
         characteristics=row.texts("characteristics", needed=False),
+        limbs=tuple({"code": limb.code, "name": limb.name} for limb in _read_list(row, "limbs", "limb", _named))
+        if "limbs" in row.fields
+        else (),
+        local_additions=row.texts("local_additions", needed=False),
     )
 
 

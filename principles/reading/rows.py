@@ -125,6 +125,9 @@ class FieldReader:
         values = self._value(key, LinedDict, needed)
         return None if values is None else FieldReader(values, self.faults, f"{self.name} {key}".strip())
 
+    def optional_row(self, key: str) -> FieldReader | None:
+        return self.row(key) if key in self.fields else None
+
     def rows(self, key: str, kind: str, least: int = 1, by: str = "code") -> list[FieldReader]:
         """The mappings in a list, each named by its code or its place."""
         values = self._value(key, LinedList)

@@ -52,6 +52,11 @@ governance:
   publication_lag_working_days: 2
   call_in_working_days: 5
   divisions: 30
+  decide_within_working_days: {head_of_service: 3, assistant_director: 5, executive_director: 5}
+  confirm_within_working_days: 5
+  escalate_after_working_days: 5
+  pipeline_over: 2000000
+  extension_decided_weeks_before_notice: 12
 tiers:
   - {code: X, name: complex, over: 5000000, or_flags: [joint_commissioning]}
   - {code: L, name: large, from: 500000, or_key_decision: true}

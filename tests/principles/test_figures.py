@@ -152,5 +152,5 @@ ON_BOTH = {"delivery_route": ["procure"], "legal_regime": ["psr_2023"]}
 def test_when_a_question_is_asked(
     applies_when: Mapping[str, Any], tier: str, route: str, regime: str, asked: bool
 ) -> None:
-    chosen = {"delivery_route": route, "legal_regime": regime}
+    chosen = {"delivery_route": [route] if route else [], "legal_regime": [regime] if regime else []}
     assert figures.applies(["M", "L", "X"], applies_when, tier, chosen) is asked

@@ -21,20 +21,20 @@ from principles.reading.lines import EditionFault
 from tests.principles.editions import CHECKLIST, FRAMEWORK, changed, read, real, small
 
 
-def test_the_real_edition_asks_59_questions() -> None:
+def test_the_real_edition_asks_67_questions() -> None:
     questions = real().checklist.questions
-    assert Counter(question.stage for question in questions) == {"analyse": 16, "plan": 20, "do": 11, "review": 12}
+    assert Counter(question.stage for question in questions) == {"analyse": 16, "plan": 23, "do": 13, "review": 15}
     assert {tier: sum(tier in question.tiers for question in questions) for tier in "SMLX"} == {
-        "S": 29,
-        "M": 50,
-        "L": 59,
-        "X": 59,
+        "S": 24,
+        "M": 56,
+        "L": 65,
+        "X": 65,
     }
 
 
 def test_the_real_edition_says_what_the_council_said() -> None:
     frame = real().framework
-    assert (frame.code, frame.valid_from, frame.valid_to) == ("lincolnshire-2021", date(2021, 4, 7), date(2024, 12, 31))
+    assert (frame.code, frame.valid_from, frame.valid_to) == ("lincolnshire-2021", date(2021, 7, 6), date(2024, 12, 31))
     assert Counter(principle.group for principle in frame.principles) == {"core": 6, "process": 4}
     assert [duty.code for duty in frame.duties if duty.due_regard] == ["PSED", "JSNA", "S17"]
     assert [regime.name for regime in frame.legal_regimes][1] == "Procurement Act 2023, light touch"
@@ -53,7 +53,12 @@ def test_a_question_is_read_whole() -> None:
     }
     assert (question.mandatory, question.na_allowed, question.conditional_pass) == (True, True, False)
     assert question.na_rule.startswith("Only where there is no services element")
-    assert question.tiers == ("S", "M", "L", "X")
+    assert question.tiers == ("M", "L", "X")
+    assert (question.evidence_in, question.confirmer_in) == (("M", "L", "X"), ("M", "L", "X"))
+    assert question.duty_when == {
+        "delivery_route": ("procure", "direct_award"),
+        "legal_regime": ("pa2023_standard", "pa2023_light_touch"),
+    }
 
 
 def test_the_stages_are_the_program_s() -> None:
