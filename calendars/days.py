@@ -113,3 +113,16 @@ class Calendar:
             if starts <= last_working_day <= ends:
                 last_working_day = on_or_before(starts - ONE_DAY)
         return max(listed[-1], last_working_day) if place else last_working_day
+
+    @property
+    def listed_until(self) -> date | None:
+        """The last meeting listed."""
+        return max(self.meetings, default=None)
+
+    def lists(self, day: date) -> bool:
+        """Whether the list of meetings covers the day: what is not on it is no meeting."""
+        return bool(self.meetings) and min(self.meetings) <= day <= max(self.meetings)
+
+    def meeting_after(self, day: date) -> date | None:
+        """The first meeting after the day."""
+        return min((meeting for meeting in self.meetings if meeting > day), default=None)

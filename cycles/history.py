@@ -7,6 +7,8 @@ SENTENCES: dict[str, str] = {
     "cycle_started": "Started the cycle for {service}, tier {tier}, led by {lead_id}",
     "cycle_edited": "Changed the cycle's details",
     "date_planned": "{milestone} is now planned for {planned}",
+    "date_planned_in_breach": "{milestone} is now planned for {planned}, against a rule. {breach}",
+    "dates_planned_anew": "Every date to come is planned anew, with {spare} working days to spare where there is time",
     "milestone_done": "{milestone} happened on {on}",
     "milestone_not_done": "{milestone} has not happened after all",
     "tier_changed": "The tier is now {tier}",

@@ -155,8 +155,7 @@ class Cycle(models.Model):
             ),
             models.CheckConstraint(
                 name="only_what_runs_ends",
-                condition=Q(running=Running.ARRANGEMENT)
-                | Q(running_ends__isnull=True, running_notice_by__isnull=True),
+                condition=Q(running=Running.ARRANGEMENT) | Q(running_ends__isnull=True, running_notice_by__isnull=True),
             ),
             models.CheckConstraint(name="no_cycle_follows_itself", condition=~Q(previous=F("id"))),
             models.CheckConstraint(

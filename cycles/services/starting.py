@@ -22,7 +22,7 @@ from cycles.policies import may
 from cycles.policies.actions import may_start
 from cycles.selectors.text_search import folded, search_text
 from cycles.services.changing import Change, changing, locked, team_of
-from cycles.services.dates import recalculate_dates
+from cycles.services.dates import STORED, recalculate_dates
 from cycles.services.participants import renew_participants
 from cycles.services.people_assignment import inactive_people, notify_assigned
 from cycles.services.tier import set_tier
@@ -189,7 +189,7 @@ def _start(new: NewCycleInput, actor: User, at: datetime, calendar: Calendar | N
     for follow_up in follow_ups("cycle_values_changed"):
         follow_up(change)
     recalculate_dates(cycle, change.on, calendar)
-    cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
+    cycle.save(update_fields=STORED)
     return cycle
 
 

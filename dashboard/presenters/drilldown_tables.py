@@ -17,7 +17,7 @@ from django.utils import timezone
 from approvals.models import ConditionState
 from checklists.models import Answer, AnswerState, Evidence
 from cycles.models import Cycle, CycleStage
-from cycles.presenters.dates import slack_in_words
+from cycles.presenters.dates import NOT_SETTLED, slack_in_words
 from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.visibility import unrestricted
 from dashboard.selectors.area_groups import CyclePath, in_area
@@ -168,7 +168,7 @@ def contracts(scope: Scope, today: date, ends: str = "", lapse: str = "", *, unk
             return "The next cycle was stopped"
         if not cycle.is_live:
             return "Ends as Review decided"
-        slack = slack_in_words(cycle.slack)
+        slack = slack_in_words(cycle.slack, cycle.breach and NOT_SETTLED)
         return f"{cycle.get_stage_display()}: {slack}" if slack else str(cycle.get_stage_display())
 
     title, empty = CONTRACTS[lapse]
@@ -262,13 +262,15 @@ def overdue(scope: Scope, today: date) -> DrilldownTable:
     cycles = cycles_in(scope).filter(is_live(OWN), Exists(gate))
     return DrilldownTable(
         "Gates due and not decided",
-        cycles.annotate(planned=Subquery(gate.values("planned")[:1])).order_by("planned", "serial"),
+        cycles.annotate(
+            planned=Subquery(gate.values("planned")[:1]), gate_breach=Subquery(gate.values("breach")[:1])
+        ).order_by("planned", "serial"),
         ("Directorate", "Gate", "Planned for", "Working days to spare"),
         lambda cycle: (
             cycle.directorate,
             f"{cycle.get_stage_display()} gate",
-            day(cycle.planned),
-            slack_in_words(cycle.slack),
+            NOT_SETTLED if cycle.gate_breach else day(cycle.planned),
+            slack_in_words(cycle.slack, cycle.breach and NOT_SETTLED),
         ),
         "No gate is waiting beyond its planned day.",
     )
@@ -342,16 +344,20 @@ def decisions(
     if unknown:
         cycles = cycles.filter(whole_life_value__isnull=True)
 
-    def planned_for(planned: date) -> str:
+    def planned_for(planned: date, breach: str) -> str:
+        if breach:
+            return NOT_SETTLED
         late = f" ({counted((today - planned).days, 'day')} ago)" if planned < today else ""
         return f"{day(planned)}{late}"
 
     return DrilldownTable(
         "Key decisions coming",
-        cycles.annotate(planned=F("dates__planned"), safe=F("dates__last_safe")).order_by("planned", "serial"),
+        cycles.annotate(
+            planned=F("dates__planned"), safe=F("dates__last_safe"), breach_of_date=F("dates__breach")
+        ).order_by("planned", "serial"),
         ("Planned for", "Latest safe date", "Decision maker", "Directorate"),
         lambda cycle: (
-            planned_for(cycle.planned),
+            planned_for(cycle.planned, cycle.breach_of_date),
             day(cycle.safe),
             decision_maker(cycle.edition.figures, cycle.tier),
             cycle.directorate,

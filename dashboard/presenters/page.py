@@ -88,7 +88,7 @@ class UpcomingDecision:
 
     service: str
     reference: str
-    planned: date
+    planned: date | None  # None: its date is not settled, because it breaks a rule
     late: bool
     maker: str
     value: Decimal | None
@@ -97,7 +97,8 @@ class UpcomingDecision:
     def from_row(cls, row: Mapping[str, Any], today: date) -> UpcomingDecision:
         planned = date.fromisoformat(row["planned"])
         value = Decimal(row["value"]) if row["value"] else None
-        return cls(row["service"], row["reference"], planned, planned < today, row["maker"], value)
+        settled = planned if row["settled"] else None
+        return cls(row["service"], row["reference"], settled, bool(settled and settled < today), row["maker"], value)
 
     @property
     def url(self) -> str:

@@ -52,7 +52,15 @@ def upcoming_decisions(today: date) -> dict[Cell, list[dict[str, Any]]]:
         rank = Window(
             RowNumber(), partition_by=[group.area, F(path("directorate"))], order_by=[F(planned), F(path("reference"))]
         )
-        fields = ("reference", "service__name", "dates__planned", "whole_life_value", "edition", "tier")
+        fields = (
+            "reference",
+            "service__name",
+            "dates__planned",
+            "dates__breach",
+            "whole_life_value",
+            "edition",
+            "tier",
+        )
         rows: QuerySet[Any, dict[str, Any]] = (
             group.rows.order_by()
             .filter(key_decisions_to_take(path))
@@ -66,6 +74,7 @@ def upcoming_decisions(today: date) -> dict[Cell, list[dict[str, Any]]]:
                 "reference": row[path("reference")],
                 "service": row[path("service__name")],
                 "planned": row[planned].isoformat(),
+                "settled": not row[path("dates__breach")],
                 "maker": decision_maker(figures[row[path("edition")]], row[path("tier")]),
                 "value": "" if value is None else str(value),
             }

@@ -194,7 +194,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         waiting=waits,
         conditions=binding,
         changes=rows_of(cycle, events, linked=reads_drafts, names=names),
-        dates=dates_of(cycle, on),
+        dates=dates_of(cycle, on, for_councillors=not reads_drafts),
         advisers=inside,
         outside=outside,
         turns=turns,

@@ -71,7 +71,8 @@ class MyCycle:
 
     @property
     def slack(self) -> str:
-        return slack_in_words(self.cycle.slack)  # "" while nothing says by when the next step must be done
+        """In words; "" while nothing says by when the next step must be done."""
+        return slack_in_words(self.cycle.slack, self.cycle.breach)
 
     @property
     def is_ready(self) -> bool:
@@ -105,6 +106,7 @@ SHOWN_OF_CYCLE = (
     "need_by",
     "slack",
     "status",
+    "breach",
     "sealed_at",
     "edition",
     "previous",

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from checklists.selectors.progress import Progress, progress_of
 from cycles.models import LIVE_STAGES, PlannedDate
-from cycles.presenters.dates import STAGE_LABELS, slack_in_words, stage_bars, stage_is_over
+from cycles.presenters.dates import NOT_SETTLED, STAGE_LABELS, slack_in_words, stage_bars, stage_is_over
 from cycles.timetable import BY_CODE
 from portfolio.selectors.columns import PLAIN_COLUMNS
 from ui.charts.timeline import Scale, lane
@@ -62,6 +62,9 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
     for cycle in cycles:
         milestone = BY_CODE.get(cycle.next_milestone)
         planned = f", {day_short(cycle.next_on, today)}" if cycle.next_on else ""
+        if cycle.next_breach and not drafts:
+            planned = f", {NOT_SETTLED[0].lower()}{NOT_SETTLED[1:]}"
+        breach = cycle.breach if drafts or not cycle.breach else NOT_SETTLED
         row = CycleRow(
             url=reverse("cycle", args=[cycle.reference]),
             service=cycle.service__name,
@@ -73,7 +76,7 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
             stage=cycle.stage,
             stage_label=STAGE_LABELS[cycle.stage],
             status=cycle.status,
-            slack=slack_in_words(cycle.slack),
+            slack=slack_in_words(cycle.slack, breach),
             next_step=f"{milestone.name if milestone else ''}{planned}",
             progress=progress.get(cycle.pk),
             cells=[(label, css, text(cycle, today)) for label, css, text in plain],

@@ -29,7 +29,11 @@ def matching_cycles(visible: QuerySet[Cycle], state: ListState) -> QuerySet[Cycl
 def with_row_fields(cycles: QuerySet[Cycle], today: date) -> QuerySet[Any]:
     """Named tuples of what a row or a card shows, with the days on which the arrangement ends and the next step is."""
     next_step = PlannedDate.objects.filter(cycle=OuterRef("pk"), milestone=OuterRef("next_milestone"))
-    rows = cycles.annotate(ends=arrangement_end(today), next_on=Subquery(next_step.values("planned")))
+    rows = cycles.annotate(
+        ends=arrangement_end(today),
+        next_on=Subquery(next_step.values("planned")),
+        next_breach=Subquery(next_step.values("breach")),
+    )
     return rows.values_list(*ROW_FIELDS, named=True)
 
 
@@ -39,9 +43,12 @@ def rows_of(keys: Sequence[int], today: date) -> list[Any]:
     return sorted(rows, key=lambda row: keys.index(row.pk))
 
 
+SHOWN_ON_LANE = ("reference", "stage", "stopped_in", "ended_at", "status", "restricted")
+
+
 def lanes_of(keys: Sequence[int], today: date) -> list[Any]:
     """The cycles with no more of each than its lane on the timeline shows, in the order of the keys."""
-    cycles = Cycle.objects.filter(pk__in=keys).order_by().only("reference", "stage", "status", "restricted")
+    cycles = Cycle.objects.filter(pk__in=keys).order_by().only(*SHOWN_ON_LANE)
     lanes = cycles.annotate(service_name=F("service__name"), ends=arrangement_end(today))
     return sorted(lanes, key=lambda cycle: keys.index(cycle.pk))
 

@@ -136,7 +136,7 @@ def test_an_edition_that_is_not_in_force_says_so_and_keeps_to_itself(client: Cli
     assert "How we commission" in text_of(client, "/framework/")  # among the other editions
     assert client.get("/framework/").context["page"].place.edition == edition
     page = text_of(client, "/framework/fenland-2026/")
-    assert "Not the edition in force" in page
+    assert "Not the edition in use" in page
     assert "from 1 May 2126" in page
     assert '<a href="/framework/fenland-2026/principles/resident-focused/">' in page
     assert "What have residents told us by AN?" in text_of(
