@@ -6,7 +6,7 @@ days every working day but the two ends.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -90,26 +90,42 @@ def published_by(effective: date, call_in: int) -> date:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The council's own days: meetings in order, and periods before elections in which nothing is decided."""
+    """The council's own days: meetings, and periods before elections, in which publicity is limited."""
 
     meetings: Sequence[date] = ()
-    quiet: Sequence[tuple[date, date]] = ()
+    pre_election_periods: Sequence[tuple[date, date]] = ()
 
     def last_decision_day(self, by: date) -> date:
         """The last meeting up to that day, also on a weekend or a bank holiday.
 
         Before the first meeting listed, after the last one, and where none is listed, every working day counts as one.
+        A pre-election period limits publicity, not decisions: it moves no day.
         """
-        listed = [
-            meeting
-            for meeting in sorted(self.meetings)
-            if not any(starts <= meeting <= ends for starts, ends in self.quiet)
-        ]
+        listed = sorted(self.meetings)
         place = bisect_right(listed, by)
         if 0 < place < len(listed):
             return listed[place - 1]
         last_working_day = on_or_before(by)
-        for starts, ends in sorted(self.quiet, reverse=True):
-            if starts <= last_working_day <= ends:
-                last_working_day = on_or_before(starts - ONE_DAY)
         return max(listed[-1], last_working_day) if place else last_working_day
+
+    def pre_election(self, day: date) -> tuple[date, date] | None:
+        """The pre-election period in which the day lies; of several the one that starts first."""
+        return next((period for period in sorted(self.pre_election_periods) if period[0] <= day <= period[1]), None)
+
+    def is_meeting(self, day: date) -> bool:
+        return day in self.meetings
+
+    @property
+    def listed_until(self) -> date | None:
+        """The last meeting listed, None without any: later ones may be held, but are not known yet."""
+        return max(self.meetings, default=None)
+
+    def meeting_before(self, day: date) -> date | None:
+        listed = sorted(self.meetings)
+        place = bisect_left(listed, day)
+        return listed[place - 1] if place else None
+
+    def meeting_after(self, day: date) -> date | None:
+        listed = sorted(self.meetings)
+        place = bisect_right(listed, day)
+        return listed[place] if place < len(listed) else None

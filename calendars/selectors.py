@@ -11,5 +11,5 @@ def council_calendar() -> Calendar:
     rows = list(CouncilDay.objects.all())
     return Calendar(
         meetings=[row.starts for row in rows if row.kind == CouncilDay.Kind.MEETING],
-        quiet=[(row.starts, row.ends) for row in rows if row.kind == CouncilDay.Kind.ELECTION],
+        pre_election_periods=[(row.starts, row.ends) for row in rows if row.kind == CouncilDay.Kind.ELECTION],
     )
