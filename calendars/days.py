@@ -1,21 +1,24 @@
 """Counting days as councils do. Pure: no Django, no database, no clock.
 
-Working days leave out weekends and England's bank holidays; clear days count every day but the two ends, clear working
-days every working day but the two ends.
+Working days leave out weekends, England's bank holidays and the council's closed days; clear days count every day but
+the two ends, clear working days every working day but the two ends.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from holidays import country_holidays
 
 DAYS_A_WEEK, WORKING_DAYS_A_WEEK = 7, 5
 ONE_DAY = timedelta(days=1)
+
+# Every day on which the council's offices are closed. None, unless CalendarsConfig.ready() sets the reader of the list.
+closed_days: Callable[[], frozenset[date]] = frozenset
 
 
 @cache
@@ -25,8 +28,15 @@ def bank_holidays(year: int) -> tuple[date, ...]:
     return tuple(sorted(day for day in holidays if day.year == year and day.weekday() < WORKING_DAYS_A_WEEK))
 
 
+@lru_cache(maxsize=256)
+def days_off(year: int, closed: frozenset[date]) -> tuple[date, ...]:
+    """The bank holidays and closed days of a year that fall on a Monday to Friday, in order."""
+    weekdays = {day for day in closed if day.year == year and day.weekday() < WORKING_DAYS_A_WEEK}
+    return tuple(sorted(weekdays.union(bank_holidays(year))))
+
+
 def is_working_day(day: date) -> bool:
-    return day.weekday() < WORKING_DAYS_A_WEEK and day not in bank_holidays(day.year)
+    return day.weekday() < WORKING_DAYS_A_WEEK and day not in days_off(day.year, closed_days())
 
 
 def working_days(since: date, until: date) -> int:
@@ -35,11 +45,12 @@ def working_days(since: date, until: date) -> int:
         return 0
     weeks, days = divmod((until - since).days, DAYS_A_WEEK)
     rest = sum((since.weekday() + passed) % DAYS_A_WEEK < WORKING_DAYS_A_WEEK for passed in range(1, days + 1))
-    holidays = sum(  # after `since`, up to and including `until`
-        bisect_right(bank_holidays(year), until) - bisect_right(bank_holidays(year), since)
+    closed = closed_days()
+    off = sum(  # after `since`, up to and including `until`
+        bisect_right(days_off(year, closed), until) - bisect_right(days_off(year, closed), since)
         for year in range(since.year, until.year + 1)
     )
-    return weeks * WORKING_DAYS_A_WEEK + rest - holidays
+    return weeks * WORKING_DAYS_A_WEEK + rest - off
 
 
 def on_or_before(day: date) -> date:
@@ -90,13 +101,17 @@ def published_by(effective: date, call_in: int) -> date:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The council's own days: meetings, and periods before elections, in which publicity is limited."""
+    """The council's own days: meetings, pre-election periods and closed days.
+
+    Counts take the closed days from `closed_days`. Here they make calendars of before and after a change differ.
+    """
 
     meetings: Sequence[date] = ()
     pre_election_periods: Sequence[tuple[date, date]] = ()
+    closed: Sequence[tuple[date, date]] = ()
 
     def last_decision_day(self, by: date) -> date:
-        """The last meeting up to that day, also on a weekend or a bank holiday.
+        """The last meeting up to that day, also on a weekend, a bank holiday or a closed day.
 
         Before the first meeting listed, after the last one, and where none is listed, every working day counts as one.
         A pre-election period limits publicity, not decisions: it moves no day.

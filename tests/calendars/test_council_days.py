@@ -139,7 +139,7 @@ def test_the_decision_is_planned_for_the_meeting_on_a_day_off(bench: Council) ->
 @pytest.mark.parametrize(
     ("sent", "fault"),
     [
-        (sends("", "Executive", date(2027, 3, 2)), "Select whether it is a meeting or a pre-election period"),
+        (sends("", "Executive", date(2027, 3, 2)), "Select whether it is a meeting, a pre-election period or closed"),
         (sends("meeting", "", date(2027, 3, 2)), "Enter its name"),
         (sends("meeting", "Executive", None), "Enter the day"),
         (sends("election", "Elections", date(2027, 3, 2)), "Enter the last day of the period"),
