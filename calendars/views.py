@@ -26,7 +26,9 @@ def council_days(request: HttpRequest) -> HttpResponse:
         with errors_to_form(form):
             day = add_council_day(**form.cleaned_data, actor=signed_in(request), at=timezone.now())
         if not form.errors:
-            messages.success(request, f"{day} is on the list. The dates of every cycle follow within a minute.")
+            election = day.kind == CouncilDay.Kind.ELECTION
+            follows = "No date moves for it" if election else "The dates of every cycle follow within a minute"
+            messages.success(request, f"{day} is on the list. {follows}.")
             return redirect("council-days")
     today = timezone.localdate()
     to_come = list(CouncilDay.objects.filter(ends__gte=today))
