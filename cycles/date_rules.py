@@ -18,6 +18,7 @@ from calendars.days import (
     on_or_before,
     working_days,
 )
+from calendars.pre_election import pre_election_warning
 from cycles.timetable import MEMBERS, MILESTONES, Basis, days_until_over, milestone_for, standstill_end, standstill_of
 from ui.wording import counted, day
 
@@ -137,17 +138,24 @@ def _not_after(plan: Plan, code: str, over: date | None, words: str) -> str:
     return f"{_planned(plan, code)}, before {words} ends on {day(over)}."
 
 
-def warning(plan: Plan, code: str) -> str:
+def warning(plan: Plan, code: str, last_safe: date) -> str:
     """What is to be known of a planned date that breaks no rule, in a sentence; "" for nothing.
 
-    After the last meeting that is listed, a decision of members has no meeting yet.
+    After the last meeting that is listed, a decision of members has no meeting yet. A pre-election period limits
+    publicity, not decisions: it is a choice.
     """
     if code != "decision" or code not in plan.planned:
         return ""
-    listed = plan.basis.calendar.listed_until
-    if plan.basis.decider in MEMBERS and (listed is None or plan.planned[code] > listed):
-        return "No meeting is listed yet for this day."
-    return ""
+    calendar, by_members = plan.basis.calendar, plan.basis.decider in MEMBERS
+    listed = calendar.listed_until
+    sentences = []
+    if by_members and (listed is None or plan.planned[code] > listed):
+        sentences.append("No meeting is listed yet for this day.")
+    days = calendar if by_members else replace(calendar, meetings=())
+    elections = pre_election_warning(days, plan.planned[code], last_safe, _after_notice_and_agenda(plan) or plan.today)
+    if elections:
+        sentences.append(elections.sentence)
+    return " ".join(sentences)
 
 
 def moves(plan: Plan, moved: str) -> dict[str, date]:
@@ -228,12 +236,17 @@ def _working_day_after(*days: date | None) -> date | None:
     return add_working_days(last, 1) if last else None
 
 
-def _earliest_decision(plan: Plan) -> date | None:
-    """The first day after notice and agenda on which whoever takes the decision decides."""
+def _after_notice_and_agenda(plan: Plan) -> date | None:
+    """The first day that leaves notice and agenda their clear days; None where neither has a day."""
     notice, agenda, basis = plan.day_of("notice"), plan.day_of("agenda"), plan.basis
     after_notice = notice and notice + timedelta(days=basis.governed_by("key_decision_notice_clear_days") + 1)
     after_agenda = agenda and add_working_days(agenda, basis.governed_by("agenda_clear_working_days") + 1)
-    first = max(filter(None, (after_notice, after_agenda)), default=None)
+    return max(filter(None, (after_notice, after_agenda)), default=None)
+
+
+def _earliest_decision(plan: Plan) -> date | None:
+    """The first day after notice and agenda on which whoever takes the decision decides."""
+    first = _after_notice_and_agenda(plan)
     if first is None or plan.planned["decision"] >= first:
         return None
     while not replace(plan, planned={**plan.planned, "decision": first}).is_on_its_day():

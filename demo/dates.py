@@ -34,10 +34,13 @@ def keep_dates(cycle: Cycle, at: datetime, today: date) -> None:
 
 
 def list_days(actor: User, at: datetime, today: date) -> None:
-    """The Executive meets on the first Tuesday of every month for two years; before county elections it does not."""
+    """The Executive meets on the first Tuesday of every month for two years; offices close after Christmas in both."""
     months = [(today.year + (today.month - 1 + ahead) // 12, (today.month - 1 + ahead) % 12 + 1) for ahead in range(24)]
     for year, month in months:
         meets = date(year, month, 1) + timedelta(days=(TUESDAY - date(year, month, 1).weekday()) % 7)
         if meets >= today:
             add_council_day(CouncilDay.Kind.MEETING, "Executive", meets, meets, actor=actor, at=at)
+    for year in (today.year, today.year + 1):
+        closure = (date(year, 12, 27), date(year, 12, 31))
+        add_council_day(CouncilDay.Kind.CLOSED, "Closed between Christmas and New Year", *closure, actor=actor, at=at)
     add_council_day(CouncilDay.Kind.ELECTION, "County council elections", *ELECTIONS, actor=actor, at=at)

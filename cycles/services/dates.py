@@ -67,7 +67,7 @@ def _store_breaches(cycle: Cycle, basis: Basis, dates: Iterable[PlannedDate], to
     plan = plan_of(cycle, basis, rows, today)
     broken = breaches(plan)
     for row in rows:
-        row.breach, row.warning = broken.get(row.milestone, ""), warning(plan, row.milestone)
+        row.breach, row.warning = broken.get(row.milestone, ""), warning(plan, row.milestone, row.last_safe)
         if not row.breach:
             row.breach_reason = ""
     cycle.breach = next(iter(broken.values()), "")

@@ -218,13 +218,14 @@ def test_the_review_gate_is_due_when_the_next_analyse_must_start() -> None:
     assert found["review_gate"] == last_safe_dates(replace(DAY_CARE, need_by=date(2030, 9, 1)))["start_analyse"]
 
 
-def test_a_meeting_and_an_election_move_notice_and_agenda() -> None:
+def test_a_meeting_moves_notice_and_agenda_and_an_election_does_not() -> None:
+    """For 3 June 2025: 28 clear days are from 6 May, 5 May is a bank holiday; 26 May is one, too."""
     calendar = Calendar([date(2025, 4, 1), date(2025, 6, 3), date(2025, 7, 1)], [(date(2025, 5, 26), date(2025, 6, 5))])
     found = last_safe_dates(replace(DAY_CARE, calendar=calendar))
     assert (found["notice"], found["agenda"], found["decision"]) == (
-        date(2025, 3, 3),
-        date(2025, 3, 24),
-        date(2025, 4, 1),
+        date(2025, 5, 2),
+        date(2025, 5, 23),
+        date(2025, 6, 3),
     )
 
 
