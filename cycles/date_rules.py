@@ -174,6 +174,11 @@ def fitted(plan: Plan, new: Collection[str]) -> dict[str, date]:
     return _settled(plan, new, new)
 
 
+def pushed(plan: Plan) -> dict[str, date]:
+    """The dates that have to move to a later day, so that they keep the rules towards what comes before, by code."""
+    return _settled(plan, (), plan.planned)
+
+
 def _settled(plan: Plan, earlier: Collection[str], later: Collection[str]) -> dict[str, date]:
     """The dates that move: first `earlier` ones back from the last, then `later` ones on from the first."""
     planned, codes = dict(plan.planned), [kind.code for kind in MILESTONES if kind.code in plan.planned]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from calendars.selectors import council_calendar
-from cycles.date_rules import breaches, moves
+from cycles.date_rules import breaches, moves, pushed
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.dates import basis_of, outdated_cycles
 from cycles.services.changing import changing, locked, require_version
@@ -107,8 +108,9 @@ def plan_all_dates(
         require_version(fresh, seen_version)
         calendar, rows = council_calendar(), {each.milestone: each for each in fresh.dates.all() if each.applies}
         basis = basis_of(fresh, calendar)
-        to_come = plan_of(fresh, basis, rows.values(), change.on).planned
-        planned = plan_with_spare(basis, change.on, spare, to_come)
+        plan = plan_of(fresh, basis, rows.values(), change.on)
+        planned = plan_with_spare(basis, change.on, spare, plan.planned)
+        planned |= pushed(replace(plan, planned=planned))  # what has happened may have been later
         changed = [row for code, row in rows.items() if code in planned and row.planned != planned[code]]
         if not changed:
             raise ValidationError({"spare": "Every date to come is planned for that day already"})
