@@ -296,11 +296,21 @@ def first_plan(basis: Basis, started: date) -> dict[str, date]:
 
 
 def plan_with_spare(basis: Basis, today: date, spare: int, codes: Collection[str]) -> dict[str, date]:
-    """Milestones to come, planned for so many working days before their last safe dates, but not before today.
+    """Milestones to come, planned at least so many working days before their last safe dates, but not before today.
 
     They keep every rule. Where there is no time for all of them, the first is planned for as soon as possible.
     """
-    planned = _planned_for(basis, add_working_days(basis.need_by, -spare), today, codes, spare)
+    latest, need_by = last_safe_dates(basis), add_working_days(basis.need_by, -spare)
+    up_to_then = [code for code in codes if code not in AFTER_NEED_BY]
+    while up_to_then:  # meetings are far apart: an earlier need-by date may have the same one
+        planned = last_safe_dates(replace(basis, need_by=need_by))
+        if all(slack(today, planned[code], latest[code]) >= spare for code in up_to_then):
+            break
+        earlier = last_safe_dates(replace(basis, need_by=need_by - timedelta(weeks=1)))
+        if min(earlier[code] for code in up_to_then) < today:
+            break
+        need_by -= timedelta(weeks=1)
+    planned = _planned_for(basis, need_by, today, codes, spare)
     return {code: day for code, day in planned.items() if code in codes}
 
 
