@@ -108,7 +108,7 @@ def test_councillors_read_that_the_date_is_not_settled(name: str, key: Cycle, be
 
 def test_others_can_be_left_as_they_are_with_a_reason(key: Cycle, bench: Council) -> None:
     row = key.dates.get(milestone="decision")
-    said = {"reason": "Late", "actor": bench["lead"], "at": NOW, "seen_version": row.version, "keep_others": True}
+    said: dict[str, Any] = {"reason": "Late", "actor": bench["lead"], "at": NOW, "seen_version": row.version, "keep_others": True}
     with pytest.raises(ValidationError, match="before the call-in can be over"):
         plan_date(row, date(2028, 1, 11), **said)
     assert plan_date(row, date(2028, 1, 11), **said, breach_reason=LATE) == {}
@@ -160,7 +160,7 @@ def test_every_date_is_planned_anew(key: Cycle, as_: SignedIn) -> None:
 def test_a_step_can_not_have_happened_after_the_gate_that_follows_it(bench: Council) -> None:
     cycle = bench.cycle_at(CycleStage.DO, Decimal(600_000), key_decision=True)
     row = cycle.dates.get(milestone="agenda")
-    said = {"actor": bench["lead"], "at": NOW + timedelta(days=3), "seen_version": row.version}
+    said: dict[str, Any] = {"actor": bench["lead"], "at": NOW + timedelta(days=3), "seen_version": row.version}
     passed = "It comes before the Plan gate, which was passed on 23 November 2026: enter that day or an earlier one"
     with finds({"done_on": passed}):
         mark_done(row, NOW.date() + timedelta(days=1), **said)
