@@ -31,7 +31,6 @@ from dashboard.selectors.filters import (
     contract_dims,
     decided_on,
     decided_this_year,
-    decision_maker,
     gates_due,
     has_contract,
     is_live,
@@ -353,12 +352,12 @@ def decisions(
         lambda cycle: (
             planned_for(cycle.planned),
             day(cycle.safe),
-            decision_maker(cycle.edition.figures, cycle.tier),
+            cycle.decided_by,
             cycle.directorate,
             money(cycle.whole_life_value) if cycle.whole_life_value is not None else NOT_KNOWN,
         ),
         "No key decision is planned.",
-        numeric=("Whole-life value",),
+        numeric=("Whole-life value without VAT",),
     )
 
 

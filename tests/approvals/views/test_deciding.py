@@ -36,7 +36,7 @@ def test_the_page_shows_everything_in_its_order(bench: Council, as_: SignedIn) -
     order = [
         "Analyse gate: Street cleansing",
         "What you are asked to decide Whether this cycle can leave Analyse and start Plan. The need is known",
-        "It is worth £2 million over its whole life, and the new arrangement must start by 1 April 2028.",
+        "It is worth £2 million without VAT over its whole life, and the new arrangement must start by 1 April 2028.",
         "Note from Priya Nair Do <look>.",
         "What is weak Providers AN Partly met",
         "Residents AN Does not apply",
@@ -54,7 +54,7 @@ def test_the_page_shows_everything_in_its_order(bench: Council, as_: SignedIn) -
         "You cannot choose “Pass”. A mandatory answer is partly met (AN-RES-4), so",
         "Interests you declare",
         "Reasons for your decision",
-        "At a glance Whole-life value £2m",
+        "At a glance Whole-life value without VAT £2m",
     ]
     places = [said.index(part) for part in order]
     assert places == sorted(places)
