@@ -113,24 +113,22 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
 
 
 def test_a_row_names_every_route_its_law_and_who_manages_the_contract(council: Council, as_: SignedIn) -> None:
+    edition = edition_in_force(NOW.date())
+    direct = edition.regimeroute_set.create(code="psr_direct_c", name="Direct Award C", regime="psr_2023", position=1)
     cycle = council.cycle(SMALL, service_name="Parks")
-    edition = cycle.edition
     values = {
         "delivery_route": edition.deliveryroute_set.get(code="procure"),
-        "other_routes": ["grant", "direct_payments"],
+        "other_routes": ["in_house"],
         "legal_regime": edition.legalregime_set.get(code="psr_2023"),
-        "regime_route": edition.regimeroute_set.get(code="psr_direct_c"),
+        "regime_route": direct,
     }
     edit_cycle(cycle, values, actor=council["lead"], at=NOW, seen_version=cycle.details_version)
     Cycle.objects.filter(pk=cycle.pk).update(contract_manager=council["member"])
     (row,) = csv_of(as_("lead"))
     names = ("Delivery route", "Legal regime", "Route of the legal regime", "Contract manager", "Decision maker")
     assert [row[name] for name in names] == [
-        (
-            "Contract with a supplier; Grant to a voluntary or community body; Enable people to commission their own"
-            " services"
-        ),
-        "Provider Selection Regime 2023",
+        "Contract with a supplier; Deliver it ourselves",
+        "Of health services",
         "Direct Award C",
         "Leanne Cooper",
         "",
