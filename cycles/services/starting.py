@@ -18,6 +18,7 @@ from accounts.refusals import Refused
 from calendars.days import Calendar
 from calendars.selectors import council_calendar
 from cycles.models import Cycle, Service
+from cycles.models.cycle import DECIDED_BY
 from cycles.policies import may
 from cycles.policies.actions import may_start
 from cycles.selectors.text_search import folded, search_text
@@ -29,6 +30,20 @@ from cycles.services.tier import set_tier
 from cycles.services.values import CHECKED, drop_decision_maker, value_faults
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime, RegimeRoute
 from principles.selectors import edition_in_force
+
+PLAIN_FIELDS = (  # of a new cycle, as its input has them
+    "purpose",
+    "need_by",
+    "delivery_route",
+    "legal_regime",
+    "regime_route",
+    "whole_life_value",
+    "vat",
+    "yearly_value",
+    "key_decision",
+    *DECIDED_BY,
+    "all_divisions",
+)
 
 
 @dataclass(frozen=True)
@@ -167,30 +182,18 @@ def _start(new: NewCycleInput, actor: User, at: datetime, calendar: Calendar | N
         serial=serial,
         previous=new.previous,
         edition=edition,
-        purpose=new.purpose,
         stage_since=at,
         directorate=new.directorate,
         lead=new.lead,
         sponsor=new.sponsor,
         restricted=new.restricted,
-        need_by=new.need_by,
-        delivery_route=new.delivery_route,
         other_routes=list(new.other_routes),
-        legal_regime=new.legal_regime,
-        regime_route=new.regime_route,
-        whole_life_value=new.whole_life_value,
-        vat=new.vat,
-        yearly_value=new.yearly_value,
-        key_decision=new.key_decision,
-        decision_maker=new.decision_maker,
-        decision_maker_title=new.decision_maker_title,
-        consulting=new.consulting,
-        all_divisions=new.all_divisions,
         tier_flags=list(new.tier_flags),
         assumptions=new.assumptions,
         started_by=actor,
         started_at=at,
         changed_at=at,
+        **{field: getattr(new, field) for field in PLAIN_FIELDS},
     )
     drop_decision_maker(cycle)
     set_tier(cycle, new.tier_override, new.tier_override_reason)

@@ -191,7 +191,7 @@ def test_a_portfolio_or_delegation_goes_with_who_has_one(council: Council, value
 
 
 def test_nobody_is_named_for_what_is_no_key_decision(council: Council) -> None:
-    named = {"decision_maker": "executive", "consulting": "the Leader"}
+    named: Values = {"decision_maker": "executive", "consulting": "the Leader"}
     assert council.cycle(**named).decided_by == "Not known yet"
     cycle = council.cycle(service_name="Parks", key_decision=True, **named)
     assert edit(council, cycle, {"key_decision": False}).decided_by == "Not known yet"
@@ -210,7 +210,7 @@ def test_the_next_cycle_keeps_the_value_with_its_vat_and_not_who_decided(council
 
 def name(council: Council, cycle: Cycle, **more: Any) -> Cycle:
     fresh = Cycle.objects.get(pk=cycle.pk)
-    people = {"lead": fresh.lead, "sponsor": fresh.sponsor, "team": list(fresh.team.all())}
+    people: Values = {"lead": fresh.lead, "sponsor": fresh.sponsor, "team": list(fresh.team.all())}
     version = fresh.details_version
     return change_people(fresh, **people, **more, actor=council["lead"], at=NOW, seen_version=version)
 

@@ -42,6 +42,17 @@ def test_the_key_decisions_counted_are_those_of_half_a_year(council: Council, as
     assert '<td data-l="Decision maker">Not known yet</td>' in body
 
 
+def test_a_key_decision_says_who_takes_it(council: Council, as_: SignedIn) -> None:
+    decided: dict[str, Any] = {"decision_maker": "councillor", "decision_maker_title": "Highways"}
+    council.cycle(LARGE, key_decision=True, service_name="Parks", consulting="the Leader", **decided)
+    counted_now()
+    words = "Executive Councillor: Highways, in consultation with the Leader"
+    client = as_("councillor")
+    assert [decision.maker for decision in page().coming] == [words]
+    assert f'<td data-l="Decision maker">{words}</td>' in client.get("/dashboard/").content.decode()
+    assert words in client.get("/dashboard/decisions/").content.decode()
+
+
 def test_a_decision_that_costs_nothing_says_so(council: Council, as_: SignedIn) -> None:
     council.cycle(LARGE, key_decision=True, service_name="Parks", whole_life_value=Decimal(0))
     counted_now()

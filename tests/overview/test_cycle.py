@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -203,7 +204,8 @@ def test_money_tier_and_its_reason(council: Council, as_: SignedIn) -> None:
 
 
 def test_the_sum_with_vat_stands_where_the_tier_is_explained(council: Council, as_: SignedIn) -> None:
-    decided = {"decision_maker": "councillor", "decision_maker_title": "Highways", "consulting": "the Leader"}
+    decided: dict[str, Any] = {"decision_maker": "councillor", "decision_maker_title": "Highways"}
+    decided["consulting"] = "the Leader"
     cycle = council.cycle(Decimal(4_500_000), vat=Decimal(900_000), key_decision=True, **decided)
     assert section(seen(as_, "lead", cycle), "money") == (
         "Money Whole life, without VAT £4.5m VAT on it £900,000 With VAT £5.4m A year, without VAT Not known yet"

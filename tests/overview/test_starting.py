@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +11,10 @@ from django.test import Client
 from cycles.models import Cycle
 from principles.models import Edition
 from tests.council import NOW, Council, found_council
+from tests.overview.conftest import SignedIn
 from tests.overview.texts import text_of
 
 Data = dict[str, Any]
-SignedIn = Callable[[str], Client]
 
 
 @pytest.fixture
@@ -102,7 +101,11 @@ def test_a_start_keeps_what_every_page_says(council: Council, as_: SignedIn) -> 
         "psr_2023",
         regime_route("psr_direct_c"),
     )
-    assert (cycle.whole_life_value, cycle.vat, cycle.tier_flags) == (450_000, 90_000, ["registration"])
+    assert (cycle.whole_life_value, cycle.vat, cycle.tier_flags) == (
+        Decimal(450_000),
+        Decimal(90_000),
+        ["registration"],
+    )
     assert cycle.decided_by == "Executive Councillor: Public Health, in consultation with the Leader"
 
 
@@ -178,7 +181,11 @@ def test_an_edit_warns_of_the_law_once_it_is_saved(council: Council, as_: Signed
     assert warning in text_of(saved)
     assert warning in text_of(lead.get(address))
     cycle = Cycle.objects.get()
-    assert (cycle.tier, cycle.value_with_vat, cycle.threshold_warning(NOW.date())[:20]) == ("M", 300_000, warning[:20])
+    assert (cycle.tier, cycle.value_with_vat, cycle.threshold_warning(NOW.date())[:20]) == (
+        "M",
+        Decimal(300_000),
+        warning[:20],
+    )
 
 
 def test_people_name_the_contract_manager(council: Council, as_: SignedIn) -> None:

@@ -11,7 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Cover
 from approvals.models import Decision, DecisionDraft
 from cycles.models import Cycle
+from cycles.services.editing import edit_cycle
 from demo import play
+from principles.models import DeliveryRoute
 from tests.approvals.views.gates import at, decides, hidden, press, record, seen, submitted
 from tests.checklists.views.asking import errors_of, text_of
 from tests.council import LARGE, NOW, SMALL, Council
@@ -58,6 +60,21 @@ def test_the_page_shows_everything_in_its_order(bench: Council, as_: SignedIn) -
     ]
     places = [said.index(part) for part in order]
     assert places == sorted(places)
+
+
+def test_the_page_says_the_sum_with_vat_the_routes_and_who_decides(bench: Council, as_: SignedIn) -> None:
+    cycle = bench.cycle(LARGE, vat=Decimal(400_000), key_decision=True, decision_maker="executive")
+    main = DeliveryRoute.objects.get(edition=cycle.edition, code="procure")
+    values = {"delivery_route": main, "other_routes": ["in_house"]}
+    cycle = edit_cycle(cycle, values, actor=bench["lead"], at=NOW, seen_version=cycle.details_version)
+    submitted(bench, cycle=play.ready(cycle, at=NOW))
+    said = text_of(as_("assistant").get(at(cycle, "decide")))
+    for part in (
+        "It is worth £2 million without VAT over its whole life, £2.4 million with it, and the new arrangement",
+        "this way: contract with a supplier, combined with: deliver it ourselves.",
+        "Whole-life value without VAT £2m With VAT £2.4m Tier Large Key decision Yes Decision maker Executive",
+    ):
+        assert part in said, part
 
 
 def test_a_returned_gate_says_what_changed(bench: Council, head: Client) -> None:
