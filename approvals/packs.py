@@ -105,15 +105,21 @@ def _names(value: str | Sequence[str]) -> str:
 
 
 VALUES: Fields = {
-    "whole_life_value": ("whole-life value", _money),
-    "yearly_value": ("yearly value", _money),
+    "whole_life_value": ("whole-life value without VAT", _money),
+    "vat": ("VAT on it", _money),
+    "yearly_value": ("yearly value without VAT", _money),
+    "tier_flags": ("list of what applies", _quoted),
     "tier_name": ("tier", str),
     "delivery_route": ("delivery route", str),
+    "other_routes": ("routes combined with it", _names),
     "legal_regime": ("legal regime", str),
+    "regime_route": ("route of the legal regime", str),
     "need_by": ("need-by date", _date),
     "key_decision": ("key decision", _yes_or_no),
+    "decided_by": ("decision maker", str),
     "lead": ("lead commissioner", str),
     "sponsor": ("sponsor", str),
+    "contract_manager": ("contract manager", str),
     "purpose": ("purpose", _quoted),
     "ambitions": ("ambitions", _names),
     "divisions": ("divisions", _names),

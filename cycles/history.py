@@ -19,3 +19,14 @@ SENTENCES: dict[str, str] = {
     "cycle_ended": "The cycle is now {how}",
     "successor_opened": "Opened the next cycle, {successor}",
 }
+
+# What a change of a value is called, where its name does not say it.
+LABELS: dict[str, str] = {
+    "regime_route": "Route of the legal regime",
+    "whole_life_value": "Whole-life value without VAT",
+    "vat": "VAT on it",
+    "yearly_value": "Yearly value without VAT",
+    "decision_maker_title": "Portfolio or delegation",
+    "consulting": "In consultation with",
+    "tier_flags": "What applies",
+}

@@ -28,7 +28,8 @@ from demo import play
 from demo.clock import day_of, office_hours, spread
 from demo.contracts import notices
 from demo.dates import keep_dates
-from principles.models import Ambition, DeliveryRoute, LegalRegime
+from principles.figures import is_key_by_value
+from principles.models import Ambition, DeliveryRoute, LegalRegime, RegimeRoute
 from principles.selectors import edition_in_force
 
 Entry = Mapping[str, Any]
@@ -49,6 +50,11 @@ class Player:
     def reload(self) -> Cycle:
         self.cycle = Cycle.objects.get(pk=self.cycle.pk)
         return self.cycle
+
+    @property
+    def contract_manager(self) -> User:
+        """Who manages the contract, from Plan on."""
+        return self.people[self.entry.get("contract_manager", self.entry["lead"])]
 
     def now(self, until: datetime) -> datetime:
         """The clock never runs back."""
@@ -119,11 +125,17 @@ def _values(entry: Entry, on: date) -> dict[str, Any]:
     route = entry.get("route", "procure")
     return {
         "whole_life_value": value,
+        "vat": entry.get("vat"),
         "yearly_value": entry.get("yearly"),
-        "key_decision": entry.get("key_decision", bool(value and value >= 500_000)),
+        "key_decision": entry.get("key_decision", is_key_by_value(edition.figures, value)),
+        "decision_maker": entry.get("decision_maker", ""),
+        "decision_maker_title": entry.get("decision_maker_title", ""),
+        "consulting": entry.get("consulting", ""),
         "tier_flags": entry.get("flags", []),
         "delivery_route": DeliveryRoute.objects.get(edition=edition, code=route),
+        "other_routes": entry.get("other_routes", []),
         "legal_regime": LegalRegime.objects.get(edition=edition, code=entry["regime"]) if "regime" in entry else None,
+        "regime_route": RegimeRoute.objects.filter(edition=edition, code=entry.get("regime_route")).first(),
         "ambitions": list(Ambition.objects.filter(edition=edition, code__in=entry["ambitions"])),
         "all_divisions": "divisions" not in entry,
         "divisions": list(Division.objects.filter(name__in=entry.get("divisions", []))),
@@ -159,7 +171,7 @@ def _pass(player: Player, day: date, outcome: str = Outcome.PASS) -> Acts:
 def _make_ready(player: Player, by: date, partly: str = "") -> Acts:
     """Every question is answered and confirmed; of those that are not mandatory some stay unmet."""
     yield player.clock
-    cycle = play.decide_route(player.reload(), at=player.clock)
+    cycle = play.decide_route(player.reload(), at=player.clock, manager=player.contract_manager)
     rows = list(live_answers(cycle, cycle.stage))
     for row, at in zip(rows, spread(player.clock, office_hours(by, 400), len(rows)), strict=True):
         yield player.now(at)
@@ -189,7 +201,7 @@ def _fresh(player: Player, now: Entry) -> Acts:
 def _working(player: Player, now: Entry) -> Acts:
     """A share of the questions is answered; the last ones are partly met, not met or with their adviser."""
     yield player.clock
-    cycle = play.decide_route(player.reload(), at=player.clock)
+    cycle = play.decide_route(player.reload(), at=player.clock, manager=player.contract_manager)
     rows = list(live_answers(cycle, cycle.stage))
     rows = rows[: max(int(len(rows) * now["share"]), 1)]
     end = office_hours(player.today - timedelta(days=2), 300)

@@ -15,6 +15,7 @@ from checklists.checks import UNKNOWN, findings_of
 from checklists.models import Answer, AnswerState
 from checklists.selectors.answers import answer_facts, confirmation_of, live_answers, read_answers
 from cycles.models import Cycle
+from principles import figures
 
 
 class SealedPart(Protocol):
@@ -105,15 +106,23 @@ def _values(cycle: Cycle) -> dict[str, Any]:
         "tier_name": cycle.tier_name,
         "tier_override_reason": cycle.tier_override_reason,
         "whole_life_value": _text(cycle.whole_life_value),
+        "vat": _text(cycle.vat),
+        "value_with_vat": _text(cycle.value_with_vat),
         "yearly_value": _text(cycle.yearly_value),
+        "tier_flags": figures.flags_in_words(cycle.tier_flags),
         "key_decision": cycle.key_decision,
+        "decided_by": cycle.decided_by if cycle.key_decision else "",
         "need_by": cycle.need_by.isoformat(),
         "delivery_route": _text(cycle.delivery_route),
+        "other_routes": cycle.route_names[1:],
         "legal_regime": _text(cycle.legal_regime),
+        "regime_route": _text(cycle.regime_route),
         "lead": cycle.lead.name,
         "lead_id": cycle.lead_id,
         "sponsor": cycle.sponsor.name,
         "sponsor_id": cycle.sponsor_id,
+        "contract_manager": _text(cycle.contract_manager),
+        "contract_manager_id": cycle.contract_manager_id,
         "ambitions": [ambition.name for ambition in cycle.ambitions.all()],
         "divisions": "all" if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
     }

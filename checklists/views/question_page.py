@@ -72,6 +72,11 @@ class QuestionPage:
         return self.answer.question.duty_in(self.cycle.chosen)
 
     @property
+    def is_policy(self) -> bool:
+        """Whether the council asks of its own accord what the law asks of other cycles."""
+        return self.answer.question.duty is not None and self.duty is None
+
+    @property
     def needs_evidence(self) -> bool:
         return self.answer.question.needs_evidence(self.cycle.tier)
 

@@ -31,7 +31,6 @@ from dashboard.selectors.filters import (
     contract_dims,
     decided_on,
     decided_this_year,
-    decision_maker,
     gates_due,
     has_contract,
     is_live,
@@ -359,12 +358,12 @@ def decisions(
         lambda cycle: (
             planned_for(cycle.planned, cycle.breach_of_date),
             day(cycle.safe),
-            decision_maker(cycle.edition.figures, cycle.tier),
+            cycle.decided_by,
             cycle.directorate,
             money(cycle.whole_life_value) if cycle.whole_life_value is not None else NOT_KNOWN,
         ),
         "No key decision is planned.",
-        numeric=("Whole-life value",),
+        numeric=("Whole-life value without VAT",),
     )
 
 

@@ -26,15 +26,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Concat, ExtractQuarter, ExtractYear, TruncDate
 
-from accounts.models import Grade
 from approvals.models import ConditionState, Submission, SubmissionState
 from checklists.models import AnswerState
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
 from cycles.selectors.arrangement_end import arrangement_end, has_own_in_place
 from cycles.selectors.latest_cycle import is_latest
-from cycles.timetable import BY_CODE
 from dashboard.selectors.area_groups import CyclePath
-from principles.figures import signing_route
 
 QUIET_AFTER = timedelta(days=30)
 CONTRACTS_AHEAD = timedelta(days=487)  # sixteen months
@@ -116,11 +113,6 @@ def key_decisions_to_take(path: CyclePath) -> Q:
             path("dates__done_on__isnull"): True,
         }
     )
-
-
-def decision_maker(figures: dict[str, Any], tier: str) -> str:
-    """Who takes a key decision: the last signer at the gate of its stage."""
-    return str(Grade(signing_route(figures, tier, BY_CODE["decision"].stage)[-1]).label)
 
 
 def at_latest_gate(path: CyclePath) -> Q:

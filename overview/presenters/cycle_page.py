@@ -93,6 +93,9 @@ class CyclePage:
     divisions: list[str]
     sponsor_grade: str
     tier_reason: str
+    other_routes: list[str]
+    flags: str
+    warning: str
 
     @property
     def share(self) -> float:
@@ -182,7 +185,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         computed = figures.tier_name(cycle.edition.figures, cycle.tier_computed)
         tier_reason = f"Worked out as {computed.lower()}, then changed: {cycle.tier_override_reason}"
     else:
-        tier = figures.tier_for(cycle.edition.figures, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
+        tier = figures.tier_for(cycle.edition.figures, cycle.value_with_vat, cycle.key_decision, cycle.tier_flags)
         tier_reason = f"{tier.name.capitalize()} because {tier.reason}"
     names = {pk: person.name for pk, person in people.items()}
     return CyclePage(
@@ -201,6 +204,9 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
         sponsor_grade=Grade(sponsor_grade).label if sponsor_grade else "",
         tier_reason=tier_reason,
+        other_routes=cycle.route_names[1:],
+        flags=figures.flags_in_words(cycle.tier_flags),
+        warning=cycle.threshold_warning(on) if cycle.is_live else "",
     )
 
 

@@ -21,6 +21,7 @@ from checklists.models import Answer, AnswerState
 from checklists.selectors.answers import answer_facts
 from checklists.selectors.progress import Progress
 from cycles.models import LIVE_STAGES, Cycle
+from cycles.models.cycle import DECIDED_BY
 from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.presenters.dates import slack_in_words
 from cycles.selectors.stages import present
@@ -113,8 +114,11 @@ SHOWN_OF_CYCLE = (
     "directorate",
     "delivery_route",
     "legal_regime",
+    "regime_route",
     "sponsor",
     "key_decision",
+    *DECIDED_BY,
+    "contract_manager",
     "next_milestone",
     "lead",
     "service__name",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -93,9 +94,11 @@ class Draft:
 
     def tier(self) -> figures.Tier:
         money, aims = self.values("money"), self.values("aims")
-        return figures.tier_for(
-            self.edition.figures, money["whole_life_value"], aims["key_decision"], money["tier_flags"]
-        )
+        return figures.tier_for(self.edition.figures, self.value_with_vat(), aims["key_decision"], money["tier_flags"])
+
+    def value_with_vat(self) -> Decimal | None:
+        money = self.values("money")
+        return None if money["whole_life_value"] is None else money["whole_life_value"] + (money["vat"] or 0)
 
     def new_cycle(self) -> NewCycleInput:
         """Everything said, once every page is valid."""

@@ -12,6 +12,7 @@ from accounts.views.access import require, signed_in
 from accounts.views.error_handling import refused_is_403
 from calendars.selectors import council_calendar
 from cycles.models import Cycle
+from cycles.models.cycle import decision_maker_in_words
 from cycles.policies.actions import may_start
 from cycles.presenters.dates import StartForecast, dates_of
 from cycles.selectors.visibility import visible_to
@@ -21,6 +22,9 @@ from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from overview.forms.starting import NextCycleForm
 from overview.views.cycle_draft import PAGES, Draft
 from principles import figures
+from principles.edition_cache import parts_of
+from principles.models import DeliveryRoute
+from ui.wording import listed
 
 
 @require_safe
@@ -80,10 +84,18 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if new.service is None:
         seen = visible_to(draft.user, today).filter(service__name__iexact=new.service_name.strip())
         namesakes = [cycle for cycle in seen.select_related("service") if cycle.is_live]
+    figures_in_force, value = draft.edition.figures, draft.value_with_vat()
+    routes = {route.code: route.name for route in parts_of(draft.edition, DeliveryRoute)}
+    regime = new.legal_regime.code if new.legal_regime else ""
     context = {
         "new": new,
+        "routes": listed([routes[code] for code in new.other_routes]),
+        "value_with_vat": value,
+        "warning": figures.threshold_warning(figures_in_force, regime, value, today),
+        "flags": figures.flags_in_words(new.tier_flags),
+        "decided_by": decision_maker_in_words(new.decision_maker, new.decision_maker_title, new.consulting),
         "tier": tier,
-        "override": figures.tier_name(draft.edition.figures, new.tier_override) if new.tier_override else "",
+        "override": figures.tier_name(figures_in_force, new.tier_override) if new.tier_override else "",
         "look": StartForecast(basis, today),
         "namesakes": namesakes,
     }

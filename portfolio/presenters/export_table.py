@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.roles import roles_of
 from checklists.selectors.progress import Progress, progress_at
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
+from cycles.models.cycle import DECIDED_BY, decision_maker_in_words
 from cycles.selectors.arrangement_end import arrangement_end
 from cycles.selectors.visibility import not_visible_to, visible_to
 from cycles.timetable import BY_CODE
@@ -28,7 +29,7 @@ from portfolio.selectors.filters import filters_of
 from portfolio.selectors.list_state import ListState
 from portfolio.selectors.listing import matching_cycles, with_safe_sort
 from principles.figures import tier_name
-from principles.models import Edition
+from principles.models import DeliveryRoute, Edition
 from ui.wording import LEFT_OUT
 
 COLUMNS = (
@@ -45,11 +46,16 @@ COLUMNS = (
     ExportColumn("status", "Status"),
     ExportColumn("need_by", "Needed by", ColumnKind.DATE),
     ExportColumn("contract_ends", "Contract ends", ColumnKind.DATE),
-    ExportColumn("yearly", "Yearly value", ColumnKind.MONEY),
-    ExportColumn("whole_life", "Whole-life value", ColumnKind.MONEY),
+    ExportColumn("yearly", "Yearly value without VAT", ColumnKind.MONEY),
+    ExportColumn("whole_life", "Whole-life value without VAT", ColumnKind.MONEY),
+    ExportColumn("vat", "VAT on the whole-life value", ColumnKind.MONEY),
     ExportColumn("key", "Key decision"),
+    ExportColumn("decision_maker", "Decision maker"),
     ExportColumn("ambitions", "Ambitions"),
     ExportColumn("route", "Delivery route"),
+    ExportColumn("regime", "Legal regime"),
+    ExportColumn("regime_route", "Route of the legal regime"),
+    ExportColumn("contract_manager", "Contract manager"),
 )
 # They count answers before their gate was passed, which councillors don't read.
 DRAFT_COLUMNS = (
@@ -74,8 +80,14 @@ FIELDS = (
     "ends",
     "yearly_value",
     "whole_life_value",
+    "vat",
     "key_decision",
+    *DECIDED_BY,
     "delivery_route__name",
+    "other_routes",
+    "legal_regime__name",
+    "regime_route__name",
+    "contract_manager__name",
 )
 CHUNK = 5_000  # keys that are fetched together
 
@@ -115,6 +127,12 @@ class CycleReader:
         """The figures of each edition."""
         return dict(Edition.objects.values_list("pk", "figures"))
 
+    @cached_property
+    def routes(self) -> Mapping[tuple[int, str], str]:
+        """The names of the delivery routes, by edition and code."""
+        rows = DeliveryRoute.objects.values_list("edition", "code", "name")
+        return {(edition, code): name for edition, code, name in rows}
+
     def __call__(self, keys: Sequence[int]) -> Iterator[Row]:
         cycles = {row["pk"]: row for row in self.visible.filter(pk__in=keys).order_by().values(*FIELDS)}
         ambitions: dict[int, list[str]] = {}
@@ -132,7 +150,8 @@ class CycleReader:
             yield values
 
     def values_of(self, cycle: Mapping[str, Any], ambitions: Sequence[str]) -> tuple[Cell, ...]:
-        milestone = BY_CODE.get(cycle["next_milestone"])
+        milestone, edition = BY_CODE.get(cycle["next_milestone"]), cycle["edition"]
+        others = [self.routes[edition, code] for code in cycle["other_routes"]]
         status = CycleStatus(cycle["status"]).label if cycle["status"] else "Not known"
         return (
             cycle["reference"],
@@ -142,7 +161,7 @@ class CycleReader:
             CycleStage(cycle["stage"]).label,
             cycle["lead__name"],
             cycle["sponsor__name"],
-            tier_name(self.figures[cycle["edition"]], cycle["tier"]),
+            tier_name(self.figures[edition], cycle["tier"]),
             milestone.name if milestone else "",
             cycle["slack"],
             status if cycle["stage"] in LIVE_STAGES else "",
@@ -150,9 +169,14 @@ class CycleReader:
             cycle["ends"],
             cycle["yearly_value"],
             cycle["whole_life_value"],
+            cycle["vat"],
             "Yes" if cycle["key_decision"] else "No",
+            decision_maker_in_words(*(cycle[field] for field in DECIDED_BY)) if cycle["key_decision"] else "",
             "; ".join(ambitions),
-            cycle["delivery_route__name"],
+            "; ".join([cycle["delivery_route__name"], *others]) if cycle["delivery_route__name"] else None,
+            cycle["legal_regime__name"],
+            cycle["regime_route__name"],
+            cycle["contract_manager__name"],
         )
 
 

@@ -52,7 +52,7 @@ COLUMNS = (
     ),
     ListColumn(
         "yearly",
-        "Yearly value",
+        "Yearly value without VAT",
         ("yearly_value",),
         ("yearly_value",),
         ("lowest first", "highest first"),

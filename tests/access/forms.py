@@ -15,6 +15,7 @@ TYPED = {
     "email": "new.person@council.example",
     "link": "https://documents.example.org/report",
     "whole_life_value": "2,000,000",
+    "vat": "400,000",
     "yearly_value": "400,000",
     "interests": "None",
     "new_password1": "copper lantern meadow",

@@ -68,12 +68,12 @@ def test_the_framework_counts_what_is_asked(client: Client, edition: Edition) ->
     ]
     assert [row.reached_by for row in page.asked_by_tier] == [
         (
-            "costs more than £5,000,000 over its whole life, closes or reduces a service, changes how the service is "
-            "delivered, moves 20 or more staff to another employer (TUPE), is commissioned jointly with a partner or "
-            "is politically sensitive"
+            "costs more than £5,000,000 with VAT over its whole life, closes or reduces a service, changes how the "
+            "service is delivered, moves 20 or more staff to another employer (TUPE), is commissioned jointly with "
+            "a partner or is politically sensitive"
         ),
-        "costs £500,000 or more over its whole life or is a key decision",
-        "costs £207,720 or more over its whole life",
+        "costs £500,000 or more with VAT over its whole life or is a key decision",
+        "costs £207,720 or more with VAT over its whole life",
         "",
     ]
 
