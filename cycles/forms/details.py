@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.models import Division
+from cycles.forms.running import RunningForm
 from cycles.models import Cycle
 from principles import figures
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
@@ -50,7 +51,7 @@ class EditionForm(CouncilForm):
         """Set choices, and initial values that follow from `so_far`."""
 
 
-class WhenForm(EditionForm):
+class WhenForm(EditionForm, RunningForm):
     need_by = DayField(
         label="Need-by date",
         help_text="The day on which the new arrangement must start, for example 1 4 2028",
@@ -82,6 +83,9 @@ class WhenForm(EditionForm):
         regimes: Any = self.fields["legal_regime"]
         routes.queryset = self.edition.deliveryroute_set.all()
         regimes.queryset = self.edition.legalregime_set.all()
+        if running := self.so_far.get("running"):
+            initial = {"running": running.kind, "running_ends": running.ends, "running_notice_by": running.notice_by}
+            self.initial.update(initial)
 
 
 class MoneyForm(EditionForm):
@@ -193,6 +197,9 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = (
         "purpose",
+        "running",
+        "running_ends",
+        "running_notice_by",
         "need_by",
         "arrangement_ends",
         "extension_notice_by",
@@ -214,6 +221,9 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
         overridden = cycle.tier != cycle.tier_computed
         return {
             "purpose": cycle.purpose,
+            "running": cycle.running,
+            "running_ends": cycle.running_ends,
+            "running_notice_by": cycle.running_notice_by,
             "need_by": cycle.need_by,
             "arrangement_ends": cycle.arrangement_ends,
             "extension_notice_by": cycle.extension_notice_by,

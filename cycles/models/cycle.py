@@ -155,8 +155,7 @@ class Cycle(models.Model):
             ),
             models.CheckConstraint(
                 name="only_what_runs_ends",
-                condition=Q(running=Running.ARRANGEMENT)
-                | Q(running_ends__isnull=True, running_notice_by__isnull=True),
+                condition=Q(running=Running.ARRANGEMENT) | Q(running_ends__isnull=True, running_notice_by__isnull=True),
             ),
             models.CheckConstraint(name="no_cycle_follows_itself", condition=~Q(previous=F("id"))),
             models.CheckConstraint(
@@ -230,6 +229,11 @@ class Cycle(models.Model):
     @property
     def tier_name(self) -> str:
         return figures.tier_name(self.edition.figures, self.tier)
+
+    @property
+    def running_name(self) -> str:
+        """What ran for the service before this cycle's own arrangement, in the words of a record."""
+        return str(Running(self.running).label).lower() if self.running else "not known"
 
     @property
     def routes(self) -> list[str]:

@@ -12,7 +12,7 @@ from django.db import models
 from accounts.follow_ups import follow_ups
 from accounts.models import Division, User
 from accounts.refusals import Stale
-from cycles.models import Cycle
+from cycles.models import Cycle, Running
 from cycles.services.changing import changing, team_of
 from cycles.services.participants import renew_participants
 from cycles.services.people_assignment import inactive_people, notify_assigned
@@ -22,6 +22,9 @@ from principles.models import Ambition
 VALUE_FIELDS = (
     "purpose",
     "need_by",
+    "running",
+    "running_ends",
+    "running_notice_by",
     "arrangement_ends",
     "extension_notice_by",
     "delivery_route",
@@ -32,6 +35,12 @@ VALUE_FIELDS = (
     "all_divisions",
     "tier_flags",
 )
+# The names of values in the record, where the field's own is not plain.
+RECORDED_NAMES = {
+    "running": "what_runs_today",
+    "running_ends": "last_day_of_what_runs",
+    "running_notice_by": "last_day_to_give_notice_to_it",
+}
 
 
 def edit_cycle(
@@ -60,6 +69,8 @@ def edit_cycle(
         for field in VALUE_FIELDS:
             if field in values:
                 setattr(fresh, field, values[field])
+        if fresh.running != Running.ARRANGEMENT:
+            fresh.running_ends = fresh.running_notice_by = None
         if tier_override is None:
             tier_override_reason = fresh.tier_override_reason
             tier_override = fresh.tier if tier_override_reason else ""
@@ -89,7 +100,8 @@ def require_unchanged(cycle: Cycle, seen_version: int) -> None:
 
 
 def _recorded_values(cycle: Cycle) -> dict[str, Any]:
-    values = {field: getattr(cycle, field) for field in VALUE_FIELDS} | {
+    values = {RECORDED_NAMES.get(field, field): getattr(cycle, field) for field in VALUE_FIELDS} | {
+        "what_runs_today": cycle.running_name,
         "tier": cycle.tier_name,
         "ambitions": [ambition.name for ambition in cycle.ambitions.all()],
         "divisions": [division.name for division in cycle.divisions.all()],

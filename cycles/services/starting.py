@@ -20,6 +20,7 @@ from calendars.selectors import council_calendar
 from cycles.models import Cycle, Service
 from cycles.policies import may
 from cycles.policies.actions import may_start
+from cycles.selectors.arrangement_end import replaced_by_successor
 from cycles.selectors.text_search import folded, search_text
 from cycles.services.changing import Change, changing, locked, team_of
 from cycles.services.dates import recalculate_dates
@@ -39,6 +40,9 @@ class NewCycleInput:
     lead: User
     sponsor: User
     need_by: date
+    running: str = ""  # what runs today: a value of Running
+    running_ends: date | None = None
+    running_notice_by: date | None = None
     service: Service | None = None
     service_name: str = ""
     team: Sequence[User] = ()
@@ -100,6 +104,7 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
     """
     cycle = change.cycle
     edition, calendar = edition_in_force(change.on), council_calendar()
+    replaced = replaced_by_successor(cycle, change.on)
     successor = _start(
         NewCycleInput(
             service=cycle.service,
@@ -109,6 +114,9 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
             sponsor=cycle.sponsor,
             team=list(cycle.team.all()),
             need_by=need_by,
+            running=replaced.kind,
+            running_ends=replaced.ends,
+            running_notice_by=replaced.notice_by,
             whole_life_value=cycle.whole_life_value,
             yearly_value=cycle.yearly_value,
             key_decision=cycle.key_decision,
@@ -165,6 +173,9 @@ def _start(new: NewCycleInput, actor: User, at: datetime, calendar: Calendar | N
         sponsor=new.sponsor,
         restricted=new.restricted,
         need_by=new.need_by,
+        running=new.running,
+        running_ends=new.running_ends,
+        running_notice_by=new.running_notice_by,
         delivery_route=new.delivery_route,
         legal_regime=new.legal_regime,
         whole_life_value=new.whole_life_value,

@@ -14,6 +14,7 @@ from calendars.selectors import council_calendar
 from cycles.models import Cycle
 from cycles.policies.actions import may_start
 from cycles.presenters.dates import StartForecast, dates_of
+from cycles.selectors.arrangement_end import RunningArrangement
 from cycles.selectors.visibility import visible_to
 from cycles.services.starting import start_cycle, start_next
 from cycles.timetable import Basis
@@ -80,8 +81,11 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if new.service is None:
         seen = visible_to(draft.user, today).filter(service__name__iexact=new.service_name.strip())
         namesakes = [cycle for cycle in seen.select_related("service") if cycle.is_live]
+    running = RunningArrangement(today, new.running, new.running_ends, new.running_notice_by)
     context = {
         "new": new,
+        "running": running,
+        "mismatch": running.mismatch(new.need_by),
         "tier": tier,
         "override": figures.tier_name(draft.edition.figures, new.tier_override) if new.tier_override else "",
         "look": StartForecast(basis, today),
