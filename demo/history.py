@@ -21,7 +21,7 @@ from checklists.selectors.answers import live_answers
 from checklists.services.answering import attach_evidence
 from checklists.services.confirming import ask_confirmation, refuse_confirmation
 from checklists.services.excepting import record_exception
-from cycles.models import Cycle, Service
+from cycles.models import Cycle, Running, Service
 from cycles.services.editing import edit_cycle
 from cycles.services.starting import NewCycleInput, start_cycle, start_next
 from demo import play
@@ -101,6 +101,7 @@ def _start(entry: Entry, people: Mapping[str, User], today: date, started: datet
         service_name=entry["service"],
         restricted=entry.get("restricted", False),
         **_values(entry, started.date()),
+        **_running(entry, today),
     )
     return start_cycle(new, actor=lead, at=started)
 
@@ -111,10 +112,20 @@ def _follow(entry: Entry, today: date, at: datetime) -> Cycle:
     cycle = service.cycles.order_by("-number")[0]
     values = _values(entry, at.date())
     lists = {"ambitions": values.pop("ambitions"), "divisions": values.pop("divisions")}
-    values |= {"purpose": entry["purpose"], "need_by": day_of(entry["need_by"], today)}
+    values |= {"purpose": entry["purpose"], "need_by": day_of(entry["need_by"], today)} | _running(entry, today)
     cycle = edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.details_version, **lists)
     Cycle.objects.filter(pk=cycle.pk).update(assumptions=values["assumptions"])
     return cycle
+
+
+def _running(entry: Entry, today: date) -> dict[str, Any]:
+    """What runs when the cycle starts."""
+    runs = entry["runs"]
+    if isinstance(runs, str):
+        return {"running": {"nothing": Running.NOTHING, "not known": ""}[runs]}
+    notice_by = day_of(runs["notice_by"], today) if "notice_by" in runs else None
+    until = day_of(runs["until"], today)
+    return {"running": Running.ARRANGEMENT, "running_ends": until, "running_notice_by": notice_by}
 
 
 def _values(entry: Entry, on: date) -> dict[str, Any]:

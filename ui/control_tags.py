@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms, template
@@ -99,6 +100,21 @@ def hint_of(field: BoundField, value: object) -> str:
     """The text under one choice."""
     hints: dict[str, str] = getattr(field.field.widget, "hints", {})
     return hints.get(str(value), "")
+
+
+@register.filter
+def revealed_by(field: BoundField, value: object) -> list[BoundField]:
+    """The fields that stand under one choice."""
+    reveals: dict[str, Sequence[str]] = getattr(field.field.widget, "reveals", {})
+    return [field.form[name] for name in reveals.get(str(value), ())]
+
+
+@register.filter
+def not_revealed(form: forms.BaseForm) -> list[BoundField]:
+    """The fields that stand by themselves, in order."""
+    reveals = [getattr(field.widget, "reveals", {}) for field in form.fields.values()]
+    revealed = {name for choices in reveals for names in choices.values() for name in names}
+    return [field for field in form if field.name not in revealed]
 
 
 @register.filter

@@ -15,6 +15,7 @@ from checklists.checks import UNKNOWN, findings_of
 from checklists.models import Answer, AnswerState
 from checklists.selectors.answers import answer_facts, confirmation_of, live_answers, read_answers
 from cycles.models import Cycle
+from cycles.selectors.arrangement_end import running_arrangement
 from principles import figures
 
 
@@ -53,7 +54,7 @@ class CycleValuesPart:
 
     def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
         edition = {"code": cycle.edition.code, "digest": cycle.edition.digest}
-        return {"cycle": _values(cycle), "stage": stage, "edition": edition}
+        return {"cycle": _values(cycle, today), "stage": stage, "edition": edition}
 
     def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
         return packs.value_differences(before, after)
@@ -95,7 +96,8 @@ class FindingsPart:
         return packs.finding_differences(before, after)
 
 
-def _values(cycle: Cycle) -> dict[str, Any]:
+def _values(cycle: Cycle, today: date) -> dict[str, Any]:
+    running = running_arrangement(cycle, today)
     return {
         "reference": cycle.reference,
         "service": cycle.service.name,
@@ -113,6 +115,9 @@ def _values(cycle: Cycle) -> dict[str, Any]:
         "key_decision": cycle.key_decision,
         "decided_by": cycle.decided_by if cycle.key_decision else "",
         "need_by": cycle.need_by.isoformat(),
+        "runs_today": "what this cycle put in place" if running.is_own else cycle.running_name,
+        "runs_until": _iso(running.ends),
+        "notice_to_it_by": _iso(running.notice_by),
         "delivery_route": _text(cycle.delivery_route),
         "other_routes": cycle.route_names[1:],
         "legal_regime": _text(cycle.legal_regime),

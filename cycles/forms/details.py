@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.models import Division
+from cycles.forms.running import RunningForm
 from cycles.models import Cycle, DecisionMaker
 from cycles.services.values import value_faults
 from principles import figures
@@ -59,7 +60,7 @@ class EditionForm(CouncilForm):
         return values
 
 
-class WhenForm(EditionForm):
+class WhenForm(EditionForm, RunningForm):
     need_by = DayField(
         label="Need-by date",
         help_text="The day on which the new arrangement must start, for example 1 4 2028",
@@ -109,6 +110,9 @@ class WhenForm(EditionForm):
         routes.queryset = self.edition.deliveryroute_set.all()
         others.choices = [(route.code, route.name) for route in parts_of(self.edition, DeliveryRoute)]
         regimes.queryset = self.edition.legalregime_set.all()
+        if running := self.so_far.get("running"):
+            initial = {"running": running.kind, "running_ends": running.ends, "running_notice_by": running.notice_by}
+            self.initial.update(initial)
         with_routes = {route.regime for route in parts_of(self.edition, RegimeRoute)}
         if not with_routes:
             del self.fields["regime_route"]
@@ -255,6 +259,9 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = (
         "purpose",
+        "running",
+        "running_ends",
+        "running_notice_by",
         "need_by",
         "arrangement_ends",
         "extension_notice_by",
@@ -279,6 +286,9 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
         overridden = cycle.tier != cycle.tier_computed
         return {
             "purpose": cycle.purpose,
+            "running": cycle.running,
+            "running_ends": cycle.running_ends,
+            "running_notice_by": cycle.running_notice_by,
             "need_by": cycle.need_by,
             "arrangement_ends": cycle.arrangement_ends,
             "extension_notice_by": cycle.extension_notice_by,

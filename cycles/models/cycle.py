@@ -243,6 +243,11 @@ class Cycle(models.Model):
         return figures.tier_name(self.edition.figures, self.tier)
 
     @property
+    def running_name(self) -> str:
+        """What ran for the service before this cycle's own arrangement, in the words of a record."""
+        return str(Running(self.running).label).lower() if self.running else "not known"
+
+    @property
     def routes(self) -> list[str]:
         """The codes of its delivery routes, the main one first; none while it is not decided."""
         return [self.delivery_route.code, *self.other_routes] if self.delivery_route else []

@@ -15,7 +15,7 @@ from accounts.follow_ups import follow_ups
 from accounts.models import Division, User
 from accounts.refusals import Stale
 from accounts.roles import roles_of
-from cycles.models import Cycle
+from cycles.models import Cycle, Running
 from cycles.services.changing import changing, team_of
 from cycles.services.participants import renew_participants
 from cycles.services.people_assignment import inactive_people, notify_assigned
@@ -27,6 +27,9 @@ from principles.models import Ambition
 VALUE_FIELDS = (
     "purpose",
     "need_by",
+    "running",
+    "running_ends",
+    "running_notice_by",
     "arrangement_ends",
     "extension_notice_by",
     "delivery_route",
@@ -43,6 +46,12 @@ VALUE_FIELDS = (
     "all_divisions",
     "tier_flags",
 )
+# The names of values in the record, where the field's own is not plain.
+RECORDED_NAMES = {
+    "running": "what_runs_today",
+    "running_ends": "last_day_of_what_runs",
+    "running_notice_by": "last_day_to_give_notice_to_it",
+}
 
 
 def edit_cycle(
@@ -74,6 +83,8 @@ def edit_cycle(
         _keep_fitting(fresh, values)
         if faults := value_faults(fresh.edition, {field: getattr(fresh, field) for field in CHECKED}):
             raise ValidationError(faults)
+        if fresh.running != Running.ARRANGEMENT:
+            fresh.running_ends = fresh.running_notice_by = None
         if tier_override is None:
             tier_override_reason = fresh.tier_override_reason
             tier_override = fresh.tier if tier_override_reason else ""
@@ -113,10 +124,11 @@ def require_unchanged(cycle: Cycle, seen_version: int) -> None:
 
 
 def _recorded_values(cycle: Cycle) -> dict[str, Any]:
-    values = {field: getattr(cycle, field) for field in VALUE_FIELDS} | {
+    values = {RECORDED_NAMES.get(field, field): getattr(cycle, field) for field in VALUE_FIELDS} | {
         "other_routes": cycle.route_names[1:],
         "tier_flags": figures.flags_in_words(cycle.tier_flags),
         "decision_maker": cycle.get_decision_maker_display(),
+        "what_runs_today": cycle.running_name,
         "tier": cycle.tier_name,
         "ambitions": [ambition.name for ambition in cycle.ambitions.all()],
         "divisions": [division.name for division in cycle.divisions.all()],

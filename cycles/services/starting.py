@@ -21,6 +21,7 @@ from cycles.models import Cycle, Service
 from cycles.models.cycle import DECIDED_BY
 from cycles.policies import may
 from cycles.policies.actions import may_start
+from cycles.selectors.arrangement_end import replaced_by_successor
 from cycles.selectors.text_search import folded, search_text
 from cycles.services.changing import Change, changing, locked, team_of
 from cycles.services.dates import STORED, recalculate_dates
@@ -34,6 +35,9 @@ from principles.selectors import edition_in_force
 PLAIN_FIELDS = (  # of a new cycle, as its input has them
     "purpose",
     "need_by",
+    "running",
+    "running_ends",
+    "running_notice_by",
     "delivery_route",
     "legal_regime",
     "regime_route",
@@ -55,6 +59,9 @@ class NewCycleInput:
     lead: User
     sponsor: User
     need_by: date
+    running: str = ""  # what runs today: a value of Running
+    running_ends: date | None = None
+    running_notice_by: date | None = None
     service: Service | None = None
     service_name: str = ""
     team: Sequence[User] = ()
@@ -122,6 +129,7 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
     """
     cycle = change.cycle
     edition, calendar = edition_in_force(change.on), council_calendar()
+    replaced = replaced_by_successor(cycle, change.on)
     successor = _start(
         NewCycleInput(
             service=cycle.service,
@@ -131,6 +139,9 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
             sponsor=cycle.sponsor,
             team=list(cycle.team.all()),
             need_by=need_by,
+            running=replaced.kind,
+            running_ends=replaced.ends,
+            running_notice_by=replaced.notice_by,
             whole_life_value=cycle.whole_life_value,
             vat=cycle.vat,
             yearly_value=cycle.yearly_value,

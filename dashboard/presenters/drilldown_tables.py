@@ -11,33 +11,28 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from approvals.models import ConditionState
 from checklists.models import Answer, AnswerState, Evidence
 from cycles.models import Cycle, CycleStage
 from cycles.presenters.dates import NOT_SETTLED, slack_in_words
+from cycles.selectors.arrangement_end import arrangement_end
 from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.visibility import unrestricted
 from dashboard.selectors.area_groups import CyclePath, in_area
 from dashboard.selectors.areas import Scope
 from dashboard.selectors.filters import (
-    CONTRACTS_AHEAD,
-    ENDED,
-    UNKNOWN,
     at_latest_gate,
     conditions_made,
-    contract_dims,
     decided_on,
     decided_this_year,
     gates_due,
-    has_contract,
     is_live,
     is_quiet,
     is_uncovered,
     key_decisions_to_take,
-    nothing_follows,
     overdue_gate,
     promise_kinds,
     stage_duration,
@@ -47,12 +42,6 @@ from ui.wording import counted, day, money
 
 OWN = CyclePath("")
 NOT_KNOWN = "Not known"
-# title and text without rows, by whether they could lapse
-CONTRACTS = {
-    "": ("Contracts ending", "No contract ends then."),
-    "yes": ("Contracts that could lapse", "No contract that could lapse."),
-    "no": ("Contracts in time", "No contract in time."),
-}
 PROMISES = {
     "made": "Promises made at gates",
     "kept": "Promises kept",
@@ -139,64 +128,16 @@ def day_or_not_known(value: date | None) -> str:
 SPEND = "Yearly spend"
 
 
-def contracts(scope: Scope, today: date, ends: str = "", lapse: str = "", *, unknown: bool = False) -> DrilldownTable:
-    """Those that end within sixteen months; of one quarter (`ends`), and those that could lapse or not (`lapse`).
-
-    `unknown`: those whose yearly value is not known.
-    """
-    cycles: QuerySet[Any] = cycles_in(scope).filter(has_contract(OWN, today))
-    for alias, expression in contract_dims(OWN, today).items():
-        cycles = cycles.annotate(**{alias: expression})
-    cycles = cycles.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))
-    year, _, quarter = ends.partition("-")
-    if ends == ENDED:
-        cycles = cycles.filter(over=True)
-    elif ends == UNKNOWN:
-        cycles = cycles.filter(ends__isnull=True)
-    else:
-        cycles = cycles.filter(ends__lte=today + CONTRACTS_AHEAD)
-        if quarter:
-            cycles = cycles.filter(over=False, year=int(year), quarter=int(quarter))
-    if lapse:
-        cycles = cycles.filter(lapse=lapse == "yes")
-    if unknown:
-        cycles = cycles.filter(yearly_value__isnull=True)
-
-    def progress(cycle: Any) -> str:
-        if cycle.alone:
-            return "The next cycle was stopped"
-        if not cycle.is_live:
-            return "Ends as Review decided"
-        slack = slack_in_words(cycle.slack, cycle.breach and NOT_SETTLED)
-        return f"{cycle.get_stage_display()}: {slack}" if slack else str(cycle.get_stage_display())
-
-    title, empty = CONTRACTS[lapse]
-    return DrilldownTable(
-        title,
-        cycles.order_by(F("ends").asc(nulls_last=True), "serial"),
-        ("Ends", "Directorate", "What is happening", "Could lapse"),
-        lambda cycle: (
-            day_or_not_known(cycle.ends),
-            cycle.directorate,
-            progress(cycle),
-            StatusText("off_track", "Yes") if cycle.lapse else "No",
-            yearly_spend(cycle),
-        ),
-        empty,
-        numeric=(SPEND,),
-    )
-
-
 def uncovered(scope: Scope, today: date) -> DrilldownTable:
     cycles = cycles_in(scope).filter(is_uncovered(OWN, today))
     return DrilldownTable(
         "Services that no live cycle looks after",
-        cycles.order_by(F("arrangement_ends").asc(nulls_last=True), "serial"),
-        ("Directorate", "Last cycle closed", "Arrangement ends"),
+        cycles.annotate(ends=arrangement_end(today)).order_by(F("ends").asc(nulls_last=True), "serial"),
+        ("Directorate", "Last cycle ended", "Arrangement ends"),
         lambda cycle: (
             cycle.directorate,
             day_or_not_known(timezone.localdate(cycle.ended_at) if cycle.ended_at else None),
-            day_or_not_known(cycle.arrangement_ends),
+            day_or_not_known(cycle.ends),
             yearly_spend(cycle),
         ),
         "Every service is looked after by a live cycle.",

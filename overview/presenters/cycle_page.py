@@ -29,6 +29,7 @@ from checklists.selectors.progress import Progress, progress_in
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies.reading import may_read_work
 from cycles.presenters.dates import Dates, dates_of
+from cycles.selectors.arrangement_end import RunningArrangement, running_arrangement
 from cycles.selectors.visibility import may_see
 from overview.presenters.history import HistoryRow, last_changes, rows_of
 from overview.presenters.waiting_gates import Waiting, waiting_at
@@ -91,11 +92,17 @@ class CyclePage:
     outside: list[tuple[str, str]]
     turns: list[Cycle]
     divisions: list[str]
+    running: RunningArrangement
     sponsor_grade: str
     tier_reason: str
     other_routes: list[str]
     flags: str
     warning: str
+
+    @property
+    def mismatch(self) -> str:
+        """How the end of what runs and the need-by date do not meet, of a live cycle."""
+        return self.running.mismatch(self.cycle.need_by) if self.cycle.is_live else ""
 
     @property
     def share(self) -> float:
@@ -201,6 +208,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         advisers=inside,
         outside=outside,
         turns=turns,
+        running=running_arrangement(cycle, on),
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
         sponsor_grade=Grade(sponsor_grade).label if sponsor_grade else "",
         tier_reason=tier_reason,

@@ -15,6 +15,7 @@ from cycles.models import Cycle
 from cycles.models.cycle import decision_maker_in_words
 from cycles.policies.actions import may_start
 from cycles.presenters.dates import StartForecast, dates_of
+from cycles.selectors.arrangement_end import RunningArrangement
 from cycles.selectors.visibility import visible_to
 from cycles.services.starting import start_cycle, start_next
 from cycles.timetable import Basis
@@ -87,8 +88,11 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     figures_in_force, value = draft.edition.figures, draft.value_with_vat()
     routes = {route.code: route.name for route in parts_of(draft.edition, DeliveryRoute)}
     regime = new.legal_regime.code if new.legal_regime else ""
+    running = RunningArrangement(today, new.running, new.running_ends, new.running_notice_by)
     context = {
         "new": new,
+        "running": running,
+        "mismatch": running.mismatch(new.need_by),
         "routes": listed([routes[code] for code in new.other_routes]),
         "value_with_vat": value,
         "warning": figures.threshold_warning(figures_in_force, regime, value, today),

@@ -13,18 +13,32 @@ from typing import Any, TypedDict
 from django.urls import reverse
 
 from checklists.selectors.progress import Progress, progress_of
-from cycles.models import LIVE_STAGES, PlannedDate
+from cycles.models import LIVE_STAGES, PlannedDate, Running
 from cycles.presenters.dates import NOT_SETTLED, STAGE_LABELS, slack_in_words, stage_bars, stage_is_over
 from cycles.timetable import BY_CODE
 from portfolio.selectors.columns import PLAIN_COLUMNS
+from portfolio.selectors.filters import RUNNING_NAMES
 from ui.charts.timeline import Scale, lane
 from ui.wording import day, day_short, money
 
 NOT_KNOWN = "Not known"
+
+
+def ends_in_words(cycle: Any, today: date) -> str:
+    """When what runs ends; `cycle` has `ends` and `runs`."""
+    if cycle.ends:
+        return day_short(cycle.ends, today)
+    return RUNNING_NAMES[Running.NOTHING.value] if cycle.runs == Running.NOTHING else NOT_KNOWN
+
+
 # The text of each plain column, by its key.
 CELL_TEXTS: dict[str, Callable[[Any, date], str]] = {
-    "ends": lambda cycle, today: day_short(cycle.ends, today) if cycle.ends else NOT_KNOWN,
+    "ends": ends_in_words,
     "yearly": lambda cycle, today: NOT_KNOWN if cycle.yearly_value is None else money(cycle.yearly_value),
+}
+RUNS_IN_WORDS = {
+    Running.NOTHING.value: "Nothing runs yet: the service is new.",
+    "": "What runs today is not known.",
 }
 DRAWN_MILESTONES = ("start_analyse", "tender", *(f"{stage}_gate" for stage in LIVE_STAGES))
 
@@ -117,6 +131,7 @@ def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[Time
         tender_by = None if stage_is_over(cycle, BY_CODE["tender"].stage) else tenders.get(cycle.pk)
         must = f"Tender must start by {day(tender_by)}. " if tender_by else ""
         ends = f"ends on {day(cycle.ends)}" if cycle.ends else "has no known end"
+        runs = RUNS_IN_WORDS.get(cycle.runs) or f"The present arrangement {ends}."
         drawn = lane(scale, stage_bars(cycle, days[cycle.pk]), today, tender_by=tender_by, ends=cycle.ends)
         row = TimelineRow(
             url=cycle.get_absolute_url(),
@@ -125,7 +140,7 @@ def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[Time
             restricted=cycle.restricted,
             status=cycle.status,
             stage_label=STAGE_LABELS[cycle.stage],
-            description=f"{must}The present arrangement {ends}.",
+            description=f"{must}{runs}",
             blocks=[(block.label, block.x, block.width, block.state) for block in drawn.blocks],
             tender_by=drawn.tender_by,
             ends=drawn.ends,

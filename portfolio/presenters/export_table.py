@@ -16,16 +16,16 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import roles_of
 from checklists.selectors.progress import Progress, progress_at
-from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
+from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus, Running
 from cycles.models.cycle import DECIDED_BY, decision_maker_in_words
-from cycles.selectors.arrangement_end import arrangement_end
+from cycles.selectors.arrangement_end import arrangement_end, running_kind
 from cycles.selectors.visibility import not_visible_to, visible_to
 from cycles.timetable import BY_CODE
 from exports.policies import may_download
 from exports.tables import Cell, ColumnKind, ExportColumn, ExportTable, Row
 from portfolio.selectors.columns import columns_for
 from portfolio.selectors.filter_options import filter_options
-from portfolio.selectors.filters import filters_of
+from portfolio.selectors.filters import RUNNING_NAMES, filters_of
 from portfolio.selectors.list_state import ListState
 from portfolio.selectors.listing import matching_cycles, with_safe_sort
 from principles.figures import tier_name
@@ -45,6 +45,7 @@ COLUMNS = (
     ExportColumn("slack", "Slack in working days", ColumnKind.NUMBER),
     ExportColumn("status", "Status"),
     ExportColumn("need_by", "Needed by", ColumnKind.DATE),
+    ExportColumn("runs", "What runs today"),
     ExportColumn("contract_ends", "Contract ends", ColumnKind.DATE),
     ExportColumn("yearly", "Yearly value without VAT", ColumnKind.MONEY),
     ExportColumn("whole_life", "Whole-life value without VAT", ColumnKind.MONEY),
@@ -77,6 +78,7 @@ FIELDS = (
     "slack",
     "status",
     "need_by",
+    "runs",
     "ends",
     "yearly_value",
     "whole_life_value",
@@ -109,7 +111,7 @@ def cycle_table(user: User, query: QueryDict) -> ExportTable:
         columns=COLUMNS + DRAFT_COLUMNS if drafts else COLUMNS,
         # eight bytes a key: the order of a hundred thousand cycles takes less than a megabyte
         find=lambda: array("q", matching.iterator(CHUNK)),
-        read=CycleReader(visible.annotate(ends=arrangement_end(today)), drafts=drafts),
+        read=CycleReader(visible.annotate(ends=arrangement_end(today), runs=running_kind(today)), drafts=drafts),
         hidden=lambda: dict(hidden.values_list("pk", "started_at")),
         note=LEFT_OUT,
     )
@@ -152,6 +154,9 @@ class CycleReader:
     def values_of(self, cycle: Mapping[str, Any], ambitions: Sequence[str]) -> tuple[Cell, ...]:
         milestone, edition = BY_CODE.get(cycle["next_milestone"]), cycle["edition"]
         others = [self.routes[edition, code] for code in cycle["other_routes"]]
+        runs = RUNNING_NAMES.get(cycle["runs"], "Not known")
+        if cycle["runs"] == Running.ARRANGEMENT and cycle["ends"] is None:
+            runs = "An arrangement, its end not known"
         status = CycleStatus(cycle["status"]).label if cycle["status"] else "Not known"
         return (
             cycle["reference"],
@@ -166,6 +171,7 @@ class CycleReader:
             cycle["slack"],
             status if cycle["stage"] in LIVE_STAGES else "",
             cycle["need_by"],
+            runs,
             cycle["ends"],
             cycle["yearly_value"],
             cycle["whole_life_value"],

@@ -44,7 +44,7 @@ COLUMNS = (
     ListColumn(
         "ends",
         "Contract ends",
-        ("ends",),
+        ("ends", "runs"),
         ("ends",),
         ("soonest first", "latest first"),
         wraps=False,

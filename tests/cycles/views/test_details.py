@@ -54,6 +54,9 @@ def test_a_stale_form_shows_every_field_as_the_cycle_has_it_now(bench: Council, 
     assert response.status_code == 409
     assert current_values(response) == {
         "Purpose": "Theirs",
+        "What runs today for this service?": "An arrangement",
+        "Its last day": "31 March 2028",
+        "Last day to give it notice, or to extend it": "Nothing",
         "Need-by date": "1 April 2028",
         "Last day of the new arrangement": "31 March 2032",
         "Last day to give notice of an extension": "Nothing",

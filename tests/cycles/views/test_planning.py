@@ -108,7 +108,13 @@ def test_councillors_read_that_the_date_is_not_settled(name: str, key: Cycle, be
 
 def test_others_can_be_left_as_they_are_with_a_reason(key: Cycle, bench: Council) -> None:
     row = key.dates.get(milestone="decision")
-    said: dict[str, Any] = {"reason": "Late", "actor": bench["lead"], "at": NOW, "seen_version": row.version, "keep_others": True}
+    said: dict[str, Any] = {
+        "reason": "Late",
+        "actor": bench["lead"],
+        "at": NOW,
+        "seen_version": row.version,
+        "keep_others": True,
+    }
     with pytest.raises(ValidationError, match="before the call-in can be over"):
         plan_date(row, date(2028, 1, 11), **said)
     assert plan_date(row, date(2028, 1, 11), **said, breach_reason=LATE) == {}
