@@ -79,9 +79,9 @@ WORDS_BY_ROUTE = {
 }
 
 
-def milestone_for(code: str, route: str = "") -> Milestone:
+def milestone_for(code: str, route: str | None = "") -> Milestone:
     """The milestone in the words of the main delivery route, "" while it is not decided."""
-    words = WORDS_BY_ROUTE.get(route, {}).get(code)
+    words = WORDS_BY_ROUTE.get(route or "", {}).get(code)
     return replace(BY_CODE[code], name=words[0], by_then=words[1]) if words else BY_CODE[code]
 
 

@@ -138,7 +138,7 @@ def _answer(answer: Answer, cycle: Cycle) -> dict[str, Any]:
     return {
         "code": question.code,
         "title": question.title,
-        "question": question.text_for(*cycle.routes[:1]),
+        "question": question.text_for(cycle.route),
         "principle": question.principle.name,
         "principle_code": question.principle.code,
         "mandatory": question.mandatory,

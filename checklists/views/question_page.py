@@ -65,7 +65,7 @@ class QuestionPage:
     @property
     def text(self) -> str:
         """What is asked, in the words of the cycle's delivery route."""
-        return self.answer.question.text_for(*self.cycle.routes[:1])
+        return self.answer.question.text_for(self.cycle.route)
 
     @property
     def duty(self) -> Duty | None:

@@ -248,9 +248,14 @@ class Cycle(models.Model):
         return str(Running(self.running).label).lower() if self.running else "not known"
 
     @property
+    def route(self) -> str:
+        """The code of its main delivery route, "" while it is not decided."""
+        return self.delivery_route.code if self.delivery_route else ""
+
+    @property
     def routes(self) -> list[str]:
         """The codes of its delivery routes, the main one first; none while it is not decided."""
-        return [self.delivery_route.code, *self.other_routes] if self.delivery_route else []
+        return [self.route, *self.other_routes] if self.route else []
 
     @property
     def route_names(self) -> list[str]:

@@ -37,7 +37,7 @@ class PlannedDate(models.Model):
     @property
     def kind(self) -> Milestone:
         """In the words of the cycle's main delivery route."""
-        return milestone_for(self.milestone, *self.cycle.routes[:1])
+        return milestone_for(self.milestone, self.cycle.route)
 
     @property
     def is_settled(self) -> bool:

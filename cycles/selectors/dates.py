@@ -24,7 +24,7 @@ def basis_of(cycle: Cycle, calendar: Calendar) -> Basis:
         need_by=cycle.need_by,
         tier=cycle.tier,
         figures=cycle.edition.figures,
-        route=cycle.delivery_route.code if cycle.delivery_route else "",
+        route=cycle.route,
         regime=cycle.regime,
         key_decision=cycle.key_decision,
         other_routes=tuple(cycle.other_routes),

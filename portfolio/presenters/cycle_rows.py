@@ -15,7 +15,7 @@ from django.urls import reverse
 from checklists.selectors.progress import Progress, progress_of
 from cycles.models import LIVE_STAGES, PlannedDate, Running
 from cycles.presenters.dates import NOT_SETTLED, STAGE_LABELS, slack_in_words, stage_bars, stage_is_over
-from cycles.timetable import BY_CODE
+from cycles.timetable import BY_CODE, milestone_for
 from portfolio.selectors.columns import PLAIN_COLUMNS
 from portfolio.selectors.filters import RUNNING_NAMES
 from ui.charts.timeline import Scale, lane
@@ -74,7 +74,7 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
     ]
     rows = []
     for cycle in cycles:
-        milestone = BY_CODE.get(cycle.next_milestone)
+        step = milestone_for(cycle.next_milestone, cycle.delivery_route__code).name if cycle.next_milestone else ""
         planned = f", {day_short(cycle.next_on, today)}" if cycle.next_on else ""
         if cycle.next_breach and not drafts:
             planned = f", {NOT_SETTLED[0].lower()}{NOT_SETTLED[1:]}"
@@ -91,7 +91,7 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
             stage_label=STAGE_LABELS[cycle.stage],
             status=cycle.status,
             slack=slack_in_words(cycle.slack, breach),
-            next_step=f"{milestone.name if milestone else ''}{planned}",
+            next_step=f"{step}{planned}",
             progress=progress.get(cycle.pk),
             cells=[(label, css, text(cycle, today)) for label, css, text in plain],
         )

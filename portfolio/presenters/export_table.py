@@ -20,7 +20,7 @@ from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus, Running
 from cycles.models.cycle import DECIDED_BY, decision_maker_in_words
 from cycles.selectors.arrangement_end import arrangement_end, running_kind
 from cycles.selectors.visibility import not_visible_to, visible_to
-from cycles.timetable import BY_CODE
+from cycles.timetable import milestone_for
 from exports.policies import may_download
 from exports.tables import Cell, ColumnKind, ExportColumn, ExportTable, Row
 from portfolio.selectors.columns import columns_for
@@ -58,8 +58,9 @@ COLUMNS = (
     ExportColumn("regime_route", "Route of the legal regime"),
     ExportColumn("contract_manager", "Contract manager"),
 )
-# They count answers before their gate was passed, which councillors don't read.
+# They count answers before their gate was passed, and say why a date is not settled: councillors read neither.
 DRAFT_COLUMNS = (
+    ExportColumn("breach", "Rule that a planned date breaks"),
     ExportColumn("met", "Questions met", ColumnKind.NUMBER),
     ExportColumn("asked", "Questions asked", ColumnKind.NUMBER),
 )
@@ -77,6 +78,7 @@ FIELDS = (
     "next_milestone",
     "slack",
     "status",
+    "breach",
     "need_by",
     "runs",
     "ends",
@@ -86,6 +88,7 @@ FIELDS = (
     "key_decision",
     *DECIDED_BY,
     "delivery_route__name",
+    "delivery_route__code",
     "other_routes",
     "legal_regime__name",
     "regime_route__name",
@@ -148,11 +151,11 @@ class CycleReader:
             values = self.values_of(cycle, ambitions.get(key, []))
             if self.drafts:
                 counts = progress.get(key)
-                values += (counts.met, counts.asked) if counts else (None, None)
+                values += (cycle["breach"], *((counts.met, counts.asked) if counts else (None, None)))
             yield values
 
     def values_of(self, cycle: Mapping[str, Any], ambitions: Sequence[str]) -> tuple[Cell, ...]:
-        milestone, edition = BY_CODE.get(cycle["next_milestone"]), cycle["edition"]
+        code, edition = cycle["next_milestone"], cycle["edition"]
         others = [self.routes[edition, code] for code in cycle["other_routes"]]
         runs = RUNNING_NAMES.get(cycle["runs"], "Not known")
         if cycle["runs"] == Running.ARRANGEMENT and cycle["ends"] is None:
@@ -167,7 +170,7 @@ class CycleReader:
             cycle["lead__name"],
             cycle["sponsor__name"],
             tier_name(self.figures[edition], cycle["tier"]),
-            milestone.name if milestone else "",
+            milestone_for(code, cycle["delivery_route__code"]).name if code else "",
             cycle["slack"],
             status if cycle["stage"] in LIVE_STAGES else "",
             cycle["need_by"],

@@ -39,7 +39,7 @@ COLUMNS = (
     ListColumn("directorate", "Directorate", ("directorate__name",), ("directorate__name",)),
     ListColumn("stage", "Stage", ("stage",), ("stage_position",), ("Analyse first", "Analyse last")),
     ListColumn("met", "Questions met", (), ("met",), ("fewest first", "most first"), first="-", live_first=True),
-    ListColumn("next", "Next", ("next_milestone", "next_on", "next_breach", "delivery_route")),
+    ListColumn("next", "Next", ("next_milestone", "next_on", "next_breach", "delivery_route__code")),
     ListColumn("slack", "Slack", ("slack", "status", "breach"), ("slack",), ("least first", "most first")),
     ListColumn(
         "ends",

@@ -80,6 +80,7 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
     (row,) = csv_of(as_("lead"))
     met = row.pop("Questions met")
     assert met == row.pop("Questions asked") != "0"
+    assert row.pop("Rule that a planned date breaks") == ""
     assert row == {
         "Reference": cycle.reference,
         "Service": "Roads",
@@ -94,6 +95,7 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
         "Status": "Off track",
         "Needed by": "2028-04-01",
         "Contract ends": "2028-03-31",
+        "What runs today": "An arrangement",
         "Yearly value without VAT": "400000.50",
         "Whole-life value without VAT": "2000000.00",
         "VAT on the whole-life value": "400000.00",
