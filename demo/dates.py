@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User
+from calendars.days import add_working_days
 from calendars.models import CouncilDay
 from calendars.selectors import council_calendar
 from calendars.services import add_council_day
 from cycles.models import Cycle
 from cycles.selectors.dates import basis_of
-from cycles.services.scheduling import mark_done, plan_all_dates
+from cycles.services.scheduling import mark_done, plan_all_dates, plan_date
 from cycles.timetable import plan_with_spare
 
 TUESDAY = 1
 AGREED = "Agreed with the team"
+DECIDING = ("agenda", "decision", "call_in_end")
 ELECTIONS = (date(2029, 3, 19), date(2029, 5, 3))
 
 
@@ -33,11 +37,27 @@ def keep_dates(cycle: Cycle, at: datetime, today: date) -> None:
     of_stage = [code for code, row in rows.items() if row.kind.stage == cycle.stage and not row.done_on]
     began = timezone.localdate(cycle.stage_since)
     for code, day in plan_with_spare(basis_of(cycle, council_calendar()), began, spare, of_stage).items():
-        if day < today and not rows[code].kind.is_gate:
+        due = rows[code].last_safe < today or code not in DECIDING  # the decision waits for its report
+        if day < today and due and not rows[code].kind.is_gate:
             mark_done(rows[code], day, actor=cycle.lead, at=at, seen_version=rows[code].version)
     fresh = Cycle.objects.get(pk=cycle.pk)
     with suppress(ValidationError):  # planned so already
         plan_all_dates(fresh, spare, reason=AGREED, actor=cycle.lead, at=at, seen_version=fresh.version)
+
+
+def break_rule(cycle: Cycle, broken: Mapping[str, Any], at: datetime) -> None:
+    """Plan one date so many working days too early, with the reason of the entry."""
+    row = cycle.dates.get(milestone=broken["milestone"])
+    plan_date(
+        row,
+        add_working_days(row.planned, -broken["earlier"]),
+        reason=broken["moved_because"],
+        breach_reason=broken["reason"],
+        keep_others=True,
+        actor=cycle.lead,
+        at=at,
+        seen_version=row.version,
+    )
 
 
 def list_days(actor: User, at: datetime, today: date) -> None:

@@ -27,7 +27,7 @@ from cycles.services.starting import NewCycleInput, start_cycle, start_next
 from demo import play
 from demo.clock import day_of, office_hours, spread
 from demo.contracts import notices
-from demo.dates import keep_dates
+from demo.dates import break_rule, keep_dates
 from principles.figures import is_key_by_value
 from principles.models import Ambition, DeliveryRoute, LegalRegime, RegimeRoute
 from principles.selectors import edition_in_force
@@ -86,6 +86,8 @@ def life(entry: Entry, people: Mapping[str, User], today: date) -> Acts:
         at = player.now(office_hours(today - timedelta(days=1)))
         yield at
         keep_dates(player.cycle, at, today)
+        if broken := entry.get("against_a_rule"):
+            break_rule(player.reload(), broken, at)
 
 
 def _start(entry: Entry, people: Mapping[str, User], today: date, started: datetime) -> Cycle:

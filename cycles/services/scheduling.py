@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from calendars.days import add_working_days
 from calendars.selectors import council_calendar
 from cycles.date_rules import breaches, moves, pushed
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
@@ -96,7 +97,7 @@ def plan_date(
 def plan_all_dates(
     cycle: Cycle, spare: int, *, reason: str, actor: User, at: datetime, seen_version: int
 ) -> dict[str, date]:
-    """Plan every date to come anew, so many working days before its last safe date or as soon as possible.
+    """Plan every date to come anew, so many working days before its last safe date, but not before tomorrow.
 
     The dates that moved, by the milestone's name. `seen_version` is the cycle's. Raises Stale, Refused, or
     ValidationError naming the field.
@@ -109,7 +110,7 @@ def plan_all_dates(
         calendar, rows = council_calendar(), {each.milestone: each for each in fresh.dates.all() if each.applies}
         basis = basis_of(fresh, calendar)
         plan = plan_of(fresh, basis, rows.values(), change.on)
-        planned = plan_with_spare(basis, change.on, spare, plan.planned)
+        planned = plan_with_spare(basis, add_working_days(change.on, 1), spare, plan.planned)
         planned |= pushed(replace(plan, planned=planned))  # what has happened may have been later
         changed = [row for code, row in rows.items() if code in planned and row.planned != planned[code]]
         if not changed:
