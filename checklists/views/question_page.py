@@ -16,8 +16,8 @@ from checklists.models import Answer, AnswerDraft, AnswerRevision
 from checklists.presenters.checklist import ChecklistRow, StageChecklist, read_checklist
 from checklists.views.shortcuts import answer_or_404
 from cycles.models import Cycle, CycleStage
-from principles.models import Duty
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
+from principles.models import Duty
 
 
 @dataclass(frozen=True)
