@@ -149,7 +149,7 @@ def threshold_warning(figures: Figures, regime: str, value: Decimal | None, toda
                 "a light touch concession": amounts["light_touch_concessions"],
             }
             fitting = [f"{name} (£{amount:,})" for name, amount in others.items() if value < amount]
-            only = f": it is below threshold only if it is {' or '.join(fitting)}" if fitting else ""
+            only = f": it is below threshold only if it is {listed(fitting, 'or')}" if fitting else ""
             reached = "at" if value == services else "over"
             return f"{worth}, which is {reached} the threshold for goods and services, £{services:,}{only}."
         case "pa2023_standard" if value < services:

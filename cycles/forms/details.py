@@ -85,7 +85,7 @@ class WhenForm(EditionForm, RunningForm):
     legal_regime = forms.ModelChoiceField(
         LegalRegime.objects.none(),
         label="Which law governs it?",
-        help_text="Both must be decided before the Plan gate is submitted. Until then every question is asked.",
+        help_text="Route and law must be decided before the Plan gate is submitted. Until then everything is asked.",
         required=False,
         blank=True,
         empty_label="Not decided yet",

@@ -52,7 +52,7 @@ COLUMNS = (
     ),
     ListColumn(
         "yearly",
-        "Yearly value without VAT",
+        "Yearly without VAT",
         ("yearly_value",),
         ("yearly_value",),
         ("lowest first", "highest first"),

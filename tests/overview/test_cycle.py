@@ -190,7 +190,7 @@ def test_money_tier_and_its_reason(council: Council, as_: SignedIn) -> None:
     said = section(seen(as_, "councillor", known), "money")
     assert said.startswith(
         "Money Whole life, without VAT £2m A year, without VAT £400,000 Tier Large Key decision Yes"
-        " Decision maker Not known yet Large because"
+        " Decision maker: Not known yet. Large because"
     )
     unknown = council.cycle(None, service_name="Parks")
     said = section(seen(as_, "lead", unknown), "money")
@@ -210,7 +210,7 @@ def test_the_sum_with_vat_stands_where_the_tier_is_explained(council: Council, a
     assert section(seen(as_, "lead", cycle), "money") == (
         "Money Whole life, without VAT £4.5m VAT on it £900,000 With VAT £5.4m A year, without VAT Not known yet"
         " Tier Complex Key decision Yes"
-        " Decision maker Executive Councillor: Highways, in consultation with the Leader"
+        " Decision maker: Executive Councillor: Highways, in consultation with the Leader."
         " Complex because its whole-life value with VAT is over £5,000,000."
     )
 

@@ -167,7 +167,7 @@ def test_when_a_question_is_asked(
 
 TODAY = date(2026, 11, 28)
 BELOW, STANDARD, LIGHT = "pa2023_below_threshold", "pa2023_standard", "pa2023_light_touch"
-ONLY_LARGER = "works (£5,193,000) or a concession (£5,193,000) or a light touch concession (£5,372,609)"
+ONLY_LARGER = "works (£5,193,000), a concession (£5,193,000) or a light touch concession (£5,372,609)"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ ONLY_LARGER = "works (£5,193,000) or a concession (£5,193,000) or a light touc
             "300000",
             (
                 "With VAT it is worth £300,000, which is over the threshold for goods and services, £207,720: it is"
-                f" below threshold only if it is a light touch service (£663,540) or {ONLY_LARGER}."
+                f" below threshold only if it is a light touch service (£663,540), {ONLY_LARGER}."
             ),
         ),
         (
