@@ -110,14 +110,6 @@ def revealed_by(field: BoundField, value: object) -> list[BoundField]:
 
 
 @register.filter
-def not_revealed(form: forms.BaseForm) -> list[BoundField]:
-    """The fields that stand by themselves, in order."""
-    reveals = [getattr(field.widget, "reveals", {}) for field in form.fields.values()]
-    revealed = {name for choices in reveals for names in choices.values() for name in names}
-    return [field for field in form if field.name not in revealed]
-
-
-@register.filter
 def error_target(field: BoundField) -> str:
     """The id that an error's link goes to: the box with the error, or the first of several choices."""
     widget = field.field.widget

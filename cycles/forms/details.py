@@ -274,6 +274,10 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
         "yearly_value",
     )
 
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["running"].help_text = "Until the arrangement that this cycle puts in place has started"
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         need_by, ends = values.get("need_by"), values.get("arrangement_ends")

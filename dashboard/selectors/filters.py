@@ -18,6 +18,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    IntegerField,
     Max,
     OuterRef,
     Q,
@@ -102,10 +103,11 @@ def nothing_follows(path: CyclePath, today: date) -> Q:
 def last_day_before(path: CyclePath) -> Case:
     """The day before the new arrangement can start in the usual way: by the need-by date, or later by its lateness.
 
-    Slack counts working days, of which a week has five.
+    Slack counts working days, of which a week has five. Whole days, rounded up: databases divide towards 0.
     """
     before = ExpressionWrapper(F(path("need_by")) - ONE_DAY, output_field=DateTimeField())
-    lateness = ExpressionWrapper(F(path("slack")) * Value(ONE_DAY * 7 / 5), output_field=DurationField())
+    slack_days = ExpressionWrapper((F(path("slack")) * 7 - 4) / 5, output_field=IntegerField())
+    lateness = ExpressionWrapper(slack_days * Value(ONE_DAY), output_field=DurationField())
     later = ExpressionWrapper(before - lateness, output_field=DateTimeField())
     late = When(**{path("slack__lt"): 0}, then=Cast(later, DateField()))
     return Case(late, default=Cast(before, DateField()), output_field=DateField())

@@ -194,7 +194,6 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     else:
         tier = figures.tier_for(cycle.edition.figures, cycle.value_with_vat, cycle.key_decision, cycle.tier_flags)
         tier_reason = f"{tier.name.capitalize()} because {tier.reason}"
-    names = {pk: person.name for pk, person in people.items()}
     return CyclePage(
         cycle=cycle,
         stages=[_stage_line(user, cycle, stage, ended.get(stage), progress) for stage in LIVE_STAGES],
@@ -203,7 +202,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         blockers=blockers,
         waiting=waits,
         conditions=binding,
-        changes=rows_of(cycle, events, linked=reads_drafts, names=names),
+        changes=rows_of(cycle, events, linked=reads_drafts, names={pk: person.name for pk, person in people.items()}),
         dates=dates_of(cycle, on, for_councillors=not reads_drafts),
         advisers=inside,
         outside=outside,

@@ -75,6 +75,12 @@ def pack(cycle: dict[str, Any] | None = None, answer: dict[str, Any] | None = No
         ({"contract_manager": "Tom Baines"}, "The contract manager changed from not decided to Tom Baines."),
         ({"delivery_route": "Contract"}, "The delivery route changed from not decided to Contract."),
         ({"legal_regime": "The Act"}, "The legal regime changed from not decided to The Act."),
+        ({"runs_today": "an arrangement"}, "The entry of what runs today changed from not known to an arrangement."),
+        ({"runs_until": "2028-03-31"}, "The last day of what runs today changed from not known to 31 March 2028."),
+        (
+            {"notice_to_it_by": "2027-09-30"},
+            "The last day to give notice to what runs today changed from not known to 30 September 2027.",
+        ),
         ({"need_by": "2028-10-01"}, "The need-by date changed from 1 April 2028 to 1 October 2028."),
         ({"key_decision": True}, "The key decision changed from no to yes."),
         ({"lead": "Leanne Cooper"}, "The lead commissioner changed from Priya Nair to Leanne Cooper."),
