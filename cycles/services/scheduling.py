@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.dates import basis_of, outdated_cycles
 from cycles.services.changing import changing, locked, require_version
 from cycles.services.dates import STORED, plan_of, recalculate_dates
-from cycles.timetable import plan_with_spare
+from cycles.timetable import Basis, plan_with_spare
 from ui.wording import day
 
 logger = logging.getLogger(__name__)
@@ -51,33 +52,20 @@ def plan_date(
             raise ValidationError({"planned": "Its stage is over: say on which day it happened instead"})
         if planned == fresh.planned:
             raise ValidationError({"planned": "This is the date already: enter another"})
-        calendar, rows = council_calendar(), {each.milestone: each for each in cycle.dates.all() if each.applies}
-        basis, slack_before = basis_of(cycle, calendar), cycle.slack
-        broken_before = breaches(plan_of(cycle, basis, rows.values(), change.on))
+        calendar, slack_before = council_calendar(), cycle.slack
+        rows = {each.milestone: each for each in cycle.dates.all() if each.applies}
         days_before = {code: each.planned for code, each in rows.items()}
-        rows[fresh.milestone].planned = planned
-        if not keep_others:
-            for code, to in moves(plan_of(cycle, basis, rows.values(), change.on), fresh.milestone).items():
-                rows[code].planned = to
-        broken = {
-            code: sentence
-            for code, sentence in breaches(plan_of(cycle, basis, rows.values(), change.on)).items()
-            if broken_before.get(code) != sentence
-        }
+        broken = _move(rows, fresh.milestone, planned, cycle, basis_of(cycle, calendar), change.on, alone=keep_others)
         if broken and not breach_reason.strip():
             raise ValidationError({"breach_reason": f"{' '.join(broken.values())} Plan another day, or say why"})
-        changed = [each for code, each in rows.items() if each.planned != days_before[code]]
-        for each in changed:
+        moved = {code: each for code, each in rows.items() if each.planned != days_before[code]}
+        for each in moved.values():
             each.version += 1
-            if each.milestone in broken:
-                each.breach_reason = breach_reason.strip()
-        for code in broken.keys() - {each.milestone for each in changed}:
+        for code in broken:
             rows[code].breach_reason = breach_reason.strip()
-            changed.append(rows[code])
-        PlannedDate.objects.bulk_update(changed, ["planned", "breach_reason", "version"])
+        PlannedDate.objects.bulk_update(rows.values(), ["planned", "breach_reason", "version"])
         recalculate_dates(cycle, change.on, calendar)
-        moved = {each.milestone: each for each in changed if each.milestone != fresh.milestone}
-        moved = {code: each for code, each in moved.items() if each.planned != days_before[code]}
+        del moved[fresh.milestone]
         change.record(
             "date_planned_in_breach" if broken else "date_planned",
             about=fresh,
@@ -92,6 +80,26 @@ def plan_date(
             **({"breach": " ".join(broken.values())} if broken else {}),
         )
         return {each.kind.name: each.planned for each in moved.values()}
+
+
+def _move(
+    rows: Mapping[str, PlannedDate],
+    milestone: str,
+    planned: date,
+    cycle: Cycle,
+    basis: Basis,
+    today: date,
+    *,
+    alone: bool,
+) -> dict[str, str]:
+    """Move one date, with the others that have to follow unless `alone`; the rules that are broken by it now."""
+    before = breaches(plan_of(cycle, basis, rows.values(), today))
+    rows[milestone].planned = planned
+    if not alone:
+        for code, to in moves(plan_of(cycle, basis, rows.values(), today), milestone).items():
+            rows[code].planned = to
+    after = breaches(plan_of(cycle, basis, rows.values(), today))
+    return {code: sentence for code, sentence in after.items() if before.get(code) != sentence}
 
 
 def plan_all_dates(

@@ -94,7 +94,6 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
         "Slack in working days": "-12",
         "Status": "Off track",
         "Needed by": "2028-04-01",
-        "What runs today": "An arrangement",
         "Contract ends": "2028-03-31",
         "What runs today": "An arrangement",
         "Yearly value without VAT": "400000.50",
