@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.verdict import Verdict
 from accounts.views.access import signed_in
 from checklists.met import UNKNOWN, Finding, Gap
-from checklists.models import Answer, AnswerDraft, AnswerRevision
+from checklists.models import Answer, AnswerDraft, AnswerRevision, AnswerState
 from checklists.presenters.checklist import ChecklistRow, StageChecklist, read_checklist
 from checklists.views.shortcuts import answer_or_404
 from cycles.models import Cycle, CycleStage
@@ -48,6 +48,13 @@ class QuestionPage:
         """What the question's check found; None where it says nothing, and once the gate has passed."""
         finding = self.row.facts.finding if self.row else None
         return finding if finding and finding.result != UNKNOWN else None
+
+    @property
+    def words_of_records(self) -> str:
+        """What its check found, as a draft of the answer; "" once something is written."""
+        if self.draft or self.answer.state != AnswerState.UNANSWERED or not self.finding:
+            return ""
+        return self.finding.sentence
 
     @property
     def blocked_by_check(self) -> bool:
