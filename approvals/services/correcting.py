@@ -46,6 +46,7 @@ def correct(
             step=old.step,
             decider=actor,
             cover_for=signer.cover_for,
+            in_place_of=old.in_place_of if old.in_place_of != actor else None,
             grade=signer.grade,
             outcome=outcome,
             reasons=reasons.strip(),
