@@ -88,6 +88,7 @@ def _pending_gates(person: User, own: QuerySet[Cycle], today: date) -> Iterator[
         title = f"Decide the {gate}: {name}" if step.asked else f"Decision of the {gate} due: {name}"
         address = reverse("decide" if step.asked else "gate", args=[cycle.reference, submission.stage])
         key = f"{cycle.reference}-{submission.stage}-decide-{submission.number}"
+        assert step.due
         yield _request(key, title, step.due, today, address)
 
 

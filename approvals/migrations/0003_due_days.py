@@ -5,14 +5,11 @@ from django.db import migrations, models
 from approvals.triggers import separation_of_duties
 from audit.triggers import append_only
 
-DUTIES = separation_of_duties()  # of the table that SQLite makes anew for a constraint, without its triggers
-
 
 class Migration(migrations.Migration):
     dependencies = [("approvals", "0002_triggers"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
-        migrations.RunPython(DUTIES.reverse_code, DUTIES.code),
         migrations.AddField(
             model_name="decision",
             name="in_place_of",
@@ -52,5 +49,5 @@ class Migration(migrations.Migration):
             ),
         ),
         append_only("approvals_decision"),
-        DUTIES,
+        separation_of_duties(),
     ]
