@@ -115,5 +115,5 @@ KINDS: list[NotificationKind] = [
     NotificationKind("last_safe_date", "The last day to {what} is {due}: {cycle}", "dates", date_stands),
     NotificationKind("need_by_near", "{cycle} is needed by {due}", "dates", date_stands),
     NotificationKind("evidence_ending", "“{title}” is good until {due}: {cycle}", "work", evidence_in_use),
-    NotificationKind("nudge", "{actor} asks you to look at “{title}”{due}: {cycle}", "nudges", action_pending),
+    NotificationKind("nudge", "{actor} asks you to look at “{title}”{by}: {cycle}", "nudges", action_pending),
 ]

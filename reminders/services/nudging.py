@@ -34,6 +34,6 @@ def nudge(cycle: Cycle, about: str, *, actor: User, at: datetime) -> PendingActi
             occasion=f"{action.about}:{today}",
             address=action.url,
             title=action.title,
-            due=f", due on {day(action.due)}" if action.due else "",
+            by=f", due on {day(action.due)}" if action.due else "",
         )
         return action
