@@ -284,7 +284,7 @@ def test_pages_say_who_may_sign_in_whose_place_and_why(bench: Council, as_: Sign
     assert f"8 working days {late}" in approvals
     assert "In place of Grace Holland" in approvals
     page = text_of(as_("assistant").get(reverse("decide", args=place)))
-    assert f"Waiting for Grace Holland, 8 working days {late}" in page
+    assert f"Waiting, 8 working days {late}" in page
     assert f"You may sign in place of Grace Holland : {WHY}. Both names stand on the decision." in page
     gate = text_of(as_("lead").get(reverse("gate", args=place)))
     assert (
