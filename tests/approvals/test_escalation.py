@@ -301,7 +301,9 @@ def test_pages_say_who_may_sign_in_whose_place_and_why(bench: Council, as_: Sign
     history = reverse("history", args=[cycle.reference])
     for address in (reverse("approvals-decided"), reverse("stage", args=place), reverse("gate", args=place)):
         assert both in text_of(as_("head").get(address)), address
-    assert "in place of Grace Holland, due on 26 November 2026" in text_of(as_("head").get(history))
+    for reader, chosen in (("head", ""), ("head", "?type=decisions"), ("councillor", "")):
+        said = text_of(as_(reader).get(history + chosen))
+        assert "in place of Grace Holland, due on 26 November 2026" in said, (reader, chosen)
 
 
 def test_a_step_has_no_day_before_it_opens(bench: Council) -> None:
