@@ -9,6 +9,9 @@ SENTENCES: dict[str, str] = {
     "submission_voided": "Submission {number} to the {stage} gate is void: {adviser_id} does not confirm “{title}”",
     "decided": "Decided the {stage} gate: {outcome}",
     "decided_for": "Decided the {stage} gate for {cover_for_id}: {outcome}",
+    "decided_in_place": "Decided the {stage} gate in place of {in_place_of_id}, due on {due}: {outcome}",
+    "decided_for_in_place": "Decided the {stage} gate for {cover_for_id} in place of {in_place_of_id}, due on {due}:"
+    " {outcome}",
     "decision_corrected": "Corrected the decision on the {stage} gate: {outcome}",
     "condition_set": "Set the condition “{text}” for {owner_id}",
     "condition_claimed": "Says that the condition “{text}” is done",

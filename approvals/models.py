@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Grade
+from accounts.models import Grade, User
 from cycles.models import Cycle
 from principles.edition_cache import EditionKey
 from principles.models import Question, Stage
+from ui.wording import day
 
 
 class SubmissionState(models.TextChoices):
@@ -86,17 +89,29 @@ class Involved(models.Model):
 
 
 class Step(models.Model):
-    """One signature of the route. `opened_at` is when it became the current step."""
+    """One signature of the route. `opened_at` is when it became the current step, and its two days follow from that."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="steps")
     position = models.PositiveSmallIntegerField()
     grade = models.CharField(max_length=20, choices=Grade.choices)
     opened_at = models.DateTimeField(null=True, blank=True)
+    due = models.DateField(null=True, blank=True)  # the last day on which its signature is not late
+    escalates_on = models.DateField(null=True, blank=True)  # from then on the next grade up may sign; the top has none
     signers_on = models.DateField(null=True, blank=True)  # the day for which its `pending_signers` were worked out
 
     class Meta:
         ordering = ("position",)
         constraints = (models.UniqueConstraint(fields=("submission", "position"), name="one_step_a_place"),)
+
+    def is_escalated(self, today: date) -> bool:
+        return self.escalates_on is not None and self.escalates_on <= today
+
+    @property
+    def escalation(self) -> str:
+        """Why the next grade may sign, to follow the name of the expected decider."""
+        if self.due is None or self.escalates_on is None:
+            return ""
+        return f"the step was due on {day(self.due)}, and the next grade may sign it from {day(self.escalates_on)}"
 
 
 class PendingSigner(models.Model):
@@ -111,6 +126,9 @@ class PendingSigner(models.Model):
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )  # the holder whom the user covers for
+    in_place_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )  # the expected decider, of somebody who signs because the step is escalated
     grade = models.CharField(max_length=20, choices=Grade.choices)  # at which they sign: higher where nobody holds it
     position = models.PositiveSmallIntegerField()  # among the signers of the step, the expected decider being 0
     is_expected = models.BooleanField()  # the expected decider, or who covers for them
@@ -121,10 +139,17 @@ class PendingSigner(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("step", "user"), name="a_pending_signer_once_a_step"),
             models.CheckConstraint(name="no_signer_on_behalf_of_themselves", condition=~Q(on_behalf_of=F("user"))),
+            models.CheckConstraint(name="no_signer_in_place_of_themselves", condition=~Q(in_place_of=F("user"))),
         )
 
     def __str__(self) -> str:
-        return f"{self.user} for {self.on_behalf_of}" if self.on_behalf_of else str(self.user)
+        return signed_as(self.user, self.on_behalf_of, self.in_place_of)
+
+
+def signed_as(signer: User, cover_for: User | None, in_place_of: User | None) -> str:
+    """Tom Baines; Tom Baines for Grace Holland; Daniel Okafor in place of Grace Holland."""
+    covered = f" for {cover_for}" if cover_for else ""
+    return f"{signer}{covered}" + (f" in place of {in_place_of}" if in_place_of else "")
 
 
 class Outcome(models.TextChoices):
@@ -143,6 +168,9 @@ class Decision(models.Model):
     cover_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    in_place_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # the expected decider, where the next grade signed an escalated step
     grade = models.CharField(max_length=20, choices=Grade.choices)
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     reasons = models.TextField()
@@ -168,10 +196,21 @@ class Decision(models.Model):
             models.CheckConstraint(name="outcome_is_known", condition=Q(outcome__in=Outcome.values)),
             models.CheckConstraint(name="decision_has_reasons", condition=~Q(reasons="") & ~Q(interests="")),
             models.CheckConstraint(name="nobody_stands_in_for_themselves", condition=~Q(cover_for=F("decider"))),
+            models.CheckConstraint(name="nobody_signs_in_place_of_themselves", condition=~Q(in_place_of=F("decider"))),
         )
 
     def __str__(self) -> str:
         return f"{Outcome(self.outcome).label} by {self.decider}"
+
+    @property
+    def signed_by(self) -> str:
+        """Who signed, and for whom or in whose place where that is not simply them."""
+        return signed_as(self.decider, self.cover_for, self.in_place_of)
+
+    @property
+    def escalation(self) -> str:
+        """Why somebody of the next grade signed; "" where they did not."""
+        return f"In place of {self.in_place_of}: {self.step.escalation}." if self.in_place_of else ""
 
 
 class DecisionDraft(models.Model):

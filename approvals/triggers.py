@@ -40,7 +40,8 @@ END $$
 """
 
 
-def _create(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+def _create(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    _drop(apps, editor)
     statements = _postgresql() if editor.connection.vendor == "postgresql" else _sqlite()
     for statement in statements:
         editor.execute(statement, params=None)
@@ -87,5 +88,8 @@ def _sqlite() -> Iterable[str]:
 
 
 def separation_of_duties() -> migrations.RunPython:
-    """A migration operation: a sealed pack never changes, and nobody decides a gate that they are involved in."""
+    """A migration operation: a sealed pack never changes, and nobody decides a gate that they are involved in.
+
+    SQLite drops a table's triggers when a later migration alters the table; repeat the operation after it.
+    """
     return migrations.RunPython(_create, _drop, elidable=False)

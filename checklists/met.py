@@ -69,11 +69,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class ConfirmationFacts:
-    """The current confirmation of an answer: `state` asked, given, refused or withdrawn, by `who`, since that day."""
+    """The current confirmation of an answer: `state` asked, given, refused or withdrawn, by `who`, since that day.
+
+    `due` is the day of a request to an adviser.
+    """
 
     state: str
     who: str
     since: date
+    due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,7 @@ SENTENCES = {
     "hard_stop": "is partly met and cannot pass with a condition: waiting for {owner}, {by}",
     "no_evidence": "has no evidence: waiting for {lead} to add some, since {since}",
     "not_asked": "is answered: waiting for {lead} to {ask}, since {since}",
-    "asked": "is waiting for {who}, {confirmer}, to confirm it, since {since}",
+    "asked": "is waiting for {who}, {confirmer}, to confirm it, since {since}{asked_due}",
     "refused": "was not confirmed by {who}, {confirmer}: waiting for {lead} to answer it again, since {since}",
     "withdrawn": "is no longer confirmed by {who}, {confirmer}: waiting for {lead} to answer it again, since {since}",
 }
@@ -186,24 +190,26 @@ def answer_gap(answer: AnswerFacts, lead: str) -> Gap | None:
         ask=f"record what the {confirmer} says" if answer.outside else f"ask {confirmer} to confirm it",
         who=who,
         confirmer=confirmer,
+        asked_due=f", due {day(asked.due)}" if asked and asked.due else "",
     )
-    return _gap(answer, kind, says, {"hard_stop": answer.owner, "asked": who}.get(kind, lead), since)
+    due = (asked.due if asked and kind == "asked" else None) or answer.due
+    return _gap(answer, kind, says, {"hard_stop": answer.owner, "asked": who}.get(kind, lead), since, due)
 
 
 def _check_gap(answer: AnswerFacts, lead: str) -> Gap | None:
     if answer.finding is None or not answer.blocked_by_check:
         return None
     says = f"fails its check: {answer.finding.sentence} Waiting for {lead}, since {day(answer.since)}"
-    return _gap(answer, "check", says, lead)
+    return _gap(answer, "check", says, lead, answer.since, answer.due)
 
 
-def _gap(answer: AnswerFacts, kind: str, says: str, holder: str, since: date | None = None) -> Gap:
+def _gap(answer: AnswerFacts, kind: str, says: str, holder: str, since: date, due: date | None) -> Gap:
     return Gap(
         kind=kind,
         about=answer.title,
         sentence=f"“{answer.title}” {says}.",
         holder=holder,
-        since=since or answer.since,
+        since=since,
         question=answer.code,
-        due=answer.due,
+        due=due,
     )

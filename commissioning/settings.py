@@ -105,7 +105,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "commissioning.context_processors.around",
             ],
-            "builtins": ["ui.tags", "ui.control_tags"],
+            "builtins": ["ui.tags", "ui.control_tags", "calendars.tags"],
         },
     }
 ]

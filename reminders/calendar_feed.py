@@ -1,4 +1,4 @@
-"""What somebody's calendar holds: gates, reviews and last safe dates of their cycles, and the council's meetings."""
+"""What somebody's calendar holds: gates, reviews, last safe dates, what is asked for, and the council's meetings."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
-from approvals.models import PendingSigner, Submission
+from approvals.models import PendingSigner
+from approvals.selectors.pending_signers import open_steps
 from calendars.models import CouncilDay
+from checklists.models import Confirmation, ConfirmationState
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.presenters.dates import dates_of
@@ -33,7 +36,7 @@ class CalendarEntry:
 
 
 def calendar_of(person: User, today: date) -> list[CalendarEntry]:
-    """The dates of live cycles that the person leads, works on or sponsors, gates to decide, and the council's days."""
+    """The dates of live cycles that the person leads, works on or sponsors, requests, and the council's days."""
     named = (ParticipantReason.LEAD, ParticipantReason.SPONSOR, ParticipantReason.TEAM)
     own = CycleParticipant.objects.filter(user=person, reason__in=named)
     cycles = visible_to(person, today).filter(pk__in=own.values("cycle"), stage__in=LIVE_STAGES)
@@ -44,7 +47,8 @@ def calendar_of(person: User, today: date) -> list[CalendarEntry]:
             for cycle in cycles.select_related("service").prefetch_related("dates").order_by("reference")
             for entry in _cycle_dates(cycle, today)
         ),
-        *_gates_to_decide(person, today),
+        *_pending_gates(person, cycles, today),
+        *_pending_confirmations(person, cycles, today),
         *(
             CalendarEntry(f"council-day-{row.pk}", row.name, row.starts, row.ends, row.get_kind_display())
             for row in council_days
@@ -74,14 +78,44 @@ def _cycle_dates(cycle: Cycle, today: date) -> Iterator[CalendarEntry]:
         yield entry("review", "Review due", cycle.review_on)
 
 
-def _gates_to_decide(person: User, today: date) -> Iterator[CalendarEntry]:
-    """The gates that the person is asked to sign, on the planned day, or today if that has passed."""
-    signers = PendingSigner.objects.filter(user=person, is_expected=True)
-    pending = Submission.objects.filter(steps__pending_signers__in=signers, cycle__in=visible_to(person, today))
-    pending = pending.select_related("cycle__service").defer("pack").order_by("pk")
-    for row in pending.prefetch_related("cycle__dates"):
-        planned = next((date.planned for date in row.cycle.dates.all() if date.milestone == f"{row.stage}_gate"), today)
-        address = reverse("decide", args=[row.cycle.reference, row.stage])
-        title = f"Decide the {row.get_stage_display()} gate: {row.cycle.service} ({row.cycle.reference})"
-        when = max(planned, today)
-        yield CalendarEntry(f"{row.cycle.reference}-{row.stage}-decide-{row.number}", title, when, when, "", address)
+def _pending_gates(person: User, own: QuerySet[Cycle], today: date) -> Iterator[CalendarEntry]:
+    """The gates that the person is asked to sign, and those of their own cycles, on the day of the step."""
+    asked = Exists(PendingSigner.objects.filter(step=OuterRef("pk"), user=person, is_expected=True))
+    visible = open_steps().filter(due__isnull=False, submission__cycle__in=visible_to(person, today))
+    steps = visible.annotate(asked=asked).filter(Q(asked=True) | Q(submission__cycle__in=own))
+    for step in steps.select_related("submission__cycle__service").defer("submission__pack").order_by("submission"):
+        submission, cycle = step.submission, step.submission.cycle
+        gate, name = f"{submission.get_stage_display()} gate", f"{cycle.service} ({cycle.reference})"
+        title = f"Decide the {gate}: {name}" if step.asked else f"Decision of the {gate} due: {name}"
+        address = reverse("decide" if step.asked else "gate", args=[cycle.reference, submission.stage])
+        key = f"{cycle.reference}-{submission.stage}-decide-{submission.number}"
+        assert step.due
+        yield _request(key, title, step.due, today, address)
+
+
+def _pending_confirmations(person: User, own: QuerySet[Cycle], today: date) -> Iterator[CalendarEntry]:
+    """What the person is asked to confirm, and what others are asked for their own cycles, on the same days."""
+    rows = Confirmation.objects.filter(
+        Q(asked_of=person) | Q(answer__cycle__in=own),
+        state=ConfirmationState.ASKED,
+        due__isnull=False,
+        answer__set_aside_because="",
+        answer__cycle__stage__in=LIVE_STAGES,
+        answer__cycle__in=visible_to(person, today),
+    )
+    for row in rows.select_related("answer__question", "answer__cycle__service").order_by("pk"):
+        cycle, question = row.answer.cycle, row.answer.question
+        if row.due is None or cycle.has_passed(question.stage):
+            continue
+        verb = "Confirm" if row.asked_of_id == person.pk else "Confirmation due of"
+        title = f"{verb} “{question.title}”: {cycle.service} ({cycle.reference})"
+        address = reverse("question", args=[cycle.reference, question.stage, question.code.lower()])
+        yield _request(f"{cycle.reference}-confirmation-{row.pk}", title, row.due, today, address)
+
+
+def _request(key: str, title: str, due: date, today: date, address: str) -> CalendarEntry:
+    """Something that has a day, shown today once that has passed."""
+    when = max(due, today)
+    return CalendarEntry(
+        key, title, when, when, f"Due {day(due)}." if due >= today else f"Was due {day(due)}.", address
+    )

@@ -27,10 +27,10 @@ from checklists.selectors.answers import missing_parts
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
 from cycles.selectors.visibility import may_see
 from notifications.reminders import Reminder
-from ui.wording import day
+from ui.wording import counted, day
 
 SOON, LATE_EVERY = (90, 30, 0), 7  # days
-WORK, WAITING, ESCALATE = (20, 10, 3, 0), (3, 5), 5  # working days
+WORK = (20, 10, 3, 0)  # working days
 CATCH_UP = timedelta(days=14)  # how long after a date it is still notified, if nothing ran on the day itself
 
 
@@ -64,30 +64,42 @@ def overdue_step(due_on: date, today: date) -> int | None:
     return None if today <= due_on else 1 + (overdue - 1) // LATE_EVERY * LATE_EVERY
 
 
+def request_step(due_on: date | None, today: date) -> int | None:
+    """Of what was asked for with a day of its own: 0 on that day, 1 from the working day after; None before."""
+    return None if due_on is None or today < due_on else min(working_days(due_on, today), 1)
+
+
 def waiting_gates(today: date) -> Iterator[Reminder]:
-    """The current step after 3 and 5 working days, to who is asked to sign; after 5 also to the next grade up."""
+    """The current step on its day, when it is late and when it is escalated, to who is asked to sign.
+
+    Once it is escalated also to the next grade up: to who may sign in place of them, and to who is needed later.
+    """
     steps = open_steps().select_related("submission__cycle__service").defer("submission__pack")
     roster = Roster.on(today)
     for step in steps.prefetch_related(signers_first_to_last(), "submission__decisions", "submission__involved"):
-        days = working_days(timezone.localdate(step.opened_at), today)
-        reached = max((wait for wait in WAITING if days >= wait), default=None)
-        if reached is None:
+        reached = request_step(step.due, today)
+        if step.due is None or reached is None:
             continue
         cycle, stage = step.submission.cycle, step.submission.stage
         signers = list(step.pending_signers.all())
         expected = [signer.user for signer in signers if signer.is_expected]
-        facts = _facts(cycle) | {"stage": step.submission.get_stage_display(), "days": days}
-        key, address = f"step:{step.pk}:{reached}", reverse("decide", args=[cycle.reference, stage])
-        yield Reminder("gate_still_waiting", expected, key, address, step, cycle.pk, facts=facts)
-        above = escalation_recipients(step.submission, signers, roster) if reached == ESCALATE and signers else []
-        if above:
-            facts = facts | {"holder": signers[0].user.name}
+        escalated = step.is_escalated(today)
+        facts = _facts(cycle) | _lateness(step.due, today) | {"stage": step.submission.get_stage_display()}
+        key = f"step:{step.pk}:{step.due}:{'escalated' if escalated else reached}"
+        address = reverse("decide", args=[cycle.reference, stage])
+        yield Reminder("gate_still_waiting", expected, key, address, step, cycle.pk, step.due, facts)
+        if not (escalated and signers):
+            continue
+        facts |= {"holder": signers[0].user.name}
+        if instead := [signer.user for signer in signers if signer.in_place_of_id]:
+            yield Reminder("gate_escalated", instead, key, address, step, cycle.pk, step.due, facts)
+        if above := escalation_recipients(step.submission, signers, roster):
             address = reverse("gate", args=[cycle.reference, stage])
-            yield Reminder("gate_above", above, key, address, step, cycle.pk, facts=facts)
+            yield Reminder("gate_above", above, key, address, step, cycle.pk, step.due, facts)
 
 
 def unanswered_confirmations(today: date) -> Iterator[Reminder]:
-    """Confirmations asked 3 and 5 working days ago, to the adviser."""
+    """A confirmation that was asked, on its day and when it is late, to the adviser."""
     asked = Confirmation.objects.filter(
         state=ConfirmationState.ASKED,
         asked_of__isnull=False,
@@ -95,13 +107,12 @@ def unanswered_confirmations(today: date) -> Iterator[Reminder]:
         answer__cycle__stage__in=LIVE_STAGES,
     )
     for row in asked.select_related("asked_of", "answer__question", "answer__cycle__service"):
-        days = working_days(timezone.localdate(row.asked_at), today)
-        reached = max((wait for wait in WAITING if days >= wait), default=None)
+        reached = request_step(row.due, today)
         cycle, question = row.answer.cycle, row.answer.question
-        if reached and row.asked_of and not cycle.has_passed(question.stage):
-            facts = _facts(cycle) | {"title": question.title, "days": days}
-            key, address = f"confirmation:{row.pk}:{reached}", _question_url(row.answer)
-            yield Reminder("confirmation_unanswered", [row.asked_of], key, address, row, cycle.pk, facts=facts)
+        if row.due and reached is not None and row.asked_of and not cycle.has_passed(question.stage):
+            facts = _facts(cycle) | _lateness(row.due, today) | {"title": question.title}
+            key, address = f"confirmation:{row.pk}:{row.due}:{reached}", _question_url(row.answer)
+            yield Reminder("confirmation_unanswered", [row.asked_of], key, address, row, cycle.pk, row.due, facts)
 
 
 def due_questions(today: date) -> Iterator[Reminder]:
@@ -221,6 +232,12 @@ def expiring_evidence(today: date) -> Iterator[Reminder]:
 
 def _facts(cycle: Cycle) -> dict[str, Any]:
     return {"cycle": str(cycle.service), "reference": cycle.reference, "actor": ""}
+
+
+def _lateness(due_on: date, today: date) -> dict[str, str]:
+    """The day, and how late it is: "" until it is."""
+    late = working_days(due_on, today)
+    return {"due": day(due_on), "late": f", {counted(late, 'working day')} late" if late else ""}
 
 
 def _question_url(answer: Answer) -> str:

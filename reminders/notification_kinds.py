@@ -9,6 +9,7 @@ from reminders.relevance import (
     confirmation_pending,
     cycle_visible,
     date_stands,
+    escalated_signature_pending,
     escalation_pending,
     evidence_in_use,
     missing_part_pending,
@@ -21,7 +22,9 @@ KINDS: list[NotificationKind] = [
         "sponsor_named", "{actor} named you the sponsor of {cycle} ({reference})", "cycles", cycle_visible
     ),
     NotificationKind("cycle_opened", "The next cycle has started: {cycle} ({successor})", "cycles", cycle_visible),
-    NotificationKind("confirmation_asked", "Please confirm “{title}”: {cycle}", "confirmations", confirmation_pending),
+    NotificationKind(
+        "confirmation_asked", "Please confirm “{title}” by {due}: {cycle}", "confirmations", confirmation_pending
+    ),
     NotificationKind("confirmation_given", "{actor} confirmed “{title}”: {cycle}", "answers", cycle_visible),
     NotificationKind("confirmation_refused", "{actor} did not confirm “{title}”: {cycle}", "answers", cycle_visible),
     NotificationKind(
@@ -39,7 +42,7 @@ KINDS: list[NotificationKind] = [
         "confirmations",
         cycle_visible,
     ),
-    NotificationKind("gate_waiting", "Please decide the {stage} gate: {cycle}", "gates", signature_pending),
+    NotificationKind("gate_waiting", "Please decide the {stage} gate by {due}: {cycle}", "gates", signature_pending),
     NotificationKind(
         "gate_signed",
         "{actor} signed the {stage} gate, {outcome}, and it waits for the next signature: {cycle}",
@@ -82,13 +85,19 @@ KINDS: list[NotificationKind] = [
     ),
     NotificationKind(
         "gate_still_waiting",
-        "Please decide the {stage} gate, {days} working days after it was put to you: {cycle}",
+        "Please decide the {stage} gate, due on {due}{late}: {cycle}",
         "gates",
         signature_pending,
     ),
     NotificationKind(
+        "gate_escalated",
+        "You may sign the {stage} gate in place of {holder}, due on {due}{late}: {cycle}",
+        "gates",
+        escalated_signature_pending,
+    ),
+    NotificationKind(
         "gate_above",
-        "The {stage} gate waits for {holder} for {days} working days: {cycle}",
+        "The {stage} gate waits for {holder}, due on {due}{late}: {cycle}",
         "gates",
         escalation_pending,
     ),
@@ -98,7 +107,7 @@ KINDS: list[NotificationKind] = [
     NotificationKind("condition_late", "This condition was due on {due}: {text}", "late_conditions", condition_owned),
     NotificationKind(
         "confirmation_unanswered",
-        "Please confirm “{title}”, asked {days} working days ago: {cycle}",
+        "Please confirm “{title}”, due on {due}{late}: {cycle}",
         "confirmations",
         confirmation_pending,
     ),
@@ -106,5 +115,5 @@ KINDS: list[NotificationKind] = [
     NotificationKind("last_safe_date", "The last day to {what} is {due}: {cycle}", "dates", date_stands),
     NotificationKind("need_by_near", "{cycle} is needed by {due}", "dates", date_stands),
     NotificationKind("evidence_ending", "“{title}” is good until {due}: {cycle}", "work", evidence_in_use),
-    NotificationKind("nudge", "{actor} asks you to look at “{title}”: {cycle}", "nudges", action_pending),
+    NotificationKind("nudge", "{actor} asks you to look at “{title}”{by}: {cycle}", "nudges", action_pending),
 ]

@@ -28,6 +28,7 @@ class PendingAction:
     title: str
     holder: User
     url: str
+    due: date | None = None
 
     @property
     def about(self) -> str:
@@ -55,7 +56,8 @@ def _signature(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
     if expected is None:
         return None
     url = reverse("decide", args=[cycle.reference, cycle.stage])
-    return PendingAction(expected.step, f"{CycleStage(cycle.stage).label} gate", expected.user, url)
+    title = f"{CycleStage(cycle.stage).label} gate"
+    return PendingAction(expected.step, title, expected.user, url, expected.step.due)
 
 
 def _confirmation(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
@@ -63,7 +65,7 @@ def _confirmation(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
     row = rows.select_related("asked_of", "answer__question").first()
     if row is None or row.asked_of is None:
         return None
-    return PendingAction(row, row.answer.question.title, row.asked_of, _question_url(cycle, row.answer))
+    return PendingAction(row, row.answer.question.title, row.asked_of, _question_url(cycle, row.answer), row.due)
 
 
 def _missing_part(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
@@ -71,15 +73,17 @@ def _missing_part(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
     row = rows.select_related("missing_owner", "question").first()
     if row is None or row.missing_owner is None:
         return None
-    return PendingAction(row, row.question.title, row.missing_owner, _question_url(cycle, row))
+    return PendingAction(row, row.question.title, row.missing_owner, _question_url(cycle, row), row.missing_due)
 
 
 def _condition(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
     row = Condition.objects.filter(pk=pk, cycle=cycle, state__in=UNMET).select_related("owner", "verifier").first()
     if row is None:
         return None
-    holder = row.verifier if row.state == ConditionState.CLAIMED else row.owner
-    return PendingAction(row, row.text, holder, reverse("condition", args=[cycle.reference, pk]))
+    url = reverse("condition", args=[cycle.reference, pk])
+    if row.state == ConditionState.CLAIMED:
+        return PendingAction(row, row.text, row.verifier, url)
+    return PendingAction(row, row.text, row.owner, url, row.due)
 
 
 FINDERS: dict[str, Callable[[Cycle, int, date], PendingAction | None]] = {

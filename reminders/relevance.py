@@ -38,6 +38,17 @@ def signature_pending(notification: Notification) -> str:
     return "" if notification.person in expected_signers(step.submission) else REASSIGNED
 
 
+def escalated_signature_pending(notification: Notification) -> str:
+    """The step is the current one, and the person may sign it in place of the expected decider."""
+    step = _current_step(notification)
+    if step is None:
+        return OVER
+    if reason := cycle_visible(notification):
+        return reason
+    may_sign = step.pending_signers.filter(user=notification.person_id, in_place_of__isnull=False)
+    return "" if may_sign.exists() else REASSIGNED
+
+
 def escalation_pending(notification: Notification) -> str:
     """The step is the current one, and the person holds the grade above its signer."""
     step = _current_step(notification)

@@ -56,19 +56,6 @@ def clock(value: object) -> str:
 
 
 @register.filter
-def due(value: object) -> str:
-    """{{ date|due }}: Due 4 December, Due today, 4 days late."""
-    date_ = _day(value)
-    return wording.due(date_, timezone.localdate()) if date_ else ""
-
-
-@register.filter
-def is_late(value: object) -> bool:
-    date_ = _day(value)
-    return bool(date_ and date_ < timezone.localdate())
-
-
-@register.filter
 def money(value: object) -> str:
     """{{ cost|money }}: £38.4m, for tables."""
     amount = _decimal(value)

@@ -30,12 +30,14 @@ def moment(value: datetime) -> str:
     return f"{day(value)} at {clock(value)}"
 
 
-def due(value: date, today: date) -> str:
-    """Due 4 December, Due today, or 4 days late."""
-    late = (today - value).days
-    if late > 0:
-        return f"{counted(late, 'day')} late"
-    return "Due today" if late == 0 else f"Due {day_short(value, today)}"
+def due(value: date, today: date, late: int) -> str:
+    """Due 4 December, Due today, 3 working days late, or on the weekend after the day Was due 4 December.
+
+    `late` is the number of working days after the day, up to today.
+    """
+    if value >= today:
+        return "Due today" if value == today else f"Due {day_short(value, today)}"
+    return f"{counted(late, 'working day')} late" if late else f"Was due {day_short(value, today)}"
 
 
 def money(value: Decimal) -> str:

@@ -40,7 +40,8 @@ def decide(case: Case) -> Verdict:
     submission: Submission = case.to
     if submission.state != SubmissionState.PENDING:
         return no(f"This gate is not waiting for a decision: submission {submission.number} was {submission.state}.")
-    signers = signers_of(submission, case.on)
+    roster = Roster.of(submission.cycle, case.on)
+    signers = signers_of(submission, case.on, roster)
     for signer in signers:
         if signer.user.pk == case.actor.pk:
             return Verdict(True, rests_on=signer)
@@ -53,10 +54,17 @@ def decide(case: Case) -> Verdict:
     step = current_step(submission)
     if not signers or step is None or step.opened_at is None:
         return no("Nobody can sign this gate now. An administrator of people must name somebody.")
-    return no(
+    due = f", due {day(step.due)}" if step.due else ""
+    waits = (
         f"This gate is waiting for {signers[0].user}, {grade_name(signers[0].grade)},"
-        f" since {day(timezone.localdate(step.opened_at))}."
+        f" since {day(timezone.localdate(step.opened_at))}{due}."
     )
+    above = roster.next_grade(signers, submission.cycle, barred)
+    if step.escalates_on is None or case.actor.pk not in {signer.user.pk for signer in above}:
+        return no(waits)
+    if step.is_escalated(case.on):
+        return no(f"{waits} You may not sign in their place: a later signature needs you.")
+    return no(f"{waits} From {day(step.escalates_on)} the next grade may sign in their place.")
 
 
 def signer_for(actor: User, submission: Submission, today: date, roster: Roster | None = None) -> Signer | None:

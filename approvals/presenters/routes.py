@@ -27,6 +27,8 @@ class RouteStep:
     signers: list[Signer] = field(default_factory=list)
     decision: Decision | None = None
     since: date | None = None
+    due: date | None = None
+    escalates_on: date | None = None
 
     @property
     def expected(self) -> Signer | None:
@@ -45,7 +47,12 @@ class RouteStep:
     @property
     def others(self) -> list[User]:
         """Who else holds the grade and may sign."""
-        return [signer.user for signer in self.signers[1:] if signer.cover_for is None]
+        return [signer.user for signer in self.signers[1:] if not (signer.cover_for or signer.in_place_of)]
+
+    @property
+    def escalated(self) -> list[User]:
+        """Who may sign in place of the expected decider, because the step is escalated."""
+        return [signer.user for signer in self.signers if signer.in_place_of]
 
     def waiting(self, today: date) -> int:
         """For how many working days the step has been open."""
@@ -82,7 +89,10 @@ def route_of(submission: Submission, today: date, roster: Roster | None = None) 
         return signed
     cycle, open_steps = submission.cycle, [step for step in steps if step.position >= current.position]
     grades, barred = [step.grade for step in open_steps], set(barred_from(submission))
-    route = (roster or Roster.of(cycle, today)).route_signers(grades, cycle, barred)
+    roster = roster or Roster.of(cycle, today)
+    route = roster.route_signers(grades, cycle, barred)
+    if current.is_escalated(today):
+        route[0] += roster.escalated_signers(grades, cycle, barred, route[0])
     return signed + [
         RouteStep(
             step.position,
@@ -90,6 +100,8 @@ def route_of(submission: Submission, today: date, roster: Roster | None = None) 
             NOW if step.opened_at else TO_COME,
             signers,
             since=timezone.localdate(step.opened_at) if step.opened_at else None,
+            due=step.due,
+            escalates_on=step.escalates_on,
         )
         for step, signers in zip(open_steps, route, strict=True)
     ]

@@ -27,7 +27,7 @@ def submission_outcome(submission: Submission) -> str:
 
 def decision_sentence(decision: Decision) -> str:
     """Who decided what, when: “Daniel Okafor recorded Pass …”."""
-    for_whom = f" for {decision.cover_for}" if decision.cover_for else ""
+    for_whom = decision.signed_by.removeprefix(str(decision.decider))
     moment = timezone.localtime(decision.at)
     clock = f"{moment:%-I:%M%p}".lower()
     return (
@@ -37,7 +37,7 @@ def decision_sentence(decision: Decision) -> str:
 
 def last_decision(submission: Submission, step: int | None = None) -> Decision | None:
     """The newest decision on a submission, or on one step of its route by position."""
-    decisions = submission.decisions.select_related("decider", "cover_for").order_by("-at", "-pk")
+    decisions = submission.decisions.select_related("decider", "cover_for", "in_place_of").order_by("-at", "-pk")
     return (decisions if step is None else decisions.filter(step__position=step)).first()
 
 

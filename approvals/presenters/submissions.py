@@ -26,7 +26,9 @@ def decisions_with_details() -> QuerySet[Decision]:
     """Decisions in the order in which they were made, with the details that pages show."""
     conditions = Condition.objects.select_related("owner", "verifier")
     return (
-        Decision.objects.select_related("decider", "cover_for", "step", "replaces__decider", "replaced_by")
+        Decision.objects.select_related(
+            "decider", "cover_for", "in_place_of", "step", "replaces__decider", "replaced_by"
+        )
         .prefetch_related(Prefetch("conditions", queryset=conditions))
         .order_by("at", "pk")
     )

@@ -58,7 +58,9 @@ def clocks_of(cycle: Cycle, today: date, *, stage: str = "", holder: str = "") -
     `holder` is who is expected to sign the step that is open now.
     """
     rows = cycle.submissions.filter(stage=stage) if stage else cycle.submissions.all()
-    rows = rows.defer("pack").prefetch_related("steps", "decisions__decider", "decisions__cover_for")
+    rows = rows.defer("pack").prefetch_related(
+        "steps", "decisions__decider", "decisions__cover_for", "decisions__in_place_of"
+    )
     clocks = []
     for _, group in groupby(rows.order_by("visit", "number"), key=lambda submission: submission.visit):
         submissions = list(group)
@@ -89,9 +91,7 @@ def _submission_span(submission: Submission, holder: str) -> SubmissionSpan:
             continue
         opened = timezone.localdate(step.opened_at)
         if decision:
-            name = str(decision.decider)
-            name = f"{name} for {decision.cover_for}" if decision.cover_for else name
-            steps.append(StepSpan(name, opened, timezone.localdate(decision.at)))
+            steps.append(StepSpan(decision.signed_by, opened, timezone.localdate(decision.at)))
         else:
             steps.append(StepSpan(holder or f"the {grade_name(step.grade)}", opened, ended))
     return SubmissionSpan(submitted, steps, ended)

@@ -33,7 +33,7 @@ def signers_first_to_last(step: str = "") -> Prefetch[Any]:
 def pending_signers(submission: Submission) -> list[PendingSigner]:
     """Everybody who may sign the current step, the expected decider first."""
     rows = PendingSigner.objects.filter(step__submission=submission)
-    return list(rows.select_related("user", "on_behalf_of").order_by("position"))
+    return list(rows.select_related("user", "on_behalf_of", "in_place_of").order_by("position"))
 
 
 def expected_signers(submission: Submission) -> list[User]:

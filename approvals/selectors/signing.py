@@ -1,10 +1,13 @@
-"""Who can sign a step today: holders of the grade, who covers for them, or the next grade up."""
+"""Who can sign a step today: holders of the grade, who covers for them, or the next grade up.
+
+The next grade up signs where nobody else can, and may sign in place of the expected decider of an escalated step.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import prefetch_related_objects
@@ -20,11 +23,12 @@ from principles.figures import signing_route
 
 @dataclass(frozen=True)
 class Signer:
-    """Somebody who can sign, at which grade, and for whom if they stand in."""
+    """Somebody who can sign, at which grade, for whom if they stand in, and in whose place if the step is escalated."""
 
     user: User
     grade: str
     cover_for: User | None = None
+    in_place_of: User | None = None
 
     def bars(self, barred: Collection[int]) -> set[int]:
         """Who is barred from a later step once this person has signed: one person signs one step."""
@@ -91,6 +95,32 @@ class Roster:
         if len(grades) == 1:
             return signers
         return [signer for signer in signers if self.first_signers(grades[1:], cycle, signer.bars(barred))] or signers
+
+    def next_grade(self, signers: Sequence[Signer], cycle: Cycle, barred: Collection[int]) -> list[Signer]:
+        """Who holds the grade above that of these signers or covers there, in place of the expected decider."""
+        above = GRADES[GRADES.index(signers[0].grade) + 1 :] if signers else ()
+        people = {signer.user for signer in signers}
+        return [
+            replace(signer, in_place_of=signers[0].user)
+            for signer in (self.signers(above[0], cycle, barred) if above else [])
+            if signer.user not in people
+        ]
+
+    def escalated_signers(
+        self, grades: Sequence[str], cycle: Cycle, barred: Collection[int], signers: Sequence[Signer]
+    ) -> list[Signer]:
+        """Who else can sign the first of these steps once it is escalated, `signers` being those who can in any case.
+
+        Nobody whom a later step needs: those are signed at the same grades with and without them.
+        """
+
+        def signed_at(barred: Collection[int]) -> list[str]:
+            route = self.route_signers(grades[1:], cycle, barred)
+            return [later[0].grade if later else "" for later in route]
+
+        needed = signed_at(barred)
+        above = self.next_grade(signers, cycle, barred)
+        return [signer for signer in above if signed_at(signer.bars(barred)) == needed]
 
     def route_signers(self, grades: Sequence[str], cycle: Cycle, barred: Collection[int]) -> list[list[Signer]]:
         """Who can sign each of these steps, when the expected decider signs every step before it."""
@@ -186,9 +216,10 @@ def signers_of(submission: Submission, today: date, roster: Roster | None = None
     if step is None:
         return []
     grades = [later.grade for later in submission.steps.all() if later.position >= step.position]
-    return (roster or Roster.of(submission.cycle, today)).first_signers(
-        grades, submission.cycle, barred_from(submission)
-    )
+    cycle, barred, roster = submission.cycle, barred_from(submission), roster or Roster.of(submission.cycle, today)
+    signers = roster.first_signers(grades, cycle, barred)
+    escalated = roster.escalated_signers(grades, cycle, barred, signers) if step.is_escalated(today) else []
+    return signers + escalated
 
 
 def grade_name(grade: str) -> str:

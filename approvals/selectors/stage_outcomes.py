@@ -74,5 +74,6 @@ def read_signatures(submission: Submission) -> None:
 
 # signatures in the order of the route, a correction after the decision that it replaces
 SIGNATURES = Prefetch(
-    "decisions", Decision.objects.select_related("decider", "cover_for").order_by("step__position", "at", "pk")
+    "decisions",
+    Decision.objects.select_related("decider", "cover_for", "in_place_of").order_by("step__position", "at", "pk"),
 )

@@ -29,10 +29,7 @@ def correct(
     actor: User,
     at: datetime,
 ) -> Decision:
-    """Replace a pass: with a return that takes the cycle back to the stage, or by its decider with other reasons.
-
-    Reasons and due regard are a decider's own, so nobody else restates a pass.
-    """
+    """Replace a pass: with a return that takes the cycle back to the stage, or by its decider with other reasons."""
     row = decision.submission
     with changing(row.cycle_id, actor=actor, action="correct", at=at, row=decision) as change:
         old: Decision = change.row
@@ -46,6 +43,7 @@ def correct(
             step=old.step,
             decider=actor,
             cover_for=signer.cover_for,
+            in_place_of=old.in_place_of if old.in_place_of != actor else None,
             grade=signer.grade,
             outcome=outcome,
             reasons=reasons.strip(),
@@ -102,6 +100,7 @@ def _undo_pass(change: Change, decision: Decision) -> None:
 def _correction_faults(
     old: Decision, actor: User, outcome: str, reasons: str, interests: str, reopened: Sequence[str]
 ) -> dict[str, str]:
+    """By field. Reasons and due regard are a decider's own, so nobody else restates a pass."""
     faults = {}
     if outcome not in (old.outcome, Outcome.RETURN):
         faults["outcome"] = "A correction keeps the outcome or returns the gate"

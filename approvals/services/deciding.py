@@ -29,7 +29,7 @@ from approvals.selectors.stage_outcomes import read_signatures
 from approvals.services.conditions import renew_condition_participants
 from approvals.services.ending import end_submission
 from approvals.services.recipients import notify_signers, people_concerned
-from approvals.services.signers import renew_signers
+from approvals.services.signers import open_step, renew_signers
 from approvals.services.submitting import MAX_CONDITION_LENGTH
 from checklists.models import Answer
 from checklists.services.gaps import update_gaps
@@ -105,7 +105,7 @@ def decide(submission: Submission, data: DecisionInput, *, actor: User, at: date
         if data.outcome in PASSES:
             read_signatures(fresh)
             if following := current_step(fresh):
-                following.opened_at, following.signers_on = change.at, change.on
+                open_step(following, change.cycle, change.at)
                 following.save()
                 notify_signers(change, fresh, renew_signers(fresh, change.on))
             else:
@@ -119,15 +119,18 @@ def decide(submission: Submission, data: DecisionInput, *, actor: User, at: date
             change.cycle.stop()
             change.cycle.ended_at = change.at
             enter_stage(change)
+        # a signature that is not the last has its own kind, so that nobody takes it for the gate's decision
+        goes_on, outcome = fresh.state == SubmissionState.PENDING, decision.get_outcome_display()
+        if decision.in_place_of:
+            outcome += f", in place of {decision.in_place_of}" if goes_on else f", by {decision.signed_by}"
         change.notify(
-            # a signature that is not the last has its own kind, so that nobody takes it for the gate's decision
-            "gate_signed" if fresh.state == SubmissionState.PENDING else "gate_decided",
+            "gate_signed" if goes_on else "gate_decided",
             people_concerned(change, fresh),
             about=decision,
             occasion=f"decision:{decision.pk}",
             address=reverse("submission", args=[change.cycle.reference, fresh.stage, fresh.number]),
             stage=fresh.get_stage_display(),
-            outcome=decision.get_outcome_display(),
+            outcome=outcome,
         )
         return decision
 
@@ -157,6 +160,7 @@ def _record_decision(
         step=step,
         decider=change.actor,
         cover_for=signer.cover_for,
+        in_place_of=signer.in_place_of,
         grade=signer.grade,
         outcome=data.outcome,
         reasons=data.reasons.strip(),
@@ -177,8 +181,9 @@ def _record_decision(
         at=change.at,
         waited=days_between(step.opened_at, change.at),
     )
+    verb = "decided_for" if signer.cover_for else "decided"
     change.record(
-        "decided_for" if signer.cover_for else "decided",
+        f"{verb}_in_place" if signer.in_place_of else verb,
         about=decision,
         authority=authority_of(signer),
         stage=submission.get_stage_display(),
@@ -188,6 +193,7 @@ def _record_decision(
         digest=submission.digest,
         cover_for_id=decision.cover_for_id,
         reason=decision.reasons,
+        **({"in_place_of_id": decision.in_place_of_id, "due": step.due} if signer.in_place_of else {}),
     )
     if data.outcome == Outcome.PASS_WITH_CONDITIONS:
         questions = Question.objects.filter(edition=change.cycle.edition_id, stage=change.cycle.stage)

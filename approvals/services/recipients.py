@@ -10,6 +10,7 @@ from accounts.models import User
 from approvals.models import PendingSigner, Submission
 from approvals.selectors.pending_signers import expected_signers
 from cycles.services.changing import Change, team_of
+from ui.wording import day
 
 
 def notify_signers(change: Change, submission: Submission, signers: Sequence[PendingSigner]) -> None:
@@ -17,6 +18,7 @@ def notify_signers(change: Change, submission: Submission, signers: Sequence[Pen
     expected = [signer for signer in signers if signer.is_expected]
     if not expected:
         return
+    assert expected[0].step.due  # set as it opened
     change.notify(
         "gate_waiting",
         [signer.user for signer in expected],
@@ -24,6 +26,7 @@ def notify_signers(change: Change, submission: Submission, signers: Sequence[Pen
         occasion=f"step:{expected[0].step_id}",
         address=reverse("decide", args=[change.cycle.reference, submission.stage]),
         stage=submission.get_stage_display(),
+        due=day(expected[0].step.due),
     )
 
 
@@ -33,8 +36,9 @@ def signers_to_notify(submission: Submission) -> set[User]:
 
 
 def people_concerned(change: Change, submission: Submission) -> set[User]:
-    """Who is notified of a decision: the team, the submitter, the sponsor, and who signed an earlier step."""
+    """Who is notified of a decision: the team, the submitter, the sponsor, who signed, and in whose place."""
     people = {change.cycle.sponsor, *team_of(change.cycle), *_deciders(submission)}
+    people |= {decision.in_place_of for decision in submission.decisions.all() if decision.in_place_of}
     if submission.submitted_by_id not in {person.pk for person in people}:  # spares reading the submitter
         people.add(submission.submitted_by)
     return people

@@ -16,10 +16,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Directorate
+from accounts.roles import GRADES
 from approvals.models import PendingSigner, Step, Submission, SubmissionState
 from approvals.selectors.pending_signers import open_steps
 from approvals.selectors.signing import Roster, current_step, signers_of
 from approvals.selectors.stage_outcomes import pending_submission
+from calendars.days import add_working_days
+from cycles.models import Cycle
 from cycles.services.changing import Change
 
 
@@ -31,6 +34,15 @@ def renew_signers(submission: Submission, today: date) -> list[PendingSigner]:
         return _store([submission], Roster.on(today, directorates), today)
     PendingSigner.objects.filter(step__submission=submission).delete()
     return []
+
+
+def open_step(step: Step, cycle: Cycle, at: datetime) -> None:
+    """Make it the current step, with the days by which it is signed and from which the next grade up may sign it."""
+    governance, step.opened_at = cycle.edition.figures["governance"], at
+    step.signers_on = timezone.localdate(at)
+    step.due = add_working_days(step.signers_on, governance["decide_within_working_days"][step.grade])
+    if step.grade != GRADES[-1]:
+        step.escalates_on = add_working_days(step.due, governance["escalate_after_working_days"])
 
 
 def renew_after_people_changed(change: Change) -> None:
@@ -51,7 +63,7 @@ def renew_for_directorates(directorates: Collection[int], *, at: datetime) -> No
 
 @transaction.atomic
 def renew_outdated_signers(today: date) -> None:
-    """The daily run: cover that begins or ends with the day changes signers though nobody does anything."""
+    """The daily run: cover that begins or ends and a step that is escalated change signers with the day alone."""
     steps = open_steps().exclude(signers_on=today)
     directorates = set(steps.order_by().values_list("submission__cycle__directorate", flat=True))
     if directorates:
@@ -69,7 +81,7 @@ def _pending() -> QuerySet[Submission]:
     return rows.prefetch_related("steps", "decisions", "involved")
 
 
-VALUES = ("on_behalf_of", "grade", "position", "is_expected")
+VALUES = ("on_behalf_of", "in_place_of", "grade", "position", "is_expected")
 
 
 def _store(submissions: Collection[Submission], roster: Roster, today: date) -> list[PendingSigner]:
@@ -85,6 +97,7 @@ def _store(submissions: Collection[Submission], roster: Roster, today: date) -> 
                     step=step,
                     user=signer.user,
                     on_behalf_of=signer.cover_for,
+                    in_place_of=signer.in_place_of,
                     grade=signer.grade,
                     position=next(positions),
                     is_expected=False,

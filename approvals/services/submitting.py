@@ -19,7 +19,7 @@ from approvals.selectors.gate_facts import evaluate_gate
 from approvals.selectors.signing import involved_in
 from approvals.services.ending import end_submission
 from approvals.services.recipients import notify_signers, signers_to_notify
-from approvals.services.signers import renew_signers
+from approvals.services.signers import open_step, renew_signers
 from checklists.models import Answer, AnswerState
 from cycles.models import Cycle, CycleStage
 from cycles.services.changing import Change, changing, require_version
@@ -89,7 +89,7 @@ def submit(
         )
         grades = signing_route(fresh.edition.figures, fresh.tier, submission.stage)
         steps = [Step(submission=submission, position=n, grade=grade) for n, grade in enumerate(grades, start=1)]
-        steps[0].opened_at, steps[0].signers_on = at, change.on
+        open_step(steps[0], fresh, at)
         Step.objects.bulk_create(steps)
         notify_signers(change, submission, renew_signers(submission, change.on))
         change.record(

@@ -56,7 +56,6 @@ def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         result = readiness_of(cycle, stage, today, submitter=user if verdict else None)
         context |= {
             "readiness": result,
-            "gaps": [(gap, gap.late_by(today)) for gap in result.gaps],
             "may_except": any(gap.kind == "check" for gap in result.gaps)
             and bool(may_now(request, "record_exception", cycle)),
             "may_submit": bool(verdict),

@@ -125,6 +125,7 @@ class Confirmation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="confirmations_asked"
     )
     asked_at = models.DateTimeField()
+    due = models.DateField(null=True, blank=True)  # of a request to an adviser: the last day on which it is not late
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

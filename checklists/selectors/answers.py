@@ -68,7 +68,10 @@ def answer_facts(answer: Answer, cycle: Cycle, finding: Finding | None = None) -
     confirmation = None
     if needs and current:
         confirmation = ConfirmationFacts(
-            state=current.state, who=current.by, since=timezone.localdate(current.closed_at or current.asked_at)
+            state=current.state,
+            who=current.by,
+            since=timezone.localdate(current.closed_at or current.asked_at),
+            due=current.due,
         )
     return AnswerFacts(
         code=question.code,

@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from accounts.follow_ups import follow_ups
 from accounts.models import User
+from calendars.days import add_working_days
 from checklists.models import Answer, Confirmation, ConfirmationState, Evidence, SupersededBecause
 from checklists.policies.answering import current_confirmation, may_confirm
 from checklists.services.gaps import update_gaps
 from cycles.models.participants import ParticipantReason
 from cycles.services.changing import Change, changing, team_of
 from cycles.services.participants import add_participant
+from ui.wording import day
 
 SUPERSEDING_VERBS = {
     SupersededBecause.ANSWER_CHANGED: "confirmation_lapsed",
@@ -38,7 +40,9 @@ def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime
             raise ValidationError({"adviser": verdict.reason})
         if earlier := current_confirmation(fresh):
             _supersede(change, earlier, SupersededBecause.NEW_REQUEST)
-        confirmation = _open(change, fresh, ConfirmationState.ASKED, asked_of=adviser)
+        days = change.cycle.edition.figures["governance"]["confirm_within_working_days"]
+        due = add_working_days(change.on, days)
+        confirmation = _open(change, fresh, ConfirmationState.ASKED, asked_of=adviser, due=due)
         add_participant(change.cycle, adviser, ParticipantReason.ADVISER_ASKED)
         title = fresh.question.title
         change.record("confirmation_asked", about=confirmation, title=title, adviser_id=adviser.pk)
@@ -49,6 +53,7 @@ def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime
             occasion=f"confirmation:{confirmation.pk}",
             address=address_of(fresh),
             title=title,
+            due=day(due),
         )
         return confirmation
 

@@ -58,11 +58,6 @@ class Blocker:
 
     gap: Gap
     url: str
-    on: date
-
-    @property
-    def is_late(self) -> bool:
-        return self.gap.late_by(self.on) > 0
 
     @property
     def says(self) -> str:
@@ -171,7 +166,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     events = last_changes(user, cycle, LAST_CHANGES, [turn.pk for turn in hidden])
     people = load_people(
         (binding, ("owner", "verifier")),
-        ([outcome.decision for outcome in ended.values()], ("decider", "cover_for")),
+        ([outcome.decision for outcome in ended.values()], ("decider", "cover_for", "in_place_of")),
         (answers, ("missing_owner", "answered_by", "sent_back_by")),
         ([current for answer in answers if (current := confirmation_of(answer))], ("asked_of",)),
         also=people_in(events),
@@ -185,7 +180,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         facts = facts_of({cycle: cycle.stage}, on, asked, signing=False, conditions=binding)[cycle.pk]
         result = evaluate(replace(facts, unsigned_grades=unsigned))
         gaps = sorted(result.gaps, key=lambda gap: (gap.due is None, gap.due or on))
-        blockers = [Blocker(gap, _where(cycle, gap), on) for gap in gaps]
+        blockers = [Blocker(gap, _where(cycle, gap)) for gap in gaps]
     inside, outside = _confirmers(answers)
     sponsor_grade = roster.highest_grade(cycle.sponsor, cycle.directorate_id)
     if cycle.tier_override_reason:

@@ -22,7 +22,7 @@ from checklists.models import Answer, Confirmation
 from cycles.models import CHAIN, Cycle
 from cycles.selectors.visibility import not_visible_to
 
-DECISIONS = ("decided", "decided_for", "decision_corrected")
+DECISIONS = ("decided", "decided_for", "decided_in_place", "decided_for_in_place", "decision_corrected")
 FOR_COUNCILLORS = (*DECISIONS, "stage_entered", "cycle_ended", "cycle_started", "successor_opened")
 
 

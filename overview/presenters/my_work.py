@@ -11,7 +11,7 @@ from cycles.models import Cycle
 from cycles.timetable import milestone_for
 from notifications.models import Notification
 from overview.presenters.my_cycles import MyCycle, cycles_named, cycles_of, with_gates
-from overview.presenters.todo import TodoItem, conditions_near, todo_items
+from overview.presenters.todo import FORTNIGHT, TodoItem, conditions_near, todo_items
 from overview.presenters.waiting_gates import ForMe, gates_near
 from overview.presenters.waiting_on_others import Waited, waited_for
 from overview.selectors.open_answers import answers_near, confirmations_near
@@ -38,7 +38,7 @@ class MyWork:
     """What waits for somebody, what they do next, what waits for others, and where their cycles are."""
 
     decisions: list[ForMe]  # the first of them
-    decisions_in_all: int
+    decisions_due: list[date | None]  # the days of all
     things: list[TodoItem]
     others: list[Waited]
     cycles: list[MyCycle]
@@ -47,12 +47,26 @@ class MyWork:
     on: date
 
     @property
+    def decisions_in_all(self) -> int:
+        return len(self.decisions_due)
+
+    @property
     def late(self) -> int:
-        return sum(thing.is_late(self.on) for thing in self.things)
+        """Of what this person has to do, gates to decide included."""
+        return sum(due < self.on for due in self._due)
 
     @property
     def soon(self) -> int:
-        return sum(thing.is_soon(self.on) for thing in self.things)
+        return sum(self.on <= due <= self.on + FORTNIGHT for due in self._due)
+
+    @property
+    def late_of_others(self) -> int:
+        """Of what others have to do for this person's cycles."""
+        return sum(row.due is not None and row.due < self.on for row in self.others)
+
+    @property
+    def _due(self) -> list[date]:
+        return [due for due in (*self.decisions_due, *(thing.due for thing in self.things)) if due]
 
     @property
     def nothing(self) -> bool:
@@ -62,7 +76,7 @@ class MyWork:
 def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
     """`everything` says that the page shows all rows of its lists."""
     cycles: list[Any] = list(cycles_of(user))
-    decisions, decisions_in_all, waiting = gates_near(user, cycles, on, LONGEST)
+    decisions, decisions_due, waiting = gates_near(user, cycles, on, LONGEST)
     conditions = conditions_near(user, cycles)
     answers = answers_near(user, cycles)
     confirmations = confirmations_near(user, answers)
@@ -75,7 +89,7 @@ def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
     coming = sorted((row for row in cycles if row.next_date), key=lambda row: (row.planned, row.next_date))
     return MyWork(
         decisions=decisions,
-        decisions_in_all=decisions_in_all,
+        decisions_due=decisions_due,
         things=todo_items(user, visible, mine, shown, answers, confirmations),
         others=waited_for(user, mine, shown, on, None if everything else SHOWN),
         cycles=mine,

@@ -17,7 +17,7 @@ from checklists.models import AnswerState, ConfirmationState
 from cycles.models import Cycle
 from overview.presenters.my_cycles import MyCycle
 from overview.selectors.open_answers import OpenAnswer, OpenConfirmation, questions_of
-from ui.wording import counted, day_short, listed
+from ui.wording import counted, day, day_short, listed
 
 FORTNIGHT = timedelta(days=14)
 TO_ANSWER = {"unanswered", "not_met", "no_evidence"}
@@ -42,12 +42,6 @@ class TodoItem:
     @property
     def url(self) -> str:
         return reverse(self.page[0], args=self.page[1:]) + self.query
-
-    def is_late(self, on: date) -> bool:
-        return self.due is not None and self.due < on
-
-    def is_soon(self, on: date) -> bool:
-        return self.due is not None and on <= self.due <= on + FORTNIGHT
 
 
 def todo_items(
@@ -137,8 +131,9 @@ def _answers(
         cycle, question = cycles[asked.cycle_id], questions[asked.question_id]
         if cycle.is_live:
             page = ("question", cycle.reference, question.stage, question.code.lower())
-            since, note = timezone.localdate(asked.asked_at), f"Asked by {asked.asked_by}"
-            yield TodoItem(f"Confirm: {question.title}", page, cycle, note=note, since=since)
+            since = timezone.localdate(asked.asked_at)
+            title, note = f"Confirm: {question.title}", f"Asked by {asked.asked_by} on {day(since)}"
+            yield TodoItem(title, page, cycle, note=note, due=asked.due, since=since, rank=DATED)
 
 
 def _of_cycle(row: MyCycle) -> Iterator[TodoItem]:

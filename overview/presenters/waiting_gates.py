@@ -58,6 +58,10 @@ class Waiting:
         return working_days(timezone.localdate(self.since), self.on)
 
     @property
+    def due(self) -> date | None:
+        return self.step.due
+
+    @property
     def holder(self) -> str:
         return str(self.expected.user) if self.expected else "an administrator of people"
 
@@ -94,13 +98,22 @@ class ForMe:
     waiting: Waiting
     is_expected: bool
     on_behalf_of: str  # the name of whom they cover for
+    in_place_of: str  # the name of the expected decider of an escalated step
+
+    @property
+    def signs_as(self) -> str:
+        """For whom it is decided, or in whose place, where that is not simply them: "For Grace Holland"."""
+        covered = f"for {self.on_behalf_of}" if self.on_behalf_of else ""
+        place = f"in place of {self.in_place_of}" if self.in_place_of else ""
+        words = ", ".join(filter(None, (covered, place)))
+        return words[:1].upper() + words[1:]
 
     @property
     def says(self) -> str:
         """Who submitted it, and for whom it is decided where that is not simply them."""
         submitted = f"Submitted by {self.waiting.submission.submitted_by}"
-        if self.on_behalf_of:
-            return f"{submitted}. For {self.on_behalf_of}"
+        if self.signs_as:
+            return f"{submitted}. {self.signs_as}"
         return submitted if self.is_expected else f"{submitted}. {self.waiting.holder} is expected to decide it"
 
 
@@ -113,10 +126,10 @@ def gates_for(user: User, on: date) -> QuerySet[PendingSigner]:
 def for_me(signers: QuerySet[PendingSigner], on: date) -> list[ForMe]:
     """One page of `gates_for`, with all that a line says of a gate."""
     rows = list(signers.values_list(*SIGNER))
-    gates = gates_of({cycle for cycle, _, _ in rows}, on, proposals=True)
+    gates = gates_of({cycle for cycle, *_ in rows}, on, proposals=True)
     return [
-        ForMe(replace(gates[cycle], can_sign=True), is_expected, name or "")
-        for cycle, is_expected, name in rows
+        ForMe(replace(gates[cycle], can_sign=True), is_expected, covered or "", place or "")
+        for cycle, is_expected, covered, place, _ in rows
         if cycle in gates
     ]
 
@@ -137,19 +150,23 @@ def for_others(steps: QuerySet[Step], on: date) -> list[Waiting]:
     return [gates[cycle] for cycle in cycles if cycle in gates]
 
 
-def gates_near(user: User, cycles: Iterable[Cycle], on: date, most: int) -> tuple[list[ForMe], int, dict[int, Waiting]]:
-    """The first gates that somebody can sign, the number of all, and by cycle the gates of their own cycles."""
+def gates_near(
+    user: User, cycles: Iterable[Cycle], on: date, most: int
+) -> tuple[list[ForMe], list[date | None], dict[int, Waiting]]:
+    """The first gates that somebody can sign, the due days of all, and by cycle the gates of their own cycles."""
     own = {cycle.pk for cycle in cycles if cycle.sealed_at}
     signs = roles_of(user).grades or covered_people(user, on)  # only managers and who covers for one ever can
     signers = list(gates_for(user, on).values_list(*SIGNER)) if signs else []
-    gates = gates_of({*own, *(cycle for cycle, _, _ in signers[:most])}, on)
-    for cycle, _, _ in signers:
+    gates = gates_of({*own, *(cycle for cycle, *_ in signers[:most])}, on)
+    for cycle, *_ in signers:
         if cycle in gates:
             gates[cycle] = replace(gates[cycle], can_sign=True)
     decisions = [
-        ForMe(gates[cycle], is_expected, name or "") for cycle, is_expected, name in signers[:most] if cycle in gates
+        ForMe(gates[cycle], is_expected, covered or "", place or "")
+        for cycle, is_expected, covered, place, _ in signers[:most]
+        if cycle in gates
     ]
-    return decisions, len(signers), {cycle: gate for cycle, gate in gates.items() if cycle in own}
+    return decisions, [due for *_, due in signers], {cycle: gate for cycle, gate in gates.items() if cycle in own}
 
 
 def _is_hidden(user: User, on: date, cycle: str) -> Exists:
@@ -157,10 +174,11 @@ def _is_hidden(user: User, on: date, cycle: str) -> Exists:
     return Exists(not_visible_to(user, on).filter(pk=OuterRef(cycle)).order_by())
 
 
-SIGNER = ("step__submission__cycle_id", "is_expected", "on_behalf_of__name")
+SIGNER = ("step__submission__cycle_id", "is_expected", "on_behalf_of__name", "in_place_of__name", "step__due")
 SHOWN_OF_STEP = (
     "grade",
     "opened_at",
+    "due",
     "submission__stage",
     "submission__number",
     "submission__submitted_at",

@@ -63,6 +63,7 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
             row.waiting.days,
             about,
             expected.user_id if expected else None,
+            due=row.waiting.due,
         )
     for listed in row.answers:
         question, answer, asked = listed.question, listed.answer, listed.confirmation
@@ -76,6 +77,7 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
                 working_days(timezone.localdate(asked.asked_at), on),
                 f"confirmation-{asked.pk}",
                 asked.asked_of_id,
+                due=asked.due,
             )
         is_part = answer.state == AnswerState.PARTLY_MET and answer.missing_owner_id != user.pk
         if is_part and answer.answered_at and not row.waiting:

@@ -15,11 +15,15 @@ from cycles.selectors.visibility import not_visible_to
 
 
 def decisions_near(user: User, on: date) -> QuerySet[Decision]:
-    """What somebody decided, what was decided for them, and what was decided on their own cycles; the newest first."""
+    """What somebody decided, what was decided for them or in their place, and what was decided on their own cycles.
+
+    The newest first.
+    """
     own = CycleParticipant.objects.filter(user=user, reason__in=(ParticipantReason.LEAD, ParticipantReason.TEAM))
     ways = (
         Q(decider=user),
         Q(cover_for=user),
+        Q(in_place_of=user),
         Q(submission__cycle__in=own.values("cycle")),
     )  # each has its index; in one condition they would have every decision read
     first, *others = [Decision.objects.order_by().filter(way).values("pk") for way in ways]
@@ -31,13 +35,14 @@ def decisions_near(user: User, on: date) -> QuerySet[Decision]:
 def with_gates_decided(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """One page of `decisions_near`, with all that its lines say. The packs stay in the database."""
     rows = Decision.objects.filter(pk__in=decisions.values("pk")).order_by("-at", "-pk")
-    rows = rows.select_related("submission__cycle__service", "decider", "cover_for", "replaced_by")
+    rows = rows.select_related("submission__cycle__service", "decider", "cover_for", "in_place_of", "replaced_by")
     return rows.only(
         "outcome",
         "at",
         "replaced_by__replaces",
         "decider__name",
         "cover_for__name",
+        "in_place_of__name",
         "submission__stage",
         "submission__number",
         "submission__cycle__reference",

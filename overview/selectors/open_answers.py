@@ -62,6 +62,7 @@ class OpenConfirmation(NamedTuple):
     state: str
     asked_by: str
     asked_at: datetime
+    due: date | None
     closed_at: datetime | None
     asked_of_id: int | None
     asked_of: str | None
@@ -81,6 +82,7 @@ CONFIRMATION = (
     "state",
     "asked_by__name",
     "asked_at",
+    "due",
     "closed_at",
     "asked_of_id",
     "asked_of__name",

@@ -50,7 +50,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     ended = None
     if when in ("past", "stopped"):
         ended = stage_outcomes(cycle, conditions_around(cycle)).get(stage)
-        load_people(([ended.decision] if ended else [], ("decider", "cover_for")))
+        load_people(([ended.decision] if ended else [], ("decider", "cover_for", "in_place_of")))
     show = request.GET.get("show", "") if when in OPEN else ""
     show = show if show in CHIPS else ""
     chips = [

@@ -13,6 +13,7 @@ from cycles.models import Cycle
 from cycles.policies import may
 from cycles.services.changing import Change, locked
 from reminders.pending_actions import PendingAction, submitted_action
+from ui.wording import day
 
 
 def nudge(cycle: Cycle, about: str, *, actor: User, at: datetime) -> PendingAction:
@@ -33,5 +34,6 @@ def nudge(cycle: Cycle, about: str, *, actor: User, at: datetime) -> PendingActi
             occasion=f"{action.about}:{today}",
             address=action.url,
             title=action.title,
+            by=f", due on {day(action.due)}" if action.due else "",
         )
         return action

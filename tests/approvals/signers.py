@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts.models import Directorate
-from approvals.models import PendingSigner, Submission
+from approvals.models import PendingSigner, Submission, signed_as
 from approvals.selectors.signing import signers_of
 from approvals.services.signers import renew_for_directorates
 from cycles.models import Cycle
@@ -17,17 +17,16 @@ def renew(at: datetime = NOW) -> None:
     renew_for_directorates(list(Directorate.objects.values_list("pk", flat=True)), at=at)
 
 
-Row = tuple[int, str, str | None, str, int, bool]
+Row = tuple[int, str, str, int, bool]
 
 
 def stored() -> list[Row]:
-    """Each row: submission, who, for whom, at which grade, in which place, whether expected."""
-    rows = PendingSigner.objects.select_related("step", "user", "on_behalf_of")
+    """Each row: submission, who and for whom or in whose place, at which grade, in which place, whether expected."""
+    rows = PendingSigner.objects.select_related("step", "user", "on_behalf_of", "in_place_of")
     return sorted(
         (
             row.step.submission_id,
-            str(row.user),
-            str(row.on_behalf_of) if row.on_behalf_of else None,
+            str(row),
             row.grade,
             row.position,
             row.is_expected,
@@ -45,8 +44,8 @@ def by_the_rule(at: datetime = NOW) -> list[Row]:
         for place, user in enumerate(people):
             how = next(signer for signer in signers if signer.user == user)
             expected = any(people[0] in (one.user, one.cover_for) for one in signers if one.user == user)
-            stands_in = str(how.cover_for) if how.cover_for else None
-            rows.append((submission.pk, str(user), stands_in, how.grade, place, expected))
+            names = signed_as(user, how.cover_for, how.in_place_of)
+            rows.append((submission.pk, names, how.grade, place, expected))
     return sorted(rows)
 
 

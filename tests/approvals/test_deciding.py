@@ -247,7 +247,8 @@ def test_a_pass_on_what_is_no_longer_in_order_is_refused(bench: Council) -> None
 
 def test_who_is_waited_for_is_named_to_everybody_else(bench: Council) -> None:
     submission = waiting(bench)
-    with refuses("This gate is waiting for Grace Holland, head of service, since 23 November 2026."):
+    waits = "This gate is waiting for Grace Holland, head of service, since 23 November 2026, due 26 November 2026."
+    with refuses(f"{waits} From 3 December 2026 the next grade may sign in their place."):
         rule(bench, submission, play.ruling(submission), by="assistant")
 
 

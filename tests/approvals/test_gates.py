@@ -13,6 +13,7 @@ from checklists.met import AnswerFacts, ConfirmationFacts, Finding, Gap
 from ui.wording import day
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 12, 4)
+DECEMBER = date(2026, 12, 1)
 
 
 def answer(state: str = "met", **more: Any) -> AnswerFacts:
@@ -82,6 +83,17 @@ BLOCKED = {
             "“Residents” is waiting for Ruth Adeyemi, Finance, to confirm it, since 24 November 2026.",
             holder="Ruth Adeyemi",
             since=TUESDAY,
+        ),
+    ),
+    "adviser asked by a day": (
+        answer("partly_met", confirmer="Finance", confirmation=replace(ASKED, due=DECEMBER), **PARTLY),
+        gap(
+            "asked",
+            "“Residents” is waiting for Ruth Adeyemi, Finance, to confirm it, since 24 November 2026,"
+            " due 1 December 2026.",
+            holder="Ruth Adeyemi",
+            since=TUESDAY,
+            due=DECEMBER,
         ),
     ),
     "adviser refused": (

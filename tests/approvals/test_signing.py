@@ -74,7 +74,8 @@ def test_the_database_keeps_one_person_to_one_step(bench: Council) -> None:
 
 def test_steps_are_signed_in_their_order(bench: Council) -> None:
     submission = waiting(bench, COMPLEX)
-    with refuses("This gate is waiting for Daniel Okafor, assistant director, since 23 November 2026."):
+    waits = "This gate is waiting for Daniel Okafor, assistant director, since 23 November 2026, due 30 November 2026."
+    with refuses(f"{waits} From 7 December 2026 the next grade may sign in their place."):
         rule(bench, submission, play.ruling(submission), by="director")
 
 

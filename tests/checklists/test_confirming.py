@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.models import Role, Specialism
 from approvals.models import Submission
+from approvals.selectors.gate_facts import evaluate_gate
 from checklists.models import Answer, Confirmation, Evidence
 from checklists.policies.answering import advisers_for
 from checklists.services.answering import AnswerInput, save_answer
@@ -22,9 +25,16 @@ from checklists.services.confirming import (
 from cycles.models import Cycle
 from cycles.services.editing import edit_cycle
 from demo import play
+from notifications.models import Notification
+from principles import edition_cache
+from principles.models import Edition
 from tests.checklists.test_answering import row
+from tests.checklists.views.asking import text_of
 from tests.council import LARGE, MEDIUM, NOW, SMALL, Council
 from tests.cycles.assertions import finds, refuses, watching
+from tests.cycles.views.conftest import SignedIn, as_, own_folder
+
+__all__ = ["as_", "own_folder"]
 
 
 def answered(council: Council, number: int = 2, by: str = "lead") -> Answer:
@@ -47,6 +57,39 @@ def test_asking_tells_the_adviser(bench: Council) -> None:
         answer.version,
     )
     assert (written.verbs, written.told) == (["confirmation_asked"], {("confirmation_asked", "adviser")})
+
+
+def test_a_request_is_due_five_working_days_after_it_was_made(bench: Council) -> None:
+    confirmation = asked(bench, answered(bench))
+    assert confirmation.due == date(2026, 11, 30)
+    assert Notification.objects.get(kind="confirmation_asked").subject == (
+        "Please confirm “Money AN” by 30 November 2026: Street cleansing"
+    )
+    cycle = confirmation.answer.cycle
+    (gap,) = [gap for gap in evaluate_gate(cycle, "analyse", NOW.date()).gaps if gap.kind == "asked"]
+    said = "“Money AN” is waiting for Ruth Adeyemi, Finance, to confirm it, since 23 November 2026"
+    assert (gap.sentence, gap.due) == (f"{said}, due 30 November 2026.", date(2026, 11, 30))
+
+
+def test_the_days_of_a_request_are_those_of_the_cycles_own_edition(bench: Council) -> None:
+    answer = answered(bench)
+    figures = answer.cycle.edition.figures
+    days = {"governance": figures["governance"] | {"confirm_within_working_days": 2}}
+    Edition.objects.filter(pk=answer.cycle.edition_id).update(figures=figures | days)
+    edition_cache.clear()
+    assert asked(bench, Answer.objects.get(pk=answer.pk)).due == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(("at", "said"), [("30", "Due today"), ("01", "1 working day late")])
+def test_both_sides_read_by_when_it_is_due(bench: Council, as_: SignedIn, at: str, said: str) -> None:
+    answer = asked(bench, answered(bench)).answer
+    page = reverse("question", args=[answer.cycle.reference, "analyse", answer.question.code.lower()])
+    pages = [("adviser", page), ("adviser", reverse("my-work")), ("lead", page)]
+    pages += [("lead", reverse(name, args=[answer.cycle.reference, "analyse"])) for name in ("stage", "gate")]
+    pages += [("lead", answer.cycle.get_absolute_url()), ("lead", reverse("my-work"))]
+    with time_machine.travel(datetime(2026, 12 if at == "01" else 11, int(at), 9, tzinfo=UTC), tick=False):
+        for name, address in pages:
+            assert said in text_of(as_(name).get(address)), (name, address)
 
 
 def test_asking_another_adviser_supersedes_the_first_request(bench: Council) -> None:

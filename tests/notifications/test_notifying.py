@@ -26,7 +26,8 @@ FIELDS = {
     "outcome": "the decision, as it is shown",
     "text": "the text of a condition",
     "due": "the day by which it is due, in words",
-    "days": "how many working days it waits",
+    "late": "how late it is, after a comma, or nothing",
+    "by": "the day by which it is due, after a comma, or nothing",
     "holder": "the name of whoever is expected to sign",
     "what": "what is to be done by then",
 }

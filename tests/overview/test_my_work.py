@@ -89,15 +89,19 @@ def test_the_decider_sees_the_gate_and_the_team_sees_whom_it_waits_for(council: 
     cycle = play.ready(council.cycle(LARGE), at=LONG_AGO)
     play.put(cycle, at=LONG_AGO)
     decides = as_("assistant").get("/my-work/")
-    assert items(decides, "decisions") == ["10 working days Analyse gate: Street cleansing Submitted by Priya Nair"]
+    assert items(decides, "decisions") == [
+        "5 working days late Analyse gate: Street cleansing Submitted by Priya Nair. Waiting since 9 November"
+    ]
+    assert "1 gate waits for your decision. 1 thing is late and nothing is due" in text_of(decides)
     assert f"/cycles/{cycle.reference}/gates/analyse/decide/" in decides.content.decode()
     waits = as_("lead").get("/my-work/")
     assert items(waits, "others") == [
         (
             "10 working days Analyse gate decision , Street cleansing Daniel Okafor, assistant director."
-            " Street cleansing Nudge Daniel Okafor, assistant director"
+            " Street cleansing 5 working days late Nudge Daniel Okafor, assistant director"
         )
     ]
+    assert "Nothing of yours is late, and nothing is due this fortnight. 1 thing is late with others" in text_of(waits)
     assert section(waits, "decisions") == section(waits, "next") == ""
     assert "Submitted 9 November" in rows(waits)[0]
 
@@ -141,15 +145,18 @@ def test_the_adviser_confirms_and_the_team_waits(council: Council, as_: SignedIn
     ask_confirmation(row, council["adviser"], actor=council["lead"], at=LONG_AGO)
     title = row.question.title
     asked = as_("adviser").get("/my-work/")
-    assert items(asked, "next") == [
-        f"Since 9 November Confirm: {title} , Street cleansing Street cleansing. Asked by Priya Nair"
-    ]
+    (confirm,) = items(asked, "next")
+    assert confirm == (
+        f"5 working days late Confirm: {title} , Street cleansing Street cleansing."
+        " Asked by Priya Nair on 9 November 2026"
+    )
+    assert "1 thing is late and nothing is due this fortnight" in text_of(asked)
     assert "Please confirm" in section(asked, "messages")
     waits = items(as_("lead").get("/my-work/"), "others")
     assert waits == [
         (
             f"10 working days {title} , Street cleansing Ruth Adeyemi, {row.question.confirmer}. Street cleansing"
-            f" Nudge Ruth Adeyemi, {row.question.confirmer}"
+            f" 5 working days late Nudge Ruth Adeyemi, {row.question.confirmer}"
         )
     ]
 
@@ -194,7 +201,7 @@ def test_late_and_soon_are_counted_and_come_first(council: Council, as_: SignedI
         partly_met(council, council.cycle(at=LONG_AGO, service_name=name), "lead", TODAY + timedelta(days=due))
     response = as_("lead").get("/my-work/")
     assert [line.split("Residents AN")[0] for line in items(response, "next")[:3]] == [
-        "4 days late ",
+        "2 working days late ",
         "Due 27 November ",
         "Due 22 January 2027 ",
     ]
@@ -214,7 +221,7 @@ def test_the_missing_part_of_somebody_else_waits_for_them(council: Council, as_:
 
 @pytest.mark.parametrize(
     ("days", "due", "counted"),
-    [(0, "Due today", "Nothing is late and 1 is due"), (1, "1 day late", "1 thing is late and nothing is due")],
+    [(0, "Due today", "Nothing is late and 1 is due"), (3, "1 working day late", "1 thing is late and nothing is due")],
 )
 def test_a_condition_that_is_due_today_is_not_late(
     council: Council, as_: SignedIn, days: int, due: str, counted: str

@@ -75,7 +75,7 @@ def test_each_question_says_its_state_and_whether_it_blocks(bench: Council, as_:
     said = text_of(as_("lead").get(stage_of(cycle)))
     assert "Residents AN You. Not started Blocks gate" in said
     assert (
-        "Money AN Waiting for Ruth Adeyemi, Finance. 1 piece of evidence. Legal duty : Equality"
+        "Money AN Waiting for Ruth Adeyemi, Finance. Due 30 November. 1 piece of evidence. Legal duty : Equality"
         " Met, waiting for Finance to confirm Blocks gate" in said
     )
     assert "Ideas AN You. Optional. Not started Providers" in said

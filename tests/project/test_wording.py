@@ -35,17 +35,18 @@ def test_money(sum_: str, short: str, long: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "said"),
+    ("on", "late", "said"),
     [
-        (date(2026, 12, 4), "Due 4 December"),
-        (date(2027, 3, 1), "Due 1 March 2027"),
-        (date(2026, 11, 23), "Due today"),
-        (date(2026, 11, 22), "1 day late"),
-        (date(2026, 11, 19), "4 days late"),
+        (date(2026, 12, 4), 0, "Due 4 December"),
+        (date(2027, 3, 1), 0, "Due 1 March 2027"),
+        (date(2026, 11, 23), 0, "Due today"),
+        (date(2026, 11, 22), 1, "1 working day late"),
+        (date(2026, 11, 19), 2, "2 working days late"),
+        (date(2026, 11, 20), 0, "Was due 20 November"),  # as a Saturday says of the Friday
     ],
 )
-def test_due(on: date, said: str) -> None:
-    assert wording.due(on, TODAY) == said
+def test_due(on: date, late: int, said: str) -> None:
+    assert wording.due(on, TODAY, late) == said
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,10 @@ def test_clock(hour: int, minute: int, said: str) -> None:
         ("{{ value|day_short }}", date(2026, 12, 4), "4 December"),
         ("{{ value|day_short }}", date(2027, 12, 4), "4 December 2027"),
         ("{{ value|moment }}", datetime(2026, 7, 20, 14, 12, tzinfo=UTC), "20 July 2026 at 3:12pm"),
-        ("{{ value|due }}", date(2026, 11, 22), "1 day late"),
+        ("{{ value|due }}", date(2026, 11, 22), "1 working day late"),
+        ("{{ value|due }}", date(2026, 11, 19), "2 working days late"),
+        ("{{ value|due }}", None, ""),
+        ("{{ value|is_late }}", date(2026, 11, 23), "False"),
         ("{{ value|is_late }}", date(2026, 11, 22), "True"),
         ("{{ value|money|default:'Not known' }}", None, "Not known"),
         ("{{ value|money|default:'Not known' }}", "NaN", "Not known"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
@@ -24,6 +25,7 @@ from reminders.services.calendar import new_address
 from tests.checklists.views.asking import text_of
 from tests.council import LARGE, NOW, Council
 from tests.cycles.views.conftest import SignedIn
+from tests.reminders.reminded import asked_again
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -77,9 +79,32 @@ def test_a_gate_to_decide_stands_in_it_for_whoever_decides(bench: Council) -> No
     cycle = play.put(play.ready(bench.cycle(), at=NOW), at=NOW).cycle
     title = f"Decide the Analyse gate: {cycle.service} ({cycle.reference})"
     found = events(subscribe(bench["head"]))
-    assert found[title].decoded("dtstart") == cycle.dates.get(milestone="analyse_gate").planned
+    assert found[title].decoded("dtstart") == date(2026, 11, 26)
     assert str(found[title]["url"]).endswith(f"/cycles/{cycle.reference}/gates/analyse/decide/")
-    assert title not in events(subscribe(bench["lead"]))
+    asked = events(subscribe(bench["lead"]))
+    assert title not in asked
+    waits = asked[f"Decision of the Analyse gate due: {cycle.service} ({cycle.reference})"]
+    assert waits.decoded("dtstart") == date(2026, 11, 26)
+    assert str(waits["url"]).endswith(f"/cycles/{cycle.reference}/gates/analyse/")
+
+
+def test_what_is_late_stands_in_it_today(bench: Council) -> None:
+    cycle = play.put(play.ready(bench.cycle(), at=NOW), at=NOW).cycle
+    with time_machine.travel(datetime(2026, 11, 27, 9, tzinfo=UTC), tick=False):
+        found = events(subscribe(bench["head"]))[f"Decide the Analyse gate: {cycle.service} ({cycle.reference})"]
+    assert found.decoded("dtstart") == date(2026, 11, 27)
+    assert str(found["description"]).startswith("Was due 26 November 2026.")
+
+
+def test_a_confirmation_stands_in_it_for_who_is_asked_and_for_who_asked(bench: Council) -> None:
+    cycle = play.ready(bench.cycle(LARGE), at=NOW)
+    asked_again(bench, cycle)
+    name = f"“Ideas AN”: {cycle.service} ({cycle.reference})"
+    found = events(subscribe(bench["adviser"]))[f"Confirm {name}"]
+    assert found.decoded("dtstart") == date(2026, 11, 30)
+    assert str(found["url"]).endswith(f"/cycles/{cycle.reference}/analyse/questions/an-res-3/")
+    assert events(subscribe(bench["lead"]))[f"Confirmation due of {name}"].decoded("dtstart") == date(2026, 11, 30)
+    assert not [title for title in events(subscribe(bench["adviser2"])) if name in title]
 
 
 def test_programs_are_asked_to_look_again_every_six_hours(bench: Council) -> None:
@@ -135,7 +160,7 @@ def test_it_costs_the_same_queries_however_many_cycles(
     bench.cycle()
     address = subscribe(bench["lead"])
     for more in ("Parks", "Libraries"):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             events(address)
         bench.cycle(service_name=more)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -11,6 +11,7 @@ from accounts.models import Role
 from accounts.services import deactivate, revoke_role
 from approvals.models import Step
 from approvals.services.conditions import claim, hand_over
+from approvals.services.signers import renew_outdated_signers
 from approvals.services.submitting import withdraw
 from calendars.days import add_working_days
 from checklists.services.confirming import give_confirmation, refuse_confirmation
@@ -20,10 +21,11 @@ from demo import play
 from reminders.due import last_day_covered, overdue_step, reminder_step, working_day_step
 from tests.approvals.test_conditions import promised
 from tests.approvals.test_deciding import waiting
-from tests.council import LARGE, MEDIUM, NOW, Council
+from tests.council import COMPLEX, LARGE, MEDIUM, NOW, Council
 from tests.reminders.reminded import AnswerEvent, asked_again, due, partly, reminders, rests_on, subjects, told
 
 THURSDAY, FRIDAY, NEXT_MONDAY = date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 30)
+BEFORE_ESCALATION, ESCALATION = date(2026, 12, 2), date(2026, 12, 3)  # of a step that was due on that Thursday
 DUE = date(2027, 1, 29)  # a Friday
 NOTHING: AnswerEvent = set()
 
@@ -81,66 +83,82 @@ def test_what_is_late_is_told_after_a_day_and_then_every_week(today: date, late:
 # Gates
 
 
-def test_a_gate_that_waits_is_told_after_three_and_five_working_days_and_then_the_next_grade_up(
-    bench: Council,
-) -> None:
+def test_a_gate_that_waits_is_told_on_its_day_when_it_is_late_and_when_it_is_escalated(bench: Council) -> None:
     submission = waiting(bench)
-    step = f"step:{submission.steps.get().pk}"
-    third, fifth = ("gate_still_waiting", "head", f"{step}:3"), ("gate_still_waiting", "head", f"{step}:5")
-    above = {("gate_above", name, f"{step}:5") for name in ("assistant", "assistant2")}
+    step = f"step:{submission.steps.get().pk}:2026-11-26"
+    on_the_day, late = ("gate_still_waiting", "head", f"{step}:0"), ("gate_still_waiting", "head", f"{step}:1")
+    escalated = {("gate_escalated", name, f"{step}:escalated") for name in ("assistant", "assistant2")}
+    escalated.add(("gate_still_waiting", "head", f"{step}:escalated"))
 
     assert [told(bench, date(2026, 11, day)) for day in (23, 24, 25)] == [NOTHING] * 3
-    assert [told(bench, day) for day in (THURSDAY, FRIDAY)] == [{third}] * 2
-    assert [told(bench, day) for day in (NEXT_MONDAY, date(2026, 12, 9))] == [{fifth} | above] * 2
-    assert subjects(THURSDAY) == {
-        "Please decide the Analyse gate, 3 working days after it was put to you: Street cleansing"
-    }
+    assert told(bench, THURSDAY) == {on_the_day}
+    assert [told(bench, day) for day in (FRIDAY, NEXT_MONDAY, BEFORE_ESCALATION)] == [{late}] * 3
+    for day in (ESCALATION, date(2026, 12, 9)):
+        renew_outdated_signers(day)
+        assert told(bench, day) == escalated
+    assert subjects(THURSDAY) == {"Please decide the Analyse gate, due on 26 November 2026: Street cleansing"}
+    late_since = "due on 26 November 2026, 9 working days late: Street cleansing"
     assert subjects(date(2026, 12, 9)) == {
-        "Please decide the Analyse gate, 12 working days after it was put to you: Street cleansing",
-        "The Analyse gate waits for Grace Holland for 12 working days: Street cleansing",
+        f"Please decide the Analyse gate, {late_since}",
+        f"You may sign the Analyse gate in place of Grace Holland, {late_since}",
     }
-    assert [one.address for one in reminders(NEXT_MONDAY)] == [
-        "/cycles/C-0001/gates/analyse/decide/",
-        "/cycles/C-0001/gates/analyse/",
-    ]
+    assert {one.address for one in reminders(ESCALATION)} == {"/cycles/C-0001/gates/analyse/decide/"}
+
+
+def test_who_is_needed_for_a_later_signature_is_told_that_a_gate_waits(bench: Council) -> None:
+    submission = waiting(bench, COMPLEX)
+    assert submission.steps.get(position=1).escalates_on == date(2026, 12, 7)
+    for day, kinds in ((date(2026, 12, 4), set()), (date(2026, 12, 7), {("gate_above", "director")})):
+        renew_outdated_signers(day)
+        assert {(kind, name) for kind, name, _ in told(bench, day, "gate_above", "gate_escalated")} == kinds
+    waits = "The Analyse gate waits for Daniel Okafor, due on 30 November 2026, 5 working days late: Street cleansing"
+    assert waits in subjects(date(2026, 12, 7))
+    assert [one.address for one in reminders(date(2026, 12, 7), "gate_above")] == ["/cycles/C-0001/gates/analyse/"]
 
 
 def test_the_days_are_working_days(bench: Council) -> None:
     waiting(bench)
-    Step.objects.update(opened_at=datetime(2026, 12, 24, 9, tzinfo=UTC))
+    Step.objects.update(due=date(2026, 12, 31), escalates_on=date(2027, 1, 8))
 
     assert told(bench, date(2026, 12, 30)) == NOTHING
-    assert {kind for kind, _, _ in told(bench, date(2026, 12, 31))} == {"gate_still_waiting"}
+    assert {key[-1] for _, _, key in told(bench, date(2026, 12, 31))} == {"0"}
+    assert {key[-1] for _, _, key in told(bench, date(2027, 1, 3))} == {"0"}  # a Sunday after a bank holiday
+    assert {key[-1] for _, _, key in told(bench, date(2027, 1, 4))} == {"1"}
 
 
 def test_only_the_step_whose_turn_it_is_is_told_and_above_the_top_grade_nobody(bench: Council) -> None:
     submission = waiting(bench, LARGE, CycleStage.PLAN)
     second = submission.steps.get(position=2)
-    assert {name for _, name, _ in told(bench, THURSDAY)} == {"assistant"}
+    assert {name for _, name, _ in told(bench, NEXT_MONDAY)} == {"assistant"}
     play.sign(submission, at=NOW + timedelta(days=1))
 
-    assert told(bench, THURSDAY) == NOTHING
-    assert told(bench, date(2026, 12, 1)) == {("gate_still_waiting", "director", f"step:{second.pk}:5")}
+    assert told(bench, NEXT_MONDAY) == NOTHING
+    day = date(2026, 12, 1)
+    assert told(bench, day) == {("gate_still_waiting", "director", f"step:{second.pk}:{day}:0")}
+    renew_outdated_signers(date(2026, 12, 31))
+    late = ("gate_still_waiting", "director", f"step:{second.pk}:{day}:1")
+    assert told(bench, date(2026, 12, 31), "gate_still_waiting", "gate_escalated", "gate_above") == {late}
 
 
 def test_who_signs_for_the_grade_below_is_not_told_as_the_grade_above(bench: Council) -> None:
     waiting(bench)
     deactivate(bench["head"], actor=bench["admin"], at=NOW)
 
-    assert {(kind, name) for kind, name, _ in told(bench, NEXT_MONDAY)} == {
+    renew_outdated_signers(ESCALATION)
+    assert {(kind, name) for kind, name, _ in told(bench, ESCALATION)} == {
         ("gate_still_waiting", "assistant"),
-        ("gate_above", "director"),
+        ("gate_escalated", "director"),
     }
 
 
 def test_a_new_signer_is_told_of_the_rung_that_was_reached(bench: Council) -> None:
     submission = waiting(bench, LARGE)
-    key = f"step:{submission.steps.get().pk}:3"
-    assert told(bench, THURSDAY, "gate_still_waiting") == {("gate_still_waiting", "assistant", key)}
+    key = f"step:{submission.steps.get().pk}:2026-11-30:0"
+    assert told(bench, NEXT_MONDAY, "gate_still_waiting") == {("gate_still_waiting", "assistant", key)}
 
     revoke_role(Role.objects.get(user=bench["assistant"]), actor=bench["admin"], at=NOW)
 
-    assert told(bench, THURSDAY, "gate_still_waiting") == {("gate_still_waiting", "assistant2", key)}
+    assert told(bench, NEXT_MONDAY, "gate_still_waiting") == {("gate_still_waiting", "assistant2", key)}
 
 
 def test_a_gate_that_waits_no_longer_is_not_told(bench: Council) -> None:
@@ -155,13 +173,18 @@ def test_a_gate_that_waits_no_longer_is_not_told(bench: Council) -> None:
 # Confirmations
 
 
-def test_who_was_asked_to_confirm_is_told_after_three_and_five_working_days(bench: Council) -> None:
+def test_who_was_asked_to_confirm_is_told_on_its_day_and_when_it_is_late(bench: Council) -> None:
     asked = asked_again(bench, play.ready(bench.cycle(MEDIUM), at=NOW))
+    key = f"confirmation:{asked.pk}:2026-11-30"
 
-    assert told(bench, date(2026, 11, 25)) == NOTHING
-    assert told(bench, THURSDAY) == {("confirmation_unanswered", "adviser", f"confirmation:{asked.pk}:3")}
-    assert told(bench, NEXT_MONDAY) == {("confirmation_unanswered", "adviser", f"confirmation:{asked.pk}:5")}
-    assert subjects(NEXT_MONDAY) == {"Please confirm “Ideas AN”, asked 5 working days ago: Street cleansing"}
+    assert told(bench, FRIDAY) == NOTHING
+    assert told(bench, NEXT_MONDAY) == {("confirmation_unanswered", "adviser", f"{key}:0")}
+    for day in (date(2026, 12, 1), date(2026, 12, 31)):
+        assert told(bench, day) == {("confirmation_unanswered", "adviser", f"{key}:1")}
+    assert subjects(NEXT_MONDAY) == {"Please confirm “Ideas AN”, due on 30 November 2026: Street cleansing"}
+    assert subjects(date(2026, 12, 2)) == {
+        "Please confirm “Ideas AN”, due on 30 November 2026, 2 working days late: Street cleansing"
+    }
 
 
 @pytest.mark.parametrize("said", ["given", "refused"])
@@ -323,15 +346,17 @@ def test_the_day_costs_the_same_queries_at_any_number_of_cycles(
 ) -> None:
     promised(bench)
     busy(bench, 1)
+    renew_outdated_signers(DUE)
     with django_assert_num_queries(12):
         one = list(due(DUE))
     busy(bench, 2)
     busy(bench, 3)
+    renew_outdated_signers(DUE)
 
     with django_assert_num_queries(12):
         three = list(due(DUE))
 
     kinds = [reminder.kind for reminder in one if reminder.kind != "condition_due"]
-    assert set(kinds) >= {"gate_still_waiting", "gate_above", "confirmation_unanswered", "question_due"}
+    assert set(kinds) >= {"gate_still_waiting", "gate_escalated", "confirmation_unanswered", "question_due"}
     assert set(kinds) >= {"need_by_near", "last_safe_date", "evidence_ending"}
     assert len(three) == 3 * len(kinds) + 1

@@ -55,7 +55,9 @@ def test_the_holder_is_asked_and_the_page_says_so(bench: Council, as_: SignedIn)
     word = asked(bench)
     said = press(as_("lead"), word.answer.cycle, about(word))
     title = word.answer.question.title
-    assert nudged() == [("Ruth Adeyemi", f"Priya Nair asks you to look at “{title}”: Street cleansing")]
+    assert nudged() == [
+        ("Ruth Adeyemi", f"Priya Nair asks you to look at “{title}”, due on 23 November 2026: Street cleansing")
+    ]
     assert f"Ruth Adeyemi is asked to look at “{title}”." in said
     assert "Nudged 23 November" in said
     assert ">Nudge<" not in said
@@ -120,7 +122,7 @@ def test_a_gate_is_nudged_at_its_expected_decider(bench: Council, as_: SignedIn)
     assert f'value="{thing.about}"' in page
     press(as_("lead"), submission.cycle, thing.about, back="")
     assert nudged() == [
-        (thing.holder.name, "Priya Nair asks you to look at “Analyse gate”: Street cleansing"),
+        (thing.holder.name, "Priya Nair asks you to look at “Analyse gate”, due on 26 November 2026: Street cleansing"),
     ]
     assert "Nudged 23 November" in text_of(as_("lead").get(submission.cycle.get_absolute_url()))
 

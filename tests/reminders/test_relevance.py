@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.core import mail
 
 from accounts.models import Cover, Role
-from accounts.services import deactivate, end_cover, give_cover, revoke_role
+from accounts.services import deactivate, end_cover, give_cover, grant_role, revoke_role
 from approvals.models import Condition
 from approvals.services.conditions import accept, claim, hand_over, send_back
 from approvals.services.submitting import withdraw
@@ -27,7 +28,7 @@ from notifications.services.sweeping import sweep
 from reminders.services.nudging import nudge
 from tests.approvals.test_conditions import promised
 from tests.approvals.test_deciding import conditional, promise, rule, waiting
-from tests.council import LARGE, MEDIUM, NOW, Council
+from tests.council import COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
 from tests.reminders.reminded import asked_again, morning, partly, rests_on
 
 NOT_VISIBLE, OVER, REASSIGNED = "May not see it any more", "Over by now", "No longer theirs to do"
@@ -71,7 +72,9 @@ def test_what_still_holds_is_told(bench: Council) -> None:
     waiting(bench)
 
     assert sent(bench)["gate_waiting", "head"] == ""
-    assert "Please decide the Analyse gate: Street cleansing" in [email.subject for email in mail.outbox]
+    assert "Please decide the Analyse gate by 26 November 2026: Street cleansing" in [
+        email.subject for email in mail.outbox
+    ]
 
 
 def test_who_has_decided_is_not_asked_to_decide(bench: Council) -> None:
@@ -115,23 +118,48 @@ def test_who_no_longer_stands_in_is_not_told(bench: Council) -> None:
 
 def test_who_lost_the_grade_is_not_told_and_who_signs_instead_is(bench: Council) -> None:
     waiting(bench, LARGE)
-    reminded(TODAY + timedelta(days=3))
+    reminded(TODAY + timedelta(days=7))
     revoke_role(Role.objects.get(user=bench["assistant"]), actor=bench["admin"], at=NOW)
-    reminded(TODAY + timedelta(days=3))
+    reminded(TODAY + timedelta(days=7))
 
     found = sent(bench)
     assert found["gate_still_waiting", "assistant"] == NOT_VISIBLE  # no role is left
     assert found["gate_still_waiting", "assistant2"] == ""
 
 
-def test_the_grade_above_is_not_told_of_what_was_decided_since(bench: Council) -> None:
-    submission = waiting(bench)
-    reminded(date(2026, 11, 30))
+@pytest.mark.parametrize(
+    ("value", "kind", "name"), [(SMALL, "gate_escalated", "assistant2"), (COMPLEX, "gate_above", "director")]
+)
+def test_the_grade_above_is_not_told_of_what_was_decided_since(
+    bench: Council, value: Decimal, kind: str, name: str
+) -> None:
+    submission = waiting(bench, value)
+    reminded(date(2026, 12, 7))
     play.sign(submission, at=NOW)
 
     found = sent(bench)
-    assert {found[key] for key in found if key[0] in ("gate_above", "gate_still_waiting")} == {OVER}
-    assert ("gate_above", "assistant2") in found
+    assert {found[key] for key in found if key[0] in (kind, "gate_still_waiting")} == {OVER}
+    assert (kind, name) in found
+
+
+def test_who_may_no_longer_sign_in_place_of_somebody_is_not_told(bench: Council) -> None:
+    waiting(bench)
+    reminded(date(2026, 12, 3))
+    revoke_role(Role.objects.get(user=bench["assistant"]), actor=bench["admin"], at=morning(date(2026, 12, 3)))
+
+    found = sent(bench)
+    assert found["gate_escalated", "assistant"] == NOT_VISIBLE  # no role is left
+    assert found["gate_escalated", "assistant2"] == ""
+
+
+def test_who_gets_the_grade_of_the_step_is_not_told_that_they_may_sign_in_place_of_somebody(bench: Council) -> None:
+    waiting(bench)
+    reminded(date(2026, 12, 3))
+    at = morning(date(2026, 12, 3))
+    who, admin = bench["assistant"], bench["admin"]
+    grant_role(who, "manager", grade="head_of_service", directorate=bench.place, actor=admin, at=at)
+
+    assert sent(bench)["gate_escalated", "assistant"] == REASSIGNED
 
 
 def test_nobody_who_is_inactive_is_told(bench: Council) -> None:
@@ -319,8 +347,8 @@ def test_relevance_reads_rows_and_neither_the_address_nor_the_key(bench: Council
     found = sent(bench)
 
     kinds = {kind for kind, _ in found}
-    assert kinds >= {"gate_waiting", "gate_still_waiting", "gate_above", "confirmation_asked", "question_due", "nudge"}
-    assert kinds >= {"last_safe_date", "need_by_near", "evidence_ending", "confirmation_unanswered"}
+    assert kinds >= {"gate_waiting", "gate_still_waiting", "gate_escalated", "confirmation_asked", "question_due"}
+    assert kinds >= {"nudge", "last_safe_date", "need_by_near", "evidence_ending", "confirmation_unanswered"}
     skipped = {key for key, reason in found.items() if reason}
     assert skipped <= {("confirmation_asked", "adviser")}  # those that have been given
     assert told_adviser(bench) == ""

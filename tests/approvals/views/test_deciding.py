@@ -101,13 +101,14 @@ def test_earlier_signatures_are_read_before_the_next(bench: Council, as_: Signed
     assert 'value="stop"' in page.content.decode()
 
 
+WAITS = "This gate is waiting for Grace Holland, head of service, since 23 November 2026, due 26 November 2026."
 OTHERS = [
     ("lead", "Priya Nair leads this cycle, so may not decide this gate."),
-    ("assistant", "This gate is waiting for Grace Holland, head of service, since 23 November 2026."),
-    ("elsewhere", "This gate is waiting for Grace Holland, head of service, since 23 November 2026."),
-    ("adviser", "This gate is waiting for Grace Holland, head of service, since 23 November 2026."),
-    ("auditor", "This gate is waiting for Grace Holland, head of service, since 23 November 2026."),
-    ("admin", "This gate is waiting for Grace Holland, head of service, since 23 November 2026."),
+    ("assistant", f"{WAITS} From 3 December 2026 the next grade may sign in their place."),
+    ("elsewhere", WAITS),
+    ("adviser", WAITS),
+    ("auditor", WAITS),
+    ("admin", WAITS),
 ]
 
 

@@ -1,0 +1,25 @@
+"""Filters that every template has without loading them: a day by which something is done, in working days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils import timezone
+
+from calendars.days import working_days
+from ui import wording
+
+register = template.Library()
+
+
+@register.filter
+def due(value: date | None) -> str:
+    """{{ step.due|due }}: Due 4 December, Due today, 3 working days late. "" without a day."""
+    today = timezone.localdate()
+    return wording.due(value, today, working_days(value, today)) if value else ""
+
+
+@register.filter
+def is_late(value: date | None) -> bool:
+    return bool(value and value < timezone.localdate())
