@@ -27,7 +27,7 @@ from checklists.models import Answer
 from checklists.selectors.answers import answers_with_details, confirmation_of
 from checklists.selectors.progress import Progress, progress_in
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
-from cycles.policies.reading import may_read_work
+from cycles.policies.reading import may_read_decisions, may_read_work
 from cycles.presenters.dates import Dates, dates_of
 from cycles.selectors.visibility import may_see
 from overview.presenters.history import HistoryRow, last_changes, rows_of
@@ -42,7 +42,7 @@ ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "
 
 @dataclass(frozen=True)
 class StageLine:
-    """One line of the list beside the ring. `url` is "" where this person does not read the stage's work."""
+    """One line of the list beside the ring. `url` leads to what this person reads of the stage, "" where nothing."""
 
     number: int
     name: str
@@ -151,10 +151,14 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     for turn in Cycle.objects.filter(service=cycle.service_id).order_by("number"):
         (turns if not turn.restricted or may_see(user, turn, on) else hidden).append(turn)
     promises = conditions_around(cycle)
-    binding = [promise for promise in promises if promise.binds]  # type: ignore[attr-defined]
+    reads_drafts = roles_of(user).is_officer
+    binding = [
+        promise
+        for promise in promises
+        if promise.binds and (reads_drafts or not promise.never_to_councillors)  # type: ignore[attr-defined]
+    ]
     ended = stage_outcomes(cycle, promises)
     waits = waiting_at(cycle, user, on)
-    reads_drafts = roles_of(user).is_officer
     # What this stage asks, and whatever somebody confirms.
     rows = answers_with_details().filter(Q(question__stage=cycle.stage) | Q(current__isnull=False), cycle=cycle.pk)
     answers = list(rows)
@@ -223,7 +227,9 @@ def _stage_line(
         says = f"{progress.met} of {counted(progress.asked, 'question')} met"
     elif state == "now":
         says = f"Since {day(timezone.localdate(cycle.stage_since))}"
-    url = reverse("stage", args=[cycle.reference, stage]) if may_read_work(user, cycle, stage) else ""
+    pages = {"stage": may_read_work, "gate": may_read_decisions}
+    page = next((page for page, may_read in pages.items() if may_read(user, cycle, stage)), "")
+    url = reverse(page, args=[cycle.reference, stage]) if page else ""
     return StageLine(LIVE_STAGES.index(stage) + 1, CycleStage(stage).label, state, says, url)
 
 
