@@ -152,11 +152,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         (turns if not turn.restricted or may_see(user, turn, on) else hidden).append(turn)
     promises = conditions_around(cycle)
     reads_drafts = roles_of(user).is_officer
-    binding = [
-        promise
-        for promise in promises
-        if promise.binds and (reads_drafts or not promise.never_to_councillors)  # type: ignore[attr-defined]
-    ]
+    binding = [promise for promise in promises if promise.binds]  # type: ignore[attr-defined]
     ended = stage_outcomes(cycle, promises)
     waits = waiting_at(cycle, user, on)
     # What this stage asks, and whatever somebody confirms.
@@ -196,7 +192,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         progress=progress,
         blockers=blockers,
         waiting=waits,
-        conditions=binding,
+        conditions=[row for row in binding if reads_drafts or not row.never_to_councillors],
         changes=rows_of(cycle, events, linked=reads_drafts, names=names),
         dates=dates_of(cycle, on),
         advisers=inside,

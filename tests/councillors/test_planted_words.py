@@ -20,6 +20,7 @@ from approvals.services.submitting import withdraw
 from checklists.selectors.publication import publication_of
 from checklists.services.answering import AnswerInput, save_answer
 from checklists.services.publishing import publish_answers, take_back_answers
+from dashboard.services.figures import refresh
 from exports.making import make_waiting
 from exports.models import Export
 from exports.services import request_export
@@ -27,8 +28,8 @@ from exports.tables import table_of
 from notifications.models import Notification
 from notifications.services.sweeping import sweep
 from reminders.services.calendar import new_address
-from tests.access.councillors import KEPT, LATER, NEVER, WHOLE, Planter, found, read_all, text_of
 from tests.council import Council, found_council
+from tests.councillors.planting import KEPT, LATER, NEVER, WHOLE, Planter, found, read_all, read_cycle, text_of
 
 STAGES = ("analyse", "plan", "do")
 Scene = tuple[Council, Planter]
@@ -53,6 +54,7 @@ def scene(
         planter.pass_plan()
         planter.pass_do()
         planter.draft()
+        refresh(timezone.now())
         yield council, planter
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
@@ -92,6 +94,7 @@ def test_a_councillor_reads_what_was_decided_and_no_answer(planter: Planter) -> 
     texts = read_all(client_of(planter.council, "councillor"), planter.fresh)
     assert found(texts, [NEVER, LATER]) == {}
     assert found(texts, words(planter, WHOLE)).keys() == words(planter, WHOLE)
+    assert "Not shown to councillors" in texts["/dashboard/promises/?which=made"]
     gate = f"/cycles/{planter.cycle.reference}/gates/analyse/submissions/1/"
     assert "The answers and evidence of this stage are not published to councillors." in texts[gate]
 
@@ -106,13 +109,13 @@ def test_once_published_a_councillor_reads_what_is_not_kept_from_them(planter: P
     assert "Executive Councillor&#x27;s steer" not in texts[f"/cycles/{planter.cycle.reference}/analyse/"]
     for stage in STAGES:
         take_back_answers(planter.fresh, stage, actor=planter.cycle.lead, at=timezone.now())
-    texts = read_all(client_of(planter.council, "councillor"), planter.fresh)
+    texts = read_cycle(client_of(planter.council, "councillor"), planter.fresh)
     assert found(texts, [NEVER, LATER]) == {}
 
 
 def test_a_councillor_who_is_an_officer_too_reads_as_an_officer(planter: Planter) -> None:
     planter.council["councillor"].roles.create(kind="auditor")
-    texts = read_all(client_of(planter.council, "councillor"), planter.fresh, others=False)
+    texts = read_cycle(client_of(planter.council, "councillor"), planter.fresh)
     assert {f"{NEVER}anlocal1", f"{NEVER}dovalue1note", f"{LATER}anres1"} <= found(texts, planter.words).keys()
 
 
@@ -131,6 +134,7 @@ def test_no_message_file_or_calendar_brings_them(planter: Planter) -> None:
     assert "Sweeping" in texts[paths[0]]
     assert found(texts, [NEVER, LATER]) == {}
     told = Notification.objects.filter(person=councillor).values_list("subject", flat=True)
+    assert told
     assert not [subject for subject in told if NEVER in subject]
     assert not [email for email in mail.outbox if councillor.email in email.to and NEVER in str(email.message())]
 
@@ -169,7 +173,7 @@ def test_reasons_of_a_first_signature_wait_for_the_whole_decision(scene: Scene, 
     councillor, lead = client_of(council, "councillor"), planter.cycle.lead
 
     def reads() -> set[str]:
-        return set(found(read_all(councillor, planter.fresh, others=False), planter.words))
+        return set(found(read_cycle(councillor, planter.fresh), planter.words))
 
     first = planter.submit("first")
     planter.sign(first, planter.word(NEVER, "signed"))

@@ -229,10 +229,16 @@ def _paths(name: str, values: dict[str, Iterable[Any]]) -> Iterator[str]:
                     yield reverse(name, kwargs=dict(zip(arguments, chosen, strict=True)))
 
 
-def read_all(client: Client, cycle: Cycle, *, others: bool = True) -> dict[str, str]:
-    """Every page by its path, as it is read and as it answers what is sent there; nothing that is sent is kept."""
+def read_cycle(client: Client, cycle: Cycle) -> dict[str, str]:
+    """Every page of the cycle, and what lists and searches show of it."""
+    paths = [path for name, path in (*paths_of(cycle), *queries_about(cycle)) if "GET" in ACCESS[name].methods]
+    return {path: text_of(client.get(path)) for path in paths}
+
+
+def read_all(client: Client, cycle: Cycle) -> dict[str, str]:
+    """Every page there is, as it is read and as it answers what is sent there; nothing that is sent is kept."""
     texts = {}
-    for name, path in (*paths_of(cycle), *queries_about(cycle), *(other_paths(cycle) if others else ())):
+    for name, path in (*paths_of(cycle), *queries_about(cycle), *other_paths(cycle)):
         methods, said = ACCESS[name].methods, ""
         if "GET" in methods:
             said += text_of(client.get(path))
@@ -245,6 +251,7 @@ def read_all(client: Client, cycle: Cycle, *, others: bool = True) -> dict[str, 
 
 
 def text_of(response: Any) -> str:
+    assert response.status_code != 500, response.request["PATH_INFO"]
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if response.headers.get("Content-Type") == XLSX:
         return str([list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(io.BytesIO(body))])
