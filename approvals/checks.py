@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from approvals.selectors.gate_facts import undecided_values
 from calendars.days import add_working_days, clear_days_before, in_force
 from checklists.checks import FAILS, HOLDS, UNKNOWN, Finding
-from cycles.models import Cycle, PlannedDate
+from cycles.models import Cycle, CycleStage, PlannedDate
 from cycles.timetable import slack
-from ui.wording import counted, day
+from ui.wording import counted, day, listed
 
 NOT_KEY = "This is not a key decision."
 
@@ -41,12 +42,27 @@ def decision_route_set(cycle: Cycle, today: date) -> Finding:
     route = "a key decision" if cycle.key_decision else "decided at the Plan gate"
     if row is None:
         return Finding(FAILS, f"This is expected to be {route}, but the plan has no date for it.")
+    decided_by = f" Decision maker: {cycle.decided_by}." if cycle.key_decision else ""
     if row.done_on:
-        return Finding(HOLDS, f"This is {route}, on {day(row.done_on)}.", (_shown(row),))
+        return Finding(HOLDS, f"This is {route}, on {day(row.done_on)}.{decided_by}", (_shown(row),))
     if row.planned < today:
         sentence = f"This is expected to be {route}, but the day planned for it, {day(row.planned)}, has passed."
         return Finding(FAILS, sentence, (_shown(row),))
-    return Finding(HOLDS, f"This is expected to be {route}, planned for {day(row.planned)}.", (_shown(row),))
+    return Finding(
+        HOLDS, f"This is expected to be {route}, planned for {day(row.planned)}.{decided_by}", (_shown(row),)
+    )
+
+
+def regime_and_manager_set(cycle: Cycle, today: date) -> Finding:
+    """Whether delivery route, legal regime, its route where it has some, and a contract manager are on the cycle."""
+    missing = undecided_values(cycle, CycleStage.PLAN)
+    if cycle.contract_manager_id is None:
+        missing.append("the contract manager")
+    chosen = (cycle.delivery_route, cycle.legal_regime, cycle.regime_route)
+    looked_at = tuple(str(row) for row in chosen if row)
+    if missing:
+        return Finding(FAILS, f"The cycle does not say yet: {listed(missing)}.", looked_at)
+    return Finding(HOLDS, "The delivery route, the legal regime and the contract manager are set.", looked_at)
 
 
 def key_decision_notice_given(cycle: Cycle, today: date) -> Finding:

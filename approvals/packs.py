@@ -105,19 +105,29 @@ def _names(value: str | Sequence[str]) -> str:
 
 
 VALUES: Fields = {
-    "whole_life_value": ("whole-life value", _money),
-    "yearly_value": ("yearly value", _money),
+    "whole_life_value": ("whole-life value without VAT", _money),
+    "vat": ("VAT on it", _money),
+    "yearly_value": ("yearly value without VAT", _money),
+    "tier_flags": ("list of what applies", _quoted),
     "tier_name": ("tier", str),
     "delivery_route": ("delivery route", str),
+    "other_routes": ("routes combined with it", _names),
     "legal_regime": ("legal regime", str),
+    "regime_route": ("route of the legal regime", str),
     "need_by": ("need-by date", _date),
+    "runs_today": ("entry of what runs today", str),
+    "runs_until": ("last day of what runs today", _date),
+    "notice_to_it_by": ("last day to give notice to what runs today", _date),
     "key_decision": ("key decision", _yes_or_no),
+    "decided_by": ("decision maker", str),
     "lead": ("lead commissioner", str),
     "sponsor": ("sponsor", str),
+    "contract_manager": ("contract manager", str),
     "purpose": ("purpose", _quoted),
     "ambitions": ("ambitions", _names),
     "divisions": ("divisions", _names),
 }
+KNOWN_OR_NOT = {"runs_today", "runs_until", "notice_to_it_by"}  # facts, not decisions: without a value not known
 NEXT: Fields = {
     "next_step": ("next step", NEXT_STEPS.__getitem__),
     "next_need_by": ("next need-by date", _date),
@@ -127,14 +137,17 @@ NEXT: Fields = {
 
 def _value_changes(fields: Fields, old: Row, new: Row) -> list[str]:
     return [
-        f"The {name} changed from {_shown(old.get(key), show)} to {_shown(new.get(key), show)}."
+        f"The {name} changed from {_shown(key, old, show)} to {_shown(key, new, show)}."
         for key, (name, show) in fields.items()
         if old.get(key) != new.get(key)
     ]
 
 
-def _shown(value: Any, show: Callable[[Any], str]) -> str:
-    return "not decided" if value in (None, "", []) else show(value)
+def _shown(key: str, row: Row, show: Callable[[Any], str]) -> str:
+    value = row.get(key)
+    if value in (None, "", []):
+        return "not known" if key in KNOWN_OR_NOT else "not decided"
+    return show(value)
 
 
 def _answers_changes(old: Sequence[Row], new: Sequence[Row]) -> list[str]:

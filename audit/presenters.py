@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from audit.models import Event
-from audit.services import history_sentences
+from audit.services import history_labels, history_sentences
 
 Names = Mapping[int, str]
 
@@ -99,7 +99,8 @@ class _Wording(Formatter):
 def _side(values: Any, names: Names) -> dict[str, str]:
     if not isinstance(values, Mapping):
         return {}
-    labels = {key: re.sub(r"_ids?$", "", key).replace("_", " ").capitalize() for key in values}
+    named = history_labels()
+    labels = {key: named.get(key) or re.sub(r"_ids?$", "", key).replace("_", " ").capitalize() for key in values}
     return {labels[key]: _text(key, value, names) for key, value in values.items()}
 
 

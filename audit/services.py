@@ -28,14 +28,19 @@ def history_sentences() -> Mapping[str, str]:
     return _merged(tuple(settings.HISTORY))
 
 
+def history_labels() -> Mapping[str, str]:
+    """What changed, in words, by its name in `before` and `after`; other names are read as they stand."""
+    return _merged(tuple(settings.HISTORY_LABELS))
+
+
 @cache
 def _merged(names: tuple[str, ...]) -> Mapping[str, str]:
     merged: dict[str, str] = {}
     for name in names:
-        sentences: dict[str, str] = import_string(name)
-        if twice := merged.keys() & sentences.keys():
-            raise ImproperlyConfigured(f"{name} declares audit verbs that have a sentence already: {sorted(twice)}")
-        merged |= sentences
+        texts: dict[str, str] = import_string(name)
+        if twice := merged.keys() & texts.keys():
+            raise ImproperlyConfigured(f"{name} declares what has a text already: {sorted(twice)}")
+        merged |= texts
     return merged
 
 

@@ -1,21 +1,24 @@
 """Counting days as councils do. Pure: no Django, no database, no clock.
 
-Working days leave out weekends and England's bank holidays; clear days count every day but the two ends, clear working
-days every working day but the two ends.
+Working days leave out weekends, England's bank holidays and the council's closed days; clear days count every day but
+the two ends, clear working days every working day but the two ends.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from holidays import country_holidays
 
 DAYS_A_WEEK, WORKING_DAYS_A_WEEK = 7, 5
 ONE_DAY = timedelta(days=1)
+
+# Every day on which the council's offices are closed. None, unless CalendarsConfig.ready() sets the reader of the list.
+closed_days: Callable[[], frozenset[date]] = frozenset
 
 
 @cache
@@ -25,8 +28,15 @@ def bank_holidays(year: int) -> tuple[date, ...]:
     return tuple(sorted(day for day in holidays if day.year == year and day.weekday() < WORKING_DAYS_A_WEEK))
 
 
+@lru_cache(maxsize=256)
+def days_off(year: int, closed: frozenset[date]) -> tuple[date, ...]:
+    """The bank holidays and closed days of a year that fall on a Monday to Friday, in order."""
+    weekdays = {day for day in closed if day.year == year and day.weekday() < WORKING_DAYS_A_WEEK}
+    return tuple(sorted(weekdays.union(bank_holidays(year))))
+
+
 def is_working_day(day: date) -> bool:
-    return day.weekday() < WORKING_DAYS_A_WEEK and day not in bank_holidays(day.year)
+    return day.weekday() < WORKING_DAYS_A_WEEK and day not in days_off(day.year, closed_days())
 
 
 def working_days(since: date, until: date) -> int:
@@ -35,11 +45,12 @@ def working_days(since: date, until: date) -> int:
         return 0
     weeks, days = divmod((until - since).days, DAYS_A_WEEK)
     rest = sum((since.weekday() + passed) % DAYS_A_WEEK < WORKING_DAYS_A_WEEK for passed in range(1, days + 1))
-    holidays = sum(  # after `since`, up to and including `until`
-        bisect_right(bank_holidays(year), until) - bisect_right(bank_holidays(year), since)
+    closed = closed_days()
+    off = sum(  # after `since`, up to and including `until`
+        bisect_right(days_off(year, closed), until) - bisect_right(days_off(year, closed), since)
         for year in range(since.year, until.year + 1)
     )
-    return weeks * WORKING_DAYS_A_WEEK + rest - holidays
+    return weeks * WORKING_DAYS_A_WEEK + rest - off
 
 
 def on_or_before(day: date) -> date:
@@ -90,26 +101,50 @@ def published_by(effective: date, call_in: int) -> date:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The council's own days: meetings in order, and periods before elections in which nothing is decided."""
+    """The council's own days: meetings, pre-election periods and closed days.
+
+    Counts take the closed days from `closed_days`. Here they make calendars of before and after a change differ.
+    """
 
     meetings: Sequence[date] = ()
-    quiet: Sequence[tuple[date, date]] = ()
+    pre_election_periods: Sequence[tuple[date, date]] = ()
+    closed: Sequence[tuple[date, date]] = ()
 
     def last_decision_day(self, by: date) -> date:
-        """The last meeting up to that day, also on a weekend or a bank holiday.
+        """The last meeting up to that day, also on a weekend, a bank holiday or a closed day.
 
         Before the first meeting listed, after the last one, and where none is listed, every working day counts as one.
+        A pre-election period limits publicity, not decisions: it moves no day.
         """
-        listed = [
-            meeting
-            for meeting in sorted(self.meetings)
-            if not any(starts <= meeting <= ends for starts, ends in self.quiet)
-        ]
+        listed = sorted(self.meetings)
         place = bisect_right(listed, by)
         if 0 < place < len(listed):
             return listed[place - 1]
         last_working_day = on_or_before(by)
-        for starts, ends in sorted(self.quiet, reverse=True):
-            if starts <= last_working_day <= ends:
-                last_working_day = on_or_before(starts - ONE_DAY)
         return max(listed[-1], last_working_day) if place else last_working_day
+
+    def pre_election(self, day: date) -> tuple[date, date] | None:
+        """The pre-election period in which the day lies; of several the one that starts first."""
+        return next((period for period in sorted(self.pre_election_periods) if period[0] <= day <= period[1]), None)
+
+    def is_meeting(self, day: date) -> bool:
+        return day in self.meetings
+
+    @property
+    def listed_until(self) -> date | None:
+        """The last meeting listed, None without any: later ones may be held, but are not known yet."""
+        return max(self.meetings, default=None)
+
+    def lists(self, day: date) -> bool:
+        """Whether the list of meetings covers the day: what is not on it is no meeting."""
+        return bool(self.meetings) and min(self.meetings) <= day <= max(self.meetings)
+
+    def meeting_before(self, day: date) -> date | None:
+        listed = sorted(self.meetings)
+        place = bisect_left(listed, day)
+        return listed[place - 1] if place else None
+
+    def meeting_after(self, day: date) -> date | None:
+        listed = sorted(self.meetings)
+        place = bisect_right(listed, day)
+        return listed[place] if place < len(listed) else None

@@ -7,11 +7,15 @@ from django.db.models import F, Q
 
 
 class CouncilDay(models.Model):
-    """A meeting at which key decisions are taken, or a period before an election in which none is."""
+    """A meeting at which key decisions are taken, a period before an election, or days on which the offices are closed.
+
+    Before an election publicity is limited, not decisions. No closed day is a working day.
+    """
 
     class Kind(models.TextChoices):
         MEETING = "meeting", "Meeting"
         ELECTION = "election", "Pre-election period"
+        CLOSED = "closed", "Closed"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=100)

@@ -1,4 +1,4 @@
-"""The days on which the dates of cycles depend: council meetings, pre-election periods, bank holidays."""
+"""The days on which the dates of cycles depend: meetings, pre-election periods, closed days, bank holidays."""
 
 from __future__ import annotations
 
@@ -26,12 +26,16 @@ def council_days(request: HttpRequest) -> HttpResponse:
         with errors_to_form(form):
             day = add_council_day(**form.cleaned_data, actor=signed_in(request), at=timezone.now())
         if not form.errors:
-            messages.success(request, f"{day} is on the list. The dates of every cycle follow within a minute.")
+            election = day.kind == CouncilDay.Kind.ELECTION
+            follows = "No date moves for it" if election else "The dates of every cycle follow within a minute"
+            messages.success(request, f"{day} is on the list. {follows}.")
             return redirect("council-days")
     today = timezone.localdate()
+    to_come = list(CouncilDay.objects.filter(ends__gte=today))
     context = {
         "form": form,
-        "days": CouncilDay.objects.filter(ends__gte=today),
+        "days": [day for day in to_come if day.kind != CouncilDay.Kind.CLOSED],
+        "closed": [day for day in to_come if day.kind == CouncilDay.Kind.CLOSED],
         "past": CouncilDay.objects.filter(ends__lt=today),
         "bank": [day for year in range(today.year, today.year + YEARS) for day in bank_holidays(year) if day >= today],
     }

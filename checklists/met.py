@@ -106,9 +106,7 @@ class AnswerFacts:
 
     @property
     def counts_as_met(self) -> bool:
-        return is_met(
-            self.state, evidenced=self.evidenced, confirmed=self.confirmed, sent_back=bool(self.sent_back_by)
-        )
+        return is_met(self.state, evidenced=self.evidenced, confirmed=self.confirmed, sent_back=bool(self.sent_back_by))
 
     @property
     def gap_kind(self) -> str:

@@ -195,6 +195,7 @@ ACCESS: dict[str, Access] = {
     "evidence-item": of_cycle("officers"),
     "evidence-download": of_cycle("officers"),
     "dates": of_cycle("people with a role"),
+    "dates-plan-all": of_cycle("the team and managers", "the team and managers"),
     "date": of_cycle("the team and managers", "the team and managers"),
     "nudge": action("the team and managers", "cycle"),
     "conditions": of_cycle("people with a role"),

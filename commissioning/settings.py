@@ -216,6 +216,8 @@ HISTORY = [
     "approvals.history.SENTENCES",
     "dashboard.history.SENTENCES",
 ]
+# Dictionaries of what a change of a value is called, where its name does not say it.
+HISTORY_LABELS = ["cycles.history.LABELS"]
 # Dictionaries of what people may do to a cycle, each action with its rule: cycles.policies.Rule.
 ACTIONS = [
     "cycles.policies.actions.ACTIONS",
@@ -257,6 +259,7 @@ START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 EXPORTS = {"cycles": "portfolio.presenters.export_table.cycle_table"}
 # The computed checks that questions name, each with its function: checklists.checks.GateCheck.
 GATE_CHECKS = {
+    "regime_and_manager_set": "approvals.checks.regime_and_manager_set",
     "schedule_has_float": "approvals.checks.schedule_has_float",
     "decision_route_set": "approvals.checks.decision_route_set",
     "key_decision_notice_given": "approvals.checks.key_decision_notice_given",

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<reference:reference>/people/", people.people, name="cycle-people"),
     path("cycles/<reference:reference>/restrict/", people.restrict, name="cycle-restrict"),
     path("cycles/<reference:reference>/dates/", dates.dates, name="dates"),
+    path("cycles/<reference:reference>/dates/plan-all/", dates.plan_all, name="dates-plan-all"),
     path("cycles/<reference:reference>/dates/<slug:milestone>/", dates.date, name="date"),
 ]

@@ -16,6 +16,7 @@ from cycles.models import LIVE_STAGES
 from dashboard.indicators import FEW, IndicatorSet, Share, indicator_set
 
 Counts = Counter[str]
+LAPSE, IN_TIME, NOT_KNOWN = OUTCOMES = ("lapse", "in_time", "not_known")  # of contracts that end
 STATUSES = ("on_track", "at_risk", "off_track", "unknown")
 
 
@@ -127,9 +128,9 @@ class Figures:
         return sorted(quarters, key=lambda quarter: ({"ended": 0, "unknown": 2}.get(quarter, 1), quarter))
 
     def contracts(self, quarter: str = "", kind: str = "") -> int:
-        """`kind` is "lapse" or "in_time". Contracts whose end is not known count only where "unknown" is asked for."""
+        """`kind` is one of OUTCOMES. Contracts whose end is not known count only where "unknown" is asked for."""
         quarters = (quarter,) if quarter else [quarter for quarter in self.quarters if quarter != "unknown"]
-        kinds = (kind,) if kind else ("lapse", "in_time")
+        kinds = (kind,) if kind else OUTCOMES
         return sum(self.counts[name("contract", quarter, kind)] for quarter in quarters for kind in kinds)
 
     def contract_spend(self, quarter: str = "") -> Spend:
@@ -139,7 +140,7 @@ class Figures:
 
     @property
     def could_lapse(self) -> int:
-        return self.contracts(kind="lapse")
+        return self.contracts(kind=LAPSE)
 
     @property
     def decisions(self) -> tuple[int, Spend]:

@@ -2,42 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.models import User
-from calendars.days import add_working_days, on_or_after
+from calendars.days import add_working_days
 from calendars.models import CouncilDay
+from calendars.selectors import council_calendar
 from calendars.services import add_council_day
 from cycles.models import Cycle
-from cycles.presenters.dates import dates_of
-from cycles.services.scheduling import mark_done, plan_date
+from cycles.selectors.dates import basis_of
+from cycles.services.scheduling import mark_done, plan_all_dates, plan_date
+from cycles.timetable import plan_with_spare
 
 TUESDAY = 1
+AGREED = "Agreed with the team"
+DECIDING = ("agenda", "decision", "call_in_end")
 ELECTIONS = (date(2029, 3, 19), date(2029, 5, 3))
-LEAST, MOST = 8, 58  # working days between plan and last safe date, another number for each cycle
 
 
 def keep_dates(cycle: Cycle, at: datetime, today: date) -> None:
-    """Every milestone to come is planned in time, and those whose last safe date has passed have happened."""
-    spare = LEAST + cycle.serial * 7 % (MOST - LEAST)
-    for milestone in dates_of(cycle, today).milestones:
-        if milestone.is_past:
-            continue
-        row, actor = milestone.row, milestone.cycle.lead
-        early = add_working_days(row.last_safe, -spare)
-        if row.last_safe >= milestone.today:
-            planned = min(max(early, on_or_after(milestone.today + timedelta(days=5))), row.last_safe)
-            if planned != row.planned:
-                plan_date(row, planned, reason="Agreed with the team", actor=actor, at=at, seen_version=row.version)
-        elif not row.kind.is_gate:
-            mark_done(row, early, actor=actor, at=at, seen_version=row.version)
+    """Steps of the present stage that are due have happened on lawful days, and every date to come is planned in time.
+
+    Each cycle has another number of days to spare, three of four enough to be on track.
+    """
+    enough = int(cycle.edition.figures["slack_on_track_from"][cycle.tier])
+    spare = enough + cycle.serial * 3 % 15 if cycle.serial % 4 else enough // 2
+    rows = {row.milestone: row for row in cycle.dates.all() if row.applies}
+    of_stage = [code for code, row in rows.items() if row.kind.stage == cycle.stage and not row.done_on]
+    began = timezone.localdate(cycle.stage_since)
+    for code, day in plan_with_spare(basis_of(cycle, council_calendar()), began, spare, of_stage).items():
+        due = rows[code].last_safe < today or code not in DECIDING  # the decision waits for its report
+        if day < today and due and not rows[code].kind.is_gate:
+            mark_done(rows[code], day, actor=cycle.lead, at=at, seen_version=rows[code].version)
+    fresh = Cycle.objects.get(pk=cycle.pk)
+    with suppress(ValidationError):  # planned so already
+        plan_all_dates(fresh, spare, reason=AGREED, actor=cycle.lead, at=at, seen_version=fresh.version)
+
+
+def break_rule(cycle: Cycle, broken: Mapping[str, Any], at: datetime) -> None:
+    """Plan one date so many working days too early, with the reason of the entry."""
+    row = cycle.dates.get(milestone=broken["milestone"])
+    plan_date(
+        row,
+        add_working_days(row.planned, -broken["earlier"]),
+        reason=broken["moved_because"],
+        breach_reason=broken["reason"],
+        keep_others=True,
+        actor=cycle.lead,
+        at=at,
+        seen_version=row.version,
+    )
 
 
 def list_days(actor: User, at: datetime, today: date) -> None:
-    """The Executive meets on the first Tuesday of every month for two years; before county elections it does not."""
+    """The Executive meets on the first Tuesday of every month for two years; offices close after Christmas in both."""
     months = [(today.year + (today.month - 1 + ahead) // 12, (today.month - 1 + ahead) % 12 + 1) for ahead in range(24)]
     for year, month in months:
         meets = date(year, month, 1) + timedelta(days=(TUESDAY - date(year, month, 1).weekday()) % 7)
         if meets >= today:
             add_council_day(CouncilDay.Kind.MEETING, "Executive", meets, meets, actor=actor, at=at)
+    for year in (today.year, today.year + 1):
+        closure = (date(year, 12, 27), date(year, 12, 31))
+        add_council_day(CouncilDay.Kind.CLOSED, "Closed between Christmas and New Year", *closure, actor=actor, at=at)
     add_council_day(CouncilDay.Kind.ELECTION, "County council elections", *ELECTIONS, actor=actor, at=at)

@@ -22,14 +22,15 @@ from checklists.services.answering import attach_evidence
 from checklists.services.confirming import ask_confirmation, refuse_confirmation
 from checklists.services.excepting import record_exception
 from checklists.services.publishing import publish_answers
-from cycles.models import Cycle, Service
+from cycles.models import Cycle, Running, Service
 from cycles.services.editing import edit_cycle
 from cycles.services.starting import NewCycleInput, start_cycle, start_next
 from demo import play
 from demo.clock import day_of, office_hours, spread
 from demo.contracts import notices
-from demo.dates import keep_dates
-from principles.models import Ambition, DeliveryRoute, LegalRegime
+from demo.dates import break_rule, keep_dates
+from principles.figures import is_key_by_value
+from principles.models import Ambition, DeliveryRoute, LegalRegime, RegimeRoute
 from principles.selectors import edition_in_force
 
 Entry = Mapping[str, Any]
@@ -50,6 +51,11 @@ class Player:
     def reload(self) -> Cycle:
         self.cycle = Cycle.objects.get(pk=self.cycle.pk)
         return self.cycle
+
+    @property
+    def contract_manager(self) -> User:
+        """Who manages the contract, from Plan on."""
+        return self.people[self.entry.get("contract_manager", self.entry["lead"])]
 
     def now(self, until: datetime) -> datetime:
         """The clock never runs back."""
@@ -81,6 +87,8 @@ def life(entry: Entry, people: Mapping[str, User], today: date) -> Acts:
         at = player.now(office_hours(today - timedelta(days=1)))
         yield at
         keep_dates(player.cycle, at, today)
+        if broken := entry.get("against_a_rule"):
+            break_rule(player.reload(), broken, at)
 
 
 def _start(entry: Entry, people: Mapping[str, User], today: date, started: datetime) -> Cycle:
@@ -96,6 +104,7 @@ def _start(entry: Entry, people: Mapping[str, User], today: date, started: datet
         service_name=entry["service"],
         restricted=entry.get("restricted", False),
         **_values(entry, started.date()),
+        **_running(entry, today),
     )
     return start_cycle(new, actor=lead, at=started)
 
@@ -106,10 +115,20 @@ def _follow(entry: Entry, today: date, at: datetime) -> Cycle:
     cycle = service.cycles.order_by("-number")[0]
     values = _values(entry, at.date())
     lists = {"ambitions": values.pop("ambitions"), "divisions": values.pop("divisions")}
-    values |= {"purpose": entry["purpose"], "need_by": day_of(entry["need_by"], today)}
+    values |= {"purpose": entry["purpose"], "need_by": day_of(entry["need_by"], today)} | _running(entry, today)
     cycle = edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.details_version, **lists)
     Cycle.objects.filter(pk=cycle.pk).update(assumptions=values["assumptions"])
     return cycle
+
+
+def _running(entry: Entry, today: date) -> dict[str, Any]:
+    """What runs when the cycle starts."""
+    runs = entry["runs"]
+    if isinstance(runs, str):
+        return {"running": {"nothing": Running.NOTHING, "not known": ""}[runs]}
+    notice_by = day_of(runs["notice_by"], today) if "notice_by" in runs else None
+    until = day_of(runs["until"], today)
+    return {"running": Running.ARRANGEMENT, "running_ends": until, "running_notice_by": notice_by}
 
 
 def _values(entry: Entry, on: date) -> dict[str, Any]:
@@ -120,11 +139,17 @@ def _values(entry: Entry, on: date) -> dict[str, Any]:
     route = entry.get("route", "procure")
     return {
         "whole_life_value": value,
+        "vat": entry.get("vat"),
         "yearly_value": entry.get("yearly"),
-        "key_decision": entry.get("key_decision", bool(value and value >= 500_000)),
+        "key_decision": entry.get("key_decision", is_key_by_value(edition.figures, value)),
+        "decision_maker": entry.get("decision_maker", ""),
+        "decision_maker_title": entry.get("decision_maker_title", ""),
+        "consulting": entry.get("consulting", ""),
         "tier_flags": entry.get("flags", []),
         "delivery_route": DeliveryRoute.objects.get(edition=edition, code=route),
+        "other_routes": entry.get("other_routes", []),
         "legal_regime": LegalRegime.objects.get(edition=edition, code=entry["regime"]) if "regime" in entry else None,
+        "regime_route": RegimeRoute.objects.filter(edition=edition, code=entry.get("regime_route")).first(),
         "ambitions": list(Ambition.objects.filter(edition=edition, code__in=entry["ambitions"])),
         "all_divisions": "divisions" not in entry,
         "divisions": list(Division.objects.filter(name__in=entry.get("divisions", []))),
@@ -164,7 +189,7 @@ def _pass(player: Player, day: date, outcome: str = Outcome.PASS) -> Acts:
 def _make_ready(player: Player, by: date, partly: str = "") -> Acts:
     """Every question is answered and confirmed; of those that are not mandatory some stay unmet."""
     yield player.clock
-    cycle = play.decide_route(player.reload(), at=player.clock)
+    cycle = play.decide_route(player.reload(), at=player.clock, manager=player.contract_manager)
     rows = list(live_answers(cycle, cycle.stage))
     for row, at in zip(rows, spread(player.clock, office_hours(by, 400), len(rows)), strict=True):
         yield player.now(at)
@@ -194,7 +219,7 @@ def _fresh(player: Player, now: Entry) -> Acts:
 def _working(player: Player, now: Entry) -> Acts:
     """A share of the questions is answered; the last ones are partly met, not met or with their adviser."""
     yield player.clock
-    cycle = play.decide_route(player.reload(), at=player.clock)
+    cycle = play.decide_route(player.reload(), at=player.clock, manager=player.contract_manager)
     rows = list(live_answers(cycle, cycle.stage))
     rows = rows[: max(int(len(rows) * now["share"]), 1)]
     end = office_hours(player.today - timedelta(days=2), 300)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from approvals.models import Decision, NextStep, Outcome, Submission
 from approvals.packs import failing_findings
+from approvals.selectors.gate_facts import undecided_values
 from approvals.selectors.signing import current_step, signers_of
 from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services.deciding import ConditionInput, DecisionInput, decide
@@ -28,9 +29,10 @@ from checklists.services.answering import AnswerInput, attach_evidence, save_ans
 from checklists.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
 from checklists.services.evidencing import add_link
 from cycles.models import Cycle, CycleStage
-from cycles.services.editing import edit_cycle
+from cycles.services.editing import change_people, edit_cycle
 from cycles.services.scheduling import mark_done
-from principles.models import DeliveryRoute, LegalRegime
+from principles.edition_cache import parts_of
+from principles.models import DeliveryRoute, LegalRegime, RegimeRoute
 
 WORDS = {
     "met": "“{first}” is on file with its date and author, and was checked against the service's own figures.{second}",
@@ -115,13 +117,28 @@ def complete(row: Answer, *, at: datetime, state: str = AnswerState.MET, evidenc
     return row
 
 
-def decide_route(cycle: Cycle, *, at: datetime) -> Cycle:
-    """From Plan on the delivery route and the legal regime must be known."""
-    if cycle.stage == CycleStage.ANALYSE or (cycle.delivery_route_id and cycle.legal_regime_id):
+def decide_route(cycle: Cycle, *, at: datetime, manager: User | None = None) -> Cycle:
+    """From Plan on the delivery routes, the legal regime, its route and the contract manager must be known."""
+    if cycle.stage == CycleStage.ANALYSE:
+        return cycle
+    if cycle.contract_manager is None:
+        cycle = change_people(
+            cycle,
+            lead=cycle.lead,
+            sponsor=cycle.sponsor,
+            team=list(cycle.team.all()),
+            contract_manager=manager or cycle.lead,
+            actor=cycle.lead,
+            at=at,
+            seen_version=cycle.details_version,
+        )
+    if not undecided_values(cycle, cycle.stage):
         return cycle
     route = cycle.delivery_route or DeliveryRoute.objects.get(edition=cycle.edition_id, code="procure")
     regime = cycle.legal_regime or LegalRegime.objects.get(edition=cycle.edition_id, code="pa2023_light_touch")
-    values = {"delivery_route": route, "legal_regime": regime}
+    routes = [row for row in parts_of(cycle.edition, RegimeRoute) if row.regime == regime.code]
+    chosen = cycle.regime_route or next(iter(routes), None)
+    values = {"delivery_route": route, "legal_regime": regime, "regime_route": chosen}
     return edit_cycle(cycle, values, actor=cycle.lead, at=at, seen_version=cycle.details_version)
 
 

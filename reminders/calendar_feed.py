@@ -62,7 +62,8 @@ def _cycle_dates(cycle: Cycle, today: date) -> Iterator[CalendarEntry]:
         if milestone.is_past:
             continue
         if milestone.row.kind.is_gate:
-            description = f"Planned. Its last safe date is {day(milestone.row.last_safe)}."
+            settled = milestone.row.breach or "Planned."
+            description = f"{settled} Its last safe date is {day(milestone.row.last_safe)}."
             yield entry(f"{milestone.slug}-planned", milestone.name, milestone.row.planned, description)
         if not milestone.is_missed:
             title = f"Last day to {milestone.row.kind.by_then}"

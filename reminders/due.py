@@ -2,7 +2,7 @@
 
 A reminder's key holds its subject, its date and the step of the schedule that is reached. So each step is notified
 once, however often the sweep runs; after an interruption only the step reached by then is notified, and a date that
-moves is notified anew. What falls on a weekend or a bank holiday is notified on the working day before.
+moves is notified anew. What falls on a day off is notified on the working day before.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from approvals.policies.deciding import escalation_recipients
 from approvals.selectors.conditions import binding_conditions
 from approvals.selectors.pending_signers import open_steps, signers_first_to_last
 from approvals.selectors.signing import Roster
-from calendars.days import ONE_DAY, is_working_day, working_days
+from calendars.days import ONE_DAY, add_working_days, is_working_day, working_days
 from checklists.models import Answer, Confirmation, ConfirmationState, Evidence
 from checklists.selectors.answers import missing_parts
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
@@ -31,7 +31,6 @@ from ui.wording import day
 
 SOON, LATE_EVERY = (90, 30, 0), 7  # days
 WORK, WAITING, ESCALATE = (20, 10, 3, 0), (3, 5), 5  # working days
-AHEAD = timedelta(days=45)  # at least the longest of WORK in calendar days, holidays included
 CATCH_UP = timedelta(days=14)  # how long after a date it is still notified, if nothing ran on the day itself
 
 
@@ -107,7 +106,7 @@ def unanswered_confirmations(today: date) -> Iterator[Reminder]:
 
 def due_questions(today: date) -> Iterator[Reminder]:
     """The missing part of an answer, to its owner, while the answer can be changed."""
-    rows = missing_parts().filter(missing_due__lte=today + AHEAD)
+    rows = missing_parts().filter(missing_due__lt=add_working_days(today, max(WORK) + 1))
     for row in rows.select_related("missing_owner", "question", "cycle__service"):
         assert row.missing_due is not None
         assert row.missing_owner is not None
@@ -120,7 +119,7 @@ def due_questions(today: date) -> Iterator[Reminder]:
 
 def due_conditions(today: date) -> Iterator[Reminder]:
     """Open conditions of gates that have passed, to their owner."""
-    rows = binding_conditions().filter(state=ConditionState.OPEN, due__lte=today + AHEAD)
+    rows = binding_conditions().filter(state=ConditionState.OPEN, due__lt=add_working_days(today, max(WORK) + 1))
     for row in rows.select_related("owner", "cycle__service"):
         facts = {"text": row.text}
         address = reverse("condition", args=[row.cycle.reference, row.pk])

@@ -38,6 +38,8 @@ EVERYDAY_POSTGRESQL = [
     "tests/overview/test_search.py",
     "tests/portfolio/test_board_and_timeline.py",
     "tests/dashboard/test_counting.py",
+    "tests/dashboard/test_contracts.py",
+    "tests/cycles/test_arrangement_end.py",
     "tests/exports/test_cycles.py",
     "tests/exports/test_making.py",
     "tests/approvals/test_database_refuses.py",

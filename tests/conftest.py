@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
+from calendars.selectors import closed_days_read
 from principles import edition_cache
 from tests.council import Council, found_council, load_edition
 from tests.cycles.edition import load_proving_edition
@@ -44,6 +46,14 @@ def forgetful() -> Iterator[None]:
     yield
     edition_cache.clear()
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_closed_days() -> Iterator[None]:
+    """None is listed, and none is read, until a test lists one: most tests have no database or count statements."""
+    closed_days_read.replace([], inf)
+    yield
+    closed_days_read.replace([], inf)
 
 
 @pytest.fixture

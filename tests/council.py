@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -57,7 +57,10 @@ class Council:
         return self.add(name, full_name, {"kind": "manager", "grade": grade, "directorate": place})
 
     def cycle(self, value: Decimal | None = SMALL, *, at: datetime = NOW, **more: Any) -> Cycle:
-        """A new cycle of Place in Analyse, led by `lead`, sponsored by `assistant`."""
+        """A new cycle of Place in Analyse, led by `lead`, sponsored by `assistant`.
+
+        What runs today ends the day before the need-by date, unless `more` has an entry for what runs.
+        """
         new: dict[str, Any] = {
             "directorate": self.place,
             "purpose": "Clean streets for everybody who lives in or visits the county.",
@@ -68,6 +71,9 @@ class Council:
             "whole_life_value": value,
             "all_divisions": True,
         } | more
+        new = {"running": "arrangement", "running_ends": new["need_by"] - timedelta(days=1)} | new
+        if new["running"] != "arrangement":
+            new["running_ends"] = None
         return start_cycle(NewCycleInput(**new), actor=new["lead"], at=at)
 
     def cycle_at(self, stage: str, value: Decimal | None = SMALL, *, at: datetime = NOW, **more: Any) -> Cycle:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms, template
@@ -99,6 +100,13 @@ def hint_of(field: BoundField, value: object) -> str:
     """The text under one choice."""
     hints: dict[str, str] = getattr(field.field.widget, "hints", {})
     return hints.get(str(value), "")
+
+
+@register.filter
+def revealed_by(field: BoundField, value: object) -> list[BoundField]:
+    """The fields that stand under one choice."""
+    reveals: dict[str, Sequence[str]] = getattr(field.field.widget, "reveals", {})
+    return [field.form[name] for name in reveals.get(str(value), ())]
 
 
 @register.filter

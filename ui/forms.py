@@ -6,6 +6,7 @@ import re
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.datastructures import MultiValueDict
@@ -39,7 +40,12 @@ class CouncilForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
+        reveals = [getattr(field.widget, "reveals", {}) for field in self.fields.values()]
+        revealed = {
+            name for choices in reveals for names in choices.values() for name in names
+        }  # drawn with the choice
         helper = FormHelper(self)
+        helper.layout = Layout(*(name for name in self.fields if name not in revealed))
         helper.form_tag = False
         helper.disable_csrf = True
         helper.include_media = False

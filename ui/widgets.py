@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,12 +29,23 @@ class DayInput(forms.MultiWidget):
 
 
 class Radios(forms.RadioSelect):
-    """Radio buttons; `hints` are texts under the choices, by their values."""
+    """Radio buttons; `hints` are texts under the choices, by their values.
 
-    def __init__(self, hints: Mapping[str, str] | None = None, *, inline: bool = False, **options: Any) -> None:
+    `reveals` names the fields that stand under a choice: they are hidden while it is not chosen, if scripts run.
+    """
+
+    def __init__(
+        self,
+        hints: Mapping[str, str] | None = None,
+        *,
+        inline: bool = False,
+        reveals: Mapping[str, Sequence[str]] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
         self.hints = dict(hints or {})
         self.inline = inline
+        self.reveals = dict(reveals or {})
 
 
 class Checkboxes(forms.CheckboxSelectMultiple):

@@ -63,9 +63,9 @@ def lasted(days: int) -> str:
     return f"{months} {'month' if months == '1' else 'months'}"
 
 
-def listed(words: list[str]) -> str:
+def listed(words: list[str], last: str = "and") -> str:
     """One, two and three."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _money(value: Decimal, millions: str) -> str:

@@ -15,6 +15,8 @@ from checklists.checks import UNKNOWN, findings_of
 from checklists.models import Answer, AnswerState
 from checklists.selectors.answers import answer_facts, confirmation_of, live_answers, read_answers
 from cycles.models import Cycle
+from cycles.selectors.arrangement_end import running_arrangement
+from principles import figures
 
 
 class SealedPart(Protocol):
@@ -52,7 +54,7 @@ class CycleValuesPart:
 
     def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
         edition = {"code": cycle.edition.code, "digest": cycle.edition.digest}
-        return {"cycle": _values(cycle), "stage": stage, "edition": edition}
+        return {"cycle": _values(cycle, today), "stage": stage, "edition": edition}
 
     def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
         return packs.value_differences(before, after)
@@ -94,7 +96,8 @@ class FindingsPart:
         return packs.finding_differences(before, after)
 
 
-def _values(cycle: Cycle) -> dict[str, Any]:
+def _values(cycle: Cycle, today: date) -> dict[str, Any]:
+    running = running_arrangement(cycle, today)
     return {
         "reference": cycle.reference,
         "service": cycle.service.name,
@@ -105,15 +108,26 @@ def _values(cycle: Cycle) -> dict[str, Any]:
         "tier_name": cycle.tier_name,
         "tier_override_reason": cycle.tier_override_reason,
         "whole_life_value": _text(cycle.whole_life_value),
+        "vat": _text(cycle.vat),
+        "value_with_vat": _text(cycle.value_with_vat),
         "yearly_value": _text(cycle.yearly_value),
+        "tier_flags": figures.flags_in_words(cycle.tier_flags),
         "key_decision": cycle.key_decision,
+        "decided_by": cycle.decided_by if cycle.key_decision else "",
         "need_by": cycle.need_by.isoformat(),
+        "runs_today": "what this cycle put in place" if running.is_own else cycle.running_name,
+        "runs_until": _iso(running.ends),
+        "notice_to_it_by": _iso(running.notice_by),
         "delivery_route": _text(cycle.delivery_route),
+        "other_routes": cycle.route_names[1:],
         "legal_regime": _text(cycle.legal_regime),
+        "regime_route": _text(cycle.regime_route),
         "lead": cycle.lead.name,
         "lead_id": cycle.lead_id,
         "sponsor": cycle.sponsor.name,
         "sponsor_id": cycle.sponsor_id,
+        "contract_manager": _text(cycle.contract_manager),
+        "contract_manager_id": cycle.contract_manager_id,
         "ambitions": [ambition.name for ambition in cycle.ambitions.all()],
         "divisions": "all" if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
     }
@@ -124,7 +138,7 @@ def _answer(answer: Answer, cycle: Cycle) -> dict[str, Any]:
     return {
         "code": question.code,
         "title": question.title,
-        "question": question.text_for(*cycle.routes[:1]),
+        "question": question.text_for(cycle.route),
         "principle": question.principle.name,
         "principle_code": question.principle.code,
         "mandatory": question.mandatory,

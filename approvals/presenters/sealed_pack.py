@@ -182,6 +182,8 @@ class SealedPack:
         self.confidential = {item.pk for item in published.confidential}
         self.cycle: Json = pack["cycle"]
         self.need_by = _day(self.cycle["need_by"])
+        self.runs_until = _day(self.cycle.get("runs_until"))
+        self.notice_to_it_by = _day(self.cycle.get("notice_to_it_by"))
         self.next_step = NextStep(pack["next_step"]).label if pack["next_step"] else ""
         self.next_need_by = _day(pack["next_need_by"])
         self.review_on = _day(pack.get("review_on"))

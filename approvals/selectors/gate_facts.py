@@ -83,6 +83,8 @@ def undecided_values(cycle: Cycle, stage: str) -> list[str]:
     if stage == CycleStage.ANALYSE:  # route and regime may wait until the Plan gate
         return []
     values = {"the delivery route": cycle.delivery_route_id, "the legal regime": cycle.legal_regime_id}
+    if cycle.regime_routes:
+        values[f"the route of the {cycle.legal_regime}"] = cycle.regime_route_id
     return [name for name, value in values.items() if value is None]
 
 

@@ -36,6 +36,9 @@ DIFFERENCES: Mapping[Model, Mapping[str, str]] = {
         "yearly_value": "round(r.yearly_value * t.factor, 2)",
         "all_divisions": "t.everywhere",
         "need_by": "COALESCE(v.need_by, r.need_by - c.days)",
+        # what runs today ends as many days before the need-by date as of the played row
+        "running_ends": "COALESCE(v.need_by, r.need_by - c.days) + (r.running_ends - r.need_by)",
+        "running_notice_by": "COALESCE(v.need_by, r.need_by - c.days) + (r.running_notice_by - r.need_by)",
         "next_milestone": "COALESCE(v.next_milestone, r.next_milestone)",
         "slack": "CASE WHEN v.cycle_id IS NULL THEN r.slack ELSE v.slack END",
         "status": "COALESCE(v.status, r.status)",

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Directorate, User
 from approvals.models import NextStep
-from cycles.models import Cycle, CycleStage
+from cycles.models import Cycle, CycleStage, Running
 from cycles.services.scheduling import recalculate_all_dates
 from cycles.services.starting import NewCycleInput, start_cycle
 from demo import play
@@ -84,6 +84,8 @@ def _started(name: str, directorate: str, value: int, at: datetime) -> Cycle:
         lead=lead,
         sponsor=_people(place)["sponsor"],
         need_by=timezone.localdate(at) + timedelta(days=400),
+        running=Running.ARRANGEMENT,
+        running_ends=timezone.localdate(at) + timedelta(days=399),
         service_name=name,
         whole_life_value=Decimal(value),
         yearly_value=Decimal(value) / 4,

@@ -8,7 +8,9 @@ from cycles.services.changing import Change
 from principles import figures
 from principles.edition_cache import parts_of
 from principles.models import Question
+from ui.wording import listed
 
+LONGEST = 200  # of the reason, as the answer stores it
 FIELD_NAMES = {"delivery_route": "delivery route", "legal_regime": "legal regime"}
 
 
@@ -28,7 +30,8 @@ def sync_questions(change: Change) -> None:
             field = next(
                 name for name, allowed in question.applies_when.items() if not figures.fits({name: allowed}, chosen)
             )
-            because = f"it is not asked for this {FIELD_NAMES[field]}: {getattr(cycle, field)}"
+            chosen_names = listed(cycle.route_names) if field == "delivery_route" else cycle.legal_regime
+            because = f"it is not asked for this {FIELD_NAMES[field]}: {chosen_names}"[:LONGEST]
         if answer is None and not because:
             added.append(Answer(cycle=cycle, question=question))
         if answer is not None:

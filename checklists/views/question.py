@@ -55,7 +55,8 @@ def question(request: HttpRequest, reference: str, stage: str, code: str) -> Htt
     if request.method != "POST":
         source = page.draft or answer
         state = "" if source.state == AnswerState.UNANSWERED else source.state
-        initial = {"state": state, "explanation": source.explanation, "version": source.version}
+        explanation = source.explanation or page.words_of_records
+        initial = {"state": state, "explanation": explanation, "version": source.version}
         return _show(request, page, AnswerForm(answer, initial=initial))
     if do == "discard":
         discard_draft(answer, actor=actor)

@@ -13,7 +13,7 @@ from accounts.roles import roles_of
 from accounts.verdict import Verdict, require
 from accounts.views.access import signed_in
 from checklists.met import UNKNOWN, Finding, Gap
-from checklists.models import Answer, AnswerDraft, AnswerRevision
+from checklists.models import Answer, AnswerDraft, AnswerRevision, AnswerState
 from checklists.policies.reading import may_read_answer
 from checklists.presenters.checklist import ChecklistRow, StageChecklist, read_checklist
 from checklists.views.shortcuts import answer_or_404
@@ -53,6 +53,13 @@ class QuestionPage:
         return finding if finding and finding.result != UNKNOWN else None
 
     @property
+    def words_of_records(self) -> str:
+        """What its check found, as a draft of the answer; "" once something is written."""
+        if self.draft or self.answer.state != AnswerState.UNANSWERED or not self.finding:
+            return ""
+        return self.finding.sentence
+
+    @property
     def blocked_by_check(self) -> bool:
         """Whether its failing check blocks the present gate, so that an exception can be recorded."""
         return self.row is not None and self.row.facts.blocked_by_check and self.cycle.stage == self.stage
@@ -68,11 +75,16 @@ class QuestionPage:
     @property
     def text(self) -> str:
         """What is asked, in the words of the cycle's delivery route."""
-        return self.answer.question.text_for(*self.cycle.routes[:1])
+        return self.answer.question.text_for(self.cycle.route)
 
     @property
     def duty(self) -> Duty | None:
         return self.answer.question.duty_in(self.cycle.chosen)
+
+    @property
+    def is_policy(self) -> bool:
+        """Whether the council asks of its own accord what the law asks of other cycles."""
+        return self.answer.question.duty is not None and self.duty is None
 
     @property
     def needs_evidence(self) -> bool:

@@ -10,9 +10,12 @@ from typing import Any, ClassVar
 from django import forms
 
 from accounts.models import Division
-from cycles.models import Cycle
+from cycles.forms.running import RunningForm
+from cycles.models import Cycle, DecisionMaker
+from cycles.services.values import value_faults
 from principles import figures
-from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
+from principles.edition_cache import parts_of
+from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime, RegimeRoute
 from ui.fields import DayField, MoneyField, SeveralField
 from ui.forms import CouncilForm
 from ui.widgets import Checkboxes
@@ -24,6 +27,7 @@ FLAG_LABELS = {
     "tupe_20_plus": "20 or more staff may transfer to another employer",
     "joint_commissioning": "It is commissioned jointly with a partner",
     "politically_sensitive": "It is politically sensitive",
+    "registration": "A regulator must register the service first",
 }
 
 
@@ -49,8 +53,14 @@ class EditionForm(CouncilForm):
     def prepare(self) -> None:
         """Set choices, and initial values that follow from `so_far`."""
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for name, fault in value_faults(self.edition, values).items():
+            self.add_error(name, fault)
+        return values
 
-class WhenForm(EditionForm):
+
+class WhenForm(EditionForm, RunningForm):
     need_by = DayField(
         label="Need-by date",
         help_text="The day on which the new arrangement must start, for example 1 4 2028",
@@ -65,46 +75,84 @@ class WhenForm(EditionForm):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Select a delivery route from the list"},
     )
+    other_routes = forms.MultipleChoiceField(
+        label="Or is it a combination?",
+        help_text="Tick what the main route is combined with. The questions and dates of all of them apply.",
+        required=False,
+        widget=Checkboxes(small=True),
+        error_messages={"invalid_choice": "Select delivery routes from the list"},
+    )
     legal_regime = forms.ModelChoiceField(
         LegalRegime.objects.none(),
         label="Which law governs it?",
-        help_text="Both must be decided before the Plan gate is submitted. Until then every question is asked.",
+        help_text="Route and law must be decided before the Plan gate is submitted. Until then everything is asked.",
         required=False,
         blank=True,
         empty_label="Not decided yet",
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Select a law from the list"},
     )
+    regime_route = forms.ModelChoiceField(
+        RegimeRoute.objects.none(),
+        help_text="Only where that is the law. It too must be decided before the Plan gate is submitted.",
+        required=False,
+        blank=True,
+        empty_label="Not decided yet, or another law",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Select a route from the list"},
+    )
 
     def prepare(self) -> None:
         super().prepare()
         routes: Any = self.fields["delivery_route"]
+        others: Any = self.fields["other_routes"]
         regimes: Any = self.fields["legal_regime"]
         routes.queryset = self.edition.deliveryroute_set.all()
+        others.choices = [(route.code, route.name) for route in parts_of(self.edition, DeliveryRoute)]
         regimes.queryset = self.edition.legalregime_set.all()
+        if running := self.so_far.get("running"):
+            initial = {"running": running.kind, "running_ends": running.ends, "running_notice_by": running.notice_by}
+            self.initial.update(initial)
+        with_routes = {route.regime for route in parts_of(self.edition, RegimeRoute)}
+        if not with_routes:
+            del self.fields["regime_route"]
+            return
+        laws = [regime.name for regime in parts_of(self.edition, LegalRegime) if regime.code in with_routes]
+        regime_routes: Any = self.fields["regime_route"]
+        regime_routes.label = f"Which route of the {listed(laws)}?"
+        regime_routes.queryset = self.edition.regimeroute_set.all()
 
 
 class MoneyForm(EditionForm):
-    widths: ClassVar[dict[str, int]] = {"whole_life_value": 20, "yearly_value": 20}
+    widths: ClassVar[dict[str, int]] = {"whole_life_value": 20, "vat": 20, "yearly_value": 20}
     whole_life_value = MoneyField(
-        label="Whole-life value",
-        help_text="With VAT and every extension. Leave empty if it is not known yet: the tier is then provisional.",
+        label="Whole-life value without VAT",
+        help_text="With every extension. Leave empty if it is not known yet: the tier is then provisional.",
         required=False,
     )
-    yearly_value = MoneyField(label="Yearly value", help_text="Leave empty if it is not known yet", required=False)
+    vat = MoneyField(
+        label="VAT on it",
+        help_text="What the council can't get back, or has to count. Leave empty if there is none",
+        required=False,
+    )
+    yearly_value = MoneyField(
+        label="Yearly value without VAT", help_text="Leave empty if it is not known yet", required=False
+    )
     tier_flags = forms.MultipleChoiceField(
         label="Does any of these apply?",
-        help_text="Each makes the cycle complex, whatever its value",
+        help_text="Each makes the cycle complex, whatever its value, where it does not say otherwise",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=Checkboxes(),
         error_messages={"invalid_choice": "Select from the list"},
     )
 
     def prepare(self) -> None:
         super().prepare()
         flags: Any = self.fields["tier_flags"]
-        codes = figures.tier_flags(self.edition.figures)
+        codes = figures.cycle_flags(self.edition.figures)
         flags.choices = [(code, FLAG_LABELS.get(code, code.replace("_", " ").capitalize())) for code in codes]
+        plain = set(codes) - set(figures.tier_flags(self.edition.figures))
+        flags.widget.hints = dict.fromkeys(plain, "It gets more time to mobilise. Its tier stays as it is")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -120,6 +168,24 @@ class AimsForm(EditionForm):
         choices=[("yes", "Yes"), ("no", "No")],
         widget=forms.RadioSelect,
         error_messages={"required": "Select yes if this is a key decision", "invalid_choice": "Select yes or no"},
+    )
+    decision_maker = forms.ChoiceField(
+        label="Who takes the key decision?",
+        help_text="The notice of a key decision names them",
+        choices=[("", "Not known yet, or no key decision"), *DecisionMaker.choices],
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Select from the list"},
+    )
+    decision_maker_title = forms.CharField(
+        label="Portfolio or delegation",
+        help_text="Of an Executive Councillor the portfolio; of an officer the post and the delegation",
+        required=False,
+    )
+    consulting = forms.CharField(
+        label="In consultation with",
+        help_text="Leave empty if the decision is taken without",
+        required=False,
     )
     tier_override = forms.ChoiceField(
         label="Tier",
@@ -193,14 +259,24 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = (
         "purpose",
+        "running",
+        "running_ends",
+        "running_notice_by",
         "need_by",
         "arrangement_ends",
         "extension_notice_by",
         "delivery_route",
+        "other_routes",
         "legal_regime",
+        "regime_route",
         "whole_life_value",
+        "vat",
         "yearly_value",
     )
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["running"].help_text = "Until the arrangement that this cycle puts in place has started"
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -214,15 +290,24 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
         overridden = cycle.tier != cycle.tier_computed
         return {
             "purpose": cycle.purpose,
+            "running": cycle.running,
+            "running_ends": cycle.running_ends,
+            "running_notice_by": cycle.running_notice_by,
             "need_by": cycle.need_by,
             "arrangement_ends": cycle.arrangement_ends,
             "extension_notice_by": cycle.extension_notice_by,
             "delivery_route": cycle.delivery_route_id,
+            "other_routes": cycle.other_routes,
             "legal_regime": cycle.legal_regime_id,
+            "regime_route": cycle.regime_route_id,
             "whole_life_value": cycle.whole_life_value,
+            "vat": cycle.vat,
             "yearly_value": cycle.yearly_value,
             "tier_flags": cycle.tier_flags,
             "key_decision": "yes" if cycle.key_decision else "no",
+            "decision_maker": cycle.decision_maker,
+            "decision_maker_title": cycle.decision_maker_title,
+            "consulting": cycle.consulting,
             "tier_override": cycle.tier if overridden else "",
             "tier_override_reason": cycle.tier_override_reason,
             "ambitions": list(cycle.ambitions.values_list("pk", flat=True)),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from accounts.abilities import ABILITIES
 from accounts.models import Directorate, RoleKind, User
 from ui.fields import SeveralField
 from ui.forms import CouncilForm
@@ -24,6 +25,12 @@ def sponsors(directorate: Directorate | None) -> Any:
     if directorate is not None:
         managers &= Q(roles__directorate=directorate)
     return User.objects.filter(managers, is_active=True).distinct()
+
+
+def officers() -> Any:
+    """The people who may manage a contract."""
+    kinds = [kind for kind, abilities in ABILITIES.items() if abilities.reads_drafts]
+    return User.objects.filter(is_active=True, roles__kind__in=kinds).distinct()
 
 
 class PeopleForm(CouncilForm):
@@ -75,8 +82,21 @@ class ChangePeopleForm(PeopleForm):
     """The people of a running cycle. Whether it is restricted has a page of its own."""
 
     restricted = None  # type: ignore[assignment]
+    contract_manager = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Contract manager",
+        help_text="Who will manage the contract, grant or agreement. The Plan gate asks for them",
+        required=False,
+        empty_label="Not named yet",
+        error_messages={"invalid_choice": "Select a person from the list"},
+    )
     reason = forms.CharField(label="Reason", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, directorate: Directorate | None, **kwargs: Any) -> None:
+        super().__init__(*args, directorate=directorate, **kwargs)
+        contract_manager: Any = self.fields["contract_manager"]
+        contract_manager.queryset = officers()
 
 
 class RestrictForm(CouncilForm):

@@ -95,6 +95,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="planneddate",
+            name="warning",
+            field=models.CharField(blank=True, max_length=300),
+        ),
+        migrations.AddField(
+            model_name="planneddate",
             name="breach",
             field=models.CharField(blank=True, max_length=300),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from django_fsm import FSMField, transition
 
 from accounts.models import Directorate, Division
 from principles import figures
-from principles.edition_cache import EditionKey
+from principles.edition_cache import EditionKey, parts_of
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime, RegimeRoute
 
 
@@ -43,6 +43,17 @@ class DecisionMaker(models.TextChoices):
     EXECUTIVE = "executive", "Executive"
     COUNCILLOR = "councillor", "Executive Councillor"
     OFFICER = "officer", "Officer under a named delegation"
+
+
+DECIDED_BY = ("decision_maker", "decision_maker_title", "consulting")  # the columns that say who decides
+
+
+def decision_maker_in_words(maker: str, title: str, consulting: str) -> str:
+    """Who takes the key decision: "Executive Councillor: Adult Care, in consultation with the Leader"."""
+    words = str(DecisionMaker(maker).label) if maker else "Not known yet"
+    if title:
+        words += f": {title}"
+    return f"{words}, in consultation with {consulting}" if consulting else words
 
 
 class Running(models.TextChoices):
@@ -239,9 +250,32 @@ class Cycle(models.Model):
         return figures.tier_name(self.edition.figures, self.tier)
 
     @property
+    def running_name(self) -> str:
+        """What ran for the service before this cycle's own arrangement, in the words of a record."""
+        return str(Running(self.running).label).lower() if self.running else "not known"
+
+    @property
+    def route(self) -> str:
+        """The code of its main delivery route, "" while it is not decided."""
+        return self.delivery_route.code if self.delivery_route else ""
+
+    @property
     def routes(self) -> list[str]:
         """The codes of its delivery routes, the main one first; none while it is not decided."""
-        return [self.delivery_route.code, *self.other_routes] if self.delivery_route else []
+        return [self.route, *self.other_routes] if self.route else []
+
+    @property
+    def route_names(self) -> list[str]:
+        """The names of its delivery routes, the main one first."""
+        if self.delivery_route is None:
+            return []
+        names = {route.code: route.name for route in parts_of(self.edition, DeliveryRoute)}
+        return [self.delivery_route.name, *(names[code] for code in self.other_routes)]
+
+    @property
+    def regime_routes(self) -> list[RegimeRoute]:
+        """The routes that its legal regime has: one of them must be chosen before the Plan gate."""
+        return [route for route in parts_of(self.edition, RegimeRoute) if route.regime == self.regime]
 
     @property
     def regime(self) -> str:
@@ -257,6 +291,15 @@ class Cycle(models.Model):
     def value_with_vat(self) -> Decimal | None:
         """What tiers and thresholds read; the key decision reads the value without VAT."""
         return None if self.whole_life_value is None else self.whole_life_value + (self.vat or 0)
+
+    @property
+    def decided_by(self) -> str:
+        """Who takes its key decision, in words."""
+        return decision_maker_in_words(*(getattr(self, column) for column in DECIDED_BY))
+
+    def threshold_warning(self, today: date) -> str:
+        """Why its legal regime does not fit its value, or ""."""
+        return figures.threshold_warning(self.edition.figures, self.regime, self.value_with_vat, today)
 
     @property
     def tier_is_provisional(self) -> bool:

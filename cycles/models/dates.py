@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cycles.models.cycle import Cycle
-from cycles.timetable import BY_CODE, MILESTONES, Milestone
+from cycles.timetable import MILESTONES, Milestone, milestone_for
 
 
 class PlannedDate(models.Model):
@@ -20,6 +20,7 @@ class PlannedDate(models.Model):
     applies = models.BooleanField(default=True)  # not while the cycle's route or kind of decision has no such step
     breach = models.CharField(max_length=300, blank=True)  # the rule that the planned date breaks, in a sentence
     breach_reason = models.TextField(blank=True)  # why it was planned so all the same
+    warning = models.CharField(max_length=300, blank=True)  # what is to be known of the planned date, in a sentence
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -35,4 +36,10 @@ class PlannedDate(models.Model):
 
     @property
     def kind(self) -> Milestone:
-        return BY_CODE[self.milestone]
+        """In the words of the cycle's main delivery route."""
+        return milestone_for(self.milestone, self.cycle.route)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the planned date breaks no rule: councillors are told no other as a date."""
+        return not self.breach

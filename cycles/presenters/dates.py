@@ -5,26 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+from django.utils import timezone
 
 from calendars.days import working_days
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
-from cycles.timetable import MILESTONES, Basis, last_safe_dates, slack, standstill_rule
+from cycles.timetable import BY_CODE, MILESTONES, Basis, last_safe_dates, slack, standstill_rule
 from ui.wording import counted, day
 
 STAGE_LABELS = {stage.value: str(stage.label) for stage in CycleStage}
 ORDER = {milestone.code: place for place, milestone in enumerate(MILESTONES)}
 
-# What is still possible when it is too late for the usual way.
-CHOICES = (
+# What is still possible when it is too late for the usual way, by the step that is late.
+BEFORE_AWARD = (
     "Extend the present arrangement, and move the need-by date with it",
     "Shorten the term or narrow the scope, so that a shorter route or a smaller tier fits",
+)
+AFTER_AWARD = (
+    "Agree a later start, and bridge the time between with the present arrangement",
+    "Start with part of the service, and bring in the rest in steps",
+)
+OF_EXTENSION = (
+    "Agree the extension with the provider all the same: the agreement may allow late notice",
+    "Start the next cycle at once, and bridge the time between by a short agreement on record",
+)
+OF_REVIEW = (
+    "Start the next cycle now: it need not wait for this Review gate",
+    "Record an exception to the check of this gate: the next step could not be decided in time",
 )
 EXCEPTION = "Ask for an exception to the procedure rules, on record"
 URGENCY = "Ask for an exception: general exception or special urgency (SI 2012/2089 regs 10 and 11)"
 
 
-def slack_in_words(slack_days: int | None) -> str:
-    """Slack in words: "35 working days to spare"; "" for None."""
+NOT_SETTLED = "Date not settled"  # what councillors read of a planned date that breaks a rule
+
+
+def slack_in_words(slack_days: int | None, breach: str = "") -> str:
+    """Slack in words: "35 working days to spare"; the rule that a planned date breaks instead, "" for neither."""
+    if breach:
+        return breach
     if slack_days is None:
         return ""
     days = counted(abs(slack_days), "working day")
@@ -58,7 +78,7 @@ class StartForecast:
 
     @property
     def choices(self) -> list[str]:
-        return choices(key_decision=self.basis.key_decision) if self.late else []
+        return choices("analyse_gate", key_decision=self.basis.key_decision) if self.late else []
 
 
 def _days_since(last: date, today: date) -> str:
@@ -71,8 +91,28 @@ def _just_too_late(action: str, last: date) -> str:
     return f"It is too late to {action} in the usual way: the last day for it was {day(last)}."
 
 
-def choices(*, key_decision: bool) -> list[str]:
-    return [*CHOICES, URGENCY if key_decision else EXCEPTION]
+def choices(milestone: str, *, key_decision: bool) -> list[str]:
+    """What is still possible where this milestone, by its code, is too late."""
+    if milestone == "review_gate":
+        return [*OF_REVIEW]
+    if milestone.startswith("extension"):
+        return [*OF_EXTENSION]
+    if milestone in ("standstill_end", "mobilise", "do_gate"):
+        return [*AFTER_AWARD]
+    before_decision = BY_CODE[milestone].stage in ("analyse", "plan")
+    return [*BEFORE_AWARD, URGENCY if key_decision and before_decision else EXCEPTION]
+
+
+class MilestoneState(StrEnum):
+    """How a milestone stands: the one vocabulary of every page."""
+
+    DONE = "done"  # it has happened
+    NOT_RECORDED = "not_recorded"  # its stage is over, and nobody recorded the day
+    ENDED = "ended"  # the cycle ended without it
+    BREACH = "breach"  # its planned date breaks a rule
+    TOO_LATE = "too_late"  # its last safe date has passed, or it is planned after it
+    OVERDUE = "overdue"  # the day for which it was planned has passed, but not its last safe date
+    IN_TIME = "in_time"
 
 
 @dataclass(frozen=True)
@@ -82,6 +122,7 @@ class MilestoneStatus:
     row: PlannedDate
     cycle: Cycle
     today: date
+    for_councillors: bool = False
 
     @property
     def name(self) -> str:
@@ -89,13 +130,15 @@ class MilestoneStatus:
 
     @property
     def note(self) -> str:
-        """Of a standstill that no law asks for: that it is voluntary."""
-        if self.row.milestone != "standstill_end":
-            return ""
-        route, regime = self.cycle.delivery_route, self.cycle.legal_regime
-        codes = route.code if route else "", regime.code if regime else ""
-        rule = standstill_rule(self.cycle.edition.figures, *codes)
-        return "Voluntary" if rule and rule["voluntary"] else ""
+        """Of a standstill that no law asks for: that it is voluntary. Of a planned date: what is to be known of it."""
+        if self.row.milestone == "standstill_end":
+            cycle, regime_route = self.cycle, self.cycle.regime_route.code if self.cycle.regime_route else ""
+            rules = [
+                standstill_rule(cycle.edition.figures, route, cycle.regime, regime_route)
+                for route in cycle.routes or [""]
+            ]
+            return "Voluntary" if all(rule is None or rule["voluntary"] for rule in rules) else ""
+        return "" if self.is_past else self.row.warning
 
     @property
     def slug(self) -> str:
@@ -106,9 +149,23 @@ class MilestoneStatus:
         return stage_is_over(self.cycle, self.row.kind.stage)
 
     @property
+    def state(self) -> MilestoneState:
+        if self.row.done_on:
+            return MilestoneState.DONE
+        if not self.cycle.is_live and not self.cycle.has_passed(self.row.kind.stage):
+            return MilestoneState.ENDED
+        if self.stage_is_over or self.row.milestone == "start_analyse":
+            return MilestoneState.NOT_RECORDED
+        if self.row.breach:
+            return MilestoneState.BREACH
+        if self.is_missed or self.slack < 0:
+            return MilestoneState.TOO_LATE
+        return MilestoneState.OVERDUE if self.row.planned < self.today else MilestoneState.IN_TIME
+
+    @property
     def is_past(self) -> bool:
-        """Its stage is over, or it has happened; Start Analyse is always past."""
-        return bool(self.row.done_on) or self.stage_is_over or self.row.milestone == "start_analyse"
+        """It has happened, or can no longer be planned."""
+        return self.state in (MilestoneState.DONE, MilestoneState.NOT_RECORDED, MilestoneState.ENDED)
 
     @property
     def may_change(self) -> bool:
@@ -125,25 +182,33 @@ class MilestoneStatus:
 
     @property
     def is_missed(self) -> bool:
-        """Its last safe date has passed and it has not happened."""
-        return not self.is_past and self.row.last_safe < self.today
+        """Its last safe date has passed, and it can still happen."""
+        over = self.row.done_on or self.stage_is_over or self.row.milestone == "start_analyse"
+        return not over and self.row.last_safe < self.today
 
     @property
-    def is_late(self) -> bool:
-        """The day for which it was planned has passed, and it has not happened."""
-        return not self.is_past and self.row.planned < self.today
+    def planned(self) -> str:
+        """The planned day as this reader sees it: councillors read no date that breaks a rule as a date."""
+        if self.is_past and not self.row.done_on:
+            return ""
+        return NOT_SETTLED if self.row.breach and self.for_councillors else day(self.row.planned)
 
     @property
     def sentence(self) -> str:
         if self.row.done_on:
             return f"{'Passed' if self.row.kind.is_gate else 'Happened'} on {day(self.row.done_on)}"
-        if self.is_past:
-            return "Past"
-        if self.is_missed:
-            return f"Missed by {gone}" if (gone := _days_since(self.row.last_safe, self.today)) else "Missed"
-        if self.slack < 0:
-            return f"Planned {counted(-self.slack, 'working day')} too late"
-        return f"{counted(self.slack, 'working day')} to spare"
+        match self.state:
+            case MilestoneState.ENDED:
+                return f"Not reached: the cycle is {self.cycle.get_stage_display().lower()}"
+            case MilestoneState.NOT_RECORDED:
+                return "No day recorded"
+            case MilestoneState.BREACH:
+                reason = f" Reason: {self.row.breach_reason}" if self.row.breach_reason else ""
+                return NOT_SETTLED if self.for_councillors else f"{self.row.breach}{reason}"
+            case MilestoneState.TOO_LATE:
+                return f"{counted(-self.slack, 'working day')} too late" if self.slack else "Too late"
+        spare = f"{counted(self.slack, 'working day')} to spare"
+        return f"Was planned for this day; {spare}" if self.state == MilestoneState.OVERDUE else spare
 
 
 @dataclass(frozen=True)
@@ -159,9 +224,9 @@ class Dates:
         return next((milestone for milestone in self.milestones if milestone.is_next), None)
 
     @property
-    def missed(self) -> MilestoneStatus | None:
-        """The next milestone, if its last safe date has passed."""
-        return self.next if self.next and self.next.is_missed else None
+    def late(self) -> MilestoneStatus | None:
+        """The next milestone, if it is too late for the usual way."""
+        return self.next if self.next and (self.next.is_missed or self.next.slack < 0) else None
 
     @property
     def headline(self) -> str:
@@ -170,26 +235,32 @@ class Dates:
         if self.next is None:
             return needed
         row, left = self.next.row, self.next.slack
-        action, last = row.kind.by_then, row.last_safe
+        action, last = row.kind.by_then, day(row.last_safe)
         if self.next.is_missed:
-            gone = _days_since(last, self.today)
-            late = f"It is {gone} too late to {action} in the usual way." if gone else _just_too_late(action, last)
-            return f"{needed} {late}"
-        must = f"Working back from that, the team must {action} by {day(last)} at the latest."
-        planned = f"It {'was' if self.next.is_late else 'is'} planned for {day(row.planned)}"
+            must = f"The last safe date to {action} was {last}."
+        else:
+            must = f"Working back from that, the team must {action} by {last} at the latest."
+        if row.breach and self.next.for_councillors:
+            return f"{needed} {must} Its date is not settled."
+        planned = f"It {'was' if row.planned < self.today else 'is'} planned for {day(row.planned)}"
         if left < 0:
             return f"{needed} {must} {planned}, which is {counted(-left, 'working day')} too late."
+        if self.next.is_missed:
+            return f"{needed} {must} {planned}."
         return f"{needed} {must} {planned}, which leaves {counted(left, 'working day')} to spare."
 
     @property
     def choices(self) -> list[str]:
-        return choices(key_decision=self.cycle.key_decision) if self.missed else []
+        return choices(self.late.row.milestone, key_decision=self.cycle.key_decision) if self.late else []
 
     @property
     def why(self) -> str:
         """Why the status is what it is: the slack beside the edition's limit for the tier."""
         if self.cycle.slack is None:
             return ""
+        if self.cycle.breach:
+            settled = any(milestone.for_councillors for milestone in self.milestones)
+            return NOT_SETTLED if settled else self.cycle.breach
         enough = self.cycle.edition.figures["slack_on_track_from"][self.cycle.tier]
         name = f"{self.next.name}: " if self.next else ""
         left = f"{name}{counted(self.cycle.slack, 'working day')} to spare"
@@ -201,7 +272,7 @@ class Dates:
 
     @property
     def bars(self) -> list[tuple[str, date, date, str]]:
-        days = {status.row.milestone: status.row.done_on or status.row.planned for status in self.milestones}
+        days = {one.row.milestone: one.row.done_on or one.row.planned for one in self.milestones}
         return stage_bars(self.cycle, days)
 
 
@@ -210,26 +281,30 @@ def stage_is_over(cycle: Cycle, stage: str) -> bool:
 
 
 def stage_bars(cycle: Cycle, days: Mapping[str, date]) -> list[tuple[str, date, date, str]]:
-    """Each stage with its name, first and last day, and done, now or to_come; empty before the first daily run.
+    """Each stage with its name, first and last day, and done, now, stopped or to_come; empty without dates.
 
-    `days` has by milestone the day on which it happened or is planned.
+    `days` has by milestone the day on which it happened or is planned. A cycle that was stopped ends on that day.
     """
     bars: list[tuple[str, date, date, str]] = []
     if not days:
         return bars
     starts = days["start_analyse"]
     for place, stage in enumerate(LIVE_STAGES, start=1):
-        until = days.get(f"{stage}_gate")
+        name, until = f"{place} {STAGE_LABELS[stage]}", days.get(f"{stage}_gate")
+        if stage == cycle.stopped_in and cycle.ended_at:
+            bars.append((name, starts, max(starts, timezone.localdate(cycle.ended_at)), "stopped"))
+            return bars
         if until is None:
             continue
         state = "done" if stage_is_over(cycle, stage) else "now" if stage == cycle.stage else "to_come"
-        bars.append((f"{place} {STAGE_LABELS[stage]}", starts, max(starts, until), state))
+        bars.append((name, starts, max(starts, until), state))
         starts = max(starts, until)
     return bars
 
 
-def dates_of(cycle: Cycle, today: date) -> Dates:
+def dates_of(cycle: Cycle, today: date, *, for_councillors: bool = False) -> Dates:
+    """The dates that apply; councillors are not told those that break a rule."""
     rows = sorted(
         (row for row in cycle.dates.all() if row.applies), key=lambda row: (row.last_safe, ORDER[row.milestone])
     )
-    return Dates(cycle, [MilestoneStatus(row, cycle, today) for row in rows], today)
+    return Dates(cycle, [MilestoneStatus(row, cycle, today, for_councillors) for row in rows], today)

@@ -1,7 +1,8 @@
-"""Calculating a cycle's last safe dates, slack and status."""
+"""Calculating a cycle's last safe dates, slack and status, and whether its planned dates keep the rules."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import F
@@ -9,40 +10,83 @@ from django.utils import timezone
 
 from calendars.days import Calendar
 from calendars.selectors import council_calendar
+from cycles.date_rules import Plan, breaches, fitted, warning
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.dates import basis_of
-from cycles.timetable import first_plan, last_safe_dates, next_undone, slack, status
+from cycles.timetable import Basis, first_plan, last_safe_dates, next_undone, slack, status
+
+STORED = ("next_milestone", "slack", "slack_on", "status", "breach")  # on the cycle
 
 
 def recalculate_dates(cycle: Cycle, today: date, calendar: Calendar | None = None) -> None:
     """Bring the planned dates of a locked cycle up to date, and its slack and status; the caller saves the cycle.
 
-    Planned dates stay. A milestone that is new to the cycle gets the first plan's date, counted from the day on which
-    the cycle started. One that no longer applies keeps its row, in case it applies again.
+    Until the team plans a date, all of them follow from the day on which the cycle started. From then on they stay, and
+    a milestone that is new to the cycle is planned so that it keeps the rules towards the others. One that no longer
+    applies keeps its row, in case it applies again.
     """
     basis = basis_of(cycle, calendar or council_calendar())
-    latest, rows = last_safe_dates(basis), {row.milestone: row for row in cycle.dates.all()}
-    planned = first_plan(basis, timezone.localdate(cycle.started_at))
-    added = PlannedDate.objects.bulk_create(
-        PlannedDate(cycle=cycle, milestone=code, planned=planned[code], last_safe=day)
-        for code, day in latest.items()
+    started, latest = timezone.localdate(cycle.started_at), last_safe_dates(basis)
+    rows = {row.milestone: row for row in cycle.dates.all()}
+    first = first_plan(basis, started)
+    for row in rows.values():
+        row.last_safe, row.applies = latest.get(row.milestone, row.last_safe), row.milestone in latest
+    new = {
+        code: PlannedDate(cycle=cycle, milestone=code, planned=first[code], last_safe=last_safe)
+        for code, last_safe in latest.items()
         if code not in rows
+    }
+    if "start_analyse" in new:
+        new["start_analyse"].done_on = started
+    dates = {code: row for code, row in (rows | new).items() if row.applies}
+    to_come = [row for row in dates.values() if is_to_come(cycle, row)]
+    if not any(row.version for row in to_come):
+        for row in to_come:
+            row.planned = first[row.milestone]
+    elif new:
+        for code, day in fitted(plan_of(cycle, basis, dates.values(), today), new).items():
+            dates[code].planned = day
+    _store_breaches(cycle, basis, dates.values(), today)
+    PlannedDate.objects.bulk_create(new.values())
+    PlannedDate.objects.bulk_update(
+        rows.values(), ["planned", "last_safe", "applies", "breach", "breach_reason", "warning"]
     )
-    changed = []
-    for code, row in rows.items():
-        before = (row.last_safe, row.applies)
-        row.last_safe, row.applies = latest.get(code, row.last_safe), code in latest
-        if before != (row.last_safe, row.applies):
-            changed.append(row)
-    PlannedDate.objects.bulk_update(changed, ["last_safe", "applies"])
 
-    dates = {row.milestone: row for row in (*rows.values(), *added) if row.applies}
     done = [code for code, row in dates.items() if row.done_on]
     cycle.next_milestone = next_undone(latest, cycle.stage, done) if cycle.stage in LIVE_STAGES else ""
     following = dates.get(cycle.next_milestone)
     cycle.slack_on = today
     cycle.slack = slack(today, following.planned, following.last_safe) if following else None
     cycle.status = status(cycle.edition.figures, cycle.tier, cycle.slack) if cycle.slack is not None else ""
+    if cycle.breach and cycle.status:
+        cycle.status = "off_track"
+
+
+def _store_breaches(cycle: Cycle, basis: Basis, dates: Iterable[PlannedDate], today: date) -> None:
+    rows = list(dates)
+    plan = plan_of(cycle, basis, rows, today)
+    broken = breaches(plan)
+    for row in rows:
+        row.breach, row.warning = broken.get(row.milestone, ""), warning(plan, row.milestone, row.last_safe)
+        if not row.breach:
+            row.breach_reason = ""
+    cycle.breach = next(iter(broken.values()), "")
+
+
+def plan_of(cycle: Cycle, basis: Basis, dates: Iterable[PlannedDate], today: date) -> Plan:
+    """The dates of a cycle as the rules read them: what is to come, and what has happened."""
+    rows = list(dates)
+    return Plan(
+        basis,
+        planned={row.milestone: row.planned for row in rows if is_to_come(cycle, row)},
+        done={row.milestone: row.done_on for row in rows if row.done_on},
+        today=today,
+    )
+
+
+def is_to_come(cycle: Cycle, row: PlannedDate) -> bool:
+    """Whether a milestone can still be planned: it has not happened, and its stage is not over."""
+    return row.done_on is None and cycle.is_live and not cycle.has_passed(row.kind.stage)
 
 
 def gate_happened(cycle: Cycle, stage: str, on: date | None) -> None:
@@ -57,8 +101,12 @@ def date_inputs(cycle: Cycle) -> tuple[object, ...]:
         cycle.tier,
         cycle.need_by,
         cycle.delivery_route_id,
+        tuple(cycle.other_routes),
         cycle.legal_regime_id,
+        cycle.regime_route_id,
+        tuple(cycle.tier_flags),
         cycle.key_decision,
+        cycle.decision_maker,
         cycle.arrangement_ends,
         cycle.extension_notice_by,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
+from types import EllipsisType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,26 +14,44 @@ from django.db import models
 from accounts.follow_ups import follow_ups
 from accounts.models import Division, User
 from accounts.refusals import Stale
-from cycles.models import Cycle
+from accounts.roles import roles_of
+from cycles.models import Cycle, Running
 from cycles.services.changing import changing, team_of
 from cycles.services.participants import renew_participants
 from cycles.services.people_assignment import inactive_people, notify_assigned
 from cycles.services.tier import set_tier
+from cycles.services.values import CHECKED, drop_decision_maker, value_faults
+from principles import figures
 from principles.models import Ambition
 
 VALUE_FIELDS = (
     "purpose",
     "need_by",
+    "running",
+    "running_ends",
+    "running_notice_by",
     "arrangement_ends",
     "extension_notice_by",
     "delivery_route",
+    "other_routes",
     "legal_regime",
+    "regime_route",
     "whole_life_value",
+    "vat",
     "yearly_value",
     "key_decision",
+    "decision_maker",
+    "decision_maker_title",
+    "consulting",
     "all_divisions",
     "tier_flags",
 )
+# The names of values in the record, where the field's own is not plain.
+RECORDED_NAMES = {
+    "running": "what_runs_today",
+    "running_ends": "last_day_of_what_runs",
+    "running_notice_by": "last_day_to_give_notice_to_it",
+}
 
 
 def edit_cycle(
@@ -60,6 +80,11 @@ def edit_cycle(
         for field in VALUE_FIELDS:
             if field in values:
                 setattr(fresh, field, values[field])
+        _keep_fitting(fresh, values)
+        if faults := value_faults(fresh.edition, {field: getattr(fresh, field) for field in CHECKED}):
+            raise ValidationError(faults)
+        if fresh.running != Running.ARRANGEMENT:
+            fresh.running_ends = fresh.running_notice_by = None
         if tier_override is None:
             tier_override_reason = fresh.tier_override_reason
             tier_override = fresh.tier if tier_override_reason else ""
@@ -82,6 +107,16 @@ def edit_cycle(
         return fresh
 
 
+def _keep_fitting(cycle: Cycle, changed: Mapping[str, Any]) -> None:
+    """Leave out what goes with an earlier route, law or key decision and was not said anew."""
+    main = cycle.delivery_route
+    if "other_routes" not in changed:
+        cycle.other_routes = [code for code in cycle.other_routes if main and code != main.code]
+    if "regime_route" not in changed and cycle.regime_route not in cycle.regime_routes:
+        cycle.regime_route = None
+    drop_decision_maker(cycle)
+
+
 def require_unchanged(cycle: Cycle, seen_version: int) -> None:
     """Raise Stale if the details were saved meanwhile. Answers have versions of their own and don't count here."""
     if cycle.details_version != seen_version:
@@ -89,12 +124,21 @@ def require_unchanged(cycle: Cycle, seen_version: int) -> None:
 
 
 def _recorded_values(cycle: Cycle) -> dict[str, Any]:
-    values = {field: getattr(cycle, field) for field in VALUE_FIELDS} | {
+    values = {RECORDED_NAMES.get(field, field): getattr(cycle, field) for field in VALUE_FIELDS} | {
+        "other_routes": cycle.route_names[1:],
+        "tier_flags": figures.flags_in_words(cycle.tier_flags),
+        "decision_maker": cycle.get_decision_maker_display(),
+        "what_runs_today": cycle.running_name,
         "tier": cycle.tier_name,
         "ambitions": [ambition.name for ambition in cycle.ambitions.all()],
         "divisions": [division.name for division in cycle.divisions.all()],
     }
-    return {name: str(value) if isinstance(value, models.Model) else value for name, value in values.items()}
+    for name, value in values.items():
+        if isinstance(value, Decimal):
+            values[name] = f"£{value:,.2f}".removesuffix(".00")
+        elif isinstance(value, models.Model):
+            values[name] = str(value)
+    return values
 
 
 def change_people(
@@ -107,11 +151,14 @@ def change_people(
     at: datetime,
     seen_version: int,
     reason: str = "",
+    contract_manager: User | EllipsisType | None = ...,
 ) -> Cycle:
-    """Set lead, sponsor and team, and notify whoever is new."""
+    """Set lead, sponsor and team, and notify whoever is new. `...` leaves the contract manager, None names nobody."""
     faults = inactive_people(lead=lead, sponsor=sponsor, team=team)
     if lead == sponsor:
         faults["sponsor"] = "The sponsor cannot be the lead commissioner: choose somebody else"
+    if isinstance(contract_manager, User) and not roles_of(contract_manager).is_officer:
+        faults["contract_manager"] = f"{contract_manager} is no officer who can sign in: choose somebody else"
     if faults:
         raise ValidationError(faults)
     with changing(cycle.pk, actor=actor, action="change_people", at=at) as change:
@@ -119,7 +166,10 @@ def change_people(
         require_unchanged(fresh, seen_version)
         team_before = {person.pk for person in team_of(fresh)}
         before = {"lead_id": fresh.lead_id, "sponsor_id": fresh.sponsor_id, "team_ids": sorted(team_before)}
+        before["contract_manager_id"] = fresh.contract_manager_id
         fresh.lead, fresh.sponsor = lead, sponsor
+        if not isinstance(contract_manager, EllipsisType):
+            fresh.contract_manager = contract_manager
         fresh.details_version += 1
         fresh.team.set([person for person in team if person != lead])
         renew_participants(fresh)
@@ -127,7 +177,12 @@ def change_people(
         change.record(
             "people_changed",
             before=before,
-            after={"lead_id": lead.pk, "sponsor_id": sponsor.pk, "team_ids": after_ids},
+            after={
+                "lead_id": lead.pk,
+                "sponsor_id": sponsor.pk,
+                "team_ids": after_ids,
+                "contract_manager_id": fresh.contract_manager_id,
+            },
             reason=reason,
         )
         notify_assigned(

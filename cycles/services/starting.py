@@ -18,16 +18,36 @@ from accounts.refusals import Refused
 from calendars.days import Calendar
 from calendars.selectors import council_calendar
 from cycles.models import Cycle, Service
+from cycles.models.cycle import DECIDED_BY
 from cycles.policies import may
 from cycles.policies.actions import may_start
+from cycles.selectors.arrangement_end import replaced_by_successor
 from cycles.selectors.text_search import folded, search_text
 from cycles.services.changing import Change, changing, locked, team_of
-from cycles.services.dates import recalculate_dates
+from cycles.services.dates import STORED, recalculate_dates
 from cycles.services.participants import renew_participants
 from cycles.services.people_assignment import inactive_people, notify_assigned
 from cycles.services.tier import set_tier
-from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
+from cycles.services.values import CHECKED, drop_decision_maker, value_faults
+from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime, RegimeRoute
 from principles.selectors import edition_in_force
+
+PLAIN_FIELDS = (  # of a new cycle, as its input has them
+    "purpose",
+    "need_by",
+    "running",
+    "running_ends",
+    "running_notice_by",
+    "delivery_route",
+    "legal_regime",
+    "regime_route",
+    "whole_life_value",
+    "vat",
+    "yearly_value",
+    "key_decision",
+    *DECIDED_BY,
+    "all_divisions",
+)
 
 
 @dataclass(frozen=True)
@@ -39,14 +59,23 @@ class NewCycleInput:
     lead: User
     sponsor: User
     need_by: date
+    running: str = ""  # what runs today: a value of Running
+    running_ends: date | None = None
+    running_notice_by: date | None = None
     service: Service | None = None
     service_name: str = ""
     team: Sequence[User] = ()
     delivery_route: DeliveryRoute | None = None
+    other_routes: Sequence[str] = ()
     legal_regime: LegalRegime | None = None
+    regime_route: RegimeRoute | None = None
     whole_life_value: Decimal | None = None
+    vat: Decimal | None = None
     yearly_value: Decimal | None = None
     key_decision: bool = False
+    decision_maker: str = ""
+    decision_maker_title: str = ""
+    consulting: str = ""
     ambitions: Sequence[Ambition] = ()
     divisions: Sequence[Division] = ()
     all_divisions: bool = False
@@ -93,13 +122,14 @@ def start_next(previous: Cycle, *, need_by: date, actor: User, at: datetime) -> 
 
 
 def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
-    """Start the next cycle of the service with the same people and values, but no delivery route.
+    """Start the next cycle of the service with the same people and values, but no delivery route or decision maker.
 
     The people may be inactive by now: that must not block the gate that opens the successor. `next_step` is the next
     step that the Review recommends, in words.
     """
     cycle = change.cycle
     edition, calendar = edition_in_force(change.on), council_calendar()
+    replaced = replaced_by_successor(cycle, change.on)
     successor = _start(
         NewCycleInput(
             service=cycle.service,
@@ -109,7 +139,11 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
             sponsor=cycle.sponsor,
             team=list(cycle.team.all()),
             need_by=need_by,
+            running=replaced.kind,
+            running_ends=replaced.ends,
+            running_notice_by=replaced.notice_by,
             whole_life_value=cycle.whole_life_value,
+            vat=cycle.vat,
             yearly_value=cycle.yearly_value,
             key_decision=cycle.key_decision,
             ambitions=list(edition.ambition_set.filter(code__in=cycle.ambitions.values("code"))),
@@ -143,9 +177,10 @@ def _start(new: NewCycleInput, actor: User, at: datetime, calendar: Calendar | N
         faults["sponsor"] = "The sponsor cannot be the lead commissioner: choose somebody else"
     if new.tier_override and not new.tier_override_reason.strip():
         faults["tier_override_reason"] = "Say why this cycle belongs in another tier"
+    edition = edition_in_force(timezone.localdate(at))
+    faults |= value_faults(edition, {field: getattr(new, field) for field in CHECKED})
     if faults:
         raise ValidationError(faults)
-    edition = edition_in_force(timezone.localdate(at))
     serial = _next_serial()
     name = new.service_name
     service = new.service or Service.objects.create(
@@ -158,25 +193,20 @@ def _start(new: NewCycleInput, actor: User, at: datetime, calendar: Calendar | N
         serial=serial,
         previous=new.previous,
         edition=edition,
-        purpose=new.purpose,
         stage_since=at,
         directorate=new.directorate,
         lead=new.lead,
         sponsor=new.sponsor,
         restricted=new.restricted,
-        need_by=new.need_by,
-        delivery_route=new.delivery_route,
-        legal_regime=new.legal_regime,
-        whole_life_value=new.whole_life_value,
-        yearly_value=new.yearly_value,
-        key_decision=new.key_decision,
-        all_divisions=new.all_divisions,
+        other_routes=list(new.other_routes),
         tier_flags=list(new.tier_flags),
         assumptions=new.assumptions,
         started_by=actor,
         started_at=at,
         changed_at=at,
+        **{field: getattr(new, field) for field in PLAIN_FIELDS},
     )
+    drop_decision_maker(cycle)
     set_tier(cycle, new.tier_override, new.tier_override_reason)
     cycle.words = search_text(cycle)
     cycle.save(force_insert=True)
@@ -189,7 +219,7 @@ def _start(new: NewCycleInput, actor: User, at: datetime, calendar: Calendar | N
     for follow_up in follow_ups("cycle_values_changed"):
         follow_up(change)
     recalculate_dates(cycle, change.on, calendar)
-    cycle.save(update_fields=["next_milestone", "slack", "slack_on", "status"])
+    cycle.save(update_fields=STORED)
     return cycle
 
 

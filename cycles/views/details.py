@@ -23,14 +23,15 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     require(may_now(request, "edit", cycle))
     form = EditForm(posted(request), edition=cycle.edition, initial=EditForm.initial_of(cycle))
-    context = cycle_header(cycle, "overview") | {"form": form}
+    warning = cycle.threshold_warning(timezone.localdate())
+    context = cycle_header(cycle, "overview") | {"form": form, "warning": warning}
     if request.method == "POST" and form.is_valid():
         try:
             with errors_to_form(form):
                 values = form.cleaned_data
-                edit_cycle(
+                saved = edit_cycle(
                     cycle,
-                    {field: values[field] for field in VALUE_FIELDS},
+                    {field: values[field] for field in VALUE_FIELDS if field in values},
                     actor=signed_in(request),
                     at=timezone.now(),
                     seen_version=values["version"],
@@ -40,6 +41,8 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
                     tier_override_reason=values["tier_override_reason"],
                 )
                 messages.success(request, "Details saved. The questions follow the new tier, route and law.")
+                if warning := saved.threshold_warning(timezone.localdate()):
+                    messages.warning(request, warning)
                 return redirect(cycle)
         except Stale:
             # what was typed, with the version that others saved: saving again replaces theirs

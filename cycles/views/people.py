@@ -27,6 +27,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
         "lead": cycle.lead_id,
         "sponsor": cycle.sponsor_id,
         "team": list(cycle.team.values_list("pk", flat=True)),
+        "contract_manager": cycle.contract_manager_id,
         "version": cycle.details_version,
     }
     form = ChangePeopleForm(posted(request), directorate=cycle.directorate, initial=initial)
@@ -40,6 +41,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
                     lead=values["lead"],
                     sponsor=values["sponsor"],
                     team=list(values["team"]),
+                    contract_manager=values["contract_manager"],
                     reason=values["reason"],
                     seen_version=values["version"],
                     actor=signed_in(request),

@@ -11,34 +11,28 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from approvals.models import ConditionState
 from checklists.models import Answer, AnswerState, Evidence
 from cycles.models import Cycle, CycleStage
-from cycles.presenters.dates import slack_in_words
+from cycles.presenters.dates import NOT_SETTLED, slack_in_words
+from cycles.selectors.arrangement_end import arrangement_end
 from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.visibility import unrestricted
 from dashboard.selectors.area_groups import CyclePath, in_area
 from dashboard.selectors.areas import Scope
 from dashboard.selectors.filters import (
-    CONTRACTS_AHEAD,
-    ENDED,
-    UNKNOWN,
     at_latest_gate,
     conditions_made,
-    contract_dims,
     decided_on,
     decided_this_year,
-    decision_maker,
     gates_due,
-    has_contract,
     is_live,
     is_quiet,
     is_uncovered,
     key_decisions_to_take,
-    nothing_follows,
     overdue_gate,
     promise_kinds,
     stage_duration,
@@ -48,12 +42,6 @@ from ui.wording import counted, day, money
 
 OWN = CyclePath("")
 NOT_KNOWN = "Not known"
-# title and text without rows, by whether they could lapse
-CONTRACTS = {
-    "": ("Contracts ending", "No contract ends then."),
-    "yes": ("Contracts that could lapse", "No contract that could lapse."),
-    "no": ("Contracts in time", "No contract in time."),
-}
 PROMISES = {
     "made": "Promises made at gates",
     "kept": "Promises kept",
@@ -140,64 +128,16 @@ def day_or_not_known(value: date | None) -> str:
 SPEND = "Yearly spend"
 
 
-def contracts(scope: Scope, today: date, ends: str = "", lapse: str = "", *, unknown: bool = False) -> DrilldownTable:
-    """Those that end within sixteen months; of one quarter (`ends`), and those that could lapse or not (`lapse`).
-
-    `unknown`: those whose yearly value is not known.
-    """
-    cycles: QuerySet[Any] = cycles_in(scope).filter(has_contract(OWN, today))
-    for alias, expression in contract_dims(OWN, today).items():
-        cycles = cycles.annotate(**{alias: expression})
-    cycles = cycles.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))
-    year, _, quarter = ends.partition("-")
-    if ends == ENDED:
-        cycles = cycles.filter(over=True)
-    elif ends == UNKNOWN:
-        cycles = cycles.filter(ends__isnull=True)
-    else:
-        cycles = cycles.filter(ends__lte=today + CONTRACTS_AHEAD)
-        if quarter:
-            cycles = cycles.filter(over=False, year=int(year), quarter=int(quarter))
-    if lapse:
-        cycles = cycles.filter(lapse=lapse == "yes")
-    if unknown:
-        cycles = cycles.filter(yearly_value__isnull=True)
-
-    def progress(cycle: Any) -> str:
-        if cycle.alone:
-            return "The next cycle was stopped"
-        if not cycle.is_live:
-            return "Ends as Review decided"
-        slack = slack_in_words(cycle.slack)
-        return f"{cycle.get_stage_display()}: {slack}" if slack else str(cycle.get_stage_display())
-
-    title, empty = CONTRACTS[lapse]
-    return DrilldownTable(
-        title,
-        cycles.order_by(F("ends").asc(nulls_last=True), "serial"),
-        ("Ends", "Directorate", "What is happening", "Could lapse"),
-        lambda cycle: (
-            day_or_not_known(cycle.ends),
-            cycle.directorate,
-            progress(cycle),
-            StatusText("off_track", "Yes") if cycle.lapse else "No",
-            yearly_spend(cycle),
-        ),
-        empty,
-        numeric=(SPEND,),
-    )
-
-
 def uncovered(scope: Scope, today: date) -> DrilldownTable:
     cycles = cycles_in(scope).filter(is_uncovered(OWN, today))
     return DrilldownTable(
         "Services that no live cycle looks after",
-        cycles.order_by(F("arrangement_ends").asc(nulls_last=True), "serial"),
-        ("Directorate", "Last cycle closed", "Arrangement ends"),
+        cycles.annotate(ends=arrangement_end(today)).order_by(F("ends").asc(nulls_last=True), "serial"),
+        ("Directorate", "Last cycle ended", "Arrangement ends"),
         lambda cycle: (
             cycle.directorate,
             day_or_not_known(timezone.localdate(cycle.ended_at) if cycle.ended_at else None),
-            day_or_not_known(cycle.arrangement_ends),
+            day_or_not_known(cycle.ends),
             yearly_spend(cycle),
         ),
         "Every service is looked after by a live cycle.",
@@ -262,13 +202,15 @@ def overdue(scope: Scope, today: date) -> DrilldownTable:
     cycles = cycles_in(scope).filter(is_live(OWN), Exists(gate))
     return DrilldownTable(
         "Gates due and not decided",
-        cycles.annotate(planned=Subquery(gate.values("planned")[:1])).order_by("planned", "serial"),
+        cycles.annotate(
+            planned=Subquery(gate.values("planned")[:1]), gate_breach=Subquery(gate.values("breach")[:1])
+        ).order_by("planned", "serial"),
         ("Directorate", "Gate", "Planned for", "Working days to spare"),
         lambda cycle: (
             cycle.directorate,
             f"{cycle.get_stage_display()} gate",
-            day(cycle.planned),
-            slack_in_words(cycle.slack),
+            NOT_SETTLED if cycle.gate_breach else day(cycle.planned),
+            slack_in_words(cycle.slack, cycle.breach and NOT_SETTLED),
         ),
         "No gate is waiting beyond its planned day.",
     )
@@ -348,23 +290,27 @@ def decisions(
     if unknown:
         cycles = cycles.filter(whole_life_value__isnull=True)
 
-    def planned_for(planned: date) -> str:
+    def planned_for(planned: date, breach: str) -> str:
+        if breach:
+            return NOT_SETTLED
         late = f" ({counted((today - planned).days, 'day')} ago)" if planned < today else ""
         return f"{day(planned)}{late}"
 
     return DrilldownTable(
         "Key decisions coming",
-        cycles.annotate(planned=F("dates__planned"), safe=F("dates__last_safe")).order_by("planned", "serial"),
+        cycles.annotate(
+            planned=F("dates__planned"), safe=F("dates__last_safe"), breach_of_date=F("dates__breach")
+        ).order_by("planned", "serial"),
         ("Planned for", "Latest safe date", "Decision maker", "Directorate"),
         lambda cycle: (
-            planned_for(cycle.planned),
+            planned_for(cycle.planned, cycle.breach_of_date),
             day(cycle.safe),
-            decision_maker(cycle.edition.figures, cycle.tier),
+            cycle.decided_by,
             cycle.directorate,
             money(cycle.whole_life_value) if cycle.whole_life_value is not None else NOT_KNOWN,
         ),
         "No key decision is planned.",
-        numeric=("Whole-life value",),
+        numeric=("Whole-life value without VAT",),
     )
 
 

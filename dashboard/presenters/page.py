@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from calendars.days import ONE_DAY
 from cycles.models import LIVE_STAGES, CycleStage
 from dashboard.figures import STATUSES, Figures, QuestionsMet, Spend
 from dashboard.indicators import FEW, Indicator, IndicatorSet, Share
@@ -20,10 +21,10 @@ from dashboard.presenters.addresses import Addresses
 from dashboard.selectors.areas import Scope, ScopeChoice, scope_choices
 from dashboard.selectors.cached_figures import CachedFigures, TrendPoint, has_trend, trend
 from dashboard.selectors.commentary import linked_pieces
-from dashboard.selectors.filters import CONTRACTS_AHEAD, ENDED, UNKNOWN
+from dashboard.selectors.filters import CONTRACTS_AHEAD, DECISIONS_AHEAD, ENDED, UNKNOWN
 from principles.models import Ambition, Principle
 from ui.charts.line_chart import Chart, chart
-from ui.wording import lasted
+from ui.wording import day, lasted
 
 STATUS_WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track", "unknown": "not known"}
 M = TypeVar("M", Ambition, Principle)
@@ -88,7 +89,7 @@ class UpcomingDecision:
 
     service: str
     reference: str
-    planned: date
+    planned: date | None  # None: its date is not settled, because it breaks a rule
     late: bool
     maker: str
     value: Decimal | None
@@ -97,7 +98,8 @@ class UpcomingDecision:
     def from_row(cls, row: Mapping[str, Any], today: date) -> UpcomingDecision:
         planned = date.fromisoformat(row["planned"])
         value = Decimal(row["value"]) if row["value"] else None
-        return cls(row["service"], row["reference"], planned, planned < today, row["maker"], value)
+        settled = planned if row["settled"] else None
+        return cls(row["service"], row["reference"], settled, bool(settled and settled < today), row["maker"], value)
 
     @property
     def url(self) -> str:
@@ -145,7 +147,13 @@ class DashboardPage:
 
     @property
     def ahead(self) -> date:
+        """The last day on which a contract ends that is counted."""
         return self.today + CONTRACTS_AHEAD
+
+    @property
+    def soon(self) -> date:
+        """The last day for which a key decision is planned that is counted."""
+        return self.today + DECISIONS_AHEAD
 
     @cached_property
     def ambitions(self) -> list[FigureLine]:
@@ -292,7 +300,7 @@ class DashboardPage:
     @cached_property
     def quarters(self) -> list[QuarterLine]:
         known = [quarter for quarter in self.figures.quarters if quarter != UNKNOWN]
-        return [self.quarter(quarter, quarter_name(quarter)) for quarter in known]
+        return [self.quarter(quarter, quarter_name(quarter, self.today, self.ahead)) for quarter in known]
 
     def quarter(self, quarter: str, name: str) -> QuarterLine:
         contracts, addresses = self.figures.contracts, self.addresses
@@ -378,10 +386,14 @@ def latest_names(model: type[M], today: date) -> dict[str, str]:
     return names
 
 
-def quarter_name(quarter: str) -> str:
-    """January to March 2027."""
+def quarter_name(quarter: str, today: date, until: date) -> str:
+    """January to March 2027; of a quarter that is counted in part, its first and last day from `today` to `until`."""
     if quarter in (ENDED, UNKNOWN):
         return {ENDED: "Ended already", UNKNOWN: "End not known"}[quarter]
     year, number = quarter.split("-")
-    first, last = date(2000, 3 * int(number) - 2, 1), date(2000, 3 * int(number), 1)
-    return f"{first:%B} to {last:%B} {year}"
+    first = date(int(year), 3 * int(number) - 2, 1)
+    last = date(int(year) + int(number) // 4, 3 * int(number) % 12 + 1, 1) - ONE_DAY
+    begins, ends = max(first, today), min(last, until)
+    if (begins, ends) == (first, last) or begins > ends:
+        return f"{first:%B} to {last:%B} {year}"
+    return f"{begins.day} {begins:%B} to {day(ends)}"

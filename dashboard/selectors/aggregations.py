@@ -123,7 +123,7 @@ def uncovered(path: CyclePath, today: date) -> Aggregation:
 def contracts(path: CyclePath, today: date) -> Aggregation:
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         quarter = quarter_of(row["over"], row["year"], row["quarter"])
-        yield name("contract", quarter, "lapse" if row["lapse"] else "in_time"), row["contracts"]
+        yield name("contract", quarter, row["outcome"]), row["contracts"]
         yield name("contract", quarter, "spend"), pence(row["spend"])
         yield name("contract", quarter, "unknown"), row["contracts"] - row["known"]
 
@@ -132,7 +132,7 @@ def contracts(path: CyclePath, today: date) -> Aggregation:
         rows=has_contract(path, today),
         condition=Q(ends__lte=today + CONTRACTS_AHEAD) | Q(ends__isnull=True),
         annotations=contract_dims(path, today),
-        group_by=("over", "year", "quarter", "lapse"),
+        group_by=("over", "year", "quarter", "outcome"),
         aggregates={"contracts": Count("pk"), "spend": Sum(yearly), "known": Count(yearly)},
         counts_of=counts_of,
     )

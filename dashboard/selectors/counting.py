@@ -11,11 +11,11 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from accounts.models import Directorate
+from cycles.models.cycle import DECIDED_BY, decision_maker_in_words
 from dashboard.figures import Counts
 from dashboard.selectors.aggregations import AGGREGATIONS
 from dashboard.selectors.area_groups import COUNTY_WIDE, EVERYWHERE, area_groups, counted_areas
-from dashboard.selectors.filters import decision_maker, key_decisions_to_take
-from principles.models import Edition
+from dashboard.selectors.filters import key_decisions_to_take
 
 SHOWN_DECISIONS = 8
 Cell = tuple[str, str]  # the key of an area, the code of a directorate
@@ -45,14 +45,20 @@ def count_all(today: date) -> dict[Cell, Counts]:
 def upcoming_decisions(today: date) -> dict[Cell, list[dict[str, Any]]]:
     """The next key decisions of each cell: one of each cycle that still has to take it, earliest planned first."""
     cells: dict[Cell, list[dict[str, Any]]] = defaultdict(list)
-    figures = dict(Edition.objects.values_list("pk", "figures"))
     for group in area_groups():
         path = group.path
         planned = path("dates__planned")
         rank = Window(
             RowNumber(), partition_by=[group.area, F(path("directorate"))], order_by=[F(planned), F(path("reference"))]
         )
-        fields = ("reference", "service__name", "dates__planned", "whole_life_value", "edition", "tier")
+        fields = (
+            "reference",
+            "service__name",
+            "dates__planned",
+            "dates__breach",
+            "whole_life_value",
+            *DECIDED_BY,
+        )
         rows: QuerySet[Any, dict[str, Any]] = (
             group.rows.order_by()
             .filter(key_decisions_to_take(path))
@@ -66,7 +72,8 @@ def upcoming_decisions(today: date) -> dict[Cell, list[dict[str, Any]]]:
                 "reference": row[path("reference")],
                 "service": row[path("service__name")],
                 "planned": row[planned].isoformat(),
-                "maker": decision_maker(figures[row[path("edition")]], row[path("tier")]),
+                "settled": not row[path("dates__breach")],
+                "maker": decision_maker_in_words(*(row[path(field)] for field in DECIDED_BY)),
                 "value": "" if value is None else str(value),
             }
             for area in counted_areas(row["area"]):

@@ -12,10 +12,13 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
+    DateField,
+    DateTimeField,
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
+    IntegerField,
     Max,
     OuterRef,
     Q,
@@ -24,17 +27,16 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Concat, ExtractQuarter, ExtractYear, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractQuarter, ExtractYear, TruncDate
 
-from accounts.models import Grade
 from approvals.models import ConditionState, Submission, SubmissionState
+from calendars.days import ONE_DAY
 from checklists.models import AnswerState
-from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
+from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate, Running
 from cycles.selectors.arrangement_end import arrangement_end, has_own_in_place
 from cycles.selectors.latest_cycle import is_latest
-from cycles.timetable import BY_CODE
+from dashboard.figures import IN_TIME, LAPSE, NOT_KNOWN
 from dashboard.selectors.area_groups import CyclePath
-from principles.figures import signing_route
 
 QUIET_AFTER = timedelta(days=30)
 CONTRACTS_AHEAD = timedelta(days=487)  # sixteen months
@@ -49,8 +51,26 @@ def is_live(path: CyclePath) -> Q:
 
 def runs_on(path: CyclePath, today: date) -> Q:
     """The last cycle of the service is closed, and what it put in place runs on."""
-    lasts = Q(**{path("arrangement_ends__isnull"): True}) | Q(**{path("arrangement_ends__gte"): today})
-    return Q(**{path("stage"): CycleStage.CLOSED, path("restricted"): False}) & lasts & is_latest(path.prefix)
+    closed = Q(**{path("stage"): CycleStage.CLOSED, path("restricted"): False})
+    return closed & _lasts(path("arrangement_ends"), today) & is_latest(path.prefix)
+
+
+def _lasts(field: str, today: date) -> Q:
+    return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": today})
+
+
+def is_left(path: CyclePath, today: date) -> Q:
+    """A stopped cycle that was to replace what runs on, where no other cycle of the service looks after that."""
+    own = has_own_in_place(today, path.prefix)
+    before = Q(**{path("running"): Running.ARRANGEMENT}) & _lasts(path("running_ends"), today)
+    others = Cycle.objects.filter(service=OuterRef(path("service")), restricted=False)
+    looked_after = others.filter(
+        Q(number__gt=OuterRef(path("number")))
+        | Q(stage__in=LIVE_STAGES)
+        | (Q(stage=CycleStage.CLOSED) & _lasts("arrangement_ends", today))
+    )
+    stopped = Q(**{path("stage"): CycleStage.STOPPED, path("restricted"): False})
+    return stopped & ((own & _lasts(path("arrangement_ends"), today)) | (~own & before)) & ~Q(Exists(looked_after))
 
 
 def is_dropped(path: CyclePath) -> Exists:
@@ -60,7 +80,7 @@ def is_dropped(path: CyclePath) -> Exists:
 
 def is_uncovered(path: CyclePath, today: date) -> Q:
     """No live cycle looks after a service that goes on. A service that its Review decided to end needs none."""
-    return runs_on(path, today) & Q(is_dropped(path))
+    return (runs_on(path, today) & Q(is_dropped(path))) | is_left(path, today)
 
 
 def is_quiet(path: CyclePath, today: date) -> Q:
@@ -80,10 +100,28 @@ def nothing_follows(path: CyclePath, today: date) -> Q:
     return has_own_in_place(today, path.prefix) & Q(is_dropped(path))
 
 
+def last_day_before(path: CyclePath) -> Case:
+    """The day before the new arrangement can start in the usual way: by the need-by date, or later by its lateness.
+
+    Slack counts working days, of which a week has five. Whole days, rounded up: databases divide towards 0.
+    """
+    before = ExpressionWrapper(F(path("need_by")) - ONE_DAY, output_field=DateTimeField())
+    slack_days = ExpressionWrapper((F(path("slack")) * 7 - 4) / 5, output_field=IntegerField())
+    lateness = ExpressionWrapper(slack_days * Value(ONE_DAY), output_field=DurationField())
+    later = ExpressionWrapper(before - lateness, output_field=DateTimeField())
+    late = When(**{path("slack__lt"): 0}, then=Cast(later, DateField()))
+    return Case(late, default=Cast(before, DateField()), output_field=DateField())
+
+
 def could_lapse(path: CyclePath, today: date) -> Q:
-    """It is too late for the next step, or nothing follows. What Review decided to end may end."""
-    late = Q(**{path("stage__in"): LIVE_STAGES, path("status"): "off_track"})
-    return late | nothing_follows(path, today)
+    """Of rows with `ends`, `over` and `day_before`: it ends before what replaces it can start, or nothing replaces it.
+
+    What Review decided to end may end.
+    """
+    own = has_own_in_place(today, path.prefix)
+    too_late = (own & Q(**{path("slack__lt"): 0})) | (~own & Q(ends__lt=F("day_before"))) | Q(over=True)
+    live, stopped = Q(**{path("stage__in"): LIVE_STAGES}), Q(**{path("stage"): CycleStage.STOPPED})
+    return (live & too_late) | stopped | nothing_follows(path, today)
 
 
 def quarter_of(over: bool, year: int | None, quarter: int | None) -> str:
@@ -91,17 +129,37 @@ def quarter_of(over: bool, year: int | None, quarter: int | None) -> str:
 
 
 def has_contract(path: CyclePath, today: date) -> Q:
-    return (is_live(path) & is_latest(path.prefix)) | runs_on(path, today)
+    """Of each service for which something runs, or may run, the cycle that says what.
+
+    That is the first live one whose own arrangement has not begun, or else the last. A new service has none.
+    """
+    own = has_own_in_place(today, path.prefix)
+    earlier = Cycle.objects.filter(
+        ~has_own_in_place(today),
+        service=OuterRef(path("service")),
+        number__lt=OuterRef(path("number")),
+        stage__in=LIVE_STAGES,
+        restricted=False,
+    )
+    replacing = ~own & ~Q(**{path("running"): Running.NOTHING}) & ~Q(Exists(earlier))
+    live = is_live(path) & ((own & is_latest(path.prefix)) | replacing)
+    return live | runs_on(path, today) | is_left(path, today)
 
 
 def contract_dims(path: CyclePath, today: date) -> dict[str, Any]:
-    """Annotations of the rows of `has_contract`."""
+    """Annotations of the rows of `has_contract`. Whether one lapses whose end is not known is not known either."""
     return {
         "ends": arrangement_end(today, path.prefix),
         "over": Case(When(ends__lt=today, then=True), default=False),
         "year": Case(When(over=False, then=ExtractYear("ends")), default=0),
         "quarter": Case(When(over=False, then=ExtractQuarter("ends")), default=0),
-        "lapse": Case(When(could_lapse(path, today) | (is_live(path) & Q(over=True)), then=True), default=False),
+        "day_before": last_day_before(path),
+        "outcome": Case(
+            When(ends__isnull=True, then=Value(NOT_KNOWN)),
+            When(could_lapse(path, today), then=Value(LAPSE)),
+            default=Value(IN_TIME),
+            output_field=CharField(),
+        ),
     }
 
 
@@ -116,11 +174,6 @@ def key_decisions_to_take(path: CyclePath) -> Q:
             path("dates__done_on__isnull"): True,
         }
     )
-
-
-def decision_maker(figures: dict[str, Any], tier: str) -> str:
-    """Who takes a key decision: the last signer at the gate of its stage."""
-    return str(Grade(signing_route(figures, tier, BY_CODE["decision"].stage)[-1]).label)
 
 
 def at_latest_gate(path: CyclePath) -> Q:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from accounts.roles import roles_of
 from accounts.views.access import member
 from dashboard.presenters import drilldown_tables
+from dashboard.presenters.contract_table import CONTRACTS, contract_table
 from dashboard.presenters.drilldown_tables import DrilldownTable
 from dashboard.presenters.page import MONTHS_AHEAD, latest_names, quarter_name
 from dashboard.selectors.areas import Scope
-from dashboard.selectors.filters import CONTRACTS_AHEAD, DECISIONS_AHEAD, ENDED, UNKNOWN
+from dashboard.selectors.filters import ENDED, UNKNOWN
 from dashboard.views.pages import base_context, page_of
 from dashboard.views.tables import table_page
 from principles.models import Ambition
@@ -35,19 +36,19 @@ SIGNS: dict[str, tuple[Callable[[Scope, date], DrilldownTable], ...]] = {
 
 @require_safe
 def contracts(request: HttpRequest) -> HttpResponse:
-    """All that end within sixteen months; `?ends=2027-1` those of a quarter, `?lapse=yes` those that could.
+    """All that end by the last day counted; `?ends=2027-1` those of a quarter, `?lapse=yes` those that could.
 
     `?value=unknown` those without a yearly value.
     """
     page = page_of(request)
     ends, lapse = request.GET.get("ends", ""), request.GET.get("lapse", "")
     quarter = ends if QUARTER.fullmatch(ends) else ""
-    lapse = lapse if lapse in drilldown_tables.CONTRACTS else ""
+    lapse = lapse if lapse in CONTRACTS else ""
     unknown = request.GET.get("value") == UNKNOWN
-    table = drilldown_tables.contracts(page.scope, page.today, quarter, lapse, unknown=unknown)
+    table = contract_table(page.scope, page.today, quarter, lapse, unknown=unknown)
     context = base_context(request, page) | {
-        "quarter": quarter_name(quarter) if quarter else "",
-        "until": page.today + CONTRACTS_AHEAD,
+        "quarter": quarter_name(quarter, page.today, page.ahead) if quarter else "",
+        "until": page.ahead,
         "unknown": unknown,
     }
     return render(request, "dashboard/contracts.html", context | table_page(request, table))
@@ -55,12 +56,12 @@ def contracts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
-    """All that are still to be taken; `?within=6` those of six months, `?ambition=life` those that serve one.
+    """All that are still to be taken; `?within=6` those that are counted, `?ambition=life` those that serve one.
 
     `?value=unknown` those without a whole-life value.
     """
     page = page_of(request)
-    until = page.today + DECISIONS_AHEAD if request.GET.get("within") == MONTHS_AHEAD else None
+    until = page.soon if request.GET.get("within") == MONTHS_AHEAD else None
     code = request.GET.get("ambition", "")
     ambition = latest_names(Ambition, page.today).get(code, "")
     unknown = request.GET.get("value") == UNKNOWN

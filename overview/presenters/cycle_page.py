@@ -29,6 +29,7 @@ from checklists.selectors.progress import Progress, progress_in
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies.reading import may_read_decisions, may_read_work
 from cycles.presenters.dates import Dates, dates_of
+from cycles.selectors.arrangement_end import RunningArrangement, running_arrangement
 from cycles.selectors.visibility import may_see
 from overview.presenters.history import HistoryRow, last_changes, rows_of
 from overview.presenters.waiting_gates import Waiting, waiting_at
@@ -91,8 +92,17 @@ class CyclePage:
     outside: list[tuple[str, str]]
     turns: list[Cycle]
     divisions: list[str]
+    running: RunningArrangement
     sponsor_grade: str
     tier_reason: str
+    other_routes: list[str]
+    flags: str
+    warning: str
+
+    @property
+    def mismatch(self) -> str:
+        """How the end of what runs and the need-by date do not meet, of a live cycle."""
+        return self.running.mismatch(self.cycle.need_by) if self.cycle.is_live else ""
 
     @property
     def share(self) -> float:
@@ -182,9 +192,8 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         computed = figures.tier_name(cycle.edition.figures, cycle.tier_computed)
         tier_reason = f"Worked out as {computed.lower()}, then changed: {cycle.tier_override_reason}"
     else:
-        tier = figures.tier_for(cycle.edition.figures, cycle.whole_life_value, cycle.key_decision, cycle.tier_flags)
+        tier = figures.tier_for(cycle.edition.figures, cycle.value_with_vat, cycle.key_decision, cycle.tier_flags)
         tier_reason = f"{tier.name.capitalize()} because {tier.reason}"
-    names = {pk: person.name for pk, person in people.items()}
     return CyclePage(
         cycle=cycle,
         stages=[_stage_line(user, cycle, stage, ended.get(stage), progress) for stage in LIVE_STAGES],
@@ -193,14 +202,18 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         blockers=blockers,
         waiting=waits,
         conditions=[row for row in binding if reads_drafts or not row.never_to_councillors],
-        changes=rows_of(cycle, events, linked=reads_drafts, names=names),
-        dates=dates_of(cycle, on),
+        changes=rows_of(cycle, events, linked=reads_drafts, names={pk: person.name for pk, person in people.items()}),
+        dates=dates_of(cycle, on, for_councillors=not reads_drafts),
         advisers=inside,
         outside=outside,
         turns=turns,
+        running=running_arrangement(cycle, on),
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
         sponsor_grade=Grade(sponsor_grade).label if sponsor_grade else "",
         tier_reason=tier_reason,
+        other_routes=cycle.route_names[1:],
+        flags=figures.flags_in_words(cycle.tier_flags),
+        warning=cycle.threshold_warning(on) if cycle.is_live else "",
     )
 
 

@@ -75,7 +75,15 @@ KINDS: tuple[EventKind, ...] = (
     EventKind(
         "dates",
         "Dates and details",
-        ("cycle_edited", "tier_changed", "date_planned", "milestone_done", "milestone_not_done"),
+        (
+            "cycle_edited",
+            "tier_changed",
+            "date_planned",
+            "date_planned_in_breach",
+            "dates_planned_anew",
+            "milestone_done",
+            "milestone_not_done",
+        ),
     ),
     EventKind(
         "documents",

@@ -21,6 +21,7 @@ from checklists.models import Answer, AnswerState
 from checklists.selectors.answers import answer_facts
 from checklists.selectors.progress import Progress
 from cycles.models import LIVE_STAGES, Cycle
+from cycles.models.cycle import DECIDED_BY
 from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.presenters.dates import slack_in_words
 from cycles.selectors.stages import present
@@ -71,7 +72,8 @@ class MyCycle:
 
     @property
     def slack(self) -> str:
-        return slack_in_words(self.cycle.slack)  # "" while nothing says by when the next step must be done
+        """In words; "" while nothing says by when the next step must be done."""
+        return slack_in_words(self.cycle.slack, self.cycle.breach)
 
     @property
     def is_ready(self) -> bool:
@@ -105,14 +107,18 @@ SHOWN_OF_CYCLE = (
     "need_by",
     "slack",
     "status",
+    "breach",
     "sealed_at",
     "edition",
     "previous",
     "directorate",
     "delivery_route",
     "legal_regime",
+    "regime_route",
     "sponsor",
     "key_decision",
+    *DECIDED_BY,
+    "contract_manager",
     "next_milestone",
     "lead",
     "service__name",

@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import User
 from cycles.models import Cycle
-from cycles.timetable import BY_CODE
+from cycles.timetable import milestone_for
 from notifications.models import Notification
 from overview.presenters.my_cycles import MyCycle, cycles_named, cycles_of, with_gates
 from overview.presenters.todo import TodoItem, conditions_near, todo_items
@@ -82,7 +82,7 @@ def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
         coming=[
             Coming(
                 row,
-                BY_CODE[row.next_milestone].name,
+                milestone_for(row.next_milestone, row.route).name,
                 row.planned,
                 row.last_safe,
                 is_missed=row.last_safe < on,

@@ -29,7 +29,7 @@ def nudge_of(request: HttpRequest, waits: Waiting | None) -> dict[str, Any] | No
 
 @require_safe
 def cycle(request: HttpRequest, reference: str) -> HttpResponse:
-    row, user = cycle_or_404(request, reference, "successor"), signed_in(request)
+    row, user = cycle_or_404(request, reference, "successor", "contract_manager"), signed_in(request)
     page = cycle_page(user, row, timezone.localdate())
     context = {
         "page": page,

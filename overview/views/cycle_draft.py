@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -13,6 +14,7 @@ from cycles.forms.details import AimsForm, MoneyForm, WhenForm
 from cycles.forms.people import PeopleForm
 from cycles.models import Cycle, CycleStage
 from cycles.policies import may
+from cycles.selectors.arrangement_end import RunningArrangement, replaced_by_successor
 from cycles.selectors.visibility import visible_to
 from cycles.services.starting import NewCycleInput
 from overview.forms.starting import WhatForm
@@ -63,8 +65,20 @@ class Draft:
                 data.setlist(name, values)
         if page == "people":
             return PeopleForm(data, directorate=self.values("what").get("directorate"), initial={"lead": self.user.pk})
-        so_far = {"services": self.services()} if page == "what" else self.values("money") if page == "aims" else {}
+        so_far: dict[str, Any] = {}
+        if page == "what":
+            so_far = {"services": self.services()}
+        elif page == "when":
+            so_far = {"running": self.replaced()}
+        elif page == "aims":
+            so_far = self.values("money")
         return PAGES[page][1](data, edition=self.edition, so_far=so_far)
+
+    def replaced(self) -> RunningArrangement | None:
+        """What the last cycle of the service that was chosen leaves for this one to replace."""
+        service, today = self.values("what").get("service"), timezone.localdate()
+        last = visible_to(self.user, today).filter(service=service).order_by("number").last() if service else None
+        return replaced_by_successor(last, today) if last else None
 
     def values(self, page: str) -> dict[str, Any]:
         """The clean values of a page that was filled in, or nothing."""
@@ -93,9 +107,11 @@ class Draft:
 
     def tier(self) -> figures.Tier:
         money, aims = self.values("money"), self.values("aims")
-        return figures.tier_for(
-            self.edition.figures, money["whole_life_value"], aims["key_decision"], money["tier_flags"]
-        )
+        return figures.tier_for(self.edition.figures, self.value_with_vat(), aims["key_decision"], money["tier_flags"])
+
+    def value_with_vat(self) -> Decimal | None:
+        money = self.values("money")
+        return None if money["whole_life_value"] is None else money["whole_life_value"] + (money["vat"] or 0)
 
     def new_cycle(self) -> NewCycleInput:
         """Everything said, once every page is valid."""

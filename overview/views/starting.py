@@ -12,8 +12,10 @@ from accounts.views.access import require, signed_in
 from accounts.views.error_handling import refused_is_403
 from calendars.selectors import council_calendar
 from cycles.models import Cycle
+from cycles.models.cycle import decision_maker_in_words
 from cycles.policies.actions import may_start
 from cycles.presenters.dates import StartForecast, dates_of
+from cycles.selectors.arrangement_end import RunningArrangement
 from cycles.selectors.visibility import visible_to
 from cycles.services.starting import start_cycle, start_next
 from cycles.timetable import Basis
@@ -21,6 +23,9 @@ from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from overview.forms.starting import NextCycleForm
 from overview.views.cycle_draft import PAGES, Draft
 from principles import figures
+from principles.edition_cache import parts_of
+from principles.models import DeliveryRoute
+from ui.wording import listed
 
 
 @require_safe
@@ -80,10 +85,21 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if new.service is None:
         seen = visible_to(draft.user, today).filter(service__name__iexact=new.service_name.strip())
         namesakes = [cycle for cycle in seen.select_related("service") if cycle.is_live]
+    figures_in_force, value = draft.edition.figures, draft.value_with_vat()
+    routes = {route.code: route.name for route in parts_of(draft.edition, DeliveryRoute)}
+    regime = new.legal_regime.code if new.legal_regime else ""
+    running = RunningArrangement(today, new.running, new.running_ends, new.running_notice_by)
     context = {
         "new": new,
+        "running": running,
+        "mismatch": running.mismatch(new.need_by),
+        "routes": listed([routes[code] for code in new.other_routes]),
+        "value_with_vat": value,
+        "warning": figures.threshold_warning(figures_in_force, regime, value, today),
+        "flags": figures.flags_in_words(new.tier_flags),
+        "decided_by": decision_maker_in_words(new.decision_maker, new.decision_maker_title, new.consulting),
         "tier": tier,
-        "override": figures.tier_name(draft.edition.figures, new.tier_override) if new.tier_override else "",
+        "override": figures.tier_name(figures_in_force, new.tier_override) if new.tier_override else "",
         "look": StartForecast(basis, today),
         "namesakes": namesakes,
     }

@@ -13,18 +13,32 @@ from typing import Any, TypedDict
 from django.urls import reverse
 
 from checklists.selectors.progress import Progress, progress_of
-from cycles.models import LIVE_STAGES, PlannedDate
-from cycles.presenters.dates import STAGE_LABELS, slack_in_words, stage_bars, stage_is_over
-from cycles.timetable import BY_CODE
+from cycles.models import LIVE_STAGES, PlannedDate, Running
+from cycles.presenters.dates import NOT_SETTLED, STAGE_LABELS, slack_in_words, stage_bars, stage_is_over
+from cycles.timetable import BY_CODE, milestone_for
 from portfolio.selectors.columns import PLAIN_COLUMNS
+from portfolio.selectors.filters import RUNNING_NAMES
 from ui.charts.timeline import Scale, lane
 from ui.wording import day, day_short, money
 
 NOT_KNOWN = "Not known"
+
+
+def ends_in_words(cycle: Any, today: date) -> str:
+    """When what runs ends; `cycle` has `ends` and `runs`."""
+    if cycle.ends:
+        return day_short(cycle.ends, today)
+    return RUNNING_NAMES[Running.NOTHING.value] if cycle.runs == Running.NOTHING else NOT_KNOWN
+
+
 # The text of each plain column, by its key.
 CELL_TEXTS: dict[str, Callable[[Any, date], str]] = {
-    "ends": lambda cycle, today: day_short(cycle.ends, today) if cycle.ends else NOT_KNOWN,
+    "ends": ends_in_words,
     "yearly": lambda cycle, today: NOT_KNOWN if cycle.yearly_value is None else money(cycle.yearly_value),
+}
+RUNS_IN_WORDS = {
+    Running.NOTHING.value: "Nothing runs yet: the service is new.",
+    "": "What runs today is not known.",
 }
 DRAWN_MILESTONES = ("start_analyse", "tender", *(f"{stage}_gate" for stage in LIVE_STAGES))
 
@@ -60,8 +74,11 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
     ]
     rows = []
     for cycle in cycles:
-        milestone = BY_CODE.get(cycle.next_milestone)
+        step = milestone_for(cycle.next_milestone, cycle.delivery_route__code).name if cycle.next_milestone else ""
         planned = f", {day_short(cycle.next_on, today)}" if cycle.next_on else ""
+        if cycle.next_breach and not drafts:
+            planned = f", {NOT_SETTLED[0].lower()}{NOT_SETTLED[1:]}"
+        breach = cycle.breach if drafts or not cycle.breach else NOT_SETTLED
         row = CycleRow(
             url=reverse("cycle", args=[cycle.reference]),
             service=cycle.service__name,
@@ -73,8 +90,8 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
             stage=cycle.stage,
             stage_label=STAGE_LABELS[cycle.stage],
             status=cycle.status,
-            slack=slack_in_words(cycle.slack),
-            next_step=f"{milestone.name if milestone else ''}{planned}",
+            slack=slack_in_words(cycle.slack, breach),
+            next_step=f"{step}{planned}",
             progress=progress.get(cycle.pk),
             cells=[(label, css, text(cycle, today)) for label, css, text in plain],
         )
@@ -114,6 +131,7 @@ def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[Time
         tender_by = None if stage_is_over(cycle, BY_CODE["tender"].stage) else tenders.get(cycle.pk)
         must = f"Tender must start by {day(tender_by)}. " if tender_by else ""
         ends = f"ends on {day(cycle.ends)}" if cycle.ends else "has no known end"
+        runs = RUNS_IN_WORDS.get(cycle.runs) or f"The present arrangement {ends}."
         drawn = lane(scale, stage_bars(cycle, days[cycle.pk]), today, tender_by=tender_by, ends=cycle.ends)
         row = TimelineRow(
             url=cycle.get_absolute_url(),
@@ -122,7 +140,7 @@ def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[Time
             restricted=cycle.restricted,
             status=cycle.status,
             stage_label=STAGE_LABELS[cycle.stage],
-            description=f"{must}The present arrangement {ends}.",
+            description=f"{must}{runs}",
             blocks=[(block.label, block.x, block.width, block.state) for block in drawn.blocks],
             tender_by=drawn.tender_by,
             ends=drawn.ends,

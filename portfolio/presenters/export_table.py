@@ -16,19 +16,20 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import roles_of
 from checklists.selectors.progress import Progress, progress_at
-from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus
-from cycles.selectors.arrangement_end import arrangement_end
+from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus, Running
+from cycles.models.cycle import DECIDED_BY, decision_maker_in_words
+from cycles.selectors.arrangement_end import arrangement_end, running_kind
 from cycles.selectors.visibility import not_visible_to, visible_to
-from cycles.timetable import BY_CODE
+from cycles.timetable import milestone_for
 from exports.policies import may_download
 from exports.tables import Cell, ColumnKind, ExportColumn, ExportTable, Row
 from portfolio.selectors.columns import columns_for
 from portfolio.selectors.filter_options import filter_options
-from portfolio.selectors.filters import filters_of
+from portfolio.selectors.filters import RUNNING_NAMES, filters_of
 from portfolio.selectors.list_state import ListState
 from portfolio.selectors.listing import matching_cycles, with_safe_sort
 from principles.figures import tier_name
-from principles.models import Edition
+from principles.models import DeliveryRoute, Edition
 from ui.wording import LEFT_OUT
 
 COLUMNS = (
@@ -44,15 +45,22 @@ COLUMNS = (
     ExportColumn("slack", "Slack in working days", ColumnKind.NUMBER),
     ExportColumn("status", "Status"),
     ExportColumn("need_by", "Needed by", ColumnKind.DATE),
+    ExportColumn("runs", "What runs today"),
     ExportColumn("contract_ends", "Contract ends", ColumnKind.DATE),
-    ExportColumn("yearly", "Yearly value", ColumnKind.MONEY),
-    ExportColumn("whole_life", "Whole-life value", ColumnKind.MONEY),
+    ExportColumn("yearly", "Yearly value without VAT", ColumnKind.MONEY),
+    ExportColumn("whole_life", "Whole-life value without VAT", ColumnKind.MONEY),
+    ExportColumn("vat", "VAT on the whole-life value", ColumnKind.MONEY),
     ExportColumn("key", "Key decision"),
+    ExportColumn("decision_maker", "Decision maker"),
     ExportColumn("ambitions", "Ambitions"),
     ExportColumn("route", "Delivery route"),
+    ExportColumn("regime", "Legal regime"),
+    ExportColumn("regime_route", "Route of the legal regime"),
+    ExportColumn("contract_manager", "Contract manager"),
 )
-# They count answers before their gate was passed, which councillors don't read.
+# They count answers before their gate was passed, and say why a date is not settled: councillors read neither.
 DRAFT_COLUMNS = (
+    ExportColumn("breach", "Rule that a planned date breaks"),
     ExportColumn("met", "Questions met", ColumnKind.NUMBER),
     ExportColumn("asked", "Questions asked", ColumnKind.NUMBER),
 )
@@ -70,12 +78,21 @@ FIELDS = (
     "next_milestone",
     "slack",
     "status",
+    "breach",
     "need_by",
+    "runs",
     "ends",
     "yearly_value",
     "whole_life_value",
+    "vat",
     "key_decision",
+    *DECIDED_BY,
     "delivery_route__name",
+    "delivery_route__code",
+    "other_routes",
+    "legal_regime__name",
+    "regime_route__name",
+    "contract_manager__name",
 )
 CHUNK = 5_000  # keys that are fetched together
 
@@ -97,7 +114,7 @@ def cycle_table(user: User, query: QueryDict) -> ExportTable:
         columns=COLUMNS + DRAFT_COLUMNS if drafts else COLUMNS,
         # eight bytes a key: the order of a hundred thousand cycles takes less than a megabyte
         find=lambda: array("q", matching.iterator(CHUNK)),
-        read=CycleReader(visible.annotate(ends=arrangement_end(today)), drafts=drafts),
+        read=CycleReader(visible.annotate(ends=arrangement_end(today), runs=running_kind(today)), drafts=drafts),
         hidden=lambda: dict(hidden.values_list("pk", "started_at")),
         note=LEFT_OUT,
     )
@@ -115,6 +132,12 @@ class CycleReader:
         """The figures of each edition."""
         return dict(Edition.objects.values_list("pk", "figures"))
 
+    @cached_property
+    def routes(self) -> Mapping[tuple[int, str], str]:
+        """The names of the delivery routes, by edition and code."""
+        rows = DeliveryRoute.objects.values_list("edition", "code", "name")
+        return {(edition, code): name for edition, code, name in rows}
+
     def __call__(self, keys: Sequence[int]) -> Iterator[Row]:
         cycles = {row["pk"]: row for row in self.visible.filter(pk__in=keys).order_by().values(*FIELDS)}
         ambitions: dict[int, list[str]] = {}
@@ -128,11 +151,15 @@ class CycleReader:
             values = self.values_of(cycle, ambitions.get(key, []))
             if self.drafts:
                 counts = progress.get(key)
-                values += (counts.met, counts.asked) if counts else (None, None)
+                values += (cycle["breach"], *((counts.met, counts.asked) if counts else (None, None)))
             yield values
 
     def values_of(self, cycle: Mapping[str, Any], ambitions: Sequence[str]) -> tuple[Cell, ...]:
-        milestone = BY_CODE.get(cycle["next_milestone"])
+        code, edition = cycle["next_milestone"], cycle["edition"]
+        others = [self.routes[edition, code] for code in cycle["other_routes"]]
+        runs = RUNNING_NAMES.get(cycle["runs"], "Not known")
+        if cycle["runs"] == Running.ARRANGEMENT and cycle["ends"] is None:
+            runs = "An arrangement, its end not known"
         status = CycleStatus(cycle["status"]).label if cycle["status"] else "Not known"
         return (
             cycle["reference"],
@@ -142,17 +169,23 @@ class CycleReader:
             CycleStage(cycle["stage"]).label,
             cycle["lead__name"],
             cycle["sponsor__name"],
-            tier_name(self.figures[cycle["edition"]], cycle["tier"]),
-            milestone.name if milestone else "",
+            tier_name(self.figures[edition], cycle["tier"]),
+            milestone_for(code, cycle["delivery_route__code"]).name if code else "",
             cycle["slack"],
             status if cycle["stage"] in LIVE_STAGES else "",
             cycle["need_by"],
+            runs,
             cycle["ends"],
             cycle["yearly_value"],
             cycle["whole_life_value"],
+            cycle["vat"],
             "Yes" if cycle["key_decision"] else "No",
+            decision_maker_in_words(*(cycle[field] for field in DECIDED_BY)) if cycle["key_decision"] else "",
             "; ".join(ambitions),
-            cycle["delivery_route__name"],
+            "; ".join([cycle["delivery_route__name"], *others]) if cycle["delivery_route__name"] else None,
+            cycle["legal_regime__name"],
+            cycle["regime_route__name"],
+            cycle["contract_manager__name"],
         )
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 
-from cycles.models import CycleStage, CycleStatus
+from cycles.models import CycleStage, CycleStatus, Running
 from cycles.selectors.search_terms import words_of
 from portfolio.selectors.filter_options import Choices, FilterChoice, FilterOptions
 from ui.fields import DayField
@@ -18,6 +18,7 @@ LIVE, UNKNOWN, YES, NO, LATEST, NONE = "live", "unknown", "yes", "no", "latest",
 GONE_LABEL = "this value is no longer there"
 MAX_VALUE_LENGTH = 200  # of an address's value that no filter offers
 QUIET_DAYS = ("30", "60")
+RUNNING_NAMES = {Running.NOTHING.value: "New service", Running.ARRANGEMENT.value: "An arrangement"}
 ALWAYS_SHOWN = ("q", "directorate", "stage", "status")  # the others are behind More filters
 
 
@@ -84,6 +85,7 @@ def filters_of(options: FilterOptions) -> dict[str, Filter]:
     stages = fixed_choices([(LIVE, "Live"), *CycleStage.choices])
     statuses = fixed_choices([*CycleStatus.choices, (UNKNOWN, "Not known")])
     key_decision = fixed_choices([(YES, "Key decision"), (NO, "Not a key decision")])
+    running = fixed_choices([*((kind, RUNNING_NAMES[kind]) for kind in Running.values), (UNKNOWN, "Not known")])
     latest = fixed_choices([(LATEST, "The latest of each service")])
     quiet = fixed_choices([(days, counted(int(days), "day")) for days in QUIET_DAYS])
     fields = (
@@ -97,6 +99,7 @@ def filters_of(options: FilterOptions) -> dict[str, Filter]:
         Filter("tier", "Tier", offered["tier"]),
         Filter("route", "Delivery route", offered["route"]),
         Filter("key", "Key decision", key_decision),
+        Filter("running", "What runs today", running, summary="What runs today: {}"),
         DateFilter("ends-before", "Contract ends before", summary="Contract ends before {}"),
         Filter("quiet", "No change for", quiet, summary="No change for {}"),
         Filter("area", "Area", offered["area"]),

@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
-from cycles.selectors.arrangement_end import arrangement_end
+from cycles.selectors.arrangement_end import arrangement_end, running_kind
 from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.text_search import matches, pattern_of
 from portfolio.selectors import pagination
@@ -27,9 +27,14 @@ def matching_cycles(visible: QuerySet[Cycle], state: ListState) -> QuerySet[Cycl
 
 
 def with_row_fields(cycles: QuerySet[Cycle], today: date) -> QuerySet[Any]:
-    """Named tuples of what a row or a card shows, with the days on which the arrangement ends and the next step is."""
+    """Named tuples of what a row or a card shows, with what runs, when it ends and when the next step is."""
     next_step = PlannedDate.objects.filter(cycle=OuterRef("pk"), milestone=OuterRef("next_milestone"))
-    rows = cycles.annotate(ends=arrangement_end(today), next_on=Subquery(next_step.values("planned")))
+    rows = cycles.annotate(
+        ends=arrangement_end(today),
+        runs=running_kind(today),
+        next_on=Subquery(next_step.values("planned")),
+        next_breach=Subquery(next_step.values("breach")),
+    )
     return rows.values_list(*ROW_FIELDS, named=True)
 
 
@@ -39,10 +44,13 @@ def rows_of(keys: Sequence[int], today: date) -> list[Any]:
     return sorted(rows, key=lambda row: keys.index(row.pk))
 
 
+SHOWN_ON_LANE = ("reference", "stage", "stopped_in", "ended_at", "status", "restricted")
+
+
 def lanes_of(keys: Sequence[int], today: date) -> list[Any]:
     """The cycles with no more of each than its lane on the timeline shows, in the order of the keys."""
-    cycles = Cycle.objects.filter(pk__in=keys).order_by().only("reference", "stage", "status", "restricted")
-    lanes = cycles.annotate(service_name=F("service__name"), ends=arrangement_end(today))
+    cycles = Cycle.objects.filter(pk__in=keys).order_by().only(*SHOWN_ON_LANE)
+    lanes = cycles.annotate(service_name=F("service__name"), ends=arrangement_end(today), runs=running_kind(today))
     return sorted(lanes, key=lambda cycle: keys.index(cycle.pk))
 
 
@@ -70,6 +78,9 @@ def apply_filters(cycles: QuerySet[Cycle], state: ListState) -> QuerySet[Cycle]:
             cycles = cycles.filter(CONDITIONS[name](choice))
     if "ends-before" in chosen:
         cycles = cycles.alias(over=arrangement_end(state.today)).filter(over__lt=chosen["ends-before"].day)
+    if "running" in chosen:
+        kind = "" if chosen["running"].value == UNKNOWN else chosen["running"].value
+        cycles = cycles.alias(runs_today=running_kind(state.today)).filter(runs_today=kind)
     if "turn" in chosen:
         cycles = cycles.filter(is_latest())
     if "quiet" in chosen:

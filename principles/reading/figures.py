@@ -77,13 +77,17 @@ def read_figures(
         "standstills": _standstills(top, regimes, delivery_routes),
         "route_weeks": route_weeks,
         "mobilise_extra_weeks": extra_weeks,
-        "cycle_flags": list(top.codes("cycle_flags", FLAG, like="registration")) if "cycle_flags" in top.fields else [],
+        "cycle_flags": _codes(top, "cycle_flags", like="registration"),
         "thresholds": _thresholds(top),
         "local_supplier": top.text("local_supplier", needed=False),
         "change_limits_percent": limits,
         "discount_rates": _discount_rates(top),
-        "risk_kinds": list(top.codes("risk_kinds", FLAG, like="provider_failure")) if "risk_kinds" in top.fields else [],
+        "risk_kinds": _codes(top, "risk_kinds", like="provider_failure"),
     }
+
+
+def _codes(top: FieldReader, key: str, like: str) -> list[str]:
+    return list(top.codes(key, FLAG, like=like)) if key in top.fields else []
 
 
 def _governance(top: FieldReader, grades: Collection[str]) -> dict[str, Any]:
@@ -127,9 +131,8 @@ def _discount_rates(top: FieldReader) -> list[dict[str, Any]]:
     rows = top.rows("discount_rates", "discount rate", by="from") if "discount_rates" in top.fields else []
     rates = []
     for row in rows:
-        start, percent = row.day("from"), row.fields.get("percent")
-        if type(percent) not in (int, float) or not 0 <= percent <= 100:
-            row.fault("percent", "percent must be a number from 0 to 100")
+        start, percent = row.day("from"), row.number("percent", most=100)
+        row.check_all_read()
         rates.append({"from": start.isoformat() if start else "", "percent": percent})
     return sorted(rates, key=lambda row: row["from"])
 

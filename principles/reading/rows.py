@@ -66,6 +66,15 @@ class FieldReader:
             self.fault(key, f"{key} must be from {least} to {most}, not {value}")
         return value
 
+    def number(self, key: str, most: int) -> float:
+        """A number from 0, whole or not."""
+        self._read.add(key)
+        value = self.fields.get(key)
+        if type(value) not in (int, float) or not 0 <= float(str(value)) <= most:
+            self.fault(key, f"{key} must be a number from 0 to {most}")
+            return 0.0
+        return float(str(value))
+
     def wholes(self, key: str, length: int) -> list[int]:
         """A list of so many whole numbers, none below 0."""
         values = self._value(key, LinedList)

@@ -15,13 +15,16 @@ TYPED = {
     "email": "new.person@council.example",
     "link": "https://documents.example.org/report",
     "whole_life_value": "2,000,000",
+    "vat": "400,000",
     "yearly_value": "400,000",
     "interests": "None",
     "new_password1": "copper lantern meadow",
     "username": "nobody.here@council.example",
     "next_need_by": "",
 }
-LEFT = {"service", "tier_override"}  # empty stands for something: a new service, the tier as it is worked out
+# Empty stands for something: a new service, one route alone, the tier as it is worked out.
+LEFT = {"service", "other_routes", "tier_override"}
+CHOSEN = {"decision_maker": "councillor"}  # who has a portfolio, which is typed; elsewhere the first choice is taken
 PAST = {"dated", "on", "agreed_on"}
 
 
@@ -112,7 +115,8 @@ def _value(control: Control) -> list[str]:
     if chosen or control.kind == "hidden":
         return chosen
     if control.kind in ("select", "radio", "checkbox"):
-        return [value for value, _ in control.values if value][:1]
+        offered = [value for value, _ in control.values if value]
+        return [CHOSEN[control.name]] if control.name in CHOSEN else offered[:1]
     return [_typed(control.name)]
 
 

@@ -163,3 +163,16 @@ def test_a_failing_check_of_a_hard_stop_refuses_the_submission(bench: Council, n
 def test_a_check_that_does_not_fail_blocks_nothing(bench: Council, named: Named, check: str) -> None:
     named("AN-RES-2", check)
     assert play.pass_gate(bench.cycle(), at=NOW).stage == "plan"
+
+
+def test_the_question_of_law_and_contract_manager_asks_that_check() -> None:
+    assert gate_check("regime_and_manager_set") is checks.regime_and_manager_set
+
+
+def test_the_decision_route_says_who_decides(bench: Council) -> None:
+    cycle = plan(dated(bench), "decision", planned=TODAY)
+    said = "This is expected to be a key decision, planned for 23 November 2026. Decision maker:"
+    assert checks.decision_route_set(cycle, TODAY).sentence == f"{said} Not known yet."
+    cycle.decision_maker = "executive"
+    assert checks.decision_route_set(cycle, TODAY).sentence == f"{said} Executive."
+    assert "Decision maker" not in checks.decision_route_set(dated(bench, key=False), TODAY).sentence

@@ -62,11 +62,25 @@ def pack(cycle: dict[str, Any] | None = None, answer: dict[str, Any] | None = No
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"whole_life_value": "95500.50"}, "The whole-life value changed from £90,000 to £95,500.50."),
-        ({"yearly_value": "1200000.00"}, "The yearly value changed from not decided to £1,200,000."),
+        ({"whole_life_value": "95500.50"}, "The whole-life value without VAT changed from £90,000 to £95,500.50."),
+        ({"yearly_value": "1200000.00"}, "The yearly value without VAT changed from not decided to £1,200,000."),
         ({"tier_name": "medium"}, "The tier changed from small to medium."),
+        ({"vat": "19100.10"}, "The VAT on it changed from not decided to £19,100.10."),
+        ({"other_routes": ["Grant"]}, "The routes combined with it changed from not decided to Grant."),
+        (
+            {"regime_route": "Direct Award C"},
+            "The route of the legal regime changed from not decided to Direct Award C.",
+        ),
+        ({"decided_by": "Executive"}, "The decision maker changed from not decided to Executive."),
+        ({"contract_manager": "Tom Baines"}, "The contract manager changed from not decided to Tom Baines."),
         ({"delivery_route": "Contract"}, "The delivery route changed from not decided to Contract."),
         ({"legal_regime": "The Act"}, "The legal regime changed from not decided to The Act."),
+        ({"runs_today": "an arrangement"}, "The entry of what runs today changed from not known to an arrangement."),
+        ({"runs_until": "2028-03-31"}, "The last day of what runs today changed from not known to 31 March 2028."),
+        (
+            {"notice_to_it_by": "2027-09-30"},
+            "The last day to give notice to what runs today changed from not known to 30 September 2027.",
+        ),
         ({"need_by": "2028-10-01"}, "The need-by date changed from 1 April 2028 to 1 October 2028."),
         ({"key_decision": True}, "The key decision changed from no to yes."),
         ({"lead": "Leanne Cooper"}, "The lead commissioner changed from Priya Nair to Leanne Cooper."),

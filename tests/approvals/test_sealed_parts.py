@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from approvals.packs import Pack
 from approvals.presenters.packing import differences, pack_of
 from cycles.models import Cycle
 from demo import play
+from principles.models import DeliveryRoute
 from tests.approvals.checked import Named
 from tests.council import NOW, Council
 
 TODAY = NOW.date()
+IN_WORDS = ("vat", "value_with_vat", "tier_flags", "decided_by", "other_routes", "regime_route", "contract_manager")
 
 
 class NoticesPart:
@@ -46,15 +49,26 @@ def test_a_pack_without_checks_is_what_it_always_was(bench: Council) -> None:
             "tier_name": "small",
             "tier_override_reason": "",
             "whole_life_value": "90000",
+            "vat": None,
+            "value_with_vat": "90000",
             "yearly_value": None,
+            "tier_flags": "",
             "key_decision": False,
+            "decided_by": "",
             "need_by": "2028-04-01",
+            "runs_today": "an arrangement",
+            "runs_until": "2028-03-31",
+            "notice_to_it_by": None,
             "delivery_route": None,
+            "other_routes": [],
             "legal_regime": None,
+            "regime_route": None,
             "lead": "Priya Nair",
             "lead_id": bench["lead"].pk,
             "sponsor": "Daniel Okafor",
             "sponsor_id": bench["assistant"].pk,
+            "contract_manager": None,
+            "contract_manager_id": None,
             "ambitions": [],
             "divisions": "all",
         },
@@ -69,6 +83,30 @@ def test_a_pack_without_checks_is_what_it_always_was(bench: Council) -> None:
                 "documents": [],
             }
         ],
+    }
+
+
+def test_a_pack_holds_law_routes_vat_and_who_decides_in_words(bench: Council) -> None:
+    decided: dict[str, Any] = {"decision_maker": "councillor", "decision_maker_title": "Waste"}
+    cycle = bench.cycle(
+        Decimal(90_000),
+        vat=Decimal(18_000),
+        key_decision=True,
+        tier_flags=["joint_commissioning"],
+        delivery_route=DeliveryRoute.objects.get(edition__code="proving-2026", code="procure"),
+        other_routes=["in_house"],
+        **decided,
+    )
+    cycle.contract_manager = bench["member"]
+    sealed = pack_of(cycle, cycle.stage, TODAY)["cycle"]
+    assert {key: sealed[key] for key in IN_WORDS} == {
+        "vat": "18000",
+        "value_with_vat": "108000",
+        "tier_flags": "It is commissioned jointly with a partner",
+        "decided_by": "Executive Councillor: Waste",
+        "other_routes": ["Deliver it ourselves"],
+        "regime_route": None,
+        "contract_manager": "Leanne Cooper",
     }
 
 

@@ -9,7 +9,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from cycles.models import Cycle, CycleStage
+from checklists.models import AnswerState
+from checklists.selectors.answers import live_answers
+from checklists.services.answering import AnswerInput, attach_evidence, save_answer
+from checklists.services.evidencing import add_link
+from cycles.models import Cycle, CycleStage, DecisionMaker
 from dashboard.services.commentary import publish_commentary
 from dashboard.services.figures import refresh
 from demo import play
@@ -49,3 +53,42 @@ def strategic() -> None:
     publish_commentary("Streets are swept in time.", actor=council["director"], at=timezone.now())
     for days in (70, 35, 0):
         refresh(timezone.now() - timedelta(days=days))
+
+
+def hasty() -> None:
+    """A service for £80m, each question answered "done, see the paper" with a link to nothing, and put to Analyse.
+
+    It is too late for a complex cycle. Prints its reference.
+    """
+    council = found_council()
+    at = timezone.now()
+    values = {"key_decision": True, "decision_maker": DecisionMaker.EXECUTIVE}
+    need_by = timezone.localdate() + timedelta(days=400)
+    cycle = council.cycle(Decimal(80_000_000), at=at, service_name="Home care", need_by=need_by, **values)
+    answer_hastily(cycle.reference)
+    print(play.put(Cycle.objects.get(pk=cycle.pk), at=at).cycle.reference)
+
+
+def answer_hastily(reference: str) -> None:
+    """Every question of the present stage, in the same words, with one link, and confirmed without a word."""
+    at, cycle = timezone.now(), play.decide_route(Cycle.objects.get(reference=reference), at=timezone.now())
+    paper = add_link(
+        cycle,
+        "https://papers.example.org/",
+        title=f"The {cycle.stage} paper",
+        dated=timezone.localdate() - timedelta(days=400),
+        good_until=timezone.localdate() + timedelta(days=400),
+        confidential=False,
+        actor=cycle.lead,
+        at=at,
+    )
+    for row in live_answers(cycle, cycle.stage):
+        answered = attach_evidence(row, paper, actor=cycle.lead, at=at)
+        words = AnswerInput(state=AnswerState.MET, explanation=f"{row.question.title}: done, see the paper.")
+        answered = save_answer(answered, words, actor=cycle.lead, at=at, seen_version=answered.version)
+        play.confirm(answered, at=at)
+
+
+def record_decision(reference: str) -> None:
+    """Notice, agenda, decision and call-in happened on lawful days."""
+    play.take_key_decision(Cycle.objects.get(reference=reference), at=timezone.now())

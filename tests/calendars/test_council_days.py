@@ -55,7 +55,7 @@ def test_the_page_shows_what_is_listed_and_the_bank_holidays(bench: Council, as_
     said = text_of(
         admin.post(DAYS, sends("election", "County elections", date(2029, 3, 19), date(2029, 5, 3)), follow=True)
     )
-    assert "County elections is on the list. The dates of every cycle follow within a minute." in said
+    assert "County elections is on the list. No date moves for it." in said
     assert "19 March 2029 to 3 May 2029" in said
     assert "28 December 2026" in said  # Boxing Day of a Saturday
     row = CouncilDay.objects.get()
@@ -139,7 +139,7 @@ def test_the_decision_is_planned_for_the_meeting_on_a_day_off(bench: Council) ->
 @pytest.mark.parametrize(
     ("sent", "fault"),
     [
-        (sends("", "Executive", date(2027, 3, 2)), "Select whether it is a meeting or a pre-election period"),
+        (sends("", "Executive", date(2027, 3, 2)), "Select whether it is a meeting, a pre-election period or closed"),
         (sends("meeting", "", date(2027, 3, 2)), "Enter its name"),
         (sends("meeting", "Executive", None), "Enter the day"),
         (sends("election", "Elections", date(2027, 3, 2)), "Enter the last day of the period"),

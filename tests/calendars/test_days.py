@@ -150,7 +150,7 @@ def test_adding_working_days_is_undone_by_taking_them_away(day: date, number: in
 
 
 MEETINGS = (date(2027, 1, 5), date(2027, 2, 2), date(2027, 4, 20), date(2027, 6, 1))
-QUIET = ((date(2027, 3, 22), date(2027, 5, 6)),)
+BEFORE_ELECTION = ((date(2027, 3, 22), date(2027, 5, 6)),)
 
 
 @pytest.mark.parametrize(
@@ -158,18 +158,44 @@ QUIET = ((date(2027, 3, 22), date(2027, 5, 6)),)
     [
         (date(2027, 2, 2), date(2027, 2, 2)),
         (date(2027, 3, 1), date(2027, 2, 2)),
-        (date(2027, 5, 20), date(2027, 2, 2)),  # the meeting of 20 April lies in the pre-election period
+        (date(2027, 5, 20), date(2027, 4, 20)),  # in the pre-election period: council business goes on
         (date(2027, 6, 1), date(2027, 6, 1)),
         (date(2027, 6, 6), date(2027, 6, 4)),  # nothing is listed so far ahead: the last working day
         (date(2026, 12, 1), date(2026, 12, 1)),
     ],
 )
-def test_decides_at_the_last_meeting_outside_pre_election_periods(by: date, day: date) -> None:
-    assert Calendar(MEETINGS, QUIET).last_decision_day(by) == day
+def test_decides_at_the_last_meeting_also_in_a_pre_election_period(by: date, day: date) -> None:
+    assert Calendar(MEETINGS, BEFORE_ELECTION).last_decision_day(by) == day
 
 
-def test_without_meetings_decides_before_a_pre_election_period() -> None:
-    assert Calendar(quiet=QUIET).last_decision_day(date(2027, 4, 1)) == date(2027, 3, 19)
+def test_without_meetings_a_pre_election_period_moves_no_day_either() -> None:
+    assert Calendar((), BEFORE_ELECTION).last_decision_day(date(2027, 4, 1)) == date(2027, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [
+        (date(2027, 3, 21), None),
+        (date(2027, 3, 22), BEFORE_ELECTION[0]),
+        (date(2027, 5, 6), BEFORE_ELECTION[0]),
+        (date(2027, 5, 7), None),
+    ],
+)
+def test_which_pre_election_period_a_day_lies_in(day: date, period: tuple[date, date] | None) -> None:
+    assert Calendar((), BEFORE_ELECTION).pre_election(day) == period
+
+
+def test_the_meetings_around_a_day() -> None:
+    calendar = Calendar(MEETINGS[::-1])
+    assert calendar.is_meeting(date(2027, 2, 2))
+    assert not calendar.is_meeting(date(2027, 2, 3))
+    assert calendar.listed_until == date(2027, 6, 1)
+    assert (calendar.meeting_before(date(2027, 2, 2)), calendar.meeting_after(date(2027, 2, 2))) == (
+        date(2027, 1, 5),
+        date(2027, 4, 20),
+    )
+    assert (calendar.meeting_before(date(2027, 1, 5)), calendar.meeting_after(date(2027, 6, 1))) == (None, None)
+    assert Calendar().listed_until is None
 
 
 SATURDAY, BANK_HOLIDAY = date(2026, 8, 29), date(2026, 8, 31)
@@ -189,11 +215,6 @@ def test_more_time_after_a_meeting_on_a_saturday_gives_no_earlier_day(by: date, 
     assert Calendar([SATURDAY]).last_decision_day(by) == day
 
 
-def test_a_meeting_on_a_day_off_counts_before_a_pre_election_period_too() -> None:
-    calendar = Calendar([SATURDAY], [(date(2026, 8, 30), date(2026, 10, 1))])
-    assert calendar.last_decision_day(date(2026, 9, 15)) == SATURDAY
-
-
 # Three weeks over Christmas and over Easter: meetings, days off and periods before elections often meet.
 OVER_HOLIDAYS = [
     [first + timedelta(days=number) for number in range(21)] for first in (date(2026, 12, 18), date(2027, 3, 20))
@@ -204,13 +225,13 @@ OVER_HOLIDAYS = [
 def test_more_time_never_gives_an_earlier_decision_day_over_days_off(days: list[date], data: st.DataObject) -> None:
     meetings = data.draw(st.lists(st.sampled_from(days), max_size=4))
     periods = data.draw(st.lists(st.tuples(st.sampled_from(days), st.integers(0, 8)), max_size=2))
-    quiet = [(starts, starts + timedelta(days=length)) for starts, length in periods]
-    decided = [Calendar(meetings, quiet).last_decision_day(by) for by in days]
+    before_elections = [(starts, starts + timedelta(days=length)) for starts, length in periods]
+    decided = [Calendar(meetings, before_elections).last_decision_day(by) for by in days]
+    assert decided == [Calendar(meetings).last_decision_day(by) for by in days]
     assert decided == sorted(decided)
     for by, day in zip(days, decided, strict=True):
         assert day <= by
         assert day in meetings or is_working_day(day)
-        assert not any(starts <= day <= ends for starts, ends in quiet)
 
 
 @given(st.lists(DAYS, max_size=12), st.lists(st.tuples(DAYS, st.integers(0, 60)), max_size=3), DAYS, st.integers(0, 90))

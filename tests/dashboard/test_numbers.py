@@ -39,14 +39,28 @@ def test_the_key_decisions_counted_are_those_of_half_a_year(council: Council, as
     assert listed(client, found.soon_url) == [soon.reference]
     assert listed(client, found.decisions_url) == [soon.reference, later.reference]
     body = client.get("/dashboard/").content.decode()
-    assert '<td data-l="Decision maker">Executive director</td>' in body
+    assert '<td data-l="Decision maker">Not known yet</td>' in body
+
+
+def test_a_key_decision_says_who_takes_it(council: Council, as_: SignedIn) -> None:
+    decided: dict[str, Any] = {"decision_maker": "councillor", "decision_maker_title": "Highways"}
+    council.cycle(LARGE, key_decision=True, service_name="Parks", consulting="the Leader", **decided)
+    counted_now()
+    words = "Executive Councillor: Highways, in consultation with the Leader"
+    client = as_("councillor")
+    assert [decision.maker for decision in page().coming] == [words]
+    assert f'<td data-l="Decision maker">{words}</td>' in client.get("/dashboard/").content.decode()
+    assert words in client.get("/dashboard/decisions/").content.decode()
 
 
 def test_a_decision_that_costs_nothing_says_so(council: Council, as_: SignedIn) -> None:
     council.cycle(LARGE, key_decision=True, service_name="Parks", whole_life_value=Decimal(0))
     counted_now()
     assert [decision.value for decision in page().coming] == [Decimal(0)]
-    assert '<td data-l="Whole-life value" class="num">£0</td>' in as_("councillor").get("/dashboard/").content.decode()
+    assert (
+        '<td data-l="Whole-life value without VAT" class="num">£0</td>'
+        in as_("councillor").get("/dashboard/").content.decode()
+    )
 
 
 def test_when_the_next_cycle_was_stopped_what_runs_now_could_lapse(council: Council, as_: SignedIn) -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Directorate, User
 from audit.models import Event
 from cycles.models import Cycle, Service
+from cycles.services.editing import edit_cycle
 from demo import play
 from exports.spreadsheets import harmless
 from principles.models import Ambition, DeliveryRoute
@@ -71,11 +72,15 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
     cycle = council.cycle(
         LARGE, service_name="Roads", yearly_value=Decimal("400000.50"), ambitions=ambitions, key_decision=True
     )
+    decided = {"decision_maker": "councillor", "decision_maker_title": "Highways", "consulting": "the Leader"}
+    values = {"vat": Decimal(400_000), **decided}
+    edit_cycle(cycle, values, actor=council["lead"], at=NOW, seen_version=cycle.details_version)
     play.ready(cycle, at=NOW)
     Cycle.objects.filter(pk=cycle.pk).update(slack=-12, status="off_track", next_milestone="analyse_gate")
     (row,) = csv_of(as_("lead"))
     met = row.pop("Questions met")
     assert met == row.pop("Questions asked") != "0"
+    assert row.pop("Rule that a planned date breaks") == ""
     assert row == {
         "Reference": cycle.reference,
         "Service": "Roads",
@@ -90,16 +95,46 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
         "Status": "Off track",
         "Needed by": "2028-04-01",
         "Contract ends": "2028-03-31",
-        "Yearly value": "400000.50",
-        "Whole-life value": "2000000.00",
+        "What runs today": "An arrangement",
+        "Yearly value without VAT": "400000.50",
+        "Whole-life value without VAT": "2000000.00",
+        "VAT on the whole-life value": "400000.00",
         "Key decision": "Yes",
+        "Decision maker": "Executive Councillor: Highways, in consultation with the Leader",
         "Ambitions": "; ".join(ambition.name for ambition in ambitions),
         "Delivery route": "",
+        "Legal regime": "",
+        "Route of the legal regime": "",
+        "Contract manager": "",
     }
     (cells,) = rows_of(xlsx_of(as_("lead"))["Cycles"])
     assert cells["Needed by"] == datetime(2028, 4, 1)
-    assert (cells["Slack in working days"], cells["Yearly value"], cells["Questions met"]) == (-12, 400000.5, int(met))
+    assert (cells["Slack in working days"], cells["Questions met"]) == (-12, int(met))
+    assert (cells["Yearly value without VAT"], cells["VAT on the whole-life value"]) == (400000.5, 400000)
     assert cells["Delivery route"] is None
+
+
+def test_a_row_names_every_route_its_law_and_who_manages_the_contract(council: Council, as_: SignedIn) -> None:
+    edition = edition_in_force(NOW.date())
+    direct = edition.regimeroute_set.create(code="psr_direct_c", name="Direct Award C", regime="psr_2023", position=1)
+    cycle = council.cycle(SMALL, service_name="Parks")
+    values = {
+        "delivery_route": edition.deliveryroute_set.get(code="procure"),
+        "other_routes": ["in_house"],
+        "legal_regime": edition.legalregime_set.get(code="psr_2023"),
+        "regime_route": direct,
+    }
+    edit_cycle(cycle, values, actor=council["lead"], at=NOW, seen_version=cycle.details_version)
+    Cycle.objects.filter(pk=cycle.pk).update(contract_manager=council["member"])
+    (row,) = csv_of(as_("lead"))
+    names = ("Delivery route", "Legal regime", "Route of the legal regime", "Contract manager", "Decision maker")
+    assert [row[name] for name in names] == [
+        "Contract with a supplier; Deliver it ourselves",
+        "Of health services",
+        "Direct Award C",
+        "Leanne Cooper",
+        "",
+    ]
 
 
 def test_councillors_get_no_count_of_drafts(council: Council, as_: SignedIn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -187,16 +188,38 @@ def test_councillors_read_no_gaps_drafts_or_advisers(council: Council, as_: Sign
 def test_money_tier_and_its_reason(council: Council, as_: SignedIn) -> None:
     known = council.cycle(LARGE, yearly_value=Decimal(400_000), key_decision=True)
     said = section(seen(as_, "councillor", known), "money")
-    assert said.startswith("Money Whole life £2m A year £400,000 Tier Large Key decision Yes Large because")
+    assert said.startswith(
+        "Money Whole life, without VAT £2m A year, without VAT £400,000 Tier Large Key decision Yes"
+        " Decision maker: Not known yet. Large because"
+    )
     unknown = council.cycle(None, service_name="Parks")
     said = section(seen(as_, "lead", unknown), "money")
-    assert "Whole life Not known yet A year Not known yet Tier Large, provisional Key decision No" in said
+    assert "Whole life, without VAT Not known yet A year, without VAT Not known yet Tier Large, provisional" in said
     assert "Large because its whole-life value is not known yet." in said
     changed = council.cycle(
         SMALL, service_name="Roads", tier_override="L", tier_override_reason="It touches every town"
     )
     said = section(seen(as_, "lead", changed), "money")
     assert said.endswith("Worked out as small, then changed: It touches every town.")
+
+
+def test_the_sum_with_vat_stands_where_the_tier_is_explained(council: Council, as_: SignedIn) -> None:
+    decided: dict[str, Any] = {"decision_maker": "councillor", "decision_maker_title": "Highways"}
+    decided["consulting"] = "the Leader"
+    cycle = council.cycle(Decimal(4_500_000), vat=Decimal(900_000), key_decision=True, **decided)
+    assert section(seen(as_, "lead", cycle), "money") == (
+        "Money Whole life, without VAT £4.5m VAT on it £900,000 With VAT £5.4m A year, without VAT Not known yet"
+        " Tier Complex Key decision Yes"
+        " Decision maker: Executive Councillor: Highways, in consultation with the Leader."
+        " Complex because its whole-life value with VAT is over £5,000,000."
+    )
+
+
+def test_a_contract_manager_stands_with_the_people_from_plan_on(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle_at("plan")
+    assert "Contract manager Not named yet" in section(seen(as_, "lead", cycle), "people")
+    Cycle.objects.filter(pk=cycle.pk).update(contract_manager=council["member"])
+    assert "Contract manager Leanne Cooper" in section(seen(as_, "councillor", cycle), "people")
 
 
 def test_people_with_their_parts(council: Council, as_: SignedIn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,10 +18,10 @@ from tests.principles.editions import FRAMEWORK, changed, real, small
 REAL = real().framework.figures
 SMALL_FIRST = "SMLX"
 
-JUST_BELOW = "its whole-life value is below the next tier"
-MEDIUM = "its whole-life value is £207,720 or more"
-LARGE = "its whole-life value is £500,000 or more"
-COMPLEX = "its whole-life value is over £5,000,000"
+JUST_BELOW = "its whole-life value with VAT is below the next tier"
+MEDIUM = "its whole-life value with VAT is £207,720 or more"
+LARGE = "its whole-life value with VAT is £500,000 or more"
+COMPLEX = "its whole-life value with VAT is over £5,000,000"
 
 values = st.decimals(min_value=0, max_value=10**11, places=2)
 flags = st.sets(st.sampled_from(sorted(FLAG_SENTENCES)))
@@ -70,7 +71,15 @@ def test_each_flag_makes_it_complex(flag: str, reason: str) -> None:
 
 
 def test_every_flag_of_the_edition_has_its_sentence() -> None:
-    assert figures.tier_flags(REAL) == list(FLAG_SENTENCES)
+    assert figures.cycle_flags(REAL) == [*figures.tier_flags(REAL), "registration"] == list(FLAG_SENTENCES)
+
+
+def test_a_registration_is_asked_for_and_raises_no_tier() -> None:
+    assert tier_for(REAL, Decimal(1), False, ["registration"]) == Tier("S", "small", JUST_BELOW)
+    assert figures.flags_in_words(["politically_sensitive", "registration"]) == (
+        "It is politically sensitive and needs a regulator to register the service first"
+    )
+    assert figures.flags_in_words([]) == ""
 
 
 def test_a_flag_of_another_council_is_said_by_its_code() -> None:
@@ -154,3 +163,79 @@ def test_when_a_question_is_asked(
 ) -> None:
     chosen = {"delivery_route": [route] if route else [], "legal_regime": [regime] if regime else []}
     assert figures.applies(["M", "L", "X"], applies_when, tier, chosen) is asked
+
+
+TODAY = date(2026, 11, 28)
+BELOW, STANDARD, LIGHT = "pa2023_below_threshold", "pa2023_standard", "pa2023_light_touch"
+ONLY_LARGER = "works (£5,193,000), a concession (£5,193,000) or a light touch concession (£5,372,609)"
+
+
+@pytest.mark.parametrize(
+    ("regime", "value", "warning"),
+    [
+        (BELOW, "207719.99", ""),
+        (
+            BELOW,
+            "300000",
+            (
+                "With VAT it is worth £300,000, which is over the threshold for goods and services, £207,720: it is"
+                f" below threshold only if it is a light touch service (£663,540), {ONLY_LARGER}."
+            ),
+        ),
+        (
+            BELOW,
+            "663540",
+            (
+                "With VAT it is worth £663,540, which is over the threshold for goods and services, £207,720: it is"
+                f" below threshold only if it is {ONLY_LARGER}."
+            ),
+        ),
+        (
+            BELOW,
+            "5372609",
+            "With VAT it is worth £5,372,609, which is over the threshold for goods and services, £207,720.",
+        ),
+        (STANDARD, "207720", ""),
+        (
+            STANDARD,
+            "207719.99",
+            (
+                "With VAT it is worth £207,719.99, which is under the threshold for goods and services, £207,720:"
+                " the rules for what is below threshold govern it."
+            ),
+        ),
+        (LIGHT, "663540", ""),
+        (
+            LIGHT,
+            "663539",
+            (
+                "With VAT it is worth £663,539, which is under the threshold for light touch services, £663,540:"
+                " the rules for what is below threshold govern it."
+            ),
+        ),
+        *((regime, value, "") for regime in ("psr_2023", "pcr2015_legacy", "not_a_procurement", "") for value in "19"),
+    ],
+)
+def test_a_law_that_does_not_fit_the_value_with_vat_is_warned_of(regime: str, value: str, warning: str) -> None:
+    assert figures.threshold_warning(REAL, regime, Decimal(value), TODAY) == warning
+
+
+def test_at_its_threshold_a_contract_is_not_below_it() -> None:
+    assert "£207,720, which is at the threshold" in figures.threshold_warning(REAL, BELOW, Decimal(207_720), TODAY)
+
+
+def test_without_a_value_or_thresholds_in_force_nothing_is_warned_of() -> None:
+    assert figures.threshold_warning(REAL, BELOW, None, TODAY) == ""
+    assert figures.threshold_warning(REAL, BELOW, Decimal(300_000), date(2025, 12, 31)) == ""
+
+
+def test_the_latest_thresholds_whose_day_has_come_count() -> None:
+    later = REAL["thresholds"][0] | {"from": "2028-01-01", "goods_services": 400_000}
+    twice = {"thresholds": [*REAL["thresholds"], later]}
+    assert figures.threshold_warning(twice, BELOW, Decimal(300_000), date(2027, 12, 31))
+    assert figures.threshold_warning(twice, BELOW, Decimal(300_000), date(2028, 1, 1)) == ""
+
+
+@pytest.mark.parametrize(("value", "key"), [("500000", False), ("500000.01", True), ("600000", True)])
+def test_more_than_the_councils_figure_without_vat_makes_a_decision_key(value: str, key: bool) -> None:
+    assert figures.is_key_by_value(REAL, Decimal(value)) is key

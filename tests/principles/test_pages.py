@@ -68,12 +68,12 @@ def test_the_framework_counts_what_is_asked(client: Client, edition: Edition) ->
     ]
     assert [row.reached_by for row in page.asked_by_tier] == [
         (
-            "costs more than £5,000,000 over its whole life, closes or reduces a service, changes how the service is "
-            "delivered, moves 20 or more staff to another employer (TUPE), is commissioned jointly with a partner or "
-            "is politically sensitive"
+            "costs more than £5,000,000 with VAT over its whole life, closes or reduces a service, changes how the "
+            "service is delivered, moves 20 or more staff to another employer (TUPE), is commissioned jointly with "
+            "a partner or is politically sensitive"
         ),
-        "costs £500,000 or more over its whole life or is a key decision",
-        "costs £207,720 or more over its whole life",
+        "costs £500,000 or more with VAT over its whole life or is a key decision",
+        "costs £207,720 or more with VAT over its whole life",
         "",
     ]
 
@@ -136,7 +136,7 @@ def test_an_edition_that_is_not_in_force_says_so_and_keeps_to_itself(client: Cli
     assert "How we commission" in text_of(client, "/framework/")  # among the other editions
     assert client.get("/framework/").context["page"].place.edition == edition
     page = text_of(client, "/framework/fenland-2026/")
-    assert "Not the edition in force" in page
+    assert "Not the edition in use" in page
     assert "from 1 May 2126" in page
     assert '<a href="/framework/fenland-2026/principles/resident-focused/">' in page
     assert "What have residents told us by AN?" in text_of(

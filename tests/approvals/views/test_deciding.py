@@ -11,7 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Cover
 from approvals.models import Decision, DecisionDraft
 from cycles.models import Cycle
+from cycles.services.editing import edit_cycle
 from demo import play
+from principles.models import DeliveryRoute
 from tests.approvals.views.gates import at, decides, hidden, press, record, seen, submitted
 from tests.checklists.views.asking import errors_of, text_of
 from tests.council import LARGE, NOW, SMALL, Council
@@ -36,7 +38,7 @@ def test_the_page_shows_everything_in_its_order(bench: Council, as_: SignedIn) -
     order = [
         "Analyse gate: Street cleansing",
         "What you are asked to decide Whether this cycle can leave Analyse and start Plan. The need is known",
-        "It is worth £2 million over its whole life, and the new arrangement must start by 1 April 2028.",
+        "It is worth £2 million without VAT over its whole life, and the new arrangement must start by 1 April 2028.",
         "Note from Priya Nair Do <look>.",
         "What is weak Providers AN Partly met",
         "Residents AN Does not apply",
@@ -54,10 +56,25 @@ def test_the_page_shows_everything_in_its_order(bench: Council, as_: SignedIn) -
         "You cannot choose “Pass”. A mandatory answer is partly met (AN-RES-4), so",
         "Interests you declare",
         "Reasons for your decision",
-        "At a glance Whole-life value £2m",
+        "At a glance Whole-life value without VAT £2m",
     ]
     places = [said.index(part) for part in order]
     assert places == sorted(places)
+
+
+def test_the_page_says_the_sum_with_vat_the_routes_and_who_decides(bench: Council, as_: SignedIn) -> None:
+    cycle = bench.cycle(LARGE, vat=Decimal(400_000), key_decision=True, decision_maker="executive")
+    main = DeliveryRoute.objects.get(edition=cycle.edition, code="procure")
+    values = {"delivery_route": main, "other_routes": ["in_house"]}
+    cycle = edit_cycle(cycle, values, actor=bench["lead"], at=NOW, seen_version=cycle.details_version)
+    submitted(bench, cycle=play.ready(cycle, at=NOW))
+    said = text_of(as_("assistant").get(at(cycle, "decide")))
+    for part in (
+        "It is worth £2 million without VAT over its whole life, £2.4 million with it, and the new arrangement",
+        "this way: contract with a supplier, combined with: deliver it ourselves.",
+        "Whole-life value without VAT £2m With VAT £2.4m Tier Large Key decision Yes Decision maker Executive",
+    ):
+        assert part in said, part
 
 
 def test_a_returned_gate_says_what_changed(bench: Council, head: Client) -> None:

@@ -29,7 +29,7 @@ def test_it_shows_what_was_sealed(bench: Council, as_: SignedIn) -> None:
         "Residents AN Partly met Is it so: Residents AN?",
         "Confirmed by Ruth Adeyemi, Finance, 23 November 2026",
         "Evidence: Analyse file",
-        "Whole-life value £2m",
+        "Whole-life value without VAT £2m",
         submission.digest,
     ):
         assert part in said

@@ -61,8 +61,10 @@ def test_a_voluntary_standstill_says_so_and_moves_with_the_law(bench: Council, a
 def test_when_it_is_too_late_it_says_so_and_what_is_still_possible(bench: Council, as_: SignedIn) -> None:
     said = text_of(as_("lead").get(listing(late(bench.cycle()))))
     assert (
-        "Needed by 22 January 2027. It is 46 working days too late to pass the Analyse gate in the usual way." in said
+        "Needed by 22 January 2027. The last safe date to pass the Analyse gate was 18 September 2026. It is planned"
+        " for 24 December 2026, which is 69 working days too late." in said
     )
+    assert "69 working days too late" in text_of(as_("lead").get("/cycles/"))
     assert "What is still possible Extend the present arrangement" in said
     assert "Off track" in said
     assert "Was 18 September 2026" in said

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0003_search_index"),
+        ("cycles", "0004_route_step"),
     ]
 
     operations = [
