@@ -268,6 +268,17 @@ class Condition(models.Model):
         """Not met yet, and the gate that it was made at has passed: it blocks the next gate."""
         return self.is_unmet and self.decision.submission.state == SubmissionState.PASSED
 
+    @property
+    def never_to_councillors(self) -> bool:
+        """It completes an answer that councillors never read."""
+        return self.question is not None and self.question.never_to_councillors
+
+    @staticmethod
+    def for_councillors() -> Q:
+        """The conditions of gates that have passed, without those that complete an answer which they never read."""
+        shown = Q(question__isnull=True) | Q(question__never_to_councillors=False)
+        return shown & Q(decision__submission__state=SubmissionState.PASSED)
+
     @staticmethod
     def binding() -> Q:
         """The conditions of which `is_binding` is true."""

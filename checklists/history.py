@@ -18,5 +18,7 @@ SENTENCES: dict[str, str] = {
     "confirmation_lapsed": "“{title}” changed, so its confirmation no longer counts",
     "confirmation_asked_elsewhere": "No longer asks {adviser_id} to confirm “{title}”",
     "outside_confirmation_recorded": "Recorded that the {confirmer} confirmed “{title}”",
+    "answers_published": "Published the {stage} answers to councillors",
+    "answers_taken_back": "Took the {stage} answers back from councillors",
     "exception_recorded": "Recorded an exception to the check of “{title}”",
 }

@@ -1,8 +1,8 @@
-"""Addresses of a cycle's questions and evidence."""
+"""Addresses of a cycle's questions and evidence, and of publishing them to councillors."""
 
 from django.urls import URLPattern, path
 
-from checklists.views import confirming, evidence, excepting, question
+from checklists.views import confirming, evidence, excepting, publishing, question
 from cycles import converters
 
 converters.register()
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<reference:reference>/evidence/new/", evidence.new, name="evidence-new"),
     path("cycles/<reference:reference>/evidence/<int:pk>/", evidence.item, name="evidence-item"),
     path("cycles/<reference:reference>/evidence/<int:pk>/download/", evidence.download, name="evidence-download"),
+    path("cycles/<reference:reference>/<stage:stage>/publish/", publishing.publish, name="publish"),
     path(QUESTION, question.question, name="question"),
     path(f"{QUESTION}more/", question.more, name="question-more"),
     path(f"{QUESTION}draft/", question.draft, name="question-draft"),

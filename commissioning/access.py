@@ -51,6 +51,7 @@ AUDIENCES: dict[str, frozenset[str]] = {
     "administrators": frozenset({"admin"}),
     "developers": frozenset({"superuser"}),
     "the circle": frozenset({"lead", "member", "sponsor", "manager", "stand_in", "asked", "auditor"}),
+    "the lead": frozenset({"lead"}),
     "the team": frozenset({"lead", "member"}),
     "the lead and managers": frozenset({"lead", "sponsor", "manager"}),
     "the team and managers": frozenset({"lead", "member", "sponsor", "manager"}),
@@ -97,7 +98,8 @@ def of_cycle(reads: str, writes: str = "") -> Access:
     return form(reads, writes, "cycle") if writes else page(reads, "cycle")
 
 
-# address name: its row. Councillors come to be readers of a stage's work once its gate has been passed.
+# address name: its row. Councillors come to be readers of what a gate decided once it is decided as a whole, and of a
+# stage's work where the lead publishes it after the gate.
 ACCESS: dict[str, Access] = {
     "home": page("signed in"),
     "my-work": page("officers"),
@@ -181,6 +183,7 @@ ACCESS: dict[str, Access] = {
     "cycle-people": of_cycle("the lead and managers", "the lead and managers"),
     "cycle-restrict": of_cycle("the lead and managers", "the lead and managers"),
     "stage": of_cycle("officers"),
+    "publish": of_cycle("the lead", "the lead"),
     "question": of_cycle("officers", "the team"),
     "question-more": of_cycle("the team", "the team"),
     "question-draft": action("the team", "cycle"),

@@ -14,8 +14,9 @@ from notifications.kinds import notification_kinds
 
 HOW_TO_READ = (
     "A restricted cycle exists for the circle alone. For everybody else, and for people without a role, a cycle's"
-    " address answers 404, as if there had never been one. Councillors read a stage's work once its gate has been"
-    " passed. A page that is not public asks to sign in first."
+    " address answers 404, as if there had never been one. Councillors read what a gate"
+    " decided once it is decided as a whole, and a stage's work where the lead publishes it after the gate. A page that"
+    " is not public asks to sign in first."
 )
 NOTE = "Made from the code by `scripts/reference.py`; do not edit."
 

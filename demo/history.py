@@ -21,6 +21,7 @@ from checklists.selectors.answers import live_answers
 from checklists.services.answering import attach_evidence
 from checklists.services.confirming import ask_confirmation, refuse_confirmation
 from checklists.services.excepting import record_exception
+from checklists.services.publishing import publish_answers
 from cycles.models import Cycle, Running, Service
 from cycles.services.editing import edit_cycle
 from cycles.services.starting import NewCycleInput, start_cycle, start_next
@@ -164,8 +165,9 @@ def _start_next(player: Player) -> Acts:
 
 
 def _pass(player: Player, day: date, outcome: str = Outcome.PASS) -> Acts:
-    """Answer, confirm, submit and sign one gate so that it is passed on that day."""
-    conditional = CONDITIONAL[player.reload().stage] if outcome == Outcome.PASS_WITH_CONDITIONS else ""
+    """Answer, confirm, submit and sign one gate so that it is passed on that day; published a week later, if it is."""
+    stage = player.reload().stage
+    conditional = CONDITIONAL[stage] if outcome == Outcome.PASS_WITH_CONDITIONS else ""
     yield from _make_ready(player, day - timedelta(days=10), partly=conditional)
     at = player.now(office_hours(day - timedelta(days=6), 240))
     yield at
@@ -179,6 +181,9 @@ def _pass(player: Player, day: date, outcome: str = Outcome.PASS) -> Acts:
         play.sign(submission, at=at, ruled=decision)
         submission = Submission.objects.get(pk=submission.pk)
         place += 1
+    if stage in player.entry.get("published", ()):
+        yield player.now(office_hours(day + timedelta(days=7), 90))
+        publish_answers(player.cycle, stage, actor=player.cycle.lead, at=player.clock)
 
 
 def _make_ready(player: Player, by: date, partly: str = "") -> Acts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -51,9 +51,16 @@ def decide(case: Case) -> Verdict:
     for person in covered_people(case.actor, case.on):
         if person.pk in barred:
             return no(f"{person} {barred[person.pk]}, so nobody may decide this gate for them.")
+    return no(_waits_for(submission, signers, roster, case, barred))
+
+
+def _waits_for(
+    submission: Submission, signers: Sequence[Signer], roster: Roster, case: Case, barred: Mapping[int, str]
+) -> str:
+    """Whom the gate waits for, since when and until when, for somebody who may not sign; and if and when they may."""
     step = current_step(submission)
     if not signers or step is None or step.opened_at is None:
-        return no("Nobody can sign this gate now. An administrator of people must name somebody.")
+        return "Nobody can sign this gate now. An administrator of people must name somebody."
     due = f", due {day(step.due)}" if step.due else ""
     waits = (
         f"This gate is waiting for {signers[0].user}, {grade_name(signers[0].grade)},"
@@ -61,10 +68,10 @@ def decide(case: Case) -> Verdict:
     )
     above = roster.next_grade(signers, submission.cycle, barred)
     if step.escalates_on is None or case.actor.pk not in {signer.user.pk for signer in above}:
-        return no(waits)
+        return waits
     if step.is_escalated(case.on):
-        return no(f"{waits} You may not sign in their place: a later signature needs you.")
-    return no(f"{waits} From {day(step.escalates_on)} the next grade may sign in their place.")
+        return f"{waits} You may not sign in their place: a later signature needs you."
+    return f"{waits} From {day(step.escalates_on)} the next grade may sign in their place."
 
 
 def signer_for(actor: User, submission: Submission, today: date, roster: Roster | None = None) -> Signer | None:

@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from accounts.models import User
 from accounts.roles import roles_of
-from approvals.models import UNMET, Condition, SubmissionState
+from approvals.models import UNMET, Condition
 from approvals.selectors.conditions import open_conditions
 from audit.models import Event
 from audit.presenters import Entry, entries
@@ -17,20 +17,20 @@ from cycles.selectors.visibility import visible_to
 
 
 def conditions_of(user: User, cycle: Cycle) -> QuerySet[Condition]:
-    """Open ones first, soonest first. Somebody who is no officer reads those of gates that have passed."""
+    """Open ones first, soonest first. Councillors read those of gates that have passed."""
     rows = Condition.objects.filter(cycle=cycle).select_related(
         "owner", "verifier", "question", "decision__decider", "decision__submission"
     )
     if not roles_of(user).is_officer:
-        rows = rows.filter(decision__submission__state=SubmissionState.PASSED)
+        rows = rows.filter(Condition.for_councillors())
     ended = Case(When(state__in=UNMET, then=Value(0)), default=Value(1), output_field=IntegerField())
     return rows.order_by(ended, "due", "pk")
 
 
 def inherited_conditions(user: User, cycle: Cycle, today: date) -> list[Condition]:
     """The predecessor's conditions that still bind this cycle, where its own page may be read."""
-    readable = visible_to(user, today)
-    return list(open_conditions(cycle).exclude(cycle=cycle).filter(cycle__in=readable))
+    rows = open_conditions(cycle).exclude(cycle=cycle).filter(cycle__in=visible_to(user, today))
+    return list(rows if roles_of(user).is_officer else rows.filter(Condition.for_councillors()))
 
 
 def condition_history(condition: Condition) -> list[Entry]:

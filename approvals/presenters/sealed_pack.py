@@ -17,6 +17,7 @@ from approvals.models import NextStep
 from approvals.presenters.packing import weak_first
 from checklists.met import FAILS
 from checklists.models import AnswerState
+from checklists.selectors.publication import Publication
 
 Json = Mapping[str, Any]
 
@@ -170,11 +171,15 @@ class ProposedCondition:
 
 
 class SealedPack:
-    """One pack for one kind of reader: officers read everything, others no titles of confidential evidence."""
+    """One pack for one kind of reader: officers read everything, councillors what is published of its answers."""
 
-    def __init__(self, pack: Json, *, officer: bool) -> None:
+    def __init__(self, pack: Json, *, officer: bool, published: Publication | None = None) -> None:
         self.pack = pack
         self.officer = officer
+        published = published or Publication()
+        self.published_codes = {answer.question.code for answer in published.answers}
+        self.published_evidence = {item.pk for item in published.evidence}
+        self.confidential = {item.pk for item in published.confidential}
         self.cycle: Json = pack["cycle"]
         self.need_by = _day(self.cycle["need_by"])
         self.runs_until = _day(self.cycle.get("runs_until"))
@@ -187,12 +192,16 @@ class SealedPack:
     def answers(self) -> list[SealedAnswer]:
         answers = []
         for row in self.pack["answers"]:
+            if not self._reads(row["code"]):
+                continue
             confirmation = row["confirmation"]
             if confirmation and confirmation["state"] != "given":
                 confirmation = None
             documents = []
             for item in row["evidence"]:
-                hidden = item["confidential"] and not self.officer
+                hidden = not self.officer and item["id"] in self.confidential
+                if not (self.officer or hidden or item["id"] in self.published_evidence):
+                    continue
                 document = SealedDocument(
                     id=item["id"],
                     title="Confidential document" if hidden else item["title"],
@@ -223,7 +232,7 @@ class SealedPack:
                     by=confirmation["by"],
                     role=confirmation["as"],
                     on=_day(confirmation["at"]),
-                    note=confirmation["note"],
+                    note=confirmation["note"] if self.officer else "",
                     about=row["title"],
                 ),
             )
@@ -234,7 +243,8 @@ class SealedPack:
     def weak(self) -> list[SealedAnswer]:
         """What a decider should look at first: partly met, does not apply, not met."""
         by_code = {answer.code: answer for answer in self.answers}
-        return [by_code[row["code"]] for row in weak_first(dict(self.pack)) if row["state"] != "met"]
+        order = weak_first(dict(self.pack))
+        return [by_code[row["code"]] for row in order if row["state"] != "met" and row["code"] in by_code]
 
     @property
     def not_applicable(self) -> list[SealedAnswer]:
@@ -253,6 +263,7 @@ class SealedPack:
                 exception=row.get("exception", ""),
             )
             for row in self.pack.get("findings", ())
+            if self._reads(row["question"])
         ]
 
     @property
@@ -300,9 +311,11 @@ class SealedPack:
 
     @property
     def proposed(self) -> list[ProposedCondition]:
+        """What the team proposes, for officers; councillors read the conditions that were set."""
         return [
             ProposedCondition(row["text"], row["owner"], _day(row["due"]), row["question"])
             for row in self.pack["conditions_proposed"]
+            if self.officer
         ]
 
     @property
@@ -316,6 +329,9 @@ class SealedPack:
     @property
     def asked(self) -> int:
         return len(self.answers) - len(self.not_applicable)
+
+    def _reads(self, code: str) -> bool:
+        return self.officer or code in self.published_codes
 
     def title_of(self, code: str) -> str:
         return next((answer.title for answer in self.answers if answer.code == code), code)

@@ -7,9 +7,9 @@ from django.db.models import Prefetch, QuerySet
 from accounts.models import User
 from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, no
-from approvals.models import Condition, Decision, Submission, SubmissionState
+from approvals.models import Condition, Decision, Submission
+from approvals.selectors.stage_outcomes import ENDS
 from cycles.models import Cycle
-from cycles.policies.reading import may_read_work
 
 SIGNED = ("passed", "stopped", "returned")
 
@@ -18,13 +18,15 @@ def submissions_of(user: User, cycle: Cycle, stage: str) -> QuerySet[Submission]
     """The submissions of a gate that this person reads, newest first, with their decisions."""
     rows = Submission.objects.filter(cycle=cycle, stage=stage).select_related("submitted_by")
     if not roles_of(user).is_officer:
-        rows = rows.filter(state=SubmissionState.PASSED)
-    return rows.prefetch_related(Prefetch("decisions", queryset=decisions_with_details())).order_by("-number")
+        rows = rows.filter(state__in=ENDS)
+    return rows.prefetch_related(Prefetch("decisions", queryset=decisions_with_details(user))).order_by("-number")
 
 
-def decisions_with_details() -> QuerySet[Decision]:
-    """Decisions in the order in which they were made, with the details that pages show."""
+def decisions_with_details(user: User) -> QuerySet[Decision]:
+    """Decisions in the order in which they were made, with the details that pages show to this person."""
     conditions = Condition.objects.select_related("owner", "verifier")
+    if not roles_of(user).is_officer:
+        conditions = conditions.filter(Condition.for_councillors())
     return (
         Decision.objects.select_related(
             "decider", "cover_for", "in_place_of", "step", "replaces__decider", "replaced_by"
@@ -35,12 +37,10 @@ def decisions_with_details() -> QuerySet[Decision]:
 
 
 def may_read_submission(user: User, submission: Submission) -> Verdict:
-    """Officers read every pack; councillors those whose gate was passed on it."""
-    if roles_of(user).is_officer:
+    """Officers read every pack; councillors what was decided on one that has passed its gate or stopped the cycle."""
+    if roles_of(user).is_officer or submission.state in ENDS:
         return YES
-    if submission.state != SubmissionState.PASSED:
-        return no("Councillors read what was put to a gate once the gate has been passed.")
-    return may_read_work(user, submission.cycle, submission.stage)
+    return no("Councillors read what a gate decided once it is decided as a whole.")
 
 
 def previous_of(submission: Submission) -> Submission | None:

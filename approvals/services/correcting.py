@@ -14,6 +14,7 @@ from approvals.policies.deciding import correctors_of
 from approvals.services.deciding import authority_of, enter_stage, reopen
 from approvals.services.ending import end_submission
 from approvals.services.recipients import people_concerned, signers_to_notify
+from checklists.services.publishing import end_publication
 from cycles.models import CycleStage
 from cycles.services.changing import Change, changing
 from cycles.services.dates import gate_happened
@@ -80,7 +81,7 @@ def correct(
 
 
 def _undo_pass(change: Change, decision: Decision) -> None:
-    """Conditions lapse, the submission counts as returned, and the cycle visits the stage anew."""
+    """Conditions lapse, the submission counts as returned, councillors read the answers no more; a new visit begins."""
     cycle, submission = change.cycle, decision.submission
     passed = submission.state == SubmissionState.PASSED
     end_submission(change, submission, SubmissionState.RETURNED)
@@ -92,6 +93,7 @@ def _undo_pass(change: Change, decision: Decision) -> None:
             CycleStage.REVIEW: cycle.back_to_review,
         }[CycleStage(submission.stage)]()
         cycle.ended_at = None
+        end_publication(change, submission.stage)
         gate_happened(cycle, submission.stage, None)
         enter_stage(change)
     reopen(cycle, decision)

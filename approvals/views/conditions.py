@@ -19,6 +19,7 @@ from approvals.forms.conditions import MET, CheckForm, ClaimForm, HandOverForm
 from approvals.models import Condition
 from approvals.presenters.conditions import condition_history, conditions_of, inherited_conditions
 from approvals.services import conditions as services
+from cycles.policies.reading import may_read_work
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, posted_number
 
 ACTIONS: Mapping[str, str] = {
@@ -105,6 +106,7 @@ def _page(
         "forms": offered,
         "form": next(iter((sent or {}).values()), None),
         "story": condition_history(row),
+        "reads_work": row.question and may_read_work(signed_in(request), row.cycle, row.question.stage),
         "changed": changed,
         "kept": kept,
     }

@@ -61,7 +61,7 @@ def decision_page(
         "gate_question": gate_question,
         "previous": previous,
         "changes": changes_from(previous, submission),
-        "earlier": decisions_with_details().filter(submission=submission),
+        "earlier": decisions_with_details(signed_in(request)).filter(submission=submission),
     }
     if form:
         closed, hint = closed_outcomes(submission, page.step), hints(submission, route)

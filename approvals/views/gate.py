@@ -22,16 +22,17 @@ from approvals.presenters.submissions import decisions_with_details, may_read_su
 from approvals.presenters.waiting_times import clocks_of
 from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services.submitting import withdraw as take_back
+from checklists.selectors.publication import publication_of
 from cycles.policies import may
+from cycles.policies.reading import may_read_decisions, may_read_work
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
 
 
 @require_safe
 def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     """Gaps of the gate, or its open step, or that it is past or to come; with every submission to it."""
-    cycle = cycle_or_404(request, reference)
-    require_readable_work(request, cycle, stage)
-    user, today = signed_in(request), timezone.localdate()
+    cycle, user, today = cycle_or_404(request, reference), signed_in(request), timezone.localdate()
+    require(may_read_decisions(user, cycle, stage))
     context = cycle_header(cycle, stage) | {
         "stage": stage,
         "submissions": list(submissions_of(user, cycle, stage)),
@@ -63,7 +64,10 @@ def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         }
     else:
         page = "elsewhere"
-        context |= {"to_come": cycle.is_live and not cycle.has_passed(stage)}
+        context |= {
+            "to_come": cycle.is_live and not cycle.has_passed(stage),
+            "reads_work": bool(may_read_work(user, cycle, stage)),
+        }
     if roles_of(user).is_officer:  # as with submissions that came back
         context["clocks"] = clocks_of(cycle, today, stage=stage, holder=holder)
     return render(request, f"approvals/{page}.html", context)
@@ -81,8 +85,9 @@ def submission(request: HttpRequest, reference: str, stage: str, number: int) ->
     require(may_read_submission(user, shown))
     officer = roles_of(user).is_officer
     previous = previous_of(shown) if officer else None
+    published = publication_of(cycle, stage) if not officer and cycle.is_published(stage) else None
     decisions = []
-    for decision in decisions_with_details().filter(submission=shown):
+    for decision in decisions_with_details(user).filter(submission=shown):
         decision.submission = shown
         # the cheap condition first: the policy reads who could sign
         may_correct = correctable(cycle, decision) and may_now(request, "correct", cycle, decision)
@@ -90,8 +95,9 @@ def submission(request: HttpRequest, reference: str, stage: str, number: int) ->
     context = cycle_header(cycle, stage) | {
         "stage": stage,
         "submission": shown,
-        "sealed": SealedPack(shown.pack, officer=officer),
+        "sealed": SealedPack(shown.pack, officer=officer, published=published),
         "officer": officer,
+        "published": published,
         "previous": previous,
         "changes": changes_from(previous, shown),
         "decisions": decisions,

@@ -118,6 +118,13 @@ def record_exception(case: Case) -> Verdict:
     return first_no(by_lead_or_manager(case), is_live(case), is_unsealed(case))
 
 
+def publish_answers(case: Case) -> Verdict:
+    """To councillors, or take them back; `to` is the stage. After the gate, also of a cycle that has ended."""
+    stage = CycleStage(case.to)
+    passed = YES if case.cycle.has_passed(stage) else no(f"The {stage.label} gate has not been passed yet.")
+    return first_no(by_lead(case), passed)
+
+
 ACTIONS = {
     "answer": answer,
     "add_evidence": add_evidence,
@@ -126,4 +133,5 @@ ACTIONS = {
     "answer_confirmation": answer_confirmation,
     "withdraw_confirmation": withdraw_confirmation,
     "record_exception": record_exception,
+    "publish_answers": publish_answers,
 }

@@ -14,6 +14,7 @@ from accounts.models import User
 from checklists.checks import findings_of
 from checklists.met import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, answer_gap
 from checklists.models import Answer, Confirmation, Evidence
+from checklists.policies.reading import readable_answers, readable_evidence
 from checklists.selectors.answers import answer_facts, answers_with_details, confirmation_of, read_answers
 from checklists.selectors.progress import Progress, progress_in
 from cycles.models import Cycle
@@ -105,12 +106,13 @@ class StageChecklist:
         return [row for row in self.rows if passes is None or passes(row, user)]
 
 
-def read_checklist(cycle: Cycle, stage: str, today: date) -> StageChecklist:
-    """In a fixed number of queries, whatever the number of questions."""
-    rows_of_stage = answers_with_details().filter(cycle=cycle.pk, question__stage=stage)
+def read_checklist(cycle: Cycle, stage: str, today: date, user: User) -> StageChecklist:
+    """What this person reads of it, in a fixed number of queries, whatever the number of questions."""
+    rows_of_stage = answers_with_details().filter(readable_answers(user), cycle=cycle.pk, question__stage=stage)
     answers = read_answers(rows_of_stage.order_by("question__principle__position", "question__position"))
     findings = findings_of({cycle: stage}, answers, today)
-    items: QuerySet[Any] = Evidence.objects.filter(answers__cycle=cycle.pk, answers__question__stage=stage)
+    rests_on: QuerySet[Any] = Evidence.objects.filter(answers__cycle=cycle.pk, answers__question__stage=stage)
+    items = rests_on.filter(readable_evidence(user))
     evidence: dict[int, list[Evidence]] = defaultdict(list)
     for item in items.annotate(answer=F("answers")).order_by("pk"):  # once for each answer that rests on it
         evidence[item.answer].append(item)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from django.db.models import Prefetch, QuerySet
 
+from accounts.models import User
 from checklists.models import SOON, Answer, Evidence, EvidenceKind
-from checklists.policies.reading import behind_passed_gates
+from checklists.policies.reading import readable_answers, readable_evidence
 from cycles.models import Cycle
 from ui.wording import day
 
@@ -36,13 +37,11 @@ class EvidenceItem:
         return f"{extension}, {size_text(self.evidence.size)}"
 
 
-def evidence_of(cycle: Cycle, stages: Collection[str] | None = None) -> QuerySet[Evidence]:
-    """A cycle's evidence, newest first. With `stages`, what isn't confidential and answers of those stages rest on."""
-    evidence = Evidence.objects.filter(cycle=cycle).select_related("added_by")
-    used = Answer.objects.filter(set_aside_because="").select_related("question").order_by("question__position")
-    if stages is not None:
-        used = used.filter(question__stage__in=stages)
-        evidence = evidence.filter(behind_passed_gates())
+def evidence_of(cycle: Cycle, user: User) -> QuerySet[Evidence]:
+    """What this person reads of a cycle's evidence, newest first, each with the answers that they read."""
+    evidence = Evidence.objects.filter(readable_evidence(user), cycle=cycle).select_related("added_by")
+    used = Answer.objects.filter(readable_answers(user), set_aside_because="")
+    used = used.select_related("question").order_by("question__position")
     return evidence.prefetch_related(Prefetch("answers", queryset=used, to_attr="used_in"))
 
 

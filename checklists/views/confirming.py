@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.roles import roles_of
 from accounts.verdict import Verdict, no
 from accounts.views.access import require, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
@@ -29,7 +28,6 @@ from checklists.services.confirming import (
     withdraw_confirmation,
 )
 from checklists.views.question_page import QuestionPage, posted_id, question_page
-from checklists.views.shortcuts import readable_stages
 from cycles.views.shortcuts import may_now
 from principles.models import Confirmer
 from ui.forms import CouncilForm
@@ -105,11 +103,10 @@ def confirmation(request: HttpRequest, reference: str, stage: str, code: str) ->
 def _show(
     request: HttpRequest, page: QuestionPage, sent: dict[str, CouncilForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    evidence = evidence_of(page.cycle, readable_stages(request, page.cycle)).filter(answers=page.answer)
+    evidence = evidence_of(page.cycle, signed_in(request)).filter(answers=page.answer)
     context = {
         "panel": panel(request, page, sent),
         "form": next(iter(sent.values())) if sent else None,
-        "is_officer": roles_of(signed_in(request)).is_officer,
         "evidence": items(evidence, timezone.localdate()),
     }
     return render(request, "checklists/confirmation.html", page.context() | context, status=status)
@@ -132,7 +129,7 @@ def _form(
             return AskForm(data, advisers=advisers_for(page.answer), **options)
         case "record":
             initial = {"version": page.answer.version}
-            evidence = evidence_of(page.cycle)
+            evidence = evidence_of(page.cycle, signed_in(request))
             return OutsideForm(data, evidence=evidence, today=timezone.localdate(), initial=initial, **options)
     form = {"give": GiveForm, "refuse": RefuseForm, "withdraw": WithdrawConfirmationForm}[action]
     return form(data, initial={"confirmation": confirmation.pk if confirmation else 0}, **options)

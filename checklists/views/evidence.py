@@ -20,7 +20,6 @@ from checklists.presenters.evidence import item as evidence_item
 from checklists.services.answering import attach_evidence, detach_evidence
 from checklists.services.evidencing import add_file, add_link, record_download
 from checklists.views.question_page import QuestionPage, posted_id, question_page
-from checklists.views.shortcuts import readable_stages
 from cycles.models import Cycle
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from uploads.store import Altered, download_headers, open_kept
@@ -30,7 +29,7 @@ from uploads.store import Altered, download_headers, open_kept
 def evidence_list(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     context = {
-        "items": items(evidence_of(cycle, readable_stages(request, cycle)), timezone.localdate()),
+        "items": items(evidence_of(cycle, signed_in(request)), timezone.localdate()),
         "verdict": may_now(request, "add_evidence", cycle),
         "is_officer": roles_of(signed_in(request)).is_officer,
     }
@@ -54,7 +53,7 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
 def item(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     _evidence_or_404(request, cycle, pk)
-    row = evidence_item(evidence_of(cycle, readable_stages(request, cycle)).get(pk=pk), timezone.localdate())
+    row = evidence_item(evidence_of(cycle, signed_in(request)).get(pk=pk), timezone.localdate())
     # whether an answer can be changed is the same for all of a stage
     by_stage = {answer.question.stage: answer for answer in row.used_in}
     context = {
@@ -101,7 +100,7 @@ def attach(request: HttpRequest, reference: str, stage: str, code: str) -> HttpR
             messages.success(request, f"“{evidence}” is no longer evidence for “{page.answer.question.title}”.")
             return redirect("evidence-item", page.cycle.reference, evidence.pk)
         return redirect(page.url)
-    others = items(evidence_of(page.cycle).exclude(answers=page.answer), timezone.localdate())
+    others = items(evidence_of(page.cycle, signed_in(request)).exclude(answers=page.answer), timezone.localdate())
     form = _new_form(request, bound=do == "new")
     reuse = ReuseForm(request.POST if do == "reuse" else None, items=others, auto_id="reuse_%s")
     if do == "reuse" and reuse.is_valid():

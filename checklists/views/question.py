@@ -12,7 +12,6 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.refusals import Stale
-from accounts.roles import roles_of
 from accounts.verdict import no
 from accounts.views.access import require, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
@@ -38,7 +37,7 @@ from checklists.services.answering import (
 from checklists.views.confirming import panel
 from checklists.views.conflict import conflict
 from checklists.views.question_page import QuestionPage, posted_id, question_page
-from checklists.views.shortcuts import answer_or_404, readable_stages
+from checklists.views.shortcuts import answer_or_404
 from cycles.policies.case import on_team
 from cycles.selectors.people import people_near
 from cycles.views.shortcuts import cycle_or_404, may_now, require_readable_work
@@ -123,13 +122,12 @@ def draft(request: HttpRequest, reference: str, stage: str, code: str) -> JsonRe
 
 
 def _show(request: HttpRequest, page: QuestionPage, form: AnswerForm) -> HttpResponse:
-    evidence = evidence_of(page.cycle, readable_stages(request, page.cycle)).filter(answers=page.answer)
+    evidence = evidence_of(page.cycle, signed_in(request)).filter(answers=page.answer)
     context = {
         "form": form,
         "evidence": items(evidence, timezone.localdate()),
         "story": answer_history(page.answer),
         "panel": panel(request, page),
-        "is_officer": roles_of(signed_in(request)).is_officer,
         "may_except": page.blocked_by_check and bool(may_now(request, "record_exception", page.cycle)),
         "newest": page.newest() if page.draft and page.draft.version != page.answer.version else None,
     }

@@ -9,10 +9,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.verdict import Verdict
+from accounts.roles import roles_of
+from accounts.verdict import Verdict, require
 from accounts.views.access import signed_in
 from checklists.met import UNKNOWN, Finding, Gap
 from checklists.models import Answer, AnswerDraft, AnswerRevision, AnswerState
+from checklists.policies.reading import may_read_answer
 from checklists.presenters.checklist import ChecklistRow, StageChecklist, read_checklist
 from checklists.views.shortcuts import answer_or_404
 from cycles.models import Cycle, CycleStage
@@ -29,6 +31,7 @@ class QuestionPage:
     verdict: Verdict
     draft: AnswerDraft | None
     checklist: StageChecklist
+    is_officer: bool
 
     @property
     def row(self) -> ChecklistRow | None:
@@ -63,8 +66,8 @@ class QuestionPage:
 
     @property
     def sent_back(self) -> Answer | None:
-        """The answer, if a decider sent it back and it was not answered again."""
-        return self.row.answer if self.row and self.row.answer.sent_back_at else None
+        """For officers: the answer, if a decider sent it back and it was not answered again."""
+        return self.row.answer if self.is_officer and self.row and self.row.answer.sent_back_at else None
 
     def address(self, name: str) -> str:
         return reverse(name, args=[self.cycle.reference, self.stage, self.answer.question.code.lower()])
@@ -141,15 +144,17 @@ class QuestionPage:
 
 def question_page(request: HttpRequest, reference: str, stage: str, code: str) -> QuestionPage:
     """404 or 403 where the person may not read it."""
-    cycle = cycle_or_404(request, reference)
+    cycle, user = cycle_or_404(request, reference), signed_in(request)
     answer = answer_or_404(cycle, stage, code)
     require_readable_work(request, cycle, stage)
+    require(may_read_answer(user, answer))
     return QuestionPage(
         cycle=cycle,
         answer=answer,
         verdict=may_now(request, "answer", cycle, answer),
-        draft=AnswerDraft.objects.filter(answer=answer, user=signed_in(request)).first(),
-        checklist=read_checklist(cycle, stage, timezone.localdate()),
+        draft=AnswerDraft.objects.filter(answer=answer, user=user).first(),
+        checklist=read_checklist(cycle, stage, timezone.localdate(), user),
+        is_officer=roles_of(user).is_officer,
     )
 
 

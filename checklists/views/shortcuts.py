@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
-from accounts.roles import roles_of
-from accounts.views.access import signed_in
 from checklists.models import Answer
 from cycles.models import Cycle
-from cycles.policies.case import past_stages
 
 
 def answer_or_404(cycle: Cycle, stage: str, code: str) -> Answer:
@@ -19,8 +16,3 @@ def answer_or_404(cycle: Cycle, stage: str, code: str) -> Answer:
         raise Http404("There is no such question in this cycle")
     answer.cycle = cycle
     return answer
-
-
-def readable_stages(request: HttpRequest, cycle: Cycle) -> list[str] | None:
-    """The stages whose evidence a councillor reads; None for officers, who read all of it."""
-    return None if roles_of(signed_in(request)).is_officer else past_stages(cycle)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -102,6 +102,8 @@ class Cycle(models.Model):
     sealed_at = models.DateTimeField(null=True, blank=True)
     sealed_number = models.PositiveSmallIntegerField(null=True, blank=True)
     stopped_in = models.CharField(max_length=10, blank=True)
+    # By stage, since when councillors read its answers and evidence: {"analyse": "2027-03-04T09:00:00+00:00"}.
+    published = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=0)  # of everything in the cycle
     details_version = models.PositiveIntegerField(default=0)  # of its values and people
 
@@ -227,16 +229,21 @@ class Cycle(models.Model):
             return LIVE_STAGES.index(stage) < LIVE_STAGES.index(self.stopped_in)
         return self.stage == CycleStage.CLOSED or LIVE_STAGES.index(stage) < LIVE_STAGES.index(self.stage)
 
+    def is_published(self, stage: str) -> bool:
+        """Whether councillors read the stage's answers and evidence."""
+        return stage in self.published
+
+    def published_since(self, stage: str) -> datetime | None:
+        since = self.published.get(stage)
+        return datetime.fromisoformat(since) if since else None
+
     @staticmethod
-    def passed(stage: str, path: str = "") -> Q:
-        """Rows of whose stage `has_passed` is true. `stage` is the lookup of the stage, `path` leads to the cycle."""
-        passed = Q(**{f"{path}stage": CycleStage.CLOSED})
-        for place, code in enumerate(LIVE_STAGES):
-            later = LIVE_STAGES[place + 1 :]
-            reached = Q(**{f"{path}stage__in": later})
-            reached |= Q(**{f"{path}stage": CycleStage.STOPPED, f"{path}stopped_in__in": later})
-            passed |= Q(**{stage: code}) & reached
-        return passed
+    def published_in(stage: str, path: str = "") -> Q:
+        """Rows of whose stage `is_published` is true. `stage` is the lookup of the stage, `path` leads to the cycle."""
+        published = Q()
+        for code in LIVE_STAGES:
+            published |= Q(**{stage: code, f"{path}published__has_key": code})
+        return published
 
     @property
     def tier_name(self) -> str:

@@ -101,19 +101,20 @@ def changing(
     action: str,
     at: datetime,
     row: models.Model | None = None,
+    to: Any = None,
     first: Callable[[Cycle, Any], None] | None = None,
 ) -> Iterator[Change]:
     """Open a transaction with the cycle locked and the policy asked on fresh rows; save the cycle at the end.
 
-    `row` is read again under the lock. `first` runs before the policy and may raise Stale, which explains more.
-    Raises Refused with the policy's sentence.
+    `row` is read again under the lock; a policy that is about no row is asked of `to`. `first` runs before the policy
+    and may raise Stale, which explains more. Raises Refused with the policy's sentence.
     """
     with transaction.atomic():
         cycle = locked(cycle_id)
         fresh = type(row)._default_manager.get(pk=row.pk) if row is not None else None
         if first:
             first(cycle, fresh)
-        verdict = may(action, actor, cycle, timezone.localdate(at), fresh)
+        verdict = may(action, actor, cycle, timezone.localdate(at), fresh or to)
         if not verdict:
             raise Refused(verdict.reason)
         before = date_inputs(cycle)

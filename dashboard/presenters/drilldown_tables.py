@@ -254,17 +254,23 @@ def passed(scope: Scope, today: date, stage: str) -> DrilldownTable:
     )
 
 
-def promises(scope: Scope, today: date, kind: str) -> DrilldownTable:
-    """A row for each promise, earliest due first."""
+def promises(scope: Scope, today: date, kind: str, *, officer: bool) -> DrilldownTable:
+    """A row for each promise, earliest due first. Councillors read not what completes an answer kept from them."""
     cycles = cycles_in(scope).filter(conditions_made(OWN) & promise_kinds(OWN, today)[kind])
     cycles = cycles.annotate(
         text=F("conditions__text"), due=F("conditions__due"), state=F("conditions__state"), promise=F("conditions__pk")
     )
+    cycles = cycles.annotate(kept=F("conditions__question__never_to_councillors"))
     return DrilldownTable(
         PROMISES[kind],
         cycles.order_by("due", "promise"),
         ("Directorate", "Promise", "Due", "State"),
-        lambda cycle: (cycle.directorate, cycle.text, day(cycle.due), ConditionState(cycle.state).label),
+        lambda cycle: (
+            cycle.directorate,
+            "Not shown to councillors" if cycle.kept and not officer else cycle.text,
+            day(cycle.due),
+            ConditionState(cycle.state).label,
+        ),
         "There is none.",
         show_status=False,
     )

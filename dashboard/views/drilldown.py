@@ -86,9 +86,10 @@ def stage(request: HttpRequest, stage: str) -> HttpResponse:
 @require_safe
 def promises(request: HttpRequest) -> HttpResponse:
     """Conditions of gates that were passed: all of them, or `?which=kept`, `late` or `open`."""
+    officer = roles_of(member(request)).is_officer
     page, which = page_of(request), request.GET.get("which", "")
     kind = which if which in drilldown_tables.PROMISES else "made"
-    table = drilldown_tables.promises(page.scope, page.today, kind)
+    table = drilldown_tables.promises(page.scope, page.today, kind, officer=officer)
     return render(request, "dashboard/promises.html", base_context(request, page) | table_page(request, table))
 
 

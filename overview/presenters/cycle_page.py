@@ -27,7 +27,7 @@ from checklists.models import Answer
 from checklists.selectors.answers import answers_with_details, confirmation_of
 from checklists.selectors.progress import Progress, progress_in
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
-from cycles.policies.reading import may_read_work
+from cycles.policies.reading import may_read_decisions, may_read_work
 from cycles.presenters.dates import Dates, dates_of
 from cycles.selectors.arrangement_end import RunningArrangement, running_arrangement
 from cycles.selectors.visibility import may_see
@@ -43,7 +43,7 @@ ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "
 
 @dataclass(frozen=True)
 class StageLine:
-    """One line of the list beside the ring. `url` is "" where this person does not read the stage's work."""
+    """One line of the list beside the ring. `url` leads to what this person reads of the stage, "" where nothing."""
 
     number: int
     name: str
@@ -156,10 +156,10 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     for turn in Cycle.objects.filter(service=cycle.service_id).order_by("number"):
         (turns if not turn.restricted or may_see(user, turn, on) else hidden).append(turn)
     promises = conditions_around(cycle)
+    reads_drafts = roles_of(user).is_officer
     binding = [promise for promise in promises if promise.binds]  # type: ignore[attr-defined]
     ended = stage_outcomes(cycle, promises)
     waits = waiting_at(cycle, user, on)
-    reads_drafts = roles_of(user).is_officer
     # What this stage asks, and whatever somebody confirms.
     rows = answers_with_details().filter(Q(question__stage=cycle.stage) | Q(current__isnull=False), cycle=cycle.pk)
     answers = list(rows)
@@ -196,7 +196,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         progress=progress,
         blockers=blockers,
         waiting=waits,
-        conditions=binding,
+        conditions=[row for row in binding if reads_drafts or not row.never_to_councillors],
         changes=rows_of(cycle, events, linked=reads_drafts, names={pk: person.name for pk, person in people.items()}),
         dates=dates_of(cycle, on, for_councillors=not reads_drafts),
         advisers=inside,
@@ -231,7 +231,9 @@ def _stage_line(
         says = f"{progress.met} of {counted(progress.asked, 'question')} met"
     elif state == "now":
         says = f"Since {day(timezone.localdate(cycle.stage_since))}"
-    url = reverse("stage", args=[cycle.reference, stage]) if may_read_work(user, cycle, stage) else ""
+    pages = {"stage": may_read_work, "gate": may_read_decisions}
+    page = next((page for page, may_read in pages.items() if may_read(user, cycle, stage)), "")
+    url = reverse(page, args=[cycle.reference, stage]) if page else ""
     return StageLine(LIVE_STAGES.index(stage) + 1, CycleStage(stage).label, state, says, url)
 
 

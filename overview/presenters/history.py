@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Model, QuerySet, When
+from django.db.models import BigIntegerField, Case, Exists, Model, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import roles_of
 from approvals.models import Decision, Submission
+from approvals.selectors.stage_outcomes import ENDS
 from audit.models import Event
 from audit.presenters import Entry, entries
 from checklists.models import Answer, Confirmation
@@ -23,7 +24,8 @@ from cycles.models import CHAIN, Cycle
 from cycles.selectors.visibility import not_visible_to
 
 DECISIONS = ("decided", "decided_for", "decided_in_place", "decided_for_in_place", "decision_corrected")
-FOR_COUNCILLORS = (*DECISIONS, "stage_entered", "cycle_ended", "cycle_started", "successor_opened")
+MOVES = ("stage_entered", "cycle_ended", "cycle_started", "successor_opened")
+PUBLISHING = ("answers_published", "answers_taken_back")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ KINDS: tuple[EventKind, ...] = (
         "decisions",
         "Gates and decisions",
         (
-            *FOR_COUNCILLORS,
+            *DECISIONS,
+            *MOVES,
             "submitted",
             "submission_withdrawn",
             "submission_voided",
@@ -66,6 +69,7 @@ KINDS: tuple[EventKind, ...] = (
             "confirmation_asked_elsewhere",
             "outside_confirmation_recorded",
             "exception_recorded",
+            *PUBLISHING,
         ),
     ),
     EventKind(
@@ -115,13 +119,19 @@ def events_for(user: User, cycle: Cycle, kind: str = "") -> QuerySet[Event]:
 
 
 def read_by(user: User, events: QuerySet[Event]) -> QuerySet[Event]:
-    """Councillors read what was decided and where cycles went; officers everything; nobody of a hidden cycle."""
+    """Councillors read what was decided as a whole, where cycles went and what is published; officers everything.
+
+    Nobody reads of a hidden cycle.
+    """
     return _read_by(user, events, not_visible_to(user, timezone.localdate()).order_by().values("pk"))
 
 
 def _read_by(user: User, events: QuerySet[Event], hidden: Any) -> QuerySet[Event]:
     readable = events.exclude(verb="successor_opened", object_id__in=hidden)
-    return readable if roles_of(user).is_officer else readable.filter(verb__in=FOR_COUNCILLORS)
+    if roles_of(user).is_officer:
+        return readable
+    whole = Exists(Decision.objects.filter(pk=OuterRef("object_id"), submission__state__in=ENDS))
+    return readable.filter(Q(verb__in=(*MOVES, *PUBLISHING)) | Q(whole, verb__in=DECISIONS))
 
 
 def events_of(cycles: QuerySet[Cycle]) -> QuerySet[Event]:

@@ -21,9 +21,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.policies import may_see_people
-from accounts.roles import roles_of
 from checklists.models import Evidence
-from checklists.policies.reading import behind_passed_gates
+from checklists.policies.reading import readable_evidence
 from cycles.models import Cycle, Service
 from cycles.selectors.search_terms import in_bold, words_of
 from cycles.selectors.text_search import Like, matches, pattern_of
@@ -144,9 +143,7 @@ def _cycles(scope: SearchScope) -> QuerySet[Any]:
 
 
 def _evidence(scope: SearchScope) -> QuerySet[Any]:
-    readable = Evidence.objects.exclude(cycle__in=scope.hidden)
-    if not roles_of(scope.user).is_officer:
-        readable = readable.filter(behind_passed_gates())
+    readable = Evidence.objects.filter(readable_evidence(scope.user)).exclude(cycle__in=scope.hidden)
     found = _with_words(readable, scope, matches).select_related("cycle__service")
     return found.only("title", "cycle__reference", "cycle__service__name").order_by("-pk")
 

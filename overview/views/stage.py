@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.roles import roles_of
 from accounts.selectors import load_people
 from accounts.views.access import signed_in
 from approvals.gates import evaluate
@@ -39,7 +40,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     require_readable_work(request, cycle, stage)
     on, user, when = timezone.localdate(), signed_in(request), when_of(cycle, stage)
-    checklist = read_checklist(cycle, stage, on)
+    checklist = read_checklist(cycle, stage, on, user)
     submission = pending_submission(cycle) if when == "now" and cycle.sealed_at else None
     route: list[RouteStep] = []
     if when in OPEN:
@@ -59,6 +60,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     ]
     # Every principle when all is shown, also one without a question; else those with something to show.
     groups = grouped(checklist, checklist.shown(show, user), parts_of(cycle.edition, Principle))
+    officer = roles_of(user).is_officer
     set_aside = Answer.objects.filter(cycle=cycle.pk, question__stage=stage).exclude(set_aside_because="")
     fails = stage == cycle.stage and any(row.gap and row.gap.kind == "check" for row in checklist.rows)
     context = {
@@ -72,7 +74,10 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "result": result,
         "progress": checklist.progress,
         "to_go": len(result.gaps),
-        "set_aside": list(set_aside.select_related("question").order_by("question__position")),
+        "set_aside": list(set_aside.select_related("question").order_by("question__position")) if officer else [],
+        "officer": officer,
+        "published": cycle.published_since(stage),
+        "may_publish": when == "past" and bool(may_now(request, "publish_answers", cycle, stage)),
         "ended": ended,
         "route": route,
         "submission": submission,

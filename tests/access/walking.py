@@ -86,6 +86,8 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
             kwargs["pk"] = situation.condition.pk if situation.condition else NOWHERE
         case "date":
             kwargs["milestone"] = "plan-gate"
+        case "publish":
+            kwargs["stage"] = "analyse"
         case "correct":
             kwargs |= {"stage": "analyse", "pk": situation.decision.pk}
         case "submission":

@@ -56,6 +56,7 @@ TABLE: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "plan_dates": [(OPEN + SEALED, f"{TEAM} {MANAGERS}")],
     "change_people": [(OPEN, f"lead {MANAGERS}")],
     "record_exception": [(OPEN, f"lead {MANAGERS}")],
+    "publish_answers": [(("plan", "do", "review"), "lead"), (SEALED[1:], "lead"), (ENDED, "lead")],
     "answer": [(OPEN, TEAM)],
     "add_evidence": [(OPEN, TEAM), (SEALED, TEAM)],
     "ask_confirmation": [(OPEN, TEAM)],

@@ -16,6 +16,7 @@ from checklists.models import Answer, Confirmation
 from checklists.services.answering import attach_evidence
 from checklists.services.confirming import ask_confirmation
 from cycles.models import Cycle, CycleStage
+from cycles.policies.case import past_stages
 from demo import play
 from reminders.pending_actions import submitted_action
 from tests.council import LARGE, NOW, Council
@@ -60,6 +61,7 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "answer_confirmation": lambda world: world.confirmation(3, "asked"),
     "withdraw_confirmation": lambda world: world.confirmation(2, "given"),
     "nudge": lambda world: submitted_action(world.cycle, f"confirmation-{world.confirmation(3, 'asked').pk}", TODAY),
+    "publish_answers": lambda world: next(iter(past_stages(world.cycle)), None),
     "decide": lambda world: world.submission(),
     "correct": lambda world: (found := world.submission()) and found.decisions.last(),
     "claim_condition": lambda world: world.condition(),

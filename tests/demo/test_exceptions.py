@@ -1,4 +1,4 @@
-"""The late Review of the demo council goes on with an exception, which its deciders accept by name."""
+"""The late Review of the demo council passes with an exception, which its deciders accept by name, and is published."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from approvals.models import Decision
 from checklists.models import CheckException
+from cycles.models import Cycle
 from demo.dates import list_days
 from demo.history import life
 from demo.management.commands.demo import SCRIPT
@@ -32,3 +33,7 @@ def test_the_late_review_of_the_demo_council_passes_with_an_exception() -> None:
     decisions = Decision.objects.filter(submission__stage="review")
     assert decisions.exists()
     assert {tuple(decision.accepted_checks) for decision in decisions} == {("RV-ROB-1",)}
+    published = Cycle.objects.order_by("number").first()
+    assert published is not None
+    days = {stage: timezone.localdate(published.published_since(stage)) for stage in published.published}
+    assert days == {"analyse": date(2023, 2, 13), "review": date(2026, 6, 22)}

@@ -6,6 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from checklists.models import Evidence
+from checklists.services.publishing import publish_answers
 from cycles.models import Cycle, Service
 from cycles.selectors.search_terms import in_bold, words_of
 from demo import play
@@ -87,7 +88,7 @@ def test_shows_the_first_twenty_and_counts_all(council: Council, as_: SignedIn) 
     assert "The first 20 of 23" in said
 
 
-def test_councillors_find_what_stands_behind_passed_gates_and_is_not_confidential(
+def test_councillors_find_what_stands_behind_published_answers_and_is_not_confidential(
     council: Council, as_: SignedIn
 ) -> None:
     cycle = council.cycle_at("plan")
@@ -96,6 +97,8 @@ def test_councillors_find_what_stands_behind_passed_gates_and_is_not_confidentia
     evidence(cycle, f"{CANARY} of the present stage", code=now)
     evidence(cycle, f"{CANARY} that nothing rests on")
     evidence(cycle, f"{CANARY} in confidence", code=past, confidential=True)
+    assert section(as_("councillor").get(f"/search/?q={CANARY}"), "evidence") == ""
+    publish_answers(cycle, "analyse", actor=council["lead"], at=NOW)
     found = section(as_("councillor").get(f"/search/?q={CANARY}"), "evidence")
     assert found.startswith(f"Evidence 1 {CANARY} behind a passed gate")
     assert section(as_("other").get(f"/search/?q={CANARY}"), "evidence").startswith("Evidence 4")

@@ -12,6 +12,7 @@ from approvals.models import Outcome
 from checklists.services.answering import attach_evidence
 from checklists.services.confirming import ask_confirmation
 from checklists.services.evidencing import add_link
+from checklists.services.publishing import publish_answers
 from cycles.models import Cycle
 from cycles.services.editing import edit_cycle, restrict
 from demo import play
@@ -34,8 +35,10 @@ def test_every_officer_reads_the_checklist(bench: Council, as_: SignedIn, name: 
     assert "Analyse checklist" in text_of(response)
 
 
-def test_councillors_read_it_once_the_gate_is_passed(bench: Council, as_: SignedIn) -> None:
+def test_councillors_read_it_once_it_is_published(bench: Council, as_: SignedIn) -> None:
     cycle = bench.cycle_at("plan")
+    assert as_("councillor").get(stage_of(cycle, "analyse")).status_code == 403
+    publish_answers(cycle, "analyse", actor=bench["lead"], at=NOW)
     assert as_("councillor").get(stage_of(cycle, "analyse")).status_code == 200
     refused = as_("councillor").get(stage_of(cycle, "plan"))
     assert refused.status_code == 403
@@ -154,8 +157,9 @@ def test_questions_set_aside_stand_at_the_end_with_their_reason(bench: Council, 
 
 def test_a_past_stage_says_who_passed_it_and_is_not_filtered(bench: Council, as_: SignedIn) -> None:
     cycle = bench.cycle_at("plan")
-    said = text_of(as_("councillor").get(stage_of(cycle, show="blocks")))
+    said = text_of(as_("other").get(stage_of(cycle, show="blocks")))
     assert "Passed 23 November 2026 by Grace Holland. The answers can no longer be changed. See the sealed pack" in said
+    assert "Not published to councillors." in said
     assert "Mine to do" not in said
     assert "Residents AN" in said
     assert "Blocks gate" not in said
@@ -186,7 +190,7 @@ def test_a_stopped_cycle_says_where_it_stopped(bench: Council, as_: SignedIn) ->
 def test_a_closed_cycle_is_read_only_throughout(bench: Council, as_: SignedIn) -> None:
     cycle = bench.cycle_at("closed")
     for stage in ("analyse", "plan", "do", "review"):
-        assert "Passed 23 November 2026" in text_of(as_("councillor").get(stage_of(cycle, stage)))
+        assert "Passed 23 November 2026" in text_of(as_("other").get(stage_of(cycle, stage)))
 
 
 def test_reads_the_same_number_of_times_for_any_number_of_questions(

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from approvals.models import Decision, Submission
 from approvals.services.submitting import withdraw
 from checklists.services.evidencing import add_link
+from checklists.services.publishing import publish_answers
 from cycles.models import Cycle
 from demo import play
 from tests.approvals.views.gates import at, submitted
@@ -94,6 +95,8 @@ def test_councillors_read_what_passed_without_confidential_titles(bench: Council
     cycle, submission = submitted(bench, cycle=cycle)
     address, councillor = at(cycle, "submission", 1), as_("councillor")
     play.sign(submission, at=NOW)
+    assert "Confidential document" not in councillor.get(address).content.decode()
+    publish_answers(cycle, "analyse", actor=bench["lead"], at=NOW)
     page = councillor.get(address).content.decode()
     assert "Planted title" not in page
     assert "documents.example.org/planted" not in page

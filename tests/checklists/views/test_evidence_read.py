@@ -11,6 +11,7 @@ from audit.models import Event
 from checklists.models import Answer
 from checklists.services.answering import attach_evidence
 from checklists.services.evidencing import add_link
+from checklists.services.publishing import publish_answers
 from cycles.services.editing import restrict
 from demo import play
 from tests.checklists.views.asking import address, row, text_of, with_evidence
@@ -34,7 +35,7 @@ def test_an_empty_list_says_what_to_do(bench: Council, as_: SignedIn) -> None:
     assert "There is no evidence that you can read yet." in text_of(as_("councillor").get(listed(cycle)))
 
 
-def test_councillors_read_what_is_open_behind_a_passed_gate(bench: Council, as_: SignedIn) -> None:
+def test_councillors_read_what_is_open_behind_published_answers(bench: Council, as_: SignedIn) -> None:
     cycle, client = bench.cycle(), as_("councillor")
     answer = row(cycle)
     shown, hidden = added_file(bench, cycle, title="Open"), added_file(bench, cycle, confidential=True, title="Secret")
@@ -42,7 +43,9 @@ def test_councillors_read_what_is_open_behind_a_passed_gate(bench: Council, as_:
     for evidence in (shown, hidden):
         attach_evidence(Answer.objects.get(pk=answer.pk), evidence, actor=bench["lead"], at=NOW)
     assert client.get(item(shown)).status_code == 403
-    play.pass_gate(cycle, at=NOW)
+    cycle = play.pass_gate(cycle, at=NOW)
+    assert client.get(item(shown)).status_code == 403
+    publish_answers(cycle, "analyse", actor=bench["lead"], at=NOW)
     page = text_of(client.get(listed(cycle)))
     assert "Open" in page
     assert "Secret" not in page
