@@ -4,6 +4,6 @@ from cycles.search_index import trigram_index
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cycles", "0002_law_and_people")]
+    dependencies = [("cycles", "0001_initial")]
 
     operations = [trigram_index("cycles_cycle", "cycles_service")]
