@@ -222,8 +222,8 @@ class AimsForm(EditionForm):
         divisions = governance["key_decision_divisions"]
         divisions = {1: "one", 2: "two", 3: "three"}.get(divisions, str(divisions))
         self.fields["key_decision"].help_text = (
-            f"Spending or saving more than £{governance['key_decision_over']:,} usually makes it one. So does an effect"
-            f" that is significant in {divisions} or more divisions: is it?"
+            f"Spending or saving more than £{governance['key_decision_over']:,} without VAT usually makes it one."
+            f" So does an effect that is significant in {divisions} or more divisions: is it?"
         )
         value: Decimal | None = self.so_far.get("whole_life_value")
         if figures.is_key_by_value(self.edition.figures, value):
