@@ -65,7 +65,7 @@ def test_many_gates_cost_as_many_queries_as_one(
     council.cycle()
     one = present(loaded())
     facts_of(one, TODAY)  # what the edition says is read once
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         facts_of(one, TODAY)
     council.cycle(LARGE, service_name="Home care")
     council.cycle_at("plan", SMALL, service_name="Libraries")
