@@ -15,6 +15,7 @@ from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.dates import basis_of
 from cycles.timetable import Basis, first_plan, last_safe_dates, next_undone, slack, status
 
+CALCULATED = ("planned", "last_safe", "applies", "breach", "breach_reason", "warning")  # of a planned date
 STORED = ("next_milestone", "slack", "slack_on", "status", "breach")  # on the cycle
 
 
@@ -29,6 +30,7 @@ def recalculate_dates(cycle: Cycle, today: date, calendar: Calendar | None = Non
     started, latest = timezone.localdate(cycle.started_at), last_safe_dates(basis)
     rows = {row.milestone: row for row in cycle.dates.all()}
     first = first_plan(basis, started)
+    before = {code: [getattr(row, name) for name in CALCULATED] for code, row in rows.items()}
     for row in rows.values():
         row.last_safe, row.applies = latest.get(row.milestone, row.last_safe), row.milestone in latest
     new = {
@@ -48,9 +50,8 @@ def recalculate_dates(cycle: Cycle, today: date, calendar: Calendar | None = Non
             dates[code].planned = day
     _store_breaches(cycle, basis, dates.values(), today)
     PlannedDate.objects.bulk_create(new.values())
-    PlannedDate.objects.bulk_update(
-        rows.values(), ["planned", "last_safe", "applies", "breach", "breach_reason", "warning"]
-    )
+    changed = [row for code, row in rows.items() if before[code] != [getattr(row, name) for name in CALCULATED]]
+    PlannedDate.objects.bulk_update(changed, CALCULATED)
 
     done = [code for code, row in dates.items() if row.done_on]
     cycle.next_milestone = next_undone(latest, cycle.stage, done) if cycle.stage in LIVE_STAGES else ""
