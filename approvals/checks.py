@@ -15,7 +15,7 @@ NOT_KEY = "This is not a key decision."
 
 
 def schedule_has_float(cycle: Cycle, today: date) -> Finding:
-    """Whether every step to come up to the Do gate is planned by its last safe date, and none is overdue.
+    """Whether every step to come up to the Do gate is planned by the rules and by its last safe date, and none is overdue.
 
     The last safe dates are the back-schedule: they are worked back from the need-by date.
     """
@@ -23,6 +23,8 @@ def schedule_has_float(cycle: Cycle, today: date) -> Finding:
     to_come = [row for row in dates if row.done_on is None]
     if not to_come:
         return Finding(UNKNOWN, "No step to come has a date.")
+    if broken := next((row for row in to_come if row.breach), None):
+        return Finding(FAILS, broken.breach, tuple(_shown(row) for row in to_come))
     tightest = min(to_come, key=lambda row: (row.last_safe - max(today, row.planned), row.last_safe))
     name, looked_at = tightest.kind.name, tuple(_shown(row) for row in to_come)
     if tightest.planned > tightest.last_safe:

@@ -56,6 +56,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     return {
         "council_name": settings.COUNCIL_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "reader_is_officer": SimpleLazyObject(lambda: roles_of(signed_in(request)).is_officer),
         "edition_in_force": SimpleLazyObject(_edition),
         "unread": SimpleLazyObject(lambda: unread_of(signed_in(request)).count()),
         "gates_waiting": SimpleLazyObject(lambda: gates_to_sign(signed_in(request)).count()),

@@ -10,18 +10,17 @@ from enum import StrEnum
 from django.utils import timezone
 
 from calendars.days import working_days
-from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
-from cycles.timetable import BY_CODE, MILESTONES, Basis, last_safe_dates, slack, standstill_rule
+from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate, Running
+from cycles.timetable import BY_CODE, MILESTONES, Basis, last_safe_dates, milestone_for, slack, standstill_rule
 from ui.wording import counted, day
 
 STAGE_LABELS = {stage.value: str(stage.label) for stage in CycleStage}
 ORDER = {milestone.code: place for place, milestone in enumerate(MILESTONES)}
 
 # What is still possible when it is too late for the usual way, by the step that is late.
-BEFORE_AWARD = (
-    "Extend the present arrangement, and move the need-by date with it",
-    "Shorten the term or narrow the scope, so that a shorter route or a smaller tier fits",
-)
+MORE_TIME = "Extend the present arrangement, and move the need-by date with it"
+MORE_TIME_IF_NEW = "Start the new service later: nothing runs yet that would end before it"
+BEFORE_AWARD = ("Shorten the term or narrow the scope, so that a shorter route or a smaller tier fits",)
 AFTER_AWARD = (
     "Agree a later start, and bridge the time between with the present arrangement",
     "Start with part of the service, and bring in the rest in steps",
@@ -57,6 +56,7 @@ class StartForecast:
 
     basis: Basis
     today: date
+    new_service: bool = False
 
     @property
     def start(self) -> date:
@@ -73,12 +73,16 @@ class StartForecast:
             usual = f"You are {gone} too late to go through all four stages in the usual way."
             return usual if gone else _just_too_late("go through all four stages", self.start)
         needed, start, tender = day(self.basis.need_by), day(self.start), last_safe_dates(self.basis).get("tender")
-        then = f" and tendering by {day(tender)}" if tender else ""
+        by_then = milestone_for("tender", self.basis.route).by_then
+        starts = "tendering" if by_then == BY_CODE["tender"].by_then else f"the team must {by_then}"
+        then = f" and {starts} by {day(tender)}" if tender else ""
         return f"Working back from {needed}, Analyse must start by {start}{then}."
 
     @property
     def choices(self) -> list[str]:
-        return choices("analyse_gate", key_decision=self.basis.key_decision) if self.late else []
+        if not self.late:
+            return []
+        return choices("analyse_gate", key_decision=self.basis.key_decision, new_service=self.new_service)
 
 
 def _days_since(last: date, today: date) -> str:
@@ -91,8 +95,8 @@ def _just_too_late(action: str, last: date) -> str:
     return f"It is too late to {action} in the usual way: the last day for it was {day(last)}."
 
 
-def choices(milestone: str, *, key_decision: bool) -> list[str]:
-    """What is still possible where this milestone, by its code, is too late."""
+def choices(milestone: str, *, key_decision: bool, new_service: bool = False) -> list[str]:
+    """What is still possible where this milestone, by its code, is too late. Nothing runs yet of a new service."""
     if milestone == "review_gate":
         return [*OF_REVIEW]
     if milestone.startswith("extension"):
@@ -100,7 +104,11 @@ def choices(milestone: str, *, key_decision: bool) -> list[str]:
     if milestone in ("standstill_end", "mobilise", "do_gate"):
         return [*AFTER_AWARD]
     before_decision = BY_CODE[milestone].stage in ("analyse", "plan")
-    return [*BEFORE_AWARD, URGENCY if key_decision and before_decision else EXCEPTION]
+    return [
+        MORE_TIME_IF_NEW if new_service else MORE_TIME,
+        *BEFORE_AWARD,
+        URGENCY if key_decision and before_decision else EXCEPTION,
+    ]
 
 
 class MilestoneState(StrEnum):
@@ -251,7 +259,10 @@ class Dates:
 
     @property
     def choices(self) -> list[str]:
-        return choices(self.late.row.milestone, key_decision=self.cycle.key_decision) if self.late else []
+        if not self.late:
+            return []
+        new = self.cycle.running == Running.NOTHING
+        return choices(self.late.row.milestone, key_decision=self.cycle.key_decision, new_service=new)
 
     @property
     def why(self) -> str:

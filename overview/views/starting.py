@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.views.access import require, signed_in
 from accounts.views.error_handling import refused_is_403
 from calendars.selectors import council_calendar
-from cycles.models import Cycle
+from cycles.models import Cycle, Running
 from cycles.models.cycle import decision_maker_in_words
 from cycles.policies.actions import may_start
 from cycles.presenters.dates import StartForecast, dates_of
@@ -78,7 +78,13 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
         tier=new.tier_override or tier.code,
         figures=draft.edition.figures,
         route=new.delivery_route.code if new.delivery_route else "",
+        regime=new.legal_regime.code if new.legal_regime else "",
         key_decision=new.key_decision,
+        other_routes=tuple(new.other_routes),
+        regime_route=new.regime_route.code if new.regime_route else "",
+        drops=tuple(new.regime_route.drops) if new.regime_route else (),
+        flags=tuple(new.tier_flags),
+        decider=new.decision_maker,
         calendar=council_calendar(),
     )
     namesakes: list[Cycle] = []
@@ -100,7 +106,7 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "decided_by": decision_maker_in_words(new.decision_maker, new.decision_maker_title, new.consulting),
         "tier": tier,
         "override": figures.tier_name(figures_in_force, new.tier_override) if new.tier_override else "",
-        "look": StartForecast(basis, today),
+        "look": StartForecast(basis, today, new_service=new.running == Running.NOTHING),
         "namesakes": namesakes,
     }
     return render(request, "overview/starting/check.html", context)

@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from approvals.checks import schedule_has_float
 from calendars.models import CouncilDay
 from calendars.services import add_council_day
 from cycles.models import Cycle, CycleStage
@@ -147,6 +148,16 @@ def test_dates_accepted_without_a_reason_break_no_rule(seed: int, key: Cycle, be
     assert accepted
 
 
+def test_the_checklist_knows_of_a_date_that_breaks_a_rule(key: Cycle, bench: Council) -> None:
+    assert schedule_has_float(key, NOW.date()).result == "holds"
+    row = key.dates.get(milestone="decision")
+    said: dict[str, Any] = {"actor": bench["lead"], "at": NOW, "seen_version": row.version}
+    plan_date(row, date(2027, 9, 8), reason="Late", breach_reason=LATE, **said)
+    finding = schedule_has_float(Cycle.objects.get(pk=key.pk), NOW.date())
+    assert finding.result == "fails"
+    assert finding.sentence.endswith("when no meeting is listed: the next one is on 11 January 2028.")
+
+
 def test_every_date_is_planned_anew(key: Cycle, as_: SignedIn) -> None:
     client, address = as_("lead"), reverse("dates-plan-all", args=[key.reference])
     assert "is on track from 40 working days" in text_of(client.get(address))
@@ -218,3 +229,9 @@ def test_advice_fits_the_step_that_is_late(milestone: str, advice: str) -> None:
 def test_plan_all_needs_a_reason(key: Cycle, bench: Council) -> None:
     with finds({"reason": "Say why the dates move"}):
         plan_all_dates(key, 10, reason=" ", actor=bench["lead"], at=NOW, seen_version=key.version)
+
+
+def test_a_new_service_is_not_told_to_extend_what_does_not_run() -> None:
+    says = choices("plan_gate", key_decision=True, new_service=True)
+    assert says[0] == "Start the new service later: nothing runs yet that would end before it"
+    assert says[-1].startswith("Ask for an exception: general exception or special urgency")
