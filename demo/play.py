@@ -80,8 +80,8 @@ def answer(
     return save_answer(row, values, actor=actor, at=at, seen_version=row.version)
 
 
-def confirm(row: Answer, *, at: datetime) -> Confirmation | None:
-    """Have the right adviser, or the outside confirmer, confirm an answer that needs it."""
+def confirm(row: Answer, *, at: datetime, note: str = "") -> Confirmation | None:
+    """Have the right adviser, with a note, or the outside confirmer, confirm an answer that needs it."""
     confirmer = row.question.confirmer
     if not row.question.needs_confirmation(row.cycle.tier):
         return None
@@ -95,7 +95,7 @@ def confirm(row: Answer, *, at: datetime) -> Confirmation | None:
         )
     adviser = advisers_for(row)[0]
     asked = ask_confirmation(row, adviser, actor=row.cycle.lead, at=at)
-    return give_confirmation(asked, actor=adviser, at=at)
+    return give_confirmation(asked, actor=adviser, at=at, note=note)
 
 
 def ready(cycle: Cycle, *, at: datetime, partly: Collection[str] = (), not_applicable: Collection[str] = ()) -> Cycle:

@@ -17,6 +17,7 @@ from approvals.models import NextStep
 from approvals.presenters.packing import weak_first
 from checklists.met import FAILS
 from checklists.models import AnswerState
+from checklists.weaknesses import Weakness
 
 Json = Mapping[str, Any]
 
@@ -235,6 +236,15 @@ class SealedPack:
         """What a decider should look at first: partly met, does not apply, not met."""
         by_code = {answer.code: answer for answer in self.answers}
         return [by_code[row["code"]] for row in weak_first(dict(self.pack)) if row["state"] != "met"]
+
+    @property
+    def weaknesses(self) -> list[Weakness]:
+        """What there was to doubt in the answers when the pack was sealed; for officers alone."""
+        return [
+            Weakness(row["kind"], row["sentence"], tuple((code, self.title_of(code)) for code in row["answers"]))
+            for row in self.pack.get("weaknesses", ())
+            if self.officer
+        ]
 
     @property
     def not_applicable(self) -> list[SealedAnswer]:
