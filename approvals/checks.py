@@ -15,7 +15,7 @@ NOT_KEY = "This is not a key decision."
 
 
 def schedule_has_float(cycle: Cycle, today: date) -> Finding:
-    """Whether every step to come up to the Do gate is planned by the rules and by its last safe date, and none is overdue.
+    """Whether every step to come up to the Do gate is planned by the rules and by its last safe date, none overdue.
 
     The last safe dates are the back-schedule: they are worked back from the need-by date.
     """

@@ -35,7 +35,18 @@ from principles.selectors import edition_in_force
 
 Entry = Mapping[str, Any]
 CONDITIONAL = {"analyse": "AN-PART-1", "plan": "PL-ONE-1", "do": "DO-PERF-1", "review": "RV-VALUE-1"}
-SENT_BACK = {"analyse": ["AN-RES-1", "AN-PSED-1"], "plan": ["PL-VALUE-1", "PL-ROB-3"], "do": ["DO-PERF-1"]}
+# By stage: what a gate is returned for, and why.
+SENT_BACK = {
+    "analyse": (
+        ["AN-RES-1", "AN-PSED-1"],
+        "The views of residents and the missing groups are not answered for the whole county yet. Please add both.",
+    ),
+    "plan": (
+        ["PL-VALUE-1", "PL-ROB-3"],
+        "The fourth year has no budget yet, and the risks leave out what a fall of prices would do. Please add both.",
+    ),
+    "do": (["DO-PERF-1"], "The first return lacks the outcome measures. Please add them."),
+}
 
 
 @dataclass
@@ -267,9 +278,9 @@ def _waiting(player: Player, now: Entry) -> Generator[datetime, None, Submission
 def _returned(player: Player, now: Entry) -> Acts:
     submission = yield from _waiting(player, {"since": now["since"] - 6})
     yield player.now(office_hours(player.today + timedelta(days=now["since"]), 120))
-    reasons = "The risks and the views of residents are not yet answered for the whole county. Please add both."
+    codes, reasons = SENT_BACK[player.cycle.stage]
     asked = {answer["code"] for answer in submission.pack["answers"]}
-    reopened = [code for code in SENT_BACK[player.cycle.stage] if code in asked]
+    reopened = [code for code in codes if code in asked]
     decision = play.ruling(submission, Outcome.RETURN, reasons=reasons, reopened=reopened)
     play.sign(submission, at=player.clock, ruled=decision)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -31,6 +31,7 @@ from checklists.services.evidencing import add_link
 from cycles.models import Cycle, CycleStage
 from cycles.services.editing import change_people, edit_cycle
 from cycles.services.scheduling import mark_done
+from demo.answers import answer_words
 from principles.edition_cache import parts_of
 from principles.models import DeliveryRoute, LegalRegime, RegimeRoute
 
@@ -42,13 +43,18 @@ WORDS = {
 }
 
 
-def add_evidence(cycle: Cycle, title: str, *, at: datetime) -> Evidence:
-    """A link dated a month before, good for two years."""
-    dated = timezone.localdate(at) - timedelta(days=30)
+def evidence_day(cycle: Cycle, at: datetime) -> date:
+    """A month before, but not before the cycle's start."""
+    return max(timezone.localdate(at) - timedelta(days=30), timezone.localdate(cycle.started_at))
+
+
+def add_evidence(cycle: Cycle, title: str, *, at: datetime, url: str = "") -> Evidence:
+    """A link of a month before, good for two years."""
+    dated = evidence_day(cycle, at)
     slug = "".join(letter if letter.isalnum() else "-" for letter in title.lower())
     return add_link(
         cycle,
-        f"https://documents.example.org/{cycle.reference}/{slug}",
+        url or f"https://documents.example.org/{cycle.reference}/{slug}",
         title=title,
         dated=dated,
         good_until=dated + timedelta(days=730),
@@ -64,15 +70,18 @@ def answer(
     """Answer one question as the lead would: evidence first, then words."""
     cycle = row.cycle
     actor = by or cycle.lead
-    if state == AnswerState.MET and row.question.needs_evidence(cycle.tier) and not row.evidence.exists():
-        title = row.question.evidence_examples[0] if row.question.evidence_examples else row.question.title
-        row = attach_evidence(row, evidence or add_evidence(cycle, title[:200], at=at), actor=actor, at=at)
-    partly = state == AnswerState.PARTLY_MET
+    words = answer_words(row, state, evidence_day(cycle, at))
     examples = row.question.evidence_examples or [row.question.title]
+    if state == AnswerState.MET and row.question.needs_evidence(cycle.tier) and not row.evidence.exists():
+        if evidence is None and words:
+            evidence = cycle.evidence.filter(title=words.document).first()
+            evidence = evidence or add_evidence(cycle, words.document, at=at, url=words.url)
+        row = attach_evidence(row, evidence or add_evidence(cycle, examples[0][:200], at=at), actor=actor, at=at)
+    partly = state == AnswerState.PARTLY_MET
     second = f" “{examples[1]}” backs it up." if len(examples) > 1 else ""
     values = AnswerInput(
         state=state,
-        explanation=WORDS[state].format(first=examples[0], second=second),
+        explanation=words.says if words else WORDS[state].format(first=examples[0], second=second),
         because=WORDS["not_applicable"] if state == AnswerState.NOT_APPLICABLE else "",
         owner=cycle.lead if partly else None,
         due=timezone.localdate(at) + timedelta(days=45) if partly else None,
@@ -80,8 +89,11 @@ def answer(
     return save_answer(row, values, actor=actor, at=at, seen_version=row.version)
 
 
-def confirm(row: Answer, *, at: datetime) -> Confirmation | None:
-    """Have the right adviser, or the outside confirmer, confirm an answer that needs it."""
+def confirm(row: Answer, *, at: datetime, note: str = "") -> Confirmation | None:
+    """Have the right adviser, or the outside confirmer, confirm an answer that needs it.
+
+    An adviser's note is the demo's own, if none is given; other councils' confirmations have none.
+    """
     confirmer = row.question.confirmer
     if not row.question.needs_confirmation(row.cycle.tier):
         return None
@@ -95,7 +107,7 @@ def confirm(row: Answer, *, at: datetime) -> Confirmation | None:
         )
     adviser = advisers_for(row)[0]
     asked = ask_confirmation(row, adviser, actor=row.cycle.lead, at=at)
-    return give_confirmation(asked, actor=adviser, at=at)
+    return give_confirmation(asked, actor=adviser, at=at, note=note)
 
 
 def ready(cycle: Cycle, *, at: datetime, partly: Collection[str] = (), not_applicable: Collection[str] = ()) -> Cycle:
@@ -110,10 +122,11 @@ def ready(cycle: Cycle, *, at: datetime, partly: Collection[str] = (), not_appli
 
 
 def complete(row: Answer, *, at: datetime, state: str = AnswerState.MET, evidence: Evidence | None = None) -> Answer:
-    """Answer one question and have it confirmed where it needs that."""
+    """Answer one question and have it confirmed where it needs that, in the demo with a sentence of the adviser."""
+    words = answer_words(row, state, evidence_day(row.cycle, at))
     row = answer(row, at=at, state=state, evidence=evidence)
     if state != AnswerState.NOT_APPLICABLE:
-        confirm(row, at=at)
+        confirm(row, at=at, note=words.note if words else "")
     return row
 
 

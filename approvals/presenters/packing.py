@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from approvals import packs
 from checklists.checks import UNKNOWN, findings_of
 from checklists.models import Answer, AnswerState
-from checklists.selectors.answers import answer_facts, confirmation_of, live_answers, read_answers
+from checklists.selectors.answers import answer_facts, confirmation_of, live_answers, read_answers, weaknesses_of
 from cycles.models import Cycle
 from cycles.selectors.arrangement_end import running_arrangement
 from principles import figures
@@ -61,11 +61,16 @@ class CycleValuesPart:
 
 
 class AnswersPart:
-    """The answers of the stage's checklist, and the duties that its deciders sign for."""
+    """The answers of the stage's checklist, the duties that its deciders sign for, and what to doubt, if anything."""
 
     def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
         answers = read_answers(live_answers(cycle, stage).prefetch_related("evidence"))
-        return {"answers": [_answer(answer, cycle) for answer in answers], "duties": _duties(answers, cycle)}
+        sealed = {"answers": [_answer(answer, cycle) for answer in answers], "duties": _duties(answers, cycle)}
+        rows = [
+            {"kind": row.kind, "sentence": row.sentence, "answers": [code for code, _ in row.answers]}
+            for row in weaknesses_of(answers, cycle)
+        ]
+        return sealed | ({"weaknesses": rows} if rows else {})
 
     def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
         return packs.answer_differences(before, after)

@@ -10,8 +10,8 @@ from approvals.gates import Result, evaluate
 from approvals.presenters.routes import RouteStep, route_ahead
 from approvals.selectors.gate_facts import gate_facts
 from checklists.met import NOT_APPLICABLE, PARTLY_MET, Gap
-from checklists.models import Answer, Evidence
-from checklists.selectors.answers import live_answers, read_answers
+from checklists.selectors.answers import live_answers, read_answers, weaknesses_of
+from checklists.weaknesses import Weakness
 from cycles.models import Cycle
 from ui.wording import day
 
@@ -29,12 +29,14 @@ class Readiness:
     result: Result
     gaps: list[Gap]
     warnings: list[Caution]
+    weaknesses: list[Weakness]
     route: list[RouteStep]
 
 
 def readiness_of(cycle: Cycle, stage: str, today: date, submitter: User | None = None) -> Readiness:
     """Gaps with late ones first, in a fixed number of queries. `submitter` is who would submit the gate, if known."""
-    answers, route = read_answers(live_answers(cycle, stage)), route_ahead(cycle, stage, today, submitter)
+    answers = read_answers(live_answers(cycle, stage).prefetch_related("evidence"))
+    route = route_ahead(cycle, stage, today, submitter)
     unsigned = [step.grade for step in route if not step.signers]
     facts = gate_facts(cycle, stage, today, answers, submitter, signing=False)
     result = evaluate(replace(facts, unsigned_grades=unsigned))
@@ -58,14 +60,10 @@ def readiness_of(cycle: Cycle, stage: str, today: date, submitter: User | None =
         for answer in facts.answers
         if answer.finding and answer.fails_check and not answer.blocked_by_check
     ]
-    out_of_date = (
-        Answer.evidence.through.objects.filter(
-            answer__cycle=cycle, answer__question__stage=stage, answer__set_aside_because=""
-        )
-        .exclude(Evidence.in_date(today, "evidence__"))
-        .order_by("answer__question__position", "evidence__title")
-    )
-    fields = ("answer__question__code", "answer__question__title", "evidence__title", "evidence__good_until")
-    for code, title, evidence, until in out_of_date.values_list(*fields):
-        warnings.append(Caution(f"“{title}” rests on “{evidence}”, which was good until {day(until)}.", code))
-    return Readiness(result, sorted(result.gaps, key=lambda gap: -gap.late_by(today)), warnings, route)
+    for answer in answers:
+        for item in sorted(answer.evidence.all(), key=lambda item: item.title):
+            if not item.is_in_date(today):
+                sentence = f"“{answer.question.title}” rests on “{item.title}”, which was good until"
+                warnings.append(Caution(f"{sentence} {day(item.good_until)}.", answer.question.code))
+    gaps = sorted(result.gaps, key=lambda gap: -gap.late_by(today))
+    return Readiness(result, gaps, warnings, weaknesses_of(answers, cycle), route)

@@ -17,7 +17,11 @@ from approvals.models import NextStep
 from approvals.presenters.packing import weak_first
 from checklists.met import FAILS
 from checklists.models import AnswerState
+<<<<<<< HEAD
 from checklists.selectors.publication import Publication
+=======
+from checklists.weaknesses import Weakness
+>>>>>>> weak
 
 Json = Mapping[str, Any]
 
@@ -245,6 +249,15 @@ class SealedPack:
         by_code = {answer.code: answer for answer in self.answers}
         order = weak_first(dict(self.pack))
         return [by_code[row["code"]] for row in order if row["state"] != "met" and row["code"] in by_code]
+
+    @property
+    def weaknesses(self) -> list[Weakness]:
+        """What there was to doubt in the answers when the pack was sealed; for officers alone."""
+        return [
+            Weakness(row["kind"], row["sentence"], tuple((code, self.title_of(code)) for code in row["answers"]))
+            for row in self.pack.get("weaknesses", ())
+            if self.officer
+        ]
 
     @property
     def not_applicable(self) -> list[SealedAnswer]:

@@ -1,7 +1,8 @@
-"""Reading answers with their details, and as the facts that `checklists.met` and the gates evaluate."""
+"""Reading answers with their details, and as the facts that `checklists.met`, `weaknesses` and the gates evaluate."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts.selectors import load_people
 from checklists.met import AnswerFacts, ConfirmationFacts, Finding
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
+from checklists.weaknesses import AnswerContent, EvidenceContent, Weakness, weaknesses
 from cycles.models import Cycle
 from cycles.selectors.stages import Stages, of_stages
 
@@ -90,3 +92,24 @@ def answer_facts(answer: Answer, cycle: Cycle, finding: Finding | None = None) -
         due=answer.missing_due,
         finding=finding,
     )
+
+
+def weaknesses_of(answers: Iterable[Answer], cycle: Cycle) -> list[Weakness]:
+    """What a decider should doubt in rows of `live_answers`, read with their evidence."""
+    contents = []
+    for answer in answers:
+        question, current = answer.question, confirmation_of(answer)
+        adviser = current.asked_of if current and current.state == ConfirmationState.GIVEN else None
+        content = AnswerContent(
+            code=question.code,
+            title=question.title,
+            words=answer.not_applicable_because or answer.explanation,
+            author=str(answer.answered_by or ""),
+            at=timezone.localtime(answer.answered_at) if answer.answered_at else None,
+            evidence=[EvidenceContent(item.pk, item.title, item.dated, item.url) for item in answer.evidence.all()],
+            hard_stop=question.mandatory and not question.conditional_pass,
+            confirmed_by=str(adviser or ""),
+            note=current.reason if current else "",
+        )
+        contents.append(content)
+    return weaknesses(contents, timezone.localdate(cycle.started_at))
