@@ -17,11 +17,8 @@ from approvals.models import NextStep
 from approvals.presenters.packing import weak_first
 from checklists.met import FAILS
 from checklists.models import AnswerState
-<<<<<<< HEAD
 from checklists.selectors.publication import Publication
-=======
 from checklists.weaknesses import Weakness
->>>>>>> weak
 
 Json = Mapping[str, Any]
 
