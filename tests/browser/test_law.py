@@ -41,6 +41,15 @@ def dates_do_not_hold(decider: Person, reference: str) -> None:
     """The decider reads that the dates don't hold, can't pass without accepting it by name, and passes with it."""
     decider.open(f"/cycles/{reference}/gates/analyse/decide/")
     decider.reads("after its last safe date")
+    for weakness in (
+        "The same words",
+        "Answered within seconds",
+        "Evidence from before the cycle",
+        "Evidence behind many answers",
+        "Links that lead to no document",
+        "Confirmed without a word",
+    ):
+        decider.reads(weakness)
     for box in decider.page.get_by_role("checkbox").all():
         if "enough time" not in (box.get_attribute("aria-label") or label_of(decider, box)).lower():
             box.check()
