@@ -48,9 +48,9 @@ def evidence_day(cycle: Cycle, at: datetime) -> date:
     return max(timezone.localdate(at) - timedelta(days=30), timezone.localdate(cycle.started_at))
 
 
-def add_evidence(cycle: Cycle, title: str, *, at: datetime, url: str = "") -> Evidence:
-    """A link of a month before, good for two years."""
-    dated = evidence_day(cycle, at)
+def add_evidence(cycle: Cycle, title: str, *, at: datetime, url: str = "", dated: date | None = None) -> Evidence:
+    """A link of a month before, unless it is dated, good for two years."""
+    dated = dated or timezone.localdate(at) - timedelta(days=30)
     slug = "".join(letter if letter.isalnum() else "-" for letter in title.lower())
     return add_link(
         cycle,
@@ -70,12 +70,13 @@ def answer(
     """Answer one question as the lead would: evidence first, then words."""
     cycle = row.cycle
     actor = by or cycle.lead
-    words = answer_words(row, state, evidence_day(cycle, at))
+    dated = evidence_day(cycle, at)
+    words = answer_words(row, state, dated)
     examples = row.question.evidence_examples or [row.question.title]
     if state == AnswerState.MET and row.question.needs_evidence(cycle.tier) and not row.evidence.exists():
         if evidence is None and words:
             evidence = cycle.evidence.filter(title=words.document).first()
-            evidence = evidence or add_evidence(cycle, words.document, at=at, url=words.url)
+            evidence = evidence or add_evidence(cycle, words.document, at=at, url=words.url, dated=dated)
         row = attach_evidence(row, evidence or add_evidence(cycle, examples[0][:200], at=at), actor=actor, at=at)
     partly = state == AnswerState.PARTLY_MET
     second = f" “{examples[1]}” backs it up." if len(examples) > 1 else ""
