@@ -7,13 +7,15 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django import Settings
 
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.presenters.dates import MilestoneState, dates_of
 
 
 @pytest.mark.django_db
-def test_the_whole_demo_plans_by_the_rules(settings: object) -> None:
+def test_the_whole_demo_plans_by_the_rules(settings: Settings) -> None:
+    settings.DEBUG = True
     call_command("demo", verbosity=0)
     today = timezone.localdate()
     broken = PlannedDate.objects.exclude(breach="").filter(applies=True)

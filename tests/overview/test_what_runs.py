@@ -67,19 +67,17 @@ def test_a_new_service_and_one_of_which_nothing_is_known(
 
 
 def test_the_days_stand_under_their_choice_and_nowhere_else(council: Council, as_: SignedIn) -> None:
-    """Without scripts they are there to be filled in; with them the class of the choice hides them."""
+    """The style sheet shows them once the choice is chosen, without a script; an old browser always does."""
     cycle = council.cycle(running="nothing")
     client = as_("lead")
     client.post("/cycles/new/what/", {"service_name": "A", "directorate": council.place.pk, "purpose": "B."})
     for path in ("/cycles/new/when/", f"{cycle.get_absolute_url()}edit/"):
         page = client.get(path).content.decode()
         assert page.count('name="running_ends_day"') == 1
-        assert 'data-aria-controls="id_running_1-more"' in page
-        hidden = '<div id="id_running_1-more" class="govuk-radios__conditional govuk-radios__conditional--hidden">'
-        assert hidden in page
-        assert page.index(hidden) < page.index('name="running_ends_day"') < page.index('id="id_running_2"')
-    shown = client.get(f"{council.cycle(service_name='Other').get_absolute_url()}edit/").content.decode()
-    assert '<div id="id_running_1-more" class="govuk-radios__conditional">' in shown
+        revealed = '<div class="govuk-radios__conditional app-revealed">'
+        assert page.count(revealed) == 1
+        assert page.index('value="arrangement"') < page.index(revealed) < page.index('name="running_ends_day"')
+        assert page.index('name="running_ends_day"') < page.index('id="id_running_2"')
 
 
 def test_what_was_stopped_is_offered_to_whoever_starts_again(council: Council, as_: SignedIn) -> None:
