@@ -42,6 +42,14 @@ from principles.models import Question
 PASSES = (Outcome.PASS, Outcome.PASS_WITH_CONDITIONS)
 NEEDS_DUE_REGARD = (*PASSES, Outcome.STOP)
 
+# The verb of a decision: whether it is signed under cover, and whether in place of somebody who is late.
+DECIDED = {
+    (False, False): "decided",
+    (True, False): "decided_for",
+    (False, True): "decided_in_place",
+    (True, True): "decided_for_in_place",
+}
+
 
 class AlreadySigned(Stale):
     """The step was signed before this decision came in; `row` is the decision that was recorded."""
@@ -181,9 +189,8 @@ def _record_decision(
         at=change.at,
         waited=days_between(step.opened_at, change.at),
     )
-    verb = "decided_for" if signer.cover_for else "decided"
     change.record(
-        f"{verb}_in_place" if signer.in_place_of else verb,
+        DECIDED[bool(signer.cover_for), bool(signer.in_place_of)],
         about=decision,
         authority=authority_of(signer),
         stage=submission.get_stage_display(),
