@@ -180,7 +180,7 @@ def cycle_ring(stage: str, share: float = 0.0, *, blocked: bool = False, small: 
 def date_strip(dates: Any) -> dict[str, Any]:
     """{% date_strip page.dates %}: the dates of a cycle as a strip; the table beside it has the same facts."""
     following = dates.next
-    spare = (following.row.planned, following.row.last_safe) if following and following.slack > 0 else None
+    spare = (following.day_to_draw, following.row.last_safe) if following and following.slack > 0 else None
     marks = [(row.name, row.row.last_safe) for row in dates.milestones if not row.is_past]
     return {
         "strip": strip.strip(

@@ -202,6 +202,11 @@ class MilestoneStatus:
         return NOT_SETTLED if self.row.breach and self.for_councillors else day(self.row.planned)
 
     @property
+    def day_to_draw(self) -> date:
+        """The planned day; for councillors the last safe one where the planned one breaks a rule."""
+        return self.row.last_safe if self.row.breach and self.for_councillors else self.row.planned
+
+    @property
     def sentence(self) -> str:
         if self.row.done_on:
             return f"{'Passed' if self.row.kind.is_gate else 'Happened'} on {day(self.row.done_on)}"
@@ -283,7 +288,7 @@ class Dates:
 
     @property
     def bars(self) -> list[tuple[str, date, date, str]]:
-        days = {one.row.milestone: one.row.done_on or one.row.planned for one in self.milestones}
+        days = {one.row.milestone: one.row.done_on or one.day_to_draw for one in self.milestones}
         return stage_bars(self.cycle, days)
 
 

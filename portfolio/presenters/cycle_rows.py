@@ -120,10 +120,10 @@ def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[Time
     dates = PlannedDate.objects.filter(cycle__in=keys, milestone__in=DRAWN_MILESTONES, applies=True).order_by()
     days: dict[int, dict[str, date]] = {key: {} for key in keys}
     tenders: dict[int, date] = {}  # last safe starts of tenders that have not happened
-    for key, milestone, planned, last_safe, done_on in dates.values_list(
-        "cycle", "milestone", "planned", "last_safe", "done_on"
+    for key, milestone, planned, last_safe, done_on, breach in dates.values_list(
+        "cycle", "milestone", "planned", "last_safe", "done_on", "breach"
     ):
-        days[key][milestone] = done_on or planned
+        days[key][milestone] = done_on or (last_safe if breach else planned)  # councillors read the timeline too
         if milestone == "tender" and not done_on:
             tenders[key] = last_safe
     rows = []

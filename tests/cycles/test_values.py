@@ -251,17 +251,20 @@ def test_changes_stand_in_the_history_in_words(council: Council) -> None:
         "consulting": "the Leader",
     }
     edit(council, cycle, values)
-    assert last_change(cycle).changes == [
-        ("Delivery route", "nothing", "Contract with a supplier"),
-        ("Other routes", "nothing", "Grant to a voluntary or community body"),
-        ("Legal regime", "nothing", "Provider Selection Regime 2023"),
-        ("Route of the legal regime", "nothing", "Direct Award C"),
-        ("VAT on it", "nothing", "£18,000.50"),
-        ("Decision maker", "nothing", "Executive Councillor"),
-        ("Portfolio or delegation", "nothing", "Adult Care"),
-        ("In consultation with", "nothing", "the Leader"),
-        ("What applies", "nothing", "It needs a regulator to register the service first"),
-    ]
+    # the order of JSON's keys is the database's
+    assert sorted(last_change(cycle).changes) == sorted(
+        [
+            ("Delivery route", "nothing", "Contract with a supplier"),
+            ("Other routes", "nothing", "Grant to a voluntary or community body"),
+            ("Legal regime", "nothing", "Provider Selection Regime 2023"),
+            ("Route of the legal regime", "nothing", "Direct Award C"),
+            ("VAT on it", "nothing", "£18,000.50"),
+            ("Decision maker", "nothing", "Executive Councillor"),
+            ("Portfolio or delegation", "nothing", "Adult Care"),
+            ("In consultation with", "nothing", "the Leader"),
+            ("What applies", "nothing", "It needs a regulator to register the service first"),
+        ]
+    )
     edit(council, cycle, {"whole_life_value": Decimal(95_000)})
     assert last_change(cycle).changes == [("Whole-life value without VAT", "£90,000", "£95,000")]
     name(council, cycle, contract_manager=council["member"])

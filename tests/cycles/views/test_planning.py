@@ -107,6 +107,22 @@ def test_councillors_read_that_the_date_is_not_settled(name: str, key: Cycle, be
         assert "ot settled" in page
 
 
+def test_a_date_that_is_not_settled_is_not_drawn_for_councillors(key: Cycle, bench: Council) -> None:
+    row = key.dates.get(milestone="plan_gate")
+    said: dict[str, Any] = {"actor": bench["lead"], "at": NOW, "seen_version": row.version, "keep_others": True}
+    plan_date(row, date(2026, 12, 1), reason="Early", breach_reason=LATE, **said)
+    cycle, last_safe = Cycle.objects.get(pk=key.pk), key.dates.get(milestone="plan_gate").last_safe
+    ends = [
+        next(
+            until
+            for name, _, until, _ in dates_of(cycle, NOW.date(), for_councillors=councillors).bars
+            if "Plan" in name
+        )
+        for councillors in (False, True)
+    ]
+    assert ends == [date(2026, 12, 1), last_safe]
+
+
 def test_others_can_be_left_as_they_are_with_a_reason(key: Cycle, bench: Council) -> None:
     row = key.dates.get(milestone="decision")
     said: dict[str, Any] = {
