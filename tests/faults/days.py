@@ -23,7 +23,7 @@ from notifications.models import Email, EmailState, Notification, NotificationPr
 from notifications.services.batching import LONDON
 from notifications.services.sweeping import sweep
 from notifications.topics import TOPICS, Frequency
-from tests.council import Council, found_council
+from tests.council import LARGE, Council, found_council
 
 DAYS = 5
 APART = timedelta(seconds=20)  # between the clocks of the two beats
@@ -111,15 +111,18 @@ def _load_all(start: datetime) -> None:
 
 @transaction.atomic
 def _people_with_work(start: datetime) -> None:
-    """Three days before: a gate put, confirmations asked, an answer half met and a date that comes near."""
-    council, at = found_council(), start - timedelta(days=3) + timedelta(hours=10)
+    """Eight days before: a gate put, confirmations asked, an answer half met and a date that comes near.
+
+    The signature is due in three working days and escalated five after that, on the last day; confirmations in five.
+    """
+    council, at = found_council(), start - timedelta(days=8) + timedelta(hours=10)
     for name, frequency in FREQUENCIES.items():
         NotificationPreference.objects.bulk_create(
             NotificationPreference(person=council[name], topic=topic, frequency=frequency) for topic in TOPICS
         )
     play.put(play.ready(council.cycle(at=at), at=at), at=at)
     near = start.date() + timedelta(days=32)
-    cycle = council.cycle(at=at, service_name="Home care", need_by=near, team=[council["member"]])
+    cycle = council.cycle(LARGE, at=at, service_name="Home care", need_by=near, team=[council["member"]])
     _promise(cycle, council, due=add_working_days(start.date(), 10), at=at)
     for row in _to_confirm(cycle)[:2]:
         _ask(row, council["adviser"], at)
@@ -133,7 +136,7 @@ def _promise(cycle: Cycle, council: Council, *, due: object, at: datetime) -> No
 
 def _to_confirm(cycle: Cycle) -> list[Answer]:
     rows = [row for row in live_answers(cycle, cycle.stage) if row.state == AnswerState.UNANSWERED]
-    return [row for row in rows if row.question.confirmer.code != "commissioner" and not row.question.confirmer.outside]
+    return [row for row in rows if row.question.needs_confirmation(cycle.tier) and not row.question.confirmer.outside]
 
 
 def _ask(row: Answer, adviser: User, at: datetime) -> None:

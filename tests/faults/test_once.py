@@ -73,7 +73,7 @@ def test_summaries_come_at_half_past_seven_in_london_on_working_days(days: Days)
 
 def test_each_frequency_and_each_kind_of_reminder_had_its_turn(days: Days) -> None:
     assert all(days.sent(frequency) for frequency in ("now", "daily", "weekly"))
-    wanted = {"gate_still_waiting", "gate_above", "question_due", "need_by_near", "confirmation_unanswered"}
+    wanted = {"gate_still_waiting", "gate_escalated", "question_due", "need_by_near", "confirmation_unanswered"}
     assert wanted <= set(days.played["kinds"])
 
 
