@@ -78,13 +78,15 @@ def breaches(plan: Plan) -> dict[str, str]:
     by_milestone = {
         "decision": _breach_of_decision(plan),
         "call_in_end": _too_early(plan, "call_in_end", plan.call_in_over, "the call-in can be over on {}"),
-        "plan_gate": _not_after(plan, "plan_gate", plan.call_in_over, "the key decision is in force: its call-in"),
+        "plan_gate": _not_after(plan, "plan_gate", plan.call_in_over, "the key decision is in force: its call-in ends"),
         "standstill_end": _too_early(plan, "standstill_end", plan.standstill_over, "the standstill can be over on {}"),
         "mobilise": _not_after(
             plan,
             "mobilise",
             plan.standstill_over,
-            "a contract can be entered: the standstill" if standstill_of(plan.basis) else "the award: it",
+            "a contract can be entered: the standstill ends"
+            if standstill_of(plan.basis)
+            else "a contract can be entered: the award is",
         ),
     }
     for first, then in ORDER:
@@ -109,21 +111,28 @@ def _breach_of_decision(plan: Plan) -> str:
     decision, says = max(plan.planned["decision"], plan.today), _planned(plan, "decision")
     notice, agenda, governed_by = plan.day_of("notice"), plan.day_of("agenda"), plan.basis.governed_by
     needed = governed_by("key_decision_notice_clear_days")
+    if notice and decision <= notice:
+        return f"{says}, not after its forward plan notice of {day(notice)}: {needed} clear days must lie between."
     if notice and notice > clear_days_before(decision, needed):
-        clear = counted(max((decision - notice).days - 1, 0), "clear day")
+        clear = counted((decision - notice).days - 1, "clear day")
         return f"{says}, {clear} after its forward plan notice of {day(notice)}: {needed} are needed."
     needed = governed_by("agenda_clear_working_days")
     clear_days = working_days(agenda, decision - timedelta(days=1)) if agenda else needed
     if agenda and clear_days < needed:
         clear = counted(clear_days, "clear working day")
         return f"{says}, {clear} after its agenda of {day(agenda)}: {needed} are needed."
-    if plan.planned["decision"] >= plan.today and not plan.is_on_its_day():
-        if not is_working_day(decision):
-            return f"{says}, which is not a working day."
-        following = plan.basis.calendar.meeting_after(decision)
-        then = f": the next one is on {day(following)}" if following else ""
-        return f"{says}, when no meeting is listed{then}."
-    return ""
+    return _breach_of_meeting(plan, says)
+
+
+def _breach_of_meeting(plan: Plan, says: str) -> str:
+    """That the day is none on which whoever takes the decision decides; a day that has gone is late already."""
+    decision = plan.planned["decision"]
+    if decision < plan.today or plan.is_on_its_day():
+        return ""
+    if not is_working_day(decision):
+        return f"{says}, which is not a working day."
+    following = plan.basis.calendar.meeting_after(decision)
+    return f"{says}, when no meeting is listed{f': the next one is on {day(following)}' if following else ''}."
 
 
 def _too_early(plan: Plan, code: str, over: date | None, words: str) -> str:
@@ -135,7 +144,7 @@ def _too_early(plan: Plan, code: str, over: date | None, words: str) -> str:
 def _not_after(plan: Plan, code: str, over: date | None, words: str) -> str:
     if code not in plan.planned or over is None or max(plan.planned[code], plan.today) > over:
         return ""
-    return f"{_planned(plan, code)}, before {words} ends on {day(over)}."
+    return f"{_planned(plan, code)}, before {words} on {day(over)}."
 
 
 def warning(plan: Plan, code: str, last_safe: date) -> str:

@@ -130,6 +130,18 @@ def test_the_decision_of_christmas_day_is_against_the_rules() -> None:
     day = date(2026, 12, 25)
     everything = plan(notice=day, agenda=day, decision=day, call_in_end=day, plan_gate=day)
     assert list(breaches(everything)) == ["decision", "call_in_end", "plan_gate"]
+    assert breaches(everything)["decision"] == (
+        "Key decision is planned for 25 December 2026, not after its forward plan notice of 25 December 2026: 28 clear"
+        " days must lie between."
+    )
+
+
+def test_without_a_standstill_mobilisation_comes_after_the_award() -> None:
+    below = replace(BASIS, regime="pa2023_below_threshold")
+    assert breaches(plan(below, mobilise=date(2027, 6, 1))) == {
+        "mobilise": "Start to mobilise is planned for 1 June 2027, before a contract can be entered: the award is on"
+        " 1 June 2027."
+    }
 
 
 def test_what_has_not_happened_can_not_be_before_today() -> None:
