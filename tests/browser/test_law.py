@@ -51,7 +51,7 @@ def dates_do_not_hold(decider: Person, reference: str) -> None:
     ):
         decider.reads(weakness)
     for box in decider.page.get_by_role("checkbox").all():
-        if "enough time" not in (box.get_attribute("aria-label") or label_of(decider, box)).lower():
+        if "enough time" not in box.evaluate("box => box.labels[0].innerText").lower():
             box.check()
     decider.choose("Pass")
     decider.type("Reasons for your decision", "The need is clear, and the gap of time is known.")
@@ -62,10 +62,6 @@ def dates_do_not_hold(decider: Person, reference: str) -> None:
     decider.press("Continue")
     decider.press("Record decision")
     decider.reads("The need is clear, and the gap of time is known.")
-
-
-def label_of(person: Person, box: object) -> str:
-    return str(box.evaluate("box => box.labels[0] ? box.labels[0].innerText : ''"))  # type: ignore[attr-defined]
 
 
 @dataclass
