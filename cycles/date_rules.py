@@ -214,7 +214,8 @@ def _latest(plan: Plan, code: str) -> date | None:
         days.append(add_working_days(gate, -1))
     if code == "decision" and (over := plan.planned.get("call_in_end")):
         last = add_working_days(on_or_before(over), -days_until_over(basis.figures))
-        days.append(basis.calendar.last_decision_day(last) if basis.decider in MEMBERS else last)
+        before_next_working_day = add_working_days(last, 1) - timedelta(days=1)  # a meeting may be held on a Saturday
+        days.append(basis.calendar.last_decision_day(before_next_working_day) if basis.decider in MEMBERS else last)
     if code == "standstill_end" and (mobilise := plan.planned.get("mobilise")):
         days.append(add_working_days(mobilise, -1))
     if code == "award" and (rule := standstill_of(basis)) and (over := plan.planned.get("standstill_end")):
