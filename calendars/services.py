@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.follow_ups import follow_ups
 from accounts.models import User
-from accounts.policies import may_manage_people
+from accounts.policies.people import may_manage_people
 from accounts.refusals import Refused
 from audit import services as trail
 from calendars.models import CouncilDay

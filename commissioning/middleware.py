@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
-from accounts.services import note_visit
+from accounts.services.people import note_visit
 from commissioning.errors import too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from accounts import policies
 from accounts.models import User
+from accounts.policies.people import may_manage_people
 from accounts.roles import roles_of
 from accounts.verdict import require as require  # noqa: PLC0414
 
@@ -32,7 +32,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def for_administrators(view: View[Parameters]) -> View[Parameters]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponse:
-        require(policies.may_manage_people(signed_in(request)))
+        require(may_manage_people(signed_in(request)))
         return view(request, *args, **kwargs)
 
     return guarded

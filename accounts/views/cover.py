@@ -12,10 +12,12 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts import policies, services
 from accounts.forms import CoverForm
 from accounts.models import Cover, RoleKind
+from accounts.policies import cover as policies
+from accounts.policies.people import may_manage_people, may_see_people
 from accounts.selectors import cover_given_by, cover_now, cover_taken_by, person_with_roles
+from accounts.services import cover as services
 from accounts.verdict import require
 from accounts.views.access import posted, signed_in
 from accounts.views.error_handling import errors_to_form
@@ -58,7 +60,7 @@ def end_cover(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def person_card(request: HttpRequest, pk: int) -> HttpResponse:
-    require(policies.may_see_people(signed_in(request)))
+    require(may_see_people(signed_in(request)))
     person = person_with_roles(pk)
     if person is None:
         raise Http404("There is no such person")
@@ -69,6 +71,6 @@ def person_card(request: HttpRequest, pk: int) -> HttpResponse:
             "person": person,
             "roles": list(person.roles.all()),
             "cover": cover_now(person, timezone.localdate()),
-            "may_manage": policies.may_manage_people(signed_in(request)),
+            "may_manage": may_manage_people(signed_in(request)),
         },
     )

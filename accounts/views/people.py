@@ -14,10 +14,12 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts import policies, services
 from accounts.forms import DetailsForm, PeopleFilter
 from accounts.models import User
+from accounts.policies import people as policies
 from accounts.selectors import people, person_with_roles
+from accounts.services import people as services
+from accounts.services.credentials import make_sign_in_link
 from accounts.verdict import require
 from accounts.views.access import for_administrators, posted, signed_in
 from accounts.views.error_handling import errors_to_form
@@ -128,5 +130,5 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
 def sign_in_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Shown once, on this page: the link is not stored."""
     person = person_or_404(pk)
-    link = services.make_sign_in_link(person, actor=signed_in(request), at=timezone.now())
+    link = make_sign_in_link(person, actor=signed_in(request), at=timezone.now())
     return render(request, "accounts/sign_in_link.html", {"person": person, "link": request.build_absolute_uri(link)})

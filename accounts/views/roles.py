@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import policies, services
 from accounts.forms import ROLE_DETAILS, RoleKindForm
 from accounts.models import Role, RoleKind, User
+from accounts.policies import people as policies
+from accounts.services import roles as services
 from accounts.verdict import require
 from accounts.views.access import for_administrators, posted, signed_in
 from accounts.views.people import person_or_404

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import services
 from accounts.forms import NewPasswordForm, SignInForm
 from accounts.models import User
 from accounts.roles import roles_of
 from accounts.selectors import administrators
+from accounts.services.credentials import set_password
 from accounts.views.access import signed_in
 
 SENT_ONLY = ["post"]
@@ -69,7 +69,7 @@ def no_role(request: HttpRequest) -> HttpResponse:
 
 @method_decorator([login_not_required, require_http_methods(["GET", "HEAD", "POST"])], name="dispatch")
 class NewPassword(auth.PasswordResetConfirmView):
-    """The page of a link of `services.make_sign_in_link`, which works once and only for somebody active."""
+    """The page of a link of `make_sign_in_link`, which works once and only for somebody active."""
 
     template_name = "registration/new_password.html"
     form_class = NewPasswordForm  # type: ignore[assignment]
@@ -81,6 +81,6 @@ class NewPassword(auth.PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         assert isinstance(self.user, User)  # Django checks the link before
-        services.set_password(self.user, form.cleaned_data["new_password1"], at=timezone.now())
+        set_password(self.user, form.cleaned_data["new_password1"], at=timezone.now())
         self.request.session.pop(auth.INTERNAL_RESET_SESSION_TOKEN, None)
         return redirect("sign-in")

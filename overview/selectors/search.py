@@ -20,7 +20,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.policies import may_see_people
+from accounts.policies.people import may_see_people
 from checklists.models import Evidence
 from checklists.policies.reading import readable_evidence
 from cycles.models import Cycle, Service

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.policies import may_see_people
+from accounts.policies.people import may_see_people
 from accounts.roles import roles_of
 from accounts.views.access import signed_in
 from cycles.policies.case import Case, by_team_or_manager

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import resolve
 from django.utils import timezone
 
-from accounts.services import make_sign_in_link
+from accounts.services.credentials import make_sign_in_link
 from checklists.models import Confirmation
 from checklists.selectors.answers import live_answers
 from commissioning.access import ACCESS

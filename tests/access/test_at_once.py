@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from accounts import services
 from accounts.models import Role
+from accounts.services.cover import end_cover
+from accounts.services.people import deactivate
+from accounts.services.roles import grant_role, revoke_role
 from commissioning.access import ACCESS
 from cycles.services.participants import renew_participants
 from tests.access.forms import forms_of
@@ -24,7 +26,7 @@ def closed_page(world: World) -> str:
 def test_a_role_that_is_taken_is_gone_at_the_next_request(world: World) -> None:
     auditor = world.client("auditor")
     assert auditor.get(closed_page(world)).status_code == 200
-    services.revoke_role(world.council["auditor"].roles.get(), actor=world.council["admin"], at=timezone.now())
+    revoke_role(world.council["auditor"].roles.get(), actor=world.council["admin"], at=timezone.now())
     assert auditor.get(closed_page(world)).status_code == 404
     assert auditor.get("/cycles/").status_code == 403
 
@@ -32,7 +34,7 @@ def test_a_role_that_is_taken_is_gone_at_the_next_request(world: World) -> None:
 def test_a_role_that_is_given_counts_at_the_next_request(world: World) -> None:
     other = world.client("other")
     assert other.get(closed_page(world)).status_code == 404
-    services.grant_role(world.council["other"], "auditor", actor=world.council["admin"], at=timezone.now())
+    grant_role(world.council["other"], "auditor", actor=world.council["admin"], at=timezone.now())
     assert other.get(closed_page(world)).status_code == 200
 
 
@@ -50,7 +52,7 @@ def test_cover_that_ends_is_gone_at_the_next_request(world: World) -> None:
     deciding = address(Cell("decide", "GET", "stand_in", "closed"), world)
     assert b"<form" in stand_in.get(deciding).content
     assert world.cover is not None
-    services.end_cover(world.cover, actor=world.council["sponsor"], at=timezone.now())
+    end_cover(world.cover, actor=world.council["sponsor"], at=timezone.now())
     assert stand_in.get(deciding).status_code == 404
     assert stand_in.post(deciding).status_code == 404
 
@@ -58,7 +60,7 @@ def test_cover_that_ends_is_gone_at_the_next_request(world: World) -> None:
 def test_somebody_made_inactive_is_out_at_the_next_request(world: World) -> None:
     lead = world.client("lead")
     assert lead.get("/my-work/").status_code == 200
-    services.deactivate(world.council["lead"], actor=world.council["admin"], at=timezone.now())
+    deactivate(world.council["lead"], actor=world.council["admin"], at=timezone.now())
     answer = lead.get("/my-work/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in/?next=/my-work/")
     assert lead.post(f"{closed_page(world)}restrict/", {"reason": "x"}).status_code == 302

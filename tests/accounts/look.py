@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from accounts import services
 from accounts.models import User
+from accounts.services.cover import give_cover
+from accounts.services.people import deactivate
 from notifications.models import Notification
 from tests.accounts.people import PASSWORD, somebody
 
@@ -18,8 +19,8 @@ def settle() -> None:
     manager = somebody("Daniel Okafor", "manager", password=PASSWORD)
     stand_in = somebody("Priya Nair", "commissioner", "adviser", password=PASSWORD)
     somebody("Nora Bell", password=PASSWORD)
-    services.deactivate(somebody("Left Long", "auditor"), actor=admin, at=now)
-    services.give_cover(manager, stand_in, starts=today, ends=today + timedelta(days=5), actor=manager, at=now)
+    deactivate(somebody("Left Long", "auditor"), actor=admin, at=now)
+    give_cover(manager, stand_in, starts=today, ends=today + timedelta(days=5), actor=manager, at=now)
     _tell(manager)
 
 

@@ -11,8 +11,9 @@ from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
 
-from accounts import services
 from accounts.models import Role, User
+from accounts.services.credentials import make_sign_in_link, set_password
+from accounts.services.people import activate, deactivate
 from tests.accounts.people import NOW, PASSWORD, somebody
 
 pytestmark = pytest.mark.django_db
@@ -99,10 +100,10 @@ def test_somebody_inactive_is_out_with_the_next_request(client: Client, ann: Use
     sign_in(client, ann.email)
     assert client.get("/account/cover/").status_code == 200
 
-    services.deactivate(ann, actor=admin, at=NOW)
+    deactivate(ann, actor=admin, at=NOW)
 
     assert client.get("/account/cover/").status_code == 302
-    services.activate(ann, actor=admin, at=NOW)
+    activate(ann, actor=admin, at=NOW)
     assert client.get("/account/cover/").status_code == 200
 
 
@@ -118,7 +119,7 @@ def test_a_role_taken_is_gone_with_the_next_request(client: Client, admin: User)
 def test_a_new_password_ends_other_sessions(client: Client, ann: User) -> None:
     sign_in(client, ann.email)
 
-    services.set_password(ann, "another long password", at=NOW)
+    set_password(ann, "another long password", at=NOW)
 
     assert client.get("/account/cover/").status_code == 302
 
@@ -195,7 +196,7 @@ def test_the_people_of_the_demo_stay_out_of_a_real_site(client: Client) -> None:
 
 
 def test_a_link_sets_a_password_once(client: Client, ann: User, admin: User) -> None:
-    link = services.make_sign_in_link(ann, actor=admin, at=NOW)
+    link = make_sign_in_link(ann, actor=admin, at=NOW)
     form = client.get(link, follow=True)
     assert form.redirect_chain[-1][0].endswith("/set-password/")
 
@@ -220,8 +221,8 @@ def test_an_invented_link_does_not_work(client: Client, ann: User, link: str) ->
 
 
 def test_somebody_inactive_cannot_use_a_link(client: Client, ann: User, admin: User) -> None:
-    link = services.make_sign_in_link(ann, actor=admin, at=NOW)
-    services.deactivate(ann, actor=admin, at=NOW)
+    link = make_sign_in_link(ann, actor=admin, at=NOW)
+    deactivate(ann, actor=admin, at=NOW)
 
     assert "This link no longer works" in client.get(link, follow=True).content.decode()
 

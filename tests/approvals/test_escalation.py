@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import Cover, Grade, Role
-from accounts.services import revoke_role
+from accounts.services.roles import revoke_role
 from approvals.models import Decision, PendingSigner, Step, Submission
 from approvals.presenters.waiting_times import clocks_of
 from approvals.selectors.signing import Roster

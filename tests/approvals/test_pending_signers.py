@@ -11,8 +11,8 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from accounts import services as people
 from accounts.models import Cover, Grade, Role, User
+from accounts.services import cover, people, roles
 from approvals.models import PendingSigner, Step, Submission
 from approvals.services.correcting import correct
 from approvals.services.signers import renew_outdated_signers, renew_signers
@@ -40,12 +40,12 @@ def names(at: datetime = NOW) -> list[str]:
 
 
 def grant_role(bench: Council, name: str, grade: str, at: datetime = NOW) -> Role:
-    return people.grant_role(bench[name], "manager", grade=grade, directorate=bench.place, actor=bench["admin"], at=at)
+    return roles.grant_role(bench[name], "manager", grade=grade, directorate=bench.place, actor=bench["admin"], at=at)
 
 
 def give_cover(bench: Council, name: str, stand_in: str, days: tuple[int, int] = (0, 0)) -> Cover:
     starts, ends = (TODAY + timedelta(days=number) for number in days)
-    return people.give_cover(bench[name], bench[stand_in], starts=starts, ends=ends, actor=bench[name], at=NOW)
+    return cover.give_cover(bench[name], bench[stand_in], starts=starts, ends=ends, actor=bench[name], at=NOW)
 
 
 def test_submitting_stores_who_may_sign_the_first_step(bench: Council) -> None:
@@ -132,10 +132,10 @@ def test_a_role_given_and_taken(bench: Council) -> None:
     submitted(bench)
     role = grant_role(bench, "other", Grade.ASSISTANT_DIRECTOR)
     assert names() == ["Daniel Okafor*", "Hannah Price", "Tom Baines"]
-    people.revoke_role(bench["assistant"].roles.get(), actor=bench["admin"], at=NOW)
+    roles.revoke_role(bench["assistant"].roles.get(), actor=bench["admin"], at=NOW)
     assert names() == ["Hannah Price*", "Tom Baines"]
-    people.revoke_role(role, actor=bench["admin"], at=NOW)
-    people.revoke_role(bench["assistant2"].roles.get(), actor=bench["admin"], at=NOW)
+    roles.revoke_role(role, actor=bench["admin"], at=NOW)
+    roles.revoke_role(bench["assistant2"].roles.get(), actor=bench["admin"], at=NOW)
     assert names() == ["Margaret Ellis*"]
 
 
@@ -144,15 +144,15 @@ def test_a_role_taken_changes_who_may_sign_an_earlier_step(bench: Council) -> No
     grant_role(bench, "assistant", Grade.EXECUTIVE_DIRECTOR)
     submitted(bench, COMPLEX)
     assert names() == ["Daniel Okafor*", "Hannah Price"]
-    people.revoke_role(bench["director"].roles.get(), actor=bench["admin"], at=NOW)
+    roles.revoke_role(bench["director"].roles.get(), actor=bench["admin"], at=NOW)
     assert names() == ["Hannah Price*"]
 
 
 def test_a_role_elsewhere_changes_nothing(bench: Council) -> None:
     submitted(bench)
     before = list(PendingSigner.objects.values_list("pk", flat=True))
-    people.revoke_role(bench["elsewhere"].roles.get(), actor=bench["admin"], at=NOW)
-    people.grant_role(bench["other"], "auditor", actor=bench["admin"], at=NOW)
+    roles.revoke_role(bench["elsewhere"].roles.get(), actor=bench["admin"], at=NOW)
+    roles.grant_role(bench["other"], "auditor", actor=bench["admin"], at=NOW)
     assert list(PendingSigner.objects.values_list("pk", flat=True)) == before
 
 
@@ -193,9 +193,9 @@ def test_another_name_changes_the_order(bench: Council) -> None:
 
 def test_cover_is_given_and_ended_early(bench: Council) -> None:
     submitted(bench)
-    cover = give_cover(bench, "assistant", "other", (0, 3))
+    absence = give_cover(bench, "assistant", "other", (0, 3))
     assert names() == ["Daniel Okafor*", "Hannah Price", "Tom Baines for Daniel Okafor*"]
-    people.end_cover(cover, actor=bench["assistant"], at=NOW)
+    cover.end_cover(absence, actor=bench["assistant"], at=NOW)
     assert names() == ["Daniel Okafor*", "Hannah Price"]
 
 

@@ -198,7 +198,9 @@ def test_a_decision_at_a_meeting_on_a_saturday_stays_when_its_gate_moves_to_a_la
     saturday = replace(BASIS, calendar=Calendar([date(2027, 1, 5), date(2027, 2, 6)]))
     on_saturday = plan(saturday, decision=date(2027, 2, 6), call_in_end=date(2027, 2, 12), plan_gate=date(2027, 2, 15))
     assert breaches(on_saturday) == {}
-    assert moves(replace(on_saturday, planned=on_saturday.planned | {"plan_gate": date(2027, 2, 22)}), "plan_gate") == {}
+    assert (
+        moves(replace(on_saturday, planned={**on_saturday.planned, "plan_gate": date(2027, 2, 22)}), "plan_gate") == {}
+    )
 
 
 def test_a_later_award_moves_the_standstill_and_mobilisation() -> None:

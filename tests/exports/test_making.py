@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.services import revoke_role
+from accounts.services.roles import revoke_role
 from audit.models import Event
 from cycles.models import Cycle
 from cycles.services.editing import restrict

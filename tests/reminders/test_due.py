@@ -8,7 +8,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role
-from accounts.services import deactivate, revoke_role
+from accounts.services.people import deactivate
+from accounts.services.roles import revoke_role
 from approvals.models import Step
 from approvals.services.conditions import claim, hand_over
 from approvals.services.signers import renew_outdated_signers

@@ -11,7 +11,9 @@ import time_machine
 from django.core import mail
 
 from accounts.models import Cover, Role
-from accounts.services import deactivate, end_cover, give_cover, grant_role, revoke_role
+from accounts.services.cover import end_cover, give_cover
+from accounts.services.people import deactivate
+from accounts.services.roles import grant_role, revoke_role
 from approvals.models import Condition
 from approvals.services.conditions import accept, claim, hand_over, send_back
 from approvals.services.submitting import withdraw

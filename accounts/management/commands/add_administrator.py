@@ -5,8 +5,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import services
 from accounts.models import RoleKind
+from accounts.services.credentials import make_sign_in_link
+from accounts.services.people import add_person
+from accounts.services.roles import grant_role
 
 
 class Command(BaseCommand):
@@ -20,9 +22,9 @@ class Command(BaseCommand):
         at = timezone.now()
         try:
             with transaction.atomic():
-                person = services.add_person(name=options["name"], email=options["email"], actor=None, at=at)
-                services.grant_role(person, RoleKind.ADMINISTRATOR, actor=None, at=at)
-                link = services.make_sign_in_link(person, actor=None, at=at)
+                person = add_person(name=options["name"], email=options["email"], actor=None, at=at)
+                grant_role(person, RoleKind.ADMINISTRATOR, actor=None, at=at)
+                link = make_sign_in_link(person, actor=None, at=at)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         self.stdout.write(f"{person} was added. They set a password at the site's address followed by {link}")

@@ -1,0 +1,19 @@
+"""People, their roles, who covers for them, and the council's own lists."""
+
+from accounts.models.cover import Cover
+from accounts.models.lists import Directorate, Division, Specialism
+from accounts.models.people import User, UserManager, Visit
+from accounts.models.roles import Grade, Role, RoleKind
+
+__all__ = [
+    "Cover",
+    "Directorate",
+    "Division",
+    "Grade",
+    "Role",
+    "RoleKind",
+    "Specialism",
+    "User",
+    "UserManager",
+    "Visit",
+]

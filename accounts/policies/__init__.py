@@ -1,0 +1,1 @@
+"""Who may do what to people and cover, and why not."""

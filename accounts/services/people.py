@@ -1,0 +1,93 @@
+"""Adding people, changing their details, and whether they are active."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User, Visit
+from accounts.policies.people import may_deactivate, may_manage_people
+from accounts.services.recording import directorates_of, locked, managers_changed, record
+from accounts.verdict import require
+
+DETAILS = {"name": "name", "email": "email address", "job_title": "job title"}
+
+
+@transaction.atomic
+def add_person(*, name: str, email: str, job_title: str = "", actor: User | None, at: datetime) -> User:
+    """Somebody who can sign in once they have set a password through a link (`make_sign_in_link`)."""
+    require(may_manage_people(actor))
+    person = User(name=name.strip(), email=email.strip().lower(), job_title=job_title.strip())
+    person.set_unusable_password()
+    person.full_clean()
+    person.save()
+    record("person_added", person, actor, at)
+    return person
+
+
+@transaction.atomic
+def change_person(
+    person: User, *, name: str, email: str, job_title: str, seen_version: int, actor: User | None, at: datetime
+) -> User:
+    """Raises ValidationError with what somebody else has saved since `seen_version`."""
+    require(may_manage_people(actor))
+    fresh = locked(person)
+    if fresh.version != seen_version:
+        details = ", ".join(value for value in (fresh.name, fresh.email, fresh.job_title) if value)
+        raise ValidationError(
+            f"Somebody else changed these details while you were editing them. They are now: {details}."
+            " Save again to replace them with what is below.",
+            code="stale",
+        )
+    wanted = {"name": name.strip(), "email": email.strip().lower(), "job_title": job_title.strip()}
+    changed = [field for field, value in wanted.items() if getattr(fresh, field) != value]
+    if not changed:
+        return fresh
+    for field in changed:
+        setattr(fresh, field, wanted[field])
+    fresh.version += 1
+    fresh.full_clean()
+    fresh.save(update_fields=[*changed, "version"])
+    record("person_changed", fresh, actor, at, changed=[DETAILS[field] for field in changed])
+    if "name" in changed:  # managers sign in the order of their names
+        managers_changed(directorates_of(fresh), at)
+    return fresh
+
+
+@transaction.atomic
+def deactivate(person: User, *, actor: User | None, at: datetime) -> User:
+    """They lose access with their next request; the next grade up signs the gates that wait for them."""
+    require(may_deactivate(actor, person))
+    return _set_active(person, False, "person_made_inactive", actor, at)
+
+
+@transaction.atomic
+def activate(person: User, *, actor: User | None, at: datetime) -> User:
+    require(may_manage_people(actor))
+    return _set_active(person, True, "person_made_active", actor, at)
+
+
+def _set_active(person: User, active: bool, verb: str, actor: User | None, at: datetime) -> User:
+    fresh = locked(person)
+    if fresh.is_active != active:
+        fresh.is_active = active
+        fresh.save(update_fields=["is_active"])
+        record(verb, fresh, actor, at)
+        managers_changed(directorates_of(fresh), at)
+    return fresh
+
+
+def note_visit(user: User, at: datetime) -> None:
+    """Store that somebody uses the service now. A visit ends after `SESSION_IDLE` without a request.
+
+    One statement while the visit lasts. It is no change to the person, so it is not recorded.
+    """
+    visit, idle_since = Visit.objects.filter(user=user), at - settings.SESSION_IDLE
+    if visit.filter(seen_at__gt=idle_since).update(seen_at=at):
+        return
+    if not visit.filter(seen_at__lte=idle_since).update(before=F("seen_at"), seen_at=at):
+        Visit.objects.bulk_create([Visit(user=user, seen_at=at)], ignore_conflicts=True)

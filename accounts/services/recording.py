@@ -1,0 +1,35 @@
+"""What the changes to people share: the lock on their row, the event, and the follow-ups of managers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.follow_ups import ManagersChanged, follow_ups
+from accounts.models import Role, RoleKind, User
+from audit import services as trail
+
+
+def locked(person: User) -> User:
+    """The person's row, locked. No key changes, so other transactions may add rows that refer to it."""
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def directorates_of(person: User) -> Iterable[int | None]:
+    """The directorates that the person manages, and those of the managers for whom they cover."""
+    managers = Role.objects.filter(Q(user=person) | Q(user__cover_given__stand_in=person), kind=RoleKind.MANAGER)
+    return managers.values_list("directorate", flat=True)
+
+
+def managers_changed(directorates: Iterable[int | None], at: datetime) -> None:
+    changed = {directorate for directorate in directorates if directorate}
+    renewals: list[ManagersChanged] = follow_ups("managers_changed") if changed else []
+    for renew in renewals:
+        renew(changed, at=at)
+
+
+def record(verb: str, person: User, actor: User | None, at: datetime, **facts: Any) -> None:
+    trail.record(trail.SYSTEM, verb, actor=actor, at=at, about=person, person_id=person.pk, **facts)
