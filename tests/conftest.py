@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from math import inf
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -16,6 +18,11 @@ from principles import edition_cache
 from tests.council import Council, found_council, load_edition
 from tests.cycles.edition import load_proving_edition
 from tests.services.fixtures import browser, cluster, make_site, page, redis_url, server
+
+# Every day the same examples, so that a change is judged by what it changes; `make test-long` draws others, and more.
+hypothesis.settings.register_profile("everyday", derandomize=True)
+hypothesis.settings.register_profile("long", max_examples=1_000, deadline=None)
+hypothesis.settings.load_profile("long" if os.environ.get("LONG") == "1" else "everyday")
 
 __all__ = ["browser", "cluster", "make_site", "page", "redis_url", "server"]
 
