@@ -1,4 +1,7 @@
-"""The audit trail: what was done, by whom and when. Rows are only added; each has the hash of the one before."""
+"""The audit trail: what was done, by whom and when. Rows are only added; each has the hash of the one before.
+
+The security record stands beside it: who came in, who was refused, from where. Its rows are not chained, and end.
+"""
 
 from __future__ import annotations
 
@@ -31,3 +34,41 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain} {self.seq} {self.verb}"
+
+
+class SecurityKind(models.TextChoices):
+    SIGNED_IN = "signed_in", "Signed in"
+    SIGN_IN_FAILED = "sign_in_failed", "Sign-in failed"
+    LOCKED_OUT = "locked_out", "Locked out"
+    SIGNED_OUT = "signed_out", "Signed out"
+    REFUSED = "refused", "Refused"
+    LINK_REQUESTED = "link_requested", "Link requested"
+    INVITED = "invited", "Invited"
+    EMAIL_RETRIED = "email_retried", "E-mail sent again"
+    PASSWORD_CHANGED = "password_changed", "Password changed"
+    ADDRESS_CHANGED = "address_changed", "Email address changed"
+
+
+class SecurityEvent(models.Model):
+    """One line of the security record. It holds no password, no link and nothing typed by somebody unknown."""
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20, choices=SecurityKind.choices)
+    # The account that it is about; None for one that does not exist.
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # Somebody else who did it.
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    address = models.CharField(max_length=45, blank=True)  # of the network: IPv4 or IPv6
+    path = models.CharField(max_length=200, blank=True)  # without its secrets and without a query
+    facts = models.JSONField(default=dict)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes = (
+            models.Index(fields=("-at", "-id"), name="security_newest_first"),
+            models.Index(fields=("person", "-at"), name="security_of_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.kind}"

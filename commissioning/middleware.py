@@ -68,14 +68,6 @@ def private_pages(get_response: Handler) -> Handler:
     return handle
 
 
-def client_address(request: HttpRequest) -> str:
-    """The client's address as our own proxies saw it; what the client itself sends is ignored."""
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    if settings.PROXIES and len(forwarded) >= settings.PROXIES and forwarded[-settings.PROXIES]:
-        return str(forwarded[-settings.PROXIES])
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def _note(request: HttpRequest, now: datetime) -> None:
     """Store the visit, as rarely as the session: pages show what has changed since the last one."""
     assert isinstance(request.user, User)

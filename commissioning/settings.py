@@ -155,9 +155,12 @@ AXES_LOCKOUT_CALLABLE = "accounts.lockout.lockout_response"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "commissioning.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "audit.client_address.client_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+
+# For how long the security record keeps who signed in, failed to or was refused.
+SECURITY_RECORD_DAYS = env.int("SECURITY_RECORD_DAYS", default=365)
 
 # How many proxies of our own stand before the site; each adds one address to X-Forwarded-For.
 PROXIES = env.int("PROXIES", default=0)
@@ -241,6 +244,7 @@ REMINDERS = [
 ]
 # Functions of the day that bring figures up to date before that.
 DAILY_WORK = [
+    "audit.security.delete_old_security_events",
     "cycles.services.scheduling.recalculate_all_dates",
     "approvals.services.signers.renew_outdated_signers",
 ]
@@ -309,12 +313,22 @@ QUEUE_DIR = DATA_DIR / "queue"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "audit.secret_paths.MaskingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "gunicorn.error": {
+            "handlers": [],
+            "propagate": True,
+        },  # names the path of a request that failed
         "kombu.connection": {"level": "ERROR"},  # warns that a broker of files has no host name
     },
 }

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.test import Client, override_settings
 
 from accounts.models import Role, User
-from commissioning.middleware import client_address
+from audit.client_address import client_address, network_of
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HERE = "/account/cover/"
@@ -104,6 +104,15 @@ def test_what_is_read_signed_in_is_kept_by_nobody(signed_in: Client) -> None:
         (2, "203.0.113.9, 198.51.100.1, 10.0.0.2", "198.51.100.1"),
         (2, "198.51.100.1", "10.0.0.1"),
         (1, "", "10.0.0.1"),
+        (1, "203.0.113.9,", "10.0.0.1"),
+        (1, "unknown", "10.0.0.1"),
+        (1, "203.0.113.9, 198.51.100.1 x", "10.0.0.1"),
+        (1, "198.51.100.1:4711", "198.51.100.1"),
+        (1, "2001:DB8:0::1", "2001:db8::1"),
+        (1, "[2001:db8::1]:4711", "2001:db8::1"),
+        (1, "2001:db8::1%eth0", "2001:db8::1"),
+        (1, "::ffff:198.51.100.1", "198.51.100.1"),
+        (1, "198.51.100.1; x" + "9" * 500, "10.0.0.1"),
     ],
 )
 def test_only_our_own_proxies_are_believed(proxies: int, forwarded: str, found: str) -> None:
@@ -111,3 +120,16 @@ def test_only_our_own_proxies_are_believed(proxies: int, forwarded: str, found: 
     request.META = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded}
     with override_settings(PROXIES=proxies):
         assert client_address(request) == found
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("198.51.100.1", "198.51.100.1"),
+        ("2001:db8:0:1::9", "2001:db8:0:1::/64"),
+        ("2001:db8:0:1:ffff::", "2001:db8:0:1::/64"),
+        ("", ""),
+    ],
+)
+def test_a_client_has_one_network(address: str, network: str) -> None:
+    assert network_of(address) == network
