@@ -10,12 +10,14 @@ from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from accounts import lockout
+from accounts.lockout import attempt_by, lockout_message
 from accounts.models import Directorate, Division, Grade, RoleKind, Specialism, User
 from accounts.selectors import possible_stand_ins
+from accounts.services.attempts import lockout_of
 from ui.fields import DayField
 from ui.forms import CouncilForm
 
+WRONG, TOO_MANY = "wrong", "too_many"  # codes of the errors of SignInForm
 EMAIL_ERRORS = {
     "required": "Enter an email address",
     "invalid": "Enter an email address in the correct format, like name@example.com",
@@ -50,10 +52,10 @@ class SignInForm(CouncilForm):
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if username and password:
             user = authenticate(self.request, username=username, password=password)
-            if lockout.is_locked_out(self.request):
-                raise ValidationError(lockout.lockout_message(self.request, username))
             if user is None:
-                raise ValidationError("The email or password is wrong")
+                if lockout := lockout_of(attempt_by(self.request, username)):
+                    raise ValidationError(lockout_message(lockout), code=TOO_MANY)
+                raise ValidationError("The email or password is wrong", code=WRONG)
             self.user = user
         return self.cleaned_data
 

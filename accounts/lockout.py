@@ -1,35 +1,32 @@
-"""Messages and the response for an address that is locked out after too many failed attempts to sign in."""
+"""An attempt to sign in as a request makes it, and what somebody reads who has made too many."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from axes.helpers import get_cool_off
-from axes.models import AccessAttempt
-from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from accounts.known_browser import known_browser
+from accounts.models import SignInAttempt
+from accounts.services.attempts import Lockout
+from audit.client_address import client_address, network_of
 from ui.wording import clock
 
 
-def is_locked_out(request: HttpRequest) -> bool:
-    return bool(getattr(request, "axes_locked_out", False))
+def attempt_by(request: HttpRequest, email: str) -> SignInAttempt:
+    """Not stored yet. The email address is the one that the account is looked up by."""
+    return SignInAttempt(
+        at=timezone.now(),
+        account=salted_hmac("accounts.lockout", email, algorithm="sha256").hexdigest(),
+        network=network_of(client_address(request)),
+        browser=known_browser(request, email),
+    )
 
 
-def lockout_message(request: HttpRequest, username: str) -> str:
-    """Names the first full minute after the lockout of this address."""
-    attempts = AccessAttempt.objects.filter(username=username)
-    newest: datetime = attempts.aggregate(at=Max("attempt_time"))["at"] or timezone.now()
-    ends = newest + (get_cool_off(request) or timedelta())
-    open_again_at = timezone.localtime(ends.replace(second=0, microsecond=0) + timedelta(minutes=1))
-    return f"You have tried too many times. Try again at {clock(open_again_at)} or contact the service desk."
-
-
-def lockout_response(
-    request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None = None
-) -> HttpResponse:
-    """The sign-in page with the status 429. Called by django-axes (AXES_LOCKOUT_CALLABLE)."""
-    response.status_code = 429
-    return response
+def lockout_message(lockout: Lockout) -> str:
+    """Names the first full minute after the lockout."""
+    open_again_at = timezone.localtime(lockout.until.replace(second=0, microsecond=0) + timedelta(minutes=1))
+    subject = "from your network" if lockout.whole_network else "for this account"
+    return f"Too many wrong guesses {subject}. Get a link by e-mail instead, or try again at {clock(open_again_at)}."

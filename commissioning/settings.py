@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "audit",
     "ui",
     "crispy_forms",
-    "axes",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -82,7 +81,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["council"]
@@ -135,7 +133,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 # Single sign-on is one more backend here, and its button on the sign-in page: {"label": …, "url": …}.
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.PasswordBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend"]
 SIGN_IN_PROVIDERS: list[dict[str, str]] = []
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
@@ -146,18 +144,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# Ten guesses for each account from each address in five minutes: nobody locks the owner out from elsewhere.
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = timedelta(minutes=5)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "username"  # its default is the model's field, under which no attempt would be found again
-AXES_LOCKOUT_CALLABLE = "accounts.lockout.lockout_response"
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "audit.client_address.client_address"
-AXES_DISABLE_ACCESS_LOG = True
-AXES_VERBOSE = False
+# Wrong passwords in five minutes: for an account wherever they come from, for a network whatever the account. A browser
+# in which the owner has signed in before has its own ten: nobody locks the owner out from elsewhere.
+SIGN_IN_WINDOW = timedelta(minutes=5)
+SIGN_IN_ACCOUNT_LIMIT = 10
+SIGN_IN_NETWORK_LIMIT = 30
+KNOWN_BROWSER_COOKIE = "known_browser" if DEBUG else "__Host-known_browser"
+KNOWN_BROWSER_AGE = timedelta(days=365)
 
 # For how long the security record keeps who signed in, failed to or was refused.
 SECURITY_RECORD_DAYS = env.int("SECURITY_RECORD_DAYS", default=365)

@@ -1,5 +1,6 @@
 """People, their roles, who covers for them, and the council's own lists."""
 
+from accounts.models.attempts import SignInAttempt
 from accounts.models.cover import Cover
 from accounts.models.lists import Directorate, Division, Specialism
 from accounts.models.people import User, UserManager, Visit
@@ -12,6 +13,7 @@ __all__ = [
     "Grade",
     "Role",
     "RoleKind",
+    "SignInAttempt",
     "Specialism",
     "User",
     "UserManager",

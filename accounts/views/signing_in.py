@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -14,15 +15,24 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.forms import NewPasswordForm, SignInForm
+from accounts.forms import TOO_MANY, WRONG, NewPasswordForm, SignInForm
+from accounts.known_browser import remember_browser
 from accounts.models import User
 from accounts.roles import roles_of
 from accounts.selectors import administrators
 from accounts.services.credentials import set_password
 from accounts.views.access import signed_in
+from audit.models import SecurityKind
+from audit.security import record_security
 
 SENT_ONLY = ["post"]
 METHODS = ["get", "head", "post"]  # Django's views also take PUT for POST and list their methods to anybody
+
+
+def note_sign_in(request: HttpRequest, response: HttpResponse, person: User, means: str) -> None:
+    """Record that somebody has come in, by "password" or "link", and remember their browser."""
+    record_security(SecurityKind.SIGNED_IN, person=person, request=request, at=timezone.now(), means=means)
+    remember_browser(request, response, person)
 
 
 class SignIn(auth.LoginView):
@@ -35,6 +45,21 @@ class SignIn(auth.LoginView):
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(providers=settings.SIGN_IN_PROVIDERS, **more)
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        note_sign_in(self.request, response, signed_in(self.request), "password")
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Every wrong pair and every lockout is recorded; what was typed for an unknown account is not."""
+        response = super().form_invalid(form)
+        for code, kind in ((WRONG, SecurityKind.SIGN_IN_FAILED), (TOO_MANY, SecurityKind.LOCKED_OUT)):
+            if form.has_error(NON_FIELD_ERRORS, code):
+                person = User.objects.filter(email=form.cleaned_data["username"]).first()
+                record_security(kind, person=person, request=self.request, at=timezone.now())
+                response.status_code = 429 if code == TOO_MANY else 200
+        return response
+
     def get_success_url(self) -> str:
         if not roles_of(signed_in(self.request)).kinds:
             return reverse("no-role")
@@ -44,6 +69,10 @@ class SignIn(auth.LoginView):
 class SignOut(auth.LogoutView):
     http_method_names = SENT_ONLY
     next_page = "sign-in"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        record_security(SecurityKind.SIGNED_OUT, person=signed_in(request), request=request, at=timezone.now())
+        return super().post(request, *args, **kwargs)
 
 
 @login_not_required

@@ -50,7 +50,7 @@ def test_an_older_database_is_refused_and_left_as_it_is(tmp_path: Path, words: l
 
 
 def test_removed_migrations_of_other_packages_are_no_concern(tmp_path: Path) -> None:
-    connection = database(tmp_path, ("axes", "0000_gone"))
+    connection = database(tmp_path, ("sessions", "0000_gone"))
     done = run(tmp_path, *MIGRATE)
     assert done.returncode == 0
     assert SENTENCE not in done.stderr
