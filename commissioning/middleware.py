@@ -1,21 +1,27 @@
-"""Rules for every request: its size, the length of sessions, and that no cache keeps private pages."""
+"""Rules for every request: its size, the length of sessions, the record of refusals, and no cache of private pages."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
 from accounts.services.people import note_visit
+from audit.models import SecurityKind
+from audit.security import record_security
 from commissioning.errors import too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger(__name__)
+
 BEGAN, SEEN = "began_at", "seen_at"
 SEEN_EVERY = 60  # seconds: a session is saved once a minute, not with every request
 
@@ -51,6 +57,33 @@ def session_limits(get_response: Handler) -> Handler:
             request.session[SEEN] = clock
             _note(request, now)
         return get_response(request)
+
+    return handle
+
+
+def record_refusals(get_response: Handler) -> Handler:
+    """Keep in the security record what somebody signed in was refused, or tried to open that is not there for them.
+
+    A mistyped address leads to no page and is not kept. The response goes out also when the record can't be written.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        refused = response.status_code == 403 or (response.status_code == 404 and request.resolver_match is not None)
+        if refused and isinstance(request.user, User):
+            try:
+                record_security(
+                    SecurityKind.REFUSED,
+                    person=request.user,
+                    request=request,
+                    path=request.path,
+                    at=timezone.now(),
+                    method=str(request.method),
+                    status=response.status_code,
+                )
+            except DatabaseError:
+                log.exception("A refusal could not be recorded")
+        return response
 
     return handle
 

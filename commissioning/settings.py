@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commissioning.middleware.record_refusals",
     "commissioning.middleware.session_limits",
     "commissioning.middleware.private_pages",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

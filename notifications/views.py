@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.views.access import for_administrators, signed_in
+from audit.models import SecurityKind
+from audit.security import record_security
 from notifications.forms import PreferencesForm
 from notifications.kinds import notification_kinds
 from notifications.models import Email, EmailState, Notification
@@ -69,6 +71,10 @@ def emails(request: HttpRequest) -> HttpResponse:
 def retry_email(request: HttpRequest, pk: int) -> HttpResponse:
     email = get_object_or_404(Email, pk=pk)
     if retry(email, timezone.now()):
+        actor = signed_in(request)
+        record_security(
+            SecurityKind.EMAIL_RETRIED, person=email.person, actor=actor, request=request, at=timezone.now()
+        )
         messages.success(request, f"The e-mail to {email.person} is sent again within a minute.")
     return redirect("emails")
 
