@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from accounts.models import RoleKind
 
 MY_WORK, CYCLES, APPROVALS, DASHBOARD, MANAGE = "my-work", "cycles", "approvals", "dashboard", "manage-people"
+SECURITY = "security-record"
 FRAMEWORK = "framework"  # in everybody's navigation, also without a role
 
 
@@ -59,7 +60,7 @@ ABILITIES: Mapping[str, RoleAbilities] = {
         reads_drafts=True,
         sees_restricted=True,
         start_page=MY_WORK,
-        navigation=frozenset({MY_WORK, CYCLES, APPROVALS, DASHBOARD, FRAMEWORK}),
+        navigation=frozenset({MY_WORK, CYCLES, APPROVALS, DASHBOARD, FRAMEWORK, SECURITY}),
     ),
     RoleKind.ADMINISTRATOR: RoleAbilities(
         reads_drafts=True,

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from accounts.abilities import APPROVALS, CYCLES, DASHBOARD, FRAMEWORK, MANAGE, MY_WORK
+from accounts.abilities import APPROVALS, CYCLES, DASHBOARD, FRAMEWORK, MANAGE, MY_WORK, SECURITY
 from accounts.models import User
 from accounts.roles import roles_of
 from accounts.views.access import signed_in
@@ -48,6 +48,7 @@ PAGES = (
     NavigationPage(DASHBOARD, "Dashboard", r"/dashboard/"),
     NavigationPage(FRAMEWORK, "Framework", r"/framework/"),
     NavigationPage(MANAGE, "Manage", r"/manage/"),
+    NavigationPage(SECURITY, "Security record", r"/manage/security/"),
 )
 
 

@@ -13,6 +13,7 @@ from overview.views import (
     home,
     my_work,
     search,
+    security,
     stage,
     starting,
 )
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("approvals/decided/", approvals.decided, name="approvals-decided"),
     path("approvals/clock/", gate_times.clock, name="approvals-clock"),
     path("search/", search.search, name="search"),
+    path("manage/security/", security.security_record, name="security-record"),
     path("help/", help_pages.help_page, name="help"),
     path("accessibility/", help_pages.accessibility, name="accessibility"),
     path("privacy/", help_pages.privacy, name="privacy"),

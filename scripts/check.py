@@ -29,6 +29,9 @@ LIVE = {
     "DEBUG": "0",
     "SECRET_KEY": "a key of this check alone, made long with many letters",
     "ALLOWED_HOSTS": "localhost",
+    "PROXIES": "1",
+    "SITE_URL": "https://commissioning.example.gov.uk",
+    "EMAIL_URL": "smtp+tls://user:password@mail.example.gov.uk:587",
 }
 
 

@@ -69,11 +69,17 @@ def fill() -> None:
     from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
     from django.db import transaction
 
     django.setup()
     from commissioning.older_database import check_database
 
+    if not settings.DEBUG:
+        try:
+            call_command("check", deploy=True, fail_level="ERROR")
+        except SystemCheckError as refused:
+            sys.exit(str(refused))
     for fault in check_database(databases=["default"]):
         sys.exit(fault.msg)
     call_command("migrate", verbosity=0)

@@ -14,6 +14,12 @@ def may_manage_people(actor: User | None) -> Verdict:
     return no("Only an administrator can manage people.")
 
 
+def may_read_security_record(actor: User) -> Verdict:
+    if roles_of(actor).has(RoleKind.ADMINISTRATOR) or roles_of(actor).has(RoleKind.AUDITOR):
+        return YES
+    return no("Only administrators and auditors can read the security record.")
+
+
 def may_see_people(actor: User) -> Verdict:
     return YES if roles_of(actor).is_officer else no("Only officers of the council can see people's pages.")
 

@@ -34,4 +34,8 @@ def cookies(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str) -> HttpResponse:
-    return render(request, f"overview/help/{name}.html", {"contact": settings.SERVICE_CONTACT})
+    return render(
+        request,
+        f"overview/help/{name}.html",
+        {"contact": settings.SERVICE_CONTACT, "security_record_days": settings.SECURITY_RECORD_DAYS},
+    )

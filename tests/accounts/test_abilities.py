@@ -18,7 +18,7 @@ TABLE = {
     "adviser": (True, False, "my-work", {"my-work", "cycles", "dashboard", "framework"}),
     "councillor": (False, False, "dashboard", {"cycles", "dashboard", "framework"}),
     "framework_owner": (True, False, "my-work", {"my-work", "cycles", "dashboard", "framework"}),
-    "auditor": (True, True, "my-work", {"my-work", "cycles", "approvals", "dashboard", "framework"}),
+    "auditor": (True, True, "my-work", {"my-work", "cycles", "approvals", "dashboard", "framework", "security-record"}),
     "administrator": (True, False, "manage-people", {"framework", "manage-people"}),
 }
 

@@ -1,0 +1,29 @@
+"""Reading the security record."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from audit.models import SecurityEvent
+
+
+def security_events(
+    person: str = "", kind: str = "", network: str = "", starts: date | None = None, ends: date | None = None
+) -> QuerySet[SecurityEvent]:
+    """Newest first: by a part of the name or email of whom it is about or who did it, by address and by days."""
+    events = SecurityEvent.objects.select_related("person", "actor")
+    if person:
+        words = Q(person__name__icontains=person) | Q(person__email__icontains=person)
+        events = events.filter(words | Q(actor__name__icontains=person) | Q(actor__email__icontains=person))
+    if kind:
+        events = events.filter(kind=kind)
+    if network:
+        events = events.filter(address=network)
+    if starts:
+        events = events.filter(at__gte=timezone.make_aware(datetime.combine(starts, time.min)))
+    if ends:
+        events = events.filter(at__lt=timezone.make_aware(datetime.combine(ends + timedelta(days=1), time.min)))
+    return events
