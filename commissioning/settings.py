@@ -247,6 +247,7 @@ DAILY_WORK = [
 # Functions that bring something up to date in the same transaction as an event, by the event and in their order.
 FOLLOW_UPS = {
     "managers_changed": ["approvals.services.signers.renew_for_directorates"],
+    "adviser_roles_changed": ["checklists.services.participants.renew_for_adviser"],
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
     "cycle_values_changed": ["checklists.services.questions.sync_questions"],
     "cycle_people_changed": ["approvals.services.signers.renew_after_people_changed"],

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +21,7 @@ from approvals.models import Condition
 from approvals.presenters.conditions import condition_history, conditions_of, inherited_conditions
 from approvals.services import conditions as services
 from cycles.policies.reading import may_read_work
-from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, posted_number
+from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, posted_number, redirect_in_cycle
 
 ACTIONS: Mapping[str, str] = {
     "claim": "claim_condition",
@@ -79,7 +80,7 @@ def condition(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, {action: form})
     messages.success(request, MESSAGES[action].format(verifier=row.verifier))
-    return redirect("condition", reference, pk)
+    return redirect_in_cycle(request, cycle, reverse("condition", args=[reference, pk]))
 
 
 def _form(action: str, row: Condition, data: Any = None) -> forms.Form:
