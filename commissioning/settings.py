@@ -228,6 +228,8 @@ ACTIONS = [
 ]
 # Lists of notifications.kinds.NotificationKind.
 NOTIFICATION_KINDS = ["reminders.notification_kinds.KINDS", "exports.notification_kinds.KINDS"]
+# The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
+HIDDEN_CYCLES = "cycles.selectors.visibility.hidden_cycles"
 # Functions of the day that return reminders: notifications.reminders.ReminderSource. The sweep calls each by itself.
 REMINDERS = [
     "reminders.due.waiting_gates",

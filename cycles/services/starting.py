@@ -164,7 +164,6 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
         about=successor,
         occasion=f"cycle:{successor.pk}",
         address=successor.get_absolute_url(),
-        successor=successor.reference,
     )
     return successor
 

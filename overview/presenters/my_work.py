@@ -10,6 +10,7 @@ from accounts.models import User
 from cycles.models import Cycle
 from cycles.timetable import milestone_for
 from notifications.models import Notification
+from notifications.selectors import notifications_of
 from overview.presenters.my_cycles import MyCycle, cycles_named, cycles_of, with_gates
 from overview.presenters.todo import FORTNIGHT, TodoItem, conditions_near, todo_items
 from overview.presenters.waiting_gates import ForMe, gates_near
@@ -104,7 +105,7 @@ def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
             )
             for row in coming[:MESSAGES]
         ],
-        notifications=list(Notification.objects.filter(person=user).only(*SHOWN_OF_MESSAGE)[:MESSAGES]),
+        notifications=list(notifications_of(user).only(*SHOWN_OF_MESSAGE)[:MESSAGES]),
         on=on,
     )
 
