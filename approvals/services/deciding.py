@@ -106,7 +106,7 @@ def decide(submission: Submission, data: DecisionInput, *, actor: User, at: date
         if faults := decision_faults(fresh, step, data, change.on):
             raise ValidationError(faults)
         if data.outcome in PASSES:
-            gaps = evaluate_gate(change.cycle, fresh.stage, change.on, signing=False).gaps
+            gaps = evaluate_gate(change.cycle, fresh.stage, change.on, signing=False, viewer=actor).gaps
             if gaps:
                 raise Refused(gaps[0].sentence)
         decision = _record_decision(change, fresh, step, signer, data)

@@ -7,6 +7,7 @@ whose reason admits them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -78,6 +79,26 @@ def unrestricted() -> QuerySet[Cycle]:
 
 def may_see(user: User, cycle: Cycle, today: date) -> bool:
     return visible_to(user, today).filter(pk=cycle.pk).exists()
+
+
+def not_visible_among(user: User | None, cycles: Iterable[Cycle], today: date) -> set[int]:
+    """The keys of those of `cycles` that the person may not see; without a person, of all restricted ones.
+
+    Nothing is read unless one of them is restricted.
+    """
+    restricted = {cycle.pk for cycle in cycles if cycle.restricted}
+    if not restricted or user is None:
+        return restricted
+    return restricted.difference(visible_to(user, today).filter(pk__in=restricted).values_list("pk", flat=True))
+
+
+def whom_to_ask(hidden: Cycle, cycle: Cycle, today: date) -> str:
+    """Who can say more to the people of `cycle` about another one that they may not see: their lead, or a manager."""
+    if may_see(cycle.lead, hidden, today):
+        return str(cycle.lead)
+    managers = User.objects.filter(is_active=True, roles__kind=RoleKind.MANAGER, roles__directorate=hidden.directorate_id)
+    manager = managers.order_by("name", "pk").first()
+    return str(manager) if manager else "an administrator of people"
 
 
 def _managed(user: User, today: date) -> set[int]:

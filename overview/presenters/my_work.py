@@ -85,7 +85,7 @@ def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
     restricted = {condition.cycle_id for condition in conditions if condition.cycle.restricted}
     named = restricted.union(*({row.cycle_id for row in rows} for rows in (answers, confirmations))) - own.keys()
     visible = own | {cycle.pk: cycle for cycle in cycles_named(user, on, named)}
-    mine = with_gates(cycles, waiting, conditions, answers, confirmations, on, None if everything else LONGEST)
+    mine = with_gates(user, cycles, waiting, conditions, answers, confirmations, on, None if everything else LONGEST)
     shown = [row for row in conditions if not row.cycle.restricted or row.cycle_id in visible]
     coming = sorted((row for row in cycles if row.next_date), key=lambda row: (row.planned, row.next_date))
     return MyWork(
