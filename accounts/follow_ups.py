@@ -7,16 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+from accounts.models import Cover, User
 
 
 class ManagersChanged(Protocol):
     """managers_changed: the managers of these directorates, their names or those who cover for them have changed."""
 
     def __call__(self, directorates: Collection[int], *, at: datetime) -> None: ...
+
+
+class CoverChange(StrEnum):
+    """What became of a cover. One that lapsed can't be used although the person still needs it."""
+
+    GIVEN = "given"
+    ENDED = "ended"
+    LAPSED = "lapsed"
+
+
+class CoverChanged(Protocol):
+    """cover_changed: somebody named a stand-in, or the stand-in no longer decides."""
+
+    def __call__(self, cover: Cover, change: CoverChange, *, actor: User | None, at: datetime) -> None: ...
 
 
 def follow_ups(event: str) -> list[Callable[..., Any]]:
