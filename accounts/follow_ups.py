@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.models import User
+from accounts.models import Cover, User
 
 
 class ManagersChanged(Protocol):
@@ -25,6 +26,18 @@ class AdviserRolesChanged(Protocol):
     """adviser_roles_changed: this person has been given, or has lost, the role of an adviser."""
 
     def __call__(self, person: User, *, at: datetime) -> None: ...
+class CoverChange(StrEnum):
+    """What became of a cover. One that lapsed can't be used although the person still needs it."""
+
+    GIVEN = "given"
+    ENDED = "ended"
+    LAPSED = "lapsed"
+
+
+class CoverChanged(Protocol):
+    """cover_changed: somebody named a stand-in, or the stand-in no longer decides."""
+
+    def __call__(self, cover: Cover, change: CoverChange, *, actor: User | None, at: datetime) -> None: ...
 
 
 def follow_ups(event: str) -> list[Callable[..., Any]]:

@@ -1,8 +1,7 @@
-"""Input to clean values: signing in, people, roles and cover. Rules are checked by services."""
+"""Input to clean values: signing in, people and roles. Rules are checked by services."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,9 +11,7 @@ from django.http import HttpRequest
 
 from accounts.lockout import attempt_by, lockout_message
 from accounts.models import Directorate, Division, Grade, RoleKind, Specialism, User
-from accounts.selectors import possible_stand_ins
 from accounts.services.attempts import lockout_of
-from ui.fields import DayField
 from ui.forms import CouncilForm
 
 WRONG, TOO_MANY = "wrong", "too_many"  # codes of the errors of SignInForm
@@ -176,24 +173,3 @@ class PeopleFilter(CouncilForm):
     def valid_values(self) -> dict[str, Any]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
-
-
-class CoverForm(CouncilForm):
-    starts = DayField(label="First day", error_messages={"required": "Enter the first day"})
-    ends = DayField(label="Last day", error_messages={"required": "Enter the last day"})
-    stand_in = forms.ModelChoiceField(
-        User.objects.none(),
-        label="Who decides for you?",
-        help_text="Both your names are recorded with what they decide",
-        empty_label="Select a person",
-        error_messages={"required": "Select who decides for you", "invalid_choice": "Select a person from the list"},
-    )
-
-    def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        stand_in = self.fields["stand_in"]
-        assert isinstance(stand_in, forms.ModelChoiceField)
-        stand_in.queryset = possible_stand_ins(person)
-
-    def days(self) -> tuple[date, date]:
-        return self.cleaned_data["starts"], self.cleaned_data["ends"]

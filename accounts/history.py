@@ -8,7 +8,9 @@ SENTENCES: dict[str, str] = {
     "role_given": "Gave {person_id} the role {role}",
     "role_taken": "Took the role {role} from {person_id}",
     "cover_given": "Named {stand_in_id} to cover for {person_id} from {starts} to {ends}",
+    "cover_entered": "Entered cover for {person_id}, who is absent, by {stand_in_id} from {starts} to {ends}",
     "cover_ended": "Ended the cover of {stand_in_id} for {person_id} early, on {ended_on}",
+    "cover_lapsed": "The cover of {stand_in_id} for {person_id} lapsed on {ended_on}",
     "sign_in_link_made": "Made a link for {person_id} to set a new password",
     "password_set": "Set a new password",
 }

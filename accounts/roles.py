@@ -107,6 +107,15 @@ def with_roles(pk: int) -> User | None:
     return user
 
 
+def load_roles(people: Collection[User]) -> None:
+    """Read the roles of many people in one statement, for `roles_of`."""
+    rows: dict[int, list[Role]] = {person.pk: [] for person in people}
+    for role in Role.objects.filter(user__in=list(rows)).select_related("specialism"):
+        rows[role.user_id].append(role)
+    for person in people:
+        _cache_of(person).roles = _role_set(person, rows[person.pk])
+
+
 def covered_people(user: User, today: date) -> list[User]:
     """The active people for whom `user` stands in today, with their roles, read once for each object."""
     covered = _cache_of(user).covered
@@ -115,9 +124,7 @@ def covered_people(user: User, today: date) -> list[User]:
         holding = {cover.person for cover in covers if cover.holds_on(today)}
         people = sorted((person for person in holding if person.is_active), key=lambda person: (person.name, person.pk))
         if people:
-            roles = list(Role.objects.filter(user__in=people).select_related("specialism"))
-            for person in people:
-                _cache_of(person).roles = _role_set(person, [role for role in roles if role.user_id == person.pk])
+            load_roles(people)
         covered[today] = people
     return covered[today]
 

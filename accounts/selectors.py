@@ -36,18 +36,19 @@ def administrators() -> QuerySet[User]:
 
 def possible_stand_ins(person: User) -> QuerySet[User]:
     kinds = [RoleKind.MANAGER, RoleKind.COMMISSIONER]
-    return User.objects.filter(is_active=True, roles__kind__in=kinds).exclude(pk=person.pk).distinct()
+    users = User.objects.filter(is_active=True, roles__kind__in=kinds).exclude(pk=person.pk).distinct()
+    return users.prefetch_related(ROLES)
 
 
 def cover_given_by(person: User) -> QuerySet[Cover]:
     """Latest first."""
-    return person.cover_given.select_related("stand_in")
+    return person.cover_given.select_related("person", "stand_in", "given_by")
 
 
 def cover_taken_by(person: User, today: date) -> QuerySet[Cover]:
     """The covers of others by the person that hold today or later."""
     taken = person.cover_taken.filter(Cover.lasting(today), person__is_active=True)
-    return taken.select_related("person").order_by("starts")
+    return taken.select_related("person", "stand_in", "given_by").order_by("starts")
 
 
 def cover_now(person: User, today: date) -> Cover | None:

@@ -1,8 +1,8 @@
-"""Addresses of signing in, cover and people."""
+"""Addresses of signing in and people."""
 
 from django.urls import URLPattern, path, re_path
 
-from accounts.views import cover, people, roles, signing_in
+from accounts.views import people, person_card, roles, signing_in
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
@@ -11,9 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
     re_path(r"^admin/(?P<page>login|password_change)/$", signing_in.admin_login_redirect, name="admin-login-redirect"),
     path("account/no-role/", signing_in.no_role, name="no-role"),
-    path("account/cover/", cover.cover, name="cover"),
-    path("account/cover/<int:pk>/end/", cover.end_cover, name="end-cover"),
-    path("people/<int:pk>/", cover.person_card, name="person"),
+    path("people/<int:pk>/", person_card.person_card, name="person"),
     path("manage/people/", people.people_list, name="manage-people"),
     path("manage/people/new/", people.new_person, name="new-person"),
     path("manage/people/<int:pk>/", people.manage_person, name="manage-person"),

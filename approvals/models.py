@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Grade, User
+from accounts.models import Cover, Grade, User
 from cycles.models import Cycle
 from principles.edition_cache import EditionKey
 from principles.models import Question, Stage
@@ -168,6 +168,7 @@ class Decision(models.Model):
     cover_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    cover = models.ForeignKey(Cover, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     in_place_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )  # the expected decider, where the next grade signed an escalated step

@@ -152,6 +152,8 @@ ACCESS: dict[str, Access] = {
     "no-role": page("signed in"),
     "cover": form("signed in", "managers"),
     "end-cover": action("signed in", "own cover"),
+    "manage-cover": form("administrators", about="person"),
+    "manage-cover-end": action("administrators", "entered cover"),
     "person": page("officers", "person"),
     "manage-people": page("administrators"),
     "new-person": form("administrators"),

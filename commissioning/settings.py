@@ -224,7 +224,11 @@ ACTIONS = [
     "reminders.policies.ACTIONS",
 ]
 # Lists of notifications.kinds.NotificationKind.
-NOTIFICATION_KINDS = ["reminders.notification_kinds.KINDS", "exports.notification_kinds.KINDS"]
+NOTIFICATION_KINDS = [
+    "reminders.notification_kinds.KINDS",
+    "exports.notification_kinds.KINDS",
+    "notifications.cover_kinds.KINDS",
+]
 # The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
 HIDDEN_CYCLES = "cycles.selectors.visibility.hidden_cycles"
 # Functions of the day that return reminders: notifications.reminders.ReminderSource. The sweep calls each by itself.
@@ -237,6 +241,8 @@ REMINDERS = [
     "reminders.due.last_safe_dates",
     "reminders.due.due_reviews",
     "reminders.due.expiring_evidence",
+    "reminders.cover.cover_that_begins",
+    "reminders.cover.cover_that_is_over",
 ]
 # Functions of the day that bring figures up to date before that.
 DAILY_WORK = [
@@ -248,6 +254,7 @@ DAILY_WORK = [
 FOLLOW_UPS = {
     "managers_changed": ["approvals.services.signers.renew_for_directorates"],
     "adviser_roles_changed": ["checklists.services.participants.renew_for_adviser"],
+    "cover_changed": ["notifications.services.cover.notify_cover_changed"],
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
     "cycle_values_changed": ["checklists.services.questions.sync_questions"],
     "cycle_people_changed": ["approvals.services.signers.renew_after_people_changed"],

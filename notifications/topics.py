@@ -39,6 +39,7 @@ TOPICS = {
         Topic("late_conditions", "Conditions that are late", can_be_off=False),
         Topic("work", "Questions that are due or late, and evidence that goes out of date"),
         Topic("dates", "Reviews and last safe dates"),
+        Topic("cover", "Cover: who decides for whom, and until when", default=Frequency.NOW, can_be_off=False),
         Topic("nudges", "Nudges from colleagues who wait for you"),
         Topic("cycles", "Cycles and people"),
         Topic("files", "Files that you asked for"),

@@ -6,6 +6,7 @@ from cycles import converters
 from overview.views import (
     approvals,
     changes,
+    cover,
     cycle,
     gate_times,
     help_pages,
@@ -34,6 +35,10 @@ urlpatterns: list[URLPattern] = [
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/decided/", approvals.decided, name="approvals-decided"),
     path("approvals/clock/", gate_times.clock, name="approvals-clock"),
+    path("account/cover/", cover.cover, name="cover"),
+    path("account/cover/<int:pk>/end/", cover.end_cover, name="end-cover"),
+    path("manage/people/<int:pk>/cover/", cover.manage_cover, name="manage-cover"),
+    path("manage/people/<int:pk>/cover/<int:cover_pk>/end/", cover.end_entered_cover, name="manage-cover-end"),
     path("search/", search.search, name="search"),
     path("manage/security/", security.security_record, name="security-record"),
     path("help/", help_pages.help_page, name="help"),

@@ -15,6 +15,16 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B} {value.year}"
 
 
+def day_range(first: date, last: date) -> str:
+    """On 4 December 2026; from 4 to 9 December 2026; from 28 December 2026 to 3 January 2027."""
+    if first == last:
+        return f"on {day(first)}"
+    start = f"{first.day}"
+    if (first.year, first.month) != (last.year, last.month):
+        start = f"{start} {first:%B}" if first.year == last.year else day(first)
+    return f"from {start} to {day(last)}"
+
+
 def day_short(value: date, today: date) -> str:
     """4 December in the current year, 4 December 2027 in another."""
     return f"{value.day} {value:%B}" if value.year == today.year else day(value)

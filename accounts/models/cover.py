@@ -11,12 +11,20 @@ from accounts.models.people import User
 
 
 class Cover(models.Model):
-    """Between two dates, both included, `stand_in` decides for `person`. Decisions store both names."""
+    """Between two dates, both included, `stand_in` decides for `person`. Decisions store both names.
+
+    `authority` is what lets a stand-in decide who does not hold the person's grades, and `reason` why.
+    """
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cover_given")
     stand_in = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cover_taken")
     starts = models.DateField()
     ends = models.DateField()
+    authority = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    given_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # the administrator who entered it for somebody absent; empty where the person gave it
     ended_early_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
 
@@ -25,10 +33,23 @@ class Cover(models.Model):
         constraints = (
             models.CheckConstraint(name="cover_ends_after_it_starts", condition=Q(ends__gte=F("starts"))),
             models.CheckConstraint(name="nobody_covers_for_themselves", condition=~Q(person=F("stand_in"))),
+            models.CheckConstraint(
+                name="cover_by_authority_or_of_somebody_absent_has_a_reason",
+                condition=Q(authority="", given_by__isnull=True) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="nobody_enters_cover_for_or_by_themselves",
+                condition=Q(given_by__isnull=True) | ~Q(given_by=F("person")) & ~Q(given_by=F("stand_in")),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.stand_in} for {self.person}"
+
+    @property
+    def basis(self) -> str:
+        """The authority and why, to follow both names; "" where the stand-in holds the grades."""
+        return f"By authority of {self.authority}. Reason: {self.reason}" if self.authority else ""
 
     def holds_on(self, day: date) -> bool:
         return self.starts <= day <= self.ends and (self.ended_early_on is None or day < self.ended_early_on)

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from accounts.models import User, Visit
 from accounts.policies.people import may_deactivate, may_manage_people
+from accounts.services.cover import end_cover_of_leaver
 from accounts.services.recording import directorates_of, locked, managers_changed, record
 from accounts.verdict import require
 
@@ -78,6 +79,8 @@ def _set_active(person: User, active: bool, verb: str, actor: User | None, at: d
         fresh.save(update_fields=["is_active"])
         record(verb, fresh, actor, at)
         managers_changed(directorates_of(fresh), at)
+        if not active:
+            end_cover_of_leaver(fresh, actor=actor, at=at)
     return fresh
 
 

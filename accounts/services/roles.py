@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import Directorate, Division, Role, Specialism, User
 from accounts.policies.people import may_grant_role, may_revoke_role
 from accounts.roles import forget_roles
+from accounts.services.cover import end_unfounded_cover
 from accounts.services.recording import locked, record, role_changed
 from accounts.verdict import require
 
@@ -35,6 +36,7 @@ def grant_role(
     forget_roles(person)
     record("role_given", person, actor, at, role=str(role))
     role_changed(role, at)
+    end_unfounded_cover(person, actor=actor, at=at)
     return role
 
 
@@ -48,3 +50,4 @@ def revoke_role(role: Role, *, actor: User | None, at: datetime) -> None:
     if deleted:
         record("role_taken", person, actor, at, role=name)
         role_changed(role, at)
+        end_unfounded_cover(person, actor=actor, at=at)

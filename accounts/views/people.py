@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from accounts.forms import DetailsForm, PeopleFilter
 from accounts.models import User
 from accounts.policies import people as policies
+from accounts.policies.cover import may_have_cover
 from accounts.selectors import people, person_with_roles
 from accounts.services import people as services
 from accounts.services.credentials import make_sign_in_link
@@ -73,6 +74,7 @@ def manage_person(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "person": person,
         "roles": [(role, policies.may_revoke_role(actor, role)) for role in person.roles.all()],
+        "may_have_cover": may_have_cover(person),
         "may_give_role": policies.may_grant_role(actor, person),
         "may_make_inactive": policies.may_deactivate(actor, person),
         "may_make_link": policies.may_make_link(actor, person),

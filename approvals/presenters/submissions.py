@@ -29,7 +29,7 @@ def decisions_with_details(user: User) -> QuerySet[Decision]:
         conditions = conditions.filter(Condition.for_councillors())
     return (
         Decision.objects.select_related(
-            "decider", "cover_for", "in_place_of", "step", "replaces__decider", "replaced_by"
+            "decider", "cover_for", "cover", "in_place_of", "step", "replaces__decider", "replaced_by"
         )
         .prefetch_related(Prefetch("conditions", queryset=conditions))
         .order_by("at", "pk")

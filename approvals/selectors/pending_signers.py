@@ -20,6 +20,12 @@ def open_steps() -> QuerySet[Step]:
     )
 
 
+def pending_submissions() -> QuerySet[Submission]:
+    """With all that the rule of signing asks, without their packs."""
+    rows = Submission.objects.filter(state=SubmissionState.PENDING).select_related("cycle").defer("pack")
+    return rows.prefetch_related("steps", "decisions", "involved")
+
+
 def gates_to_sign(user: User) -> QuerySet[PendingSigner]:
     """One for each gate that somebody may sign today."""
     return PendingSigner.objects.filter(user=user.pk)

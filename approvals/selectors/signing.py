@@ -71,8 +71,10 @@ class Roster:
     def signers(self, grade: str, cycle: Cycle, barred: Collection[int]) -> list[Signer]:
         """The expected decider first: the sponsor where the grade fits, then holders by name, then stand-ins.
 
-        Without an eligible active holder the next grade up signs; an empty list when there is none at all.
+        Without an eligible active holder the next grade up signs; an empty list when there is none at all. So it does
+        where every holder is away and their stand-ins are barred: the holders may still sign, and come last.
         """
+        away: list[Signer] = []
         for level in GRADES[GRADES.index(grade) :]:
             holders = [user for user in self.managers[cycle.directorate_id, level] if user.pk not in barred]
             if holders:
@@ -83,8 +85,13 @@ class Roster:
                     for stand_in in self.stand_ins[holder.pk]
                     if stand_in.pk not in barred
                 ]
-                return [Signer(user, level) for user in holders] + covers
-        return []
+                covered = [signer.cover_for for signer in covers]
+                absent = [user for user in holders if self.stand_ins[user.pk] and user not in covered]
+                there = [Signer(user, level) for user in holders if user not in absent]
+                away += [Signer(user, level) for user in absent]
+                if there:
+                    return there + covers + away
+        return away
 
     def first_signers(self, grades: Sequence[str], cycle: Cycle, barred: Collection[int]) -> list[Signer]:
         """Who can sign the first of these steps so that the later ones can still be signed by others.

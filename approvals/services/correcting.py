@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from approvals.models import Decision, Outcome, SubmissionState
 from approvals.policies.deciding import correctors_of
-from approvals.services.deciding import authority_of, enter_stage, reopen
+from approvals.services.deciding import authority_of, cover_of, enter_stage, reopen
 from approvals.services.ending import end_submission
 from approvals.services.recipients import people_concerned, signers_to_notify
 from checklists.services.publishing import end_publication
@@ -37,6 +37,7 @@ def correct(
         if faults := _correction_faults(old, actor, outcome, reasons, interests, reopened):
             raise ValidationError(faults)
         signer = next(signer for signer in correctors_of(old, change.on) if signer.user.pk == actor.pk)
+        cover = cover_of(signer, change.on)
         recipients = people_concerned(change, old.submission) | signers_to_notify(old.submission)
         restated, returned, stage = outcome == old.outcome, outcome == Outcome.RETURN, row.get_stage_display()
         new = Decision.objects.create(
@@ -44,6 +45,7 @@ def correct(
             step=old.step,
             decider=actor,
             cover_for=signer.cover_for,
+            cover=cover,
             in_place_of=old.in_place_of if old.in_place_of != actor else None,
             grade=signer.grade,
             outcome=outcome,
@@ -60,7 +62,7 @@ def correct(
         change.record(
             "decision_corrected",
             about=new,
-            authority=authority_of(signer),
+            authority=authority_of(signer, cover),
             stage=stage,
             outcome=new.get_outcome_display(),
             cover_for_id=new.cover_for_id,

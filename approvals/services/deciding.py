@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Cover, User
 from accounts.refusals import Refused, Stale
 from approvals.gates import outcomes_open
 from approvals.models import Condition, Decision, DecisionDraft, NextStep, Outcome, Step, Submission, SubmissionState
@@ -165,10 +165,12 @@ def _record_decision(
     change: Change, submission: Submission, step: Step, signer: Signer, data: DecisionInput
 ) -> Decision:
     """Write the decision and the conditions that it sets."""
+    cover = cover_of(signer, change.on)
     decision = submission.decisions.create(
         step=step,
         decider=change.actor,
         cover_for=signer.cover_for,
+        cover=cover,
         in_place_of=signer.in_place_of,
         grade=signer.grade,
         outcome=data.outcome,
@@ -193,7 +195,7 @@ def _record_decision(
     change.record(
         DECIDED[bool(signer.cover_for), bool(signer.in_place_of)],
         about=decision,
-        authority=authority_of(signer),
+        authority=authority_of(signer, cover),
         stage=submission.get_stage_display(),
         outcome=decision.get_outcome_display(),
         submission=submission.number,
@@ -222,10 +224,19 @@ def _record_decision(
     return decision
 
 
-def authority_of(signer: Signer) -> str:
-    """The grade by which somebody signs. The record names people by their ids, so that it holds no names."""
+def cover_of(signer: Signer, today: date) -> Cover | None:
+    """The cover by which a stand-in signs; a person has no more than one on a day."""
+    if signer.cover_for is None:
+        return None
+    return Cover.objects.filter(Cover.holding_on(today), person=signer.cover_for, stand_in=signer.user).first()
+
+
+def authority_of(signer: Signer, cover: Cover | None) -> str:
+    """The grade by which somebody signs, and what else lets a stand-in. The record names people by their ids."""
     grade = grade_name(signer.grade)
-    return f"Stands in for the {grade}" if signer.cover_for else grade.capitalize()
+    if cover is None:
+        return grade.capitalize()
+    return f"Stands in for the {grade}" + (f". {cover.basis}" if cover.basis else "")
 
 
 def _pass_gate(change: Change, submission: Submission) -> None:

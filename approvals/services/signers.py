@@ -12,13 +12,12 @@ from datetime import date, datetime
 from itertools import count
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Directorate
 from accounts.roles import GRADES
 from approvals.models import PendingSigner, Step, Submission, SubmissionState
-from approvals.selectors.pending_signers import open_steps
+from approvals.selectors.pending_signers import open_steps, pending_submissions
 from approvals.selectors.signing import Roster, current_step, signers_of
 from approvals.selectors.stage_outcomes import pending_submission
 from calendars.days import add_working_days
@@ -57,7 +56,7 @@ def renew_for_directorates(directorates: Collection[int], *, at: datetime) -> No
     """Follow-up of `managers_changed`: every pending submission of these directorates."""
     today = timezone.localdate(at)
     _lock(directorates)
-    submissions = _pending().filter(cycle__directorate__in=directorates)
+    submissions = pending_submissions().filter(cycle__directorate__in=directorates)
     _store(list(submissions), Roster.on(today, directorates), today)
 
 
@@ -68,17 +67,12 @@ def renew_outdated_signers(today: date) -> None:
     directorates = set(steps.order_by().values_list("submission__cycle__directorate", flat=True))
     if directorates:
         _lock(directorates)
-        _store(list(_pending().filter(steps__in=steps)), Roster.on(today, directorates), today)
+        _store(list(pending_submissions().filter(steps__in=steps)), Roster.on(today, directorates), today)
 
 
 def _lock(directorates: Collection[int]) -> None:
     """No key is changed, so rows that refer to these directorates can be added meanwhile."""
     list(Directorate.objects.select_for_update(no_key=True).filter(pk__in=directorates).order_by("pk"))
-
-
-def _pending() -> QuerySet[Submission]:
-    rows = Submission.objects.filter(state=SubmissionState.PENDING).select_related("cycle").defer("pack")
-    return rows.prefetch_related("steps", "decisions", "involved")
 
 
 VALUES = ("on_behalf_of", "in_place_of", "grade", "position", "is_expected")

@@ -106,6 +106,7 @@ def situation_of(cell: Cell, world: World) -> Situation:
 
 def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.cover is not None
+    assert world.entered_cover is not None
     assert world.role is not None
     assert world.email is not None
     assert world.calendar is not None
@@ -130,6 +131,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "cycles-view-edit": {"slug": world.view},
         "cycles-view-remove": {"slug": world.view},
         "end-cover": {"pk": world.cover.pk},
+        "manage-cover-end": {"pk": world.entered_cover.person_id, "cover_pk": world.entered_cover.pk},
         "export-file": {"pk": world.export.pk},
         "role-details": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},

@@ -34,7 +34,7 @@ from portfolio.services.saved_views import SavedViewInput, save_view
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
 from tests.access.words import PLAIN, Words
-from tests.council import LARGE, Council, found_council
+from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
 
 # Who has which of the relations to a cycle of Children: everybody else is the same to every cycle.
@@ -88,6 +88,7 @@ class World:
     sessions: dict[str, str] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     cover: Cover | None = None
+    entered_cover: Cover | None = None  # by an administrator, of somebody whose absence is to come
     role: Role | None = None
     email: Email | None = None
     calendar: CalendarAddress | None = None
@@ -133,7 +134,18 @@ def _people(world: World) -> None:
     council.manager("far_director", "Xenia Ross", "executive_director", "childrens")
     stand_in = council.add("stand_in", "Una Ward", {"kind": "commissioner"})
     days = {"starts": today - timedelta(days=5), "ends": today + timedelta(days=5)}
-    world.cover = Cover.objects.create(person=council["sponsor"], stand_in=stand_in, created_at=world.at, **days)
+    world.cover = Cover.objects.create(
+        person=council["sponsor"], stand_in=stand_in, created_at=world.at, **days, **AUTHORITY
+    )
+    later = {"starts": today + timedelta(days=30), "ends": today + timedelta(days=40)}
+    world.entered_cover = Cover.objects.create(
+        person=council["far_director"],
+        stand_in=council["director"],
+        given_by=council["admin"],
+        created_at=world.at,
+        **later,
+        **AUTHORITY,
+    )
     world.role = council["spare"].roles.get()
     world.calendar = new_address(council["other"], at=world.at)
     world.council_day = CouncilDay.objects.create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from accounts.services.cover import give_cover
 from accounts.services.people import deactivate
 from notifications.models import Notification
 from tests.accounts.people import PASSWORD, somebody
+from tests.council import AUTHORITY
 
 
 def settle() -> None:
@@ -20,7 +22,8 @@ def settle() -> None:
     stand_in = somebody("Priya Nair", "commissioner", "adviser", password=PASSWORD)
     somebody("Nora Bell", password=PASSWORD)
     deactivate(somebody("Left Long", "auditor"), actor=admin, at=now)
-    give_cover(manager, stand_in, starts=today, ends=today + timedelta(days=5), actor=manager, at=now)
+    days: dict[str, Any] = {"starts": today, "ends": today + timedelta(days=5)}
+    give_cover(manager, stand_in, **days, **AUTHORITY, actor=manager, at=now)
     _tell(manager)
 
 

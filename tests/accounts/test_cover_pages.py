@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.models import Cover, User
 from tests.accounts.people import NOW, queries, somebody
+from tests.council import AUTHORITY
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def posted(stand_in: object, starts: str = "1 12 2026", ends: str = "5 12 2026")
         for name, text in (("starts", starts), ("ends", ends))
         for box, part in zip(("day", "month", "year"), text.split(" "), strict=True)
     }
-    return boxes | {"stand_in": stand_in}
+    return boxes | {"stand_in": stand_in, "confirm": "1"} | AUTHORITY
 
 
 def test_cover_is_given_shown_and_ended(client: Client, manager: User, commissioner: User) -> None:
@@ -39,7 +40,7 @@ def test_cover_is_given_shown_and_ended(client: Client, manager: User, commissio
 
     given = client.post(COVER, posted(commissioner.pk), follow=True)
     assert given.redirect_chain == [(COVER, 302)]
-    assert "Priya Nair decides for you while you are away." in given.content.decode()
+    assert "Priya Nair decides for you from 1 to 5 December 2026." in given.content.decode()
     assert "To come" in given.content.decode()
     cover = Cover.objects.get()
     assert (cover.starts, cover.ends) == (date(2026, 12, 1), date(2026, 12, 5))

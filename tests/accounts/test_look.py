@@ -54,7 +54,7 @@ def test_the_pages_before_signing_in(page: Page, site: Site) -> None:
 def test_cover_and_notifications(page: Page, site: Site) -> None:
     sign_in(page, site, "daniel.okafor")
     found = seen(page)
-    press(page, "Save cover")
+    press(page, "Continue")
     page.get_by_role("link", name="Enter the first day").click()
     assert page.evaluate("document.activeElement.id") == "id_starts_0"
     found |= seen(page)

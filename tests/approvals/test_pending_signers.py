@@ -23,7 +23,7 @@ from cycles.services.editing import change_people
 from demo import play
 from notifications.services.sweeping import sweep
 from tests.approvals import signers
-from tests.council import COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
+from tests.council import AUTHORITY, COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
 
 TODAY = NOW.date()
 TOMORROW = NOW + timedelta(days=1)
@@ -45,7 +45,8 @@ def grant_role(bench: Council, name: str, grade: str, at: datetime = NOW) -> Rol
 
 def give_cover(bench: Council, name: str, stand_in: str, days: tuple[int, int] = (0, 0)) -> Cover:
     starts, ends = (TODAY + timedelta(days=number) for number in days)
-    return cover.give_cover(bench[name], bench[stand_in], starts=starts, ends=ends, actor=bench[name], at=NOW)
+    days_and_authority: dict[str, Any] = {"starts": starts, "ends": ends} | AUTHORITY
+    return cover.give_cover(bench[name], bench[stand_in], **days_and_authority, actor=bench[name], at=NOW)
 
 
 def test_submitting_stores_who_may_sign_the_first_step(bench: Council) -> None:

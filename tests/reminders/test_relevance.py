@@ -30,7 +30,7 @@ from notifications.services.sweeping import sweep
 from reminders.services.nudging import nudge
 from tests.approvals.test_conditions import promised
 from tests.approvals.test_deciding import conditional, promise, rule, waiting
-from tests.council import COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
+from tests.council import AUTHORITY, COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
 from tests.cycles.test_editing import name
 from tests.reminders.reminded import asked_again, morning, partly, rests_on
 
@@ -111,7 +111,7 @@ def test_a_gate_that_was_withdrawn_is_not_told_and_its_withdrawal_is(bench: Coun
 
 
 def test_who_no_longer_stands_in_is_not_told(bench: Council) -> None:
-    give_cover(bench["head"], bench["other"], starts=TODAY, ends=TODAY, actor=bench["head"], at=NOW)
+    give_cover(bench["head"], bench["other"], starts=TODAY, ends=TODAY, **AUTHORITY, actor=bench["head"], at=NOW)
     waiting(bench)
     end_cover(Cover.objects.get(), actor=bench["head"], at=NOW)
 
