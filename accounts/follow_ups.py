@@ -7,16 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from accounts.models import Role, User
 
 
 class ManagersChanged(Protocol):
     """managers_changed: the managers of these directorates, their names or those who cover for them have changed."""
 
     def __call__(self, directorates: Collection[int], *, at: datetime) -> None: ...
+
+
+class PersonDeactivated(Protocol):
+    """person_deactivated: somebody was made inactive; what waits for them is passed on."""
+
+    def __call__(self, person: User, *, actor: User | None, at: datetime) -> None: ...
+
+
+class RoleRevoked(Protocol):
+    """role_revoked: the person no longer has the role, whose row is deleted."""
+
+    def __call__(self, person: User, role: Role, *, actor: User | None, at: datetime) -> None: ...
 
 
 def follow_ups(event: str) -> list[Callable[..., Any]]:

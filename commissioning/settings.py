@@ -227,7 +227,11 @@ ACTIONS = [
     "reminders.policies.ACTIONS",
 ]
 # Lists of notifications.kinds.NotificationKind.
-NOTIFICATION_KINDS = ["reminders.notification_kinds.KINDS", "exports.notification_kinds.KINDS"]
+NOTIFICATION_KINDS = [
+    "reminders.notification_kinds.KINDS",
+    "exports.notification_kinds.KINDS",
+    "overview.notification_kinds.KINDS",
+]
 # Functions of the day that return reminders: notifications.reminders.ReminderSource. The sweep calls each by itself.
 REMINDERS = [
     "reminders.due.waiting_gates",
@@ -247,6 +251,11 @@ DAILY_WORK = [
 # Functions that bring something up to date in the same transaction as an event, by the event and in their order.
 FOLLOW_UPS = {
     "managers_changed": ["approvals.services.signers.renew_for_directorates"],
+    "person_deactivated": [
+        "approvals.services.leaving.ask_next_signers",
+        "overview.services.leavers.notify_replacements",
+    ],
+    "role_revoked": ["checklists.services.advisers.notify_teams_of_lost_adviser"],
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
     "cycle_values_changed": ["checklists.services.questions.sync_questions"],
     "cycle_people_changed": ["approvals.services.signers.renew_after_people_changed"],
@@ -272,6 +281,8 @@ SEALED = [
     "approvals.presenters.packing.AnswersPart",
     "approvals.presenters.packing.FindingsPart",
 ]
+# In how many cycles people who have left still hold something, of (reader, today): the list of people links to them.
+CYCLES_OF_LEAVERS = "overview.selectors.leavers.cycles_of_leavers"
 IS_WORKING_DAY = "calendars.days.is_working_day"
 
 STATIC_URL = "static/"

@@ -20,7 +20,8 @@ from django.utils import timezone
 
 from accounts.models import Cover, User
 from approvals.models import UNMET, Condition, PendingSigner, SubmissionState
-from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
+from checklists.models import Answer, AnswerState
+from checklists.selectors.confirmations import open_requests
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.selectors.visibility import visible_to
 from exports.models import Export, ExportState
@@ -111,6 +112,20 @@ def holdings_in_words(rows: Iterable[Holding]) -> str:
     return listed([kind.counted(numbers[kind]) for kind in HoldingKind if numbers[kind]])
 
 
+def in_words_of_cycle(rows: Iterable[Holding]) -> str:
+    """The same of one cycle: the lead, a place on the team and 2 confirmations."""
+    numbers = Counter(row.kind for row in rows)
+    kinds = [kind for kind in HoldingKind if numbers[kind]]
+    return listed([PARTS.get(kind) or kind.counted(numbers[kind]) for kind in kinds])
+
+
+# What somebody is in a cycle, so that it needs no number.
+PARTS = {
+    HoldingKind.LEAD: "the lead",
+    HoldingKind.SPONSOR: "the part of sponsor",
+    HoldingKind.TEAM: "a place on the team",
+    HoldingKind.CONTRACT_MANAGER: "the contract",
+}
 # How a cycle is read with whom its leavers' work comes to.
 CYCLE = ("service", "directorate", "lead", "sponsor")
 OF_CYCLE = tuple(f"cycle__{name}" for name in CYCLE)
@@ -136,20 +151,27 @@ def _parts_in_cycles(people: QuerySet[User], holders: Mapping[int, User], cycle:
     team = Cycle.team.through.objects.filter(_within(cycle, "cycle"), user__in=people, cycle__stage__in=LIVE_STAGES)
     parts += [(HoldingKind.TEAM, row.user_id, row.cycle) for row in team.select_related("cycle", *OF_CYCLE)]
     for kind, user_id, row in parts:
-        if user_id in holders:
+        if user_id is not None and user_id in holders:
             address = reverse("cycle-people", args=[row.reference])
             yield Holding(kind, holders[user_id], str(row.service), address, row, row, row.need_by)
 
 
+def missing_parts_held(people: QuerySet[User]) -> QuerySet[Answer]:
+    """Answers of live cycles whose missing part one of them owns, whether or not the gate has passed."""
+    owned = Answer.objects.filter(state=AnswerState.PARTLY_MET, missing_owner__in=people)
+    return owned.filter(set_aside_because="", cycle__stage__in=LIVE_STAGES)
+
+
+def conditions_held(people: QuerySet[User]) -> QuerySet[Condition]:
+    """Owned or to be checked, also of a gate that waits for its next signature: they bind once it passes."""
+    states = (SubmissionState.PENDING, SubmissionState.PASSED)
+    rows = Condition.objects.filter(state__in=UNMET, decision__submission__state__in=states)
+    return rows.filter(Q(owner__in=people) | Q(verifier__in=people))
+
+
 def _missing_parts(people: QuerySet[User], holders: Mapping[int, User], cycle: Cycle | None) -> Iterator[Holding]:
     """Of gates that have not passed, also while a pack is sealed: the gate may still be returned."""
-    rows = Answer.objects.filter(
-        _within(cycle, "cycle"),
-        state=AnswerState.PARTLY_MET,
-        missing_owner__in=people,
-        set_aside_because="",
-        cycle__stage__in=LIVE_STAGES,
-    )
+    rows = missing_parts_held(people).filter(_within(cycle, "cycle"))
     for row in rows.select_related("cycle", *OF_CYCLE):
         owner_id = row.missing_owner_id
         if owner_id and not row.cycle.has_passed(row.question.stage):
@@ -159,11 +181,7 @@ def _missing_parts(people: QuerySet[User], holders: Mapping[int, User], cycle: C
 
 
 def _conditions(people: QuerySet[User], holders: Mapping[int, User], cycle: Cycle | None) -> Iterator[Holding]:
-    """Owned and to be checked, also of a gate that waits for its next signature: they bind once it passes."""
-    named = Q(owner__in=people) | Q(verifier__in=people)
-    states = (SubmissionState.PENDING, SubmissionState.PASSED)
-    rows = Condition.objects.filter(named, state__in=UNMET, decision__submission__state__in=states)
-    for row in rows.filter(_within(cycle, "cycle")).select_related("cycle", *OF_CYCLE):
+    for row in conditions_held(people).filter(_within(cycle, "cycle")).select_related("cycle", *OF_CYCLE):
         address = reverse("condition", args=[row.cycle.reference, row.pk])
         for kind, user_id in ((HoldingKind.CONDITION, row.owner_id), (HoldingKind.CHECK, row.verifier_id)):
             if user_id in holders:
@@ -172,13 +190,7 @@ def _conditions(people: QuerySet[User], holders: Mapping[int, User], cycle: Cycl
 
 def _confirmations(people: QuerySet[User], holders: Mapping[int, User], cycle: Cycle | None) -> Iterator[Holding]:
     """Asked and not answered, of gates that have not passed."""
-    rows = Confirmation.objects.filter(
-        _within(cycle, "answer__cycle"),
-        state=ConfirmationState.ASKED,
-        asked_of__in=people,
-        answer__set_aside_because="",
-        answer__cycle__stage__in=LIVE_STAGES,
-    )
+    rows = open_requests().filter(_within(cycle, "answer__cycle"), asked_of__in=people)
     for row in rows.select_related("answer__cycle", *(f"answer__{name}" for name in OF_CYCLE)):
         answer = row.answer
         if not answer.cycle.has_passed(answer.question.stage) and row.asked_of_id:
