@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.models import Cover, User
+if TYPE_CHECKING:
+    from accounts.models import Cover, Role, User
 
 
 class ManagersChanged(Protocol):
@@ -26,6 +27,8 @@ class AdviserRolesChanged(Protocol):
     """adviser_roles_changed: this person has been given, or has lost, the role of an adviser."""
 
     def __call__(self, person: User, *, at: datetime) -> None: ...
+
+
 class CoverChange(StrEnum):
     """What became of a cover. One that lapsed can't be used although the person still needs it."""
 
@@ -38,6 +41,18 @@ class CoverChanged(Protocol):
     """cover_changed: somebody named a stand-in, or the stand-in no longer decides."""
 
     def __call__(self, cover: Cover, change: CoverChange, *, actor: User | None, at: datetime) -> None: ...
+
+
+class PersonDeactivated(Protocol):
+    """person_deactivated: somebody was made inactive; what waits for them is passed on."""
+
+    def __call__(self, person: User, *, actor: User | None, at: datetime) -> None: ...
+
+
+class RoleRevoked(Protocol):
+    """role_revoked: the person no longer has the role, whose row is deleted."""
+
+    def __call__(self, person: User, role: Role, *, actor: User | None, at: datetime) -> None: ...
 
 
 def follow_ups(event: str) -> list[Callable[..., Any]]:

@@ -18,7 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("manage/people/<int:pk>/roles/add/", roles.add_role, name="add-role"),
     path("manage/people/<int:pk>/roles/add/<slug:kind>/", roles.add_role_details, name="role-details"),
     path("manage/people/<int:pk>/roles/<int:role_pk>/take/", roles.revoke_role, name="take-role"),
-    path("manage/people/<int:pk>/make-inactive/", people.deactivate, name="make-inactive"),
     path("manage/people/<int:pk>/make-active/", people.activate, name="make-active"),
     path("manage/people/<int:pk>/sign-in-link/", people.sign_in_link, name="sign-in-link"),
 ]

@@ -228,6 +228,7 @@ NOTIFICATION_KINDS = [
     "reminders.notification_kinds.KINDS",
     "exports.notification_kinds.KINDS",
     "notifications.cover_kinds.KINDS",
+    "overview.notification_kinds.KINDS",
 ]
 # The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
 HIDDEN_CYCLES = "cycles.selectors.visibility.hidden_cycles"
@@ -255,6 +256,11 @@ FOLLOW_UPS = {
     "managers_changed": ["approvals.services.signers.renew_for_directorates"],
     "adviser_roles_changed": ["checklists.services.participants.renew_for_adviser"],
     "cover_changed": ["notifications.services.cover.notify_cover_changed"],
+    "person_deactivated": [
+        "approvals.services.leaving.ask_next_signers",
+        "overview.services.leavers.notify_replacements",
+    ],
+    "role_revoked": ["checklists.services.advisers.notify_teams_of_lost_adviser"],
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
     "cycle_values_changed": ["checklists.services.questions.sync_questions"],
     "cycle_people_changed": ["approvals.services.signers.renew_after_people_changed"],
@@ -280,6 +286,8 @@ SEALED = [
     "approvals.presenters.packing.AnswersPart",
     "approvals.presenters.packing.FindingsPart",
 ]
+# In how many cycles people who have left still hold something, of (reader, today): the list of people links to them.
+CYCLES_OF_LEAVERS = "overview.selectors.leavers.cycles_of_leavers"
 IS_WORKING_DAY = "calendars.days.is_working_day"
 
 STATIC_URL = "static/"

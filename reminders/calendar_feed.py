@@ -13,10 +13,11 @@ from accounts.models import User
 from approvals.models import PendingSigner
 from approvals.selectors.pending_signers import open_steps
 from calendars.models import CouncilDay
-from checklists.models import Confirmation, ConfirmationState
+from checklists.selectors.confirmations import open_requests
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.presenters.dates import dates_of
+from cycles.selectors.replacements import leaderless_cycles
 from cycles.selectors.visibility import visible_to
 from ui.wording import day
 
@@ -36,10 +37,14 @@ class CalendarEntry:
 
 
 def calendar_of(person: User, today: date) -> list[CalendarEntry]:
-    """The dates of live cycles that the person leads, works on or sponsors, requests, and the council's days."""
+    """The dates of live cycles that the person leads, works on or sponsors, requests, and the council's days.
+
+    Also of cycles whose lead has left and for which the person is asked in their place.
+    """
     named = (ParticipantReason.LEAD, ParticipantReason.SPONSOR, ParticipantReason.TEAM)
     own = CycleParticipant.objects.filter(user=person, reason__in=named)
-    cycles = visible_to(person, today).filter(pk__in=own.values("cycle"), stage__in=LIVE_STAGES)
+    near = Q(pk__in=own.values("cycle")) | Q(pk__in=leaderless_cycles(person))
+    cycles = visible_to(person, today).filter(near, stage__in=LIVE_STAGES)
     council_days = CouncilDay.objects.filter(ends__gte=today - PAST_MEETINGS)
     return [
         *(
@@ -95,12 +100,9 @@ def _pending_gates(person: User, own: QuerySet[Cycle], today: date) -> Iterator[
 
 def _pending_confirmations(person: User, own: QuerySet[Cycle], today: date) -> Iterator[CalendarEntry]:
     """What the person is asked to confirm, and what others are asked for their own cycles, on the same days."""
-    rows = Confirmation.objects.filter(
-        Q(asked_of=person) | Q(answer__cycle__in=own),
-        state=ConfirmationState.ASKED,
+    rows = open_requests().filter(
+        Q(asked_of=person, advises=True) | Q(answer__cycle__in=own),
         due__isnull=False,
-        answer__set_aside_because="",
-        answer__cycle__stage__in=LIVE_STAGES,
         answer__cycle__in=visible_to(person, today),
     )
     for row in rows.select_related("answer__question", "answer__cycle__service").order_by("pk"):

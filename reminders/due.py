@@ -2,7 +2,8 @@
 
 A reminder's key holds its subject, its date and the step of the schedule that is reached. So each step is notified
 once, however often the sweep runs; after an interruption only the step reached by then is notified, and a date that
-moves is notified anew. What falls on a day off is notified on the working day before.
+moves is notified anew. What falls on a day off is notified on the working day before. Whoever has left is replaced by
+the rule of `cycles.selectors.replacements`.
 """
 
 from __future__ import annotations
@@ -22,15 +23,18 @@ from approvals.selectors.conditions import binding_conditions
 from approvals.selectors.pending_signers import open_steps, signers_first_to_last
 from approvals.selectors.signing import Roster
 from calendars.days import ONE_DAY, add_working_days, is_working_day, working_days
-from checklists.models import Answer, Confirmation, ConfirmationState, Evidence
+from checklists.models import Answer, Evidence
 from checklists.selectors.answers import missing_parts
+from checklists.selectors.confirmations import open_requests
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
+from cycles.selectors.replacements import holder_or_replacements
 from cycles.selectors.visibility import may_see
 from notifications.reminders import Reminder
 from ui.wording import counted, day
 
 SOON, LATE_EVERY = (90, 30, 0), 7  # days
 WORK = (20, 10, 3, 0)  # working days
+OF_CYCLE = ("cycle__service", "cycle__lead", "cycle__sponsor")
 CATCH_UP = timedelta(days=14)  # how long after a date it is still notified, if nothing ran on the day itself
 
 
@@ -99,26 +103,28 @@ def waiting_gates(today: date) -> Iterator[Reminder]:
 
 
 def unanswered_confirmations(today: date) -> Iterator[Reminder]:
-    """A confirmation that was asked, on its day and when it is late, to the adviser."""
-    asked = Confirmation.objects.filter(
-        state=ConfirmationState.ASKED,
-        asked_of__isnull=False,
-        answer__set_aside_because="",
-        answer__cycle__stage__in=LIVE_STAGES,
-    )
-    for row in asked.select_related("asked_of", "answer__question", "answer__cycle__service"):
+    """A confirmation that was asked, on its day and when it is late, to the adviser.
+
+    Where the adviser may not confirm any more, to the lead or who replaces them: somebody else has to be asked.
+    """
+    people = (f"answer__{name}" for name in OF_CYCLE)
+    for row in open_requests().select_related("asked_of", "answer__question", *people):
         reached = request_step(row.due, today)
         cycle, question = row.answer.cycle, row.answer.question
-        if row.due and reached is not None and row.asked_of and not cycle.has_passed(question.stage):
-            facts = _facts(cycle) | _lateness(row.due, today) | {"title": question.title}
-            key, address = f"confirmation:{row.pk}:{row.due}:{reached}", _question_url(row.answer)
-            yield Reminder("confirmation_unanswered", [row.asked_of], key, address, row, cycle.pk, row.due, facts)
+        if row.due is None or reached is None or cycle.has_passed(question.stage):
+            continue
+        facts = _facts(cycle) | _lateness(row.due, today) | {"title": question.title, "holder": row.asked_of.name}
+        key, address = f"confirmation:{row.pk}:{row.due}:{reached}", _question_url(row.answer)
+        kind, people_asked = "confirmation_unanswered", [row.asked_of]
+        if not row.advises:
+            kind, people_asked = "confirmation_needs_adviser", holder_or_replacements(cycle.lead, cycle)
+        yield Reminder(kind, people_asked, key, address, row, cycle.pk, row.due, facts)
 
 
 def due_questions(today: date) -> Iterator[Reminder]:
     """The missing part of an answer, to its owner, while the answer can be changed."""
     rows = missing_parts().filter(missing_due__lt=add_working_days(today, max(WORK) + 1))
-    for row in rows.select_related("missing_owner", "question", "cycle__service"):
+    for row in rows.select_related("missing_owner", "question", *OF_CYCLE):
         assert row.missing_due is not None
         assert row.missing_owner is not None
         facts = {"title": row.question.title}
@@ -131,7 +137,7 @@ def due_questions(today: date) -> Iterator[Reminder]:
 def due_conditions(today: date) -> Iterator[Reminder]:
     """Open conditions of gates that have passed, to their owner."""
     rows = binding_conditions().filter(state=ConditionState.OPEN, due__lt=add_working_days(today, max(WORK) + 1))
-    for row in rows.select_related("owner", "cycle__service"):
+    for row in rows.select_related("owner", *OF_CYCLE):
         facts = {"text": row.text}
         address = reverse("condition", args=[row.cycle.reference, row.pk])
         yield from _due_or_late("condition", row, row.owner, row.due, today, row.state_since, address, facts)
@@ -150,12 +156,18 @@ def _due_or_late(
     """The reminder of something that one person has to do by a date, with the kind `prefix`_due or `prefix`_late."""
     since = timezone.localdate(set_at) if set_at else date.min
     late, soon = overdue_step(due_on, today), working_day_step(due_on, today, since)
-    if (late is None and soon is None) or (row.cycle.restricted and not may_see(person, row.cycle, today)):
+    if late is None and soon is None:
+        return
+    people = holder_or_replacements(person, row.cycle)
+    if row.cycle.restricted:
+        people = [user for user in people if may_see(user, row.cycle, today)]
+    if not people:
         return
     kind, step = (f"{prefix}_due", f"{soon}") if late is None else (f"{prefix}_late", f"late{late}")
     key = f"{row._meta.model_name}:{row.pk}:{due_on}:{step}"
-    facts = _facts(row.cycle) | facts | {"due": day(due_on)}
-    yield Reminder(kind, [person], key, address, row, row.cycle_id, due_on, facts)
+    left = "" if person.is_active else f". {person.name} has left"
+    facts = _facts(row.cycle) | facts | {"due": day(due_on), "left": left}
+    yield Reminder(kind, people, key, address, row, row.cycle_id, due_on, facts)
 
 
 def need_by_dates(today: date) -> Iterator[Reminder]:
@@ -170,7 +182,7 @@ def need_by_dates(today: date) -> Iterator[Reminder]:
             continue
         key = f"cycle:{cycle.pk}:{cycle.need_by}:{step}"
         facts = _facts(cycle) | {"due": day(cycle.need_by)}
-        people = [cycle.lead, cycle.sponsor]
+        people = _lead_and_sponsor(cycle)
         yield Reminder("need_by_near", people, key, cycle.get_absolute_url(), cycle, cycle.pk, cycle.need_by, facts)
 
 
@@ -189,7 +201,7 @@ def last_safe_dates(today: date) -> Iterator[Reminder]:
             continue
         key = f"cycle:{row.cycle_id}:{row.milestone}:{row.last_safe}:{step}"
         facts = _facts(row.cycle) | {"what": row.kind.by_then, "due": day(row.last_safe)}
-        people, address = [row.cycle.lead, row.cycle.sponsor], reverse("dates", args=[row.cycle.reference])
+        people, address = _lead_and_sponsor(row.cycle), reverse("dates", args=[row.cycle.reference])
         yield Reminder("last_safe_date", people, key, address, row, row.cycle_id, row.last_safe, facts)
 
 
@@ -208,7 +220,7 @@ def due_reviews(today: date) -> Iterator[Reminder]:
             continue
         key = f"review:{cycle.pk}:{cycle.review_on}:{step}"
         facts = _facts(cycle) | {"due": day(cycle.review_on)}
-        people = [cycle.lead, cycle.sponsor]
+        people = _lead_and_sponsor(cycle)
         yield Reminder("review_due", people, key, cycle.get_absolute_url(), cycle, cycle.pk, cycle.review_on, facts)
 
 
@@ -219,7 +231,7 @@ def expiring_evidence(today: date) -> Iterator[Reminder]:
     rows = Evidence.objects.filter(
         good_until__gte=today - CATCH_UP, good_until__lte=until + timedelta(days=max(SOON)), **in_use
     )
-    for row in rows.distinct().select_related("cycle__service", "cycle__lead"):
+    for row in rows.distinct().select_related(*OF_CYCLE):
         step = reminder_step(row.good_until, until, SOON, timezone.localdate(row.added_at))
         if step is None:
             continue
@@ -227,7 +239,14 @@ def expiring_evidence(today: date) -> Iterator[Reminder]:
         key = f"evidence:{row.pk}:{row.good_until}:{step}"
         facts = _facts(row.cycle) | {"title": title, "due": day(row.good_until)}
         address = reverse("evidence-item", args=[row.cycle.reference, row.pk])
-        yield Reminder("evidence_ending", [row.cycle.lead], key, address, row, row.cycle_id, row.good_until, facts)
+        people = holder_or_replacements(row.cycle.lead, row.cycle)
+        yield Reminder("evidence_ending", people, key, address, row, row.cycle_id, row.good_until, facts)
+
+
+def _lead_and_sponsor(cycle: Cycle) -> list[User]:
+    """Each once, or who replaces them."""
+    people = [*holder_or_replacements(cycle.lead, cycle), *holder_or_replacements(cycle.sponsor, cycle)]
+    return list(dict.fromkeys(people))
 
 
 def _facts(cycle: Cycle) -> dict[str, Any]:

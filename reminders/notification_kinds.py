@@ -6,6 +6,7 @@ from reminders.relevance import (
     condition_open,
     condition_owned,
     condition_to_check,
+    confirmation_needs_adviser,
     confirmation_pending,
     cycle_visible,
     date_stands,
@@ -13,6 +14,7 @@ from reminders.relevance import (
     escalation_pending,
     evidence_in_use,
     missing_part_pending,
+    requests_need_adviser,
     signature_pending,
 )
 
@@ -101,15 +103,29 @@ KINDS: list[NotificationKind] = [
         "gates",
         escalation_pending,
     ),
-    NotificationKind("question_due", "“{title}” is due on {due}: {cycle}", "work", missing_part_pending),
-    NotificationKind("question_late", "“{title}” was due on {due}: {cycle}", "work", missing_part_pending),
-    NotificationKind("condition_due", "This condition is due on {due}: {text}", "conditions", condition_owned),
-    NotificationKind("condition_late", "This condition was due on {due}: {text}", "late_conditions", condition_owned),
+    NotificationKind("question_due", "“{title}” is due on {due}: {cycle}{left}", "work", missing_part_pending),
+    NotificationKind("question_late", "“{title}” was due on {due}: {cycle}{left}", "work", missing_part_pending),
+    NotificationKind("condition_due", "This condition is due on {due}: {text}{left}", "conditions", condition_owned),
+    NotificationKind(
+        "condition_late", "This condition was due on {due}: {text}{left}", "late_conditions", condition_owned
+    ),
     NotificationKind(
         "confirmation_unanswered",
         "Please confirm “{title}”, due on {due}{late}: {cycle}",
         "confirmations",
         confirmation_pending,
+    ),
+    NotificationKind(
+        "confirmation_needs_adviser",
+        "{holder} can no longer confirm “{title}”, due on {due}{late}. Ask another adviser: {cycle}",
+        "answers",
+        confirmation_needs_adviser,
+    ),
+    NotificationKind(
+        "requests_need_adviser",
+        "{adviser} no longer advises on {specialism}: ask somebody else to confirm {answers} of {cycle} ({reference})",
+        "answers",
+        requests_need_adviser,
     ),
     NotificationKind("review_due", "The review of {cycle} is due on {due}", "dates", date_stands),
     NotificationKind("last_safe_date", "The last day to {what} is {due}: {cycle}", "dates", date_stands),

@@ -13,8 +13,10 @@ from django.utils import timezone
 from accounts.models import User
 from approvals.models import UNMET, Condition, ConditionState, PendingSigner
 from calendars.days import add_working_days
-from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
+from checklists.models import Answer, AnswerState
+from checklists.selectors.confirmations import open_requests
 from cycles.models import Cycle, CycleStage
+from cycles.selectors.replacements import holder_or_replacements
 from notifications.models import Notification
 
 PAUSE = 3  # working days from one nudge to the next
@@ -22,7 +24,10 @@ PAUSE = 3  # working days from one nudge to the next
 
 @dataclass(frozen=True)
 class PendingAction:
-    """Something that the holder has to do: `row` is a step, a confirmation, an answer or a condition."""
+    """Something that the holder has to do: `row` is a step, a confirmation, an answer or a condition.
+
+    Where its holder has left it is the first of those who replace them.
+    """
 
     row: Model
     title: str
@@ -61,19 +66,22 @@ def _signature(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
 
 
 def _confirmation(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
-    rows = Confirmation.objects.filter(pk=pk, answer__cycle=cycle, state=ConfirmationState.ASKED)
+    """Of the adviser; of the lead, who has to ask somebody else, where the adviser may not confirm any more."""
+    rows = open_requests().filter(pk=pk, answer__cycle=cycle)
     row = rows.select_related("asked_of", "answer__question").first()
-    if row is None or row.asked_of is None:
+    holder = _asked(row.asked_of if row.advises else cycle.lead, cycle) if row else None
+    if row is None or holder is None:
         return None
-    return PendingAction(row, row.answer.question.title, row.asked_of, _question_url(cycle, row.answer), row.due)
+    return PendingAction(row, row.answer.question.title, holder, _question_url(cycle, row.answer), row.due)
 
 
 def _missing_part(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
     rows = cycle.answers.filter(pk=pk, state=AnswerState.PARTLY_MET, set_aside_because="")
     row = rows.select_related("missing_owner", "question").first()
-    if row is None or row.missing_owner is None:
+    holder = _asked(row.missing_owner, cycle) if row else None
+    if row is None or holder is None:
         return None
-    return PendingAction(row, row.question.title, row.missing_owner, _question_url(cycle, row), row.missing_due)
+    return PendingAction(row, row.question.title, holder, _question_url(cycle, row), row.missing_due)
 
 
 def _condition(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
@@ -82,8 +90,10 @@ def _condition(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
         return None
     url = reverse("condition", args=[cycle.reference, pk])
     if row.state == ConditionState.CLAIMED:
-        return PendingAction(row, row.text, row.verifier, url)
-    return PendingAction(row, row.text, row.owner, url, row.due)
+        checker = _asked(row.verifier, cycle, but_not=row.owner_id)
+        return PendingAction(row, row.text, checker, url) if checker else None
+    owner = _asked(row.owner, cycle)
+    return PendingAction(row, row.text, owner, url, row.due) if owner else None
 
 
 FINDERS: dict[str, Callable[[Cycle, int, date], PendingAction | None]] = {
@@ -92,6 +102,12 @@ FINDERS: dict[str, Callable[[Cycle, int, date], PendingAction | None]] = {
     "answer": _missing_part,
     "condition": _condition,
 }
+
+
+def _asked(holder: User | None, cycle: Cycle, but_not: int = 0) -> User | None:
+    """The holder, or the first of those who replace them once they have left."""
+    people = holder_or_replacements(holder, cycle, but_not=[but_not]) if holder else []
+    return next(iter(people), None)
 
 
 def _question_url(cycle: Cycle, answer: Answer) -> str:

@@ -9,13 +9,16 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.models import User
 from approvals.models import Condition, ConditionState, Step
 from approvals.policies.deciding import escalation_recipients
 from approvals.selectors.pending_signers import expected_signers, pending_signers
 from approvals.selectors.signing import Roster, current_step
-from checklists.models import Confirmation, ConfirmationState
+from checklists.models import Confirmation
 from checklists.selectors.answers import missing_parts
+from checklists.selectors.confirmations import open_requests
 from cycles.models import Cycle
+from cycles.selectors.replacements import holder_or_replacements
 from cycles.selectors.visibility import visible_to
 from notifications.models import Notification
 from reminders.pending_actions import pending_action
@@ -62,31 +65,45 @@ def escalation_pending(notification: Notification) -> str:
 
 
 def confirmation_pending(notification: Notification) -> str:
-    """The confirmation is asked of the person, and its gate has not passed."""
-    rows = Confirmation.objects.filter(pk=notification.subject_id, state=ConfirmationState.ASKED)
-    confirmation = rows.select_related("answer__cycle", "answer__question").first()
+    """The confirmation is asked of the person, who may still give it, and its gate has not passed."""
+    confirmation = _open_request(notification)
     if confirmation is None:
         return OVER
-    answer = confirmation.answer
-    if answer.set_aside_because or answer.cycle.has_passed(answer.question.stage):
+    is_theirs = confirmation.asked_of_id == notification.person_id and confirmation.advises  # type: ignore[attr-defined]
+    return cycle_visible(notification) if is_theirs else REASSIGNED
+
+
+def confirmation_needs_adviser(notification: Notification) -> str:
+    """The adviser who was asked may not confirm any more, and the person leads the cycle or replaces its lead."""
+    confirmation = _open_request(notification)
+    if confirmation is None or confirmation.advises:  # type: ignore[attr-defined]
         return OVER
-    return cycle_visible(notification) if confirmation.asked_of_id == notification.person_id else REASSIGNED
+    cycle = confirmation.answer.cycle
+    return cycle_visible(notification) if _is_asked(notification, cycle.lead, cycle) else REASSIGNED
+
+
+def requests_need_adviser(notification: Notification) -> str:
+    """The cycle still waits for the adviser, who may not confirm."""
+    rows = open_requests().filter(asked_of=notification.subject_id, advises=False, answer__cycle=notification.cycle_id)
+    return cycle_visible(notification) if rows.exists() else OVER
 
 
 def missing_part_pending(notification: Notification) -> str:
-    """The missing part of the answer is due from the person on the same day."""
+    """The missing part of the answer is due on the same day from the person, or from a leaver whom they replace."""
     answer = missing_parts().filter(pk=notification.subject_id).first()
-    if answer is None or answer.missing_due != notification.due_on:
+    if answer is None or answer.missing_owner is None or answer.missing_due != notification.due_on:
         return OVER
-    return cycle_visible(notification) if answer.missing_owner_id == notification.person_id else REASSIGNED
+    is_theirs = _is_asked(notification, answer.missing_owner, answer.cycle)
+    return cycle_visible(notification) if is_theirs else REASSIGNED
 
 
 def condition_owned(notification: Notification) -> str:
-    """The condition is open, and the person owns it."""
+    """The condition is open, and the person owns it or replaces its owner."""
     condition = Condition.objects.filter(pk=notification.subject_id, state=ConditionState.OPEN).first()
     if condition is None:
         return OVER
-    return cycle_visible(notification) if condition.owner_id == notification.person_id else REASSIGNED
+    is_theirs = _is_asked(notification, condition.owner, condition.cycle)
+    return cycle_visible(notification) if is_theirs else REASSIGNED
 
 
 def condition_open(notification: Notification) -> str:
@@ -96,21 +113,22 @@ def condition_open(notification: Notification) -> str:
 
 
 def condition_to_check(notification: Notification) -> str:
-    """The condition is claimed to be met, and the person checks it."""
+    """The condition is claimed to be met, and the person checks it or replaces who does."""
     condition = Condition.objects.filter(pk=notification.subject_id, state=ConditionState.CLAIMED).first()
     if condition is None:
         return OVER
-    return cycle_visible(notification) if condition.verifier_id == notification.person_id else REASSIGNED
+    is_theirs = _is_asked(notification, condition.verifier, condition.cycle, but_not=condition.owner_id)
+    return cycle_visible(notification) if is_theirs else REASSIGNED
 
 
 def date_stands(notification: Notification) -> str:
-    """The cycle's date is the same, and the person leads or sponsors the cycle."""
+    """The cycle's date is the same, and the person leads or sponsors the cycle, or replaces who does."""
     cycle = _visible_cycle(notification)
     if cycle is None:
         return NOT_VISIBLE
     if not cycle.is_live:
         return OVER
-    if notification.person_id not in (cycle.lead_id, cycle.sponsor_id):
+    if not any(_is_asked(notification, holder, cycle) for holder in (cycle.lead, cycle.sponsor)):
         return REASSIGNED
     current: date | None
     if notification.kind == "need_by_near":
@@ -124,7 +142,7 @@ def date_stands(notification: Notification) -> str:
 
 
 def evidence_in_use(notification: Notification) -> str:
-    """An answer of the cycle's present stage uses the evidence, and the person leads the cycle."""
+    """An answer of the cycle's present stage uses the evidence, and the person leads the cycle or replaces its lead."""
     cycle = _visible_cycle(notification)
     if cycle is None:
         return NOT_VISIBLE
@@ -133,7 +151,7 @@ def evidence_in_use(notification: Notification) -> str:
     answers = cycle.answers.filter(question__stage=cycle.stage, set_aside_because="")
     if not answers.filter(evidence=notification.subject_id).exists():
         return OVER
-    return "" if notification.person_id == cycle.lead_id else REASSIGNED
+    return "" if _is_asked(notification, cycle.lead, cycle) else REASSIGNED
 
 
 def action_pending(notification: Notification) -> str:
@@ -145,6 +163,20 @@ def action_pending(notification: Notification) -> str:
     if action is None:
         return OVER
     return "" if action.holder == notification.person else REASSIGNED
+
+
+def _is_asked(notification: Notification, holder: User, cycle: Cycle, but_not: int = 0) -> bool:
+    """Whether the person holds it, or replaces the holder who has left."""
+    return notification.person in holder_or_replacements(holder, cycle, but_not=[but_not])
+
+
+def _open_request(notification: Notification) -> Confirmation | None:
+    """The request that the notification is about, while it is open and its gate has not passed."""
+    rows = open_requests().filter(pk=notification.subject_id)
+    confirmation: Confirmation | None = rows.select_related("answer__cycle", "answer__question").first()
+    if confirmation is None or confirmation.answer.cycle.has_passed(confirmation.answer.question.stage):
+        return None
+    return confirmation
 
 
 def _visible_cycle(notification: Notification) -> Cycle | None:

@@ -84,6 +84,12 @@ def listed(values: object) -> str:
 
 
 @register.filter
+def with_leaving(person: object) -> str:
+    """{{ cycle.lead|with_leaving }}: Sam Whitby (has left), where a page names who holds something open."""
+    return wording.with_leaving(person)
+
+
+@register.filter
 def in_bold(pieces: list[tuple[str, bool]]) -> SafeString:
     """{{ hit.title|in_bold }}: pieces of a text, the marked ones in bold; what somebody typed is escaped."""
     marked = ((format_html("<strong>{}</strong>", piece) if bold else piece,) for piece, bold in pieces)

@@ -80,6 +80,11 @@ def listed(words: list[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def with_leaving(person: object) -> str:
+    """The name of whoever holds something open: Sam Whitby, or Sam Whitby (has left)."""
+    return str(person) if getattr(person, "is_active", True) else f"{person} (has left)"
+
+
 def _money(value: Decimal, millions: str) -> str:
     sign, size = ("−" if value < 0 else ""), abs(value)
     if size >= MILLION:

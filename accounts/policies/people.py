@@ -24,6 +24,14 @@ def may_see_people(actor: User) -> Verdict:
     return YES if roles_of(actor).is_officer else no("Only officers of the council can see people's pages.")
 
 
+def may_see_leavers(actor: User) -> Verdict:
+    """Whether they read what people who have left still hold: managers of their directorates."""
+    roles = roles_of(actor)
+    if roles.has(RoleKind.ADMINISTRATOR) or roles.has(RoleKind.MANAGER):
+        return YES
+    return no("Only managers and administrators can see what people who have left still hold.")
+
+
 def may_grant_role(actor: User | None, person: User) -> Verdict:
     return first_no(may_manage_people(actor), _not_oneself(actor, person, "You cannot give yourself a role."))
 

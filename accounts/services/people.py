@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
+from accounts.follow_ups import PersonDeactivated, follow_ups
 from accounts.models import User, Visit
 from accounts.policies.people import may_deactivate, may_manage_people
 from accounts.services.cover import end_cover_of_leaver
@@ -61,7 +62,7 @@ def change_person(
 
 @transaction.atomic
 def deactivate(person: User, *, actor: User | None, at: datetime) -> User:
-    """They lose access with their next request; the next grade up signs the gates that wait for them."""
+    """They lose access with their next request, and others are asked at once for what waits for them."""
     require(may_deactivate(actor, person))
     return _set_active(person, False, "person_made_inactive", actor, at)
 
@@ -78,6 +79,9 @@ def _set_active(person: User, active: bool, verb: str, actor: User | None, at: d
         fresh.is_active = active
         fresh.save(update_fields=["is_active"])
         record(verb, fresh, actor, at)
+        passing_on: list[PersonDeactivated] = [] if active else follow_ups("person_deactivated")
+        for pass_on in passing_on:  # before the signers of gates are stored anew, so that theirs are still known
+            pass_on(fresh, actor=actor, at=at)
         managers_changed(directorates_of(fresh), at)
         if not active:
             end_cover_of_leaver(fresh, actor=actor, at=at)

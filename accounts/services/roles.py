@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.follow_ups import RoleRevoked, follow_ups
 from accounts.models import Directorate, Division, Role, Specialism, User
 from accounts.policies.people import may_grant_role, may_revoke_role
 from accounts.roles import forget_roles
@@ -51,3 +52,6 @@ def revoke_role(role: Role, *, actor: User | None, at: datetime) -> None:
         record("role_taken", person, actor, at, role=name)
         role_changed(role, at)
         end_unfounded_cover(person, actor=actor, at=at)
+        following: list[RoleRevoked] = follow_ups("role_revoked")
+        for follow_up in following:
+            follow_up(person, role, actor=actor, at=at)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -21,7 +23,6 @@ from accounts.policies.cover import may_have_cover
 from accounts.selectors import people, person_with_roles
 from accounts.services import people as services
 from accounts.services.credentials import make_sign_in_link
-from accounts.verdict import require
 from accounts.views.access import for_administrators, posted, signed_in
 from accounts.views.error_handling import errors_to_form
 
@@ -41,7 +42,14 @@ def people_list(request: HttpRequest) -> HttpResponse:
     form = PeopleFilter(request.GET)
     filters = form.valid_values()
     page = Paginator(people(**filters), PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/people.html", {"filter": form, "filtered": bool(filters), "page": page})
+    cycles_of_leavers = import_string(settings.CYCLES_OF_LEAVERS)  # in an app above this one
+    context = {
+        "filter": form,
+        "filtered": bool(filters),
+        "page": page,
+        "left": cycles_of_leavers(signed_in(request), timezone.localdate()),
+    }
+    return render(request, "accounts/people.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,18 +110,6 @@ def _save_details(form: DetailsForm, person: User, actor: User) -> tuple[Details
         form.add_error(None, error)
         return form, 409 if clash else 200
     return form, 200
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_administrators
-def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    person, actor = person_or_404(pk), signed_in(request)
-    require(policies.may_deactivate(actor, person))
-    if request.method == "POST":
-        services.deactivate(person, actor=actor, at=timezone.now())
-        messages.success(request, f"{person} can no longer sign in.")
-        return redirect("manage-person", pk)
-    return render(request, "accounts/make_inactive.html", {"person": person})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

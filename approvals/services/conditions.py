@@ -12,7 +12,8 @@ from accounts.models import User
 from approvals.models import UNMET, Condition, ConditionState
 from cycles.models import Cycle
 from cycles.models.participants import ParticipantReason
-from cycles.services.changing import Change, changing, require_version, team_of
+from cycles.selectors.replacements import holder_or_replacements
+from cycles.services.changing import Change, changing, require_version, team_to_notify
 from cycles.services.participants import set_participants
 
 
@@ -93,7 +94,10 @@ def _move(
             ConditionState.OPEN: "condition_sent_back",
         }[ConditionState(state)]
         change.record(verb, about=fresh, text=fresh.text, reason=note.strip())
-        recipients = [fresh.verifier] if state == ConditionState.CLAIMED else [fresh.owner, *team_of(change.cycle)]
+        if state == ConditionState.CLAIMED:
+            recipients = holder_or_replacements(fresh.verifier, change.cycle, but_not=[fresh.owner_id])
+        else:
+            recipients = [fresh.owner, *team_to_notify(change.cycle)]
         _notify(change, fresh, verb, recipients)
         if not change.cycle.is_live:
             renew_condition_participants(change.cycle)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from approvals.models import PendingSigner, Submission
 from approvals.selectors.pending_signers import expected_signers
-from cycles.services.changing import Change, team_of
+from cycles.services.changing import Change, team_to_notify
 from ui.wording import day
 
 
@@ -37,7 +37,7 @@ def signers_to_notify(submission: Submission) -> set[User]:
 
 def people_concerned(change: Change, submission: Submission) -> set[User]:
     """Who is notified of a decision: the team, the submitter, the sponsor, who signed, and in whose place."""
-    people = {change.cycle.sponsor, *team_of(change.cycle), *_deciders(submission)}
+    people = {change.cycle.sponsor, *team_to_notify(change.cycle), *_deciders(submission)}
     people |= {decision.in_place_of for decision in submission.decisions.all() if decision.in_place_of}
     if submission.submitted_by_id not in {person.pk for person in people}:  # spares reading the submitter
         people.add(submission.submitted_by)

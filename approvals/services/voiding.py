@@ -9,7 +9,7 @@ from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services.ending import end_submission
 from approvals.services.recipients import signers_to_notify
 from checklists.models import Confirmation, ConfirmationState
-from cycles.services.changing import Change, team_of
+from cycles.services.changing import Change, team_to_notify
 
 DID = {ConfirmationState.REFUSED: "did not confirm", ConfirmationState.WITHDRAWN: "withdrew the confirmation of"}
 
@@ -40,7 +40,7 @@ def void_submission_without_confirmation(change: Change, confirmation: Confirmat
     )
     change.notify(
         "submission_voided",
-        [*team_of(change.cycle), *signers],
+        [*team_to_notify(change.cycle), *signers],
         about=submission,
         occasion=f"submission:{submission.pk}",
         address=reverse("gate", args=[change.cycle.reference, submission.stage]),

@@ -14,7 +14,7 @@ from checklists.models import Answer, Confirmation, ConfirmationState, Evidence,
 from checklists.policies.answering import current_confirmation, may_confirm
 from checklists.services.gaps import update_gaps
 from checklists.services.participants import renew_adviser_participants
-from cycles.services.changing import Change, changing, team_of
+from cycles.services.changing import Change, changing, team_to_notify
 from ui.wording import day
 
 SUPERSEDING_VERBS = {
@@ -160,7 +160,7 @@ def _close(
         change.record(verb, about=fresh, title=title, reason=reason.strip())
         change.notify(
             verb,
-            {fresh.asked_by, *team_of(change.cycle)},
+            {fresh.asked_by, *team_to_notify(change.cycle)},
             about=fresh,
             occasion=f"confirmation:{fresh.pk}",
             address=address_of(fresh.answer),

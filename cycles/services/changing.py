@@ -18,6 +18,7 @@ from audit import services as trail
 from audit.models import Event
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.policies import may
+from cycles.selectors.replacements import holder_or_replacements
 from cycles.selectors.text_search import search_text
 from cycles.selectors.visibility import may_see
 from cycles.services.dates import date_inputs, recalculate_dates
@@ -136,5 +137,10 @@ def require_version(row: Any, seen: int) -> None:
 
 
 def team_of(cycle: Cycle) -> list[User]:
-    """Lead and team, who are notified of what happens to the cycle."""
+    """Lead and team."""
     return [cycle.lead, *cycle.team.all()]
+
+
+def team_to_notify(cycle: Cycle) -> list[User]:
+    """Who is notified of what happens to the cycle: its team, and for a lead who has left whoever replaces them."""
+    return [*holder_or_replacements(cycle.lead, cycle), *cycle.team.all()]

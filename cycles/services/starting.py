@@ -23,7 +23,7 @@ from cycles.policies import may
 from cycles.policies.actions import may_start, started_already
 from cycles.selectors.arrangement_end import replaced_by_successor
 from cycles.selectors.text_search import folded, search_text
-from cycles.services.changing import Change, changing, locked, team_of
+from cycles.services.changing import Change, changing, locked, team_of, team_to_notify
 from cycles.services.dates import STORED, recalculate_dates
 from cycles.services.participants import renew_participants
 from cycles.services.people_assignment import inactive_people, notify_assigned
@@ -160,7 +160,7 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
     change.record("successor_opened", about=successor, successor=successor.reference, next_step=next_step)
     change.notify(
         "cycle_opened",
-        [*team_of(cycle), cycle.sponsor],
+        [*team_to_notify(cycle), cycle.sponsor],
         about=successor,
         occasion=f"cycle:{successor.pk}",
         address=successor.get_absolute_url(),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,6 +32,7 @@ from cycles.presenters.dates import Dates, dates_of
 from cycles.selectors.arrangement_end import RunningArrangement, running_arrangement
 from cycles.selectors.visibility import may_see
 from overview.presenters.history import HistoryRow, last_changes, rows_of
+from overview.presenters.leavers import HeldInCycle, left_in_cycle
 from overview.presenters.waiting_gates import Waiting, waiting_at
 from principles import figures
 from ui.wording import counted, day, listed
@@ -93,6 +94,7 @@ class CyclePage:
     other_routes: list[str]
     flags: str
     warning: str
+    left: list[HeldInCycle]
 
     @property
     def mismatch(self) -> str:
@@ -165,6 +167,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     rows = answers_with_details().filter(Q(question__stage=cycle.stage) | Q(current__isnull=False), cycle=cycle.pk)
     answers = list(rows)
     events = last_changes(user, cycle, LAST_CHANGES, hidden_pks)
+    prefetch_related_objects([cycle], "team")
     people = load_people(
         (binding, ("owner", "verifier")),
         ([outcome.decision for outcome in ended.values()], ("decider", "cover_for", "in_place_of")),
@@ -198,9 +201,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         blockers=blockers,
         waiting=waits,
         conditions=[
-            row
-            for row in binding
-            if row.cycle_id not in hidden_pks and (reads_drafts or not row.never_to_councillors)
+            row for row in binding if row.cycle_id not in hidden_pks and (reads_drafts or not row.never_to_councillors)
         ],
         changes=rows_of(cycle, events, linked=reads_drafts, names={pk: person.name for pk, person in people.items()}),
         dates=dates_of(cycle, on, for_councillors=not reads_drafts),
@@ -214,6 +215,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         other_routes=cycle.route_names[1:],
         flags=figures.flags_in_words(cycle.tier_flags),
         warning=cycle.threshold_warning(on) if cycle.is_live else "",
+        left=left_in_cycle(cycle, answers, binding, roster.managers) if reads_drafts and cycle.is_live else [],
     )
 
 
