@@ -2,7 +2,7 @@
 
 from accounts.models.cover import Cover
 from accounts.models.lists import Directorate, Division, Specialism
-from accounts.models.people import User, UserManager, Visit
+from accounts.models.people import SignInLinkRequest, User, UserManager, Visit
 from accounts.models.roles import Grade, Role, RoleKind
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Grade",
     "Role",
     "RoleKind",
+    "SignInLinkRequest",
     "Specialism",
     "User",
     "UserManager",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Cover, User
 from accounts.policies.cover import is_free, may_end, may_end_cover, may_have_cover, may_stand_in, may_start
+from accounts.policies.credentials import has_confirmed
 from accounts.services.recording import directorates_of, locked, managers_changed, record
 from accounts.verdict import Verdict, require
 
@@ -21,6 +22,7 @@ def give_cover(person: User, stand_in: User, *, starts: date, ends: date, actor:
         raise PermissionDenied(f"Only {person} can say who covers for them.")
     fresh = locked(person)
     require(may_have_cover(fresh))
+    require(has_confirmed(fresh))
     _check("stand_in", may_stand_in(User.objects.get(pk=stand_in.pk), fresh))
     _check("starts", may_start(starts, timezone.localdate(at)))
     _check("ends", may_end(starts, ends))
