@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -53,6 +54,37 @@ class RoleRevoked(Protocol):
     """role_revoked: the person no longer has the role, whose row is deleted."""
 
     def __call__(self, person: User, role: Role, *, actor: User | None, at: datetime) -> None: ...
+
+
+class LinkRequested(Protocol):
+    """link_requested: a link of `accounts.links` is to be e-mailed to its person. `actor` asked for it."""
+
+    def __call__(self, link: str, person: User, *, actor: User | None, at: datetime) -> None: ...
+
+
+class CredentialsChanged(Protocol):
+    """credentials_changed: the password is new, or the address where there is a former one.
+
+    `actor` is None for the command line.
+    """
+
+    def __call__(self, person: User, *, former_address: str, actor: User | None, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class LinkDelivery:
+    """What became of the e-mail with the last link to set a password: waiting, sent, failed or dropped."""
+
+    link: str
+    state: str
+    at: datetime
+    reason: str = ""
+
+
+def link_delivery(person: User) -> LinkDelivery | None:
+    """Asked of the app that sends e-mails, which lives above this one. None where there never was a link."""
+    delivery: LinkDelivery | None = import_string(settings.LINK_DELIVERY)(person)
+    return delivery
 
 
 def follow_ups(event: str) -> list[Callable[..., Any]]:

@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from accounts.cleaning import clean_address, clean_name
 from accounts.lockout import attempt_by, lockout_message
 from accounts.models import Directorate, Division, Grade, RoleKind, Specialism, User
 from accounts.services.attempts import lockout_of
@@ -19,6 +20,20 @@ EMAIL_ERRORS = {
     "required": "Enter an email address",
     "invalid": "Enter an email address in the correct format, like name@example.com",
 }
+
+
+class NameField(forms.CharField):
+    """A line without the characters that nobody sees."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_name(str(super().to_python(value)))
+
+
+class AddressField(forms.EmailField):
+    """In lower case, without the characters that nobody sees: they would lock the person out."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_address(str(super().to_python(value)))
 
 
 class SignInForm(CouncilForm):
@@ -43,7 +58,7 @@ class SignInForm(CouncilForm):
 
     def clean_username(self) -> str:
         """In lower case, so that failed attempts on one account are counted together."""
-        return str(self.cleaned_data["username"]).strip().lower()
+        return clean_address(str(self.cleaned_data["username"]))
 
     def clean(self) -> dict[str, Any]:
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
@@ -65,7 +80,8 @@ class NewPasswordForm(CouncilForm):
 
     new_password1 = forms.CharField(
         label="New password",
-        help_text="At least 12 characters. Three words that do not belong together are easy to remember",
+        help_text="At least 12 characters, and more than your name, the council's or a common password."
+        " Three words that do not belong together are easy to remember",
         strip=False,
         max_length=1_000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "spellcheck": "false"}),
@@ -82,18 +98,64 @@ class NewPasswordForm(CouncilForm):
         return password
 
 
+class OwnPasswordForm(NewPasswordForm):
+    """`current` is not asked of somebody who has just come in by an e-mailed link."""
+
+    current = forms.CharField(
+        label="Current password",
+        strip=False,
+        max_length=1_000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "spellcheck": "false"}),
+        error_messages={"required": "Enter your current password"},
+    )
+    field_order = ("current", "new_password1")
+
+    def __init__(self, request: HttpRequest, user: User, *args: Any, ask_current: bool, **kwargs: Any) -> None:
+        super().__init__(user, *args, **kwargs)
+        self.request = request
+        if not ask_current:
+            del self.fields["current"]
+
+    def clean_current(self) -> str:
+        """Checked as a sign-in, so that guesses are limited like those of strangers."""
+        current = str(self.cleaned_data["current"])
+        assert self.user
+        if authenticate(self.request, username=self.user.email, password=current) is None:
+            raise ValidationError("The current password is wrong, or was tried too many times")
+        return current
+
+
+class LinkForm(CouncilForm):
+    email = AddressField(
+        label="Email address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+        error_messages=EMAIL_ERRORS | {"required": "Enter your email address"},
+    )
+
+
+class ConfirmForm(CouncilForm):
+    reason = forms.CharField(
+        label="How do you know that the change is right?",
+        help_text="For example: seen in person with their staff card. It is kept on the record with your name",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter how you know that the change is right"},
+    )
+
+
 class DetailsForm(CouncilForm):
     """Name, email address and job title. `version` is that of the person shown on the page."""
 
-    name = forms.CharField(label="Full name", max_length=120, error_messages={"required": "Enter a full name"})
-    email = forms.EmailField(
+    name = NameField(label="Full name", max_length=120, error_messages={"required": "Enter a full name"})
+    email = AddressField(
         label="Email address",
         help_text="They sign in with it",
         max_length=254,
         widget=forms.EmailInput(attrs={"spellcheck": "false"}),
         error_messages=EMAIL_ERRORS,
     )
-    job_title = forms.CharField(label="Job title", help_text="You can leave this empty", max_length=120, required=False)
+    job_title = NameField(label="Job title", help_text="You can leave this empty", max_length=120, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @classmethod

@@ -141,8 +141,13 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
+    {"NAME": "accounts.passwords.VarietyValidator"},
+    {"NAME": "accounts.passwords.KnownWordsValidator"},
+    {"NAME": "accounts.passwords.CommonWordValidator"},
 ]
 
 # Wrong passwords in five minutes: for an account wherever they come from, for a network whatever the account. A browser
@@ -225,6 +230,7 @@ ACTIONS = [
 ]
 # Lists of notifications.kinds.NotificationKind.
 NOTIFICATION_KINDS = [
+    "notifications.account_kinds.KINDS",
     "reminders.notification_kinds.KINDS",
     "exports.notification_kinds.KINDS",
     "notifications.cover_kinds.KINDS",
@@ -253,6 +259,11 @@ DAILY_WORK = [
 ]
 # Functions that bring something up to date in the same transaction as an event, by the event and in their order.
 FOLLOW_UPS = {
+    "link_requested": ["notifications.services.account_notices.notify_link"],
+    "credentials_changed": [
+        "notifications.services.account_notices.notify_change",
+        "reminders.services.calendar.end_address",
+    ],
     "managers_changed": ["approvals.services.signers.renew_for_directorates"],
     "adviser_roles_changed": ["checklists.services.participants.renew_for_adviser"],
     "cover_changed": ["notifications.services.cover.notify_cover_changed"],
@@ -266,6 +277,8 @@ FOLLOW_UPS = {
     "cycle_people_changed": ["approvals.services.signers.renew_after_people_changed"],
     "confirmation_closed": ["approvals.services.voiding.void_submission_without_confirmation"],
 }
+# A function of a person that says what became of their last link to set a password: accounts.follow_ups.LinkDelivery.
+LINK_DELIVERY = "notifications.selectors.link_delivery"
 # Functions of a person that give the address of the page that they chose to begin with, or None.
 START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files

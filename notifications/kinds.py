@@ -18,13 +18,17 @@ class NotificationKind:
     """One kind of notification.
 
     `subject` is a format string over the facts passed to `notify`. `skip_reason` is called when an e-mail is sent: it
-    returns why the notification is no longer relevant, or "" while it is.
+    returns why the notification is no longer relevant, or "" while it is. `address_at_sending` makes the path that the
+    e-mail leads to, where it holds a secret: the row keeps a harmless one. `note` stands below the link.
     """
 
     code: str
     subject: str
     topic: str
     skip_reason: Callable[[Notification], str] = field(default=lambda notification: "")
+    address_at_sending: Callable[[Notification], str] | None = None
+    note: str = ""
+    to_inactive: bool = False  # also told to somebody who can't sign in
 
     @property
     def label(self) -> str:

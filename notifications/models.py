@@ -53,6 +53,7 @@ class Email(models.Model):
     lease = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    mail_to = models.EmailField(blank=True)  # blank: the person's own address
     reason = models.TextField(blank=True)  # why it failed or was dropped, or the error of the last attempt
 
     class Meta:
@@ -88,7 +89,8 @@ class Notification(models.Model):
 
     `occasion` is only a key. `subject_type` and `subject_id` name the row that the notification is about (the name of
     its model, and its primary key), `cycle_id` the cycle that it belongs to, and `due_on` the date that a reminder
-    tells. Cycles live in an app above this one, so none of these is a foreign key.
+    tells. Cycles live in an app above this one, so none of these is a foreign key. `mail_to` is where it is e-mailed
+    if not to the person's own address at that time: what changes an address is told to both.
     """
 
     kind = models.CharField(max_length=60)
@@ -100,6 +102,7 @@ class Notification(models.Model):
     due_on = models.DateField(null=True, blank=True)
     subject = models.CharField(max_length=300)
     address = models.CharField(max_length=300)
+    mail_to = models.EmailField(blank=True)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     email = models.ForeignKey(Email, on_delete=models.SET_NULL, null=True, blank=True, related_name="notifications")

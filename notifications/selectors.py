@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
+from accounts.follow_ups import LinkDelivery
+from accounts.links import INVITATION, NEW_PASSWORD
 from accounts.models import User
 from notifications.models import Email, EmailState, Notification, NotificationPreference, Sweep
 from notifications.topics import TOPICS
@@ -38,6 +40,19 @@ def preferences_of(person: User) -> dict[str, str]:
     return {
         code: chosen[code] if chosen.get(code) in topic.frequencies else topic.default for code, topic in TOPICS.items()
     }
+
+
+def link_delivery(person: User) -> LinkDelivery | None:
+    """What became of the last e-mail with a link to set a password (`settings.LINK_DELIVERY`)."""
+    links = Notification.objects.filter(person=person, kind__in=[INVITATION, NEW_PASSWORD])
+    last = links.select_related("email").first()
+    if last is None:
+        return None
+    email = last.email
+    if last.skipped or email is None:
+        return LinkDelivery(last.kind, "dropped" if last.skipped else "waiting", last.created_at, last.skipped)
+    state = EmailState.WAITING if email.state == EmailState.SENDING else email.state
+    return LinkDelivery(last.kind, str(state), email.sent_at or email.created_at, email.reason)
 
 
 @dataclass(frozen=True)

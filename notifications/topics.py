@@ -1,4 +1,4 @@
-"""The topics for which people choose how often they are e-mailed."""
+"""The topics of notifications, for all of which but one people choose how often they are e-mailed."""
 
 from __future__ import annotations
 
@@ -16,18 +16,25 @@ class Frequency(models.TextChoices):
 
 @dataclass(frozen=True)
 class Topic:
-    """A group of notification kinds with one preference. A topic that can't be off comes weekly at the least."""
+    """A group of notification kinds with one preference. A topic that can't be off comes weekly at the least.
+
+    A topic that can't be chosen always comes at its default, each notification in an e-mail of its own.
+    """
 
     code: str
     label: str
     default: str = Frequency.DAILY
     can_be_off: bool = True
+    can_be_chosen: bool = True
 
     @property
     def frequencies(self) -> list[str]:
+        if not self.can_be_chosen:
+            return [self.default]
         return [frequency for frequency in Frequency.values if self.can_be_off or frequency != Frequency.OFF]
 
 
+# Those that people choose.
 TOPICS = {
     topic.code: topic
     for topic in (
@@ -46,3 +53,5 @@ TOPICS = {
         Topic("files", "Files that you asked for"),
     )
 }
+ACCOUNT = Topic("account", "Your account", default=Frequency.NOW, can_be_off=False, can_be_chosen=False)
+ALL_TOPICS = {ACCOUNT.code: ACCOUNT} | TOPICS

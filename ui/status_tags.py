@@ -57,6 +57,8 @@ STATUS_TAGS: dict[str, StatusTag] = {
     "restricted": StatusTag("plain", "lock", "Restricted"),
     "active": PLAIN._replace(word="Active"),
     "inactive": NONE._replace(word="Inactive"),
+    "invited": WAITING._replace(word="Invited"),
+    "no_role": StatusTag("risk", "triangle", "No role yet"),
     "draft": StatusTag("unk", "disc-dashed", "Draft"),
     "ready": ON_TRACK._replace(word="Ready"),
     "unknown": StatusTag("unk", "disc-dashed", "Not known"),

@@ -3,7 +3,7 @@
 from accounts.models.attempts import SignInAttempt
 from accounts.models.cover import Cover
 from accounts.models.lists import Directorate, Division, Specialism
-from accounts.models.people import User, UserManager, Visit
+from accounts.models.people import SignInLinkRequest, User, UserManager, Visit
 from accounts.models.roles import Grade, Role, RoleKind
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Role",
     "RoleKind",
     "SignInAttempt",
+    "SignInLinkRequest",
     "Specialism",
     "User",
     "UserManager",

@@ -12,11 +12,14 @@ from django.contrib.auth.models import (
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+
+from accounts.cleaning import clean_address, clean_name
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, name: str, password: str | None = None, **more: Any) -> User:
-        user = self.model(email=email.strip().lower(), name=name, **more)
+        user = self.model(email=clean_address(email), name=clean_name(name), **more)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -25,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, name, password, is_staff=True, is_superuser=True, **more)
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email=(username or "").strip().lower())
+        return self.get(email=clean_address(username or ""))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -40,6 +43,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)  # of name, email and job title
+    session_epoch = models.PositiveIntegerField(default=0)  # raised to end every session
+    # Since somebody else changed the password or address: no deciding until it is confirmed from `to_confirm_at`, the
+    # last address that the person has proved. `to_confirm_by` is empty for the command line.
+    to_confirm_since = models.DateTimeField(null=True, blank=True)
+    to_confirm_at = models.EmailField(blank=True)
+    to_confirm_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -55,6 +64,37 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+    @property
+    def state(self) -> str:
+        """For lists and pages of people: invited (without a password yet), active, no_role or inactive."""
+        if not self.is_active:
+            return "inactive"
+        if not self.has_usable_password():
+            return "invited"
+        return "active" if self.roles.all() else "no_role"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end with another password, and with the next epoch."""
+        value = f"{self.session_epoch}:{self.password}"
+        return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class SignInLinkRequest(models.Model):
+    """Somebody entered this address to be e-mailed a link; whose it is, if anybody's, is looked up by the sweep.
+
+    A page that stores the same row for every address tells nobody, by its answer or its time, which of them exist.
+    """
+
+    address = models.EmailField(max_length=254)
+    asked_at = models.DateTimeField()
+    handled = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (models.Index(fields=("address", "asked_at"), name="sign_in_link_requests"),)
+
+    def __str__(self) -> str:
+        return f"{self.address}, {self.asked_at}"
 
 
 class Visit(models.Model):

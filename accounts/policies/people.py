@@ -48,10 +48,5 @@ def may_deactivate(actor: User | None, person: User) -> Verdict:
     return first_no(may_manage_people(actor), _not_oneself(actor, person, "You cannot make yourself inactive."))
 
 
-def may_make_link(actor: User | None, person: User) -> Verdict:
-    inactive = YES if person.is_active else no(f"{person} is inactive, so cannot sign in.")
-    return first_no(may_manage_people(actor), inactive)
-
-
 def _not_oneself(actor: User | None, person: User, reason: str) -> Verdict:
     return no(f"{reason} Ask another administrator.") if actor == person else YES

@@ -9,11 +9,21 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
+from accounts.cleaning import clean_address, clean_name
 from accounts.follow_ups import PersonDeactivated, follow_ups
+from accounts.links import CONFIRMATION, INVITATION
 from accounts.models import User, Visit
 from accounts.policies.people import may_deactivate, may_manage_people
 from accounts.services.cover import end_cover_of_leaver
-from accounts.services.recording import directorates_of, locked, managers_changed, record
+from accounts.services.recording import (
+    ask_to_confirm,
+    credentials_changed,
+    directorates_of,
+    locked,
+    managers_changed,
+    record,
+    request_link,
+)
 from accounts.verdict import require
 
 DETAILS = {"name": "name", "email": "email address", "job_title": "job title"}
@@ -21,13 +31,14 @@ DETAILS = {"name": "name", "email": "email address", "job_title": "job title"}
 
 @transaction.atomic
 def add_person(*, name: str, email: str, job_title: str = "", actor: User | None, at: datetime) -> User:
-    """Somebody who can sign in once they have set a password through a link (`make_sign_in_link`)."""
+    """Somebody who can sign in once they have set a password through the link of the invitation that they are sent."""
     require(may_manage_people(actor))
-    person = User(name=name.strip(), email=email.strip().lower(), job_title=job_title.strip())
+    person = User(name=clean_name(name), email=clean_address(email), job_title=clean_name(job_title))
     person.set_unusable_password()
     person.full_clean()
     person.save()
     record("person_added", person, actor, at)
+    request_link(INVITATION, person, actor, at)
     return person
 
 
@@ -35,7 +46,11 @@ def add_person(*, name: str, email: str, job_title: str = "", actor: User | None
 def change_person(
     person: User, *, name: str, email: str, job_title: str, seen_version: int, actor: User | None, at: datetime
 ) -> User:
-    """Raises ValidationError with what somebody else has saved since `seen_version`."""
+    """Raises ValidationError with what somebody else has saved since `seen_version`.
+
+    An address that somebody else changed is confirmed from the former one; without a password yet there is nothing to
+    protect, and the new address gets an invitation.
+    """
     require(may_manage_people(actor))
     fresh = locked(person)
     if fresh.version != seen_version:
@@ -45,16 +60,26 @@ def change_person(
             " Save again to replace them with what is below.",
             code="stale",
         )
-    wanted = {"name": name.strip(), "email": email.strip().lower(), "job_title": job_title.strip()}
+    wanted = {"name": clean_name(name), "email": clean_address(email), "job_title": clean_name(job_title)}
     changed = [field for field, value in wanted.items() if getattr(fresh, field) != value]
     if not changed:
         return fresh
+    former_address, link, fields = fresh.email, "", [*changed, "version"]
     for field in changed:
         setattr(fresh, field, wanted[field])
     fresh.version += 1
+    if "email" in changed and not fresh.has_usable_password():
+        link = INVITATION
+    elif "email" in changed and actor != fresh:
+        link = CONFIRMATION
+        fields += ask_to_confirm(fresh, former_address, actor, at)
     fresh.full_clean()
-    fresh.save(update_fields=[*changed, "version"])
+    fresh.save(update_fields=fields)
     record("person_changed", fresh, actor, at, changed=[DETAILS[field] for field in changed])
+    if "email" in changed:
+        credentials_changed(fresh, actor, at, former_address)
+    if link:
+        request_link(link, fresh, actor, at)
     if "name" in changed:  # managers sign in the order of their names
         managers_changed(directorates_of(fresh), at)
     return fresh
@@ -62,7 +87,10 @@ def change_person(
 
 @transaction.atomic
 def deactivate(person: User, *, actor: User | None, at: datetime) -> User:
-    """They lose access with their next request, and others are asked at once for what waits for them."""
+    """They lose access with their next request, for good in the sessions that they have now.
+
+    Others are asked at once for what waits for them.
+    """
     require(may_deactivate(actor, person))
     return _set_active(person, False, "person_made_inactive", actor, at)
 
@@ -77,7 +105,8 @@ def _set_active(person: User, active: bool, verb: str, actor: User | None, at: d
     fresh = locked(person)
     if fresh.is_active != active:
         fresh.is_active = active
-        fresh.save(update_fields=["is_active"])
+        fresh.session_epoch += 1
+        fresh.save(update_fields=["is_active", "session_epoch"])
         record(verb, fresh, actor, at)
         passing_on: list[PersonDeactivated] = [] if active else follow_ups("person_deactivated")
         for pass_on in passing_on:  # before the signers of gates are stored anew, so that theirs are still known

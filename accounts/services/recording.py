@@ -8,7 +8,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.follow_ups import AdviserRolesChanged, ManagersChanged, follow_ups
+from accounts.follow_ups import (
+    AdviserRolesChanged,
+    CredentialsChanged,
+    LinkRequested,
+    ManagersChanged,
+    follow_ups,
+)
 from accounts.models import Role, RoleKind, User
 from audit import services as trail
 
@@ -37,6 +43,30 @@ def role_changed(role: Role, at: datetime) -> None:
     renewals: list[AdviserRolesChanged] = follow_ups("adviser_roles_changed") if role.specialism_id else []
     for renew in renewals:
         renew(role.user, at=at)
+
+
+def request_link(link: str, person: User, actor: User | None, at: datetime) -> None:
+    requests: list[LinkRequested] = follow_ups("link_requested")
+    for request in requests:
+        request(link, person, actor=actor, at=at)
+
+
+def credentials_changed(person: User, actor: User | None, at: datetime, former_address: str = "") -> None:
+    notices: list[CredentialsChanged] = follow_ups("credentials_changed")
+    for notice in notices:
+        notice(person, former_address=former_address, actor=actor, at=at)
+
+
+def ask_to_confirm(person: User, address: str, actor: User | None, at: datetime) -> list[str]:
+    """Somebody else changed the password or address: end all sessions, and let nothing be decided until confirmed.
+
+    `address` is what the person had before. What still waits from an earlier change keeps its day and its address.
+    The caller saves the fields that are returned, and then requests the link.
+    """
+    person.session_epoch += 1
+    if person.to_confirm_since is None:
+        person.to_confirm_since, person.to_confirm_at, person.to_confirm_by = at, address, actor
+    return ["session_epoch", "to_confirm_since", "to_confirm_at", "to_confirm_by"]
 
 
 def record(verb: str, person: User, actor: User | None, at: datetime, **facts: Any) -> None:

@@ -16,13 +16,16 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts.forms import DetailsForm, PeopleFilter
+from accounts.follow_ups import link_delivery
+from accounts.forms import ConfirmForm, DetailsForm, PeopleFilter
 from accounts.models import User
 from accounts.policies import people as policies
 from accounts.policies.cover import may_have_cover
+from accounts.policies.credentials import change_to_confirm, may_confirm_in_place, may_send_link
 from accounts.selectors import people, person_with_roles
+from accounts.services import credentials
 from accounts.services import people as services
-from accounts.services.credentials import make_sign_in_link
+from accounts.verdict import require
 from accounts.views.access import for_administrators, posted, signed_in
 from accounts.views.error_handling import errors_to_form
 
@@ -61,7 +64,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
         with errors_to_form(form):
             person = services.add_person(**values, actor=signed_in(request), at=timezone.now())
         if not form.errors:
-            messages.success(request, f"{person} was added. Now give them a role and a link to set a password.")
+            messages.success(request, f"{person} was added, and is e-mailed an invitation. Now give them a role.")
             return redirect("manage-person", person.pk)
     return render(request, "accounts/new_person.html", {"form": form})
 
@@ -85,9 +88,20 @@ def manage_person(request: HttpRequest, pk: int) -> HttpResponse:
         "may_have_cover": may_have_cover(person),
         "may_give_role": policies.may_grant_role(actor, person),
         "may_make_inactive": policies.may_deactivate(actor, person),
-        "may_make_link": policies.may_make_link(actor, person),
+        "may_send_link": may_send_link(actor, person),
+        "delivery": link_delivery(person),
+        "to_confirm": _to_confirm(person),
+        "may_confirm": may_confirm_in_place(actor, person),
     }
     return render(request, "accounts/manage_person.html", context, status=status)
+
+
+def _to_confirm(person: User) -> str:
+    if person.to_confirm_since is None:
+        return ""
+    return (
+        f"{change_to_confirm(person, 'Their')} They decide nothing until they confirm it from {person.to_confirm_at}."
+    )
 
 
 def _save_details(form: DetailsForm, person: User, actor: User) -> tuple[DetailsForm, int]:
@@ -125,8 +139,34 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_administrators
-def sign_in_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Shown once, on this page: the link is not stored."""
+def send_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the person's own address: no administrator sees a link that signs somebody else in."""
     person = person_or_404(pk)
-    link = make_sign_in_link(person, actor=signed_in(request), at=timezone.now())
-    return render(request, "accounts/sign_in_link.html", {"person": person, "link": request.build_absolute_uri(link)})
+    credentials.send_password_link(person, actor=signed_in(request), at=timezone.now())
+    messages.success(request, f"{person} is e-mailed a link within a minute.")
+    return redirect("manage-person", pk)
+
+
+@require_POST
+@for_administrators
+def send_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
+    person = person_or_404(pk)
+    credentials.send_confirmation(person, actor=signed_in(request), at=timezone.now())
+    messages.success(request, f"The link is sent again to the address that {person} had before.")
+    return redirect("manage-person", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """In place of somebody who reads the former address no more, by an administrator who did not make the change."""
+    person, actor = person_or_404(pk), signed_in(request)
+    require(may_confirm_in_place(actor, person))
+    form = ConfirmForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with errors_to_form(form):
+            credentials.confirm_in_place(person, reason=form.cleaned_data["reason"], actor=actor, at=timezone.now())
+        if not form.errors:
+            messages.success(request, f"The change is confirmed, so {person} can decide again.")
+            return redirect("manage-person", pk)
+    return render(request, "accounts/confirm_in_place.html", {"form": form, "person": person})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -35,6 +36,11 @@ def note_sign_in(request: HttpRequest, response: HttpResponse, person: User, mea
     remember_browser(request, response, person)
 
 
+def start_address(person: User, wanted: str = "") -> str:
+    """Where somebody goes who has just signed in."""
+    return wanted or reverse("home") if roles_of(person).kinds else reverse("no-role")
+
+
 class SignIn(auth.LoginView):
     """`next` is followed to this host only. Somebody without a role reads whom to ask for one."""
 
@@ -61,9 +67,7 @@ class SignIn(auth.LoginView):
         return response
 
     def get_success_url(self) -> str:
-        if not roles_of(signed_in(self.request)).kinds:
-            return reverse("no-role")
-        return self.get_redirect_url() or reverse("home")
+        return start_address(signed_in(self.request), self.get_redirect_url())
 
 
 class SignOut(auth.LogoutView):
@@ -98,7 +102,7 @@ def no_role(request: HttpRequest) -> HttpResponse:
 
 @method_decorator([login_not_required, require_http_methods(["GET", "HEAD", "POST"])], name="dispatch")
 class NewPassword(auth.PasswordResetConfirmView):
-    """The page of a link of `make_sign_in_link`, which works once and only for somebody active."""
+    """The page of `accounts.links.new_password_path`, which works once and only for somebody active."""
 
     template_name = "registration/new_password.html"
     form_class = NewPasswordForm  # type: ignore[assignment]
@@ -110,6 +114,7 @@ class NewPassword(auth.PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         assert isinstance(self.user, User)  # Django checks the link before
-        set_password(self.user, form.cleaned_data["new_password1"], at=timezone.now())
+        set_password(self.user, form.cleaned_data["new_password1"], actor=self.user, at=timezone.now())
         self.request.session.pop(auth.INTERNAL_RESET_SESSION_TOKEN, None)
+        messages.success(self.request, "Your password is set. Sign in with your email address and this password.")
         return redirect("sign-in")

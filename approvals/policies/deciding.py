@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.policies.credentials import has_confirmed
 from accounts.roles import GRADES, covered_people
 from accounts.verdict import YES, Verdict, first_no, no
 from approvals.models import Decision, Outcome, PendingSigner, Submission, SubmissionState
@@ -37,15 +38,19 @@ def withdraw(case: Case) -> Verdict:
 
 
 def decide(case: Case) -> Verdict:
-    """Separation of duties comes before who is expected to sign; it has no exception, superusers included."""
+    """Separation of duties comes before who is expected to sign; it has no exception, superusers included.
+
+    Somebody whose sign-in details another person changed decides nothing until they have confirmed it.
+    """
     submission: Submission = case.to
     if submission.state != SubmissionState.PENDING:
         return no(f"This gate is not waiting for a decision: submission {submission.number} was {submission.state}.")
     roster = Roster.of(submission.cycle, case.on)
     signers = signers_of(submission, case.on, roster)
-    for signer in signers:
-        if signer.user.pk == case.actor.pk:
-            return Verdict(True, rests_on=signer)
+    signer = next((signer for signer in signers if signer.user.pk == case.actor.pk), None)
+    confirmed = has_confirmed(signer.user if signer else case.actor)  # a signer was read under the lock
+    if signer or not confirmed:
+        return Verdict(True, rests_on=signer) if confirmed else confirmed
     barred = barred_from(submission)
     if case.actor.pk in barred:
         return no(f"{case.actor} {barred[case.actor.pk]}, so may not decide this gate.")
@@ -97,6 +102,9 @@ def correct(case: Case) -> Verdict:
     if case.actor.pk in barred:
         return no(f"{case.actor} {barred[case.actor.pk]}, so may not correct this decision.")
     signers = correctors_of(decision, case.on)
+    confirmed = has_confirmed(next((signer.user for signer in signers if signer.user == case.actor), case.actor))
+    if not confirmed:
+        return confirmed
     if not signers:
         return no("Nobody can correct this now. An administrator of people must name somebody.")
     if case.actor.pk not in {signer.user.pk for signer in signers}:

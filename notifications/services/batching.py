@@ -13,7 +13,7 @@ from django.db import transaction
 
 from notifications.kinds import notification_kinds
 from notifications.models import Email, EmailState, Notification, NotificationPreference, Sweep
-from notifications.topics import TOPICS, Frequency
+from notifications.topics import ALL_TOPICS, Frequency
 
 LONDON = ZoneInfo("Europe/London")
 SUMMARIES_AT = time(7, 30)
@@ -57,30 +57,32 @@ def batch(now: datetime, frequencies: Collection[str]) -> int:
             for preference in NotificationPreference.objects.filter(person__in={row.person_id for row in rows})
         }
         off: list[int] = []
-        batches: dict[tuple[int, str], list[int]] = defaultdict(list)
+        batches: dict[tuple[int, str, str, int], list[int]] = defaultdict(list)
         for row in rows:
-            kind, frequency = notification_kinds().get(row.kind), str(Frequency.DAILY)
+            kind, frequency, alone = notification_kinds().get(row.kind), str(Frequency.DAILY), 0
             if kind:  # one that is no longer declared comes daily
-                topic = TOPICS[kind.topic]
+                topic = ALL_TOPICS[kind.topic]
+                alone = 0 if topic.can_be_chosen else row.pk
                 frequency = chosen.get((row.person_id, topic.code), topic.default)
                 frequency = frequency if frequency in topic.frequencies else topic.default
             if frequency == Frequency.OFF:
                 off.append(row.pk)
             elif frequency in frequencies:
-                batches[row.person_id, frequency].append(row.pk)
+                batches[row.person_id, frequency, row.mail_to, alone].append(row.pk)
         Notification.objects.filter(pk__in=off, email__isnull=True).update(skipped="Turned off")
         handled += len(off)
-        for (person_id, frequency), ids in batches.items():
+        for (person_id, frequency, mail_to, _), ids in batches.items():
             occasion = {
                 Frequency.NOW: f"now:{ids[0]}",
                 Frequency.DAILY: f"daily:{today}",
                 Frequency.WEEKLY: f"weekly:{_iso_week(today)}",
             }[Frequency(frequency)]
-            handled += _fill_email(person_id, occasion, ids, now)
+            occasion = f"{occasion}:{mail_to}"[:200] if mail_to else occasion
+            handled += _fill_email(person_id, occasion, mail_to, ids, now)
     return handled
 
 
-def _fill_email(person_id: int, occasion: str, ids: Sequence[int], now: datetime) -> int:
+def _fill_email(person_id: int, occasion: str, mail_to: str, ids: Sequence[int], now: datetime) -> int:
     """Put notifications into one e-mail, unless a sender has already begun with it; returns how many.
 
     The UPDATE of the e-mail locks its row until the notifications are in it, so no sender reads it half filled. Its
@@ -92,7 +94,7 @@ def _fill_email(person_id: int, occasion: str, ids: Sequence[int], now: datetime
         email, _ = Email.objects.get_or_create(
             person_id=person_id,
             occasion=occasion,
-            defaults={"message_id": message_id, "created_at": now, "next_attempt_at": now},
+            defaults={"message_id": message_id, "created_at": now, "next_attempt_at": now, "mail_to": mail_to},
         )
         if not Email.objects.filter(pk=email.pk, state=EmailState.WAITING, attempts=0).update(created_at=now):
             return 0

@@ -28,17 +28,22 @@ def notify(
     cycle_id: int | None = None,
     due_on: date | None = None,
     but_not: User | None = None,
+    mail_to: str = "",
+    read: bool = False,
     **facts: Any,
 ) -> None:
     """Write one row for each active person, in the caller's transaction. Existing (person, occasion) pairs are kept.
 
-    `but_not` is the person who acts: nobody is notified of their own act. Raises KeyError for an undeclared kind, or
-    when a fact that the subject needs is missing.
+    `but_not` is the person who acts: nobody is notified of their own act. `mail_to` is another address than the
+    person's own, `read` marks what is of no use on their page. Raises KeyError for an undeclared kind, or when a fact
+    that the subject needs is missing.
     """
-    subject = notification_kinds()[kind].subject.format(**facts)
+    declared = notification_kinds()[kind]
+    subject = declared.subject.format(**facts)
     if len(subject) > LONGEST_SUBJECT:
         subject = f"{subject[: LONGEST_SUBJECT - 1]}…"
-    recipients = {person.pk: person for person in people if person.is_active and person != but_not}
+    reached = [person for person in people if person.is_active or declared.to_inactive]
+    recipients = {person.pk: person for person in reached if person != but_not}
     Notification.objects.bulk_create(
         [
             Notification(
@@ -51,7 +56,9 @@ def notify(
                 due_on=due_on,
                 subject=subject,
                 address=address,
+                mail_to=mail_to,
                 created_at=at,
+                read_at=at if read else None,
             )
             for person in recipients.values()
         ],

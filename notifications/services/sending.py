@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from notifications.kinds import notification_kinds, skip_reason
 from notifications.models import Email, EmailState, Notification
-from notifications.topics import TOPICS
+from notifications.topics import ACCOUNT, ALL_TOPICS
 from notifications.visibility import hidden_among
 
 logger = logging.getLogger(__name__)
@@ -110,10 +110,13 @@ def compose(email: Email, connection: BaseEmailBackend) -> EmailMultiAlternative
     A notification that is left out stores why. Topics keep their order: the first ask most of a person.
     """
     relevant: list[Notification] = []
+    kinds, order = notification_kinds(), list(ALL_TOPICS)
     waiting = list(email.notifications.filter(skipped="").order_by("created_at", "pk"))
     hidden = hidden_among(email.person, waiting)
     for notification in waiting:
-        reason = skip_reason(notification) if email.person.is_active else "Not active"
+        kind = kinds.get(notification.kind)
+        reached = email.person.is_active or (kind is not None and kind.to_inactive)
+        reason = skip_reason(notification) if reached else "Not active"
         if not reason and notification.pk in hidden:
             reason = "May not see it any more"
         if reason:
@@ -122,16 +125,25 @@ def compose(email: Email, connection: BaseEmailBackend) -> EmailMultiAlternative
             relevant.append(notification)
     if not relevant:
         return None
-    kinds, order = notification_kinds(), list(TOPICS)
     relevant.sort(key=lambda row: order.index(kinds[row.kind].topic))
     subject = " ".join(relevant[0].subject.split())  # a header holds no line breaks
     if len(relevant) > 1:
         subject = f"{subject}, and {len(relevant) - 1} more"
-    context = {"notifications": relevant, "site": settings.SITE_URL, "council": settings.COUNCIL_NAME}
+    for notification in relevant:
+        if make_address := kinds[notification.kind].address_at_sending:
+            notification.address = make_address(notification)  # in the e-mail alone: the row is not saved
+    context = {
+        "notifications": relevant,
+        "site": settings.SITE_URL,
+        "council": settings.COUNCIL_NAME,
+        "contact": settings.SERVICE_CONTACT,
+        "about_account": kinds[relevant[0].kind].topic == ACCOUNT.code,
+        "note": kinds[relevant[0].kind].note,
+    }
     message = EmailMultiAlternatives(
         subject=subject,
         body=render_to_string("notifications/mail.txt", context),
-        to=[email.person.email],
+        to=[email.mail_to or email.person.email],
         headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
         connection=connection,
     )

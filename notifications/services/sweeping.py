@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from notifications.models import Sweep
 from notifications.reminders import Reminder, ReminderSource
+from notifications.services.account_notices import notify_sign_in_links
 from notifications.services.batching import LONDON, batch, due_frequencies
 from notifications.services.notifying import already_notified, notify
 from notifications.services.sending import send_due
@@ -61,6 +62,8 @@ def sweep(now: datetime) -> SweepResult:
         with failed.catch(name):
             import_string(name)(today)
     reminded = _remind(now, today, failed) if is_working_day(today) else 0
+    with failed.catch("sign-in links"):
+        notify_sign_in_links(now)
     frequencies = due_frequencies(now, run, is_working_day)
     batched = batch(now, frequencies)
     sent = send_due(clock)

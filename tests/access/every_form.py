@@ -11,7 +11,8 @@ from django.conf import settings
 from django.urls import resolve
 from django.utils import timezone
 
-from accounts.services.credentials import make_sign_in_link
+from accounts.links import confirmation_path, sign_in_path
+from accounts.services.credentials import make_first_link
 from checklists.models import Confirmation
 from checklists.selectors.answers import live_answers
 from commissioning.access import ACCESS
@@ -41,6 +42,9 @@ class Found:
 WHO = {
     "sign-in": "anonymous",
     "new-password": "anonymous",
+    "sign-in-link-request": "anonymous",
+    "sign-in-by-link": "anonymous",
+    "confirm-credentials": "anonymous",
     "admin-login-redirect": "anonymous",
     "cover": "sponsor",
     "end-cover": "sponsor",
@@ -56,7 +60,8 @@ OF_ADMIN = (
     "role-details",
     "take-role",
     "make-",
-    "sign-in-link",
+    "send-",
+    "confirm-in-place",
     "emails",
     "email-retry",
     "council-day",
@@ -105,11 +110,19 @@ def send(found: Found, world: World) -> None:
 
 def _new_password(world: World) -> list[Found]:
     """The link is followed first: it leaves its token in a session and leads to the form."""
-    link = make_sign_in_link(world.council["spare"], actor=world.council["admin"], at=timezone.now())
+    link = make_first_link(world.council["spare"], at=timezone.now())
     client = world.client("anonymous")
     path = client.get(link).headers["Location"]
     world.sessions["newcomer"] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return on_page("new-password", "newcomer", path, world)
+
+
+def _sign_in_by_link(world: World) -> list[Found]:
+    return on_page("sign-in-by-link", "anonymous", sign_in_path(world.council["spare"]), world)
+
+
+def _confirm_credentials(world: World) -> list[Found]:
+    return on_page("confirm-credentials", "anonymous", confirmation_path(world.council["spare"]), world)
 
 
 def _new_cycle(world: World) -> list[Found]:
@@ -229,6 +242,8 @@ def _ready(world: World) -> str:
 
 BEFORE: dict[str, Callable[[World], list[Found]]] = {
     "new-password": _new_password,
+    "sign-in-by-link": _sign_in_by_link,
+    "confirm-credentials": _confirm_credentials,
     "cycle-new-page": _new_cycle,
     "question-more": _more,
     "question-confirmation": _confirmations,

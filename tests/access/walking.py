@@ -115,6 +115,8 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
         "new-password": {"uidb64": "MQ", "token": "abc-def"},
+        "sign-in-by-link": {"token": "abc-def"},
+        "confirm-credentials": {"token": "abc-def"},
         "admin-login-redirect": {"page": "login"},
         "framework-principle": {"principle": "resident-focused"},
         "dashboard-ambition": {"code": "life"},

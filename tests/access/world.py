@@ -120,6 +120,8 @@ def found_world() -> World:
     world.export = _export(world)
     world.sessions = {person: _session(world.council[person]) for person in (*RELATIONS, *FAR) if person != "anonymous"}
     User.objects.filter(pk=world.council["inactive"].pk).update(is_active=False)
+    waits = {"to_confirm_since": world.at, "to_confirm_at": "will@council.example"}
+    User.objects.filter(pk=world.council["spare"].pk).update(**waits)
     return world
 
 

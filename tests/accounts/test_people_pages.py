@@ -101,9 +101,10 @@ def test_a_person_is_added_given_roles_and_a_link(desk: Client, client: Client) 
         "Head of service, Place",
     ]
 
-    link = desk.post(f"{PEOPLE}{ann.pk}/sign-in-link/").context["link"]
-    assert link.startswith("http://testserver/sign-in/new-password/")
-    assert Event.objects.filter(verb="sign_in_link_made").count() == 1
+    sent = desk.post(f"{PEOPLE}{ann.pk}/send-link/", follow=True)
+    assert "Ann Bell is e-mailed a link within a minute." in sent.content.decode()
+    assert "/sign-in/new-password/" not in sent.content.decode()
+    assert Event.objects.filter(verb="invitation_sent").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,9 @@ ADDRESSES = [
     "{pk}/roles/1/take/",
     "{pk}/make-inactive/",
     "{pk}/make-active/",
-    "{pk}/sign-in-link/",
+    "{pk}/send-link/",
+    "{pk}/send-confirmation/",
+    "{pk}/confirm/",
 ]
 
 
@@ -276,7 +279,7 @@ def test_nobody_by_that_number(desk: Client, address: str) -> None:
 
 
 def test_what_only_changes_cannot_be_visited(desk: Client, commissioner: User) -> None:
-    for address in ("roles/1/take/", "sign-in-link/"):
+    for address in ("roles/1/take/", "send-link/", "send-confirmation/"):
         assert desk.get(f"{PEOPLE}{commissioner.pk}/{address}").status_code == 405
 
 

@@ -13,10 +13,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.http import urlsafe_base64_decode
 
 from accounts.history import SENTENCES
+from accounts.links import confirmation_path, sign_in_path
 from accounts.models import Cover, Division, Grade, Role, User
 from accounts.roles import roles_of
+from accounts.services import credentials
 from accounts.services.cover import end_cover, give_cover
-from accounts.services.credentials import make_sign_in_link, set_password
+from accounts.services.credentials import make_first_link, send_password_link, set_password
 from accounts.services.people import activate, add_person, change_person, deactivate
 from accounts.services.roles import grant_role, revoke_role
 from audit import services as trail
@@ -232,14 +234,14 @@ def test_nobody_but_an_administrator_gives_cover_for_somebody_else(manager: User
         give_cover(manager, commissioner, **DAYS, actor=somebody("Hannah Price", "manager"), at=NOW)
 
 
-def test_a_link_to_set_a_password_works_until_it_was_used(admin: User, commissioner: User) -> None:
-    link = make_sign_in_link(commissioner, actor=admin, at=NOW)
+def test_a_link_to_set_a_password_works_until_it_was_used(commissioner: User) -> None:
+    link = make_first_link(commissioner, at=NOW)
     assert told() == "Made a link for Priya Nair to set a new password"
     _, coded, token, _ = link.rsplit("/", 3)
     assert urlsafe_base64_decode(coded).decode() == str(commissioner.pk)
     assert default_token_generator.check_token(commissioner, token)
 
-    changed = set_password(commissioner, "correct horse battery", at=NOW)
+    changed = set_password(commissioner, "correct horse battery", actor=commissioner, at=NOW)
 
     assert told() == "Set a new password"
     assert not default_token_generator.check_token(changed, token)
@@ -247,7 +249,7 @@ def test_a_link_to_set_a_password_works_until_it_was_used(admin: User, commissio
 
 def test_nobody_inactive_gets_a_link(admin: User) -> None:
     with pytest.raises(PermissionDenied, match="Left Long is inactive"):
-        make_sign_in_link(somebody("Left Long", active=False), actor=admin, at=NOW)
+        send_password_link(somebody("Left Long", active=False), actor=admin, at=NOW)
 
 
 def changes(person: User, role: Role) -> dict[str, Callable[[User], object]]:
@@ -260,7 +262,7 @@ def changes(person: User, role: Role) -> dict[str, Callable[[User], object]]:
         "active": lambda actor: activate(person, actor=actor, at=NOW),
         "give role": lambda actor: grant_role(person, "auditor", actor=actor, at=NOW),
         "take role": lambda actor: revoke_role(role, actor=actor, at=NOW),
-        "link": lambda actor: make_sign_in_link(person, actor=actor, at=NOW),
+        "link": lambda actor: send_password_link(person, actor=actor, at=NOW),
     }
 
 
@@ -274,6 +276,19 @@ def test_who_is_no_administrator_changes_nobody(manager: User, commissioner: Use
     assert (recorded(), User.objects.count(), Role.objects.count()) == before
 
 
+def change_confirmed_in_each_way(person: User, admin: User) -> None:
+    other = somebody("Olu Ade", "administrator")
+    person = User.objects.get(pk=person.pk)
+    email: dict[str, Any] = {"name": person.name, "job_title": "", "actor": admin, "at": NOW}
+    changed = change_person(person, email="a.ball@council.test", seen_version=person.version, **email)
+    credentials.send_confirmation(changed, actor=admin, at=NOW)
+    credentials.confirm_credentials(confirmation_path(changed).split("/")[-2], at=NOW)
+    changed = change_person(changed, email="ann.ball@council.test", seen_version=changed.version, **email)
+    credentials.confirm_in_place(changed, reason="Met her", actor=other, at=NOW)
+    set_password(changed, "three odd words", actor=None, at=NOW)
+    credentials.confirm_in_place(changed, reason="She asked for it", actor=other, at=NOW)
+
+
 def test_every_verb_of_people_was_recorded_somewhere(admin: User, manager: User, commissioner: User) -> None:
     """A verb that no service writes would be dead."""
     person = add_person(name="Ann Bell", email="ann@council.test", actor=admin, at=NOW)
@@ -281,8 +296,14 @@ def test_every_verb_of_people_was_recorded_somewhere(admin: User, manager: User,
     change_person(person, name="Ann Ball", email=person.email, job_title="", seen_version=1, **more)
     revoke_role(grant_role(person, "auditor", **more), **more)
     activate(deactivate(person, **more), **more)
-    make_sign_in_link(person, **more)
-    set_password(person, "correct horse battery", at=NOW)
+    make_first_link(person, at=NOW)
+    send_password_link(person, **more)
+    set_password(person, "correct horse battery", actor=person, at=NOW)
+    send_password_link(person, **more)
+    credentials.end_sessions(person, at=NOW)
+    person = User.objects.get(pk=person.pk)
+    credentials.use_sign_in_link(sign_in_path(person).split("/")[-2], at=NOW)
+    change_confirmed_in_each_way(person, admin)
     end_cover(give_cover(manager, commissioner, **DAYS, actor=manager, at=NOW), actor=manager, at=NOW)
     give_cover(manager, commissioner, **DAYS, **more)
     revoke_role(manager.roles.get(), **more)

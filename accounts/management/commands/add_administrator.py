@@ -1,3 +1,5 @@
+"""How a site comes to its first administrator. The command prints a link, since e-mail may not be set up yet."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -6,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import RoleKind
-from accounts.services.credentials import make_sign_in_link
+from accounts.services.credentials import make_first_link
 from accounts.services.people import add_person
 from accounts.services.roles import grant_role
 
@@ -24,7 +26,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 person = add_person(name=options["name"], email=options["email"], actor=None, at=at)
                 grant_role(person, RoleKind.ADMINISTRATOR, actor=None, at=at)
-                link = make_sign_in_link(person, actor=None, at=at)
+                link = make_first_link(person, at=at)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         self.stdout.write(f"{person} was added. They set a password at the site's address followed by {link}")

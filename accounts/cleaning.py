@@ -1,0 +1,20 @@
+"""Names and e-mail addresses as they are stored, without the characters that nobody sees and every paste may bring."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def clean_name(text: str) -> str:
+    """In composed form, without format characters (soft hyphens, zero-width ones), each run of blanks one space."""
+    return " ".join(_without_format_characters(text).split())
+
+
+def clean_address(text: str) -> str:
+    """As for names, in lower case and without any blank."""
+    return "".join(_without_format_characters(text).split()).lower()
+
+
+def _without_format_characters(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(character for character in composed if unicodedata.category(character) != "Cf")

@@ -1,0 +1,77 @@
+"""Coming in by an e-mailed link, and confirming a change from the former address.
+
+Opening a link changes nothing: mail scanners open every link. The page has a button.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.backends import PasswordBackend
+from accounts.forms import LinkForm
+from accounts.links import person_to_confirm, person_to_sign_in
+from accounts.policies.credentials import change_to_confirm
+from accounts.services import credentials as services
+from accounts.views.access import posted
+from accounts.views.account import BY_LINK
+from accounts.views.signing_in import start_address
+
+ALLOWED = ["GET", "HEAD", "POST"]
+
+
+@login_not_required
+@require_http_methods(ALLOWED)
+def request_link(request: HttpRequest) -> HttpResponse:
+    """The same answer for every address."""
+    form = LinkForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        services.request_sign_in_link(form.cleaned_data["email"], at=timezone.now())
+        return redirect("sign-in-link-sent")
+    return render(request, "registration/request_link.html", {"form": form})
+
+
+@login_not_required
+@require_safe
+def link_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "registration/link_sent.html")
+
+
+@never_cache
+@login_not_required
+@require_http_methods(ALLOWED)
+def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Limits on guessing do not apply: whoever has the link reads the owner's e-mail."""
+    if request.method == "POST":
+        person = services.use_sign_in_link(token, at=timezone.now())
+    else:
+        person = person_to_sign_in(token)
+    if person is None or not PasswordBackend().user_can_authenticate(person):
+        return render(request, "registration/link_ended.html")
+    if request.method != "POST":
+        return render(request, "registration/sign_in_by_link.html", {"person": person})
+    login(request, person, backend="accounts.backends.PasswordBackend")
+    request.session[BY_LINK] = timezone.now().timestamp()
+    return redirect("own-password" if "password" in request.POST else start_address(person))
+
+
+@never_cache
+@login_not_required
+@require_http_methods(ALLOWED)
+def confirm_credentials(request: HttpRequest, token: str) -> HttpResponse:
+    """From the former address. Nobody is signed in by it."""
+    person = person_to_confirm(token)
+    if person is None:
+        return render(request, "registration/confirmation_ended.html")
+    if request.method == "POST" and services.confirm_credentials(token, at=timezone.now()):
+        messages.success(request, "You have confirmed the change. You can decide again once you are signed in.")
+        return redirect("home")
+    context = {"person": person, "change": change_to_confirm(person), "contact": settings.SERVICE_CONTACT}
+    return render(request, "registration/confirm_credentials.html", context)
