@@ -13,6 +13,7 @@ from reminders.relevance import (
     escalation_pending,
     evidence_in_use,
     missing_part_pending,
+    part_done,
     signature_pending,
 )
 
@@ -41,6 +42,9 @@ KINDS: list[NotificationKind] = [
         "{actor} no longer asks you to confirm “{title}”: {cycle}",
         "confirmations",
         cycle_visible,
+    ),
+    NotificationKind(
+        "missing_part_done", "{actor} says that the missing part of “{title}” is done: {cycle}", "work", part_done
     ),
     NotificationKind("gate_waiting", "Please decide the {stage} gate by {due}: {cycle}", "gates", signature_pending),
     NotificationKind(

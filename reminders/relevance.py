@@ -13,7 +13,7 @@ from approvals.models import Condition, ConditionState, Step
 from approvals.policies.deciding import escalation_recipients
 from approvals.selectors.pending_signers import expected_signers, pending_signers
 from approvals.selectors.signing import Roster, current_step
-from checklists.models import Confirmation, ConfirmationState
+from checklists.models import Answer, Confirmation, ConfirmationState
 from checklists.selectors.answers import missing_parts
 from cycles.models import Cycle
 from cycles.selectors.visibility import visible_to
@@ -79,6 +79,12 @@ def missing_part_pending(notification: Notification) -> str:
     if answer is None or answer.missing_due != notification.due_on:
         return OVER
     return cycle_visible(notification) if answer.missing_owner_id == notification.person_id else REASSIGNED
+
+
+def part_done(notification: Notification) -> str:
+    """The owner's word that the missing part is done still waits for the team to answer again."""
+    waits = Answer.objects.filter(pk=notification.subject_id, missing_done_at__isnull=False, set_aside_because="")
+    return cycle_visible(notification) if waits.exists() else OVER
 
 
 def condition_owned(notification: Notification) -> str:
