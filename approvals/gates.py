@@ -34,6 +34,7 @@ class GateFacts:
     stage_since: date
     answers: Sequence[AnswerFacts]
     conditions: Sequence[ConditionFacts] = ()
+    ask_about_hidden: str = ""  # whom to ask where a condition of a cycle binds that the reader may not see
     undecided: Sequence[str] = ()  # "the delivery route", "the legal regime"
     unsigned_grades: Sequence[str] = ()  # steps that nobody can sign, by the name of their grade
 
@@ -64,6 +65,7 @@ def evaluate(facts: GateFacts) -> Result:
     gaps = [
         *_undecided_gaps(facts),
         *_condition_gaps(facts.conditions),
+        *_hidden_condition_gaps(facts),
         *(gap for answer in facts.answers if (gap := answer_gap(answer, facts.lead))),
         *_signing_gaps(facts),
     ]
@@ -134,6 +136,15 @@ def _condition_gaps(conditions: Sequence[ConditionFacts]) -> list[Gap]:
             )
         )
     return gaps
+
+
+def _hidden_condition_gaps(facts: GateFacts) -> list[Gap]:
+    """One for all conditions of a cycle that the reader may not see, without a word of them."""
+    if not facts.ask_about_hidden:
+        return []
+    about = "A condition of a cycle that you may not see"
+    sentence = f"{about} must be met first. Ask {facts.ask_about_hidden}."
+    return [Gap("condition", about, sentence, facts.ask_about_hidden, facts.stage_since)]
 
 
 def outcomes_open(

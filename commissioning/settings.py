@@ -228,6 +228,8 @@ ACTIONS = [
 ]
 # Lists of notifications.kinds.NotificationKind.
 NOTIFICATION_KINDS = ["reminders.notification_kinds.KINDS", "exports.notification_kinds.KINDS"]
+# The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
+HIDDEN_CYCLES = "cycles.selectors.visibility.hidden_cycles"
 # Functions of the day that return reminders: notifications.reminders.ReminderSource. The sweep calls each by itself.
 REMINDERS = [
     "reminders.due.waiting_gates",
@@ -247,6 +249,7 @@ DAILY_WORK = [
 # Functions that bring something up to date in the same transaction as an event, by the event and in their order.
 FOLLOW_UPS = {
     "managers_changed": ["approvals.services.signers.renew_for_directorates"],
+    "adviser_roles_changed": ["checklists.services.participants.renew_for_adviser"],
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
     "cycle_values_changed": ["checklists.services.questions.sync_questions"],
     "cycle_people_changed": ["approvals.services.signers.renew_after_people_changed"],

@@ -10,24 +10,25 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from accounts.models import User
 from notifications.models import Email, EmailState, Notification, NotificationPreference, Sweep
 from notifications.topics import TOPICS
+from notifications.visibility import hidden_cycles
 
 LATE = timedelta(minutes=10)
 POSTPONED_TOO_LONG = timedelta(minutes=30)  # since the e-mail was created, however often it was attempted
 SEVERAL = 5  # failed e-mails within a day: one may be a wrong address, several are the mail server's fault
 
 
-def notifications_of(user: User | int) -> QuerySet[Notification]:
-    """Newest first."""
-    return Notification.objects.filter(person=user)
+def notifications_of(user: User) -> QuerySet[Notification]:
+    """Newest first, without those about a cycle that the person may not see now. They come back when it may be seen."""
+    return Notification.objects.filter(person=user).exclude(cycle_id__in=hidden_cycles(user))
 
 
-def unread_of(user: User | int) -> QuerySet[Notification]:
+def unread_of(user: User) -> QuerySet[Notification]:
     return notifications_of(user).filter(read_at__isnull=True)
 
 
 def latest_id(user: User) -> int:
     """The primary key of the last notification that exists now, for `mark_read`; 0 without any."""
-    latest: int | None = Notification.objects.filter(person=user).aggregate(latest=Max("pk"))["latest"]
+    latest: int | None = notifications_of(user).aggregate(latest=Max("pk"))["latest"]
     return latest or 0
 
 

@@ -22,7 +22,7 @@ KINDS: list[NotificationKind] = [
     NotificationKind(
         "sponsor_named", "{actor} named you the sponsor of {cycle} ({reference})", "cycles", cycle_visible
     ),
-    NotificationKind("cycle_opened", "The next cycle has started: {cycle} ({successor})", "cycles", cycle_visible),
+    NotificationKind("cycle_opened", "The next cycle has started: {cycle} ({reference})", "cycles", cycle_visible),
     NotificationKind(
         "confirmation_asked", "Please confirm “{title}” by {due}: {cycle}", "confirmations", confirmation_pending
     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.follow_ups import ManagersChanged, follow_ups
+from accounts.follow_ups import AdviserRolesChanged, ManagersChanged, follow_ups
 from accounts.models import Role, RoleKind, User
 from audit import services as trail
 
@@ -29,6 +29,14 @@ def managers_changed(directorates: Iterable[int | None], at: datetime) -> None:
     renewals: list[ManagersChanged] = follow_ups("managers_changed") if changed else []
     for renew in renewals:
         renew(changed, at=at)
+
+
+def role_changed(role: Role, at: datetime) -> None:
+    """Call the follow-ups of a role that was granted or revoked."""
+    managers_changed([role.directorate_id], at)
+    renewals: list[AdviserRolesChanged] = follow_ups("adviser_roles_changed") if role.specialism_id else []
+    for renew in renewals:
+        renew(role.user, at=at)
 
 
 def record(verb: str, person: User, actor: User | None, at: datetime, **facts: Any) -> None:

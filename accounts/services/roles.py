@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import Directorate, Division, Role, Specialism, User
 from accounts.policies.people import may_grant_role, may_revoke_role
 from accounts.roles import forget_roles
-from accounts.services.recording import locked, managers_changed, record
+from accounts.services.recording import locked, record, role_changed
 from accounts.verdict import require
 
 
@@ -34,7 +34,7 @@ def grant_role(
     role.save()
     forget_roles(person)
     record("role_given", person, actor, at, role=str(role))
-    managers_changed([role.directorate_id], at)
+    role_changed(role, at)
     return role
 
 
@@ -47,4 +47,4 @@ def revoke_role(role: Role, *, actor: User | None, at: datetime) -> None:
     forget_roles(role.user)
     if deleted:
         record("role_taken", person, actor, at, role=name)
-        managers_changed([role.directorate_id], at)
+        role_changed(role, at)

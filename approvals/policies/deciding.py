@@ -22,6 +22,7 @@ from approvals.selectors.signing import (
 )
 from cycles.models import Cycle
 from cycles.policies.case import Case, by_team, is_live, is_unsealed
+from cycles.selectors.visibility import not_visible_among
 from ui.wording import day
 
 
@@ -102,7 +103,7 @@ def correct(case: Case) -> Verdict:
         return no(
             f"Only {signers[0].user} or another {grade_name(signers[0].grade)} of the directorate can correct this."
         )
-    return correctable(case.cycle, decision)
+    return correctable(case.cycle, decision, case.actor, case.on)
 
 
 def correctors_of(decision: Decision, today: date) -> list[Signer]:
@@ -112,7 +113,7 @@ def correctors_of(decision: Decision, today: date) -> list[Signer]:
     return sorted(signers, key=lambda signer: signer.user.pk != decision.decider_id)
 
 
-def correctable(cycle: Cycle, decision: Decision) -> Verdict:
+def correctable(cycle: Cycle, decision: Decision, actor: User, today: date) -> Verdict:
     """Only the newest gate can still be corrected, before the team has built on it."""
     if decision.outcome in (Outcome.STOP, Outcome.RETURN):
         return no("Only a pass can be corrected. After a return, submit again; after a stop, start a new cycle.")
@@ -124,7 +125,10 @@ def correctable(cycle: Cycle, decision: Decision) -> Verdict:
     if cycle.visit != decision.submission.visit + 1 or cycle.sealed_at:
         return no("The cycle has moved on since this decision, so it can no longer be corrected.")
     if hasattr(cycle, "successor"):
-        return no(f"The next cycle, {cycle.successor.reference}, has started, so this can no longer be corrected.")
+        successor = "The next cycle"
+        if not not_visible_among(actor, [cycle.successor], today):
+            successor += f", {cycle.successor.reference},"
+        return no(f"{successor} has started, so this can no longer be corrected.")
     return YES
 
 

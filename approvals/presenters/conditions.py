@@ -9,11 +9,10 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from accounts.models import User
 from accounts.roles import roles_of
 from approvals.models import UNMET, Condition
-from approvals.selectors.conditions import open_conditions
+from approvals.selectors.conditions import BindingConditions, conditions_by_cycle, open_conditions
 from audit.models import Event
 from audit.presenters import Entry, entries
 from cycles.models import Cycle
-from cycles.selectors.visibility import visible_to
 
 
 def conditions_of(user: User, cycle: Cycle) -> QuerySet[Condition]:
@@ -27,10 +26,13 @@ def conditions_of(user: User, cycle: Cycle) -> QuerySet[Condition]:
     return rows.order_by(ended, "due", "pk")
 
 
-def inherited_conditions(user: User, cycle: Cycle, today: date) -> list[Condition]:
-    """The predecessor's conditions that still bind this cycle, where its own page may be read."""
-    rows = open_conditions(cycle).exclude(cycle=cycle).filter(cycle__in=visible_to(user, today))
-    return list(rows if roles_of(user).is_officer else rows.filter(Condition.for_councillors()))
+def inherited_conditions(user: User, cycle: Cycle, today: date) -> BindingConditions:
+    """The predecessor's conditions that still bind this cycle. That there are hidden ones is for officers to know."""
+    rows = open_conditions(cycle).exclude(cycle=cycle)
+    if not roles_of(user).is_officer:
+        rows = rows.filter(Condition.for_councillors())
+    inherited = conditions_by_cycle([cycle], user, today, rows)[cycle.pk]
+    return inherited if roles_of(user).is_officer else BindingConditions(inherited.visible)
 
 
 def condition_history(condition: Condition) -> list[Entry]:

@@ -33,12 +33,14 @@ class Readiness:
     route: list[RouteStep]
 
 
-def readiness_of(cycle: Cycle, stage: str, today: date, submitter: User | None = None) -> Readiness:
+def readiness_of(
+    cycle: Cycle, stage: str, today: date, submitter: User | None = None, *, viewer: User | None = None
+) -> Readiness:
     """Gaps with late ones first, in a fixed number of queries. `submitter` is who would submit the gate, if known."""
     answers = read_answers(live_answers(cycle, stage).prefetch_related("evidence"))
     route = route_ahead(cycle, stage, today, submitter)
     unsigned = [step.grade for step in route if not step.signers]
-    facts = gate_facts(cycle, stage, today, answers, submitter, signing=False)
+    facts = gate_facts(cycle, stage, today, answers, submitter, signing=False, viewer=viewer)
     result = evaluate(replace(facts, unsigned_grades=unsigned))
     warnings = []
     for answer in answers:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from approvals.models import Condition
 from cycles.models import Cycle, CycleStage
+from cycles.selectors.visibility import not_visible_among
 
 
 def binding_conditions() -> QuerySet[Condition]:
@@ -31,23 +35,41 @@ def promised_to(cycles: Iterable[Cycle]) -> Q:
 def conditions_around(cycle: Cycle) -> list[Condition]:
     """All conditions of the cycle and those that it inherits, the soonest first; `binds` marks those that block it.
 
+    Some may be of a cycle that the reader may not see: `conditions_by_cycle` tells them apart.
     The people are not read: `accounts.selectors.load_people`.
     """
     rows = Condition.objects.filter(promised_to([cycle])).annotate(binds=Condition.binding())
     return list(rows.select_related("cycle").order_by("due"))
 
 
+@dataclass
+class BindingConditions:
+    """What blocks the gate of one cycle: conditions that a person may read, and those of a cycle hidden from them."""
+
+    visible: list[Condition] = field(default_factory=list)
+    hidden: list[Condition] = field(default_factory=list)
+
+    @property
+    def gaps(self) -> int:
+        """Hidden ones are one gap together: how many there are is the other cycle's own."""
+        return len(self.visible) + bool(self.hidden)
+
+
 def conditions_by_cycle(
-    cycles: Iterable[Cycle], conditions: Iterable[Condition] | None = None
-) -> dict[int, list[Condition]]:
-    """The binding conditions of each cycle, read here unless they are passed in."""
+    cycles: Iterable[Cycle], viewer: User | None, today: date, conditions: Iterable[Condition] | None = None
+) -> dict[int, BindingConditions]:
+    """The binding conditions of each cycle, read here unless they are passed in; the viewer sees the cycles."""
     cycles = list(cycles)
+    conditions = list(open_conditions(*cycles) if conditions is None else conditions)
     followers = {cycle.previous_id: cycle.pk for cycle in cycles if cycle.previous_id}
-    by_cycle: dict[int, list[Condition]] = {cycle.pk: [] for cycle in cycles}
-    for condition in open_conditions(*cycles) if conditions is None else conditions:
+    by_cycle = {cycle.pk: BindingConditions() for cycle in cycles}
+    others = {condition.cycle for condition in conditions if condition.cycle_id not in by_cycle}
+    hidden = not_visible_among(viewer, others, today)
+    for condition in conditions:
         bound = {condition.cycle_id}
         if condition.cycle.stage == CycleStage.CLOSED and condition.cycle_id in followers:
             bound.add(followers[condition.cycle_id])
         for cycle_id in bound & by_cycle.keys():
-            by_cycle[cycle_id].append(condition)
+            binding = by_cycle[cycle_id]
+            (binding.hidden if condition.cycle_id in hidden else binding.visible).append(condition)
     return by_cycle

@@ -18,6 +18,7 @@ from checklists.models import Answer
 from checklists.selectors.answers import answer_facts, live_answers_of, read_answers
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.stages import Stages
+from cycles.selectors.visibility import whom_to_ask
 
 
 def gate_facts(
@@ -28,9 +29,10 @@ def gate_facts(
     submitter: User | None = None,
     *,
     signing: bool = True,
+    viewer: User | None = None,
 ) -> GateFacts:
     """The facts of one gate, as `facts_of` reads them."""
-    return facts_of({cycle: stage}, today, answers, submitter, signing=signing)[cycle.pk]
+    return facts_of({cycle: stage}, today, answers, submitter, signing=signing, viewer=viewer)[cycle.pk]
 
 
 def facts_of(
@@ -41,18 +43,20 @@ def facts_of(
     *,
     signing: bool = True,
     conditions: Iterable[Condition] | None = None,
+    viewer: User | None = None,
 ) -> dict[int, GateFacts]:
     """The facts of many gates by cycle, in the same number of queries as of one.
 
     A page that has read the answers passes them in, and so with the conditions: the binding ones of the cycles and of
-    the cycles that they follow, possibly among others. A submitter can't sign.
+    the cycles that they follow, possibly among others. A submitter can't sign. The viewer sees the cycles, but perhaps
+    not those that they follow; without a viewer no restricted one is seen.
     """
     answers_by_cycle: dict[int, list[Answer]] = defaultdict(list)
     answers = read_answers(live_answers_of(stages)) if answers is None else list(answers)
     findings = findings_of(stages, answers, today)
     for answer in answers:
         answers_by_cycle[answer.cycle_id].append(answer)
-    conditions_of = conditions_by_cycle(stages, conditions)
+    conditions_of = conditions_by_cycle(stages, viewer, today, conditions)
     signers = expected_signers_all(stages, today, submitter) if signing else {}
     facts = {}
     for cycle, stage in stages.items():
@@ -70,8 +74,11 @@ def facts_of(
                     claimed=condition.state == ConditionState.CLAIMED,
                     since=timezone.localdate(condition.state_since),
                 )
-                for condition in conditions_of[cycle.pk]
+                for condition in conditions_of[cycle.pk].visible
             ],
+            ask_about_hidden=whom_to_ask(hidden[0].cycle, cycle, today)
+            if (hidden := conditions_of[cycle.pk].hidden)
+            else "",
             undecided=undecided_values(cycle, stage),
             unsigned_grades=[grade_name(grade) for grade, signer in signers.get(cycle.pk, []) if signer is None],
         )
@@ -96,6 +103,7 @@ def evaluate_gate(
     submitter: User | None = None,
     *,
     signing: bool = True,
+    viewer: User | None = None,
 ) -> Result:
-    """The gaps of one gate. `signing=False` leaves out whether every step can be signed."""
-    return evaluate(gate_facts(cycle, stage, today, answers, submitter, signing=signing))
+    """The gaps of one gate in words for the viewer. `signing=False` leaves out whether every step can be signed."""
+    return evaluate(gate_facts(cycle, stage, today, answers, submitter, signing=signing, viewer=viewer))

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from approvals.models import Condition, ConditionState
+from approvals.models import UNMET, Condition, ConditionState
 from cycles.models import Cycle
 from cycles.models.participants import ParticipantReason
 from cycles.services.changing import Change, changing, require_version, team_of
@@ -69,8 +69,11 @@ def hand_over(
 
 
 def renew_condition_participants(cycle: Cycle) -> None:
-    """Store the owners and checkers of all conditions of the cycle, open or not, as its participants."""
-    people = list(Condition.objects.filter(cycle=cycle).order_by().values_list("owner", "verifier"))
+    """Store the present owners and checkers of the cycle's conditions; once it has ended, of those not met alone."""
+    conditions = Condition.objects.filter(cycle=cycle.pk)
+    if not cycle.is_live:
+        conditions = conditions.filter(state__in=UNMET)
+    people = list(conditions.order_by().values_list("owner", "verifier"))
     owners, checkers = {owner for owner, _ in people}, {checker for _, checker in people}
     set_participants(cycle, {ParticipantReason.CONDITION_OWNER: owners, ParticipantReason.CONDITION_CHECKER: checkers})
 
@@ -92,6 +95,8 @@ def _move(
         change.record(verb, about=fresh, text=fresh.text, reason=note.strip())
         recipients = [fresh.verifier] if state == ConditionState.CLAIMED else [fresh.owner, *team_of(change.cycle)]
         _notify(change, fresh, verb, recipients)
+        if not change.cycle.is_live:
+            renew_condition_participants(change.cycle)
         return fresh
 
 

@@ -33,6 +33,7 @@ from approvals.services.signers import open_step, renew_signers
 from approvals.services.submitting import MAX_CONDITION_LENGTH
 from checklists.models import Answer
 from checklists.services.gaps import update_gaps
+from checklists.services.participants import renew_adviser_participants
 from cycles.models import Cycle, CycleStage
 from cycles.services.changing import Change, changing
 from cycles.services.dates import gate_happened
@@ -105,7 +106,7 @@ def decide(submission: Submission, data: DecisionInput, *, actor: User, at: date
         if faults := decision_faults(fresh, step, data, change.on):
             raise ValidationError(faults)
         if data.outcome in PASSES:
-            gaps = evaluate_gate(change.cycle, fresh.stage, change.on, signing=False).gaps
+            gaps = evaluate_gate(change.cycle, fresh.stage, change.on, signing=False, viewer=actor).gaps
             if gaps:
                 raise Refused(gaps[0].sentence)
         decision = _record_decision(change, fresh, step, signer, data)
@@ -249,7 +250,10 @@ def _pass_gate(change: Change, submission: Submission) -> None:
 
 
 def enter_stage(change: Change) -> None:
-    """Begin a new visit to the cycle's stage, so that no earlier approval opens its gate."""
+    """Begin a new visit to the cycle's stage, so that no earlier approval opens its gate.
+
+    Whom advice and conditions admit depends on the stage.
+    """
     cycle = change.cycle
     cycle.visit += 1
     cycle.stage_since = change.at
@@ -257,6 +261,8 @@ def enter_stage(change: Change) -> None:
         change.record("stage_entered", stage=CycleStage(cycle.stage).label)
     else:
         change.record("cycle_ended", how=CycleStage(cycle.stage).label.lower())
+    renew_adviser_participants(cycle)
+    renew_condition_participants(cycle)
 
 
 def reopen(cycle: Cycle, decision: Decision) -> None:

@@ -66,7 +66,7 @@ def submit(
         fresh = change.cycle
         if seen_version is not None:
             require_version(fresh, seen_version)
-        result = evaluate_gate(fresh, fresh.stage, change.on, submitter=actor)
+        result = evaluate_gate(fresh, fresh.stage, change.on, submitter=actor, viewer=actor)
         if not result.ready:
             raise NotReady(result)
         review_on = None

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +21,8 @@ from approvals.models import Condition
 from approvals.presenters.conditions import condition_history, conditions_of, inherited_conditions
 from approvals.services import conditions as services
 from cycles.policies.reading import may_read_work
-from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, posted_number
+from cycles.selectors.visibility import whom_to_ask
+from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, posted_number, redirect_in_cycle
 
 ACTIONS: Mapping[str, str] = {
     "claim": "claim_condition",
@@ -39,10 +41,12 @@ def conditions(request: HttpRequest, reference: str) -> HttpResponse:
     """Every condition of the cycle, and those of the cycle before that still bind it."""
     cycle, today = cycle_or_404(request, reference), timezone.localdate()
     rows = list(conditions_of(signed_in(request), cycle))
+    inherited = inherited_conditions(signed_in(request), cycle, today)
     context = cycle_header(cycle, "") | {
         "open": [(row, max((today - row.due).days, 0)) for row in rows if row.is_unmet],
         "ended": [row for row in rows if not row.is_unmet],
-        "inherited": inherited_conditions(signed_in(request), cycle, today),
+        "inherited": inherited.visible,
+        "ask_about_hidden": whom_to_ask(inherited.hidden[0].cycle, cycle, today) if inherited.hidden else "",
     }
     return render(request, "approvals/conditions/list.html", context)
 
@@ -79,7 +83,7 @@ def condition(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, {action: form})
     messages.success(request, MESSAGES[action].format(verifier=row.verifier))
-    return redirect("condition", reference, pk)
+    return redirect_in_cycle(request, cycle, reverse("condition", args=[reference, pk]))
 
 
 def _form(action: str, row: Condition, data: Any = None) -> forms.Form:

@@ -54,7 +54,7 @@ def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         }
     elif cycle.stage == stage:
         page, verdict = "readiness", may_now(request, "submit", cycle)
-        result = readiness_of(cycle, stage, today, submitter=user if verdict else None)
+        result = readiness_of(cycle, stage, today, submitter=user if verdict else None, viewer=user)
         context |= {
             "readiness": result,
             "may_except": any(gap.kind == "check" for gap in result.gaps)
@@ -90,7 +90,7 @@ def submission(request: HttpRequest, reference: str, stage: str, number: int) ->
     for decision in decisions_with_details(user).filter(submission=shown):
         decision.submission = shown
         # the cheap condition first: the policy reads who could sign
-        may_correct = correctable(cycle, decision) and may_now(request, "correct", cycle, decision)
+        may_correct = correctable(cycle, decision, user, today) and may_now(request, "correct", cycle, decision)
         decisions.append((decision, bool(may_correct)))
     context = cycle_header(cycle, stage) | {
         "stage": stage,

@@ -86,7 +86,8 @@ def _to_submit(request: HttpRequest, reference: str, stage: str) -> Cycle:
 
 
 def _readiness(request: HttpRequest, cycle: Cycle) -> Readiness:
-    return readiness_of(cycle, cycle.stage, timezone.localdate(), submitter=signed_in(request))
+    user = signed_in(request)
+    return readiness_of(cycle, cycle.stage, timezone.localdate(), submitter=user, viewer=user)
 
 
 def _key(cycle: Cycle) -> str:

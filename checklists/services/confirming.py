@@ -13,9 +13,8 @@ from calendars.days import add_working_days
 from checklists.models import Answer, Confirmation, ConfirmationState, Evidence, SupersededBecause
 from checklists.policies.answering import current_confirmation, may_confirm
 from checklists.services.gaps import update_gaps
-from cycles.models.participants import ParticipantReason
+from checklists.services.participants import renew_adviser_participants
 from cycles.services.changing import Change, changing, team_of
-from cycles.services.participants import add_participant
 from ui.wording import day
 
 SUPERSEDING_VERBS = {
@@ -43,7 +42,7 @@ def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime
         days = change.cycle.edition.figures["governance"]["confirm_within_working_days"]
         due = add_working_days(change.on, days)
         confirmation = _open(change, fresh, ConfirmationState.ASKED, asked_of=adviser, due=due)
-        add_participant(change.cycle, adviser, ParticipantReason.ADVISER_ASKED)
+        renew_adviser_participants(change.cycle)
         title = fresh.question.title
         change.record("confirmation_asked", about=confirmation, title=title, adviser_id=adviser.pk)
         change.notify(
@@ -109,6 +108,7 @@ def supersede_confirmation(change: Change, answer: Answer) -> None:
     """The answer changed, so what was confirmed or asked no longer counts."""
     if confirmation := current_confirmation(answer):
         _supersede(change, confirmation, SupersededBecause.ANSWER_CHANGED)
+        renew_adviser_participants(change.cycle)
 
 
 def _supersede(change: Change, confirmation: Confirmation, because: SupersededBecause) -> None:
@@ -166,6 +166,7 @@ def _close(
             address=address_of(fresh.answer),
             title=title,
         )
+        renew_adviser_participants(change.cycle)
         for follow_up in follow_ups("confirmation_closed"):
             follow_up(change, fresh)
         return fresh

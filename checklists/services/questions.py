@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checklists.models import Answer
 from checklists.services.gaps import update_gaps
+from checklists.services.participants import renew_adviser_participants
 from cycles.services.changing import Change
 from principles import figures
 from principles.edition_cache import parts_of
@@ -44,3 +45,5 @@ def sync_questions(change: Change) -> None:
     Answer.objects.bulk_create(added)
     Answer.objects.bulk_update(changed, ["set_aside_because"])
     update_gaps([*added, *asked])
+    if changed:
+        renew_adviser_participants(cycle)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -28,7 +28,7 @@ from checklists.services.confirming import (
     withdraw_confirmation,
 )
 from checklists.views.question_page import QuestionPage, posted_id, question_page
-from cycles.views.shortcuts import may_now
+from cycles.views.shortcuts import may_now, redirect_in_cycle
 from principles.models import Confirmer
 from ui.forms import CouncilForm
 
@@ -96,7 +96,7 @@ def confirmation(request: HttpRequest, reference: str, stage: str, code: str) ->
         with errors_to_form(form):
             message = SERVICES[action](request, page, form, confirmation)
             messages.success(request, message)
-            return redirect(page.url)
+            return redirect_in_cycle(request, page.cycle, page.url)
     return _show(request, page, {action: form})
 
 

@@ -18,20 +18,23 @@ class ParticipantReason(models.TextChoices):
     CONDITION_CHECKER = "condition_checker", "Condition checker"
 
 
-# The reasons that admit a participant to a restricted cycle.
+# The reasons that admit a participant to a restricted cycle: all of them, as their rows are stored only while they hold.
 ADMITTING: tuple[str, ...] = (
     ParticipantReason.LEAD,
     ParticipantReason.SPONSOR,
     ParticipantReason.TEAM,
     ParticipantReason.ADVISER_ASKED,
+    ParticipantReason.CONDITION_OWNER,
+    ParticipantReason.CONDITION_CHECKER,
 )
 
 
 class CycleParticipant(models.Model):
     """One reason for which a person has a part in a cycle.
 
-    The services store these rows in the transaction that changes their source: `Cycle.lead`, `sponsor` and `team`, the
-    confirmations ever asked, and the present owners and checkers of the cycle's conditions.
+    The services store these rows in the transaction that changes their source: `Cycle.lead`, `sponsor` and `team`;
+    the confirmations that are asked or can still be withdrawn; and the present owners and checkers of the cycle's
+    conditions, of an ended cycle of those that are not met.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="participants")

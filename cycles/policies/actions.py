@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from accounts.models import RoleKind, User
 from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, first_no, no
-from cycles.models import CycleStage
+from cycles.models import Cycle, CycleStage
 from cycles.policies.case import Case, by_lead_or_manager, by_team, by_team_or_manager, is_live, is_unsealed
+from cycles.selectors.visibility import not_visible_among, whom_to_ask
 
 
 def may_start(actor: User) -> Verdict:
@@ -18,10 +21,17 @@ def may_start(actor: User) -> Verdict:
 
 def start_next(case: Case) -> Verdict:
     if hasattr(case.cycle, "successor"):
-        return no(f"The next cycle has started already: {case.cycle.successor.reference}.")
+        return no(started_already(case.actor, case.cycle, case.on))
     if case.cycle.stage == CycleStage.ANALYSE:
         return no("The next cycle can start once this one has left Analyse.")
     return first_no(may_start(case.actor), by_team_or_manager(case))
+
+
+def started_already(actor: User, cycle: Cycle, today: date) -> str:
+    """Why a cycle that has a successor can't have another."""
+    if not not_visible_among(actor, [cycle.successor], today):
+        return f"The next cycle has started already: {cycle.successor.reference}."
+    return f"The next cycle has started already. Ask {whom_to_ask(cycle.successor, cycle, today)} about it."
 
 
 def edit(case: Case) -> Verdict:

@@ -17,7 +17,10 @@ def outdated_cycles(today: date) -> QuerySet[Cycle]:
 
 
 def basis_of(cycle: Cycle, calendar: Calendar) -> Basis:
+    """What the dates are calculated from. Those of an open cycle follow nothing of a restricted one."""
     successor: Cycle | None = getattr(cycle, "successor", None)
+    if successor and successor.restricted and not cycle.restricted:
+        successor = None
     ends = cycle.arrangement_ends
     after = successor.need_by if successor else ends + timedelta(days=1) if ends else None
     return Basis(

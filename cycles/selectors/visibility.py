@@ -7,11 +7,13 @@ whose reason admits them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Cover, Role, RoleKind, User
 from accounts.roles import covered_people, roles_of
 from cycles.models import Cycle
 from cycles.models.participants import ADMITTING, CycleParticipant
@@ -24,7 +26,7 @@ def visible_to(user: User, today: date) -> QuerySet[Cycle]:
         return Cycle.objects.none()
     if roles.sees_restricted:
         return Cycle.objects.all()
-    return Cycle.objects.filter(Q(restricted=False) | _is_admitted(user, today))
+    return Cycle.objects.filter(Q(restricted=False) | _is_admitted(user, _managed(user, today)))
 
 
 def not_visible_to(user: User, today: date) -> QuerySet[Cycle]:
@@ -34,7 +36,25 @@ def not_visible_to(user: User, today: date) -> QuerySet[Cycle]:
         return Cycle.objects.all()
     if roles.sees_restricted:
         return Cycle.objects.none()
-    return Cycle.objects.filter(restricted=True).exclude(_is_admitted(user, today))
+    return Cycle.objects.filter(restricted=True).exclude(_is_admitted(user, _managed(user, today)))
+
+
+def hidden_cycles(user: User, today: date) -> QuerySet[Cycle]:
+    """The cycles of `not_visible_to`, as a condition of another statement: nothing is read to make it.
+
+    `settings.HIDDEN_CYCLES`: the notifications of these cycles are hidden, on every page that counts them.
+    """
+    roles = roles_of(user)
+    if not roles.kinds or roles.sees_restricted:
+        return not_visible_to(user, today)
+    covered = Role.objects.filter(
+        Cover.holding_on(today, "user__cover_given__"),
+        kind=RoleKind.MANAGER,
+        user__is_active=True,
+        user__cover_given__stand_in=user,
+    )
+    admitted = Q(directorate__in={pk for pk, _ in roles.grades}) | _is_admitted(user, covered.values("directorate"))
+    return Cycle.objects.filter(restricted=True).exclude(admitted)
 
 
 def split_by_restriction(user: User, today: date) -> tuple[QuerySet[Cycle], QuerySet[Cycle]]:
@@ -42,12 +62,14 @@ def split_by_restriction(user: User, today: date) -> tuple[QuerySet[Cycle], Quer
     roles, restricted = roles_of(user), Cycle.objects.filter(restricted=True)
     if not roles.kinds:
         return Cycle.objects.none(), restricted.none()
-    return unrestricted(), restricted if roles.sees_restricted else restricted.filter(_is_admitted(user, today))
+    if not roles.sees_restricted:
+        restricted = restricted.filter(_is_admitted(user, _managed(user, today)))
+    return unrestricted(), restricted
 
 
 def involving(user: User, today: date) -> QuerySet[Cycle]:
     """The cycles, restricted or not, in which `user` has a part that admits to a restricted one."""
-    return Cycle.objects.filter(_is_admitted(user, today))
+    return Cycle.objects.filter(_is_admitted(user, _managed(user, today)))
 
 
 def unrestricted() -> QuerySet[Cycle]:
@@ -59,9 +81,33 @@ def may_see(user: User, cycle: Cycle, today: date) -> bool:
     return visible_to(user, today).filter(pk=cycle.pk).exists()
 
 
-def _is_admitted(user: User, today: date) -> Q:
-    """Cycles of the directorates that somebody manages, or covers for a manager of; and their own parts."""
+def not_visible_among(user: User | None, cycles: Iterable[Cycle], today: date) -> set[int]:
+    """The keys of those of `cycles` that the person may not see; without a person, of all restricted ones.
+
+    Nothing is read unless one of them is restricted.
+    """
+    restricted = {cycle.pk for cycle in cycles if cycle.restricted}
+    if not restricted or user is None:
+        return restricted
+    return restricted.difference(visible_to(user, today).filter(pk__in=restricted).values_list("pk", flat=True))
+
+
+def whom_to_ask(hidden: Cycle, cycle: Cycle, today: date) -> str:
+    """Who can say more to the people of `cycle` about another one that they may not see: their lead, or a manager."""
+    if may_see(cycle.lead, hidden, today):
+        return str(cycle.lead)
+    managers = User.objects.filter(is_active=True, roles__kind=RoleKind.MANAGER, roles__directorate=hidden.directorate_id)
+    manager = managers.order_by("name", "pk").first()
+    return str(manager) if manager else "an administrator of people"
+
+
+def _managed(user: User, today: date) -> set[int]:
+    """The directorates that somebody manages, or covers for a manager of."""
     people = (user, *covered_people(user, today))
-    directorates = {directorate for person in people for directorate, _ in roles_of(person).grades}
+    return {directorate for person in people for directorate, _ in roles_of(person).grades}
+
+
+def _is_admitted(user: User, directorates: Any) -> Q:
+    """Cycles of these directorates, and those in which the person has a part."""
     parts = CycleParticipant.objects.filter(user=user, reason__in=ADMITTING)
     return Q(directorate__in=directorates) | Q(pk__in=parts.values("cycle"))

@@ -52,15 +52,6 @@ class Change:
             **facts,
         )
 
-    def sees(self, person: User) -> bool:
-        """Whether the person may see the cycle with the participants that are stored now."""
-        return not self.cycle.restricted or may_see(person, self.cycle, self.on)
-
-    def redact(self) -> None:
-        """Remove the words of notifications about the cycle from everybody who may no longer see it."""
-        notified = User.objects.filter(notifications__cycle_id=self.cycle.pk).distinct()
-        notifying.redact(self.cycle.pk, [person for person in notified if not self.sees(person)], at=self.at)
-
     def notify(
         self,
         kind: str,
@@ -72,22 +63,24 @@ class Change:
         due_on: date | None = None,
         **facts: Any,
     ) -> None:
-        """Notify the people who may see the cycle, except the person who acts.
+        """Notify the people who may see the cycle with the participants that are stored now, except who acts.
 
-        A notification whose subject is a cycle belongs to that cycle, which may be the successor of the changed one.
+        A notification whose subject is a cycle belongs to that cycle, which may be the successor of the changed one,
+        and holds the words of no other.
         """
+        cycle = about if isinstance(about, Cycle) else self.cycle
         notifying.notify(
             kind,
-            [person for person in people if self.sees(person)],
+            [person for person in people if not cycle.restricted or may_see(person, cycle, self.on)],
             about=about,
-            cycle_id=about.pk if isinstance(about, Cycle) else self.cycle.pk,
+            cycle_id=cycle.pk,
             due_on=due_on,
             occasion=occasion,
             address=address,
             at=self.at,
             but_not=self.actor,
-            cycle=str(self.cycle.service),
-            reference=self.cycle.reference,
+            cycle=str(cycle.service),
+            reference=cycle.reference,
             actor=self.actor.name,
             **facts,
         )

@@ -110,4 +110,5 @@ def date_inputs(cycle: Cycle) -> tuple[object, ...]:
         cycle.decision_maker,
         cycle.arrangement_ends,
         cycle.extension_notice_by,
+        cycle.restricted,
     )

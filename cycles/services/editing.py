@@ -192,20 +192,15 @@ def change_people(
         )
         for renew in follow_ups("cycle_people_changed"):
             renew(change)
-        if fresh.restricted:
-            change.redact()
         return fresh
 
 
 def restrict(cycle: Cycle, *, restricted: bool, reason: str, actor: User, at: datetime) -> Cycle:
-    """Restrict the cycle to its team, managers, advisers asked and auditors, or lift the restriction."""
+    """Restrict the cycle to those whom `cycles.selectors.visibility` admits, or lift the restriction."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why"})
     with changing(cycle.pk, actor=actor, action="change_people", at=at) as change:
         if change.cycle.restricted != restricted:
             change.cycle.restricted = restricted
             change.record("cycle_restricted" if restricted else "cycle_opened_to_all", reason=reason.strip())
-            if restricted:
-                change.cycle.save(update_fields=["restricted"])  # `redact` reads from the row who may see it
-                change.redact()
         return change.cycle

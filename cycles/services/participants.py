@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from accounts.models import User
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant, ParticipantReason
 
@@ -30,11 +29,4 @@ def set_participants(cycle: Cycle, people: Mapping[ParticipantReason, Collection
     CycleParticipant.objects.bulk_create(
         CycleParticipant(cycle=cycle, user_id=user_id, reason=reason)
         for reason, user_id in sorted(wanted - rows.keys())
-    )
-
-
-def add_participant(cycle: Cycle, user: User, reason: ParticipantReason) -> None:
-    """Nothing is written where the row is there already."""
-    CycleParticipant.objects.bulk_create(
-        [CycleParticipant(cycle=cycle, user=user, reason=reason)], ignore_conflicts=True
     )

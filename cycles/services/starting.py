@@ -20,7 +20,7 @@ from calendars.selectors import council_calendar
 from cycles.models import Cycle, Service
 from cycles.models.cycle import DECIDED_BY
 from cycles.policies import may
-from cycles.policies.actions import may_start
+from cycles.policies.actions import may_start, started_already
 from cycles.selectors.arrangement_end import replaced_by_successor
 from cycles.selectors.text_search import folded, search_text
 from cycles.services.changing import Change, changing, locked, team_of
@@ -107,7 +107,7 @@ def _with_previous(new: NewCycleInput, actor: User, at: datetime) -> NewCycleInp
         return new
     previous = locked(last.pk)
     if hasattr(previous, "successor"):
-        raise Refused(f"The next cycle has started already: {previous.successor.reference}.")
+        raise Refused(started_already(actor, previous, timezone.localdate(at)))
     if previous.is_live:
         verdict = may("start_next", actor, previous, timezone.localdate(at))
         if not verdict:
@@ -164,7 +164,6 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
         about=successor,
         occasion=f"cycle:{successor.pk}",
         address=successor.get_absolute_url(),
-        successor=successor.reference,
     )
     return successor
 

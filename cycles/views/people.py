@@ -15,7 +15,7 @@ from accounts.views.error_handling import errors_to_form, refused_is_403
 from cycles.forms.people import ChangePeopleForm, RestrictForm
 from cycles.services.editing import change_people
 from cycles.services.editing import restrict as set_restricted
-from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
+from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, redirect_in_cycle
 
 
 @refused_is_403
@@ -48,7 +48,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
                     at=timezone.now(),
                 )
                 messages.success(request, "People saved. Whoever is new has been told.")
-                return redirect(cycle)
+                return redirect_in_cycle(request, cycle, cycle.get_absolute_url())
         except Stale:
             stale = True
             form.add_error(None, "Somebody changed this cycle while you were editing. Open the page again to see it.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +29,12 @@ def cycle_or_404(request: HttpRequest, reference: str, *also: str) -> Cycle:
     if cycle is None or (cycle.restricted and not may_see(user, cycle, timezone.localdate())):
         raise Http404("There is no such cycle")
     return cycle
+
+
+def redirect_in_cycle(request: HttpRequest, cycle: Cycle, to: str) -> HttpResponse:
+    """Redirect to a page of the cycle; to My work where the change has just ended what admits this person to it."""
+    sees = not cycle.restricted or may_see(signed_in(request), cycle, timezone.localdate())
+    return redirect(to if sees else "my-work")
 
 
 def require_readable_work(request: HttpRequest, cycle: Cycle, stage: str) -> None:

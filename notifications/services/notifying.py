@@ -1,4 +1,4 @@
-"""Writing notifications, taking their words away again, and marking them as read."""
+"""Writing notifications, and marking them as read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import DateTimeField, Model, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Model
 
 from accounts.models import User
 from notifications.kinds import notification_kinds
@@ -57,20 +56,6 @@ def notify(
             for person in recipients.values()
         ],
         ignore_conflicts=True,
-    )
-
-
-def redact(cycle_id: int, people: Iterable[User], *, at: datetime) -> None:
-    """Remove the words, the address and the cycle of these people's notifications about a cycle, and skip them.
-
-    The rows stay: that somebody was notified, and when, remains known.
-    """
-    Notification.objects.filter(person__in=list(people), cycle_id=cycle_id).update(
-        subject="About something that you may not see any more",
-        address="/account/notifications/",
-        cycle_id=None,
-        skipped="May not see it any more",
-        read_at=Coalesce("read_at", Value(at, output_field=DateTimeField())),
     )
 
 

@@ -23,6 +23,7 @@ from django.utils import timezone
 from notifications.kinds import notification_kinds, skip_reason
 from notifications.models import Email, EmailState, Notification
 from notifications.topics import TOPICS
+from notifications.visibility import hidden_among
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -109,8 +110,12 @@ def compose(email: Email, connection: BaseEmailBackend) -> EmailMultiAlternative
     A notification that is left out stores why. Topics keep their order: the first ask most of a person.
     """
     relevant: list[Notification] = []
-    for notification in email.notifications.filter(skipped="").order_by("created_at", "pk"):
+    waiting = list(email.notifications.filter(skipped="").order_by("created_at", "pk"))
+    hidden = hidden_among(email.person, waiting)
+    for notification in waiting:
         reason = skip_reason(notification) if email.person.is_active else "Not active"
+        if not reason and notification.pk in hidden:
+            reason = "May not see it any more"
         if reason:
             Notification.objects.filter(pk=notification.pk).update(skipped=reason[:100])
         else:

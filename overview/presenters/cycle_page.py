@@ -155,6 +155,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     hidden: list[Cycle] = []
     for turn in Cycle.objects.filter(service=cycle.service_id).order_by("number"):
         (turns if not turn.restricted or may_see(user, turn, on) else hidden).append(turn)
+    hidden_pks = {turn.pk for turn in hidden}
     promises = conditions_around(cycle)
     reads_drafts = roles_of(user).is_officer
     binding = [promise for promise in promises if promise.binds]  # type: ignore[attr-defined]
@@ -163,7 +164,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     # What this stage asks, and whatever somebody confirms.
     rows = answers_with_details().filter(Q(question__stage=cycle.stage) | Q(current__isnull=False), cycle=cycle.pk)
     answers = list(rows)
-    events = last_changes(user, cycle, LAST_CHANGES, [turn.pk for turn in hidden])
+    events = last_changes(user, cycle, LAST_CHANGES, hidden_pks)
     people = load_people(
         (binding, ("owner", "verifier")),
         ([outcome.decision for outcome in ended.values()], ("decider", "cover_for", "in_place_of")),
@@ -177,7 +178,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     blockers: list[Blocker] = []
     if progress and not waits:
         unsigned = [step.grade for step in route_ahead(cycle, cycle.stage, on, roster=roster) if not step.signers]
-        facts = facts_of({cycle: cycle.stage}, on, asked, signing=False, conditions=binding)[cycle.pk]
+        facts = facts_of({cycle: cycle.stage}, on, asked, signing=False, conditions=binding, viewer=user)[cycle.pk]
         result = evaluate(replace(facts, unsigned_grades=unsigned))
         gaps = sorted(result.gaps, key=lambda gap: (gap.due is None, gap.due or on))
         blockers = [Blocker(gap, _where(cycle, gap)) for gap in gaps]
@@ -196,7 +197,11 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         progress=progress,
         blockers=blockers,
         waiting=waits,
-        conditions=[row for row in binding if reads_drafts or not row.never_to_councillors],
+        conditions=[
+            row
+            for row in binding
+            if row.cycle_id not in hidden_pks and (reads_drafts or not row.never_to_councillors)
+        ],
         changes=rows_of(cycle, events, linked=reads_drafts, names={pk: person.name for pk, person in people.items()}),
         dates=dates_of(cycle, on, for_councillors=not reads_drafts),
         advisers=inside,

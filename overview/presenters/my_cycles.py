@@ -147,6 +147,7 @@ def cycles_named(user: User, on: date, numbers: Collection[int]) -> list[Cycle]:
 
 
 def with_gates(
+    user: User,
     cycles: Sequence[Cycle],
     waiting: Mapping[int, Waiting],
     conditions: Collection[Condition],
@@ -169,12 +170,12 @@ def with_gates(
         if stage and questions[answer.question_id].stage == stage:
             by_cycle[answer.cycle_id].append(answer)
     by_answer = {row.answer_id: row for row in confirmations}
-    binding = conditions_by_cycle(stages, conditions)
+    binding = conditions_by_cycle(stages, user, on, conditions)
     rows = []
     for cycle in stages:
         asked, undecided = by_cycle[cycle.pk], undecided_values(cycle, stage_of[cycle.pk])
         gaps = Counter(answer.gap for answer in asked if answer.gap)
-        gaps.update(condition=len(binding[cycle.pk]), undecided=len(undecided))
+        gaps.update(condition=binding[cycle.pk].gaps, undecided=len(undecided))
         listed = [
             ListedAnswer(questions[answer.question_id], answer, by_answer.get(answer.pk))
             for answer in asked

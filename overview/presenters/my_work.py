@@ -10,6 +10,7 @@ from accounts.models import User
 from cycles.models import Cycle
 from cycles.timetable import milestone_for
 from notifications.models import Notification
+from notifications.selectors import notifications_of
 from overview.presenters.my_cycles import MyCycle, cycles_named, cycles_of, with_gates
 from overview.presenters.todo import FORTNIGHT, TodoItem, conditions_near, todo_items
 from overview.presenters.waiting_gates import ForMe, gates_near
@@ -84,7 +85,7 @@ def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
     restricted = {condition.cycle_id for condition in conditions if condition.cycle.restricted}
     named = restricted.union(*({row.cycle_id for row in rows} for rows in (answers, confirmations))) - own.keys()
     visible = own | {cycle.pk: cycle for cycle in cycles_named(user, on, named)}
-    mine = with_gates(cycles, waiting, conditions, answers, confirmations, on, None if everything else LONGEST)
+    mine = with_gates(user, cycles, waiting, conditions, answers, confirmations, on, None if everything else LONGEST)
     shown = [row for row in conditions if not row.cycle.restricted or row.cycle_id in visible]
     coming = sorted((row for row in cycles if row.next_date), key=lambda row: (row.planned, row.next_date))
     return MyWork(
@@ -104,7 +105,7 @@ def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
             )
             for row in coming[:MESSAGES]
         ],
-        notifications=list(Notification.objects.filter(person=user).only(*SHOWN_OF_MESSAGE)[:MESSAGES]),
+        notifications=list(notifications_of(user).only(*SHOWN_OF_MESSAGE)[:MESSAGES]),
         on=on,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from accounts.models import Role
 from approvals.models import Condition
 from checklists.models import Confirmation
 from cycles.models import Cycle
@@ -26,9 +27,20 @@ def _from_sources() -> Iterator[Part]:
         yield cycle.pk, "sponsor", cycle.sponsor_id
         for user in cycle.team.all():
             yield cycle.pk, "team", user.pk
-    for confirmation in Confirmation.objects.filter(asked_of__isnull=False).select_related("answer"):
-        assert confirmation.asked_of_id
-        yield confirmation.answer.cycle_id, "adviser_asked", confirmation.asked_of_id
-    for condition in Condition.objects.all():
-        yield condition.cycle_id, "condition_owner", condition.owner_id
-        yield condition.cycle_id, "condition_checker", condition.verifier_id
+    rows = Confirmation.objects.filter(asked_of__isnull=False)
+    for confirmation in rows.select_related("answer__cycle", "answer__question__confirmer"):
+        if _is_open(confirmation):
+            assert confirmation.asked_of_id
+            yield confirmation.answer.cycle_id, "adviser_asked", confirmation.asked_of_id
+    for condition in Condition.objects.select_related("cycle"):
+        if condition.cycle.is_live or condition.state in ("open", "claimed"):
+            yield condition.cycle_id, "condition_owner", condition.owner_id
+            yield condition.cycle_id, "condition_checker", condition.verifier_id
+
+
+def _is_open(confirmation: Confirmation) -> bool:
+    """Asked, or given and not yet passed on, of an adviser who still holds the specialism."""
+    answer, question = confirmation.answer, confirmation.answer.question
+    stands = confirmation.state in ("asked", "given") and not answer.set_aside_because
+    roles = Role.objects.filter(user=confirmation.asked_of_id, specialism__code=question.confirmer.code)
+    return stands and answer.cycle.is_live and not answer.cycle.has_passed(question.stage) and roles.exists()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Division, User
+from accounts.models import Cover, Division, User
 from accounts.refusals import Stale
 from checklists.services.answering import AnswerInput, save_answer
 from cycles.models import Cycle, CycleStage
@@ -17,6 +17,8 @@ from cycles.services.changing import Change
 from cycles.services.editing import change_people, edit_cycle, restrict
 from demo import play
 from notifications.models import Notification
+from notifications.selectors import notifications_of, unread_of
+from notifications.services.notifying import mark_read
 from principles.models import Ambition, DeliveryRoute, LegalRegime
 from tests.checklists.test_answering import row
 from tests.council import LARGE, MEDIUM, NOW, SMALL, Council
@@ -213,51 +215,48 @@ def stopped(council: Council) -> Cycle:
     return Cycle.objects.get(pk=submission.cycle_id)
 
 
-def test_whoever_is_shut_out_keeps_no_words_of_a_restricted_cycle(bench: Council) -> None:
-    cycle = bench.cycle(team=[bench["member"]])
-    cycle = change_people(
-        cycle,
-        lead=bench["lead"],
-        sponsor=bench["assistant"],
-        team=[bench["member"], bench["other"]],
-        actor=bench["lead"],
-        at=NOW,
-        seen_version=cycle.details_version,
-    )
-    cycle = restrict(cycle, restricted=True, reason="Staff are named", actor=bench["lead"], at=NOW)
-    of_other = Notification.objects.filter(person=bench["other"])
-    assert [notification.subject for notification in of_other if "Street" in notification.subject]
-    change_people(
-        cycle,
-        lead=bench["lead"],
-        sponsor=bench["assistant"],
-        team=[bench["member"]],
-        actor=bench["lead"],
-        at=NOW,
-        seen_version=cycle.details_version,
-    )
-    assert {(notification.subject, notification.skipped) for notification in of_other.all()} == {
-        ("About something that you may not see any more", "May not see it any more")
-    }
-    assert not [notification for notification in of_other.all() if "C-0001" in notification.address]
-    assert [
-        notification
-        for notification in Notification.objects.filter(person=bench["member"])
-        if "Street" in notification.subject
-    ]
+def test_who_leaves_a_restricted_cycle_reads_nothing_of_it_until_they_are_back(bench: Council) -> None:
+    cycle = bench.cycle(team=[bench["member"], bench["other"]])
+    restrict(cycle, restricted=True, reason="Staff are named", actor=bench["lead"], at=NOW)
+    assert subjects(bench, "other")
+    for team, sees in (["member"], False), (["member", "other"], True):
+        name(bench, Cycle.objects.get(pk=cycle.pk), "lead", "assistant", team)
+        assert bool(subjects(bench, "other")) == sees
+        assert subjects(bench, "member")
 
 
-def test_restricting_takes_the_words_from_whoever_it_shuts_out(bench: Council) -> None:
+def test_a_restriction_hides_the_words_from_whoever_it_shuts_out_until_it_is_lifted(bench: Council) -> None:
     cycle = bench.cycle(team=[bench["member"], bench["other"]])
     cycle = name(bench, cycle, "lead", "assistant", ["member"])
+    before = subjects(bench, "other")
+    assert any("Street" in subject for subject in before)
     restrict(cycle, restricted=True, reason="Staff are named", actor=bench["lead"], at=NOW)
-    [of_other] = Notification.objects.filter(person=bench["other"])
-    [of_member] = Notification.objects.filter(person=bench["member"])
-    assert (of_other.subject, of_other.skipped) == (
-        "About something that you may not see any more",
-        "May not see it any more",
+    assert subjects(bench, "other") == []
+    assert unread_of(bench["other"]).count() == 0
+    assert mark_read(bench["other"], Notification.objects.latest("pk").pk, NOW) == 0
+    assert subjects(bench, "member")
+    restrict(cycle, restricted=False, reason="Nobody is named any more", actor=bench["lead"], at=NOW)
+    assert subjects(bench, "other") == before
+    assert unread_of(bench["other"]).count() == len(before)
+
+
+@pytest.mark.usefixtures("time_stands")
+def test_who_stands_in_reads_of_a_restricted_cycle_on_their_days(bench: Council) -> None:
+    cycle = bench.cycle(lead=bench["lead"], restricted=True)
+    Change(cycle, bench["lead"], NOW).notify(
+        "need_by_near", [bench["assistant"]], about=cycle, occasion="x", address="/", due="Friday"
     )
-    assert "Street" in of_member.subject
+    Notification.objects.filter(kind="need_by_near").update(person=bench["other"])
+    assert subjects(bench, "other") == []
+    days = {"starts": NOW.date(), "ends": NOW.date()}
+    cover = Cover.objects.create(person=bench["assistant"], stand_in=bench["other"], created_at=NOW, **days)
+    assert len(subjects(bench, "other")) == 1
+    Cover.objects.filter(pk=cover.pk).update(ended_early_on=NOW.date())
+    assert subjects(bench, "other") == []
+
+
+def subjects(council: Council, person: str) -> list[str]:
+    return [notification.subject for notification in notifications_of(council[person])]
 
 
 def test_in_a_restricted_cycle_only_who_sees_it_is_offered_and_told(bench: Council) -> None:

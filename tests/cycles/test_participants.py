@@ -7,20 +7,27 @@ from collections.abc import Iterable
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.services.roles import grant_role, revoke_role
 from approvals.models import Condition, NextStep
-from approvals.services.conditions import hand_over
+from approvals.selectors.stage_outcomes import pending_submission
+from approvals.services.conditions import accept, claim, hand_over
 from approvals.services.correcting import correct
 from checklists.models import Answer
-from checklists.services.confirming import ask_confirmation, refuse_confirmation
+from checklists.services.confirming import (
+    ask_confirmation,
+    give_confirmation,
+    refuse_confirmation,
+    withdraw_confirmation,
+)
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant
-from cycles.services.editing import change_people
+from cycles.services.editing import change_people, edit_cycle
 from cycles.services.starting import start_next
 from demo import play
 from portfolio.services import lead
 from tests.approvals.test_conditions import promised
 from tests.approvals.test_deciding import LATER, conditional, promise, rule, waiting
-from tests.council import LARGE, NOW, Council
+from tests.council import LARGE, NOW, SMALL, Council
 from tests.cycles.participation import from_sources, stored
 
 Named = set[tuple[str, str]]
@@ -102,18 +109,123 @@ def finance(cycle: Cycle) -> Answer:
     return play.answer(cycle.answers.get(question__code="AN-RES-2"), at=NOW)
 
 
-def test_an_adviser_once_asked_stays_a_participant(bench: Council) -> None:
+def asked(council: Council, cycle: Cycle) -> set[str]:
+    """The advisers who have a part in the cycle; the stored rows are compared with their sources on the way."""
+    assert stored() == from_sources()
+    return {name for reason, name in with_article(council, cycle) if reason == "adviser_asked"}
+
+
+def test_an_adviser_has_a_part_while_something_is_asked_of_them(bench: Council) -> None:
     cycle = bench.cycle()
     row = finance(cycle)
     first = ask_confirmation(row, bench["adviser"], actor=bench["lead"], at=NOW)
-    assert stored() == from_sources()
+    assert asked(bench, cycle) == {"adviser"}
     refuse_confirmation(first, reason="No", actor=bench["adviser"], at=NOW)
+    assert asked(bench, cycle) == set()
     row = play.answer(play.answer(row, at=NOW, state="not_met"), at=NOW)
     ask_confirmation(row, bench["adviser"], actor=bench["lead"], at=NOW)
-    ask_confirmation(row, bench["adviser2"], actor=bench["lead"], at=NOW)
+    assert asked(bench, cycle) == {"adviser"}
+    second = ask_confirmation(row, bench["adviser2"], actor=bench["lead"], at=NOW)
+    assert asked(bench, cycle) == {"adviser2"}
+    given = give_confirmation(second, actor=bench["adviser2"], at=NOW)
+    assert asked(bench, cycle) == {"adviser2"}
+    withdraw_confirmation(given, reason="The figures changed", actor=bench["adviser2"], at=NOW)
+    assert asked(bench, cycle) == set()
+
+
+def test_a_changed_answer_ends_the_part_of_whoever_confirmed_it(bench: Council) -> None:
+    cycle = bench.cycle()
+    row = finance(cycle)
+    give_confirmation(
+        ask_confirmation(row, bench["adviser"], actor=bench["lead"], at=NOW), actor=bench["adviser"], at=NOW
+    )
+    assert asked(bench, cycle) == {"adviser"}
+    play.answer(row, at=NOW, state="not_met")
+    assert asked(bench, cycle) == set()
+
+
+def test_one_of_two_requests_is_enough(bench: Council) -> None:
+    cycle = bench.cycle(LARGE)
+    first = ask_confirmation(finance(cycle), bench["adviser"], actor=bench["lead"], at=NOW)
+    other = play.answer(cycle.answers.get(question__code="AN-RES-3"), at=NOW)
+    ask_confirmation(other, bench["adviser"], actor=bench["lead"], at=NOW)
+    refuse_confirmation(first, reason="No", actor=bench["adviser"], at=NOW)
+    assert asked(bench, cycle) == {"adviser"}
+
+
+def test_a_question_set_aside_asks_nobody(bench: Council) -> None:
+    cycle = bench.cycle(LARGE)
+    row = play.answer(cycle.answers.get(question__code="AN-RES-3"), at=NOW)
     ask_confirmation(row, bench["adviser"], actor=bench["lead"], at=NOW)
-    advisers = {name for reason, name in with_article(bench, cycle) if reason == "adviser_asked"}
-    assert advisers == {"adviser", "adviser2"}
+    for value, advisers in ((SMALL, set()), (LARGE, {"adviser"})):
+        seen = Cycle.objects.get(pk=cycle.pk).details_version
+        edit_cycle(cycle, {"whole_life_value": value}, actor=bench["lead"], at=NOW, seen_version=seen)
+        assert asked(bench, cycle) == advisers
+
+
+def test_a_passed_gate_ends_what_was_asked_and_a_correction_asks_it_again(bench: Council) -> None:
+    cycle = bench.cycle()
+    submission = play.put(play.ready(cycle, at=NOW), at=NOW)
+    advisers = asked(bench, cycle)
+    assert advisers
+    decision = play.sign(submission, at=NOW, ruled=play.ruling(submission, "pass"))
+    assert asked(bench, cycle) == set()
+    correct(
+        decision,
+        outcome="return",
+        reasons="The wrong version was read.",
+        interests="None",
+        reopened=["AN-RES-1"],
+        actor=decision.decider,
+        at=LATER,
+    )
+    assert asked(bench, cycle) == advisers
+
+
+def test_a_stopped_cycle_asks_nobody(bench: Council) -> None:
+    cycle = bench.cycle()
+    row = play.answer(Cycle.objects.get(pk=cycle.pk).answers.get(question__code="AN-RES-2"), at=NOW)
+    submission = play.put(play.ready(cycle, at=NOW), at=NOW)
+    assert row.confirmations.filter(state="given").exists()
+    play.sign(submission, at=NOW, ruled=play.ruling(submission, "stop"))
+    assert asked(bench, cycle) == set()
+
+
+def test_an_adviser_without_the_specialism_has_no_part(bench: Council) -> None:
+    cycle = bench.cycle()
+    ask_confirmation(finance(cycle), bench["adviser"], actor=bench["lead"], at=NOW)
+    legal = bench["adviser"].roles.get(specialism__code="legal")
+    revoke_role(legal, actor=bench["admin"], at=NOW)
+    assert asked(bench, cycle) == {"adviser"}
+    finance_role = bench["adviser"].roles.get(specialism__code="finance")
+    revoke_role(finance_role, actor=bench["admin"], at=NOW)
+    assert asked(bench, cycle) == set()
+    grant_role(bench["adviser"], "adviser", specialism=finance_role.specialism, actor=bench["admin"], at=NOW)
+    assert asked(bench, cycle) == {"adviser"}
+
+
+def test_rows_follow_their_sources_through_all_four_stages(bench: Council) -> None:
+    cycle = bench.cycle(LARGE, team=[bench["member"]])
+    while cycle.is_live:
+        cycle = play.ready(cycle, at=NOW)
+        assert asked(bench, cycle)
+        submission = play.put(cycle, at=NOW)
+        while pending_submission(cycle):
+            play.sign(submission, at=NOW)
+        cycle = Cycle.objects.get(pk=cycle.pk)
+        assert asked(bench, cycle) == set()
+
+
+def test_conditions_of_an_ended_cycle_have_people_until_they_are_met(bench: Council) -> None:
+    condition = promised(bench, stage="review")
+    cycle = Cycle.objects.get(pk=condition.cycle_id)
+    assert not cycle.is_live
+    people_of = {("condition_owner", "member"), ("condition_checker", "head")}
+    assert people_of <= with_article(bench, cycle)
+    claimed = claim(condition, note="Done", actor=bench["member"], at=LATER, seen_version=0)
+    assert people_of <= with_article(bench, cycle)
+    accept(condition, note="", actor=bench["head"], at=LATER, seen_version=claimed.version)
+    assert not people_of & with_article(bench, cycle)
     assert stored() == from_sources()
 
 

@@ -72,10 +72,10 @@ SEES = {
     "stand_in_for_gone": (True, False, False),
     "stand_in_without_a_role": (False, False, True),
     "adviser": (True, True, True),
-    "adviser2": (True, True, True),  # asked first, and another one since
+    "adviser2": (True, False, False),  # asked first, and another one since
     "adviser3": (True, False, False),
-    "condition_owner": (True, False, False),
-    "condition_checker": (True, False, False),
+    "condition_owner": (True, True, True),
+    "condition_checker": (True, True, True),
     "auditor": (True, True, False),
     "councillor": (True, False, False),
     "other": (True, False, False),

@@ -12,14 +12,13 @@ from accounts.models import User
 from notifications.kinds import NotificationKind, notification_kinds
 from notifications.models import Notification
 from notifications.selectors import notifications_of, unread_of
-from notifications.services.notifying import mark_read, notify, redact
+from notifications.services.notifying import mark_read, notify
 from tests.accounts.people import NOW, somebody
 
 # What a subject may say, and what its writer gives for it.
 FIELDS = {
     "cycle": "the name of the cycle's service",
     "reference": "the cycle's reference",
-    "successor": "the reference of the next cycle",
     "actor": "the name of whoever did it",
     "title": "the short title of a question, of evidence or of a file",
     "stage": "the stage whose gate it is, as it is shown",
@@ -146,26 +145,3 @@ def test_a_notification_names_the_row_the_cycle_and_the_day_that_it_is_about(ann
 
     columns = Notification.objects.order_by("pk").values_list("subject_type", "subject_id", "cycle_id", "due_on")
     assert list(columns) == [("user", sam.pk, 12, NOW.date()), ("", 0, None, None)]
-
-
-def test_words_are_removed_by_cycle_and_person_whatever_the_address(ann: User) -> None:
-    sam = somebody("Sam Whitby")
-    tell(ann, sam, occasion="secret", cycle_id=1, address="/somewhere/else/")
-    tell(ann, occasion="another cycle", cycle_id=2)
-    tell(ann, occasion="no cycle")
-
-    redact(1, [ann], at=NOW + timedelta(days=1))
-
-    (redacted,) = notifications_of(ann).filter(skipped="May not see it any more")
-    assert redacted.occasion == "condition_met:secret"
-    assert (redacted.subject, redacted.address, redacted.cycle_id, redacted.read_at) == (
-        "About something that you may not see any more",
-        "/account/notifications/",
-        None,
-        NOW + timedelta(days=1),
-    )
-    assert {row.occasion for row in Notification.objects.filter(skipped="", read_at=None)} == {
-        "condition_met:another cycle",
-        "condition_met:no cycle",
-        "condition_met:secret",
-    }

@@ -32,6 +32,7 @@ from reminders.services.nudging import nudge
 from tests.approvals.test_conditions import promised
 from tests.approvals.test_deciding import conditional, promise, rule, waiting
 from tests.council import COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
+from tests.cycles.test_editing import name
 from tests.reminders.reminded import asked_again, morning, partly, rests_on, told
 
 NOT_VISIBLE, OVER, REASSIGNED = "May not see it any more", "Over by now", "No longer theirs to do"
@@ -179,13 +180,16 @@ def test_of_a_cycle_that_was_restricted_only_those_are_told_who_may_see_it(bench
     submission = waiting(bench)
     promises = [promise(bench, owner=bench["other"]), promise(bench, text="And the rest")]
     rule(bench, submission, conditional(submission, *promises))
+    cycle = submission.cycle
+    for team in (["adviser"], []):
+        name(bench, Cycle.objects.get(pk=cycle.pk), "lead", "assistant", team)
     batch(NOW, ALL)
-    restricted(bench, submission.cycle)
+    restricted(bench, cycle)
 
     found = sent(bench)
-    assert found["condition_set", "other"] == NOT_VISIBLE
-    assert (found["condition_set", "member"], found["gate_decided", "lead"]) == ("", "")
-    assert "other@council.example" not in {one for email in mail.outbox for one in email.to}
+    assert found["lead_named", "adviser"] == NOT_VISIBLE
+    assert {found["condition_set", "other"], found["condition_set", "member"], found["gate_decided", "lead"]} == {""}
+    assert "adviser@council.example" not in {one for email in mail.outbox for one in email.to}
 
 
 # Confirmations
