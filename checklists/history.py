@@ -7,6 +7,8 @@ SENTENCES: dict[str, str] = {
     "question_set_aside": "Set aside “{title}”",
     "question_asked_again": "“{title}” is asked again",
     "answered": "Answered “{title}”: {state}",
+    "missing_part_done": "Says that the missing part of “{title}” is done",
+    "missing_part_handed_over": "Handed over the missing part of “{title}”",
     "evidence_added": "Added the evidence {evidence}",
     "evidence_attached": "Attached {evidence} to “{title}”",
     "evidence_detached": "Took {evidence} off “{title}”",

@@ -98,6 +98,7 @@ class AnswerFacts:
     sent_back_by: str = ""
     owner: str = ""
     due: date | None = None
+    done_on: date | None = None  # when the owner said that the missing part is done
     finding: Finding | None = None  # of the check that its question names
 
     @property
@@ -165,6 +166,8 @@ SENTENCES = {
     "unanswered": "is not answered yet: waiting for {lead}, since {since}",
     "not_met": "is not met: waiting for {lead}, since {since}",
     "hard_stop": "is partly met and cannot pass with a condition: waiting for {owner}, {by}",
+    "part_done": "is partly met and cannot pass with a condition: {owner} says that the missing part is done,"
+    " waiting for {lead} to answer it again, since {done_on}",
     "no_evidence": "has no evidence: waiting for {lead} to add some, since {since}",
     "not_asked": "is answered: waiting for {lead} to {ask}, since {since}",
     "asked": "is waiting for {who}, {confirmer}, to confirm it, since {since}{asked_due}",
@@ -181,19 +184,22 @@ def answer_gap(answer: AnswerFacts, lead: str) -> Gap | None:
         return _check_gap(answer, lead)
     since = asked.since if asked and kind in OF_CONFIRMATION else answer.since
     who = asked.who if asked else ""
-    says = SENTENCES[kind].format(
+    part_done = kind == "hard_stop" and answer.done_on is not None
+    says = SENTENCES["part_done" if part_done else kind].format(
         lead=lead,
         since=day(since),
         sent_back_by=answer.sent_back_by,
         owner=answer.owner,
+        done_on=day(answer.done_on) if answer.done_on else "",
         by=f"due {day(answer.due)}" if answer.due else f"since {day(since)}",
         ask=f"record what the {confirmer} says" if answer.outside else f"ask {confirmer} to confirm it",
         who=who,
         confirmer=confirmer,
         asked_due=f", due {day(asked.due)}" if asked and asked.due else "",
     )
-    due = (asked.due if asked and kind == "asked" else None) or answer.due
-    return _gap(answer, kind, says, {"hard_stop": answer.owner, "asked": who}.get(kind, lead), since, due)
+    due = (asked.due if asked and kind == "asked" else None) or (None if part_done else answer.due)
+    holder = {"hard_stop": lead if part_done else answer.owner, "asked": who}.get(kind, lead)
+    return _gap(answer, kind, says, holder, since, due)
 
 
 def _check_gap(answer: AnswerFacts, lead: str) -> Gap | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from checklists.views import confirming, evidence, excepting, publishing, question
+from checklists.views import confirming, evidence, excepting, missing_parts, publishing, question
 from cycles import converters
 
 converters.register()
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<reference:reference>/<stage:stage>/publish/", publishing.publish, name="publish"),
     path(QUESTION, question.question, name="question"),
     path(f"{QUESTION}more/", question.more, name="question-more"),
+    path(f"{QUESTION}missing-part/", missing_parts.missing_part, name="question-missing-part"),
     path(f"{QUESTION}draft/", question.draft, name="question-draft"),
     path(f"{QUESTION}evidence/", evidence.attach, name="question-evidence"),
     path(f"{QUESTION}confirmation/", confirming.confirmation, name="question-confirmation"),

@@ -14,6 +14,7 @@ from reminders.relevance import (
     escalation_pending,
     evidence_in_use,
     missing_part_pending,
+    part_done,
     requests_need_adviser,
     signature_pending,
 )
@@ -43,6 +44,9 @@ KINDS: list[NotificationKind] = [
         "{actor} no longer asks you to confirm “{title}”: {cycle}",
         "confirmations",
         cycle_visible,
+    ),
+    NotificationKind(
+        "missing_part_done", "{actor} says that the missing part of “{title}” is done: {cycle}", "work", part_done
     ),
     NotificationKind("gate_waiting", "Please decide the {stage} gate by {due}: {cycle}", "gates", signature_pending),
     NotificationKind(

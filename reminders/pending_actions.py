@@ -76,7 +76,7 @@ def _confirmation(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
 
 
 def _missing_part(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
-    rows = cycle.answers.filter(pk=pk, state=AnswerState.PARTLY_MET, set_aside_because="")
+    rows = cycle.answers.filter(pk=pk, state=AnswerState.PARTLY_MET, missing_done_at__isnull=True, set_aside_because="")
     row = rows.select_related("missing_owner", "question").first()
     holder = _asked(row.missing_owner, cycle) if row else None
     if row is None or holder is None:

@@ -14,7 +14,7 @@ from approvals.models import Condition, ConditionState, Step
 from approvals.policies.deciding import escalation_recipients
 from approvals.selectors.pending_signers import expected_signers, pending_signers
 from approvals.selectors.signing import Roster, current_step
-from checklists.models import Confirmation
+from checklists.models import Answer, Confirmation
 from checklists.selectors.answers import missing_parts
 from checklists.selectors.confirmations import open_requests
 from cycles.models import Cycle
@@ -95,6 +95,12 @@ def missing_part_pending(notification: Notification) -> str:
         return OVER
     is_theirs = _is_asked(notification, answer.missing_owner, answer.cycle)
     return cycle_visible(notification) if is_theirs else REASSIGNED
+
+
+def part_done(notification: Notification) -> str:
+    """The owner's word that the missing part is done still waits for the team to answer again."""
+    waits = Answer.objects.filter(pk=notification.subject_id, missing_done_at__isnull=False, set_aside_because="")
+    return cycle_visible(notification) if waits.exists() else OVER
 
 
 def condition_owned(notification: Notification) -> str:

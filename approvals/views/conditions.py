@@ -108,6 +108,7 @@ def _page(
         "condition": row,
         "late_by": max((timezone.localdate() - row.due).days, 0) if row.is_unmet else 0,
         "forms": offered,
+        "may_add_evidence": "claim" in offered and may_now(request, "add_evidence", row.cycle),
         "form": next(iter((sent or {}).values()), None),
         "story": condition_history(row),
         "reads_work": row.question and may_read_work(signed_in(request), row.cycle, row.question.stage),

@@ -26,6 +26,7 @@ LINK_ERROR = "Enter a link in the correct format, like https://www.example.org/r
 class NewEvidenceForm(CouncilForm):
     """A file or a link, with what it is and how long it is good for."""
 
+    needs_document = True
     file = forms.FileField(
         label="Upload a file",
         help_text="A PDF, Word, Excel, PowerPoint, OpenDocument, CSV, plain text, PNG or JPG file, smaller than 20MB.",
@@ -84,16 +85,16 @@ class NewEvidenceForm(CouncilForm):
         others = [check for check in link.validators if not isinstance(check, URLValidator)]
         link.validators = [URLValidator(schemes=["http", "https"], message=LINK_ERROR), *others]
 
-    def clean_dated(self) -> date:
-        dated: date = self.cleaned_data["dated"]
-        if dated > self.today:
+    def clean_dated(self) -> date | None:
+        dated: date | None = self.cleaned_data["dated"]
+        if dated and dated > self.today:
             raise forms.ValidationError("The date of the evidence must be today or in the past")
         return dated
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "file" in cleaned and "link" in cleaned:
-            if not cleaned["file"] and not cleaned["link"]:
+            if self.needs_document and not cleaned["file"] and not cleaned["link"]:
                 self.add_error("file", "Select a file or enter a link")
             elif cleaned["file"] and cleaned["link"]:
                 self.add_error("link", "Upload a file or enter a link, not both. Add them one after the other")

@@ -32,6 +32,8 @@ class Answer(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     missing_due = models.DateField(null=True, blank=True)
+    missing_done_at = models.DateTimeField(null=True, blank=True)  # as its owner says, until the answer is saved anew
+    missing_note = models.TextField(blank=True)
     evidence = models.ManyToManyField(Evidence, related_name="answers", blank=True)
     set_aside_because = models.CharField(max_length=200, blank=True)
     sent_back_at = models.DateTimeField(null=True, blank=True)  # by a decider, until it is answered again
@@ -58,6 +60,11 @@ class Answer(models.Model):
             models.CheckConstraint(
                 name="partly_met_names_owner_and_date",
                 condition=~Q(state="partly_met") | Q(missing_owner__isnull=False, missing_due__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="missing_part_done_has_a_note",
+                condition=Q(missing_done_at__isnull=True, missing_note="")
+                | Q(missing_done_at__isnull=False, state="partly_met") & ~Q(missing_note=""),
             ),
             models.CheckConstraint(
                 name="sent_back_names_who_and_when",

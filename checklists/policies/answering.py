@@ -8,6 +8,7 @@ from accounts.verdict import YES, Verdict, first_no, no
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState, SupersededBecause
 from cycles.models import CycleStage
 from cycles.policies.case import Case, by_lead, by_lead_or_manager, by_team, is_live, is_unsealed
+from cycles.selectors.people import owns_condition
 
 NOT_ASKED_AGAIN: dict[str, str] = {
     ConfirmationState.GIVEN: "has confirmed this answer already.",
@@ -26,8 +27,24 @@ def answer(case: Case) -> Verdict:
     return first_no(by_team(case), is_live(case), answer_is_open(case))
 
 
+def complete_missing_part(case: Case) -> Verdict:
+    """Whoever owns the missing part says that it is done, on the team or not; the answer itself stays the team's."""
+    answer: Answer = case.to
+    if answer.state != AnswerState.PARTLY_MET or answer.missing_owner is None:
+        return no("No part of this answer is missing.")
+    if answer.missing_owner_id != case.actor.pk:
+        return no(f"{answer.missing_owner} completes the missing part of this answer.")
+    if answer.missing_done_at:
+        return no(f"You have said that this is done. {case.cycle.lead}, the lead commissioner, looks at it next.")
+    return first_no(is_live(case), answer_is_open(case))
+
+
 def add_evidence(case: Case) -> Verdict:
-    return first_no(by_team(case), is_live(case))
+    """The team, and whoever owns a condition of the cycle, so that they can show what they did."""
+    verdict = by_team(case)
+    if not verdict and owns_condition(case.actor, case.cycle):
+        verdict = YES
+    return first_no(verdict, is_live(case))
 
 
 def current_confirmation(answer: Answer) -> Confirmation | None:
@@ -127,6 +144,7 @@ def publish_answers(case: Case) -> Verdict:
 
 ACTIONS = {
     "answer": answer,
+    "complete_missing_part": complete_missing_part,
     "add_evidence": add_evidence,
     "ask_confirmation": ask_confirmation,
     "record_outside_confirmation": record_outside_confirmation,

@@ -148,7 +148,7 @@ def holder_of(answer: Answer, facts: AnswerFacts, cycle: Cycle) -> User | None:
     if facts.sent_back_by or facts.state not in (MET, PARTLY_MET) or (facts.state == MET and not facts.evidenced):
         return cycle.lead
     if facts.state == PARTLY_MET and (facts.confirmed or not facts.conditional_pass):
-        return answer.missing_owner
+        return cycle.lead if answer.missing_done_at else answer.missing_owner
     if facts.confirmation and facts.confirmation.state == "asked":
         current = confirmation_of(answer)
         return current.asked_of if current else None

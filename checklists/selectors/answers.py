@@ -53,9 +53,10 @@ def confirmation_of(answer: Answer) -> Confirmation | None:
 
 
 def missing_parts() -> QuerySet[Answer]:
-    """Partly met answers that can still be changed."""
+    """Partly met answers that can still be changed and whose owner has not said yet that the part is done."""
     return Answer.objects.filter(
         state=AnswerState.PARTLY_MET,
+        missing_done_at__isnull=True,
         set_aside_because="",
         question__stage=F("cycle__stage"),
         cycle__sealed_at__isnull=True,
@@ -90,6 +91,7 @@ def answer_facts(answer: Answer, cycle: Cycle, finding: Finding | None = None) -
         sent_back_by=str(answer.sent_back_by or ""),
         owner=str(answer.missing_owner or ""),
         due=answer.missing_due,
+        done_on=timezone.localdate(answer.missing_done_at) if answer.missing_done_at else None,
         finding=finding,
     )
 

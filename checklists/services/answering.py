@@ -43,10 +43,11 @@ def save_answer(answer: Answer, data: AnswerInput, *, actor: User, at: datetime,
         fresh.state, fresh.explanation = data.state, data.explanation.strip()
         fresh.not_applicable_because = data.because.strip() if data.state == AnswerState.NOT_APPLICABLE else ""
         fresh.missing_owner, fresh.missing_due = (data.owner, data.due) if partly_met else (None, None)
-        if _values(fresh) == present and not fresh.sent_back_at:
+        if _values(fresh) == present and not fresh.sent_back_at and not fresh.missing_done_at:
             return fresh
+        fresh.missing_done_at, fresh.missing_note = None, ""
         fresh.sent_back_at, fresh.sent_back_by, fresh.sent_back_because = None, None, ""
-        _publish(change, fresh)
+        publish(change, fresh)
         change.record(
             "answered",
             about=fresh,
@@ -68,7 +69,7 @@ def attach_evidence(answer: Answer, evidence: Evidence, *, actor: User, at: date
         if fresh.evidence.filter(pk=evidence.pk).exists():
             return fresh
         fresh.evidence.add(evidence)
-        _publish(change, fresh, keep_date=True)
+        publish(change, fresh, keep_date=True)
         change.record("evidence_attached", about=fresh, title=fresh.question.title, evidence=evidence.title)
         return fresh
 
@@ -80,7 +81,7 @@ def detach_evidence(answer: Answer, evidence: Evidence, *, actor: User, at: date
         if not fresh.evidence.filter(pk=evidence.pk).exists():
             return fresh
         fresh.evidence.remove(evidence)
-        _publish(change, fresh, keep_date=True)
+        publish(change, fresh, keep_date=True)
         change.record("evidence_detached", about=fresh, title=fresh.question.title, evidence=evidence.title)
         return fresh
 
@@ -107,7 +108,7 @@ def discard_draft(answer: Answer, *, actor: User) -> None:
     AnswerDraft.objects.filter(answer=answer, user=actor).delete()
 
 
-def _publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None:
+def publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None:
     """Save a new version with its revision; what confirmed the version before no longer counts."""
     mine = AnswerDraft.objects.filter(answer=answer, user=change.actor, version=answer.version)
     answer.version += 1

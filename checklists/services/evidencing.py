@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -36,28 +38,40 @@ def add_file(
 
     Raises ValidationError on `file` with what to do when the file is refused.
     """
-    _check_dates(dated, good_until)
+    check_dates(dated, good_until)
+    with kept_file(stream, name) as fields:
+        return _add(
+            cycle,
+            actor,
+            at,
+            title=title,
+            dated=dated,
+            good_until=good_until,
+            confidential=confidential,
+            **fields,
+        )
+
+
+@contextmanager
+def kept_file(stream: Readable, name: str) -> Iterator[dict[str, Any]]:
+    """Inspect a file and keep it on disk; yield the fields of its evidence. What fails within discards it again.
+
+    Raises ValidationError on `file` with what to do when the file is refused.
+    """
     try:
         accepted = inspect(stream, name)
     except FileRefused as refused:
         raise ValidationError({"file": str(refused)}) from refused
     key = keep(stream, settings.MEDIA_ROOT)
     try:
-        return _add(
-            cycle,
-            actor,
-            at,
-            kind=EvidenceKind.FILE,
-            title=title,
-            dated=dated,
-            good_until=good_until,
-            confidential=confidential,
-            file_key=key,
-            file_name=clean_name(name),
-            content_type=accepted.content_type,
-            size=accepted.size,
-            sha256=accepted.sha256,
-        )
+        yield {
+            "kind": EvidenceKind.FILE,
+            "file_key": key,
+            "file_name": clean_name(name),
+            "content_type": accepted.content_type,
+            "size": accepted.size,
+            "sha256": accepted.sha256,
+        }
     except BaseException:
         discard(settings.MEDIA_ROOT, key)
         raise
@@ -75,7 +89,7 @@ def add_link(
     at: datetime,
 ) -> Evidence:
     """Record a link, for example into SharePoint."""
-    _check_dates(dated, good_until)
+    check_dates(dated, good_until)
     return _add(
         cycle,
         actor,
@@ -99,12 +113,17 @@ def record_download(evidence: Evidence, *, actor: User, at: datetime) -> None:
 
 def _add(cycle: Cycle, actor: User, at: datetime, **fields: Any) -> Evidence:
     with changing(cycle.pk, actor=actor, action="add_evidence", at=at) as change:
-        words = folded(fields["title"])
-        evidence = Evidence.objects.create(cycle=change.cycle, words=words, added_by=actor, added_at=at, **fields)
-        change.record("evidence_added", about=evidence, evidence=evidence.title, sha256=evidence.sha256)
-        return evidence
+        return create_evidence(change, **fields)
 
 
-def _check_dates(dated: date, good_until: date) -> None:
+def create_evidence(change: Change, **fields: Any) -> Evidence:
+    """Add a row of evidence to the cycle that is being changed, and to its record."""
+    words = folded(fields["title"])
+    row = Evidence.objects.create(cycle=change.cycle, words=words, added_by=change.actor, added_at=change.at, **fields)
+    change.record("evidence_added", about=row, evidence=row.title, sha256=row.sha256)
+    return row
+
+
+def check_dates(dated: date, good_until: date) -> None:
     if good_until < dated:
         raise ValidationError({"good_until": "Good until must be the same as or after the date of the evidence"})

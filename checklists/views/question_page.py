@@ -99,6 +99,10 @@ class QuestionPage:
         return self.address("question-more")
 
     @property
+    def missing_part_url(self) -> str:
+        return self.address("question-missing-part")
+
+    @property
     def draft_url(self) -> str:
         return self.address("question-draft")
 

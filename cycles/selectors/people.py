@@ -13,6 +13,12 @@ from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.selectors.visibility import may_see
 
 
+def owns_condition(user: User, cycle: Cycle) -> bool:
+    """Whether the person owns a condition of the cycle, open or not."""
+    rows = CycleParticipant.objects.filter(cycle=cycle, user=user, reason=ParticipantReason.CONDITION_OWNER)
+    return rows.exists()
+
+
 def people_near(cycle: Cycle, also: Collection[int] = ()) -> QuerySet[User]:
     """Active people by name: lead, sponsor, team, the directorate's managers, every adviser, and those in `also`.
 

@@ -59,6 +59,7 @@ KINDS: tuple[EventKind, ...] = (
         "Answers and confirmations",
         (
             "answered",
+            "missing_part_done",
             "question_set_aside",
             "question_asked_again",
             "confirmation_asked",
@@ -93,7 +94,13 @@ KINDS: tuple[EventKind, ...] = (
     EventKind(
         "people",
         "People",
-        ("people_changed", "cycle_restricted", "cycle_opened_to_all", "condition_handed_over"),
+        (
+            "people_changed",
+            "cycle_restricted",
+            "cycle_opened_to_all",
+            "missing_part_handed_over",
+            "condition_handed_over",
+        ),
     ),
 )
 

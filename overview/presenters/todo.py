@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from approvals.models import Condition, ConditionState
 from approvals.selectors.conditions import binding_conditions
-from checklists.models import AnswerState, ConfirmationState
+from checklists.models import ConfirmationState
 from cycles.models import Cycle
 from overview.presenters.my_cycles import MyCycle
 from overview.selectors.open_answers import OpenAnswer, OpenConfirmation, questions_of
@@ -118,7 +118,7 @@ def _answers(
     def place(row: OpenAnswer | OpenConfirmation) -> tuple[int, int]:
         return questions[row.question_id].position, row.pk
 
-    parts = [row for row in answers if row.state == AnswerState.PARTLY_MET and row.missing_owner_id == user.pk]
+    parts = [row for row in answers if row.is_missing_part and row.missing_owner_id == user.pk]
     for part in sorted((row for row in parts if row.cycle_id in cycles), key=place):
         cycle, question = cycles[part.cycle_id], questions[part.question_id]
         if question.stage == cycle.stage and not cycle.sealed_at:
@@ -147,6 +147,10 @@ def _of_cycle(row: MyCycle) -> Iterator[TodoItem]:
             title, page = f"Answer again: {answer.question.title}", row.question_page(answer.question.code)
             note = f"{AGAIN[answer.answer.gap]} on {day_short(since, since)}. Blocks the gate"
             yield TodoItem(title, page, cycle, note=note, since=since)
+        elif done_at := answer.answer.missing_done_at:
+            title, page = f"Answer again: {answer.question.title}", row.question_page(answer.question.code)
+            note = f"{answer.answer.missing_owner} says the missing part is done: look at it and change your answer"
+            yield TodoItem(title, page, cycle, note=note, since=timezone.localdate(done_at))
     if row.undecided:
         title = f"Decide {listed(row.undecided)}"
         page = ("cycle-edit", cycle.reference)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from approvals.models import Condition, ConditionState
 from calendars.days import working_days
-from checklists.models import AnswerState, ConfirmationState
+from checklists.models import ConfirmationState
 from cycles.models import Cycle
 from overview.presenters.my_cycles import MyCycle
 from reminders.pending_actions import nudges
@@ -79,7 +79,7 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
                 asked.asked_of_id,
                 due=asked.due,
             )
-        is_part = answer.state == AnswerState.PARTLY_MET and answer.missing_owner_id != user.pk
+        is_part = answer.is_missing_part and answer.missing_owner_id != user.pk
         if is_part and answer.answered_at and not row.waiting:
             yield Waited(
                 question.title,

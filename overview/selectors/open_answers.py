@@ -35,6 +35,12 @@ class OpenAnswer(NamedTuple):
     missing_owner_id: int | None
     missing_owner: str | None
     missing_due: date | None
+    missing_done_at: datetime | None
+
+    @property
+    def is_missing_part(self) -> bool:
+        """Whether its owner still has to complete a part of it."""
+        return self.state == AnswerState.PARTLY_MET and self.missing_done_at is None
 
 
 ANSWER = (
@@ -49,6 +55,7 @@ ANSWER = (
     "missing_owner_id",
     "missing_owner__name",
     "missing_due",
+    "missing_done_at",
 )
 
 
@@ -98,7 +105,7 @@ def answers_near(user: User, cycles: Iterable[Cycle]) -> list[OpenAnswer]:
     gates: dict[tuple[int, str], list[Cycle]] = defaultdict(list)
     for cycle in cycles:
         gates[cycle.edition_id, cycle.stage].append(cycle)
-    near = Q(missing_owner=user, state=AnswerState.PARTLY_MET)
+    near = Q(missing_owner=user, state=AnswerState.PARTLY_MET, missing_done_at__isnull=True)
     for (_, stage), rows in gates.items():
         questions = [question.pk for question in parts_of(rows[0].edition, Question) if question.stage == stage]
         near |= Q(cycle__in=[cycle.pk for cycle in rows], question__in=questions)

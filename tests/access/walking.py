@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from commissioning.access import ACCESS, RELATIONS, Access
 from tests.access.forms import Data, forms_of
-from tests.access.world import FAR, Situation, World
+from tests.access.world import FAR, MISSING_PART, Situation, World
 from tests.recording import Written, written
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -92,6 +92,8 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
             kwargs |= {"stage": "analyse", "pk": situation.decision.pk}
         case "submission":
             kwargs |= {"stage": "plan", "number": situation.submission.number if situation.submission else NOWHERE}
+        case "question-missing-part":
+            kwargs |= {"stage": "plan", "code": MISSING_PART.lower()}
         case name if name.startswith("question"):
             kwargs |= {"stage": "plan", "code": situation.row.question.code.lower()}
         case name if name == "stage" or name in AT_THE_GATE or name in ("gate", "submit", "submit-check"):

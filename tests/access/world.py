@@ -18,7 +18,7 @@ from approvals.services.deciding import ConditionInput
 from calendars.models import CouncilDay
 from checklists.models import Answer, Confirmation, Evidence
 from checklists.selectors.answers import live_answers
-from checklists.services.answering import attach_evidence, save_draft
+from checklists.services.answering import AnswerInput, attach_evidence, save_answer, save_draft
 from checklists.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
 from checklists.services.evidencing import add_file
 from commissioning.access import AUDIENCES, RELATIONS, SEES_CYCLE, SEES_RESTRICTED
@@ -47,6 +47,7 @@ THERE = dict.fromkeys(("lead", "member", "stand_in"), "other") | {
     "far": "lead",
     "far_member": "member",
 }
+MISSING_PART = "PL-RES-1"  # the question whose answer lacks a part
 FAR = ("far", "far_member")  # they are nobody of the table, but do there what lead and member do here
 KNOWN_AS = {"sponsor": "assistant", "manager": "head", "asked": "adviser", "unasked": "adviser2"}
 
@@ -276,13 +277,17 @@ def _confirm_all(world: World, cast: _Cast, cycle: Cycle, words: Words) -> None:
 
 
 def _answer_plan(world: World, cast: _Cast, cycle: Cycle, words: Words) -> Evidence:
-    """Three answers, one of them with the adviser; a file that one rests on."""
+    """Three answers, one of them with the adviser, who owns the missing part of another; a file that one rests on."""
     cycle = play.decide_route(cycle, at=world.at)
     evidence = _file(world, cast, cycle, words)
     for code in ("PL-RES-1", "PL-RES-2", "PL-RES-3"):
         row = words.answer(play.answer(cycle.answers.get(question__code=code), at=world.at), at=world.at)
     row = attach_evidence(row, evidence, actor=cast.lead, at=world.at)
     ask_confirmation(row, cast.adviser, actor=cast.lead, at=world.at)
+    part = cycle.answers.get(question__code=MISSING_PART)
+    due, words_of_part = timezone.localdate() + timedelta(days=30), words.of("explanation", "Half of it is done.")
+    said = AnswerInput("partly_met", words_of_part, owner=cast.adviser, due=due)
+    save_answer(part, said, actor=cast.lead, at=world.at, seen_version=part.version)
     first = cycle.answers.get(question__code="PL-RES-1")
     drafted: dict[str, Any] = {"explanation": words.of("draft", "Not said yet."), "version": first.version}
     save_draft(first, state="met", **drafted, actor=cast.lead, at=world.at)

@@ -58,6 +58,7 @@ TABLE: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "record_exception": [(OPEN, f"lead {MANAGERS}")],
     "publish_answers": [(("plan", "do", "review"), "lead"), (SEALED[1:], "lead"), (ENDED, "lead")],
     "answer": [(OPEN, TEAM)],
+    "complete_missing_part": [(OPEN, "asked")],
     "add_evidence": [(OPEN, TEAM), (SEALED, TEAM)],
     "ask_confirmation": [(OPEN, TEAM)],
     "record_outside_confirmation": [(OPEN, "lead")],

@@ -13,7 +13,7 @@ from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services import conditions
 from approvals.services.deciding import ConditionInput
 from checklists.models import Answer, Confirmation
-from checklists.services.answering import attach_evidence
+from checklists.services.answering import AnswerInput, attach_evidence, save_answer
 from checklists.services.confirming import ask_confirmation
 from cycles.models import Cycle, CycleStage
 from cycles.policies.case import past_stages
@@ -36,6 +36,14 @@ class World:
         stage = self.cycle.stopped_in or (CycleStage.REVIEW if self.cycle.ended_at else self.cycle.stage)
         return self.cycle.answers.get(question__stage=stage, question__code__endswith=f"-{number}")
 
+    def missing_part(self) -> Answer:
+        """The first answer, partly met where it can still be changed; the adviser asked completes it."""
+        answer = self.answer(1)
+        if not self.cycle.is_live or pending_submission(self.cycle):
+            return answer
+        said = AnswerInput("partly_met", "Half of it.", owner=self.council["asked"], due=TODAY + timedelta(days=9))
+        return save_answer(answer, said, actor=self.cycle.lead, at=NOW, seen_version=answer.version)
+
     def confirmation(self, number: int, state: str) -> Confirmation:
         return self.answer(number).confirmations.get(state=state)
 
@@ -56,6 +64,7 @@ class World:
 # What each action is done to; None where the situation has no such thing, so that nobody may.
 TARGETS: dict[str, Callable[[World], Any]] = {
     "answer": lambda world: world.answer(1),
+    "complete_missing_part": lambda world: world.missing_part(),
     "ask_confirmation": lambda world: world.answer(3),
     "record_outside_confirmation": lambda world: world.answer(4),
     "answer_confirmation": lambda world: world.confirmation(3, "asked"),

@@ -15,10 +15,12 @@ from approvals.services.conditions import claim
 from checklists.models import Answer
 from checklists.selectors.answers import live_answers
 from checklists.services.confirming import ask_confirmation, refuse_confirmation, withdraw_confirmation
+from checklists.services.missing_parts import complete_missing_part
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant
 from cycles.services.editing import restrict
 from demo import play
+from notifications.models import Notification
 from tests.approvals.signers import renew
 from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
@@ -330,3 +332,22 @@ def test_nothing_of_a_restricted_cycle_reaches_somebody_who_was_let_go(council: 
     assert row.question.title in text_of(as_("other").get("/my-work/"))
     restrict(Cycle.objects.get(pk=cycle.pk), restricted=True, reason="Staff are named", actor=council["lead"], at=NOW)
     assert row.question.title not in text_of(as_("other").get("/my-work/"))
+
+
+def test_a_missing_part_that_is_done_comes_back_to_the_team(council: Council, as_: SignedIn) -> None:
+    """Nobody waits for its owner any more, and nobody can nudge them."""
+    cycle = council.cycle(team=[council["member"]])
+    answer = partly_met(council, cycle, "other", TODAY + timedelta(days=5))
+    about = {"about": f"answer-{answer.pk}", "back": "my-work"}
+    assert answer.question.title in section(as_("other").get("/my-work/"), "next")
+    assert "Tom Baines" in section(as_("lead").get("/my-work/"), "others")
+    actor = council["other"]
+    complete_missing_part(answer, note="In the annex", actor=actor, at=NOW, seen_version=answer.version)
+    assert answer.question.title not in section(as_("other").get("/my-work/"), "next")
+    for name in ("lead", "member"):
+        page = as_(name).get("/my-work/")
+        assert f"Answer again: {answer.question.title}" in section(page, "next")
+        assert "Tom Baines says the missing part is done: look at it and change your answer" in section(page, "next")
+        assert "Tom Baines" not in section(page, "others")
+    as_("lead").post(f"/cycles/{cycle.reference}/nudge/", about)
+    assert not Notification.objects.filter(kind="nudge").exists()

@@ -20,6 +20,7 @@ from approvals.services.submitting import withdraw
 from checklists.models import Confirmation
 from checklists.services.answering import attach_evidence
 from checklists.services.confirming import give_confirmation, withdraw_confirmation
+from checklists.services.missing_parts import complete_missing_part
 from cycles.models import Cycle
 from cycles.services.editing import restrict
 from demo import play
@@ -32,7 +33,7 @@ from tests.approvals.test_conditions import promised
 from tests.approvals.test_deciding import conditional, promise, rule, waiting
 from tests.council import AUTHORITY, COMPLEX, LARGE, MEDIUM, NOW, SMALL, Council
 from tests.cycles.test_editing import name
-from tests.reminders.reminded import asked_again, morning, partly, rests_on
+from tests.reminders.reminded import asked_again, morning, partly, rests_on, told
 
 NOT_VISIBLE, OVER, REASSIGNED = "May not see it any more", "Over by now", "No longer theirs to do"
 ALL = {"now", "daily", "weekly"}
@@ -282,6 +283,26 @@ def test_a_part_of_a_sealed_answer_is_not_told(bench: Council) -> None:
     play.put(fresh(cycle), at=NOW)
 
     assert sent(bench)["question_due", "member"] == OVER
+
+
+def test_a_part_that_is_done_is_not_told_and_the_word_of_it_only_until_the_team_answers(bench: Council) -> None:
+    cycle = bench.cycle()
+    part = partly(bench, cycle, DUE)
+    reminded(DUE)
+    complete_missing_part(part, note="In the annex", actor=bench["member"], at=NOW, seen_version=part.version)
+    assert told(bench, DUE + timedelta(days=9)) == set()
+
+    found = sent(bench)
+    assert (found["question_due", "member"], found["missing_part_done", "lead"]) == (OVER, "")
+
+
+def test_the_word_that_a_part_is_done_is_not_told_once_the_team_has_answered(bench: Council) -> None:
+    cycle = bench.cycle()
+    part = partly(bench, cycle, DUE)
+    complete_missing_part(part, note="In the annex", actor=bench["member"], at=NOW, seen_version=part.version)
+    partly(bench, cycle, DUE)
+
+    assert sent(bench)["missing_part_done", "lead"] == OVER
 
 
 # Conditions

@@ -13,10 +13,12 @@ from django.urls import reverse
 
 from approvals.models import Condition
 from approvals.services.deciding import ConditionInput
+from checklists.models import Evidence
 from cycles.models import Cycle
 from demo import play
 from tests.approvals.views.gates import submitted
 from tests.checklists.views.asking import errors_of, text_of
+from tests.checklists.views.evidencing import described
 from tests.council import NOW, Council
 from tests.cycles.assertions import nothing_written
 from tests.cycles.views.conftest import SignedIn
@@ -49,6 +51,20 @@ def test_the_list_says_who_owes_what_by_when(bench: Council, as_: SignedIn) -> N
     said = text_of(as_("other").get(listing(cycle)))
     assert "1 open" in said
     assert "Promise 0 Open 23 December Priya Nair Ruth Adeyemi Analyse gate , submission 1" in said
+
+
+def test_an_owner_outside_the_team_can_add_the_paper_that_shows_it(bench: Council, as_: SignedIn) -> None:
+    cycle, submission = submitted(bench)
+    due = NOW.date() + timedelta(days=30)
+    promise = ConditionInput("Promise", bench["other"], due, bench["adviser"])
+    play.sign(submission, at=NOW, ruled=replace(play.ruling(submission, "pass_with_conditions"), conditions=[promise]))
+    client = as_("other")
+    assert "Add evidence to this cycle" in text_of(client.get(one(cycle)))
+    link = described(link="https://example.org/minutes")
+    assert client.post(reverse("evidence-new", args=[cycle.reference]), link).status_code == 302
+    assert Evidence.objects.get(title="Consultation report").added_by == bench["other"]
+    assert "Add evidence to this cycle" not in text_of(as_("adviser").get(one(cycle)))
+    assert as_("adviser").post(reverse("evidence-new", args=[cycle.reference]), link).status_code == 403
 
 
 def test_without_conditions_it_says_so(bench: Council, as_: SignedIn) -> None:
