@@ -22,7 +22,7 @@ from accounts.policies.credentials import change_to_confirm
 from accounts.services import credentials as services
 from accounts.views.access import posted
 from accounts.views.account import BY_LINK
-from accounts.views.signing_in import start_address
+from accounts.views.signing_in import note_sign_in, start_address
 
 ALLOWED = ["GET", "HEAD", "POST"]
 
@@ -59,7 +59,9 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "registration/sign_in_by_link.html", {"person": person})
     login(request, person, backend="accounts.backends.PasswordBackend")
     request.session[BY_LINK] = timezone.now().timestamp()
-    return redirect("own-password" if "password" in request.POST else start_address(person))
+    response = redirect("own-password" if "password" in request.POST else start_address(person))
+    note_sign_in(request, response, person, "link")
+    return response
 
 
 @never_cache
