@@ -16,6 +16,7 @@ from tests.recording import digest
 
 CHOOSE = "/account/notifications/choose/"
 DAILY = dict.fromkeys(TOPICS, "daily")
+AT_FIRST = DAILY | {"cover": "now"}
 
 
 @pytest.fixture
@@ -24,11 +25,11 @@ def browser(client: Client, ann: User) -> Client:
     return client
 
 
-def test_everything_is_told_in_the_daily_summary_at_first(browser: Client, ann: User) -> None:
-    assert browser.get(CHOOSE).context["form"].initial == DAILY
+def test_everything_but_cover_is_told_in_the_daily_summary_at_first(browser: Client, ann: User) -> None:
+    assert browser.get(CHOOSE).context["form"].initial == AT_FIRST
 
     page = browser.get(CHOOSE).content.decode()
-    assert page.count('value="daily" checked') == len(TOPICS)
+    assert page.count('value="daily" checked') == len(TOPICS) - 1
     assert "E-mails go to ann.bell@council.test." in page
 
 
@@ -41,7 +42,7 @@ def test_what_is_chosen_is_kept_and_shown(browser: Client, ann: User, sam: User)
     assert "It holds from the next message on." in done.content.decode()
     assert preferences_of(ann) == wanted
     assert browser.get(CHOOSE).context["form"].initial == wanted
-    assert preferences_of(sam) == DAILY
+    assert preferences_of(sam) == AT_FIRST
 
 
 def test_choosing_again_replaces_it(browser: Client, ann: User) -> None:
@@ -57,6 +58,7 @@ def test_what_cannot_be_off_has_no_such_choice_and_refuses_it(browser: Client, t
     assert [code for code, field in form.fields.items() if ("off", "Off") not in field.choices] == [
         "decisions",
         "late_conditions",
+        "cover",
     ]
     before = digest()
 
