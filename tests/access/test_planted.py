@@ -16,6 +16,7 @@ from commissioning.access import ACCESS, AUDIENCES, RELATIONS
 from cycles.models import Cycle
 from exports.views import XLSX
 from notifications.models import Notification
+from notifications.selectors import notifications_of
 from tests.access.test_by_hand import TOKEN
 from tests.access.walking import Cell, ask
 from tests.access.words import FIELDS, STEM, planted
@@ -132,5 +133,8 @@ def test_messages_of_it_go_to_nobody_outside(world: World) -> None:
     inside = {world.council[name].email for name in AUDIENCES["the circle"]} | {
         world.council[name].email for name in ("director", "assistant2")
     }
+    inside.add(world.council["advised"].email)  # while they were asked: none of it is readable now
+    assert not any(STEM in row.subject for row in notifications_of(world.council["advised"]))
+    assert any(STEM in row.subject for row in notifications_of(world.council["asked"]))
     assert told
     assert set(told) <= inside

@@ -12,8 +12,9 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Cover, Role, User
+from accounts.models import Cover, Role, Specialism, User
 from approvals.models import Condition, Decision, Outcome, Submission
+from approvals.services.conditions import accept, claim
 from approvals.services.deciding import ConditionInput
 from calendars.models import CouncilDay
 from checklists.models import Answer, Confirmation, Evidence
@@ -38,7 +39,8 @@ from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
 
 # Who has which of the relations to a cycle of Children: everybody else is the same to every cycle.
-THERE = dict.fromkeys(("lead", "member", "stand_in"), "other") | {
+THERE = dict.fromkeys(("lead", "member", "checker", "stand_in"), "other") | {
+    "advised": "unasked",
     "sponsor": "elsewhere",
     "manager": "elsewhere",
     "elsewhere": "sponsor",
@@ -133,6 +135,8 @@ def _people(world: World) -> None:
     council.add("inactive", "Ivy Long", {"kind": "auditor"})
     council.add("far", "Yusuf Ali", {"kind": "commissioner"})
     council.add("far_member", "Zoe Hart", {"kind": "commissioner"})
+    council.add("checker", "Rosa Lind", {"kind": "commissioner"})
+    council.add("advised", "Vera Cole", *({"kind": "adviser", "specialism": row} for row in Specialism.objects.all()))
     council.add("spare", "Will Stone", {"kind": "commissioner"})
     council.manager("far_director", "Xenia Ross", "executive_director", "childrens")
     stand_in = council.add("stand_in", "Una Ward", {"kind": "commissioner"})
@@ -193,11 +197,12 @@ class _Cast:
     sponsor: User
     checker: User
     adviser: User
+    advised: User  # confirmed the answers of Analyse
 
 
 def _cast(world: World, *, there: bool) -> _Cast:
-    names = ("far", "far_member", "elsewhere", "far_director", "unasked")
-    here = ("lead", "member", "sponsor", "manager", "asked")
+    names = ("far", "far_member", "elsewhere", "far_director", "unasked", "unasked")
+    here = ("lead", "member", "sponsor", "checker", "asked", "advised")
     return _Cast(*(world.council[name] for name in (names if there else here)))
 
 
@@ -226,7 +231,9 @@ def _situation(world: World, cast: _Cast, words: Words, restricted: bool, *, sea
     )
     if not words.planted:
         cycle = play.decide_route(cycle, at=world.at)
-    decision = _pass_analyse(world, cast, cycle, words, promised=not sealed)
+    decision = _pass_analyse(world, cast, cycle, words)
+    if sealed:
+        _keep_promise(world, cast, cycle, words)
     cycle = Cycle.objects.get(pk=cycle.pk)
     evidence = _answer_plan(world, cast, cycle, words)
     submission = _seal(world, cast, cycle, words) if sealed else None
@@ -234,7 +241,7 @@ def _situation(world: World, cast: _Cast, words: Words, restricted: bool, *, sea
     return Situation(Cycle.objects.get(pk=cycle.pk), row, evidence, cycle.conditions.first(), decision, submission)
 
 
-def _pass_analyse(world: World, cast: _Cast, cycle: Cycle, words: Words, *, promised: bool) -> Decision:
+def _pass_analyse(world: World, cast: _Cast, cycle: Cycle, words: Words) -> Decision:
     _confirm_all(world, cast, cycle, words)
     note = words.of("note", "It was seen by the board.")
     submission = play.put(cycle, at=world.at, note=note)
@@ -245,10 +252,17 @@ def _pass_analyse(world: World, cast: _Cast, cycle: Cycle, words: Words, *, prom
             Submission.objects.get(pk=submission.pk), reasons=words.of("reasons", "It is well made and evidenced.")
         )
         last = ruled.step == submission.steps.count()
-        if promised and last:
+        if last:
             ruled = replace(ruled, outcome=Outcome.PASS_WITH_CONDITIONS, conditions=[promise])
         play.sign(submission, at=world.at, ruled=ruled, by=decider)
     return Decision.objects.filter(submission=submission).earliest("pk")
+
+
+def _keep_promise(world: World, cast: _Cast, cycle: Cycle, words: Words) -> None:
+    """The condition of Analyse is met, as it would block the Plan gate."""
+    note = words.of("note", "It is published.")
+    done = claim(cycle.conditions.get(), note=note, actor=cast.member, at=world.at, seen_version=0)
+    accept(done, note="", actor=cast.checker, at=world.at, seen_version=done.version)
 
 
 def _deciders(world: World, submission: Submission) -> list[User]:
@@ -265,8 +279,8 @@ def _confirm_all(world: World, cast: _Cast, cycle: Cycle, words: Words) -> None:
     for row in live_answers(cycle, cycle.stage):
         said = words.answer(play.answer(row, at=world.at, evidence=shared), at=world.at)
         if row.question.confirmer.code in ("finance", "legal"):
-            asked = ask_confirmation(said, cast.adviser, actor=cast.lead, at=world.at)
-            give_confirmation(asked, actor=cast.adviser, at=world.at, note=words.of("comment", "Checked."))
+            asked = ask_confirmation(said, cast.advised, actor=cast.lead, at=world.at)
+            give_confirmation(asked, actor=cast.advised, at=world.at, note=words.of("comment", "Checked."))
         elif row.question.confirmer.outside:
             word: dict[str, Any] = {
                 "name": words.of("outside", "Olga Brand"),
