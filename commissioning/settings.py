@@ -299,7 +299,7 @@ SEALED = [
     "approvals.presenters.packing.AnswersPart",
     "approvals.presenters.packing.FindingsPart",
 ]
-# In how many cycles people who have left still hold something, of (reader, today): the list of people links to them.
+# In how many cycles people who have left still hold something, of a reader: the list of people links to them.
 CYCLES_OF_LEAVERS = "overview.selectors.leavers.cycles_of_leavers"
 IS_WORKING_DAY = "calendars.days.is_working_day"
 

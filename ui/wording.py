@@ -80,9 +80,13 @@ def listed(words: list[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
-def with_leaving(person: object) -> str:
-    """The name of whoever holds something open: Sam Whitby, or Sam Whitby (has left)."""
-    return str(person) if getattr(person, "is_active", True) else f"{person} (has left)"
+def with_leaving(person: object, is_active: bool | None = None) -> str:
+    """The name of whoever holds something open: Sam Whitby, or Sam Whitby (has left).
+
+    A name alone says with `is_active` whether its person is still here.
+    """
+    stays = getattr(person, "is_active", True) if is_active is None else is_active
+    return str(person) if stays else f"{person} (has left)"
 
 
 def _money(value: Decimal, millions: str) -> str:

@@ -50,7 +50,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "filter": form,
         "filtered": bool(filters),
         "page": page,
-        "left": cycles_of_leavers(signed_in(request), timezone.localdate()),
+        "left": cycles_of_leavers(signed_in(request)),
     }
     return render(request, "accounts/people.html", context)
 

@@ -19,6 +19,7 @@ from checklists.selectors.answers import answer_facts, live_answers_of, read_ans
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.stages import Stages
 from cycles.selectors.visibility import whom_to_ask
+from ui.wording import with_leaving
 
 
 def gate_facts(
@@ -62,14 +63,14 @@ def facts_of(
     for cycle, stage in stages.items():
         facts[cycle.pk] = GateFacts(
             stage=stage,
-            lead=str(cycle.lead),
+            lead=with_leaving(cycle.lead),
             stage_since=timezone.localdate(cycle.stage_since),
             answers=[answer_facts(answer, cycle, findings.get(answer.pk)) for answer in answers_by_cycle[cycle.pk]],
             conditions=[
                 ConditionFacts(
                     text=condition.text,
-                    owner=str(condition.owner),
-                    verifier=str(condition.verifier),
+                    owner=with_leaving(condition.owner),
+                    verifier=with_leaving(condition.verifier),
                     due=condition.due,
                     claimed=condition.state == ConditionState.CLAIMED,
                     since=timezone.localdate(condition.state_since),

@@ -18,7 +18,9 @@ from checklists.policies.reading import readable_answers, readable_evidence
 from checklists.selectors.answers import answer_facts, answers_with_details, confirmation_of, read_answers
 from checklists.selectors.progress import Progress, progress_in
 from cycles.models import Cycle
+from cycles.selectors.replacements import replacements
 from principles.models import Duty, Principle, Question
+from ui.wording import with_leaving
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,10 @@ def read_checklist(cycle: Cycle, stage: str, today: date, user: User) -> StageCh
     rows = []
     for number, answer in enumerate(answers, start=1):
         facts = answer_facts(answer, cycle, findings.get(answer.pk))
-        gap = answer_gap(facts, str(cycle.lead))
+        gap = answer_gap(facts, with_leaving(cycle.lead))
         holder, duty = holder_of(answer, facts, cycle), answer.question.duty_in(cycle.chosen)
+        if holder and not holder.is_active:
+            holder = next(iter(replacements(cycle, {})), holder)
         rows.append(ChecklistRow(answer, facts, gap, holder, evidence[answer.pk], number, today, duty))
     return StageChecklist(rows)
 

@@ -15,6 +15,7 @@ from checklists.models import Answer, AnswerState, Confirmation, ConfirmationSta
 from checklists.weaknesses import AnswerContent, EvidenceContent, Weakness, weaknesses
 from cycles.models import Cycle
 from cycles.selectors.stages import Stages, of_stages
+from ui.wording import with_leaving
 
 
 def live_answers(cycle: Cycle, stage: str) -> QuerySet[Answer]:
@@ -72,7 +73,7 @@ def answer_facts(answer: Answer, cycle: Cycle, finding: Finding | None = None) -
     if needs and current:
         confirmation = ConfirmationFacts(
             state=current.state,
-            who=current.by,
+            who=with_leaving(current.asked_of) if current.state == ConfirmationState.ASKED else current.by,
             since=timezone.localdate(current.closed_at or current.asked_at),
             due=current.due,
         )
@@ -89,7 +90,7 @@ def answer_facts(answer: Answer, cycle: Cycle, finding: Finding | None = None) -
         outside=confirmer.outside,
         confirmation=confirmation,
         sent_back_by=str(answer.sent_back_by or ""),
-        owner=str(answer.missing_owner or ""),
+        owner=with_leaving(answer.missing_owner or ""),
         due=answer.missing_due,
         done_on=timezone.localdate(answer.missing_done_at) if answer.missing_done_at else None,
         finding=finding,

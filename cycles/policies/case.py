@@ -29,21 +29,33 @@ def on_team(user: User, cycle: Cycle) -> bool:
     return user.pk == cycle.lead_id or user in cycle.team.all()
 
 
+def lead_or_replacement(cycle: Cycle) -> str:
+    """Whom to ask, in words: the lead, or who is asked in their place once they have left."""
+    if cycle.lead.is_active:
+        return f"{cycle.lead}, the lead commissioner"
+    who = f"{cycle.sponsor}, the sponsor" if cycle.sponsor.is_active else f"a manager of {cycle.directorate}"
+    return f"{who}, to name another lead: {cycle.lead} has left"
+
+
 def by_team(case: Case) -> Verdict:
     if on_team(case.actor, case.cycle):
         return YES
-    return no(f"Only the team of this cycle can do this. Ask {case.cycle.lead}, the lead commissioner.")
+    return no(f"Only the team of this cycle can do this. Ask {lead_or_replacement(case.cycle)}.")
 
 
 def by_lead(case: Case) -> Verdict:
     if case.actor.pk == case.cycle.lead_id:
         return YES
+    if not case.cycle.lead.is_active:
+        return no(f"Only the lead can do this. Ask {lead_or_replacement(case.cycle)}.")
     return no(f"Only {case.cycle.lead}, the lead commissioner, can do this.")
 
 
 def by_lead_or_manager(case: Case) -> Verdict:
     if case.actor.pk == case.cycle.lead_id or roles_of(case.actor).manages(case.cycle.directorate_id):
         return YES
+    if not case.cycle.lead.is_active:
+        return no(f"Only managers of {case.cycle.directorate} can do this, because {case.cycle.lead} has left.")
     return no(f"Only {case.cycle.lead}, the lead commissioner, and managers of {case.cycle.directorate} can do this.")
 
 

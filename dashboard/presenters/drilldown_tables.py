@@ -38,7 +38,7 @@ from dashboard.selectors.filters import (
     stage_duration,
     was_passed,
 )
-from ui.wording import counted, day, money
+from ui.wording import counted, day, money, with_leaving
 
 OWN = CyclePath("")
 NOT_KNOWN = "Not known"
@@ -165,7 +165,7 @@ def quiet(scope: Scope, today: date) -> DrilldownTable:
         lambda cycle: (
             cycle.directorate,
             cycle.get_stage_display(),
-            cycle.lead,
+            with_leaving(cycle.lead),
             day(timezone.localdate(cycle.changed_at)),
         ),
         "Every live cycle was worked on in the last 30 days.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -186,7 +186,6 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         gaps = sorted(result.gaps, key=lambda gap: (gap.due is None, gap.due or on))
         blockers = [Blocker(gap, _where(cycle, gap)) for gap in gaps]
     inside, outside = _confirmers(answers)
-    sponsor_grade = roster.highest_grade(cycle.sponsor, cycle.directorate_id)
     if cycle.tier_override_reason:
         computed = figures.tier_name(cycle.edition.figures, cycle.tier_computed)
         tier_reason = f"Worked out as {computed.lower()}, then changed: {cycle.tier_override_reason}"
@@ -210,7 +209,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         turns=turns,
         running=running_arrangement(cycle, on),
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
-        sponsor_grade=Grade(sponsor_grade).label if sponsor_grade else "",
+        sponsor_grade=Grade(held).label if (held := roster.highest_grade(cycle.sponsor, cycle.directorate_id)) else "",
         tier_reason=tier_reason,
         other_routes=cycle.route_names[1:],
         flags=figures.flags_in_words(cycle.tier_flags),

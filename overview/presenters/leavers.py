@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeGuard
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import User
@@ -112,6 +113,7 @@ def left_in_cycle(
     cycle: Cycle, answers: Iterable[Answer], conditions: Iterable[Condition], managers: Managers
 ) -> list[HeldInCycle]:
     """The same of one cycle, from rows at hand: its people, its present answers and the conditions that bind it."""
+    prefetch_related_objects([cycle], "team")  # for the page too
     named = [
         (HoldingKind.LEAD, cycle.lead),
         (HoldingKind.SPONSOR, cycle.sponsor),

@@ -24,6 +24,7 @@ from cycles.models import LIVE_STAGES, Cycle
 from cycles.models.cycle import DECIDED_BY
 from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.presenters.dates import slack_in_words
+from cycles.selectors.replacements import leaderless_cycles
 from cycles.selectors.stages import present
 from cycles.selectors.visibility import not_visible_to
 from overview.presenters.waiting_gates import Waiting
@@ -138,12 +139,21 @@ def cycles_of(user: User) -> QuerySet[Cycle]:
     return rows.order_by("need_by", "reference")
 
 
+def cycles_without_lead(user: User) -> list[Cycle]:
+    """The live cycles for which a manager is asked in place of a lead who has left."""
+    rows = leaderless_cycles(user).select_related("service", "lead").order_by("need_by", "reference")
+    names = ("reference", "stage", "sealed_at", "edition", "previous", "service__name", "lead__name")
+    return list(rows.only(*names, "sponsor", "stage_since"))
+
+
 def cycles_named(user: User, on: date, numbers: Collection[int]) -> list[Cycle]:
     """Those of other people's cycles that somebody may see, out of those with something for them to do."""
     if not numbers:
         return []
     rows = Cycle.objects.filter(pk__in=numbers).exclude(pk__in=not_visible_to(user, on).order_by())
-    return list(rows.select_related("service").only("reference", "stage", "sealed_at", "edition", "service__name"))
+    return list(
+        rows.select_related("service").only("reference", "stage", "sealed_at", "edition", "lead", "service__name")
+    )
 
 
 def with_gates(

@@ -7,14 +7,16 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
+from accounts.roles import roles_of
 from cycles.models import Cycle
 from cycles.timetable import milestone_for
 from notifications.models import Notification
 from notifications.selectors import notifications_of
-from overview.presenters.my_cycles import MyCycle, cycles_named, cycles_of, with_gates
+from overview.presenters.my_cycles import MyCycle, cycles_named, cycles_of, cycles_without_lead, with_gates
 from overview.presenters.todo import FORTNIGHT, TodoItem, conditions_near, todo_items
 from overview.presenters.waiting_gates import ForMe, gates_near
 from overview.presenters.waiting_on_others import Waited, waited_for
+from overview.selectors.leavers import cycles_of_leavers
 from overview.selectors.open_answers import answers_near, confirmations_near
 
 SHOWN = 10  # of what is to do, and of what others have to do
@@ -46,6 +48,7 @@ class MyWork:
     notifications: list[Notification]
     coming: list[Coming]
     on: date
+    left: int  # cycles of a manager in which people who have left still hold something
 
     @property
     def decisions_in_all(self) -> int:
@@ -77,11 +80,13 @@ class MyWork:
 def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
     """`everything` says that the page shows all rows of its lists."""
     cycles: list[Any] = list(cycles_of(user))
+    left = cycles_of_leavers(user) if roles_of(user).grades else 0
+    leaderless = cycles_without_lead(user) if left else []
     decisions, decisions_due, waiting = gates_near(user, cycles, on, LONGEST)
-    conditions = conditions_near(user, cycles)
-    answers = answers_near(user, cycles)
+    conditions = conditions_near(user, [*cycles, *leaderless])
+    answers = answers_near(user, [*cycles, *leaderless])
     confirmations = confirmations_near(user, answers)
-    own = {cycle.pk: cycle for cycle in cycles}
+    own = {cycle.pk: cycle for cycle in (*leaderless, *cycles)}
     restricted = {condition.cycle_id for condition in conditions if condition.cycle.restricted}
     named = restricted.union(*({row.cycle_id for row in rows} for rows in (answers, confirmations))) - own.keys()
     visible = own | {cycle.pk: cycle for cycle in cycles_named(user, on, named)}
@@ -91,7 +96,7 @@ def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
     return MyWork(
         decisions=decisions,
         decisions_due=decisions_due,
-        things=todo_items(user, visible, mine, shown, answers, confirmations),
+        things=todo_items(user, visible, mine, shown, answers, confirmations, leaderless),
         others=waited_for(user, mine, shown, on, None if everything else SHOWN),
         cycles=mine,
         coming=[
@@ -107,6 +112,7 @@ def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
         ],
         notifications=list(notifications_of(user).only(*SHOWN_OF_MESSAGE)[:MESSAGES]),
         on=on,
+        left=left,
     )
 
 

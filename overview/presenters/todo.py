@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -51,17 +51,62 @@ def todo_items(
     conditions: Iterable[Condition],
     answers: Iterable[OpenAnswer],
     confirmations: Iterable[OpenConfirmation],
+    leaderless: Collection[Cycle],
 ) -> list[TodoItem]:
     """Everything, the latest first, then the soonest due, then what others asked for, then the team's own questions.
 
-    `cycles` are those that the person may see, of all that the other rows are about.
+    `cycles` are those that the person may see, of all that the other rows are about; for the `leaderless` they are
+    asked in place of a lead who has left.
     """
     found = [
+        *_of_leavers(user, cycles, conditions, answers, confirmations, leaderless),
         *_conditions(user, conditions),
         *_answers(user, cycles, answers, confirmations),
         *(item for row in mine if not row.waiting for item in _of_cycle(row)),
     ]
     return sorted(found, key=lambda item: (item.rank, item.due or item.since or date.max))
+
+
+def _of_leavers(
+    user: User,
+    cycles: Mapping[int, Cycle],
+    conditions: Iterable[Condition],
+    answers: Iterable[OpenAnswer],
+    confirmations: Iterable[OpenConfirmation],
+    leaderless: Collection[Cycle],
+) -> Iterator[TodoItem]:
+    """What people who have left hold in the cycles that somebody leads, or for whose lead they are asked."""
+    asked_for = {pk for pk, cycle in cycles.items() if cycle.lead_id == user.pk} | {cycle.pk for cycle in leaderless}
+    questions = questions_of(cycles.values())
+    page: tuple[str, ...]
+    for cycle in leaderless:
+        note, since = f"{cycle.lead} has left", timezone.localdate(cycle.stage_since)
+        yield TodoItem("Name another lead", ("cycle-people", cycle.reference), cycle, note=note, since=since)
+    for part in answers:
+        if part.cycle_id in asked_for and part.state == AnswerState.PARTLY_MET and part.missing_owner_active is False:
+            cycle, question = cycles[part.cycle_id], questions[part.question_id]
+            if question.stage == cycle.stage and not cycle.sealed_at:
+                page = ("question", cycle.reference, question.stage, question.code.lower())
+                note = f"{part.missing_owner} has left: name somebody else for the missing part"
+                yield TodoItem(question.title, page, cycle, note=note, due=part.missing_due, rank=DATED)
+    for request in confirmations:
+        is_asked = request.state == ConfirmationState.ASKED and request.asked_of_active is False
+        if is_asked and request.cycle_id in asked_for:
+            cycle, question = cycles[request.cycle_id], questions[request.question_id]
+            page = ("question", cycle.reference, question.stage, question.code.lower())
+            title, note = f"Ask another adviser: {question.title}", f"{request.asked_of} has left"
+            yield TodoItem(title, page, cycle, note=note, due=request.due, rank=DATED)
+    for condition in conditions:
+        if condition.cycle_id not in asked_for:
+            continue
+        page = ("condition", condition.cycle.reference, str(condition.pk))
+        note = "{} has left: a manager of the directorate names somebody else"
+        if not condition.owner.is_active:
+            title, words = f"Condition: {condition.text}", note.format(condition.owner)
+            yield TodoItem(title, page, condition.cycle, note=words, due=condition.due, rank=DATED)
+        if not condition.verifier.is_active and condition.owner_id != user.pk:
+            title, words = f"Check of the condition: {condition.text}", note.format(condition.verifier)
+            yield TodoItem(title, page, condition.cycle, note=words, due=condition.due, rank=DATED)
 
 
 def conditions_near(user: User, cycles: Iterable[Cycle]) -> list[Condition]:
@@ -87,7 +132,9 @@ SHOWN_OF_CONDITION = (
     "cycle__service__name",
     "decision__submission__stage",
     "owner__name",
+    "owner__is_active",
     "verifier__name",
+    "verifier__is_active",
     "decision__decider__name",
 )
 

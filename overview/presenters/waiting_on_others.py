@@ -16,6 +16,7 @@ from checklists.models import ConfirmationState
 from cycles.models import Cycle
 from overview.presenters.my_cycles import MyCycle
 from reminders.pending_actions import nudges
+from ui.wording import with_leaving
 
 
 @dataclass(frozen=True)
@@ -68,41 +69,46 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
     for listed in row.answers:
         question, answer, asked = listed.question, listed.answer, listed.confirmation
         page = row.question_page(question.code)
-        if asked and asked.state == ConfirmationState.ASKED and asked.asked_of_id != user.pk:
+        is_lead = row.cycle.lead_id == user.pk  # what leavers hold is the lead's own to do
+        is_asked = asked and asked.state == ConfirmationState.ASKED and asked.asked_of_id != user.pk
+        if asked and is_asked and (asked.asked_of_active or not is_lead):
             yield Waited(
                 question.title,
                 page,
-                f"{asked.who}, {question.confirmer}",
+                f"{with_leaving(asked.who, asked.asked_of_active)}, {question.confirmer}",
                 row.cycle,
                 working_days(timezone.localdate(asked.asked_at), on),
                 f"confirmation-{asked.pk}",
-                asked.asked_of_id,
+                asked.asked_of_id if asked.asked_of_active else None,
                 due=asked.due,
             )
         is_part = answer.is_missing_part and answer.missing_owner_id != user.pk
-        if is_part and answer.answered_at and not row.waiting:
+        if is_part and answer.answered_at and not row.waiting and (answer.missing_owner_active or not is_lead):
             yield Waited(
                 question.title,
                 page,
-                str(answer.missing_owner),
+                with_leaving(answer.missing_owner, answer.missing_owner_active),
                 row.cycle,
                 working_days(timezone.localdate(answer.answered_at), on),
                 f"answer-{answer.pk}",
-                answer.missing_owner_id,
+                answer.missing_owner_id if answer.missing_owner_active else None,
                 due=answer.missing_due,
             )
 
 
 def _conditions(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condition], on: date) -> Iterator[Waited]:
-    own = {row.cycle.pk for row in mine}
+    own = {row.cycle.pk: row.cycle for row in mine}
     for condition in conditions:
         claimed = condition.state == ConditionState.CLAIMED
         holder = condition.verifier if claimed else condition.owner
         if condition.cycle_id not in own or holder == user:
+            continue
+        if not holder.is_active and own[condition.cycle_id].lead_id == user.pk:
             continue
         title = f"{'Check of the condition' if claimed else 'Condition'}: {condition.text}"
         page = ("condition", condition.cycle.reference, str(condition.pk))
         days = working_days(timezone.localdate(condition.state_since), on)
         about = f"condition-{condition.pk}"
         due = None if claimed else condition.due
-        yield Waited(title, page, str(holder), condition.cycle, days, about, holder.pk, due=due)
+        nudged = holder.pk if holder.is_active else None
+        yield Waited(title, page, with_leaving(holder), condition.cycle, days, about, nudged, due=due)

@@ -53,18 +53,19 @@ def replacements_of(row: Holding, managers: Managers) -> list[User]:
 def held_by_leavers(reader: User, today: date, person: User | None = None) -> tuple[list[Holding], int]:
     """What people who have left still hold, as this reader may see it, and in how many cycles more.
 
-    Managers have the cycles of their directorates, administrators all, and the views that leavers shared.
+    Managers have the cycles of their directorates and those they sponsor, administrators all, and shared views too.
     """
     left = User.objects.filter(is_active=False)
     rows = [row for row in holdings(left.filter(pk=person.pk) if person else left) if row.kind in LISTED]
     roles = roles_of(reader)
     if not roles.has(RoleKind.ADMINISTRATOR):
-        rows = [row for row in rows if row.cycle and roles.manages(row.cycle.directorate_id)]
+        cycles = [(row, row.cycle) for row in rows if row.cycle]
+        rows = [row for row, cycle in cycles if roles.manages(cycle.directorate_id) or cycle.sponsor_id == reader.pk]
     seen, hidden = split_by_visibility(rows, reader, today)
     return seen, len({row.cycle.pk for row in hidden if row.cycle})
 
 
-def cycles_of_leavers(reader: User, today: date) -> int:
+def cycles_of_leavers(reader: User) -> int:
     """In how many cycles people who have left still hold something, of those that `held_by_leavers` lists or counts.
 
     One statement; none for who is neither manager nor administrator.
@@ -75,7 +76,7 @@ def cycles_of_leavers(reader: User, today: date) -> int:
     left = User.objects.filter(is_active=False)
     cycles = Cycle.objects.order_by()
     if not roles.has(RoleKind.ADMINISTRATOR):
-        cycles = cycles.filter(directorate__in={directorate for directorate, _ in roles.grades})
+        cycles = cycles.filter(Q(directorate__in={row for row, _ in roles.grades}) | Q(sponsor=reader))
     live = cycles.filter(stage__in=LIVE_STAGES)
     named = Q(lead__in=left) | Q(sponsor__in=left) | Q(contract_manager__in=left) | Q(team__in=left)
     parts = missing_parts_held(left).filter(cycle__in=live, question__stage=F("cycle__stage"))

@@ -34,6 +34,7 @@ class OpenAnswer(NamedTuple):
     sent_back_at: datetime | None
     missing_owner_id: int | None
     missing_owner: str | None
+    missing_owner_active: bool | None
     missing_due: date | None
     missing_done_at: datetime | None
 
@@ -54,6 +55,7 @@ ANSWER = (
     "sent_back_at",
     "missing_owner_id",
     "missing_owner__name",
+    "missing_owner__is_active",
     "missing_due",
     "missing_done_at",
 )
@@ -73,6 +75,7 @@ class OpenConfirmation(NamedTuple):
     closed_at: datetime | None
     asked_of_id: int | None
     asked_of: str | None
+    asked_of_active: bool | None
     outside_name: str
 
     @property
@@ -93,6 +96,7 @@ CONFIRMATION = (
     "closed_at",
     "asked_of_id",
     "asked_of__name",
+    "asked_of__is_active",
     "outside_name",
 )
 

@@ -19,7 +19,7 @@ from cycles.timetable import BY_CODE, milestone_for
 from portfolio.selectors.columns import PLAIN_COLUMNS
 from portfolio.selectors.filters import RUNNING_NAMES
 from ui.charts.timeline import Scale, lane
-from ui.wording import day, day_short, money
+from ui.wording import day, day_short, money, with_leaving
 
 NOT_KNOWN = "Not known"
 
@@ -86,7 +86,7 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
             number=cycle.number,
             restricted=cycle.restricted,
             directorate=cycle.directorate__name,
-            lead=cycle.lead__name,
+            lead=with_leaving(cycle.lead__name, cycle.lead__is_active or cycle.stage not in LIVE_STAGES),
             stage=cycle.stage,
             stage_label=STAGE_LABELS[cycle.stage],
             status=cycle.status,
