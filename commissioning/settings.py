@@ -252,7 +252,7 @@ FOLLOW_UPS = {
     "adviser_roles_changed": ["checklists.services.participants.renew_for_adviser"],
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
     "cycle_values_changed": ["checklists.services.questions.sync_questions"],
-    "cycle_people_changed": ["approvals.services.signers.renew_after_people_changed"],
+    "cycle_people_changed": ["approvals.services.leads.renew_after_people_changed"],
     "confirmation_closed": ["approvals.services.voiding.void_submission_without_confirmation"],
 }
 # Functions of a person that give the address of the page that they chose to begin with, or None.
