@@ -20,7 +20,7 @@ LABELS = {
 }
 
 
-class HandOverForm(CouncilForm):
+class HandOverWorkForm(CouncilForm):
     """A field for each thing; `seen` says which things the page showed, and in which state."""
 
     seen = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)

@@ -21,7 +21,7 @@ from cycles.forms.people import ChangePeopleForm
 from cycles.models import Cycle
 from cycles.services.people_assignment import FormerPeople, PeopleInput
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, redirect_in_cycle
-from overview.forms.handing_over import HandOverForm
+from overview.forms.handing_over import HandOverWorkForm
 from ui.wording import listed
 
 CHANGED = "Somebody changed this cycle while you were editing. Open the page again to see it."
@@ -48,7 +48,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
     work = movable_work(cycle, leaving, actor, timezone.localdate())
     takers = default_takers(work, chosen.lead, chosen.sponsor)
     confirmed = "confirm" in request.POST
-    hand_over = HandOverForm(
+    hand_over = HandOverWorkForm(
         request.POST if confirmed else None,
         cycle=cycle,
         work=work,
@@ -87,7 +87,7 @@ def _show_hand_over(
     request: HttpRequest,
     cycle: Cycle,
     form: ChangePeopleForm,
-    hand_over: HandOverForm,
+    hand_over: HandOverWorkForm,
     chosen: PeopleInput,
     leaving: list[User],
 ) -> HttpResponse:
