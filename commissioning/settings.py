@@ -274,7 +274,7 @@ FOLLOW_UPS = {
     "role_revoked": ["checklists.services.advisers.notify_teams_of_lost_adviser"],
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
     "cycle_values_changed": ["checklists.services.questions.sync_questions"],
-    "cycle_people_changed": ["approvals.services.signers.renew_after_people_changed"],
+    "cycle_people_changed": ["approvals.services.leads.renew_after_people_changed"],
     "confirmation_closed": ["approvals.services.voiding.void_submission_without_confirmation"],
 }
 # A function of a person that says what became of their last link to set a password: accounts.follow_ups.LinkDelivery.

@@ -1,4 +1,4 @@
-"""Addresses of a cycle's own values, people and dates. Cycles are named by reference, never by a database id."""
+"""Addresses of a cycle's own values, restriction and dates. Cycles are named by reference, never by a database id."""
 
 from django.urls import URLPattern, path
 
@@ -9,7 +9,6 @@ converters.register()
 
 urlpatterns: list[URLPattern] = [
     path("cycles/<reference:reference>/edit/", details.edit, name="cycle-edit"),
-    path("cycles/<reference:reference>/people/", people.people, name="cycle-people"),
     path("cycles/<reference:reference>/restrict/", people.restrict, name="cycle-restrict"),
     path("cycles/<reference:reference>/dates/", dates.dates, name="dates"),
     path("cycles/<reference:reference>/dates/plan-all/", dates.plan_all, name="dates-plan-all"),

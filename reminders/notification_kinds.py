@@ -20,9 +20,43 @@ from reminders.relevance import (
 )
 
 KINDS: list[NotificationKind] = [
-    NotificationKind("lead_named", "{actor} added you to the team of {cycle} ({reference})", "cycles", cycle_visible),
+    NotificationKind("lead_named", "{actor} made you the lead of {cycle} ({reference})", "cycles", cycle_visible),
+    NotificationKind(
+        "lead_handed_over",
+        "{actor} made you the lead of {cycle} ({reference}), with {work}",
+        "cycles",
+        cycle_visible,
+    ),
+    NotificationKind(
+        "lead_replaced", "{cycle} ({reference}) is now led by {lead}; {standing}{moved}", "cycles", cycle_visible
+    ),
+    NotificationKind("team_joined", "{actor} added you to the team of {cycle} ({reference})", "cycles", cycle_visible),
+    NotificationKind(
+        "team_left", "{actor} took you off the team of {cycle} ({reference}){moved}", "cycles", cycle_visible
+    ),
+    NotificationKind(
+        "work_handed_over", "{actor} handed over to you {work} of {cycle} ({reference})", "work", cycle_visible
+    ),
     NotificationKind(
         "sponsor_named", "{actor} named you the sponsor of {cycle} ({reference})", "cycles", cycle_visible
+    ),
+    NotificationKind(
+        "sponsor_replaced",
+        "{cycle} ({reference}) is now sponsored by {sponsor}; you no longer are its sponsor",
+        "cycles",
+        cycle_visible,
+    ),
+    NotificationKind(
+        "contract_manager_named",
+        "{actor} named you the contract manager of {cycle} ({reference})",
+        "cycles",
+        cycle_visible,
+    ),
+    NotificationKind(
+        "contract_manager_replaced",
+        "You no longer are the contract manager of {cycle} ({reference})",
+        "cycles",
+        cycle_visible,
     ),
     NotificationKind("cycle_opened", "The next cycle has started: {cycle} ({reference})", "cycles", cycle_visible),
     NotificationKind(

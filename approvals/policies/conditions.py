@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, no
 from approvals.models import Condition, ConditionState
-from cycles.policies.case import Case
+from approvals.selectors.held_work import HeldWork
+from checklists.models import Answer
+from cycles.policies.case import Case, by_lead_or_manager
 
 
 def claim_condition(case: Case) -> Verdict:
@@ -38,8 +42,19 @@ def hand_over_condition(case: Case) -> Verdict:
     return no(f"Only managers of {case.cycle.directorate} can do this.")
 
 
+def hand_over_work(case: Case) -> Verdict:
+    """Part of changing the people of a cycle: a lead hands over their own conditions with it, a manager everybody's."""
+    held: HeldWork = case.to
+    if isinstance(held.row, Answer):
+        return by_lead_or_manager(case)
+    if held.row.is_unmet and held.holder.pk == case.actor.pk == case.cycle.lead_id:
+        return YES
+    return hand_over_condition(replace(case, to=held.row))
+
+
 ACTIONS = {
     "claim_condition": claim_condition,
     "check_condition": check_condition,
     "hand_over_condition": hand_over_condition,
+    "hand_over_work": hand_over_work,
 }

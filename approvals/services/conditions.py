@@ -55,18 +55,23 @@ def hand_over(
     with changing(condition.cycle_id, actor=actor, action="hand_over_condition", at=at, row=condition) as change:
         fresh: Condition = change.row
         require_version(fresh, seen_version)
-        before = {"owner_id": fresh.owner_id, "verifier_id": fresh.verifier_id}
         former_people = [fresh.owner, fresh.verifier]
-        if fresh.owner != owner and fresh.state == ConditionState.CLAIMED:
-            fresh.state, fresh.state_since = ConditionState.OPEN, at
-        fresh.owner, fresh.verifier = owner, verifier
-        fresh.version += 1
-        fresh.save()
+        reassign(change, fresh, owner, verifier)
         renew_condition_participants(change.cycle)
-        after = {"owner_id": owner.pk, "verifier_id": verifier.pk}
-        change.record("condition_handed_over", about=fresh, text=fresh.text, before=before, after=after)
-        _notify(change, fresh, "condition_handed_over", [owner, verifier, *former_people])
+        notify_of_condition(change, fresh, "condition_handed_over", [owner, verifier, *former_people])
         return fresh
+
+
+def reassign(change: Change, condition: Condition, owner: User, verifier: User) -> None:
+    """Name another owner or verifier, in the transaction of a change of the cycle."""
+    before = {"owner_id": condition.owner_id, "verifier_id": condition.verifier_id}
+    if condition.owner != owner and condition.state == ConditionState.CLAIMED:
+        condition.state, condition.state_since = ConditionState.OPEN, change.at
+    condition.owner, condition.verifier = owner, verifier
+    condition.version += 1
+    condition.save()
+    after = {"owner_id": owner.pk, "verifier_id": verifier.pk}
+    change.record("condition_handed_over", about=condition, text=condition.text, before=before, after=after)
 
 
 def renew_condition_participants(cycle: Cycle) -> None:
@@ -98,13 +103,13 @@ def _move(
             recipients = holder_or_replacements(fresh.verifier, change.cycle, but_not=[fresh.owner_id])
         else:
             recipients = [fresh.owner, *team_to_notify(change.cycle)]
-        _notify(change, fresh, verb, recipients)
+        notify_of_condition(change, fresh, verb, recipients)
         if not change.cycle.is_live:
             renew_condition_participants(change.cycle)
         return fresh
 
 
-def _notify(change: Change, condition: Condition, kind: str, people: Iterable[User]) -> None:
+def notify_of_condition(change: Change, condition: Condition, kind: str, people: Iterable[User]) -> None:
     change.notify(
         kind,
         people,

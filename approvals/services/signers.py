@@ -19,10 +19,8 @@ from accounts.roles import GRADES
 from approvals.models import PendingSigner, Step, Submission, SubmissionState
 from approvals.selectors.pending_signers import open_steps, pending_submissions
 from approvals.selectors.signing import Roster, current_step, signers_of
-from approvals.selectors.stage_outcomes import pending_submission
 from calendars.days import add_working_days
 from cycles.models import Cycle
-from cycles.services.changing import Change
 
 
 def renew_signers(submission: Submission, today: date) -> list[PendingSigner]:
@@ -42,13 +40,6 @@ def open_step(step: Step, cycle: Cycle, at: datetime) -> None:
     step.due = add_working_days(step.signers_on, governance["decide_within_working_days"][step.grade])
     if step.grade != GRADES[-1]:
         step.escalates_on = add_working_days(step.due, governance["escalate_after_working_days"])
-
-
-def renew_after_people_changed(change: Change) -> None:
-    """Follow-up of `cycle_people_changed`: the sponsor is expected to sign where the grade fits."""
-    submission = pending_submission(change.cycle) if change.cycle.sealed_at else None
-    if submission:
-        renew_signers(submission, change.on)
 
 
 @transaction.atomic

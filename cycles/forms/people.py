@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from accounts.abilities import ABILITIES
 from accounts.models import Directorate, RoleKind, User
+from cycles.models import Cycle
+from cycles.services.people_assignment import PeopleInput
 from ui.fields import SeveralField
 from ui.forms import CouncilForm
 
@@ -93,10 +95,33 @@ class ChangePeopleForm(PeopleForm):
     reason = forms.CharField(label="Reason", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, directorate: Directorate | None, **kwargs: Any) -> None:
-        super().__init__(*args, directorate=directorate, **kwargs)
-        contract_manager: Any = self.fields["contract_manager"]
-        contract_manager.queryset = officers()
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
+        super().__init__(*args, directorate=cycle.directorate, **kwargs)
+        self.cycle = cycle
+        if cycle.sealed_at:  # a lead who has left is replaced; what else the pack names of people stays
+            del self.fields["contract_manager"]
+            if cycle.sponsor.is_active:
+                del self.fields["sponsor"]
+        else:
+            contract_manager: Any = self.fields["contract_manager"]
+            contract_manager.queryset = officers()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if "sponsor" not in self.fields and values.get("lead") == self.cycle.sponsor:
+            self.add_error("lead", "The sponsor cannot be the lead commissioner: choose somebody else")
+        return values
+
+    @property
+    def people(self) -> PeopleInput:
+        data = self.cleaned_data
+        return PeopleInput(
+            lead=data["lead"],
+            sponsor=data.get("sponsor", self.cycle.sponsor),
+            team=[person for person in data["team"] if person != data["lead"]],
+            contract_manager=data.get("contract_manager", ...),
+            reason=data["reason"],
+        )
 
 
 class RestrictForm(CouncilForm):

@@ -44,7 +44,9 @@ def plan_dates(case: Case) -> Verdict:
 
 
 def change_people(case: Case) -> Verdict:
-    return first_no(by_lead_or_manager(case), is_live(case), is_unsealed(case))
+    """While a gate waits the people stay, but a lead who has left must not hold it up: a manager names another."""
+    lead_has_left = case.cycle.sealed_at is not None and not case.cycle.lead.is_active
+    return first_no(by_lead_or_manager(case), is_live(case), YES if lead_has_left else is_unsealed(case))
 
 
 ACTIONS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +34,8 @@ class Change:
     at: datetime
     row: Any = None
     verdict: Verdict = YES  # of the policy that was asked
+    notified: set[User] = field(default_factory=set)
+    unseeing: set[User] = field(default_factory=set)  # who was not notified because they may not see the cycle
     _last: Event | None = None  # the last event of the cycle's chain, once this change has added one
 
     @property
@@ -70,9 +72,13 @@ class Change:
         and holds the words of no other.
         """
         cycle = about if isinstance(about, Cycle) else self.cycle
+        others = [person for person in people if person.is_active and person != self.actor]
+        seeing = [person for person in others if not cycle.restricted or may_see(person, cycle, self.on)]
+        self.notified.update(seeing)
+        self.unseeing.update(person for person in others if person not in seeing)
         notifying.notify(
             kind,
-            [person for person in people if not cycle.restricted or may_see(person, cycle, self.on)],
+            seeing,
             about=about,
             cycle_id=cycle.pk,
             due_on=due_on,

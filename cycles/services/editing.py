@@ -14,11 +14,9 @@ from django.db import models
 from accounts.follow_ups import follow_ups
 from accounts.models import Division, User
 from accounts.refusals import Stale
-from accounts.roles import roles_of
 from cycles.models import Cycle, Running
-from cycles.services.changing import changing, team_of
-from cycles.services.participants import renew_participants
-from cycles.services.people_assignment import inactive_people, notify_assigned
+from cycles.services.changing import changing
+from cycles.services.people_assignment import PeopleInput, assign_people, notify_assigned
 from cycles.services.tier import set_tier
 from cycles.services.values import CHECKED, drop_decision_maker, value_faults
 from principles import figures
@@ -153,46 +151,16 @@ def change_people(
     reason: str = "",
     contract_manager: User | EllipsisType | None = ...,
 ) -> Cycle:
-    """Set lead, sponsor and team, and notify whoever is new. `...` leaves the contract manager, None names nobody."""
-    faults = inactive_people(lead=lead, sponsor=sponsor, team=team)
-    if lead == sponsor:
-        faults["sponsor"] = "The sponsor cannot be the lead commissioner: choose somebody else"
-    if isinstance(contract_manager, User) and not roles_of(contract_manager).is_officer:
-        faults["contract_manager"] = f"{contract_manager} is no officer who can sign in: choose somebody else"
-    if faults:
-        raise ValidationError(faults)
+    """Set lead, sponsor and team, and notify whoever comes or goes.
+
+    `...` leaves the contract manager, None names nobody. What those who go hold stays with them: see
+    approvals/services/handing_over.py.
+    """
+    people = PeopleInput(lead, sponsor, team, contract_manager, reason)
     with changing(cycle.pk, actor=actor, action="change_people", at=at) as change:
-        fresh = change.cycle
-        require_unchanged(fresh, seen_version)
-        team_before = {person.pk for person in team_of(fresh)}
-        before = {"lead_id": fresh.lead_id, "sponsor_id": fresh.sponsor_id, "team_ids": sorted(team_before)}
-        before["contract_manager_id"] = fresh.contract_manager_id
-        fresh.lead, fresh.sponsor = lead, sponsor
-        if not isinstance(contract_manager, EllipsisType):
-            fresh.contract_manager = contract_manager
-        fresh.details_version += 1
-        fresh.team.set([person for person in team if person != lead])
-        renew_participants(fresh)
-        after_ids = sorted(person.pk for person in team_of(fresh))
-        change.record(
-            "people_changed",
-            before=before,
-            after={
-                "lead_id": lead.pk,
-                "sponsor_id": sponsor.pk,
-                "team_ids": after_ids,
-                "contract_manager_id": fresh.contract_manager_id,
-            },
-            reason=reason,
-        )
-        notify_assigned(
-            change,
-            team=[person for person in team_of(fresh) if person.pk not in team_before],
-            sponsor=None if sponsor.pk == before["sponsor_id"] else sponsor,
-        )
-        for renew in follow_ups("cycle_people_changed"):
-            renew(change)
-        return fresh
+        require_unchanged(change.cycle, seen_version)
+        notify_assigned(change, assign_people(change, people))
+        return change.cycle
 
 
 def restrict(cycle: Cycle, *, restricted: bool, reason: str, actor: User, at: datetime) -> Cycle:

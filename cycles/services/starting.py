@@ -26,7 +26,7 @@ from cycles.selectors.text_search import folded, search_text
 from cycles.services.changing import Change, changing, locked, team_of, team_to_notify
 from cycles.services.dates import STORED, recalculate_dates
 from cycles.services.participants import renew_participants
-from cycles.services.people_assignment import inactive_people, notify_assigned
+from cycles.services.people_assignment import FormerPeople, inactive_people, notify_assigned
 from cycles.services.tier import set_tier
 from cycles.services.values import CHECKED, drop_decision_maker, value_faults
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime, RegimeRoute
@@ -96,7 +96,7 @@ def start_cycle(new: NewCycleInput, *, actor: User, at: datetime) -> Cycle:
         raise ValidationError(faults)
     with transaction.atomic():
         cycle = _start(_with_previous(new, actor, at), actor, at)
-        notify_assigned(Change(cycle, actor, at), team=team_of(cycle), sponsor=cycle.sponsor)
+        notify_assigned(Change(cycle, actor, at), FormerPeople())
         return cycle
 
 

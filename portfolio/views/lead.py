@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.verdict import require
+from approvals.selectors.held_work import held_work, words_of_work
 from cycles.models import Cycle
 from cycles.policies import may
 from portfolio.forms.lead import LeadForm
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
 from portfolio.selectors.pagination import PAGE_SIZE
-from portfolio.services.lead import change_leads
+from portfolio.services.lead import LeadChange, change_leads, handing_over
 from portfolio.views.cycles import list_page
 from portfolio.views.list_context import ListContext, list_context
 from ui.wording import counted, listed
@@ -31,11 +32,15 @@ VALUE = re.compile(r"(C-[0-9]{4,8})(?:\.([0-9]{1,9}))?")  # a reference, and the
 
 @dataclass(frozen=True)
 class ChosenCycle:
-    """A cycle that was ticked, the version of its people that was seen, and why its lead can't be changed."""
+    """A cycle that was ticked, the version of its people that was seen, and why its lead can't be changed.
+
+    `work` is what goes to the new lead with it, in words; "" where there is nothing.
+    """
 
     cycle: Cycle
     seen_version: int
     why_not: str
+    work: str = ""
 
     @property
     def value(self) -> str:
@@ -59,7 +64,7 @@ def lead(request: HttpRequest) -> HttpResponse:
         changed = [change.cycle.reference for change in changes if not change.why_not]
         unchanged = [f"{change.cycle.reference}: {change.why_not}" for change in changes if change.why_not]
         if changed:
-            messages.success(request, f"{new_lead} now leads {listed(changed)}.")
+            messages.success(request, f"{new_lead} now leads {listed(changed)}.{_told(changes)}")
         if unchanged:
             messages.warning(request, f"{counted(len(unchanged), 'cycle')} not changed. {' '.join(unchanged)}")
         return redirect(back)
@@ -76,10 +81,19 @@ def chosen_cycles(asked: ListContext, values: Iterable[str]) -> list[ChosenCycle
     """At most a page of the ticked cycles that the person may see, with the version in the form, or the present one."""
     matches = [VALUE.fullmatch(value) for value in list(values)[:PAGE_SIZE]]
     seen = {match[1]: match[2] for match in matches if match}
-    cycles = asked.visible.filter(reference__in=list(seen)).select_related("service", "directorate", "lead", "sponsor")
+    rows = asked.visible.filter(reference__in=list(seen)).select_related("service", "directorate", "lead", "sponsor")
+    cycles = list(rows.prefetch_related("team").order_by("serial"))
+    work = held_work({cycle: handing_over(cycle) for cycle in cycles})
     chosen = []
-    for cycle in cycles.order_by("serial"):
+    for cycle in cycles:
         verdict = may("change_people", asked.user, cycle, asked.today)
-        version = seen[cycle.reference]
-        chosen.append(ChosenCycle(cycle, int(version) if version else cycle.details_version, verdict.reason))
+        movable = [held for held in work[cycle.pk] if may("hand_over_work", asked.user, cycle, asked.today, held)]
+        version, words = seen[cycle.reference], listed(words_of_work(movable))
+        chosen.append(ChosenCycle(cycle, int(version) if version else cycle.details_version, verdict.reason, words))
     return chosen
+
+
+def _told(changes: Iterable[LeadChange]) -> str:
+    """Who has been notified, by name."""
+    names = sorted({str(person) for change in changes for person in change.notified})
+    return f" {listed(names)} {'has' if len(names) == 1 else 'have'} been told." if names else ""

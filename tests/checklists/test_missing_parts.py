@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -48,7 +49,7 @@ def complete(council: Council, answer: Answer, by: str = "other", paper: Paper |
 
 def test_somebody_outside_the_team_says_that_it_is_done(bench: Council) -> None:
     answer = with_part(bench, bench.cycle(team=[bench["member"]]))
-    draft = {"state": "met", "explanation": "All of it", "version": answer.version}
+    draft: dict[str, Any] = {"state": "met", "explanation": "All of it", "version": answer.version}
     kept = save_draft(answer, **draft, actor=bench["member"], at=NOW)
     assert missing_parts().get() == answer
     with watching(bench) as written:

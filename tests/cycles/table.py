@@ -71,6 +71,7 @@ TABLE: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "claim_condition": [(("plan", "do", "review", "closed"), "member")],
     "check_condition": [(("plan", "do", "review", "closed"), "head")],
     "hand_over_condition": [(("plan", "do", "review", "closed"), MANAGERS)],
+    "hand_over_work": [(("plan", "do", "review", "closed"), MANAGERS)],
     "start_next": [
         (("plan", "do", "review"), f"{TEAM} {MANAGERS}"),
         (("plan sealed", "do sealed", "review sealed"), f"{TEAM} {MANAGERS}"),

@@ -171,12 +171,19 @@ def test_who_is_newly_named_is_told(bench: Council) -> None:
     assert (fresh.lead, fresh.sponsor) == (bench["other"], bench["assistant2"])
     assert set(fresh.team.all()) == {bench["lead"], bench["member"], bench["adviser"]}
     assert written.verbs == ["people_changed"]
-    assert written.told == {("lead_named", "other"), ("lead_named", "adviser"), ("sponsor_named", "assistant2")}
+    assert written.told == {
+        ("lead_named", "other"),
+        ("lead_replaced", "lead"),
+        ("team_joined", "adviser"),
+        ("sponsor_named", "assistant2"),
+        ("sponsor_replaced", "assistant"),
+    }
 
 
 def test_being_named_again_is_told_again(bench: Council) -> None:
     cycle = bench.cycle()
-    for team, told in ((["member"], {("lead_named", "member")}), ([], set()), (["member"], {("lead_named", "member")})):
+    joined, left = {("team_joined", "member")}, {("team_left", "member")}
+    for team, told in ((["member"], joined), ([], left), (["member"], joined)):
         with watching(bench) as written:
             cycle = name(bench, cycle, "lead", "assistant", team)
         assert written.told == told

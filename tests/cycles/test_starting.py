@@ -34,7 +34,7 @@ def test_a_cycle_starts_in_analyse_with_its_questions(bench: Council) -> None:
         "PL-RES-6",
     }
     assert written.verbs == ["cycle_started"]
-    assert written.told == {("lead_named", "member"), ("sponsor_named", "assistant")}
+    assert written.told == {("team_joined", "member"), ("sponsor_named", "assistant")}
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,9 @@ def test_every_notification_is_declared_and_every_declared_one_is_used() -> None
         "gate_decided",
         "gate_signed",
         "gate_waiting",
-        "lead_named",
+        "missing_part_done",
         "nudge",
-        "sponsor_named",
         "submission_voided",
         "submission_withdrawn",
+        "work_handed_over",
     }

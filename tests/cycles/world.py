@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.models import Cover
 from approvals.models import Condition, NextStep, Outcome, Submission
+from approvals.selectors.held_work import HeldWork, WorkKind
 from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services import conditions
 from approvals.services.deciding import ConditionInput
@@ -76,6 +77,7 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "claim_condition": lambda world: world.condition(),
     "check_condition": lambda world: world.claimed(),
     "hand_over_condition": lambda world: world.condition(),
+    "hand_over_work": lambda world: (row := world.condition()) and HeldWork(WorkKind.CONDITION, row, row.owner),
 }
 NEEDS_NOTHING = {
     "edit",

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
+from accounts.models import User
+from approvals.services.handing_over import HandOver, hand_over_cycle
 from audit.models import Event
+from checklists.models import Answer
 from cycles.models import Cycle
-from cycles.services.editing import change_people
+from cycles.services.people_assignment import PeopleInput
 from notifications.models import Notification
 from tests.council import Council
 from tests.overview.conftest import SignedIn
+from tests.overview.test_handing_over import part
 from tests.overview.texts import text_of
 from tests.portfolio.cycles import three
 
@@ -53,12 +57,12 @@ def test_one_that_is_locked_holds_up_no_other(council: Council, as_: SignedIn, m
     paths, verges = council.cycle(service_name="Paths"), council.cycle(service_name="Verges")
     lanes = council.cycle(service_name="Lanes")
 
-    def change(cycle: Cycle, **said: Any) -> Cycle:
+    def change(cycle: Cycle, people: PeopleInput, **said: Any) -> HandOver:
         if cycle == verges:
             raise OperationalError("canceling statement due to lock timeout")
-        return change_people(cycle, **said)
+        return hand_over_cycle(cycle, people, **said)
 
-    monkeypatch.setattr("portfolio.services.lead.change_people", change)
+    monkeypatch.setattr("portfolio.services.lead.hand_over_cycle", change)
     said = {"cycle": [value(one) for one in (paths, verges, lanes)], "lead": council["other"].pk, "reason": "x"}
     client = as_("lead")
     assert client.post("/cycles/lead/", said).status_code == 302
@@ -82,6 +86,31 @@ def test_managers_change_those_of_their_directorate(council: Council, as_: Signe
         == 403
     )
     assert "Change lead of the chosen" not in text_of(as_("auditor").get("/cycles/"))
+
+
+def test_what_the_lead_before_holds_goes_with_the_cycle(council: Council, as_: SignedIn) -> None:
+    """The check page says it, both leads are told once a cycle, and the message names them."""
+    paths, lanes = council.cycle(service_name="Paths", team=[council["adviser2"]]), council.cycle(service_name="Lanes")
+    answers = [part(council, paths, "lead"), part(council, paths, "adviser2", 2), part(council, lanes, "lead")]
+    User.objects.filter(pk=council["adviser2"].pk).update(is_active=False)
+    client, chosen = as_("director"), [paths.reference, lanes.reference]
+    check = text_of(client.get("/cycles/lead/", {"cycle": chosen}))
+    assert "Paths , now led by Priya Nair. The new lead takes over 2 missing parts" in check
+    assert "Lanes , now led by Priya Nair. The new lead takes over 1 missing part" in check
+    assert "Where the new lead would own and check the same condition, the sponsor takes it." in check
+    said = {"cycle": [value(paths), value(lanes)], "lead": council["other"].pk, "reason": "x"}
+    client.post("/cycles/lead/", said)
+    message = f"Tom Baines now leads {paths.reference} and {lanes.reference}. Priya Nair and Tom Baines have been told."
+    assert message in text_of(client.get("/cycles/"))
+    assert {Answer.objects.get(pk=answer.pk).missing_owner for answer in answers} == {council["other"]}
+    assert not Cycle.objects.get(pk=paths.pk).team.exists()
+    gone = "is now led by Tom Baines; you are no longer on the team; Tom Baines takes over 1 missing part"
+    assert set(Notification.objects.filter(kind__startswith="lead_").values_list("person__name", "subject")) == {
+        ("Tom Baines", f"Margaret Ellis made you the lead of Paths ({paths.reference}), with 2 missing parts"),
+        ("Tom Baines", f"Margaret Ellis made you the lead of Lanes ({lanes.reference}), with 1 missing part"),
+        ("Priya Nair", f"Paths ({paths.reference}) {gone}"),
+        ("Priya Nair", f"Lanes ({lanes.reference}) {gone}"),
+    }
 
 
 def test_somebody_must_be_named_and_a_cycle_chosen(council: Council, as_: SignedIn) -> None:
