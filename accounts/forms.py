@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts import lockout
+from accounts.entry_fields import EntryField
 from accounts.models import Directorate, Division, Grade, RoleKind, Specialism, User
 from accounts.selectors import possible_stand_ins
 from ui.fields import DayField
@@ -119,8 +120,8 @@ class ManagerForm(CouncilForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select a grade", "invalid_choice": "Select a grade"},
     )
-    directorate = forms.ModelChoiceField(
-        Directorate.objects.all(),
+    directorate = EntryField(
+        Directorate,
         label="Directorate",
         empty_label="Select a directorate",
         error_messages={"required": "Select a directorate", "invalid_choice": "Select a directorate"},
@@ -138,8 +139,8 @@ class AdviserForm(CouncilForm):
 
 
 class CouncillorForm(CouncilForm):
-    division = forms.ModelChoiceField(
-        Division.objects.all(),
+    division = EntryField(
+        Division,
         label="Division",
         help_text="You can leave this empty",
         empty_label="No division",
@@ -163,8 +164,9 @@ class PeopleFilter(CouncilForm):
         label="Name or email", max_length=120, required=False, widget=forms.TextInput({"type": "search"})
     )
     role = forms.ChoiceField(label="Role", choices=[("", "All roles"), *RoleKind.choices], required=False)
-    directorate = forms.ModelChoiceField(
-        Directorate.objects.all(),
+    directorate = EntryField(
+        Directorate,
+        ended=True,
         label="Directorate",
         to_field_name="code",
         empty_label="All directorates",

@@ -11,4 +11,8 @@ SENTENCES: dict[str, str] = {
     "cover_ended": "Ended the cover of {stand_in_id} for {person_id} early, on {ended_on}",
     "sign_in_link_made": "Made a link for {person_id} to set a new password",
     "password_set": "Set a new password",
+    "list_entry_added": "Added {name} to the list of {list}",
+    "list_entry_changed": "Changed {previous} in the list of {list}",
+    "list_entry_ended": "Ended {name} in the list of {list}: its last day is {ended_on}",
+    "list_entry_reopened": "Reopened {name} in the list of {list}, which had ended on {ended_on}",
 }

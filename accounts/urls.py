@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from accounts.views import cover, people, roles, signing_in
+from accounts.views import cover, lists, people, roles, signing_in
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
@@ -23,4 +23,10 @@ urlpatterns: list[URLPattern] = [
     path("manage/people/<int:pk>/make-inactive/", people.deactivate, name="make-inactive"),
     path("manage/people/<int:pk>/make-active/", people.activate, name="make-active"),
     path("manage/people/<int:pk>/sign-in-link/", people.sign_in_link, name="sign-in-link"),
+    path("manage/lists/", lists.council_lists, name="council-lists"),
+    path("manage/lists/<slug:slug>/", lists.council_list, name="council-list"),
+    path("manage/lists/<slug:slug>/import/", lists.import_list, name="council-list-import"),
+    path("manage/lists/<slug:slug>/<int:pk>/", lists.list_entry, name="council-list-entry"),
+    path("manage/lists/<slug:slug>/<int:pk>/end/", lists.end_entry, name="council-list-end"),
+    path("manage/lists/<slug:slug>/<int:pk>/reopen/", lists.reopen_entry, name="council-list-reopen"),
 ]

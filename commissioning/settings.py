@@ -252,6 +252,8 @@ FOLLOW_UPS = {
     "cycle_people_changed": ["approvals.services.signers.renew_after_people_changed"],
     "confirmation_closed": ["approvals.services.voiding.void_submission_without_confirmation"],
 }
+# What names an entry of the council's lists: accounts.council_lists.ListUses.
+LIST_USES = ["accounts.selectors.roles_in", "cycles.selectors.list_uses.cycles_in"]
 # Functions of a person that give the address of the page that they chose to begin with, or None.
 START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files

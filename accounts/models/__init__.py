@@ -1,15 +1,18 @@
 """People, their roles, who covers for them, and the council's own lists."""
 
 from accounts.models.cover import Cover
-from accounts.models.lists import Directorate, Division, Specialism
+from accounts.models.lists import Committee, Directorate, Division, ListEntry, Portfolio, Specialism
 from accounts.models.people import User, UserManager, Visit
 from accounts.models.roles import Grade, Role, RoleKind
 
 __all__ = [
+    "Committee",
     "Cover",
     "Directorate",
     "Division",
     "Grade",
+    "ListEntry",
+    "Portfolio",
     "Role",
     "RoleKind",
     "Specialism",

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.follow_ups import follow_ups
 from accounts.models import Directorate, Division, User
+from accounts.policies.lists import may_choose
 from accounts.refusals import Refused
 from calendars.days import Calendar
 from calendars.selectors import council_calendar
@@ -94,6 +95,8 @@ def start_cycle(new: NewCycleInput, *, actor: User, at: datetime) -> Cycle:
         raise Refused(verdict.reason)
     if faults := inactive_people(lead=new.lead, sponsor=new.sponsor, team=new.team):
         raise ValidationError(faults)
+    if not (chosen := may_choose(new.directorate, timezone.localdate(at))):
+        raise ValidationError({"directorate": chosen.reason})
     with transaction.atomic():
         cycle = _start(_with_previous(new, actor, at), actor, at)
         notify_assigned(Change(cycle, actor, at), team=team_of(cycle), sponsor=cycle.sponsor)

@@ -110,6 +110,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.email is not None
     assert world.calendar is not None
     assert world.council_day is not None
+    assert world.division is not None
     assert world.export is not None
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
@@ -127,6 +128,11 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "email-retry": {"pk": world.email.pk},
         "calendar-feed": {"secret": world.calendar.secret},
         "council-day-delete": {"pk": world.council_day.pk},
+        "council-list": {"slug": "divisions"},
+        "council-list-import": {"slug": "divisions"},
+        "council-list-entry": {"slug": "divisions", "pk": world.division.pk},
+        "council-list-end": {"slug": "divisions", "pk": world.division.pk},
+        "council-list-reopen": {"slug": "divisions", "pk": world.division.pk},
         "cycles-view-edit": {"slug": world.view},
         "cycles-view-remove": {"slug": world.view},
         "end-cover": {"pk": world.cover.pk},
