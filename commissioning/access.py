@@ -141,6 +141,8 @@ ACCESS: dict[str, Access] = {
     "cookies": page("everybody"),
     "framework": page("everybody"),
     "framework-principle": page("everybody", "principle"),
+    "framework-editions": page("everybody"),
+    "framework-compare": page("everybody", "edition"),
     "framework-edition": page("everybody", "edition"),
     "framework-edition-principle": page("everybody", "edition"),
     "sign-in": form("everybody"),

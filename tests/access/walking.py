@@ -122,6 +122,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "dashboard-principle": {"principle": "resident-focused"},
         "dashboard-sign": {"code": "covered"},
         "dashboard-stage": {"stage": "plan"},
+        "framework-compare": {"older": "lincolnshire-2021", "newer": "proving-2026"},
         "framework-edition": {"edition": "proving-2026"},
         "framework-edition-principle": {"principle": "resident-focused", "edition": "proving-2026"},
         "cycle-new-page": {"page": "what"},
