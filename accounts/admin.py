@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 
-from accounts.models import Cover, Directorate, Division, Role, Specialism, User
+from accounts.models import Committee, Cover, Directorate, Division, Portfolio, Role, Specialism, User
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
@@ -63,4 +63,4 @@ if isinstance(admin.site._registry.get(Group), GroupAdmin):  # importing it regi
 admin.site.register(User, UserAdmin)
 admin.site.register(Role, RoleAdmin)
 admin.site.register(Cover, CoverAdmin)
-admin.site.register([Directorate, Specialism, Division], ReadOnlyAdmin)
+admin.site.register([Directorate, Specialism, Division, Portfolio, Committee], ReadOnlyAdmin)

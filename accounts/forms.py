@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.cleaning import clean_address, clean_name
+from accounts.entry_fields import EntryField
 from accounts.lockout import attempt_by, lockout_message
 from accounts.models import Directorate, Division, Grade, RoleKind, Specialism, User
 from accounts.services.attempts import lockout_of
@@ -180,8 +181,8 @@ class ManagerForm(CouncilForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select a grade", "invalid_choice": "Select a grade"},
     )
-    directorate = forms.ModelChoiceField(
-        Directorate.objects.all(),
+    directorate = EntryField(
+        Directorate,
         label="Directorate",
         empty_label="Select a directorate",
         error_messages={"required": "Select a directorate", "invalid_choice": "Select a directorate"},
@@ -199,8 +200,8 @@ class AdviserForm(CouncilForm):
 
 
 class CouncillorForm(CouncilForm):
-    division = forms.ModelChoiceField(
-        Division.objects.all(),
+    division = EntryField(
+        Division,
         label="Division",
         help_text="You can leave this empty",
         empty_label="No division",
@@ -224,8 +225,9 @@ class PeopleFilter(CouncilForm):
         label="Name or email", max_length=120, required=False, widget=forms.TextInput({"type": "search"})
     )
     role = forms.ChoiceField(label="Role", choices=[("", "All roles"), *RoleKind.choices], required=False)
-    directorate = forms.ModelChoiceField(
-        Directorate.objects.all(),
+    directorate = EntryField(
+        Directorate,
+        ended=True,
         label="Directorate",
         to_field_name="code",
         empty_label="All directorates",

@@ -22,4 +22,8 @@ SENTENCES: dict[str, str] = {
     "credentials_confirmed": "Confirmed from the former e-mail address that sign-in details were changed",
     "credentials_confirmed_for": "Confirmed for {person_id} the sign-in details that {changed_by_id} changed: {reason}",
     "command_line_confirmed_for": "Confirmed for {person_id} the password set on the command line: {reason}",
+    "list_entry_added": "Added {name} to the list of {list}",
+    "list_entry_changed": "Changed {previous} in the list of {list}",
+    "list_entry_ended": "Ended {name} in the list of {list}: its last day is {ended_on}",
+    "list_entry_reopened": "Reopened {name} in the list of {list}, which had ended on {ended_on}",
 }

@@ -1,13 +1,22 @@
-"""Reading people and cover for their pages."""
+"""Reading people, cover and the council's lists for their pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeVar
+from urllib.parse import urlencode
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Model, Prefetch, Q, QuerySet
+from django.urls import reverse
 
-from accounts.models import Cover, Directorate, Role, RoleKind, User, Visit
+from accounts.council_lists import CouncilList, ListUse
+from accounts.models import Cover, Directorate, Division, ListEntry, Role, RoleKind, User, Visit
+from audit.models import Event
+from audit.services import SYSTEM
+from ui.wording import counted
+
+E = TypeVar("E", bound=ListEntry)
 
 ROLES = Prefetch("roles", Role.objects.select_related("directorate", "specialism", "division").order_by("kind", "pk"))
 
@@ -73,3 +82,46 @@ def load_people(*groups: tuple[Iterable[Model], Sequence[str]], also: Iterable[i
     for row, name, pk in keys:
         setattr(row, name, people.get(pk))
     return people
+
+
+def open_entries(model: type[E], day: date, keep: Q | None = None) -> QuerySet[E]:
+    """The entries of a list that can be chosen on that day, and those that `keep` fits, which are chosen already."""
+    return model._default_manager.filter(model.open_on(day) | keep if keep else model.open_on(day))
+
+
+def list_entries(council_list: CouncilList) -> QuerySet[ListEntry]:
+    """Every entry by name, with what it refers to."""
+    keys = [field.name for field in council_list.fields if field.name == "holder"]
+    entries: QuerySet[ListEntry] = council_list.model._default_manager.all()
+    return entries.select_related(*keys) if keys else entries
+
+
+def list_counts(council_list: CouncilList, today: date) -> tuple[int, int]:
+    """How many entries are in use, and how many have ended."""
+    entries = council_list.model._default_manager.aggregate(
+        all=Count("pk"), open=Count("pk", filter=ListEntry.open_on(today))
+    )
+    return entries["open"], entries["all"] - entries["open"]
+
+
+def entry_events(entry: ListEntry) -> QuerySet[Event]:
+    """What happened to an entry, latest first."""
+    about = {"object_type": entry._meta.model_name, "object_id": entry.pk}
+    return Event.objects.filter(chain=SYSTEM, verb__startswith="list_entry_", **about).order_by("-seq")
+
+
+def councillors() -> QuerySet[User]:
+    """Active councillors, by name."""
+    return User.objects.filter(is_active=True, roles__kind=RoleKind.COUNCILLOR).distinct()
+
+
+def roles_in(entry: ListEntry, user: User, today: date) -> list[ListUse]:
+    """The active people whose role names a directorate or a division (`settings.LIST_USES`)."""
+    if isinstance(entry, Directorate):
+        managers = Role.objects.filter(directorate=entry, user__is_active=True).values("user").distinct().count()
+        address = f"{reverse('manage-people')}?{urlencode({'directorate': entry.code})}"
+        return [ListUse(counted(managers, "manager"), address)] if managers else []
+    if isinstance(entry, Division):
+        holders = User.objects.filter(is_active=True, roles__division=entry).distinct()
+        return [ListUse(f"Councillor {person}", reverse("manage-person", args=[person.pk])) for person in holders]
+    return []

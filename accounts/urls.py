@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from accounts.views import account, links, people, person_card, roles, signing_in
+from accounts.views import account, links, lists, people, person_card, roles, signing_in
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
@@ -30,4 +30,10 @@ urlpatterns: list[URLPattern] = [
     path("manage/people/<int:pk>/send-link/", people.send_link, name="send-link"),
     path("manage/people/<int:pk>/send-confirmation/", people.send_confirmation, name="send-confirmation"),
     path("manage/people/<int:pk>/confirm/", people.confirm, name="confirm-in-place"),
+    path("manage/lists/", lists.council_lists, name="council-lists"),
+    path("manage/lists/<slug:slug>/", lists.council_list, name="council-list"),
+    path("manage/lists/<slug:slug>/import/", lists.import_list, name="council-list-import"),
+    path("manage/lists/<slug:slug>/<int:pk>/", lists.list_entry, name="council-list-entry"),
+    path("manage/lists/<slug:slug>/<int:pk>/end/", lists.end_entry, name="council-list-end"),
+    path("manage/lists/<slug:slug>/<int:pk>/reopen/", lists.reopen_entry, name="council-list-reopen"),
 ]

@@ -279,6 +279,8 @@ FOLLOW_UPS = {
 }
 # A function of a person that says what became of their last link to set a password: accounts.follow_ups.LinkDelivery.
 LINK_DELIVERY = "notifications.selectors.link_delivery"
+# What names an entry of the council's lists: accounts.council_lists.ListUses.
+LIST_USES = ["accounts.selectors.roles_in", "cycles.selectors.list_uses.cycles_in"]
 # Functions of a person that give the address of the page that they chose to begin with, or None.
 START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from accounts.list_files import folded
 from accounts.models import Directorate, Grade, Specialism
 from audit import services as trail
 from principles import content, edition_cache
@@ -90,8 +91,11 @@ def load(wanted: content.EditionContent, at: datetime) -> LoadResult:
             raise EditionInUse(present) from error
         edition_cache.clear()
     edition = _write(wanted, at)
-    for directorate in wanted.framework.directorates:
-        Directorate.objects.update_or_create(code=directorate.code, defaults={"name": directorate.name})
+    listed = list(Directorate.objects.all())
+    codes, names = {directorate.code for directorate in listed}, {folded(directorate.name) for directorate in listed}
+    for directorate in wanted.framework.directorates:  # a council renames and ends its directorates itself
+        if directorate.code not in codes and folded(directorate.name) not in names:
+            Directorate.objects.create(code=directorate.code, name=directorate.name)
     for confirmer in wanted.framework.confirmers:
         if not confirmer.outside and confirmer.code != Confirmer.LEAD:
             Specialism.objects.update_or_create(code=confirmer.code, defaults={"name": confirmer.name})

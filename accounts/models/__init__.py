@@ -2,15 +2,18 @@
 
 from accounts.models.attempts import SignInAttempt
 from accounts.models.cover import Cover
-from accounts.models.lists import Directorate, Division, Specialism
+from accounts.models.lists import Committee, Directorate, Division, ListEntry, Portfolio, Specialism
 from accounts.models.people import SignInLinkRequest, User, UserManager, Visit
 from accounts.models.roles import Grade, Role, RoleKind
 
 __all__ = [
+    "Committee",
     "Cover",
     "Directorate",
     "Division",
     "Grade",
+    "ListEntry",
+    "Portfolio",
     "Role",
     "RoleKind",
     "SignInAttempt",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.follow_ups import RoleRevoked, follow_ups
 from accounts.models import Directorate, Division, Role, Specialism, User
+from accounts.policies.lists import may_choose
 from accounts.policies.people import may_grant_role, may_revoke_role
 from accounts.roles import forget_roles
 from accounts.services.cover import end_unfounded_cover
@@ -32,6 +35,9 @@ def grant_role(
     role = Role(
         user=locked(person), kind=kind, grade=grade, directorate=directorate, specialism=specialism, division=division
     )
+    for field, entry in (("directorate", directorate), ("division", division)):
+        if not (chosen := may_choose(entry, timezone.localdate(at))):
+            raise ValidationError({field: chosen.reason})
     role.full_clean()
     role.save()
     forget_roles(person)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from checklists.models import Answer, AnswerState
 from checklists.presenters.answer_history import changes_since
 from checklists.views.question_page import QuestionPage, posted_id
-from checklists.views.text_comparison import compare_texts
+from ui.text_comparison import compare_texts
 
 NOT_TYPED = {"csrfmiddlewaretoken", "version"}
 

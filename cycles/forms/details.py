@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from accounts.entry_fields import EntriesField
 from accounts.models import Division
 from cycles.forms.running import RunningForm
 from cycles.models import Cycle, DecisionMaker
@@ -206,8 +207,8 @@ class AimsForm(EditionForm):
         error_messages={"required": "Select at least one ambition", "invalid_choice": "Select from the list"},
     )
     all_divisions = forms.BooleanField(label="It affects every division of the county", required=False)
-    divisions = SeveralField(
-        Division.objects.all(),
+    divisions = EntriesField(
+        Division,
         label="Or which divisions does it affect?",
         required=False,
         widget=Checkboxes(small=True),
@@ -218,6 +219,9 @@ class AimsForm(EditionForm):
         super().prepare()
         ambitions: Any = self.fields["ambitions"]
         ambitions.queryset = self.edition.ambition_set.all()
+        divisions_field = self.fields["divisions"]
+        assert isinstance(divisions_field, EntriesField)
+        divisions_field.keep(self.initial.get("divisions", ()))
         governance = self.edition.figures["governance"]
         divisions = governance["key_decision_divisions"]
         divisions = {1: "one", 2: "two", 3: "three"}.get(divisions, str(divisions))

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.follow_ups import follow_ups
 from accounts.models import Directorate, Division, User
+from accounts.policies.lists import may_choose
 from accounts.refusals import Refused
 from calendars.days import Calendar
 from calendars.selectors import council_calendar
@@ -23,7 +24,7 @@ from cycles.policies import may
 from cycles.policies.actions import may_start, started_already
 from cycles.selectors.arrangement_end import replaced_by_successor
 from cycles.selectors.text_search import folded, search_text
-from cycles.services.changing import Change, changing, locked, team_of, team_to_notify
+from cycles.services.changing import Change, changing, locked, team_to_notify
 from cycles.services.dates import STORED, recalculate_dates
 from cycles.services.participants import renew_participants
 from cycles.services.people_assignment import FormerPeople, inactive_people, notify_assigned
@@ -94,6 +95,8 @@ def start_cycle(new: NewCycleInput, *, actor: User, at: datetime) -> Cycle:
         raise Refused(verdict.reason)
     if faults := inactive_people(lead=new.lead, sponsor=new.sponsor, team=new.team):
         raise ValidationError(faults)
+    if not (chosen := may_choose(new.directorate, timezone.localdate(at))):
+        raise ValidationError({"directorate": chosen.reason})
     with transaction.atomic():
         cycle = _start(_with_previous(new, actor, at), actor, at)
         notify_assigned(Change(cycle, actor, at), FormerPeople())

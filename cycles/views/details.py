@@ -48,7 +48,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
             # what was typed, with the version that others saved: saving again replaces theirs
             data = request.POST.copy()
             data["version"] = str(cycle.details_version)
-            form = EditForm(data, edition=cycle.edition)
+            form = EditForm(data, edition=cycle.edition, initial=EditForm.initial_of(cycle))
             form.add_error(
                 None,
                 "Somebody changed this cycle while you were editing. Check what it says now beside what you typed.",

@@ -8,14 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.refusals import Stale
 from accounts.verdict import require
 from accounts.views.access import posted, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
-from cycles.forms.people import ChangePeopleForm, RestrictForm
-from cycles.services.editing import change_people
+from cycles.forms.people import RestrictForm
 from cycles.services.editing import restrict as set_restricted
-from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, redirect_in_cycle
+from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 
 
 @refused_is_403

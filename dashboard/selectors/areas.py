@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.entry_fields import entry_label
 from accounts.models import Directorate, Division
-from dashboard.selectors.area_groups import EVERYWHERE, district_key, division_key
+from accounts.selectors import open_entries
+from cycles.models import Cycle
+from dashboard.selectors.area_groups import EVERYWHERE, Through, district_key, division_key
 
 CACHE_SECONDS = 60  # districts, divisions and directorates come with an edition or from an administrator
 
@@ -45,22 +50,26 @@ class ScopeChoices:
 
 
 def scope_choices() -> ScopeChoices:
-    """Cached for a minute in this process. A division with a district's name gets another slug."""
+    """Cached for a minute in this process. A division with a district's name gets another slug.
+
+    What has ended can be chosen as long as a cycle names it.
+    """
     cached: ScopeChoices | None = cache.get("dashboard-scope-choices")
     if cached is not None:
         return cached
-    divisions = list(Division.objects.all())
+    today = timezone.localdate()
+    divisions = list(open_entries(Division, today, Q(Exists(Through.objects.filter(division=OuterRef("pk"))))))
     names = sorted({division.district for division in divisions})
     districts = {slugify(name): name for name in names}
     slugs = {}
     for division in divisions:
         slug = slugify(division.name)
         slugs[division.pk] = f"{slug}-division" if slug in districts else slug
-    directorates = Directorate.objects.values_list("code", "name")
+    directorates = open_entries(Directorate, today, Q(Exists(Cycle.objects.filter(directorate=OuterRef("pk")))))
     choices = ScopeChoices(
         districts=[ScopeChoice(slug, name, district_key(name)) for slug, name in districts.items()],
         divisions=[ScopeChoice(slugs[one.pk], one.name, division_key(one.name)) for one in divisions],
-        directorates=[ScopeChoice(code, name, code) for code, name in directorates],
+        directorates=[ScopeChoice(each.code, entry_label(each), each.code) for each in directorates],
         division_slugs=slugs,
     )
     cache.set("dashboard-scope-choices", choices, CACHE_SECONDS)

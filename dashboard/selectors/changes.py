@@ -10,9 +10,16 @@ from audit import services as trail
 from audit.models import Event
 from cycles.selectors.dates import outdated_cycles
 
-# What changes figures: all that happens to a cycle; directorates, divisions and principles, which come with an edition;
-# and the council's days, around which last safe dates are calculated.
-OF_ALL = ("edition_loaded", "edition_replaced", "council_day_listed", "council_day_struck")
+# What changes figures: all that happens to a cycle; principles, which come with an edition; directorates and divisions,
+# by whose names areas are counted; and the council's days, around which last safe dates are calculated.
+OF_ALL = (
+    "edition_loaded",
+    "edition_replaced",
+    "list_entry_added",
+    "list_entry_changed",
+    "council_day_listed",
+    "council_day_struck",
+)
 CHANGES = ~Q(chain=trail.SYSTEM) | Q(verb__in=OF_ALL)
 CONCURRENT_EVENTS = 1000  # events that may be uncommitted at once
 

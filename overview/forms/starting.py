@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.entry_fields import EntryField
 from accounts.models import Directorate
 from cycles.forms.details import EditionForm, purpose_field
 from cycles.models import Service
@@ -26,8 +27,8 @@ class WhatForm(EditionForm):
         max_length=200,
         required=False,
     )
-    directorate = forms.ModelChoiceField(
-        Directorate.objects.all(),
+    directorate = EntryField(
+        Directorate,
         label="Directorate",
         empty_label="Select a directorate",
         error_messages={"required": "Select a directorate", "invalid_choice": "Select a directorate from the list"},

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import RoleKind
+from accounts.roles import roles_of
 from accounts.views.access import officer
 from cycles.policies.actions import may_start
 from overview.presenters import my_work as reading
@@ -28,5 +30,6 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "since_asked": since_asked,
         "today": on,
         "may_start": may_start(user),
+        "owns_framework": roles_of(user).has(RoleKind.FRAMEWORK_OWNER),
     }
     return render(request, "overview/my_work.html", context)

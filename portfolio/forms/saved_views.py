@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Directorate, User
 from portfolio.models import Audience, SavedView
@@ -40,7 +42,8 @@ class ViewForm(CouncilForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         directorates: Any = self.fields["directorate"]
-        directorates.queryset = directorates_of(user)
+        present = Q(pk=self.initial.get("directorate"))
+        directorates.queryset = directorates_of(user).filter(Directorate.open_on(timezone.localdate()) | present)
         if not may_share(user):
             del self.fields["audience"], self.fields["directorate"]
 

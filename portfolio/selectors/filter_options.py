@@ -9,10 +9,13 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.entry_fields import entry_label
 from accounts.models import Directorate, Division, User
 from accounts.roles import roles_of
+from accounts.selectors import open_entries
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant, ParticipantReason
 from portfolio.models import SavedView
@@ -87,13 +90,21 @@ def shown_to(user: User) -> QuerySet[SavedView]:
 
 
 def council_choices() -> dict[str, Choices]:
-    """What is the same for everybody, and changes when an edition is loaded."""
+    """What is the same for everybody, and changes with an edition or a list of the council.
+
+    Directorates and divisions that have ended are offered as long as a cycle names them.
+    """
+    today = timezone.localdate()
+    directorates = open_entries(Directorate, today, Q(Exists(Cycle.objects.filter(directorate=OuterRef("pk")))))
+    divisions = open_entries(
+        Division, today, Q(Exists(Cycle.divisions.through.objects.filter(division=OuterRef("pk"))))
+    )
     tiers = [tier for figures in Edition.objects.values_list("figures", flat=True) for tier in figures["tiers"]]
     return {
-        "directorate": merged_choices(Directorate.objects.values_list("code", "name", "pk")),
+        "directorate": merged_choices((each.code, entry_label(each), each.pk) for each in directorates),
         "ambition": merged_choices(Ambition.objects.values_list("code", "name", "pk")),
         "route": merged_choices(DeliveryRoute.objects.values_list("code", "name", "pk")),
-        "area": area_choices(Division.objects.order_by("name", "district").values_list("name", "district", "pk")),
+        "area": area_choices(divisions.order_by("name", "district").values_list("name", "district", "pk")),
         "tier": tuple(
             FilterChoice(code, name) for code, name in {tier["code"]: tier["name"] for tier in tiers}.items()
         ),

@@ -65,6 +65,7 @@ OF_ADMIN = (
     "emails",
     "email-retry",
     "council-day",
+    "council-list",
 )
 
 

@@ -113,6 +113,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.email is not None
     assert world.calendar is not None
     assert world.council_day is not None
+    assert world.division is not None
     assert world.export is not None
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
@@ -126,12 +127,18 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "dashboard-principle": {"principle": "resident-focused"},
         "dashboard-sign": {"code": "covered"},
         "dashboard-stage": {"stage": "plan"},
+        "framework-compare": {"older": "lincolnshire-2021", "newer": "proving-2026"},
         "framework-edition": {"edition": "proving-2026"},
         "framework-edition-principle": {"principle": "resident-focused", "edition": "proving-2026"},
         "cycle-new-page": {"page": "what"},
         "email-retry": {"pk": world.email.pk},
         "calendar-feed": {"secret": world.calendar.secret},
         "council-day-delete": {"pk": world.council_day.pk},
+        "council-list": {"slug": "divisions"},
+        "council-list-import": {"slug": "divisions"},
+        "council-list-entry": {"slug": "divisions", "pk": world.division.pk},
+        "council-list-end": {"slug": "divisions", "pk": world.division.pk},
+        "council-list-reopen": {"slug": "divisions", "pk": world.division.pk},
         "cycles-view-edit": {"slug": world.view},
         "cycles-view-remove": {"slug": world.view},
         "end-cover": {"pk": world.cover.pk},

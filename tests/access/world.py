@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Cover, Role, Specialism, User
+from accounts.models import Cover, Division, Role, Specialism, User
 from approvals.models import Condition, Decision, Outcome, Submission
 from approvals.services.conditions import accept, claim
 from approvals.services.deciding import ConditionInput
@@ -96,6 +96,7 @@ class World:
     email: Email | None = None
     calendar: CalendarAddress | None = None
     council_day: CouncilDay | None = None
+    division: Division | None = None
     view: str = ""  # the saved view's slug
     export: Export | None = None
 
@@ -158,6 +159,7 @@ def _people(world: World) -> None:
     world.council_day = CouncilDay.objects.create(
         kind=CouncilDay.Kind.MEETING, name="Executive", starts=today, ends=today
     )
+    world.division = Division.objects.create(name="Sleaford", district="North Kesteven")
     kept = SavedViewInput("Late cycles", Audience.EVERYONE)
     world.view = save_view(kept, way="list", query="status=off_track", actor=council["lead"], at=world.at).slug
     world.email = Email.objects.create(

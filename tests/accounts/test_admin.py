@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
-from accounts.models import Cover, Directorate, Division, Role, Specialism, User
+from accounts.models import Committee, Cover, Directorate, Division, Portfolio, Role, Specialism, User
 from tests.accounts.people import somebody
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def developer(client: Client) -> User:
 
 
 def test_nothing_but_people_is_there() -> None:
-    assert set(admin.site._registry) == {User, Role, Directorate, Specialism, Division, Cover}
+    assert set(admin.site._registry) == {User, Role, Directorate, Specialism, Division, Portfolio, Committee, Cover}
 
 
 @pytest.mark.parametrize("model", ["user", "role", "directorate", "specialism", "division", "cover"])

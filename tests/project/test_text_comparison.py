@@ -7,7 +7,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.views.text_comparison import TextRun, compare_texts
+from ui.text_comparison import TextRun, compare_texts
 
 TEXTS = st.text(st.sampled_from("ab \n.é"), max_size=60)
 
