@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import Directorate, Division, Role, Specialism, User
+from accounts.models import Directorate, Division, Role, RoleKind, Specialism, User
 from accounts.policies.people import may_grant_role, may_revoke_role
 from accounts.roles import forget_roles
 from accounts.services.recording import locked, managers_changed, record
@@ -34,7 +34,8 @@ def grant_role(
     role.save()
     forget_roles(person)
     record("role_given", person, actor, at, role=str(role))
-    managers_changed([role.directorate_id], at)
+    if role.kind == RoleKind.MANAGER:
+        managers_changed([role.directorate_id], at)
     return role
 
 
@@ -47,4 +48,5 @@ def revoke_role(role: Role, *, actor: User | None, at: datetime) -> None:
     forget_roles(role.user)
     if deleted:
         record("role_taken", person, actor, at, role=name)
-        managers_changed([role.directorate_id], at)
+        if role.kind == RoleKind.MANAGER:
+            managers_changed([role.directorate_id], at)
