@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts import lockout
+from accounts.fields import PersonChoiceField
 from accounts.models import Directorate, Division, Grade, RoleKind, Specialism, User
 from accounts.selectors import possible_stand_ins
 from ui.fields import DayField
@@ -191,12 +192,10 @@ class PeopleFilter(CouncilForm):
 class CoverForm(CouncilForm):
     starts = DayField(label="First day", error_messages={"required": "Enter the first day"})
     ends = DayField(label="Last day", error_messages={"required": "Enter the last day"})
-    stand_in = forms.ModelChoiceField(
-        User.objects.none(),
+    stand_in = PersonChoiceField(
         label="Who decides for you?",
         help_text="Both your names are recorded with what they decide",
-        empty_label="Select a person",
-        error_messages={"required": "Select who decides for you", "invalid_choice": "Select a person from the list"},
+        error_messages={"required": "Select who decides for you"},
     )
 
     def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
