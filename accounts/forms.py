@@ -189,6 +189,17 @@ class ManagerForm(CouncilForm):
     )
 
 
+class CommissionerForm(CouncilForm):
+    directorate = forms.ModelChoiceField(
+        Directorate.objects.all(),
+        label="Directorate",
+        help_text="Where they work. Managers alone decide gates",
+        empty_label="The whole council",
+        required=False,
+        error_messages={"invalid_choice": "Select a directorate"},
+    )
+
+
 class AdviserForm(CouncilForm):
     specialism = forms.ModelChoiceField(
         Specialism.objects.all(),
@@ -212,6 +223,7 @@ class CouncillorForm(CouncilForm):
 
 # The roles with details, which a page of their own asks for.
 ROLE_DETAILS: dict[str, type[CouncilForm]] = {
+    RoleKind.COMMISSIONER: CommissionerForm,
     RoleKind.MANAGER: ManagerForm,
     RoleKind.ADVISER: AdviserForm,
     RoleKind.COUNCILLOR: CouncillorForm,

@@ -21,7 +21,7 @@ class RoleSet:
 
     user_id: int
     kinds: frozenset[str] = frozenset()
-    grades: frozenset[tuple[int, str]] = frozenset()  # (directorate id, grade)
+    grades: frozenset[tuple[int, str]] = frozenset()  # (directorate id, grade) of managers' roles
     specialisms: frozenset[str] = frozenset()
     division_ids: frozenset[int] = field(default_factory=frozenset)
 
@@ -92,7 +92,11 @@ def _role_set(user: User, rows: Iterable[Role]) -> RoleSet:
     return RoleSet(
         user_id=user.pk,
         kinds=frozenset(role.kind for role in roles),
-        grades=frozenset((role.directorate_id, role.grade) for role in roles if role.directorate_id is not None),
+        grades=frozenset(
+            (role.directorate_id, role.grade)
+            for role in roles
+            if role.kind == RoleKind.MANAGER and role.directorate_id is not None
+        ),
         specialisms=frozenset(role.specialism.code for role in roles if role.specialism is not None),
         division_ids=frozenset(role.division_id for role in roles if role.division_id is not None),
     )

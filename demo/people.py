@@ -10,7 +10,7 @@ PASSWORD = "demo"
 
 # e-mail name: (name, job title, roles). A role is (kind, grade or specialisms or division, directorates).
 SIGN_INS: dict[str, tuple[str, str, list[tuple[str, ...]]]] = {
-    "commissioner": ("Priya Nair", "Senior commissioning officer", [("commissioner",)]),
+    "commissioner": ("Priya Nair", "Senior commissioning officer", [("commissioner", "", "accw")]),
     "manager": (
         "Daniel Okafor",
         "Assistant director, commissioning",
@@ -50,9 +50,9 @@ SIGN_INS: dict[str, tuple[str, str, list[tuple[str, ...]]]] = {
 
 # Colleagues who make the council whole; nobody signs in as them.
 COLLEAGUES: dict[str, tuple[str, str, list[tuple[str, ...]]]] = {
-    "leanne.cooper": ("Leanne Cooper", "Commissioning officer", [("commissioner",)]),
-    "amit.patel": ("Amit Patel", "Commissioning officer", [("commissioner",)]),
-    "tom.baines": ("Tom Baines", "Commissioning officer", [("commissioner",)]),
+    "leanne.cooper": ("Leanne Cooper", "Commissioning officer", [("commissioner", "", "accw")]),
+    "amit.patel": ("Amit Patel", "Commissioning officer", [("commissioner", "", "childrens")]),
+    "tom.baines": ("Tom Baines", "Commissioning officer", [("commissioner", "", "place")]),
     "oliver.grant": ("Oliver Grant", "Head of service", [("manager", "head_of_service", "childrens")]),
     "hannah.price": ("Hannah Price", "Assistant director", [("manager", "assistant_director", "childrens")]),
     "rachel.moore": ("Rachel Moore", "Executive director", [("manager", "executive_director", "childrens")]),
@@ -91,6 +91,8 @@ def _person(key: str, name: str, title: str, roles: list[tuple[str, ...]], passw
 def _role(kind: str, what: str = "", directorate: str = "") -> dict[str, object]:
     if kind == "manager":
         return {"kind": kind, "grade": what, "directorate": Directorate.objects.get(code=directorate)}
+    if kind == "commissioner":
+        return {"kind": kind, "directorate": Directorate.objects.get(code=directorate)}
     if kind == "adviser":
         return {"kind": kind, "specialism": Specialism.objects.get(code=what)}
     if kind == "councillor":

@@ -1,4 +1,4 @@
-"""Builds static/build/ (style sheet, GOV.UK Frontend's module, font) from static/scss/ and package.json.
+"""Builds static/build/ (style sheet, scripts from npm packages, font) from static/scss/ and package.json.
 
 Run with the virtual environment's Python: node and npm come from its wheel, so the machine needs neither.
 Nothing is done when the inputs are the ones of the last build.
@@ -48,16 +48,20 @@ def install_packages() -> None:
 
 
 def build() -> None:
-    """The three files that pages load, each without a reference to anything that is not served."""
+    """The files that pages load, each without a reference to anything that is not served."""
     (BUILD / "fonts").mkdir(parents=True, exist_ok=True)
     sass = str(MODULES / "sass" / "sass.js")
     source, target = str(ROOT / "static" / "scss" / "theme.scss"), str(BUILD / "app.css")
     node("node", sass, "--no-source-map", "--style=compressed", f"--load-path={MODULES}", source, target)
     fonts = MODULES / "@fontsource-variable" / "source-sans-3" / "files"
     shutil.copyfile(fonts / FONT, BUILD / "fonts" / FONT)
-    script = (MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js").read_text()
-    lines = [line for line in script.splitlines() if not line.startswith("//# sourceMappingURL")]
-    (BUILD / "govuk-frontend.min.js").write_text("\n".join(lines) + "\n")
+    scripts = (
+        MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js",
+        MODULES / "accessible-autocomplete" / "dist" / "accessible-autocomplete.min.js",
+    )
+    for script in scripts:
+        lines = [line for line in script.read_text().splitlines() if not line.startswith("//# sourceMappingURL")]
+        (BUILD / script.name).write_text("\n".join(lines) + "\n")
 
 
 def node(program: str, *arguments: str) -> None:

@@ -49,12 +49,34 @@ class Radios(forms.RadioSelect):
 
 
 class Checkboxes(forms.CheckboxSelectMultiple):
-    """Several ticks; `hints` are texts under the choices, by their values."""
+    """Several ticks; `hints` are texts under the choices, by their values.
 
-    def __init__(self, hints: Mapping[str, str] | None = None, *, small: bool = False, **options: Any) -> None:
+    `find` is the label of a box that scripts put above a long list to narrow it.
+    """
+
+    def __init__(
+        self, hints: Mapping[str, str] | None = None, *, small: bool = False, find: str = "", **options: Any
+    ) -> None:
         super().__init__(**options)
         self.hints = dict(hints or {})
         self.small = small
+        self.find = find
+
+
+class SearchSelect(forms.Select):
+    """A list of choices that scripts make a box to search in where it is long.
+
+    Text typed there that is no choice is posted behind TYPED, so that it is an invalid choice, never the one before or
+    the row with that id; it stands in the box again beside the error.
+    """
+
+    TYPED = "typed:"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        attrs = {**(attrs or {}), "data-search": True}
+        if isinstance(value, str) and value.startswith(self.TYPED):
+            attrs["data-typed"] = value.removeprefix(self.TYPED)
+        return super().get_context(name, value, attrs)
 
 
 class MoneyInput(forms.TextInput):

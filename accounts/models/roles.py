@@ -29,7 +29,11 @@ class RoleKind(models.TextChoices):
 
 
 class Role(models.Model):
-    """One role of one person. A manager's names a grade and a directorate, an adviser's a specialism."""
+    """One role of one person. A manager's names a grade and a directorate, an adviser's a specialism.
+
+    A commissioner's may name a directorate: where they work. It gives no rights, and without it they work for the whole
+    council.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     kind = models.CharField(max_length=20, choices=RoleKind.choices)
@@ -44,8 +48,13 @@ class Role(models.Model):
             models.CheckConstraint(
                 name="manager_has_grade_and_directorate",
                 condition=Q(kind="manager", directorate__isnull=False) & ~Q(grade="")
-                | ~Q(kind="manager") & Q(grade="", directorate__isnull=True),
-                violation_error_message="A manager needs a grade and a directorate, and only a manager has them",
+                | ~Q(kind="manager") & Q(grade=""),
+                violation_error_message="A manager needs a grade and a directorate, and only a manager has a grade",
+            ),
+            models.CheckConstraint(
+                name="manager_or_commissioner_has_directorate",
+                condition=Q(kind__in=["manager", "commissioner"]) | Q(directorate__isnull=True),
+                violation_error_message="Only a manager or a commissioner has a directorate",
             ),
             models.CheckConstraint(
                 name="adviser_has_specialism",
@@ -73,4 +82,5 @@ class Role(models.Model):
             return f"{Grade(self.grade).label}, {self.directorate}"
         if self.kind == RoleKind.ADVISER:
             return str(self.specialism)
-        return RoleKind(self.kind).label
+        label = RoleKind(self.kind).label
+        return f"{label}, {self.directorate}" if self.directorate_id else label

@@ -39,7 +39,8 @@ def managers_changed(directorates: Iterable[int | None], at: datetime) -> None:
 
 def role_changed(role: Role, at: datetime) -> None:
     """Call the follow-ups of a role that was granted or revoked."""
-    managers_changed([role.directorate_id], at)
+    if role.kind == RoleKind.MANAGER:
+        managers_changed([role.directorate_id], at)
     renewals: list[AdviserRolesChanged] = follow_ups("adviser_roles_changed") if role.specialism_id else []
     for renew in renewals:
         renew(role.user, at=at)

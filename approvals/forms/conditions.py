@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import User
+from accounts.fields import PersonChoiceField
 from approvals.forms.submitting import People
 from approvals.models import Condition
 from ui.forms import CouncilForm
@@ -42,18 +42,8 @@ class CheckForm(CouncilForm):
 
 
 class HandOverForm(CouncilForm):
-    owner = forms.ModelChoiceField(
-        User.objects.none(),
-        label="Who will do it",
-        empty_label="Select a person",
-        error_messages={"required": "Select who will do it", "invalid_choice": "Select a person from the list"},
-    )
-    verifier = forms.ModelChoiceField(
-        User.objects.none(),
-        label="Who will check it",
-        empty_label="Select a person",
-        error_messages={"required": "Select who will check it", "invalid_choice": "Select a person from the list"},
-    )
+    owner = PersonChoiceField(label="Who will do it", error_messages={"required": "Select who will do it"})
+    verifier = PersonChoiceField(label="Who will check it", error_messages={"required": "Select who will check it"})
 
     def __init__(self, *args: Any, condition: Condition, **kwargs: Any) -> None:
         kwargs["initial"] = {"owner": condition.owner_id, "verifier": condition.verifier_id}

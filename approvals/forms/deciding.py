@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
+from accounts.fields import PersonChoiceField
 from accounts.models import User
 from approvals.forms.submitting import MOST_ROWS, People, ProposalForm, rows_to_keep
 from approvals.models import Decision, Outcome, Step, Submission
@@ -107,12 +108,10 @@ class DecisionForm(CouncilForm):
 class ConditionForm(ProposalForm):
     """One condition, as the decider sets it."""
 
-    verifier = forms.ModelChoiceField(
-        User.objects.none(),
+    verifier = PersonChoiceField(
         label="Who will check it",
         help_text="Somebody other than the person who does it",
-        empty_label="Select a person",
-        error_messages={"required": "Select who will check it", "invalid_choice": "Select a person from the list"},
+        error_messages={"required": "Select who will check it"},
     )
 
     def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:

@@ -9,7 +9,10 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
+from accounts.fields import PersonChoiceField
 from accounts.models import User
+from accounts.presenters import describe
+from accounts.selectors import ROLES
 from approvals.models import NextStep
 from approvals.services.submitting import MAX_CONDITION_LENGTH, Proposal, SubmissionInput, next_faults
 from cycles.models import Cycle, CycleStage
@@ -101,7 +104,8 @@ class People:
 
     def __init__(self, cycle: Cycle, also: Collection[int] = ()) -> None:
         self.queryset = people_near(cycle, also)
-        self.choices = [("", "Select a person"), *((user.pk, user.name) for user in self.queryset)]
+        people = self.queryset.prefetch_related(ROLES)
+        self.choices = [("", "Select a person"), *((person.pk, describe(person)) for person in people)]
 
     def offer(self, form: forms.BaseForm, name: str) -> None:
         field: Any = form.fields[name]
@@ -121,12 +125,7 @@ class ProposalForm(CouncilForm):
             "max_length": "What must be done has to fit into %(limit_value)d characters",
         },
     )
-    owner = forms.ModelChoiceField(
-        User.objects.none(),
-        label="Who will do it",
-        empty_label="Select a person",
-        error_messages={"required": "Select who will do it", "invalid_choice": "Select a person from the list"},
-    )
+    owner = PersonChoiceField(label="Who will do it", error_messages={"required": "Select who will do it"})
     due = DayField(
         label="Day by which it must be done",
         help_text="For example 31 3 2027",

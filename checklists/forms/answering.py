@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.fields import PersonChoiceField
 from accounts.models import User
 from checklists.models import Answer, AnswerState
 from checklists.services.answering import AnswerInput
@@ -98,10 +99,8 @@ class FollowUpForm(CouncilForm):
 
 
 class PartlyMetForm(FollowUpForm):
-    owner = forms.ModelChoiceField(
-        User.objects.none(),
+    owner = PersonChoiceField(
         label="Person",
-        empty_label="Select a person",
         error_messages={
             "required": "Select who will complete the missing part",
             "invalid_choice": "Select who will complete the missing part",

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.fields import PersonChoiceField
 from accounts.models import User
 from checklists.forms.answering import SeenVersion
 from checklists.models import Evidence
@@ -20,10 +21,8 @@ MAX_NAME = 120
 
 
 class AskForm(CouncilForm):
-    adviser = forms.ModelChoiceField(
-        User.objects.none(),
+    adviser = PersonChoiceField(
         label="Who do you want to ask?",
-        empty_label="Select a person",
         error_messages={
             "required": "Select who you want to ask",
             "invalid_choice": "Select who you want to ask from the list",

@@ -8,10 +8,11 @@ from django import forms
 from django.db.models import Q
 
 from accounts.abilities import ABILITIES
+from accounts.fields import PeopleChoiceField, PersonChoiceField
 from accounts.models import Directorate, RoleKind, User
 from cycles.models import Cycle
 from cycles.services.people_assignment import PeopleInput
-from ui.fields import SeveralField
+from ui.fields import LONGEST_ID
 from ui.forms import CouncilForm
 
 
@@ -36,14 +37,11 @@ def officers() -> Any:
 
 
 class PeopleForm(CouncilForm):
-    lead = forms.ModelChoiceField(
-        User.objects.none(),
+    lead = PersonChoiceField(
         label="Lead commissioner",
-        empty_label="Select a person",
-        error_messages={"required": "Select who leads this cycle", "invalid_choice": "Select a person from the list"},
+        error_messages={"required": "Select who leads this cycle"},
     )
-    sponsor = forms.ModelChoiceField(
-        User.objects.none(),
+    sponsor = PersonChoiceField(
         label="Sponsor",
         help_text="The manager who is expected to decide its gates, where the grade fits",
         empty_label="Select a manager",
@@ -52,12 +50,10 @@ class PeopleForm(CouncilForm):
             "invalid_choice": "Select a manager from the list",
         },
     )
-    team = SeveralField(
-        User.objects.none(),
+    team = PeopleChoiceField(
         label="Who else works on it?",
         help_text="They can answer questions, add evidence and submit",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Select from the list"},
     )
     restricted = forms.BooleanField(
@@ -72,6 +68,9 @@ class PeopleForm(CouncilForm):
         sponsor: Any = self.fields["sponsor"]
         team: Any = self.fields["team"]
         lead.queryset, sponsor.queryset, team.queryset = leads(), sponsors(directorate), leads()
+        leading, ticked = str(self["lead"].value()), [str(pk) for pk in self["team"].value() or ()]
+        if leading not in ticked and leading.isdecimal() and len(leading) <= LONGEST_ID:
+            team.queryset = leads().exclude(pk=leading)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -84,13 +83,17 @@ class ChangePeopleForm(PeopleForm):
     """The people of a running cycle. Whether it is restricted has a page of its own."""
 
     restricted = None  # type: ignore[assignment]
-    contract_manager = forms.ModelChoiceField(
-        User.objects.none(),
+    team = PeopleChoiceField(
+        label="Who else works on it?",
+        help_text="They can answer questions, add evidence and submit. Tick the lead if they stay under a new one",
+        required=False,
+        error_messages={"invalid_choice": "Select from the list"},
+    )
+    contract_manager = PersonChoiceField(
         label="Contract manager",
         help_text="Who will manage the contract, grant or agreement. The Plan gate asks for them",
         required=False,
         empty_label="Not named yet",
-        error_messages={"invalid_choice": "Select a person from the list"},
     )
     reason = forms.CharField(label="Reason", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -105,6 +108,8 @@ class ChangePeopleForm(PeopleForm):
         else:
             contract_manager: Any = self.fields["contract_manager"]
             contract_manager.queryset = officers()
+        team: Any = self.fields["team"]
+        team.queryset = leads()  # with the lead, who can stay when somebody else takes over
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

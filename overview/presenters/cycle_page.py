@@ -167,7 +167,6 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     rows = answers_with_details().filter(Q(question__stage=cycle.stage) | Q(current__isnull=False), cycle=cycle.pk)
     answers = list(rows)
     events = last_changes(user, cycle, LAST_CHANGES, hidden_pks)
-    prefetch_related_objects([cycle], "team")
     people = load_people(
         (binding, ("owner", "verifier")),
         ([outcome.decision for outcome in ended.values()], ("decider", "cover_for", "in_place_of")),

@@ -83,7 +83,7 @@ def _of_leavers(
         note, since = f"{cycle.lead} has left", timezone.localdate(cycle.stage_since)
         yield TodoItem("Name another lead", ("cycle-people", cycle.reference), cycle, note=note, since=since)
     for part in answers:
-        if part.cycle_id in asked_for and part.state == AnswerState.PARTLY_MET and part.missing_owner_active is False:
+        if part.cycle_id in asked_for and part.is_missing_part and part.missing_owner_active is False:
             cycle, question = cycles[part.cycle_id], questions[part.question_id]
             if question.stage == cycle.stage and not cycle.sealed_at:
                 page = ("question", cycle.reference, question.stage, question.code.lower())

@@ -21,6 +21,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.policies.people import may_see_people
+from accounts.presenters import post_of
+from accounts.selectors import ROLES
 from checklists.models import Evidence
 from checklists.policies.reading import readable_evidence
 from cycles.models import Cycle, Service
@@ -150,7 +152,7 @@ def _evidence(scope: SearchScope) -> QuerySet[Any]:
 
 def _people(scope: SearchScope) -> QuerySet[Any]:
     people = User.objects.filter(is_active=True) if may_see_people(scope.user) else User.objects.none()
-    return _with_words(people, scope, _in_any("name", "job_title")).only("name", "job_title")
+    return _with_words(people, scope, _in_any("name", "job_title")).only("name", "job_title").prefetch_related(ROLES)
 
 
 def _questions(scope: SearchScope) -> QuerySet[Any]:
@@ -188,7 +190,7 @@ def _evidence_told(item: Evidence) -> HitTexts:
 
 
 def _person_told(person: User) -> HitTexts:
-    return person.name, reverse("person", args=[person.pk]), person.job_title
+    return person.name, reverse("person", args=[person.pk]), post_of(person)
 
 
 def _question_told(question: Question) -> HitTexts:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django import forms
 
+from accounts.fields import PersonChoiceField
 from cycles.forms.people import leads
 from ui.forms import CouncilForm
 
 
 class LeadForm(CouncilForm):
-    lead = forms.ModelChoiceField(
+    lead = PersonChoiceField(
         leads(),
         label="New lead commissioner",
-        empty_label="Select a person",
         error_messages={"required": "Select who leads them from now on", "invalid_choice": "Select from the list"},
     )
     reason = forms.CharField(

@@ -38,7 +38,10 @@ class FilterField:
     def options(self) -> list[tuple[str, str, bool]]:
         """The value and the label of each choice, and whether it is chosen."""
         value = self.value
-        return [(choice.value, choice.label, choice.value == value) for choice in self.filter.choices]
+        return [
+            (choice.value, ", ".join(filter(None, [choice.label, choice.detail])), choice.value == value)
+            for choice in self.filter.choices
+        ]
 
     @property
     def value(self) -> str:

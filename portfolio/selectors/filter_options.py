@@ -29,13 +29,15 @@ CACHE_KEY, CACHE_SECONDS = "portfolio-council-options", 60
 class FilterChoice:
     """One value of a filter: as it stands in the address, in words, and the ids or the day it stands for.
 
-    `box` is how it stands in a text box. `gone`: no filter offers it any more, so no cycle matches.
+    `detail` is what a filter says beside it, `box` how it stands in a text box. `gone`: no filter offers it any
+    more, so no cycle matches.
     """
 
     value: str
     label: str
     ids: tuple[int, ...] = ()
     day: date | None = None
+    detail: str = ""
     box: str = ""
     gone: bool = False
 
@@ -71,10 +73,10 @@ def filter_options(user: User, visible: QuerySet[Cycle]) -> FilterOptions:
     council: Mapping[str, Choices] = cache.get_or_set(CACHE_KEY, council_choices, CACHE_SECONDS) or {}
     cycles = visible.order_by("directorate_id").values("pk")
     led, sponsored = (Subquery(cycles.filter(**{role: OuterRef("pk")})[:1]) for role in ("lead", "sponsor"))
-    users = User.objects.order_by().values_list("pk", "name", led, sponsored)
-    people = sorted((row for row in users if row[2] or row[3]), key=lambda row: (row[1], str(row[0])))
-    leads = tuple(FilterChoice(str(pk), name, (pk,)) for pk, name, cycle, _ in people if cycle)
-    sponsors = tuple(FilterChoice(str(pk), name, (pk,)) for pk, name, _, cycle in people if cycle)
+    users = User.objects.order_by().values_list("pk", "name", "job_title", led, sponsored)
+    people = sorted((row for row in users if row[3] or row[4]), key=lambda row: (row[1], str(row[0])))
+    leads = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, cycle, _ in people if cycle)
+    sponsors = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, _, cycle in people if cycle)
     views = sorted(shown_to(user), key=lambda view: (view.owner_id != user.pk, view.name.casefold()))
     links = [SavedViewLink(view.name, view.get_absolute_url()) for view in views]
     return FilterOptions({**council, "lead": leads, "sponsor": sponsors}, links)

@@ -34,6 +34,7 @@ class Filter:
     label: str
     choices: Choices = ()
     summary: str = "{}"  # how a choice reads among what is filtered by
+    is_searched: bool = False  # whether scripts make a long list a box to search in
     is_text: ClassVar[bool] = False
     error: ClassVar[str] = ""
     hint: ClassVar[str] = ""
@@ -94,8 +95,8 @@ def filters_of(options: FilterOptions) -> dict[str, Filter]:
         Filter("stage", "Stage", stages),
         Filter("status", "Status", statuses),
         Filter("ambition", "Ambition", (*offered["ambition"], FilterChoice(NONE, "No ambition named"))),
-        Filter("lead", "Lead commissioner", offered["lead"], summary="Led by {}"),
-        Filter("sponsor", "Sponsor", offered["sponsor"], summary="Sponsored by {}"),
+        Filter("lead", "Lead commissioner", offered["lead"], summary="Led by {}", is_searched=True),
+        Filter("sponsor", "Sponsor", offered["sponsor"], summary="Sponsored by {}", is_searched=True),
         Filter("tier", "Tier", offered["tier"]),
         Filter("route", "Delivery route", offered["route"]),
         Filter("key", "Key decision", key_decision),

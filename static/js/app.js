@@ -18,3 +18,13 @@ if (making) {
     making.replaceChildren(...fresh.childNodes);
   }, 5000);
 }
+
+// Long lists can be searched. The script for it is fetched only by pages that have one.
+const LONG = 15;
+const selects = [...document.querySelectorAll("select[data-search]")].filter(({ options }) => options.length > LONG + 1);
+const lists = [...document.querySelectorAll("[data-find]")].filter(({ children }) => children.length > LONG);
+if (selects.length || lists.length) {
+  const { searchIn, narrow } = await import("./long-lists.js");
+  selects.forEach(searchIn);
+  lists.forEach(narrow);
+}

@@ -40,6 +40,9 @@ def test_people_are_found_by_name_address_role_and_directorate(desk: Client) -> 
     assert shown(desk, "?role=manager") == ["Bob Cole"]
     assert shown(desk, f"?directorate={place().code}") == ["Bob Cole"]
     assert shown(desk, f"?role=commissioner&directorate={place().code}") == []
+    somebody("Cy Dent", "commissioner").roles.update(directorate=place())
+    assert shown(desk, f"?directorate={place().code}") == ["Bob Cole", "Cy Dent"]
+    assert shown(desk, f"?role=commissioner&directorate={place().code}") == ["Cy Dent"]
     assert "Nobody matches" in desk.get(f"{PEOPLE}?q=zzz").content.decode()
 
 
@@ -91,11 +94,17 @@ def test_a_person_is_added_given_roles_and_a_link(desk: Client, client: Client) 
     roles = f"{PEOPLE}{ann.pk}/roles/add/"
     assert desk.post(roles, {"kind": "auditor"})["Location"] == f"{PEOPLE}{ann.pk}/"
     assert desk.post(roles, {"kind": "manager"})["Location"] == f"{roles}manager/"
+    assert desk.post(roles, {"kind": "commissioner"})["Location"] == f"{roles}commissioner/"
+    assert "The whole council" in desk.get(f"{roles}commissioner/").content.decode()
+    desk.post(f"{roles}commissioner/", {"directorate": ""})
+    desk.post(f"{roles}commissioner/", {"directorate": place().pk})
     desk.post(f"{roles}manager/", {"grade": "head_of_service", "directorate": place().pk})
     desk.post(f"{roles}adviser/", {"specialism": finance().pk})
     desk.post(f"{roles}councillor/", {"division": ""})
     assert sorted(str(role) for role in ann.roles.all()) == [
         "Auditor",
+        "Commissioner",
+        "Commissioner, Place",
         "Councillor",
         "Finance",
         "Head of service, Place",
@@ -172,7 +181,8 @@ def test_a_lost_version_counts_as_an_old_one(desk: Client, manager: User, versio
     [
         ("", {}, {"kind": ["Select a role"]}),
         ("", {"kind": "emperor"}, {"kind": ["Select a role"]}),
-        ("", {"kind": "commissioner"}, {"__all__": ["This person has that role already"]}),
+        ("commissioner/", {}, {"__all__": ["This person has that role already"]}),
+        ("commissioner/", {"directorate": "x"}, {"directorate": ["Select a directorate"]}),
         ("manager/", {}, {"grade": ["Select a grade"], "directorate": ["Select a directorate"]}),
         (
             "manager/",

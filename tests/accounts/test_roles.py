@@ -77,6 +77,16 @@ def test_a_councillor_alone_is_no_officer(db: None) -> None:
     assert roles_of(somebody("Both Bell", "councillor", "auditor")).is_officer
 
 
+def test_a_commissioners_directorate_gives_no_rights_of_a_manager(commissioner: User, manager: User) -> None:
+    commissioner.roles.update(directorate=place())
+
+    assert str(commissioner.roles.get()) == "Commissioner, Place"
+    assert roles_of(commissioner).grades == frozenset()
+    assert not roles_of(commissioner).manages(place().pk)
+    assert {role.user for role, _ in managers_on(date(2026, 12, 1), [place().pk])} == {manager}
+    assert holders("", place().pk) == []
+
+
 @pytest.mark.parametrize("change", [{"stand_in_id": None}, {"ends": date(2026, 11, 30)}])
 def test_impossible_cover_is_not_stored(manager: User, commissioner: User, change: dict[str, object]) -> None:
     made = cover(manager, commissioner)

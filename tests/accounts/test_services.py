@@ -14,7 +14,7 @@ from django.utils.http import urlsafe_base64_decode
 
 from accounts.history import SENTENCES
 from accounts.links import confirmation_path, sign_in_path
-from accounts.models import Cover, Division, Grade, Role, User
+from accounts.models import Cover, Directorate, Division, Grade, Role, User
 from accounts.roles import roles_of
 from accounts.services import credentials
 from accounts.services.cover import end_cover, give_cover
@@ -137,6 +137,19 @@ def test_a_role_that_makes_no_sense_is_refused(admin: User, name: str) -> None:
         grant_role(person, **incomplete_roles()[name], actor=admin, at=NOW)
 
     assert (person.roles.count(), recorded()) == (0, before)
+
+
+def test_a_commissioner_works_in_one_directorate_in_two_or_for_the_whole_council(admin: User) -> None:
+    person, childrens = somebody("Nora Bell"), Directorate.objects.create(code="children", name="Children")
+
+    for directorate in (None, place(), childrens):
+        grant_role(person, "commissioner", directorate=directorate, actor=admin, at=NOW)
+
+    names = [str(role) for role in person.roles.order_by("pk")]
+    assert names == ["Commissioner", "Commissioner, Place", "Commissioner, Children"]
+    assert roles_of(person).grades == frozenset()
+    with pytest.raises(ValidationError, match="only a manager has a grade"):
+        grant_role(person, "commissioner", grade="head_of_service", directorate=place(), actor=admin, at=NOW)
 
 
 @pytest.mark.parametrize("kind", ["commissioner", "adviser", "manager"])

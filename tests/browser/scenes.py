@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Directorate, User
 from checklists.models import AnswerState
 from checklists.selectors.answers import live_answers
 from checklists.services.answering import AnswerInput, attach_evidence, save_answer
@@ -92,3 +92,15 @@ def answer_hastily(reference: str) -> None:
 def record_decision(reference: str) -> None:
     """Notice, agenda, decision and call-in happened on lawful days."""
     play.take_key_decision(Cycle.objects.get(reference=reference), at=timezone.now())
+
+
+def crowded() -> None:
+    """A cycle of the small council, which has forty commissioners more; prints its reference."""
+    council = found_council()
+    for number in range(40):
+        directorate = Directorate.objects.get(code=("place", "childrens")[number % 2])
+        name = f"{('Zoe', 'Yusuf', 'Una')[number % 3]} Number{number:02}"
+        role = {"kind": "commissioner", "directorate": directorate}
+        council.add(f"c{number}", name, role, job_title="Commissioning officer")
+    council.add("marked", "Ann <i>O'Neil</i>", {"kind": "commissioner"})
+    print(council.cycle(at=timezone.now(), team=[council["c3"]]).reference)

@@ -188,6 +188,28 @@ def test_an_edit_warns_of_the_law_once_it_is_saved(council: Council, as_: Signed
     )
 
 
+def test_who_leads_is_not_offered_among_who_else_works_on_it(council: Council, as_: SignedIn) -> None:
+    lead = as_("lead")
+    fill(lead, {page: data for page, data in pages(council).items() if page != "people"})
+
+    form = lead.get("/cycles/new/people/").context["form"]
+    everybody = {"Priya Nair, Commissioner", "Leanne Cooper, Commissioner"}
+    assert {label for _, label in form.fields["lead"].choices} >= everybody
+    assert {label for _, label in form.fields["team"].choices} & everybody == {"Leanne Cooper, Commissioner"}
+
+    people = {"lead": council["member"].pk, "sponsor": council["assistant"].pk, "team": [council["lead"].pk]}
+    assert lead.post("/cycles/new/people/", people).status_code == 302
+    assert lead.get("/cycles/new/people/").context["form"]["team"].value() == [str(council["lead"].pk)]
+
+
+def test_a_lead_can_hand_over_and_stay(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle()
+    form = as_("lead").get(f"/cycles/{cycle.reference}/people/").context["form"]
+
+    assert "Priya Nair, Commissioner" in {label for _, label in form.fields["team"].choices}
+    assert "Tick the lead if they stay under a new one" in str(form["team"].help_text)
+
+
 def test_people_name_the_contract_manager(council: Council, as_: SignedIn) -> None:
     cycle = council.cycle()
     address, lead = f"/cycles/{cycle.reference}/people/", as_("lead")

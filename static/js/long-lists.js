@@ -1,0 +1,112 @@
+// Long lists: a select becomes a box to search in, and ticks get a box above them that narrows the list.
+import "../build/accessible-autocomplete.min.js";
+
+const TYPED = "typed:"; // as ui/widgets.py names it
+
+// Whether the text holds every word that was typed, in any order.
+function holds(text, typed) {
+  const lower = text.toLowerCase();
+  return typed.toLowerCase().split(/\s+/).every((word) => lower.includes(word));
+}
+
+function escaped(text) {
+  const element = document.createElement("span");
+  element.textContent = text;
+  return element.innerHTML;
+}
+
+export function searchIn(select) {
+  const { id } = select;
+  const options = [...select.options].filter((option) => option.value);
+  const chosen = select.value ? select.selectedOptions[0] : undefined;
+  const unmatched = new Option("", "");
+  select.append(unmatched);
+
+  // Text that is no choice is posted as what it is, so that the server asks for one.
+  function choose(typed) {
+    const text = typed.trim().toLowerCase();
+    const exact = options.filter((option) => option.text.toLowerCase() === text);
+    const named = options.filter((option) => option.text.toLowerCase().startsWith(`${text},`));
+    unmatched.value = TYPED + typed.trim();
+    if (!text) select.value = "";
+    else if (exact.length) exact[0].selected = true;
+    else if (named.length === 1) named[0].selected = true;
+    else unmatched.selected = true;
+  }
+
+  const place = document.createElement("div");
+  select.before(place);
+  const described = (select.getAttribute("aria-describedby") || "").split(" ");
+  const words = described.map((name) => document.getElementById(name)?.textContent.trim() || "").filter(Boolean);
+  const typed = select.dataset.typed || "";
+  self.accessibleAutocomplete({
+    element: place,
+    id,
+    name: "",
+    defaultValue: typed || chosen?.text || "",
+    displayMenu: "overlay",
+    showAllValues: true,
+    inputClasses: select.classList.contains("govuk-select--error") ? "govuk-input--error" : "",
+    menuAttributes: { "aria-label": document.querySelector(`label[for="${id}"]`)?.textContent.trim() },
+    source(query, show) {
+      const whole = options.some((option) => option.selected && option.text === query);
+      show(whole ? options : options.filter((option) => holds(option.text, query)));
+    },
+    templates: {
+      inputValue: (option) => option?.text ?? "",
+      suggestion: (option) => escaped(option.text),
+    },
+    onConfirm(option) {
+      if (option) option.selected = true;
+    },
+    tNoResults: () => "No matches",
+    tStatusNoResults: () => "No matches",
+    tAssistiveHint: () =>
+      [...words, "Type to search the list, or use up and down arrows and enter to choose."].join(". ").replace(/\.\./g, "."),
+  });
+  select.hidden = true;
+  select.id = `${id}-select`;
+  const input = document.getElementById(id);
+  input.addEventListener("input", () => choose(input.value));
+  if (typed) choose(typed);
+}
+
+export function narrow(list) {
+  const items = [...list.querySelectorAll(":scope > .govuk-checkboxes__item")];
+  list.prepend(...items.filter((item) => item.querySelector("input").checked));
+  const find = document.createElement("div");
+  find.className = "app-find";
+  const label = document.createElement("label");
+  label.className = "govuk-label";
+  label.htmlFor = `${list.id}-find`;
+  label.textContent = list.dataset.find;
+  const input = document.createElement("input");
+  input.className = "govuk-input";
+  input.id = label.htmlFor;
+  input.type = "search";
+  input.autocomplete = "off";
+  const status = document.createElement("p");
+  status.className = "app-muted";
+  status.setAttribute("role", "status");
+  find.append(label, input, status);
+  list.before(find);
+  list.classList.add("app-long-list");
+
+  function show() {
+    let shown = 0;
+    for (const item of items) {
+      const box = item.querySelector("input");
+      item.hidden = !box.checked && !holds(item.textContent, input.value);
+      if (!item.hidden) shown += 1;
+    }
+    const ticked = items.filter((item) => item.querySelector("input").checked).length;
+    status.textContent = `${shown} of ${items.length} shown, ${ticked} ticked`;
+  }
+
+  input.addEventListener("input", show);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  list.addEventListener("change", show);
+  show();
+}
