@@ -13,8 +13,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.http import urlsafe_base64_decode
 
 from accounts.history import SENTENCES
-from accounts.models import Cover, Division, Grade, Role, User
 from accounts.links import confirmation_path, sign_in_path
+from accounts.models import Cover, Division, Grade, Role, User
 from accounts.roles import roles_of
 from accounts.services import credentials
 from accounts.services.cover import end_cover, give_cover
