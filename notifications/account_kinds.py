@@ -18,10 +18,7 @@ from notifications.kinds import NotificationKind
 from notifications.models import Notification
 from notifications.topics import ACCOUNT
 
-NOT_YOU = (
-    "If you did not know of this, tell an administrator at once. You can set another password by a link from the"
-    " sign-in page."
-)
+NOT_YOU = "If you did not know of this, tell an administrator at once."
 
 
 def without_password(notification: Notification) -> str:
@@ -59,7 +56,7 @@ def _confirmation(notification: Notification) -> str:
 KINDS: list[NotificationKind] = [
     NotificationKind(
         INVITATION,
-        "{invited} to Commissioning: set your password",
+        "{actor} has invited you to Commissioning: set your password",
         ACCOUNT.code,
         without_password,
         address_at_sending=_new_password,
@@ -91,18 +88,18 @@ KINDS: list[NotificationKind] = [
         address_at_sending=_confirmation,
         to_inactive=True,
         note="Until you confirm the change at this link, nothing can be decided with your account. The link works once,"
-        f" for three days. Confirm nothing that you do not know of. {NOT_YOU}",
+        f" for three days. {NOT_YOU} Then do not confirm it.",
     ),
     NotificationKind(
         "password_changed",
-        "Your password for Commissioning was set {by} on {day}",
+        "Your password for Commissioning was set by {actor} on {day}",
         ACCOUNT.code,
         to_inactive=True,
-        note=NOT_YOU,
+        note=f"{NOT_YOU} You can set another password by a link from the sign-in page.",
     ),
     NotificationKind(
         "address_changed",
-        "Your e-mail address for Commissioning was changed {by} on {day}",
+        "Your e-mail address for Commissioning was changed by {actor} on {day}",
         ACCOUNT.code,
         to_inactive=True,
         note=NOT_YOU,

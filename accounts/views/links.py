@@ -49,6 +49,7 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 @require_http_methods(ALLOWED)
 def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Limits on guessing do not apply: whoever has the link reads the owner's e-mail."""
+    new_password = "password" in request.POST  # read before anything is written: it may be refused
     if request.method == "POST":
         person = services.use_sign_in_link(token, at=timezone.now())
     else:
@@ -59,7 +60,7 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "registration/sign_in_by_link.html", {"person": person})
     login(request, person, backend="accounts.backends.PasswordBackend")
     request.session[BY_LINK] = timezone.now().timestamp()
-    response = redirect("own-password" if "password" in request.POST else start_address(person))
+    response = redirect("own-password" if new_password else start_address(person))
     note_sign_in(request, response, person, "link")
     return response
 

@@ -79,7 +79,10 @@ def manage_person(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form, status = _save_details(form, person, actor)
         if not form.errors:
-            messages.success(request, f"The details of {form.cleaned_data['name']} were saved.")
+            saved = f"The details of {form.cleaned_data['name']} were saved."
+            if form.cleaned_data["email"] != person.email:
+                saved += " They hear of the new email address at both addresses."
+            messages.success(request, saved)
             return redirect("manage-person", pk)
     context = {
         "form": form,

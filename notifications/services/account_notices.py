@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ KEEP_REQUESTS = timedelta(hours=1)  # as long as they count against the limit of
 
 def notify_link(link: str, person: User, *, actor: User | None, at: datetime) -> None:
     """The e-mail that brings the link; the row leads to a page that anybody may open."""
-    facts: dict[str, Any] = {"invited": f"{actor} has invited you" if actor else "You are invited"}
+    facts: dict[str, Any] = {"actor": actor.name if actor else settings.COUNCIL_NAME}
     mail_to = ""
     if link == CONFIRMATION:
         facts, mail_to = {"change": change_to_confirm(person)}, person.to_confirm_at
@@ -43,7 +44,6 @@ def notify_change(person: User, *, former_address: str, actor: User | None, at: 
     kind, addresses = ("address_changed" if former_address else "password_changed"), [person.email]
     if former_address and not person.to_confirm_since:
         addresses.append(former_address)
-    by = "by you" if actor == person else f"by {actor}" if actor else "by whoever runs this service"
     for number, address in enumerate(addresses):
         notify(
             kind,
@@ -53,7 +53,7 @@ def notify_change(person: User, *, former_address: str, actor: User | None, at: 
             at=at,
             mail_to=address,
             read=actor == person,
-            by=by,
+            actor="you" if actor == person else actor.name if actor else "whoever runs this service",
             day=day(timezone.localdate(at)),
         )
 

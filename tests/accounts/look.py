@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.core import mail
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.cover import give_cover
 from accounts.services.people import deactivate
 from notifications.models import Notification
+from tests.accounts.letters import letters, link_in
 from tests.accounts.people import PASSWORD, somebody
 from tests.council import AUTHORITY
 
@@ -37,3 +40,9 @@ def _tell(person: User) -> None:
             address="/framework/",
             created_at=timezone.now() - timedelta(hours=number),
         )
+
+
+def print_link(email: str) -> None:
+    """The path in the newest e-mail with a link to that address, which the sweep sends now."""
+    settings.EMAIL_BACKEND, mail.outbox = "django.core.mail.backends.locmem.EmailBackend", []
+    print(next(link_in(text) for (recipient, _), text in letters().items() if recipient == email))

@@ -39,8 +39,14 @@ def seen(page: Page) -> dict[str, list[str]]:
 
 def test_the_pages_before_signing_in(page: Page, site: Site) -> None:
     found: dict[str, list[str]] = {}
-    for address in ("/sign-in/", "/sign-in/help/", "/sign-in/new-password/x/y/"):
-        go(page, site.url + address)
+    for address in (
+        "/sign-in/",
+        "/sign-in/help/",
+        "/sign-in/new-password/x/y/",
+        "/sign-in/link/x/",
+        "/sign-in/confirm/x/",
+    ):
+        go(page, f"{site.url}/sign-in/{address}")
         found |= seen(page)
     go(page, f"{site.url}/sign-in/")
     press(page, "Sign in")
@@ -88,13 +94,30 @@ def test_a_person_is_added_and_sets_a_password(page: Page, site: Site) -> None:
     page.get_by_label("Commissioner").check()
     press(page, "Continue")
     press(page, "Add role")
-    press(page, "Make a link to set a password")
-    link, found = page.locator("code").inner_text(), seen(page)
+    found = seen(page)
     page.context.clear_cookies()
-    go(page, link)
+    go(page, site.url + site.play("tests.accounts.look:print_link", "ann.bell@council.test").strip())
     found |= seen(page)
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     press(page, "Save password")
-    sign_in(page, site, "ann.bell")
-    assert page.get_by_role("heading", level=1).inner_text() == "Cover while you are away"
+    sign_in(page, site, "ann.bell", "/account/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Your account"
+    found |= seen(page)
+    press(page, "Sign out everywhere else")
+    page.get_by_role("button", name="Change your password").click()
+    press(page, "Save password")
+    assert found | seen(page) == {}
+
+
+def test_somebody_comes_in_by_an_emailed_link(page: Page, site: Site) -> None:
+    go(page, f"{site.url}/sign-in/")
+    page.get_by_role("link", name="Get a link by e-mail").click()
+    found = seen(page)
+    page.get_by_label("Email address").fill("nora.bell@council.test")
+    press(page, "Send the link")
+    found |= seen(page)
+    go(page, site.url + site.play("tests.accounts.look:print_link", "nora.bell@council.test").strip())
+    found |= seen(page)
+    press(page, "Sign in")
+    assert page.get_by_role("heading", level=1).inner_text() == "You do not have a role yet"
     assert found == {}

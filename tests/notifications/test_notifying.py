@@ -29,6 +29,8 @@ FIELDS = {
     "by": "the day by which it is due, after a comma, or nothing",
     "holder": "the name of whoever is expected to sign",
     "what": "what is to be done by then",
+    "change": "what of an account waits to be confirmed, in a sentence",
+    "day": "the day on which it was done, in words",
 }
 
 
