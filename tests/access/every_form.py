@@ -60,6 +60,7 @@ OF_ADMIN = (
     "emails",
     "email-retry",
     "council-day",
+    "security",
 )
 
 
