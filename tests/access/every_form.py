@@ -66,6 +66,7 @@ OF_ADMIN = (
     "email-retry",
     "council-day",
     "council-list",
+    "security",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -48,7 +49,7 @@ def test_an_unknown_kind_is_a_mistake(ann: User) -> None:
 
 
 def test_the_same_refusal_within_a_minute_is_one_line_with_a_count(ann: User) -> None:
-    def refused(path: str, seconds: int, **facts: object) -> None:
+    def refused(path: str, seconds: int, **facts: Any) -> None:
         record_security("refused", person=ann, address="a", path=path, at=NOW + timedelta(seconds=seconds), **facts)
 
     for path, seconds in [("/x/", 0), ("/x/", 59), ("/y/", 59), ("/x/", 60)]:
