@@ -227,7 +227,8 @@ def test_an_administrator_ends_nothing_that_the_person_gave(council: Council, as
     page = f"/manage/people/{council['assistant'].pk}/cover/"
 
     assert "End now" not in as_("admin").get(page).content.decode()
-    assert as_("admin").post(f"{page}{cover.pk}/end/").status_code == 404
+    assert as_("admin").post(f"{page}{cover.pk}/end/").status_code == 403
+    assert as_("admin").post(f"/manage/people/{council['head'].pk}/cover/{cover.pk}/end/").status_code == 404
     assert as_("head").post(f"{page}{cover.pk}/end/").status_code == 403
 
 
