@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,9 +33,8 @@ def cover_that_begins(today: date) -> Iterator[Reminder]:
 def cover_that_is_over(today: date) -> Iterator[Reminder]:
     """On the day after its last, unless the stand-in goes on to cover for the same person."""
     rows = Cover.objects.filter(ends__lt=today, ends__gte=today - CATCH_UP, ended_early_on__isnull=True)
-    holding = set(Cover.objects.filter(Cover.holding_on(today)).values_list("person", "stand_in"))
-    for cover in rows.select_related("person", "stand_in"):
-        if (cover.person_id, cover.stand_in_id) not in holding:
-            facts = {"person": cover.person, "last_day": day(cover.ends)}
-            key = f"cover:{cover.pk}"
-            yield Reminder("cover_over", [cover.stand_in], key, reverse("cover"), cover, due_on=cover.ends, facts=facts)
+    goes_on = Cover.objects.filter(Cover.holding_on(today), person=OuterRef("person"), stand_in=OuterRef("stand_in"))
+    for cover in rows.exclude(Exists(goes_on)).select_related("person", "stand_in"):
+        facts = {"person": cover.person, "last_day": day(cover.ends)}
+        key = f"cover:{cover.pk}"
+        yield Reminder("cover_over", [cover.stand_in], key, reverse("cover"), cover, due_on=cover.ends, facts=facts)

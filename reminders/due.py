@@ -9,6 +9,7 @@ the rule of `cycles.selectors.replacements`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -30,6 +31,7 @@ from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
 from cycles.selectors.replacements import holder_or_replacements
 from cycles.selectors.visibility import may_see
 from notifications.reminders import Reminder
+from notifications.services.notifying import already_notified
 from ui.wording import counted, day
 
 SOON, LATE_EVERY = (90, 30, 0), 7  # days
@@ -77,20 +79,25 @@ def waiting_gates(today: date) -> Iterator[Reminder]:
     """The current step on its day, when it is late and when it is escalated, to who is asked to sign.
 
     Once it is escalated also to the next grade up: to who may sign in place of them, and to who is needed later.
+    Before its day to who came to be asked after it opened, because people, roles or cover changed.
     """
     steps = open_steps().select_related("submission__cycle__service").defer("submission__pack")
-    roster = Roster.on(today)
+    roster, asked = Roster.on(today), list[Reminder]()
     for step in steps.prefetch_related(signers_first_to_last(), "submission__decisions", "submission__involved"):
         reached = request_step(step.due, today)
-        if step.due is None or reached is None:
+        if step.due is None:
             continue
         cycle, stage = step.submission.cycle, step.submission.stage
         signers = list(step.pending_signers.all())
         expected = [signer.user for signer in signers if signer.is_expected]
         escalated = step.is_escalated(today)
         facts = _facts(cycle) | _lateness(step.due, today) | {"stage": step.submission.get_stage_display()}
-        key = f"step:{step.pk}:{step.due}:{'escalated' if escalated else reached}"
         address = reverse("decide", args=[cycle.reference, stage])
+        if reached is None:
+            key = f"step:{step.pk}"
+            asked.append(Reminder("gate_waiting", expected, key, address, step, cycle.pk, step.due, facts))
+            continue
+        key = f"step:{step.pk}:{step.due}:{'escalated' if escalated else reached}"
         yield Reminder("gate_still_waiting", expected, key, address, step, cycle.pk, step.due, facts)
         if not (escalated and signers):
             continue
@@ -100,6 +107,10 @@ def waiting_gates(today: date) -> Iterator[Reminder]:
         if above := escalation_recipients(step.submission, signers, roster):
             address = reverse("gate", args=[cycle.reference, stage])
             yield Reminder("gate_above", above, key, address, step, cycle.pk, step.due, facts)
+    notified = already_notified({reminder.occasion: reminder.people for reminder in asked})
+    for reminder in asked:
+        if new := [person for person in reminder.people if (person.pk, reminder.occasion) not in notified]:
+            yield replace(reminder, people=new)
 
 
 def unanswered_confirmations(today: date) -> Iterator[Reminder]:

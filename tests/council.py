@@ -19,7 +19,10 @@ from demo import play
 
 EDITION = Path(__file__).parent.parent / "principles" / "editions" / "lincolnshire-2021"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-AUTHORITY = {"authority": "Scheme of delegation, paragraph 4.2", "reason": "Nobody of the grade is free"}
+AUTHORITY: dict[str, Any] = {
+    "authority": "Scheme of delegation, paragraph 4.2",
+    "reason": "Nobody of the grade is free",
+}
 SMALL, MEDIUM, LARGE, COMPLEX = Decimal(90_000), Decimal(300_000), Decimal(2_000_000), Decimal(9_000_000)
 
 

@@ -70,7 +70,9 @@ def may_end(starts: date, ends: date) -> Verdict:
 def is_free(person: User, starts: date, ends: date, whom: str = "you") -> Verdict:
     """Whether no other cover of the person holds on any of those days."""
     other = person.cover_given.filter(Cover.holding_between(starts, ends)).select_related("stand_in").first()
-    return no(f"{other.stand_in} covers for {whom} already on some of these days") if other else YES
+    if other is None:
+        return YES
+    return no(f"{other.stand_in} covers for {whom} already on some of these days. End that cover first")
 
 
 def is_there(stand_in: User, starts: date, ends: date) -> Verdict:
@@ -83,10 +85,17 @@ def is_there(stand_in: User, starts: date, ends: date) -> Verdict:
 
 
 def may_end_cover(actor: User, cover: Cover, today: date) -> Verdict:
-    """The person ends any cover of theirs, administrators what an administrator entered."""
-    entered = cover.given_by_id is not None and roles_of(actor).has(RoleKind.ADMINISTRATOR)
-    if cover.person_id != actor.pk and not entered:
-        return no(f"Only {cover.person} can end this cover.")
+    """The person ends any cover of theirs; administrators what one of them entered, and what can't be used."""
+    if cover.person_id != actor.pk:
+        ended = not cover.lasts(today)
+        if not roles_of(actor).has(RoleKind.ADMINISTRATOR) or not (cover.given_by_id or ended or is_idle(cover, today)):
+            return no(f"Only {cover.person} can end this cover.")
     if not cover.lasts(today):
         return no("This cover has ended already.")
     return YES
+
+
+def is_idle(cover: Cover, today: date) -> bool:
+    """Whether the stand-in is inactive, or away on some of the days that are left."""
+    stand_in = cover.stand_in
+    return not stand_in.is_active or not is_there(stand_in, max(cover.starts, today), cover.ends)

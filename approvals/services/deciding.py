@@ -165,12 +165,11 @@ def _record_decision(
     change: Change, submission: Submission, step: Step, signer: Signer, data: DecisionInput
 ) -> Decision:
     """Write the decision and the conditions that it sets."""
-    cover = cover_of(signer, change.on)
     decision = submission.decisions.create(
         step=step,
         decider=change.actor,
         cover_for=signer.cover_for,
-        cover=cover,
+        cover=cover_of(signer, change.on),
         in_place_of=signer.in_place_of,
         grade=signer.grade,
         outcome=data.outcome,
@@ -195,7 +194,7 @@ def _record_decision(
     change.record(
         DECIDED[bool(signer.cover_for), bool(signer.in_place_of)],
         about=decision,
-        authority=authority_of(signer, cover),
+        authority=authority_of(signer, decision.cover),
         stage=submission.get_stage_display(),
         outcome=decision.get_outcome_display(),
         submission=submission.number,

@@ -30,7 +30,7 @@ def notify_cover_changed(cover: Cover, change: CoverChange, *, actor: User | Non
         return
     tell("cover_ended", cover.stand_in, person=person)
     if change == CoverChange.ENDED:
-        tell("cover_taken_back", person, actor=actor, stand_in=cover.stand_in)
+        tell("cover_taken_back", person, actor=actor or "An administrator", stand_in=cover.stand_in)
     else:
         for user, whom, page in _responsible(cover):
             facts: dict[str, Any] = {"stand_in": cover.stand_in, "whom": whom}

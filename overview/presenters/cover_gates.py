@@ -77,15 +77,19 @@ def _barred(cover: Cover, submission: Submission, roster: Roster, today: date) -
         signers = {signer.user.pk for signer in step.signers}
         if step.state != DONE and cover.person_id in signers and cover.stand_in_id not in signers:
             because = reasons.get(cover.stand_in_id, "is to sign another step of this gate")
-            yield BarredGate(submission, because, _asked_instead(cover, step), waits_now=step.state == NOW)
+            yield BarredGate(
+                submission, because, _asked_instead(cover, submission, step, roster), waits_now=step.state == NOW
+            )
 
 
-def _asked_instead(cover: Cover, step: RouteStep) -> str:
+def _asked_instead(cover: Cover, submission: Submission, step: RouteStep, roster: Roster) -> str:
     """Who is expected to sign where the person is away, in words."""
     signer = next((signer for signer in step.signers if signer.user.pk != cover.person_id), None)
     if signer:
         covered = f" for {signer.cover_for}" if signer.cover_for else ""
         return f"{signer.user}{covered}, {grade_name(signer.grade)}"
-    if step.escalates_on:
-        return f"the next grade up, from {day(step.escalates_on)}"
-    return "nobody: ask an administrator of people"
+    grades = [later.grade for later in submission.steps.all() if later.position >= step.position]
+    barred = barred_from(submission)
+    if step.escalates_on and (above := roster.escalated_signers(grades, submission.cycle, barred, step.signers)):
+        return f"{above[0].user}, {grade_name(above[0].grade)}, from {day(step.escalates_on)}"
+    return "nobody, so select somebody else or ask an administrator of people"

@@ -60,9 +60,8 @@ def end_cover(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_administrators
 def end_entered_cover(request: HttpRequest, pk: int, cover_pk: int) -> HttpResponse:
-    """What the person gave themselves is not found here."""
-    entered = get_object_or_404(Cover, pk=cover_pk, person=pk, given_by__isnull=False)
-    ended = services.end_cover(entered, actor=signed_in(request), at=timezone.now())
+    row = get_object_or_404(Cover, pk=cover_pk, person=pk)
+    ended = services.end_cover(row, actor=signed_in(request), at=timezone.now())
     messages.success(request, f"{ended.stand_in} no longer decides for {ended.person}.")
     return redirect("manage-cover", pk)
 

@@ -119,7 +119,9 @@ def test_one_person_covers_at_a_time(
 
     verdict = is_free(manager, date(2026, 12, first), date(2026, 12, last))
 
-    assert verdict == (YES if free else no("Priya Nair covers for you already on some of these days"))
+    assert verdict == (
+        YES if free else no("Priya Nair covers for you already on some of these days. End that cover first")
+    )
 
 
 def test_cover_is_ended_by_whom_it_was_given_and_once(manager: User, commissioner: User) -> None:

@@ -195,8 +195,8 @@ def test_an_administrator_gives_a_reason_and_never_names_themselves(manager: Use
 def test_cover_that_is_there_already_is_refused_by_name(manager: User, admin: User) -> None:
     give(manager, somebody("Hannah Price", "manager"))
 
-    said = {"starts": ["Hannah Price covers for Daniel Okafor already on some of these days"]}
-    assert fault(manager, somebody("Walter Cole", "manager"), actor=admin, reason="Ill") == said
+    said = "Hannah Price covers for Daniel Okafor already on some of these days. End that cover first"
+    assert fault(manager, somebody("Walter Cole", "manager"), actor=admin, reason="Ill") == {"starts": [said]}
 
 
 def test_who_is_no_manager_needs_no_cover(commissioner: User, admin: User, manager: User) -> None:
@@ -214,6 +214,21 @@ def test_administrators_end_only_what_an_administrator_entered(manager: User, ad
     assert may_end_cover(other, entered, TODAY)
     assert may_end_cover(manager, entered, TODAY)
     assert end_cover(entered, actor=admin, at=NOW).ended_early_on == TODAY
+
+
+def test_administrators_end_what_can_not_be_used(manager: User, admin: User) -> None:
+    """Manager and stand-in are away together, or the stand-in has left: an administrator names somebody else."""
+    stand_in, walter = somebody("Hannah Price", "manager"), somebody("Walter Cole", "manager")
+    cover = give(manager, stand_in)
+    absence = give(stand_in, walter, (5, 9))
+
+    assert may_end_cover(admin, cover, TODAY)
+    assert not may_end_cover(walter, cover, TODAY)
+    end_cover(absence, actor=stand_in, at=NOW)
+    assert not may_end_cover(admin, cover, TODAY)
+    deactivate(stand_in, actor=admin, at=NOW)
+    end_cover(Cover.objects.get(pk=cover.pk), actor=admin, at=NOW)
+    assert give(manager, walter, actor=admin, reason="Ill").lasts(TODAY)
 
 
 # What lets the stand-in decide comes to an end

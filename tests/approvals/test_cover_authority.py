@@ -32,7 +32,7 @@ def test_the_authority_is_on_the_decision_and_on_its_event(bench: Council) -> No
     decision = rule(bench, submission, play.ruling(submission), by="other")
 
     assert (decision.cover, decision.cover_for, decision.decider) == (row, bench["head"], bench["other"])
-    assert decision.cover.basis == BASIS
+    assert row.basis == BASIS
     authority = f"Stands in for the head of service. {BASIS}"
     assert Event.objects.get(verb="decided_for").authority == authority
 

@@ -162,6 +162,16 @@ def test_who_is_to_sign_another_step_may_not_sign_this_one(council: Council, as_
     assert (gate.waits_now, gate.because) == (False, "is to sign another step of this gate")
 
 
+def test_a_gate_that_nobody_else_can_sign_says_so(council: Council, as_: SignedIn) -> None:
+    """The only executive director is needed for the step above, so does not sign this one, however late it is."""
+    leave_one_assistant(council)
+    put(council, COMPLEX, lead=council["other"])
+
+    (gate,) = as_("assistant").post(COVER, posted(council, "other", **AUTHORITY)).context["gates"]
+
+    assert gate.instead == "nobody, so select somebody else or ask an administrator of people"
+
+
 def test_gates_of_other_directorates_are_left_out(council: Council, as_: SignedIn) -> None:
     childrens = Directorate.objects.get(code="childrens")
     put(council, lead=council["other"], directorate=childrens, sponsor=council["elsewhere"])
@@ -227,7 +237,8 @@ def test_an_administrator_ends_nothing_that_the_person_gave(council: Council, as
     page = f"/manage/people/{council['assistant'].pk}/cover/"
 
     assert "End now" not in as_("admin").get(page).content.decode()
-    assert as_("admin").post(f"{page}{cover.pk}/end/").status_code == 404
+    assert as_("admin").post(f"{page}{cover.pk}/end/").status_code == 403
+    assert as_("admin").post(f"/manage/people/{council['head'].pk}/cover/{cover.pk}/end/").status_code == 404
     assert as_("head").post(f"{page}{cover.pk}/end/").status_code == 403
 
 

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from accounts.models import Cover, User
+from accounts.services import cover
 from notifications.models import Notification
 from notifications.services.sweeping import sweep
 from tests.accounts.people import somebody
-from tests.council import NOW
+from tests.approvals.test_deciding import waiting
+from tests.council import AUTHORITY, NOW, Council
 from tests.reminders.reminded import morning, subjects
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,34 @@ def test_who_goes_on_to_cover_is_not_told_of_an_end(both: tuple[User, User]) -> 
     given(both, SATURDAY, MONDAY)
 
     assert not any("no longer" in subject for subject in subjects(MONDAY))
+
+
+# A gate that waits already
+
+
+def told_to_decide() -> list[str]:
+    rows = Notification.objects.filter(kind="gate_waiting").order_by("pk")
+    return [f"{row.person}: {row.subject}" for row in rows]
+
+
+def test_a_stand_in_is_told_once_of_a_gate_that_waits_already(bench: Council) -> None:
+    waiting(bench)
+    first, last = date(2026, 11, 25), date(2026, 11, 27)
+    cover.give_cover(bench["head"], bench["assistant"], starts=first, ends=last, actor=bench["head"], at=NOW)
+    asked = "Please decide the Analyse gate by 26 November 2026: Street cleansing"
+
+    sweep(morning(first - timedelta(days=1)))
+    assert told_to_decide() == [f"Grace Holland: {asked}"]
+    for day in (first, last):
+        sweep(morning(day))
+    assert told_to_decide() == [f"Grace Holland: {asked}", f"Daniel Okafor: {asked}"]
+
+
+def test_the_next_grade_is_told_where_the_stand_in_is_barred(bench: Council) -> None:
+    waiting(bench)
+    days: dict[str, Any] = {"starts": NOW.date(), "ends": FRIDAY, **AUTHORITY}
+    cover.give_cover(bench["head"], bench["lead"], **days, actor=bench["head"], at=NOW)
+
+    sweep(NOW)
+
+    assert [line.partition(":")[0] for line in told_to_decide()] == ["Grace Holland", "Daniel Okafor"]
