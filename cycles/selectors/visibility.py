@@ -96,7 +96,9 @@ def whom_to_ask(hidden: Cycle, cycle: Cycle, today: date) -> str:
     """Who can say more to the people of `cycle` about another one that they may not see: their lead, or a manager."""
     if may_see(cycle.lead, hidden, today):
         return str(cycle.lead)
-    managers = User.objects.filter(is_active=True, roles__kind=RoleKind.MANAGER, roles__directorate=hidden.directorate_id)
+    managers = User.objects.filter(
+        is_active=True, roles__kind=RoleKind.MANAGER, roles__directorate=hidden.directorate_id
+    )
     manager = managers.order_by("name", "pk").first()
     return str(manager) if manager else "an administrator of people"
 

@@ -46,7 +46,9 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     if when in OPEN:
         route = route_of(submission, on) if submission else route_ahead(cycle, stage, on)
     unsigned = [] if submission or when != "now" else [step.grade for step in route if not step.signers]
-    facts = gate_facts(cycle, stage, on, [], signing=False, viewer=user)  # the checklist has the answers and the route the signers
+    facts = gate_facts(
+        cycle, stage, on, [], signing=False, viewer=user
+    )  # the checklist has the answers and the route the signers
     result = evaluate(replace(facts, answers=[row.facts for row in checklist.rows], unsigned_grades=unsigned))
     ended = None
     if when in ("past", "stopped"):

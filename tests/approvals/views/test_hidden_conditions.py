@@ -1,9 +1,9 @@
-"""A condition of a restricted cycle blocks the open one that follows, and says nothing to whoever may not see its cycle."""
+"""A condition of a restricted cycle blocks the open one after it, without a word to whoever may not see its cycle."""
 
 from __future__ import annotations
 
+import pytest
 from django.urls import reverse
-from pytest import raises
 
 from approvals.models import Condition
 from approvals.selectors.gate_facts import evaluate_gate
@@ -72,7 +72,7 @@ def test_whoever_may_not_see_it_is_told_that_there_is_one_and_whom_to_ask(bench:
 def test_it_blocks_the_gate_in_the_same_words(bench: Council) -> None:
     line = owing(bench)
     cycle = name_team(bench, play.ready(line.last, at=NOW), "other", ["member"])
-    with raises(NotReady) as refused:
+    with pytest.raises(NotReady) as refused:
         submit(cycle, SubmissionInput(), actor=bench["other"], at=NOW)
     # the lead does not see the secret cycle either, so a manager is named
     sentence = "A condition of a cycle that you may not see must be met first. Ask Daniel Okafor."
