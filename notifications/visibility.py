@@ -1,4 +1,4 @@
-"""Which notifications a person may not read now: those of cycles, which lie above this app, that are hidden from them."""
+"""Which notifications a person may not read now: those of hidden cycles. Cycles lie above this app."""
 
 from __future__ import annotations
 
