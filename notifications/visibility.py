@@ -1,4 +1,4 @@
-"""Which notifications a person may not read now: those of cycles that do not exist for them. Cycles lie above this app."""
+"""Which notifications a person may not read now: those of hidden cycles. Cycles lie above this app."""
 
 from __future__ import annotations
 

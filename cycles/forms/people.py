@@ -58,7 +58,8 @@ class PeopleForm(CouncilForm):
     )
     restricted = forms.BooleanField(
         label="Restrict this cycle",
-        help_text="Only its team, the directorate's managers, advisers it asks and auditors will know of it",
+        help_text="Only its team, the directorate's managers, advisers while it asks them, who owns or checks one"
+        " of its conditions, and auditors will know of it",
         required=False,
     )
 

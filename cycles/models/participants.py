@@ -18,7 +18,7 @@ class ParticipantReason(models.TextChoices):
     CONDITION_CHECKER = "condition_checker", "Condition checker"
 
 
-# The reasons that admit a participant to a restricted cycle: all of them, as their rows are stored only while they hold.
+# The reasons that admit a participant to a restricted cycle: all, as their rows are stored only while they hold.
 ADMITTING: tuple[str, ...] = (
     ParticipantReason.LEAD,
     ParticipantReason.SPONSOR,

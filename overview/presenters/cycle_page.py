@@ -30,7 +30,7 @@ from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies.reading import may_read_decisions, may_read_work
 from cycles.presenters.dates import Dates, dates_of
 from cycles.selectors.arrangement_end import RunningArrangement, running_arrangement
-from cycles.selectors.visibility import may_see
+from cycles.selectors.visibility import not_visible_among
 from overview.presenters.history import HistoryRow, last_changes, rows_of
 from overview.presenters.leavers import HeldInCycle, left_in_cycle
 from overview.presenters.waiting_gates import Waiting, waiting_at
@@ -153,20 +153,18 @@ class CyclePage:
 
 
 def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
-    turns: list[Cycle] = []
-    hidden: list[Cycle] = []
-    for turn in Cycle.objects.filter(service=cycle.service_id).order_by("number"):
-        (turns if not turn.restricted or may_see(user, turn, on) else hidden).append(turn)
-    hidden_pks = {turn.pk for turn in hidden}
+    turns = list(Cycle.objects.filter(service=cycle.service_id).order_by("number"))
+    hidden = not_visible_among(user, turns, on)
     promises = conditions_around(cycle)
     reads_drafts = roles_of(user).is_officer
     binding = [promise for promise in promises if promise.binds]  # type: ignore[attr-defined]
+    shown = [row for row in binding if row.cycle_id not in hidden]
     ended = stage_outcomes(cycle, promises)
     waits = waiting_at(cycle, user, on)
     # What this stage asks, and whatever somebody confirms.
     rows = answers_with_details().filter(Q(question__stage=cycle.stage) | Q(current__isnull=False), cycle=cycle.pk)
     answers = list(rows)
-    events = last_changes(user, cycle, LAST_CHANGES, hidden_pks)
+    events = last_changes(user, cycle, LAST_CHANGES, hidden)
     people = load_people(
         (binding, ("owner", "verifier")),
         ([outcome.decision for outcome in ended.values()], ("decider", "cover_for", "in_place_of")),
@@ -198,14 +196,12 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         progress=progress,
         blockers=blockers,
         waiting=waits,
-        conditions=[
-            row for row in binding if row.cycle_id not in hidden_pks and (reads_drafts or not row.never_to_councillors)
-        ],
+        conditions=[row for row in shown if reads_drafts or not row.never_to_councillors],
         changes=rows_of(cycle, events, linked=reads_drafts, names={pk: person.name for pk, person in people.items()}),
         dates=dates_of(cycle, on, for_councillors=not reads_drafts),
         advisers=inside,
         outside=outside,
-        turns=turns,
+        turns=[turn for turn in turns if turn.pk not in hidden],
         running=running_arrangement(cycle, on),
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
         sponsor_grade=Grade(held).label if (held := roster.highest_grade(cycle.sponsor, cycle.directorate_id)) else "",
@@ -213,7 +209,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         other_routes=cycle.route_names[1:],
         flags=figures.flags_in_words(cycle.tier_flags),
         warning=cycle.threshold_warning(on) if cycle.is_live else "",
-        left=left_in_cycle(cycle, answers, binding, roster.managers) if reads_drafts and cycle.is_live else [],
+        left=left_in_cycle(cycle, answers, shown, roster.managers) if reads_drafts and cycle.is_live else [],
     )
 
 

@@ -196,7 +196,7 @@ def _condition(world: World) -> list[Found]:
     found = on_page("condition", "member", path, world)
     assert found
     send(found[0], world)
-    return found + on_page("condition", "manager", path, world)
+    return [*found, *on_page("condition", "checker", path, world), *on_page("condition", "manager", path, world)]
 
 
 def _after_outcome(outcome: str, name: str) -> Callable[[World], list[Found]]:

@@ -9,6 +9,7 @@ from accounts.models import Role
 from accounts.services.cover import end_cover
 from accounts.services.people import deactivate
 from accounts.services.roles import grant_role, revoke_role
+from approvals.services.conditions import renew_condition_participants
 from commissioning.access import ACCESS
 from cycles.services.participants import renew_participants
 from tests.access.forms import forms_of
@@ -71,7 +72,9 @@ def test_somebody_taken_off_the_team_is_out_at_the_next_request(world: World) ->
     assert member.get(closed_page(world)).status_code == 200
     cycle = world.places["closed"].open.cycle
     cycle.team.remove(world.council["member"])
+    cycle.conditions.update(owner=world.council["lead"])
     renew_participants(cycle)
+    renew_condition_participants(cycle)
     assert member.get(closed_page(world)).status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""A condition of a hidden cycle blocks the open one that follows, and says nothing to who may not see its cycle."""
+"""A condition of a restricted cycle blocks the open one after it, without a word to whoever may not see its cycle."""
 
 from __future__ import annotations
 
