@@ -41,7 +41,6 @@ TOPICS = {
         Topic("dates", "Reviews and last safe dates"),
         Topic("nudges", "Nudges from colleagues who wait for you"),
         Topic("cycles", "Cycles and people"),
-        Topic("leavers", "Work of people who have left", default=Frequency.NOW, can_be_off=False),
         Topic("files", "Files that you asked for"),
     )
 }
