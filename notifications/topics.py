@@ -49,7 +49,6 @@ TOPICS = {
         Topic("cover", "Cover: who decides for whom, and until when", default=Frequency.NOW, can_be_off=False),
         Topic("nudges", "Nudges from colleagues who wait for you"),
         Topic("cycles", "Cycles and people"),
-        Topic("leavers", "Work of people who have left", default=Frequency.NOW, can_be_off=False),
         Topic("files", "Files that you asked for"),
     )
 }

@@ -37,13 +37,13 @@ KINDS = [
     NotificationKind(
         "leaver_work",
         "{leaver} has left. What they held in {cycle} ({reference}) comes to you now: {held}",
-        "leavers",
+        "cycles",
         leaver_work_open,
     ),
     NotificationKind(
         "leaver_work_unclaimed",
         "{leaver} has left, and nobody is left to take over what they held in {cycle}",
-        "leavers",
+        "cycles",
         leaver_inactive,
     ),
 ]
