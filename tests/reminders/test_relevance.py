@@ -187,7 +187,7 @@ def test_of_a_cycle_that_was_restricted_only_those_are_told_who_may_see_it(bench
     restricted(bench, cycle)
 
     found = sent(bench)
-    assert found["lead_named", "adviser"] == NOT_VISIBLE
+    assert found["team_joined", "adviser"] == NOT_VISIBLE
     assert {found["condition_set", "other"], found["condition_set", "member"], found["gate_decided", "lead"]} == {""}
     assert "adviser@council.example" not in {one for email in mail.outbox for one in email.to}
 
