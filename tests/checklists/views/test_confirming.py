@@ -61,7 +61,7 @@ def test_only_those_who_may_confirm_are_offered(bench: Council, as_: SignedIn) -
     offered = text_of(as_("lead").get(page_of(answer)), "select")
     assert offered == (
         "Select a person Ruth Adeyemi, Adviser, Community Safety, Contract manager, Democratic Services, Equality,"
-        " Finance, Information Governance, Legal, Procurement and Public Health"
+        " Finance, Information Governance, Legal, Procurement, Public Health"
     )
 
 
