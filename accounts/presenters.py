@@ -15,7 +15,7 @@ def post_of(person: User) -> str:
     kinds = [role.get_grade_display() if role.kind == RoleKind.MANAGER else role.get_kind_display() for role in roles]
     jobs = person.job_title or listed(_each_once(kinds))
     fields = [str(role.directorate or role.specialism) for role in roles if role.directorate or role.specialism]
-    return ", ".join(filter(None, [jobs, listed(_each_once(fields))]))
+    return ", ".join(filter(None, [jobs, *_each_once(fields)]))
 
 
 def describe(person: User) -> str:

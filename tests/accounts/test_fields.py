@@ -44,7 +44,7 @@ def test_a_person_is_told_by_job_and_directorate_or_by_role() -> None:
         "Ann Bell",
         "Bob Cole, Commissioner",
         "Cy Dent, Commissioner and Head of service, Place",
-        "Di Egan, Solicitor, Finance and Law",
+        "Di Egan, Solicitor, Finance, Law",
     ]
 
 
@@ -59,7 +59,7 @@ def test_a_list_of_any_length_reads_people_and_roles_once(number: int) -> None:
         page = TeamForm()["lead"].as_widget()
 
     assert len(captured) == 2
-    assert page.count("Adviser and Assistant director, Finance and Place") == number
+    assert page.count("Adviser and Assistant director, Finance, Place") == number
 
 
 @pytest.mark.parametrize("field", ["lead", "team"])

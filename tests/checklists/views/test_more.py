@@ -80,7 +80,7 @@ def test_what_was_said_can_be_changed_without_saying_it_again(bench: Council, as
     client.post(chosen(client, answer, "partly_met"), owed(bench))
     answer = row(answer.cycle)
     page = client.get(chosen(client, answer, "partly_met")).content.decode()
-    assert f'<option value="{bench["adviser"].pk}" selected>Ruth Adeyemi</option>' in page
+    assert f'<option value="{bench["adviser"].pk}" selected>Ruth Adeyemi, Adviser, Community Safety, ' in page
     assert 'name="due_year" type="text" inputmode="numeric" value="2027"' in page
 
 
