@@ -35,6 +35,7 @@ class CouncilList:
     about: str
     model: type[ListEntry]
     fields: tuple[ListField, ...]
+    is_used: bool = False  # cycles name its entries
 
     @property
     def title(self) -> str:
@@ -64,6 +65,7 @@ LISTS: Mapping[str, CouncilList] = {
             about="Parts of the council that commission. Managers hold their grade in one; every cycle has one.",
             model=Directorate,
             fields=(ListField("code", "short name", required=False, fixed=True),),
+            is_used=True,
         ),
         CouncilList(
             slug="divisions",
@@ -71,6 +73,7 @@ LISTS: Mapping[str, CouncilList] = {
             about="Electoral divisions of the county. A cycle names those that it affects, a councillor has one.",
             model=Division,
             fields=(ListField("district", "district"),),
+            is_used=True,
         ),
         CouncilList(
             slug="portfolios",

@@ -25,5 +25,5 @@ SENTENCES: dict[str, str] = {
     "list_entry_added": "Added {name} to the list of {list}",
     "list_entry_changed": "Changed {previous} in the list of {list}",
     "list_entry_ended": "Ended {name} in the list of {list}: its last day is {ended_on}",
-    "list_entry_reopened": "Reopened {name} in the list of {list}, which had ended on {ended_on}",
+    "list_entry_reopened": "Reopened {name} in the list of {list}: its last day was {ended_on}",
 }

@@ -53,12 +53,23 @@ def sections_of(editions: Sequence[Edition]) -> list[Sections]:
 
 
 def _sections(edition: Edition, parts: Mapping[type[Part], list[Any]], questions: Iterable[Question]) -> Sections:
-    figures = edition.figures
-    tiers = {rule["code"]: str(rule["name"]) for rule in figures["tiers"]}
+    tiers = {rule["code"]: str(rule["name"]) for rule in edition.figures["tiers"]}
     codes = {part.code: part.name for model in (DeliveryRoute, LegalRegime, RegimeRoute) for part in parts[model]}
     names = {model: {part.pk: part.name for part in rows} for model, rows in parts.items()}
     return {
         "Questions": [_question_item(question, names, codes, tiers) for question in questions],
+        **_statements(edition, parts),
+        **_figures(edition.figures, codes, tiers),
+        "Corporate Plan ambitions": _named(parts[Ambition]),
+        "Delivery routes": _named(parts[DeliveryRoute]),
+        "Laws that a cycle may be governed by": _named([*parts[LegalRegime], *parts[RegimeRoute]]),
+        "Who confirms answers": _named(parts[Confirmer]),
+    }
+
+
+def _statements(edition: Edition, parts: Mapping[type[Part], list[Any]]) -> Sections:
+    """What is said in sentences: principles, the framework as a whole, stages, duties."""
+    return {
         "Principles": [
             EditionItem(each.code, each.name, {"Name": each.name, "Statement": each.statement})
             for each in parts[Principle]
@@ -101,6 +112,12 @@ def _sections(edition: Edition, parts: Mapping[type[Part], list[Any]], questions
             )
             for each in parts[Duty]
         ],
+    }
+
+
+def _figures(figures: Mapping[str, Any], codes: Mapping[str, str], tiers: Mapping[str, str]) -> Sections:
+    """What is counted: tiers, signatures, weeks, and every other figure."""
+    return {
         "Tiers": [
             EditionItem(
                 rule["code"],
@@ -136,10 +153,6 @@ def _sections(edition: Edition, parts: Mapping[type[Part], list[Any]], questions
             for key, value in figures.items()
             if key not in IN_SECTIONS
         ],
-        "Corporate Plan ambitions": _named(parts[Ambition]),
-        "Delivery routes": _named(parts[DeliveryRoute]),
-        "Laws that a cycle may be governed by": _named([*parts[LegalRegime], *parts[RegimeRoute]]),
-        "Who confirms answers": _named(parts[Confirmer]),
     }
 
 

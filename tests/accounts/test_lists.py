@@ -68,7 +68,7 @@ def test_an_entry_is_added_renamed_ended_and_reopened_on_the_record(admin: User,
         "Added Sleaford to the list of divisions",
         "Changed Sleaford in the list of divisions",
         "Ended Sleaford Rural in the list of divisions: its last day is 31 March 2027",
-        "Reopened Sleaford Rural in the list of divisions, which had ended on 31 March 2027",
+        "Reopened Sleaford Rural in the list of divisions: its last day was 31 March 2027",
     ]
     assert shown[1].changes == [("Name", "Sleaford", "Sleaford Rural")]
     assert {entry.who for entry in shown} == {"Nadia Khan"}

@@ -12,6 +12,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.http import urlsafe_base64_decode
 
+from accounts.council_lists import LISTS
 from accounts.history import SENTENCES
 from accounts.links import confirmation_path, sign_in_path
 from accounts.models import Cover, Directorate, Division, Grade, Role, User
@@ -19,6 +20,7 @@ from accounts.roles import roles_of
 from accounts.services import credentials
 from accounts.services.cover import end_cover, give_cover
 from accounts.services.credentials import make_first_link, send_password_link, set_password
+from accounts.services.lists import add_entry, change_entry, end_entry, reopen_entry
 from accounts.services.people import activate, add_person, change_person, deactivate
 from accounts.services.roles import grant_role, revoke_role
 from audit import services as trail
@@ -320,6 +322,9 @@ def test_every_verb_of_people_was_recorded_somewhere(admin: User, manager: User,
     end_cover(give_cover(manager, commissioner, **DAYS, actor=manager, at=NOW), actor=manager, at=NOW)
     give_cover(manager, commissioner, **DAYS, **more)
     revoke_role(manager.roles.get(), **more)
+    entry = add_entry(LISTS["portfolios"], {"name": "Highways"}, **more)
+    change_entry(entry, {"name": "Highways and Flooding"}, seen_version=1, **more)
+    reopen_entry(end_entry(entry, NOW.date(), **more), **more)
 
     assert set(Event.objects.values_list("verb", flat=True)) >= set(SENTENCES)
     assert trail.verify(trail.SYSTEM) is None

@@ -10,12 +10,16 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from accounts.council_lists import uses_of
-from accounts.models import Directorate, Division, User
+from accounts.council_lists import LISTS, uses_of
+from accounts.models import Directorate, Division
+from accounts.services.lists import add_entry, change_entry
 from cycles.models import Cycle
 from cycles.selectors.list_uses import cycles_in
 from dashboard.selectors.areas import scope_choices
+from dashboard.selectors.changes import change_token
+from portfolio.models import Audience
 from portfolio.selectors.filter_options import council_choices
+from portfolio.services.saved_views import SavedViewInput, save_view
 from tests.council import Council
 
 pytestmark = pytest.mark.django_db
@@ -90,11 +94,25 @@ def test_cycles_that_name_an_entry_are_counted_as_far_as_they_are_seen(council: 
     assert cycles_in(boston, admin, TODAY)[0].address == "/cycles/?area=boston-division"
 
 
+def test_figures_are_counted_anew_after_a_list_has_changed(council: Council, divisions: list[Division]) -> None:
+    now, tokens = timezone.now(), [change_token(TODAY)]
+    values = {"name": "Fenside and Witham", "district": "Boston"}
+    change_entry(divisions[1], values, seen_version=1, actor=council["admin"], at=now)
+    tokens.append(change_token(TODAY))
+    add_entry(LISTS["divisions"], {"name": "Carholme", "district": "Lincoln"}, actor=council["admin"], at=now)
+    tokens.append(change_token(TODAY))
+    assert len(set(tokens)) == 3
+
+
 def test_a_saved_view_keeps_its_directorate(council: Council, client: Client) -> None:
-    lead: User = council["lead"]
-    client.force_login(lead)
-    labels = {label for _, label in client.get("/cycles/views/new/").context["form"].fields["directorate"].choices}
-    assert "Place" in labels
+    lead = council["lead"]
+    kept = SavedViewInput("Late cycles", Audience.DIRECTORATE, council.place)
+    view = save_view(kept, way="list", query="", actor=lead, at=timezone.now())
     end_place()
-    labels = {label for _, label in client.get("/cycles/views/new/").context["form"].fields["directorate"].choices}
-    assert "Place" not in labels
+    client.force_login(lead)
+
+    def offered(path: str) -> list[str]:
+        return [label for _, label in client.get(path).context["form"].fields["directorate"].choices]
+
+    assert "Place" in offered(f"/cycles/views/{view.slug}/edit/")
+    assert "Place" not in offered("/cycles/views/new/")
