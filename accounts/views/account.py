@@ -11,11 +11,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import OwnPasswordForm
+from accounts.known_browser import remember_browser
 from accounts.links import SIGN_IN_FOR
 from accounts.policies.credentials import has_confirmed
 from accounts.selectors import administrators, person_with_roles
 from accounts.services import credentials as services
 from accounts.views.access import posted, signed_in
+from audit.models import SecurityKind
+from audit.security import record_security
 
 # In the session: when its person came in by an e-mailed link.
 BY_LINK = "signed_in_by_link_at"
@@ -40,8 +43,11 @@ def own_password(request: HttpRequest) -> HttpResponse:
         fresh = services.set_password(person, form.cleaned_data["new_password1"], actor=person, at=timezone.now())
         request.session.pop(BY_LINK, None)
         update_session_auth_hash(request, fresh)
+        record_security(SecurityKind.PASSWORD_CHANGED, person=fresh, request=request, at=timezone.now())
         messages.success(request, "Your password is changed. Everywhere else you are signed out.")
-        return redirect("account")
+        response = redirect("account")
+        remember_browser(request, response, fresh)  # the former password's cookie is void
+        return response
     return render(request, "accounts/own_password.html", {"form": form})
 
 
@@ -57,5 +63,6 @@ def send_own_confirmation(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     if person.to_confirm_since:
         services.send_confirmation(person, actor=person, at=timezone.now())
+        record_security(SecurityKind.LINK_REQUESTED, person=person, request=request, at=timezone.now())
         messages.success(request, "The link is sent again. Open the e-mail at your former address.")
     return redirect("account")

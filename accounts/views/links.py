@@ -18,11 +18,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.backends import PasswordBackend
 from accounts.forms import LinkForm
 from accounts.links import person_to_confirm, person_to_sign_in
+from accounts.models import User
 from accounts.policies.credentials import change_to_confirm
 from accounts.services import credentials as services
 from accounts.views.access import posted
 from accounts.views.account import BY_LINK
 from accounts.views.signing_in import note_sign_in, start_address
+from audit.models import SecurityKind
+from audit.security import record_security
 
 ALLOWED = ["GET", "HEAD", "POST"]
 
@@ -33,7 +36,10 @@ def request_link(request: HttpRequest) -> HttpResponse:
     """The same answer for every address."""
     form = LinkForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        services.request_sign_in_link(form.cleaned_data["email"], at=timezone.now())
+        address, now = form.cleaned_data["email"], timezone.now()
+        services.request_sign_in_link(address, at=now)
+        person = User.objects.filter(email=address).first()
+        record_security(SecurityKind.LINK_REQUESTED, person=person, request=request, at=now)
         return redirect("sign-in-link-sent")
     return render(request, "registration/request_link.html", {"form": form})
 

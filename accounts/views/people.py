@@ -28,6 +28,8 @@ from accounts.services import people as services
 from accounts.verdict import require
 from accounts.views.access import for_administrators, posted, signed_in
 from accounts.views.error_handling import errors_to_form
+from audit.models import SecurityKind
+from audit.security import record_security
 
 PAGE = 50
 
@@ -64,6 +66,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
         with errors_to_form(form):
             person = services.add_person(**values, actor=signed_in(request), at=timezone.now())
         if not form.errors:
+            _record(request, SecurityKind.INVITED, person)
             messages.success(request, f"{person} was added, and is e-mailed an invitation. Now give them a role.")
             return redirect("manage-person", person.pk)
     return render(request, "accounts/new_person.html", {"form": form})
@@ -81,6 +84,7 @@ def manage_person(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.errors:
             saved = f"The details of {form.cleaned_data['name']} were saved."
             if form.cleaned_data["email"] != person.email:
+                _record(request, SecurityKind.ADDRESS_CHANGED, person)
                 saved += " They hear of the new email address at both addresses."
             messages.success(request, saved)
             return redirect("manage-person", pk)
@@ -97,6 +101,11 @@ def manage_person(request: HttpRequest, pk: int) -> HttpResponse:
         "may_confirm": may_confirm_in_place(actor, person),
     }
     return render(request, "accounts/manage_person.html", context, status=status)
+
+
+def _record(request: HttpRequest, kind: SecurityKind, person: User) -> None:
+    """What an administrator did about how somebody signs in."""
+    record_security(kind, person=person, actor=signed_in(request), request=request, at=timezone.now())
 
 
 def _to_confirm(person: User) -> str:
@@ -146,6 +155,8 @@ def send_link(request: HttpRequest, pk: int) -> HttpResponse:
     """To the person's own address: no administrator sees a link that signs somebody else in."""
     person = person_or_404(pk)
     credentials.send_password_link(person, actor=signed_in(request), at=timezone.now())
+    invited = not person.has_usable_password()
+    _record(request, SecurityKind.INVITED if invited else SecurityKind.LINK_REQUESTED, person)
     messages.success(request, f"{person} is e-mailed a link within a minute.")
     return redirect("manage-person", pk)
 
@@ -155,6 +166,7 @@ def send_link(request: HttpRequest, pk: int) -> HttpResponse:
 def send_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_or_404(pk)
     credentials.send_confirmation(person, actor=signed_in(request), at=timezone.now())
+    _record(request, SecurityKind.LINK_REQUESTED, person)
     messages.success(request, f"The link is sent again to the address that {person} had before.")
     return redirect("manage-person", pk)
 

@@ -115,6 +115,7 @@ class NewPassword(auth.PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         assert isinstance(self.user, User)  # Django checks the link before
         set_password(self.user, form.cleaned_data["new_password1"], actor=self.user, at=timezone.now())
+        record_security(SecurityKind.PASSWORD_CHANGED, person=self.user, request=self.request, at=timezone.now())
         self.request.session.pop(auth.INTERNAL_RESET_SESSION_TOKEN, None)
         messages.success(self.request, "Your password is set. Sign in with your email address and this password.")
         return redirect("sign-in")

@@ -39,6 +39,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{actor} changed the email address of {person}",
     ),
 }
+ON_COMMAND_LINE = "The password of {person} was set on the command line"
 MEANS = {"password": "their password", "link": "a link sent by e-mail"}
 
 
@@ -63,6 +64,8 @@ def security_lines(events: Iterable[SecurityEvent], reader: User, today: date) -
     lines = []
     for row in rows:
         alone, by_somebody_else = SENTENCES[row.kind]
+        if row.facts.get("means") == "command line":
+            alone = ON_COMMAND_LINE
         sentence = (by_somebody_else if row.actor else alone).format(
             person=row.person or UNKNOWN,
             actor=row.actor,

@@ -93,7 +93,7 @@ def test_what_is_wrong_is_said(ann: User, current: str, new: str, errors: dict[s
 
 def test_guessing_the_current_password_is_limited_like_signing_in(ann: User) -> None:
     client = sign_in()
-    for _ in range(settings.AXES_FAILURE_LIMIT):
+    for _ in range(settings.SIGN_IN_ACCOUNT_LIMIT):
         client.post(OWN, {"current": "wrong", "new_password1": "three odd words"})
 
     assert client.post(OWN, {"current": PASSWORD, "new_password1": "three odd words"}).status_code != 302
@@ -184,7 +184,7 @@ def test_the_link_ends_after_a_quarter_of_an_hour_a_sign_in_or_another_address(
 
 def test_limits_on_guessing_do_not_stop_the_owner(ann: User) -> None:
     client = Client()
-    for _ in range(settings.AXES_FAILURE_LIMIT + 2):
+    for _ in range(settings.SIGN_IN_ACCOUNT_LIMIT + 2):
         client.post("/sign-in/", {"username": ANN, "password": "wrong"})
     assert client.post("/sign-in/", {"username": ANN, "password": PASSWORD}).status_code == 429
 

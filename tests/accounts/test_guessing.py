@@ -162,7 +162,7 @@ def test_a_browser_is_known_no_more(client: Client, ann: User, change: str, cloc
     cookie = client.cookies[settings.KNOWN_BROWSER_COOKIE]
     password = "three odd words" if change == "password" else PASSWORD
     if change == "password":
-        set_password(ann, password, at=NOW)
+        set_password(ann, password, actor=ann, at=NOW)
     elif change == "cookie":
         cookie.set(cookie.key, cookie.value[:-1] + ("a" if cookie.value[-1] != "a" else "b"), cookie.coded_value)
         client.cookies[settings.KNOWN_BROWSER_COOKIE] = cookie.value

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.credentials import set_password
+from audit.models import SecurityKind
+from audit.security import record_security
 
 
 class Command(BaseCommand):
@@ -31,4 +33,5 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
         set_password(person, password, actor=None, at=timezone.now())
+        record_security(SecurityKind.PASSWORD_CHANGED, person=person, at=timezone.now(), means="command line")
         return f"{person} has a new password"
