@@ -30,6 +30,12 @@ FIELDS = {
     "by": "the day by which it is due, after a comma, or nothing",
     "holder": "the name of whoever is expected to sign",
     "what": "what is to be done by then",
+    "person": "the name of whom somebody covers for",
+    "stand_in": "the name of who covers for somebody",
+    "whom": "you, or the name of whom somebody covers for",
+    "days": "the days of a cover or an absence, after the verb",
+    "last_day": "the last day of a cover, in words",
+    "entered_by": "the administrator who entered it, after a comma, or nothing",
 }
 
 
