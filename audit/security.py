@@ -19,8 +19,8 @@ from audit.secret_paths import mask_secrets
 # Programs repeat these as fast as they can, so the same within a minute is one row with a count.
 REPEATED = {SecurityKind.SIGN_IN_FAILED, SecurityKind.LOCKED_OUT, SecurityKind.REFUSED}
 REPEATED_WITHIN = timedelta(minutes=1)
-# As many rows within a minute as pages that one person is refused, or as accounts that one network is locked out of; all
-# further ones share a row, which names none of them.
+# As many rows within a minute of pages that one person is refused, or of accounts that one network is locked out of;
+# all further ones share a row, which names none of them.
 MOST_ROWS = 60
 
 

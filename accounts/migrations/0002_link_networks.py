@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='signinlinkrequest',
-            name='network',
-            field=models.CharField(default='', max_length=45),
+            model_name="signinlinkrequest",
+            name="network",
+            field=models.CharField(default="", max_length=45),
             preserve_default=False,
         ),
         migrations.AddIndex(
-            model_name='signinlinkrequest',
-            index=models.Index(fields=['network', 'asked_at'], name='links_from_network'),
+            model_name="signinlinkrequest",
+            index=models.Index(fields=["network", "asked_at"], name="links_from_network"),
         ),
     ]

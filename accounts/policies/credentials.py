@@ -13,7 +13,7 @@ from audit.models import Event
 from ui.wording import day
 
 # For how long somebody must have been an administrator, at the same address, to vouch for what another one changed.
-STANDING = timedelta(days=30)
+ADMINISTRATOR_FOR = timedelta(days=30)
 LINKS_AN_HOUR = 3  # that others may have sent to one person
 LINKS_SENT = ("invitation_sent", "password_link_sent", "confirmation_sent")
 
@@ -30,21 +30,19 @@ def may_set_password(actor: User | None, person: User) -> Verdict:
     return _is_active(person) if actor else YES
 
 
-def has_confirmed(person: User) -> Verdict:
-    """Whether nothing of the person's sign-in details, changed by somebody else, waits for their confirmation."""
-    if person.to_confirm_since is None:
+def has_confirmed(person: User | None) -> Verdict:
+    """Whether nothing of the person's sign-in details, changed by somebody else, waits for their confirmation.
+
+    `None` is the command line.
+    """
+    if person is None or person.to_confirm_since is None:
         return YES
     return no(
         f"{change_to_confirm(person)} Confirm it by the link sent to {masked(person.to_confirm_at)} before you decide."
     )
 
 
-def may_vouch(actor: User | None) -> Verdict:
-    """Whether somebody who may manage people is who they seem, for what lets others in. `None` is the command line."""
-    return YES if actor is None else has_confirmed(actor)
-
-
-def may_stand_in_for(person: User) -> Verdict:
+def may_be_covered(person: User) -> Verdict:
     """Whether cover may be given now: not while who may sign as the person is in question."""
     if person.to_confirm_since is None:
         return YES
@@ -97,13 +95,13 @@ def may_confirm_in_place(actor: User, person: User) -> Verdict:
         if _changed_address(actor, person, since)
         else YES,
         no("Only somebody who was an administrator before the change can confirm it.")
-        if _was_prepared(actor, since)
+        if _was_set_up(actor, since)
         else YES,
         no(
-            f"Only somebody who was an administrator, with the same email address, for {STANDING.days} days before the"
+            f"Only somebody who was an administrator, with the same email address, for {ADMINISTRATOR_FOR.days} days before the"
             " change can confirm it."
         )
-        if _was_prepared(actor, since - STANDING)
+        if _was_set_up(actor, since - ADMINISTRATOR_FOR)
         else YES,
     )
 
@@ -119,7 +117,7 @@ def _changed_address(actor: User, person: User, since: datetime) -> bool:
     return any("email address" in event.facts["changed"] for event in changes)
 
 
-def _was_prepared(person: User, since: datetime) -> bool:
+def _was_set_up(person: User, since: datetime) -> bool:
     """Whether another administrator has made the person one, or changed their address."""
     events = Event.objects.filter(
         verb__in=("role_given", "person_changed"), object_type="user", object_id=person.pk, at__gte=since

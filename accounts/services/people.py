@@ -13,7 +13,7 @@ from accounts.cleaning import clean_address, clean_name
 from accounts.follow_ups import PersonDeactivated, follow_ups
 from accounts.links import CONFIRMATION, INVITATION
 from accounts.models import User, Visit
-from accounts.policies.credentials import may_vouch
+from accounts.policies.credentials import has_confirmed
 from accounts.policies.people import may_deactivate, may_manage_people
 from accounts.services.cover import end_cover_of_leaver
 from accounts.services.recording import (
@@ -53,7 +53,7 @@ def change_person(
     invitation, and without a role besides there is nothing to protect.
     """
     require(may_manage_people(actor))
-    require(may_vouch(actor))
+    require(has_confirmed(actor))
     fresh = locked(person)
     if fresh.version != seen_version:
         details = ", ".join(value for value in (fresh.name, fresh.email, fresh.job_title) if value)

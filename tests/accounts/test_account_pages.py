@@ -221,9 +221,7 @@ def test_three_links_an_hour_to_one_address(ann: User, clock: time_machine.Trave
     assert SignInLinkRequest.objects.count() == 1  # what no longer counts is gone
 
 
-def test_a_network_is_sent_thirty_links_an_hour_with_the_same_answer(
-    ann: User, clock: time_machine.Traveller
-) -> None:
+def test_a_network_is_sent_thirty_links_an_hour_with_the_same_answer(ann: User, clock: time_machine.Traveller) -> None:
     answers = set()
     for number in range(31):
         network = f"2001:db8:1:2::{number:x}"

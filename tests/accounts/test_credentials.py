@@ -15,9 +15,8 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.policies.credentials import has_confirmed, may_confirm_in_place, may_set_password
-from accounts.roles import covered_people
 from accounts.services.cover import give_cover
-from accounts.services.credentials import confirm_in_place, send_confirmation, send_password_link, set_password
+from accounts.services.credentials import confirm_in_place, send_confirmation, set_password
 from accounts.services.people import activate, add_person, change_person, deactivate
 from accounts.services.roles import grant_role
 from accounts.verdict import YES, no
@@ -275,86 +274,6 @@ def test_an_administrator_made_for_it_confirms_nothing(ann: User, admin: User) -
         "Only somebody who was an administrator before the change can confirm it."
     )
     assert may_confirm_in_place(fresh(taken), fresh(ann)).reason.startswith("Your e-mail address was changed by Nadia")
-
-
-def test_an_administrator_made_shortly_before_confirms_nothing(ann: User, admin: User) -> None:
-    """Else whoever plans it makes themselves a second account first."""
-    puppet = add_person(name="Bo Lee", email="bo@council.test", actor=admin, at=NOW)
-    grant_role(puppet, "administrator", actor=admin, at=NOW)
-    unused = somebody("Una Orr", "administrator")
-    readdress(unused, "una@elsewhere.test", admin)
-    confirm_in_place(unused, reason="Met her", actor=somebody("Olu Ade", "administrator"), at=NOW)
-    on_command_line = add_person(name="Cy Ode", email="cy@council.test", actor=None, at=NOW)
-    grant_role(on_command_line, "administrator", actor=None, at=NOW)
-    readdress(ann, NEW, admin, NOW + timedelta(days=30))
-    late = no(
-        "Only somebody who was an administrator, with the same email address, for 30 days before the change can confirm it."
-    )
-
-    assert may_confirm_in_place(fresh(puppet), fresh(ann)) == late
-    assert may_confirm_in_place(fresh(unused), fresh(ann)) == late
-    assert may_confirm_in_place(fresh(on_command_line), fresh(ann)) == YES
-
-    confirm_in_place(ann, reason="Met her", actor=on_command_line, at=NOW + timedelta(days=30))
-    readdress(ann, OLD, admin, NOW + timedelta(days=31))
-    assert may_confirm_in_place(fresh(puppet), fresh(ann)) == YES
-
-
-def test_an_address_with_roles_is_confirmed_although_nobody_has_signed_in(admin: User) -> None:
-    """Else an administrator would sign in as a manager who has not come yet."""
-    nora = somebody("Nora Bell", "manager")
-
-    readdress(nora, "nora@elsewhere.test", admin)
-
-    assert set(letters()) == {
-        ("nora@elsewhere.test", "Nadia Khan has invited you to Commissioning: set your password"),
-        ("nora@elsewhere.test", ADDRESS_CHANGED),
-        ("nora.bell@council.test", f"{CHANGED} Please confirm it"),
-    }
-    assert has_confirmed(fresh(nora)).reason.startswith(CHANGED)
-
-
-def test_whoever_waits_to_be_confirmed_lets_nobody_in(admin: User) -> None:
-    """Else an administrator would give themselves a role by the account of another one."""
-    other = somebody("Olu Ade", "administrator", password=PASSWORD)
-    readdress(other, "olu@elsewhere.test", admin)
-    other = fresh(other)
-
-    with pytest.raises(PermissionDenied, match="before you decide"):
-        grant_role(admin, "auditor", actor=other, at=NOW)
-    with pytest.raises(PermissionDenied, match="before you decide"):
-        readdress(admin, "n@elsewhere.test", other)
-    assert may_confirm_in_place(other, other).reason.startswith("You cannot confirm this for yourself")
-
-
-def test_three_links_an_hour_are_sent_to_somebody_by_others(ann: User, admin: User) -> None:
-    for _ in range(3):
-        send_password_link(ann, actor=admin, at=NOW)
-    often = "3 links were sent to Ann Bell within an hour. Wait before you send another."
-    with pytest.raises(PermissionDenied, match=often):
-        send_password_link(ann, actor=somebody("Olu Ade", "administrator"), at=NOW + HOUR - timedelta(seconds=1))
-    readdress(ann, NEW, admin)
-    waiting = fresh(ann)
-    for actor in (waiting, admin):  # the former address is no more to be flooded
-        with pytest.raises(PermissionDenied, match=often):
-            send_confirmation(waiting, actor=actor, at=NOW)
-
-    send_confirmation(waiting, actor=waiting, at=NOW + HOUR)
-    send_password_link(somebody("Bo Lee"), actor=admin, at=NOW)
-
-
-def test_until_then_nobody_enters_cover_for_them(ann: User, admin: User, commissioner: User) -> None:
-    """Whom they named before decides; else whoever changed the address would name a friend."""
-    other = somebody("Una Orr", "manager", password=PASSWORD)
-    more: dict[str, Any] = {"starts": NOW.date(), "ends": NOW.date(), "authority": "Scheme", "reason": "Illness"}
-    before = give_cover(other, commissioner, **more, actor=other, at=NOW)
-    for person in (ann, other):
-        readdress(person, f"{person.pk}@elsewhere.test", admin)
-
-    with pytest.raises(PermissionDenied, match=r"Ann Bell's e-mail address was changed .* nobody can be named to cover"):
-        give_cover(fresh(ann), commissioner, **more, actor=admin, at=NOW)
-    assert fresh(other) in covered_people(fresh(commissioner), NOW.date())
-    assert before.holds_on(NOW.date())
 
 
 def test_until_then_no_cover_is_given(ann: User, admin: User, commissioner: User) -> None:
