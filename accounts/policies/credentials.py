@@ -98,8 +98,8 @@ def may_confirm_in_place(actor: User, person: User) -> Verdict:
         if _was_set_up(actor, since)
         else YES,
         no(
-            f"Only somebody who was an administrator, with the same email address, for {ADMINISTRATOR_FOR.days} days before the"
-            " change can confirm it."
+            "Only somebody who was an administrator, with the same email address, for"
+            f" {ADMINISTRATOR_FOR.days} days before the change can confirm it."
         )
         if _was_set_up(actor, since - ADMINISTRATOR_FOR)
         else YES,

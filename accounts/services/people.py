@@ -50,7 +50,8 @@ def change_person(
     """Raises ValidationError with what somebody else has saved since `seen_version`.
 
     An address that somebody else changed is confirmed from the former one. Without a password the new address gets an
-    invitation, and without a role besides there is nothing to protect.
+    invitation, and without a role besides there is nothing to protect. A further change before that ends the password,
+    which may have been set from the address in between.
     """
     require(may_manage_people(actor))
     require(has_confirmed(actor))
@@ -70,9 +71,14 @@ def change_person(
     for field in changed:
         setattr(fresh, field, wanted[field])
     fresh.version += 1
+    by_another = "email" in changed and actor != fresh
+    to_protect = fresh.has_usable_password() or fresh.to_confirm_since is not None or fresh.roles.exists()
+    if by_another and fresh.to_confirm_since:
+        fresh.set_unusable_password()
+        fields.append("password")
     if "email" in changed and not fresh.has_usable_password():
         links.append(INVITATION)
-    if "email" in changed and actor != fresh and (fresh.has_usable_password() or fresh.roles.exists()):
+    if by_another and to_protect:
         links.append(CONFIRMATION)
         fields += ask_to_confirm(fresh, former_address, actor, at)
     fresh.full_clean()

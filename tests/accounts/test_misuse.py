@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
 from accounts.policies.credentials import has_confirmed, may_confirm_in_place
 from accounts.roles import covered_people
 from accounts.services.cover import give_cover
-from accounts.services.credentials import confirm_in_place, send_confirmation, send_password_link
+from accounts.services.credentials import confirm_in_place, send_confirmation, send_password_link, set_password
 from accounts.services.people import add_person
 from accounts.services.roles import grant_role
 from accounts.verdict import YES, no
-from tests.accounts.letters import letters
+from tests.accounts.letters import letters, link_in
 from tests.accounts.people import NOW, PASSWORD, somebody
 from tests.accounts.test_credentials import ADDRESS_CHANGED, CHANGED, HOUR, NEW, OLD, ann, fresh, readdress
 
@@ -71,6 +72,30 @@ def test_an_address_with_roles_is_confirmed_although_nobody_has_signed_in(admin:
         ("nora.bell@council.test", f"{CHANGED} Please confirm it"),
     }
     assert has_confirmed(fresh(nora)).reason.startswith(CHANGED)
+
+
+def test_a_password_set_from_an_address_in_between_does_not_outlive_it(ann: User, admin: User, client: Client) -> None:
+    """Else it would still open the account once the owner has confirmed that their own address is back."""
+    readdress(ann, NEW, admin)
+    letters()
+    set_password(ann, "three odd words", actor=fresh(ann), at=NOW + HOUR)
+    assert {recipient for recipient, _ in letters(NOW + HOUR)} == {NEW, OLD}
+    readdress(ann, OLD, admin, NOW + HOUR)
+
+    sent = letters(NOW + HOUR)
+    details = "Your sign-in details were changed by Nadia Khan on 23 November 2026."
+    client.post(link_in(sent[OLD, f"{details} Please confirm it"]))
+
+    assert has_confirmed(fresh(ann)) == YES
+    client.post("/sign-in/", {"username": OLD, "password": "three odd words"})
+    assert "_auth_user_id" not in client.session
+    client.post(
+        client.get(link_in(sent[OLD, "Nadia Khan has invited you to Commissioning: set your password"])).headers[
+            "Location"
+        ],
+        {"new_password1": "four odd words more"},
+    )
+    assert fresh(ann).check_password("four odd words more")
 
 
 def test_whoever_waits_to_be_confirmed_lets_nobody_in(admin: User) -> None:
