@@ -51,6 +51,8 @@ WHO = {
     "end-cover": "sponsor",
     "condition": "manager",
     "question-confirmation": "asked",
+    "question-missing-part": "asked",
+    "held-by-leavers": "admin",
     "correct": "sponsor",
     "dashboard-commentary": "owner",
 } | dict.fromkeys(AT_THE_GATE - {"withdraw", "submission"}, "sponsor")
