@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.follow_ups import RoleRevoked, follow_ups
 from accounts.models import Directorate, Division, Role, Specialism, User
+from accounts.policies.credentials import has_confirmed
 from accounts.policies.lists import may_choose
 from accounts.policies.people import may_grant_role, may_revoke_role
 from accounts.roles import forget_roles
@@ -32,6 +33,7 @@ def grant_role(
 ) -> Role:
     """Raises ValidationError when the role is incomplete or held already."""
     require(may_grant_role(actor, person))
+    require(has_confirmed(actor))
     role = Role(
         user=locked(person), kind=kind, grade=grade, directorate=directorate, specialism=specialism, division=division
     )

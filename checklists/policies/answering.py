@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import User
+from accounts.policies.credentials import has_confirmed
 from accounts.roles import advisers, roles_of
 from accounts.verdict import YES, Verdict, first_no, no
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState, SupersededBecause
@@ -89,7 +90,8 @@ def answer_confirmation(case: Case) -> Verdict:
         return no("This confirmation is no longer open: a newer request took its place.")
     if confirmation.state != ConfirmationState.ASKED:
         return no(f"This confirmation is no longer open: it was {confirmation.state}.")
-    return first_no(is_live(case), is_asked(case, confirmation.answer), may_confirm(case.actor, confirmation.answer))
+    answer = confirmation.answer
+    return first_no(is_live(case), is_asked(case, answer), may_confirm(case.actor, answer), has_confirmed(case.actor))
 
 
 def is_asked(case: Case, answer: Answer) -> Verdict:
