@@ -30,6 +30,8 @@ def keep_an_administrator(person: User) -> None:
 
     All administrators are locked first, so that two who act on each other at once are checked one after the other.
     """
+    if not person.roles.filter(kind=RoleKind.ADMINISTRATOR).exists():
+        return
     rows = User.objects.filter(pk__in=Role.objects.filter(kind=RoleKind.ADMINISTRATOR).values("user"))
     list(rows.select_for_update(no_key=True).order_by("pk"))
     active = set(rows.filter(is_active=True).values_list("pk", flat=True))
