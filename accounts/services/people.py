@@ -20,6 +20,7 @@ from accounts.services.recording import (
     ask_to_confirm,
     credentials_changed,
     directorates_of,
+    keep_an_administrator,
     locked,
     managers_changed,
     record,
@@ -100,6 +101,7 @@ def deactivate(person: User, *, actor: User | None, at: datetime) -> User:
     Others are asked at once for what waits for them.
     """
     require(may_deactivate(actor, person))
+    keep_an_administrator(person)
     return _set_active(person, False, "person_made_inactive", actor, at)
 
 

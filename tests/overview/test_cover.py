@@ -67,7 +67,7 @@ def test_who_needs_an_authority_is_apart_in_the_list(council: Council, as_: Sign
     ]
     assert [name for _, name in others[1]] == [
         "Leanne Cooper, Commissioner",
-        "Oliver Grant, Assistant director, Children",
+        "Oliver Grant, Assistant director, Children's Services",
         "Priya Nair, Commissioner",
         "Tom Baines, Commissioner",
     ]
