@@ -193,7 +193,7 @@ class CommissionerForm(CouncilForm):
     directorate = forms.ModelChoiceField(
         Directorate.objects.all(),
         label="Directorate",
-        help_text="Where they work. Managers alone decide gates",
+        help_text="Where they work. It changes nothing of what they may see or do",
         empty_label="The whole council",
         required=False,
         error_messages={"invalid_choice": "Select a directorate"},

@@ -133,7 +133,7 @@ class ChangePeopleForm(PeopleForm):
 class RestrictForm(CouncilForm):
     reason = forms.CharField(
         label="Reason",
-        help_text="It stands in the cycle's history",
+        help_text="It is kept in the cycle's history",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why"},

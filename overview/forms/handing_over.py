@@ -15,8 +15,8 @@ from ui.forms import CouncilForm
 
 LABELS = {
     WorkKind.MISSING_PART: "Missing part of “{title}”",
-    WorkKind.CONDITION: "Condition: {title}",
-    WorkKind.CHECK: "Check of the condition: {title}",
+    WorkKind.CONDITION: "Condition “{title}”",
+    WorkKind.CHECK: "Check of the condition “{title}”",
 }
 
 

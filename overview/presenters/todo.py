@@ -76,7 +76,8 @@ def _of_leavers(
     leaderless: Collection[Cycle],
 ) -> Iterator[TodoItem]:
     """What people who have left hold in the cycles that somebody leads, or for whose lead they are asked."""
-    asked_for = {pk for pk, cycle in cycles.items() if cycle.lead_id == user.pk} | {cycle.pk for cycle in leaderless}
+    without_lead = {cycle.pk for cycle in leaderless}  # the team alone changes answers
+    asked_for = {pk for pk, cycle in cycles.items() if cycle.lead_id == user.pk} | without_lead
     questions = questions_of(cycles.values())
     page: tuple[str, ...]
     for cycle in leaderless:
@@ -88,6 +89,9 @@ def _of_leavers(
             if question.stage == cycle.stage and not cycle.sealed_at:
                 page = ("question", cycle.reference, question.stage, question.code.lower())
                 note = f"{part.missing_owner} has left: name somebody else for the missing part"
+                if part.cycle_id in without_lead:
+                    page = ("cycle-people", cycle.reference)
+                    note = f"{part.missing_owner} has left: name another lead, and who takes the missing part"
                 yield TodoItem(question.title, page, cycle, note=note, due=part.missing_due, rank=DATED)
     for request in confirmations:
         is_asked = request.state == ConfirmationState.ASKED and request.asked_of_active is False
@@ -95,6 +99,9 @@ def _of_leavers(
             cycle, question = cycles[request.cycle_id], questions[request.question_id]
             page = ("question", cycle.reference, question.stage, question.code.lower())
             title, note = f"Ask another adviser: {question.title}", f"{request.asked_of} has left"
+            if request.cycle_id in without_lead:
+                page = ("cycle-people", cycle.reference)
+                note = f"{note}: name another lead, who asks somebody else"
             yield TodoItem(title, page, cycle, note=note, due=request.due, rank=DATED)
     for condition in conditions:
         if condition.cycle_id not in asked_for:
@@ -102,10 +109,10 @@ def _of_leavers(
         page = ("condition", condition.cycle.reference, str(condition.pk))
         note = "{} has left: a manager of the directorate names somebody else"
         if not condition.owner.is_active:
-            title, words = f"Condition: {condition.text}", note.format(condition.owner)
+            title, words = f"Condition “{condition.text}”", note.format(condition.owner)
             yield TodoItem(title, page, condition.cycle, note=words, due=condition.due, rank=DATED)
         if not condition.verifier.is_active and condition.owner_id != user.pk:
-            title, words = f"Check of the condition: {condition.text}", note.format(condition.verifier)
+            title, words = f"Check of the condition “{condition.text}”", note.format(condition.verifier)
             yield TodoItem(title, page, condition.cycle, note=words, due=condition.due, rank=DATED)
 
 
@@ -145,12 +152,12 @@ def _conditions(user: User, conditions: Iterable[Condition]) -> Iterator[TodoIte
         if condition.state == ConditionState.OPEN and condition.owner_id == user.pk:
             gate = f"{condition.decision.submission.get_stage_display()} gate"
             note = f"Set by {condition.decision.decider} at the {gate}"
-            title = f"Condition: {condition.text}"
+            title = f"Condition “{condition.text}”"
             yield TodoItem(title, page, condition.cycle, note=note, due=condition.due, rank=DATED)
         elif condition.state == ConditionState.CLAIMED and condition.verifier_id == user.pk:
             since = timezone.localdate(condition.state_since)
             note = f"{condition.owner} says it is done"
-            yield TodoItem(f"Check the condition: {condition.text}", page, condition.cycle, note=note, since=since)
+            yield TodoItem(f"Check the condition “{condition.text}”", page, condition.cycle, note=note, since=since)
 
 
 def _answers(

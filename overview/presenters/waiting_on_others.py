@@ -105,7 +105,7 @@ def _conditions(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condit
             continue
         if not holder.is_active and own[condition.cycle_id].lead_id == user.pk:
             continue
-        title = f"{'Check of the condition' if claimed else 'Condition'}: {condition.text}"
+        title = f"{'Check of the condition' if claimed else 'Condition'} “{condition.text}”"
         page = ("condition", condition.cycle.reference, str(condition.pk))
         days = working_days(timezone.localdate(condition.state_since), on)
         about = f"condition-{condition.pk}"

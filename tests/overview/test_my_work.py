@@ -43,7 +43,7 @@ def test_an_officer_with_nothing_to_do_is_told_so(as_: SignedIn, name: str) -> N
     assert response.status_code == 200
     assert "Nothing is waiting for you" in section(response, "nothing")
     assert "Nothing is late, and nothing is due this fortnight" in text_of(response)
-    assert "You have no messages yet" in section(response, "messages")
+    assert "You have no notifications yet" in section(response, "messages")
 
 
 @pytest.mark.parametrize(("name", "reason"), [("councillor", "for officers"), ("nobody", "no role")])
@@ -231,23 +231,23 @@ def test_a_condition_that_is_due_today_is_not_late(
     with_condition(council, TODAY)
     Condition.objects.update(due=TODAY - timedelta(days=days))
     response = as_("lead").get("/my-work/")
-    assert items(response, "next")[0].startswith(f"{due} Condition: Publish the findings")
+    assert items(response, "next")[0].startswith(f"{due} Condition “Publish the findings”")
     assert counted in text_of(response)
 
 
 def test_a_condition_goes_from_its_owner_to_its_verifier(council: Council, as_: SignedIn) -> None:
     condition = with_condition(council, TODAY + timedelta(days=3))
     assert items(as_("lead").get("/my-work/"), "next")[0] == (
-        "Due 26 November Condition: Publish the findings , Street cleansing"
+        "Due 26 November Condition “Publish the findings” , Street cleansing"
         " Street cleansing. Set by Grace Holland at the Analyse gate"
     )
     claim(condition, note="Published on the site", actor=council["lead"], at=NOW, seen_version=condition.version)
     (check,) = items(as_("head").get("/my-work/"), "next")
     assert check == (
-        "Since 23 November Check the condition: Publish the findings , Street cleansing"
+        "Since 23 November Check the condition “Publish the findings” , Street cleansing"
         " Street cleansing. Priya Nair says it is done"
     )
-    assert "Check of the condition: Publish the findings" in items(as_("lead").get("/my-work/"), "others")[0]
+    assert "Check of the condition “Publish the findings”" in items(as_("lead").get("/my-work/"), "others")[0]
 
 
 def test_only_the_first_ten_are_shown_until_all_are_asked_for(council: Council, as_: SignedIn) -> None:

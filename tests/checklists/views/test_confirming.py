@@ -216,7 +216,7 @@ def test_the_lead_records_the_word_of_somebody_outside(bench: Council, as_: Sign
     assert "Record their confirmation" in text_of(client.get(address(answer)), "aside")
     response = client.post(page_of(answer), recorded(answer), follow=True)
     said = text_of(response)
-    assert "The word of Ann Smith, Acme Ltd on “Providers AN” is recorded." in said
+    assert "Recorded that Ann Smith, Acme Ltd confirmed “Providers AN”." in said
     assert "Ann Smith, Acme Ltd, Provider, on 20 November 2026, as recorded by Priya Nair" in said
     assert state_of(answer) == ConfirmationState.GIVEN
 
