@@ -23,6 +23,7 @@ from principles.models import Question
 from tests.access.forms import Data, Form, forms_of
 from tests.access.walking import AT_THE_GATE, SENT, Cell, address
 from tests.access.world import Situation, World
+from ui.widgets import PARTS
 
 
 @dataclass
@@ -183,6 +184,19 @@ def _question(world: World, code: str) -> str:
     return f"/cycles/{world.places['own'].open.cycle.reference}/plan/questions/{code.lower()}/"
 
 
+def _entered_cover(world: World) -> list[Found]:
+    """Of a manager without cover, and the check before it is given."""
+    path = f"/manage/people/{world.council['elsewhere'].pk}/cover/"
+    found = on_page("manage-cover", "admin", path, world)
+    today, stand_in = timezone.localdate(), world.council["far_director"]
+    boxes = {f"{name}_{part}": [str(getattr(today, part))] for name in ("starts", "ends") for part in PARTS}
+    data = found[0].form.filled() | boxes | {"stand_in": [str(stand_in.pk)], "reason": ["Absent"]}
+    checked = forms_of(world.client("admin").post(path, data).content.decode())
+    forms = [form for form in checked if ("confirm", "1") in form.buttons]
+    assert forms
+    return [*found, *(Found("manage-cover", "admin", path, form) for form in forms)]
+
+
 def _lead(world: World) -> list[Found]:
     """Of the cycles that were ticked in the list."""
     chosen = world.places["own"].open.cycle.reference
@@ -252,6 +266,7 @@ BEFORE: dict[str, Callable[[World], list[Found]]] = {
     "question-exception": _exception,
     "condition": _condition,
     "cycles-lead": _lead,
+    "manage-cover": _entered_cover,
     "decide-conditions": _after_outcome("pass_with_conditions", "decide-conditions"),
     "decide-reopen": _after_outcome("return", "decide-reopen"),
     "decide-check": _after_outcome("pass", "decide-check"),

@@ -31,6 +31,12 @@ FIELDS = {
     "what": "what is to be done by then",
     "change": "what of an account waits to be confirmed, in a sentence",
     "day": "the day on which it was done, in words",
+    "person": "the name of whom somebody covers for",
+    "stand_in": "the name of who covers for somebody",
+    "whom": "you, or the name of whom somebody covers for",
+    "days": "the days of a cover or an absence, after the verb",
+    "last_day": "the last day of a cover, in words",
+    "entered_by": "the administrator who entered it, after a comma, or nothing",
 }
 
 

@@ -16,7 +16,7 @@ from demo import play
 from principles.models import DeliveryRoute
 from tests.approvals.views.gates import at, decides, hidden, press, record, seen, submitted
 from tests.checklists.views.asking import errors_of, text_of
-from tests.council import LARGE, NOW, SMALL, Council
+from tests.council import AUTHORITY, LARGE, NOW, SMALL, Council
 from tests.cycles.assertions import nothing_written
 from tests.cycles.views.conftest import SignedIn
 
@@ -325,6 +325,18 @@ def test_a_stand_in_decides_under_both_names(bench: Council, as_: SignedIn) -> N
     assert "Decided for Grace Holland" in text_of(client.get(at(cycle, "decide-check")))
     record(client, cycle)
     assert "Oliver Grant for Grace Holland, head of service" in text_of(client.get(at(cycle, "submission", 1)))
+
+
+def test_a_decision_shows_the_authority_of_a_stand_in(bench: Council, as_: SignedIn) -> None:
+    today = NOW.date()
+    days = {"starts": today, "ends": today, "created_at": NOW}
+    Cover.objects.create(person=bench["head"], stand_in=bench["elsewhere"], **days, **AUTHORITY)
+    cycle, submission = submitted(bench)
+    client = as_("elsewhere")
+    press(client, cycle, submission, "pass")
+    record(client, cycle)
+    said = "By authority of Scheme of delegation, paragraph 4.2. Reason: Nobody of the grade is free"
+    assert said in text_of(client.get(at(cycle, "submission", 1)))
 
 
 @pytest.mark.parametrize(("value", "statements"), [(SMALL, QUERIES_LAST), (LARGE, QUERIES_FIRST_OF_TWO)])
