@@ -13,7 +13,7 @@ from accounts.models import User
 PRIYA = User(name="Priya Nair", email="p.nair-smith@lincs.test")
 NAME, ADDRESS = "The password must be more than your name", "The password must be more than your email address"
 COUNCIL = "The password must be more than the name of the council"
-COMMON = "This password is too common, also with numbers added or the word repeated"
+COMMON = "This password is too common, even with numbers added or the word repeated"
 REFUSED = {
     "short words": "This password is too short. It must contain at least 12 characters.",
     "            ": "The password must be more than blanks",
