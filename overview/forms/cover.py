@@ -50,7 +50,10 @@ class CoverForm(CouncilForm):
         stand_in.choices = [
             ("", "Select a person"),
             ("Same grade or higher", [_option(user) for user in people if user.pk in able]),
-            ("Lower grade or another directorate: only by an authority", [_option(user) for user in people if user.pk not in able]),
+            (
+                "Lower grade or another directorate: only by an authority",
+                [_option(user) for user in people if user.pk not in able],
+            ),
         ]
 
 

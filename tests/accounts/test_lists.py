@@ -148,8 +148,11 @@ def test_what_uses_a_directorate_or_a_division(admin: User, manager: User, sleaf
     helen = somebody("Helen Marsh")
     grant_role(helen, "councillor", division=sleaford, actor=admin, at=NOW)
     place = Directorate.objects.get(code="place")
+    for name in ("Ann Bell", "Tom Baines"):
+        grant_role(somebody(name), "commissioner", directorate=place, actor=admin, at=NOW)
     assert [(use.text, use.address) for use in uses_of(place, admin, TODAY)] == [
-        ("1 manager", "/manage/people/?directorate=place")
+        ("2 commissioners", "/manage/people/?directorate=place"),
+        ("1 manager", "/manage/people/?directorate=place"),
     ]
     assert [(use.text, use.address) for use in uses_of(sleaford, admin, TODAY)] == [
         ("Councillor Helen Marsh", f"/manage/people/{helen.pk}/")

@@ -43,6 +43,17 @@ def test_what_can_be_guessed_is_refused_with_the_reason(password: str, reason: s
 
 
 @pytest.mark.parametrize(
+    ("password", "reason"),
+    [("Priya Nair 123", NAME), ("ayirp rian xy", "The password is too similar to your name or your email address")],
+)
+def test_what_is_like_the_name_is_refused_in_one_sentence(password: str, reason: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password, PRIYA)
+
+    assert refused.value.messages == [reason]
+
+
+@pytest.mark.parametrize(
     "password",
     [
         "correct horse battery",

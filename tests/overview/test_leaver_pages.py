@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.services.people import activate, deactivate
+from checklists.models import Answer
 from cycles.models import Cycle
 from cycles.services.editing import restrict
 from overview.selectors.leavers import cycles_of_leavers, held_by_leavers
@@ -39,6 +40,40 @@ def test_the_check_page_lists_all_and_who_is_told(council: Council, as_: SignedI
     for words in ("1 place on a team", "1 contract managed", "1 missing part", "2 confirmations"):
         assert words in text
     assert text.count("Priya Nair is told.") == 5
+
+
+def test_the_check_page_lists_before_it_asks_and_speaks_of_gates_to_managers_alone(
+    council: Council, as_: SignedIn
+) -> None:
+    loaded(council)
+    adviser = text_of(as_("admin").get(check_page(council, "adviser2")))
+    assert adviser.index("What Sam Whitby holds") < adviser.index("Make inactive", adviser.index("holds"))
+    assert "gates that wait for them" not in adviser
+    assert "whoever is named below" in adviser
+    manager = text_of(as_("admin").get(check_page(council, "assistant2")))
+    assert "gates that wait for them" in manager
+    assert "whoever is named below" not in manager
+
+
+def test_a_manager_without_a_lead_to_ask_is_led_to_name_one(council: Council, as_: SignedIn) -> None:
+    """The team alone changes answers, so neither a missing part nor a request leads the manager to its answer."""
+    cycle = loaded(council)
+    asked_of(council, cycle, "adviser2")
+    for name in ("adviser2", "lead"):
+        leaves(council, name)
+    client = as_("assistant")
+    page = client.get("/my-work/")
+    text, people = text_of(page), f"/cycles/{cycle.reference}/people/"
+    assert "Sam Whitby has left: name another lead, and who takes the missing part" in text
+    assert "Sam Whitby has left: name another lead, who asks somebody else" in text
+    links = {item.url for item in page.context["work"].things if "has left" in item.note}
+    assert links == {people}
+    answer = Answer.objects.filter(cycle=cycle, missing_owner=council["adviser2"]).select_related("question").get()
+    question = f"/cycles/{cycle.reference}/{answer.question.stage}/questions/{answer.question.code.lower()}/"
+    said = "Only the team of this cycle can do this. {} Priya Nair has left."
+    assert said.format("Name another lead:") in text_of(client.get(question))
+    ask = "Ask Daniel Okafor, the sponsor, to name another lead:"
+    assert said.format(ask) in text_of(as_("other").get(question))
 
 
 def test_the_check_page_counts_restricted_cycles_without_words(council: Council, as_: SignedIn) -> None:

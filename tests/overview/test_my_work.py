@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 
-from accounts.models import Cover
+from accounts.models import Cover, User
 from approvals.models import Condition, Submission
 from approvals.services.conditions import claim
 from checklists.models import Answer
@@ -351,3 +351,12 @@ def test_a_missing_part_that_is_done_comes_back_to_the_team(council: Council, as
         assert "Tom Baines" not in section(page, "others")
     as_("lead").post(f"/cycles/{cycle.reference}/nudge/", about)
     assert not Notification.objects.filter(kind="nudge").exists()
+
+
+def test_who_has_to_confirm_a_change_reads_it_where_gates_wait(council: Council, as_: SignedIn) -> None:
+    client, words = as_("head"), "You cannot decide gates yet, because what you sign in with was changed."
+    for page in ("/my-work/", "/approvals/"):
+        assert words not in text_of(client.get(page))
+    User.objects.filter(pk=council["head"].pk).update(to_confirm_since=NOW, to_confirm_at="head@council.example")
+    for page in ("/my-work/", "/approvals/"):
+        assert words in text_of(client.get(page))
