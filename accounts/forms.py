@@ -166,7 +166,7 @@ class DetailsForm(CouncilForm):
         return cls(initial=values)
 
 
-ROLE_HINTS = {
+ROLE_HINTS: dict[str, str] = {
     RoleKind.COMMISSIONER: "Starts and leads cycles, answers their questions and submits their gates",
     RoleKind.MANAGER: "Decides gates, in one grade and one directorate",
     RoleKind.ADVISER: "Confirms answers in one specialism, for example Legal or Finance",

@@ -17,8 +17,8 @@ def cover_lasts(notification: Notification) -> str:
 
 WHAT_THEY_MAY = (
     "On these days the gates that wait for them are on your My work page as well. You may not decide a gate of a cycle"
-    " that you lead, whose pack you submitted or for which you wrote answers. The page at this link lists those that wait"
-    " now and are not yours to decide."
+    " that you lead, whose pack you submitted or for which you wrote answers. The page at this link lists those that"
+    " wait now and are not yours to decide."
 )
 
 KINDS: list[NotificationKind] = [

@@ -86,7 +86,8 @@ class ChangePeopleForm(PeopleForm):
     restricted = None  # type: ignore[assignment]
     team = PeopleChoiceField(
         label="Who else works on it?",
-        help_text="They can answer questions, add evidence and submit. If you name another lead, tick the present one if they stay on the team",
+        help_text="They can answer questions, add evidence and submit. Tick the lead too, if they stay on the team"
+        " under another lead",
         required=False,
         error_messages={"invalid_choice": "Select from the list"},
     )

@@ -17,6 +17,7 @@ from checklists.models import ConfirmationState
 from cycles.models import Cycle
 from overview.presenters.my_cycles import MyCycle
 from overview.selectors.open_answers import OpenAnswer, OpenConfirmation, questions_of
+from principles.models import Question
 from ui.wording import counted, day, day_short, listed
 
 FORTNIGHT = timedelta(days=14)
@@ -76,7 +77,7 @@ def _of_leavers(
     leaderless: Collection[Cycle],
 ) -> Iterator[TodoItem]:
     """What people who have left hold in the cycles that somebody leads, or for whose lead they are asked."""
-    without_lead = {cycle.pk for cycle in leaderless}  # the team alone changes answers
+    without_lead = {cycle.pk for cycle in leaderless}
     asked_for = {pk for pk, cycle in cycles.items() if cycle.lead_id == user.pk} | without_lead
     questions = questions_of(cycles.values())
     page: tuple[str, ...]
@@ -87,21 +88,16 @@ def _of_leavers(
         if part.cycle_id in asked_for and part.is_missing_part and part.missing_owner_active is False:
             cycle, question = cycles[part.cycle_id], questions[part.question_id]
             if question.stage == cycle.stage and not cycle.sealed_at:
-                page = ("question", cycle.reference, question.stage, question.code.lower())
-                note = f"{part.missing_owner} has left: name somebody else for the missing part"
-                if part.cycle_id in without_lead:
-                    page = ("cycle-people", cycle.reference)
-                    note = f"{part.missing_owner} has left: name another lead, and who takes the missing part"
+                page, first = _page_to_ask(cycle, question, without_lead)
+                note = f"{part.missing_owner} has left: {first}name somebody else for the missing part"
                 yield TodoItem(question.title, page, cycle, note=note, due=part.missing_due, rank=DATED)
     for request in confirmations:
         is_asked = request.state == ConfirmationState.ASKED and request.asked_of_active is False
         if is_asked and request.cycle_id in asked_for:
             cycle, question = cycles[request.cycle_id], questions[request.question_id]
-            page = ("question", cycle.reference, question.stage, question.code.lower())
+            page, first = _page_to_ask(cycle, question, without_lead)
             title, note = f"Ask another adviser: {question.title}", f"{request.asked_of} has left"
-            if request.cycle_id in without_lead:
-                page = ("cycle-people", cycle.reference)
-                note = f"{note}: name another lead, who asks somebody else"
+            note = f"{note}: {first}have somebody else asked" if first else note
             yield TodoItem(title, page, cycle, note=note, due=request.due, rank=DATED)
     for condition in conditions:
         if condition.cycle_id not in asked_for:
@@ -114,6 +110,13 @@ def _of_leavers(
         if not condition.verifier.is_active and condition.owner_id != user.pk:
             title, words = f"Check of the condition “{condition.text}”", note.format(condition.verifier)
             yield TodoItem(title, page, condition.cycle, note=words, due=condition.due, rank=DATED)
+
+
+def _page_to_ask(cycle: Cycle, question: Question, without_lead: Collection[int]) -> tuple[tuple[str, ...], str]:
+    """Where somebody else is named, and what has to be done first: the team alone changes answers, not a manager."""
+    if cycle.pk in without_lead:
+        return ("cycle-people", cycle.reference), "name another lead, and "
+    return ("question", cycle.reference, question.stage, question.code.lower()), ""
 
 
 def conditions_near(user: User, cycles: Iterable[Cycle]) -> list[Condition]:
