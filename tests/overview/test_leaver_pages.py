@@ -11,6 +11,7 @@ from accounts.services.people import activate, deactivate
 from checklists.models import Answer
 from cycles.models import Cycle
 from cycles.services.editing import restrict
+from demo import play
 from overview.selectors.leavers import cycles_of_leavers, held_by_leavers
 from tests.council import NOW, Council
 from tests.overview.conftest import SignedIn
@@ -178,3 +179,21 @@ def test_the_board_and_refusals_say_that_the_lead_has_left(council: Council, as_
     assert "Priya Nair (has left)" in text_of(as_("assistant").get("/cycles/board/"))
     text = as_("member").get("/cycles/C-0001/people/").content.decode()
     assert "because Priya Nair has left" in text
+
+
+def test_what_a_pack_holds_is_offered_once_its_gate_is_decided(council: Council, as_: SignedIn) -> None:
+    """While the gate waits another lead alone can be named: a link to the page of people would be refused."""
+    cycle = council.cycle()
+    Cycle.objects.filter(pk=cycle.pk).update(contract_manager=council["adviser2"])
+    leaves(council, "adviser2")
+    people, later = f"/cycles/{cycle.reference}/people/", "Once the Analyse gate is decided or its pack withdrawn:"
+    open_page = as_("head").get(LIST)
+    assert people in open_page.content.decode()
+    assert later not in text_of(open_page)
+
+    play.put(play.ready(Cycle.objects.get(), at=NOW), at=NOW)
+    sealed = as_("head").get(LIST)
+    assert people not in sealed.content.decode()
+    assert f"{later} the lead or a manager names another contract manager" in text_of(sealed)
+    leaves(council, "lead")
+    assert people in as_("head").get(LIST).content.decode()
