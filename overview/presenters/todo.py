@@ -89,15 +89,14 @@ def _of_leavers(
             cycle, question = cycles[part.cycle_id], questions[part.question_id]
             if question.stage == cycle.stage and not cycle.sealed_at:
                 page, first = _page_to_ask(cycle, question, without_lead)
-                note = f"{part.missing_owner} has left: {first}name somebody else for the missing part"
+                note = f"{part.missing_owner} has left: name somebody else for the missing part{first and f', but {first}'}"
                 yield TodoItem(question.title, page, cycle, note=note, due=part.missing_due, rank=DATED)
     for request in confirmations:
         is_asked = request.state == ConfirmationState.ASKED and request.asked_of_active is False
         if is_asked and request.cycle_id in asked_for:
             cycle, question = cycles[request.cycle_id], questions[request.question_id]
             page, first = _page_to_ask(cycle, question, without_lead)
-            title, note = f"Ask another adviser: {question.title}", f"{request.asked_of} has left"
-            note = f"{note}: {first}have somebody else asked" if first else note
+            title, note = f"Ask another adviser: {question.title}", f"{request.asked_of} has left{first and f': {first}'}"
             yield TodoItem(title, page, cycle, note=note, due=request.due, rank=DATED)
     for condition in conditions:
         if condition.cycle_id not in asked_for:
@@ -115,7 +114,7 @@ def _of_leavers(
 def _page_to_ask(cycle: Cycle, question: Question, without_lead: Collection[int]) -> tuple[tuple[str, ...], str]:
     """Where somebody else is named, and what has to be done first: the team alone changes answers, not a manager."""
     if cycle.pk in without_lead:
-        return ("cycle-people", cycle.reference), "name another lead, and "
+        return ("cycle-people", cycle.reference), "name another lead first"
     return ("question", cycle.reference, question.stage, question.code.lower()), ""
 
 

@@ -65,8 +65,8 @@ def test_a_manager_without_a_lead_to_ask_is_led_to_name_one(council: Council, as
     client = as_("assistant")
     page = client.get("/my-work/")
     text, people = text_of(page), f"/cycles/{cycle.reference}/people/"
-    assert "Sam Whitby has left: name another lead, and name somebody else for the missing part" in text
-    assert "Sam Whitby has left: name another lead, and have somebody else asked" in text
+    assert "Sam Whitby has left: name somebody else for the missing part, but name another lead first" in text
+    assert "Sam Whitby has left: name another lead first" in text
     links = {item.url for item in page.context["work"].things if "has left" in item.note}
     assert links == {people}
     answer = Answer.objects.filter(cycle=cycle, missing_owner=council["adviser2"]).select_related("question").get()
