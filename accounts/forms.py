@@ -15,6 +15,7 @@ from accounts.lockout import attempt_by, lockout_message
 from accounts.models import Directorate, Division, Grade, RoleKind, Specialism, User
 from accounts.services.attempts import lockout_of
 from ui.forms import CouncilForm
+from ui.widgets import Radios
 
 WRONG, TOO_MANY = "wrong", "too_many"  # codes of the errors of SignInForm
 EMAIL_ERRORS = {
@@ -165,11 +166,22 @@ class DetailsForm(CouncilForm):
         return cls(initial=values)
 
 
+ROLE_HINTS: dict[str, str] = {
+    RoleKind.COMMISSIONER: "Starts and leads cycles, answers their questions and submits their gates",
+    RoleKind.MANAGER: "Decides gates, in one grade and one directorate",
+    RoleKind.ADVISER: "Confirms answers in one specialism, for example Legal or Finance",
+    RoleKind.COUNCILLOR: "Reads the dashboard, cycles and what was decided",
+    RoleKind.FRAMEWORK_OWNER: "Answers for the framework, and writes the commentary on the dashboard",
+    RoleKind.AUDITOR: "Reads every cycle, restricted ones too, and the security record",
+    RoleKind.ADMINISTRATOR: "Manages people, roles, the council's lists and e-mails",
+}
+
+
 class RoleKindForm(CouncilForm):
     kind = forms.ChoiceField(
         label="Which role?",
         choices=RoleKind.choices,
-        widget=forms.RadioSelect,
+        widget=Radios(ROLE_HINTS),
         error_messages={"required": "Select a role", "invalid_choice": "Select a role"},
     )
 
@@ -193,7 +205,7 @@ class CommissionerForm(CouncilForm):
     directorate = forms.ModelChoiceField(
         Directorate.objects.all(),
         label="Directorate",
-        help_text="Where they work. Managers alone decide gates",
+        help_text="Where they work. It changes nothing of what they may see or do",
         empty_label="The whole council",
         required=False,
         error_messages={"invalid_choice": "Select a directorate"},

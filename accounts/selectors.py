@@ -118,9 +118,10 @@ def councillors() -> QuerySet[User]:
 def roles_in(entry: ListEntry, user: User, today: date) -> list[ListUse]:
     """The active people whose role names a directorate or a division (`settings.LIST_USES`)."""
     if isinstance(entry, Directorate):
-        managers = Role.objects.filter(directorate=entry, user__is_active=True).values("user").distinct().count()
+        roles = Role.objects.filter(directorate=entry, user__is_active=True).order_by("kind")
+        numbers = dict(roles.values_list("kind").annotate(Count("user", distinct=True)))
         address = f"{reverse('manage-people')}?{urlencode({'directorate': entry.code})}"
-        return [ListUse(counted(managers, "manager"), address)] if managers else []
+        return [ListUse(counted(number, RoleKind(kind).label.lower()), address) for kind, number in numbers.items()]
     if isinstance(entry, Division):
         holders = User.objects.filter(is_active=True, roles__division=entry).distinct()
         return [ListUse(f"Councillor {person}", reverse("manage-person", args=[person.pk])) for person in holders]

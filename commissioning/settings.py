@@ -141,10 +141,6 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["name", "email"]},
-    },
     {"NAME": "accounts.passwords.VarietyValidator"},
     {"NAME": "accounts.passwords.KnownWordsValidator"},
     {"NAME": "accounts.passwords.CommonWordValidator"},

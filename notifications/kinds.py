@@ -19,7 +19,8 @@ class NotificationKind:
 
     `subject` is a format string over the facts passed to `notify`. `skip_reason` is called when an e-mail is sent: it
     returns why the notification is no longer relevant, or "" while it is. `address_at_sending` makes the path that the
-    e-mail leads to, where it holds a secret: the row keeps a harmless one. `note` stands below the link.
+    e-mail leads to, where it holds a secret: the row keeps a harmless one. `note` is below the link, where the
+    e-mail holds nothing else.
     """
 
     code: str

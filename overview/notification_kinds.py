@@ -36,7 +36,7 @@ def leaver_inactive(notification: Notification) -> str:
 KINDS = [
     NotificationKind(
         "leaver_work",
-        "{leaver} has left. What they held in {cycle} ({reference}) comes to you now: {held}",
+        "{leaver} has left. Please see that somebody takes what they held in {cycle} ({reference}): {held}",
         "cycles",
         leaver_work_open,
     ),

@@ -173,7 +173,7 @@ class _Comparison:
             numbers = self.rows_of[name, folded(values.get(name, ""))]
             numbers.append(row.number)
             if values.get(name) and len(numbers) > 1:
-                yield f"“{values[name]}” stands twice (rows {listed([str(number) for number in numbers])})"
+                yield f"“{values[name]}” is there twice (rows {listed([str(number) for number in numbers])})"
                 break
         same_name = self.by_name.get(folded(values.get("name", "")))
         if same_name and entry != same_name:

@@ -33,6 +33,7 @@ class AskForm(CouncilForm):
         super().__init__(*args, **kwargs)
         adviser: forms.ModelChoiceField[User] = self.fields["adviser"]  # type: ignore[assignment]
         adviser.queryset = User.objects.filter(pk__in=[user.pk for user in advisers])
+        self.has_advisers = bool(advisers)
 
 
 class CloseConfirmationForm(CouncilForm):

@@ -151,7 +151,7 @@ def _record(request: HttpRequest, page: QuestionPage, form: Any, confirmation: A
         actor=signed_in(request),
         at=timezone.now(),
     )
-    return f"The word of {data['name']} on “{page.answer.question.title}” is recorded."
+    return f"Recorded that {data['name']} confirmed “{page.answer.question.title}”."
 
 
 def _give(request: HttpRequest, page: QuestionPage, form: Any, confirmation: Any) -> str:

@@ -20,7 +20,7 @@ class PlanForm(CouncilForm):
     )
     reason = forms.CharField(
         label="Why does it move?",
-        help_text="It stands in the cycle's history beside both dates",
+        help_text="It is kept in the cycle's history beside both dates",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why the date moves"},
@@ -66,7 +66,7 @@ class PlanAllForm(CouncilForm):
     )
     reason = forms.CharField(
         label="Why do they move?",
-        help_text="It stands in the cycle's history beside all dates",
+        help_text="It is kept in the cycle's history beside all dates",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why the dates move"},

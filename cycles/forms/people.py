@@ -86,7 +86,8 @@ class ChangePeopleForm(PeopleForm):
     restricted = None  # type: ignore[assignment]
     team = PeopleChoiceField(
         label="Who else works on it?",
-        help_text="They can answer questions, add evidence and submit. Tick the lead if they stay under a new one",
+        help_text="They can answer questions, add evidence and submit. Tick the lead too, if they stay on the team"
+        " under another lead",
         required=False,
         error_messages={"invalid_choice": "Select from the list"},
     )
@@ -133,7 +134,7 @@ class ChangePeopleForm(PeopleForm):
 class RestrictForm(CouncilForm):
     reason = forms.CharField(
         label="Reason",
-        help_text="It stands in the cycle's history",
+        help_text="It is kept in the cycle's history",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why"},

@@ -41,6 +41,8 @@ def lead_or_replacement(cycle: Cycle) -> str:
 def by_team(case: Case) -> Verdict:
     if on_team(case.actor, case.cycle):
         return YES
+    if not case.cycle.lead.is_active and roles_of(case.actor).manages(case.cycle.directorate_id):
+        return no(f"Only the team of this cycle can do this. Name another lead: {case.cycle.lead} has left.")
     return no(f"Only the team of this cycle can do this. Ask {lead_or_replacement(case.cycle)}.")
 
 

@@ -138,7 +138,7 @@ def compose(email: Email, connection: BaseEmailBackend) -> EmailMultiAlternative
         "council": settings.COUNCIL_NAME,
         "contact": settings.SERVICE_CONTACT,
         "about_account": kinds[relevant[0].kind].topic == ACCOUNT.code,
-        "note": kinds[relevant[0].kind].note,
+        "note": kinds[relevant[0].kind].note if len(relevant) == 1 else "",
     }
     message = EmailMultiAlternatives(
         subject=subject,

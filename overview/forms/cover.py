@@ -26,15 +26,15 @@ class CoverForm(CouncilForm):
         error_messages={"required": "Select who decides for you", "invalid_choice": "Select a person from the list"},
     )
     authority = forms.CharField(
-        label="What lets them decide?",
-        help_text="Only if they hold a lower grade or work in another directorate: the paragraph of the scheme of"
-        " delegation, and who decided it",
+        label="By what authority do they decide?",
+        help_text="Leave it empty for somebody of your grade or higher in your directorate. For anybody else enter the"
+        " paragraph of the scheme of delegation, and who decided it",
         max_length=LONGEST,
         required=False,
     )
     reason = forms.CharField(
-        label="Why?",
-        help_text="Needed with the above. It stands on the record of what they decide: no medical details",
+        label="Why do they decide by that authority?",
+        help_text="Only if you entered an authority. It is kept on the record of what they decide: no medical details",
         max_length=LONGEST,
         required=False,
     )
@@ -50,7 +50,10 @@ class CoverForm(CouncilForm):
         stand_in.choices = [
             ("", "Select a person"),
             ("Same grade or higher", [_option(user) for user in people if user.pk in able]),
-            ("Only if something lets them decide", [_option(user) for user in people if user.pk not in able]),
+            (
+                "Lower grade or another directorate: only by an authority",
+                [_option(user) for user in people if user.pk not in able],
+            ),
         ]
 
 
@@ -63,7 +66,7 @@ class EnteredCoverForm(CoverForm):
         stand_in, reason = self.fields["stand_in"], self.fields["reason"]
         stand_in.label, stand_in.help_text = f"Who decides for {person}?", "Both names are recorded with each decision"
         stand_in.error_messages["required"] = f"Select who decides for {person}"
-        reason.label, reason.help_text = "Why do you enter this?", "It stands on the record: no medical details"
+        reason.label, reason.help_text = "Why do you enter this?", "It is kept on the record: no medical details"
 
 
 def _option(user: User) -> tuple[int, str]:

@@ -7,7 +7,10 @@ from typing import Any
 
 from django import forms
 
+from accounts.fields import PersonChoiceField
 from accounts.models import User
+from accounts.presenters import describe
+from accounts.selectors import ROLES
 from approvals.selectors.held_work import HeldWork, WorkKind, seen_work
 from cycles.models import Cycle
 from cycles.selectors.people import people_near
@@ -15,8 +18,8 @@ from ui.forms import CouncilForm
 
 LABELS = {
     WorkKind.MISSING_PART: "Missing part of “{title}”",
-    WorkKind.CONDITION: "Condition: {title}",
-    WorkKind.CHECK: "Check of the condition: {title}",
+    WorkKind.CONDITION: "Condition “{title}”",
+    WorkKind.CHECK: "Check of the condition “{title}”",
 }
 
 
@@ -39,23 +42,22 @@ class HandOverWorkForm(CouncilForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.work = work
         near = people_near(cycle, also=[person.pk for person in (*people, *takers.values())])
-        active = {person.pk: person for person in near}
+        active = {person.pk: person for person in near.prefetch_related(ROLES)}
         for held in work:
             holder = held.holder
             offered = active | ({holder.pk: holder} if holder.is_active else {})
             if not holder.is_active:
                 offered.pop(holder.pk, None)
-            field: Any = forms.ModelChoiceField(
+            field: Any = PersonChoiceField(
                 User.objects.filter(pk__in=offered),
                 label=LABELS[held.kind].format(title=held.title),
-                empty_label="Select a person",
                 error_messages={
                     "required": "Select who takes this",
                     "invalid_choice": "Select a person from the list",
                 },
             )
             stays = [(holder.pk, f"Stays with {holder}")] if holder.is_active else []
-            others = [(pk, str(person)) for pk, person in offered.items() if pk != holder.pk]
+            others = [(pk, describe(person)) for pk, person in offered.items() if pk != holder.pk]
             field.choices = [("", "Select a person"), *stays, *others]
             self.fields[held.key] = field
 

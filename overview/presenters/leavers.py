@@ -33,6 +33,14 @@ TO_DO = {
     HoldingKind.CONFIRMATION: "The team asks another adviser",
     HoldingKind.SAVED_VIEW: "Whoever uses it saves one of their own",
 }
+# What the pack of a gate holds: nothing of it changes while the gate waits for a decision.
+SEALED = {
+    HoldingKind.SPONSOR,
+    HoldingKind.TEAM,
+    HoldingKind.CONTRACT_MANAGER,
+    HoldingKind.MISSING_PART,
+    HoldingKind.CONFIRMATION,
+}
 WAITS = {
     HoldingKind.GATE: "The next manager who may sign it is told",
     HoldingKind.COVER_GIVEN: "It ends with their last day",
@@ -62,8 +70,17 @@ class LeaverRow:
         return self.holding.kind in PARTS
 
     @property
+    def is_sealed(self) -> bool:
+        cycle = self.holding.cycle
+        return cycle is not None and cycle.sealed_at is not None and self.holding.kind in SEALED
+
+    @property
     def to_do(self) -> str:
-        return TO_DO[self.holding.kind]
+        todo = TO_DO[self.holding.kind]
+        if not self.is_sealed or self.holding.cycle is None:
+            return todo
+        gate = f"{self.holding.cycle.get_stage_display()} gate"
+        return f"Once the {gate} is decided or its pack withdrawn: {todo[0].lower()}{todo[1:]}"
 
     @property
     def told(self) -> str:

@@ -18,6 +18,7 @@ from checklists.models import ConfirmationState
 from cycles.models import Cycle
 from overview.presenters.my_cycles import MyCycle
 from overview.selectors.open_answers import OpenAnswer, OpenConfirmation, questions_of
+from principles.models import Question
 from ui.wording import counted, day, day_short, listed
 
 FORTNIGHT = timedelta(days=14)
@@ -80,7 +81,8 @@ def _of_leavers(
 
     Conditions are handed over by managers alone, so that they come to the manager who is asked, not to the lead.
     """
-    asked_for = {pk for pk, cycle in cycles.items() if cycle.lead_id == user.pk} | {cycle.pk for cycle in leaderless}
+    without_lead = {cycle.pk for cycle in leaderless}
+    asked_for = {pk for pk, cycle in cycles.items() if cycle.lead_id == user.pk} | without_lead
     questions = questions_of(cycles.values())
     page: tuple[str, ...]
     for cycle in leaderless:
@@ -90,16 +92,21 @@ def _of_leavers(
         if part.cycle_id in asked_for and part.is_missing_part and part.owner_is_out:
             cycle, question = cycles[part.cycle_id], questions[part.question_id]
             if question.stage == cycle.stage and not cycle.sealed_at:
-                page = ("question", cycle.reference, question.stage, question.code.lower())
+                page, first = _page_to_ask(cycle, question, without_lead)
                 why = "may not see it" if part.missing_owner_active else "has left"
-                note = f"{part.missing_owner} {why}: name somebody else for the missing part"
+                note = (
+                    f"{part.missing_owner} {why}: name somebody else for the missing part{first and f', but {first}'}"
+                )
                 yield TodoItem(question.title, page, cycle, note=note, due=part.missing_due, rank=DATED)
     for request in confirmations:
         is_asked = request.state == ConfirmationState.ASKED and request.asked_of_active is False
         if is_asked and request.cycle_id in asked_for:
             cycle, question = cycles[request.cycle_id], questions[request.question_id]
-            page = ("question", cycle.reference, question.stage, question.code.lower())
-            title, note = f"Ask another adviser: {question.title}", f"{request.asked_of} has left"
+            page, first = _page_to_ask(cycle, question, without_lead)
+            title, note = (
+                f"Ask another adviser: {question.title}",
+                f"{request.asked_of} has left{first and f': {first}'}",
+            )
             yield TodoItem(title, page, cycle, note=note, due=request.due, rank=DATED)
     for condition in conditions:
         if not condition.passed_on:
@@ -107,11 +114,18 @@ def _of_leavers(
         page = ("condition", condition.cycle.reference, str(condition.pk))
         note = "{} has left: a manager of the directorate names somebody else"
         if not condition.owner.is_active:
-            title, words = f"Condition: {condition.text}", note.format(condition.owner)
+            title, words = f"Condition “{condition.text}”", note.format(condition.owner)
             yield TodoItem(title, page, condition.cycle, note=words, due=condition.due, rank=DATED)
         if not condition.verifier.is_active and condition.owner_id != user.pk:
-            title, words = f"Check of the condition: {condition.text}", note.format(condition.verifier)
+            title, words = f"Check of the condition “{condition.text}”", note.format(condition.verifier)
             yield TodoItem(title, page, condition.cycle, note=words, due=condition.due, rank=DATED)
+
+
+def _page_to_ask(cycle: Cycle, question: Question, without_lead: Collection[int]) -> tuple[tuple[str, ...], str]:
+    """Where somebody else is named, and what has to be done first: the team alone changes answers, not a manager."""
+    if cycle.pk in without_lead:
+        return ("cycle-people", cycle.reference), "name another lead first"
+    return ("question", cycle.reference, question.stage, question.code.lower()), ""
 
 
 def conditions_near(user: User, cycles: Iterable[Cycle], asked: QuerySet[Cycle] | None) -> list[Any]:
@@ -157,12 +171,12 @@ def _conditions(user: User, conditions: Iterable[Condition]) -> Iterator[TodoIte
         if condition.state == ConditionState.OPEN and condition.owner_id == user.pk:
             gate = f"{condition.decision.submission.get_stage_display()} gate"
             note = f"Set by {condition.decision.decider} at the {gate}"
-            title = f"Condition: {condition.text}"
+            title = f"Condition “{condition.text}”"
             yield TodoItem(title, page, condition.cycle, note=note, due=condition.due, rank=DATED)
         elif condition.state == ConditionState.CLAIMED and condition.verifier_id == user.pk:
             since = timezone.localdate(condition.state_since)
             note = f"{condition.owner} says it is done"
-            yield TodoItem(f"Check the condition: {condition.text}", page, condition.cycle, note=note, since=since)
+            yield TodoItem(f"Check the condition “{condition.text}”", page, condition.cycle, note=note, since=since)
 
 
 def _answers(

@@ -103,7 +103,7 @@ def _conditions(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condit
         holder = condition.verifier if claimed else condition.owner
         if condition.cycle_id not in own or holder == user:
             continue
-        title = f"{'Check of the condition' if claimed else 'Condition'}: {condition.text}"
+        title = f"{'Check of the condition' if claimed else 'Condition'} “{condition.text}”"
         page = ("condition", condition.cycle.reference, str(condition.pk))
         days = working_days(timezone.localdate(condition.state_since), on)
         about = f"condition-{condition.pk}"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Cover, RoleKind, User
+from accounts.models import Cover, Role, RoleKind, User
 from accounts.policies import cover as policies
 from accounts.selectors import cover_given_by, cover_taken_by
 from accounts.services import cover as services
@@ -79,7 +81,7 @@ def _next_page(request: HttpRequest, form: CoverForm, person: User) -> HttpRespo
     own, gates = person == actor, barred_gates([row], actor, timezone.localdate(now))[0]
     if not confirmed:
         days = [("starts", row.starts), ("ends", row.ends)]
-        context = {"cover": row, "days": days, "gates": gates, "own": own, "grades": _grades(person)}
+        context = {"cover": row, "days": days, "gates": gates, "own": own, "grades": _grades_of([person])}
         return render(request, "overview/cover/check.html", context)
     whom = "you" if own else str(person)
     listed = ""
@@ -96,15 +98,17 @@ def _context(person: User, reader: User) -> dict[str, Any]:
     taken = list(cover_taken_by(person, today)) if own else []
     lasting = [row for row in (*given, *taken) if row.lasts(today)]
     barred = dict(zip((row.pk for row in lasting), barred_gates(lasting, reader, today), strict=True))
+    grades = list(_grades_of([row.person for row in taken])) if taken else []
     return {
         "person": person,
         "own": own,
-        "grades": _grades(person),
+        "grades": _grades_of([person]),
         "given": [(row, policies.may_end_cover(reader, row, today), barred.get(row.pk, [])) for row in given],
-        "taken": [(row, barred[row.pk]) for row in taken],
+        "taken": [(row, barred[row.pk], [role for role in grades if role.user_id == row.person_id]) for row in taken],
         "today": today,
     }
 
 
-def _grades(person: User) -> list[Any]:
-    return list(person.roles.filter(kind=RoleKind.MANAGER).select_related("directorate"))
+def _grades_of(people: Sequence[User]) -> QuerySet[Role]:
+    """The roles in which they decide, with their directorates."""
+    return Role.objects.filter(kind=RoleKind.MANAGER, user__in=people).select_related("directorate")

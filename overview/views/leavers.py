@@ -44,6 +44,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person,
         "kinds": by_kind(rows, managers),
         "hidden": len({row.cycle.pk for row in hidden if row.cycle}),
+        "is_manager": roles_of(person).has(RoleKind.MANAGER),
     }
     return render(request, "overview/leavers/make_inactive.html", context)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.policies.people import may_manage_people, may_read_security_record
 from accounts.views.access import require, signed_in
+from audit.secret_paths import MASK
 from overview.forms.security import SecurityFilter
 from overview.presenters.security import security_lines
 from overview.selectors.security import security_events
@@ -24,11 +25,13 @@ def security_record(request: HttpRequest) -> HttpResponse:
     form = SecurityFilter(request.GET)
     filters = form.valid_values()
     page = Paginator(security_events(**filters), PAGE).get_page(request.GET.get("page"))
+    lines = security_lines(page, reader, timezone.localdate())
     context = {
         "filter": form,
         "filtered": bool(filters),
         "page": page,
-        "lines": security_lines(page, reader, timezone.localdate()),
+        "lines": lines,
+        "mask": MASK if any(MASK in line.sentence for line in lines) else "",
         "days": settings.SECURITY_RECORD_DAYS,
         "manages": bool(may_manage_people(reader)),
     }

@@ -311,7 +311,10 @@ def test_the_page_says_what_became_of_the_invitation(admin: User) -> None:
     assert "Send the invitation again" in desk.get(page).content.decode()
     assert link_in(text) not in desk.get(page).content.decode()
     newcomer = Client()
-    form = newcomer.get(link_in(text), follow=True).redirect_chain[-1][0]
+    opened = newcomer.get(link_in(text), follow=True)
+    assert "Set your password" in opened.content.decode()
+    assert "For Nora Bell, who signs in as nora@council.test." in opened.content.decode()
+    form = opened.redirect_chain[-1][0]
     newcomer.post(form, {"new_password1": "three odd words"})
 
     assert "The invitation was used." in desk.get(page).content.decode()

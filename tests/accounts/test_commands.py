@@ -23,7 +23,7 @@ def test_the_first_administrator_is_added_and_sets_a_password(client: Client) ->
 
     nadia = User.objects.get(email="nadia@council.test")
     assert roles_of(nadia).kinds == {"administrator"}
-    assert "Set a new password" in client.get(out.getvalue().split()[-1], follow=True).content.decode()
+    assert "Set your password" in client.get(out.getvalue().split()[-1], follow=True).content.decode()
     told = [sentence(event) for event in Event.objects.filter(actor=None).order_by("-seq")[:3]]
     assert told[1:] == ["Gave Nadia Khan the role Administrator", "Added Nadia Khan"]
 

@@ -176,7 +176,7 @@ def test_what_was_shown_is_what_is_written(signed_in: Client) -> None:
 def test_faults_are_listed_by_row_and_what_was_sent_is_kept(signed_in: Client) -> None:
     content = b"name,district\nSleaford,North Kesteven\n,Boston\nSleaford,Boston\n"
     page = signed_in.post(IMPORT, {"file": SimpleUploadedFile("divisions.csv", content)})
-    assert page.context["faults"] == ["Row 3: the name is missing", "Row 4: “Sleaford” stands twice (rows 2 and 4)"]
+    assert page.context["faults"] == ["Row 3: the name is missing", "Row 4: “Sleaford” is there twice (rows 2 and 4)"]
     assert "put 2 faults right, here or in the file" in text_of(page)
     assert "Sleaford,North Kesteven\n,Boston" in text_of(page)
     many = "name,district\n" + "A,\n" * 60

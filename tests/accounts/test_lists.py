@@ -148,8 +148,11 @@ def test_what_uses_a_directorate_or_a_division(admin: User, manager: User, sleaf
     helen = somebody("Helen Marsh")
     grant_role(helen, "councillor", division=sleaford, actor=admin, at=NOW)
     place = Directorate.objects.get(code="place")
+    for name in ("Ann Bell", "Tom Baines"):
+        grant_role(somebody(name), "commissioner", directorate=place, actor=admin, at=NOW)
     assert [(use.text, use.address) for use in uses_of(place, admin, TODAY)] == [
-        ("1 manager", "/manage/people/?directorate=place")
+        ("2 commissioners", "/manage/people/?directorate=place"),
+        ("1 manager", "/manage/people/?directorate=place"),
     ]
     assert [(use.text, use.address) for use in uses_of(sleaford, admin, TODAY)] == [
         ("Councillor Helen Marsh", f"/manage/people/{helen.pk}/")
@@ -181,7 +184,7 @@ def test_every_fault_names_its_row(admin: User, sleaford: Division) -> None:
     assert faults("\n".join(rows)) == [
         "Row 3: the name is missing",
         "Row 4: the district is missing",
-        "Row 5: “HOLBEACH” stands twice (rows 2 and 5)",
+        "Row 5: “HOLBEACH” is there twice (rows 2 and 5)",
         "Row 6: the name is longer than 120 characters",
         "Row 7: Bourne Abbey ended on 4 May 2025. Reopen it first, or leave the row out",
     ]
@@ -203,10 +206,10 @@ def test_a_directorate_is_known_by_its_short_name_or_its_name() -> None:
     text = "name,code\nResources,money\nResources,place\nAdult Care,a b\nFire,fire\nFlood,fire\n"
     assert faults(text, "directorates") == [
         "Row 2: the short name of “Resources” is “resources”, which can't be changed",
-        "Row 3: “Resources” stands twice (rows 2 and 3)",
+        "Row 3: “Resources” is there twice (rows 2 and 3)",
         "Row 3: the short name “place” is that of “Place and Environment”, but “Resources” is on the list too",
         "Row 4: “a b” is no short name. Use small letters, numbers and hyphens, 40 at most",
-        "Row 6: “fire” stands twice (rows 5 and 6)",
+        "Row 6: “fire” is there twice (rows 5 and 6)",
     ]
 
 

@@ -43,10 +43,11 @@ def test_the_pages_before_signing_in(page: Page, site: Site) -> None:
         "/sign-in/",
         "/sign-in/help/",
         "/sign-in/new-password/x/y/",
+        "/sign-in/link/",
         "/sign-in/link/x/",
-        "/sign-in/confirm/x/",
+        "/confirm/x/",
     ):
-        go(page, f"{site.url}/sign-in/{address}")
+        go(page, f"{site.url}{address}")
         found |= seen(page)
     go(page, f"{site.url}/sign-in/")
     press(page, "Sign in")

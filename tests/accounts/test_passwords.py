@@ -13,7 +13,7 @@ from accounts.models import User
 PRIYA = User(name="Priya Nair", email="p.nair-smith@lincs.test")
 NAME, ADDRESS = "The password must be more than your name", "The password must be more than your email address"
 COUNCIL = "The password must be more than the name of the council"
-COMMON = "This password is too common, also with numbers added or the word repeated"
+COMMON = "This password is too common, even with numbers added or the word repeated"
 REFUSED = {
     "short words": "This password is too short. It must contain at least 12 characters.",
     "            ": "The password must be more than blanks",
@@ -40,6 +40,17 @@ def test_what_can_be_guessed_is_refused_with_the_reason(password: str, reason: s
         validate_password(password, PRIYA)
 
     assert reason in refused.value.messages
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [("Priya Nair 123", NAME), ("ayirp rian xy", "The password is too similar to your name or your email address")],
+)
+def test_what_is_like_the_name_is_refused_in_one_sentence(password: str, reason: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        validate_password(password, PRIYA)
+
+    assert refused.value.messages == [reason]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ KINDS = [
     NotificationKind("locked", "{what}", "gates", _locked),
     NotificationKind("broken", "{what}", "gates", _broken),
     NotificationKind("slow", "{what}", "gates", _slow),
+    NotificationKind("noted", "{what}", "gates", note="Bring your pass."),
 ]
 
 

@@ -67,6 +67,21 @@ def test_an_email_says_the_thing_and_the_ask_in_plain_text_and_in_html(
     assert anchor in part(email, "html")
 
 
+def test_a_note_is_below_the_link_of_an_email_about_one_thing(post: Post, ann: User) -> None:
+    told(ann, what="Come in", kind="noted")
+    send()
+    for what in ("Come again", "Come once more"):
+        tell(ann, what=what, kind="noted")
+    batch(NOW + timedelta(days=1), ALL)
+    send(NOW + timedelta(days=1))
+
+    alone, several = post.taken
+    assert "\r\n\r\nBring your pass.\r\n\r\nYou are told because" in part(alone, "plain")
+    assert "<p>Bring your pass.</p>" in part(alone, "html")
+    assert "Come again" in part(several, "plain")
+    assert "Bring your pass." not in part(several, "plain")
+
+
 def test_a_message_has_one_link_and_nothing_is_loaded_or_tracked(post: Post, ann: User, settings: Settings) -> None:
     settings.SITE_URL = "https://commissioning.test"
     told(ann, what="First")

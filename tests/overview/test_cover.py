@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover, Directorate
@@ -91,6 +92,22 @@ def test_the_authority_stands_on_the_check_and_on_the_page(council: Council, as_
     said = f"By authority of {basis}. Reason: Nobody of the grade is free"
     assert said in section(client.get(COVER), "given")
     assert said in section(as_("other").get(COVER), "taken")
+
+
+def test_the_stand_in_reads_as_what_they_decide_and_what_they_may_not(council: Council, as_: SignedIn) -> None:
+    put(council)
+    as_("assistant").post(COVER, posted(council, "assistant2", confirm="1"))
+
+    taken = section(as_("assistant2").get(COVER), "taken")
+
+    assert "On these days you decide as Assistant director, Place. The gates are on My work with your own." in taken
+    assert "You may not decide a gate of a cycle that you lead, whose pack you submitted" in taken
+    assert "Of the gates that wait today, you may decide each that waits for Daniel Okafor." in taken
+
+
+@pytest.mark.parametrize(("name", "offered"), [("head", True), ("lead", True), ("councillor", False), ("admin", False)])
+def test_the_menu_offers_cover_to_who_gives_or_gets_it(as_: SignedIn, name: str, offered: bool) -> None:
+    assert (COVER in as_(name).get("/account/").content.decode()) is offered
 
 
 # The gates that the stand-in may not decide

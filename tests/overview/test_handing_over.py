@@ -120,7 +120,9 @@ def test_a_hand_over_lists_what_the_lead_holds_and_gives_it_to_the_new_one(counc
     shown = text_of(page)
     assert "Who takes what Priya Nair holds in this cycle?" in shown
     assert f"Missing part of “{answer.question.title}”" in shown
-    assert "Condition: Publish the findings" in shown
+    assert "Condition “Publish the findings”" in shown
+    assert "Tom Baines, Commissioner" in shown
+    assert "Grace Holland, Head of service, Place" in shown
     with watching(council) as written:
         response = client.post(address(cycle), people(council, cycle, "other") | takes(page), follow=True)
     assert "People saved. Grace Holland, Priya Nair and Tom Baines have been told." in text_of(response)

@@ -8,8 +8,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.services.people import activate, deactivate
+from checklists.models import Answer
 from cycles.models import Cycle
 from cycles.services.editing import restrict
+from demo import play
 from overview.selectors.leavers import cycles_of_leavers, held_by_leavers
 from tests.council import NOW, Council
 from tests.overview.conftest import SignedIn
@@ -39,6 +41,40 @@ def test_the_check_page_lists_all_and_who_is_told(council: Council, as_: SignedI
     for words in ("1 place on a team", "1 contract managed", "1 missing part", "2 confirmations"):
         assert words in text
     assert text.count("Priya Nair is told.") == 5
+
+
+def test_the_check_page_lists_before_it_asks_and_speaks_of_gates_to_managers_alone(
+    council: Council, as_: SignedIn
+) -> None:
+    loaded(council)
+    adviser = text_of(as_("admin").get(check_page(council, "adviser2")))
+    assert adviser.index("What Sam Whitby holds") < adviser.index("Make inactive", adviser.index("holds"))
+    assert "gates that wait for them" not in adviser
+    assert "whoever is named below" in adviser
+    manager = text_of(as_("admin").get(check_page(council, "assistant2")))
+    assert "gates that wait for them" in manager
+    assert "whoever is named below" not in manager
+
+
+def test_a_manager_without_a_lead_to_ask_is_led_to_name_one(council: Council, as_: SignedIn) -> None:
+    """The team alone changes answers, so neither a missing part nor a request leads the manager to its answer."""
+    cycle = loaded(council)
+    asked_of(council, cycle, "adviser2")
+    for name in ("adviser2", "lead"):
+        leaves(council, name)
+    client = as_("assistant")
+    page = client.get("/my-work/")
+    text, people = text_of(page), f"/cycles/{cycle.reference}/people/"
+    assert "Sam Whitby has left: name somebody else for the missing part, but name another lead first" in text
+    assert "Sam Whitby has left: name another lead first" in text
+    links = {item.url for item in page.context["work"].things if "has left" in item.note}
+    assert links == {people}
+    answer = Answer.objects.filter(cycle=cycle, missing_owner=council["adviser2"]).select_related("question").get()
+    question = f"/cycles/{cycle.reference}/{answer.question.stage}/questions/{answer.question.code.lower()}/"
+    said = "Only the team of this cycle can do this. {} Priya Nair has left."
+    assert said.format("Name another lead:") in text_of(client.get(question))
+    ask = "Ask Daniel Okafor, the sponsor, to name another lead:"
+    assert said.format(ask) in text_of(as_("other").get(question))
 
 
 def test_the_check_page_counts_restricted_cycles_without_words(council: Council, as_: SignedIn) -> None:
@@ -143,3 +179,21 @@ def test_the_board_and_refusals_say_that_the_lead_has_left(council: Council, as_
     assert "Priya Nair (has left)" in text_of(as_("assistant").get("/cycles/board/"))
     text = as_("member").get("/cycles/C-0001/people/").content.decode()
     assert "because Priya Nair has left" in text
+
+
+def test_what_a_pack_holds_is_offered_once_its_gate_is_decided(council: Council, as_: SignedIn) -> None:
+    """While the gate waits another lead alone can be named: a link to the page of people would be refused."""
+    cycle = council.cycle()
+    Cycle.objects.filter(pk=cycle.pk).update(contract_manager=council["adviser2"])
+    leaves(council, "adviser2")
+    people, later = f"/cycles/{cycle.reference}/people/", "Once the Analyse gate is decided or its pack withdrawn:"
+    open_page = as_("head").get(LIST)
+    assert people in open_page.content.decode()
+    assert later not in text_of(open_page)
+
+    play.put(play.ready(Cycle.objects.get(), at=NOW), at=NOW)
+    sealed = as_("head").get(LIST)
+    assert people not in sealed.content.decode()
+    assert f"{later} the lead or a manager names another contract manager" in text_of(sealed)
+    leaves(council, "lead")
+    assert people in as_("head").get(LIST).content.decode()

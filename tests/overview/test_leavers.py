@@ -42,7 +42,7 @@ def test_the_lead_is_told_in_one_message_what_a_leaver_held(council: Council) ->
     cycle = loaded(council)
     asked_of(council, cycle, "adviser2")
     leaves(council, "adviser2")
-    words = "Sam Whitby has left. What they held in Street cleansing (C-0001) comes to you now"
+    words = "Sam Whitby has left. Please see that somebody takes what they held in Street cleansing (C-0001)"
     assert told(council) == {
         (
             "lead",
@@ -56,7 +56,7 @@ def test_the_lead_is_told_in_one_message_what_a_leaver_held(council: Council) ->
 def test_the_sponsor_is_told_of_a_cycle_whose_lead_leaves(council: Council) -> None:
     council.cycle()
     leaves(council, "lead")
-    words = "Priya Nair has left. What they held in Street cleansing (C-0001) comes to you now: the lead"
+    words = "Priya Nair has left. Please see that somebody takes what they held in Street cleansing (C-0001): the lead"
     assert told(council) == {("assistant", words)}
 
 
@@ -82,8 +82,8 @@ def test_administrators_are_told_the_fact_alone_where_nobody_is_left(council: Co
 def test_the_check_of_a_condition_never_comes_to_its_owner(council: Council) -> None:
     with_condition(council, DUE)
     leaves(council, "head")
-    words = "Grace Holland has left. What they held in Street cleansing (C-0001) comes to you now: 1 condition to check"
-    assert told(council, "leaver_work") == {("assistant", words)}
+    words = "Grace Holland has left. Please see that somebody takes what they held in Street cleansing (C-0001)"
+    assert told(council, "leaver_work") == {("assistant", f"{words}: 1 condition to check")}
 
 
 def test_the_next_signer_is_told_that_a_gate_waits(council: Council) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Model
 from django.test import Client
 
-from accounts.models import Cover
+from accounts.models import Cover, User
 from approvals.models import Condition, Submission
 from approvals.services.conditions import claim
 from checklists.models import Answer
@@ -43,7 +43,7 @@ def test_an_officer_with_nothing_to_do_is_told_so(as_: SignedIn, name: str) -> N
     assert response.status_code == 200
     assert "Nothing is waiting for you" in section(response, "nothing")
     assert "Nothing is late, and nothing is due this fortnight" in text_of(response)
-    assert "You have no messages yet" in section(response, "messages")
+    assert "You have no notifications yet" in section(response, "messages")
 
 
 @pytest.mark.parametrize(("name", "reason"), [("councillor", "for officers"), ("nobody", "no role")])
@@ -231,23 +231,23 @@ def test_a_condition_that_is_due_today_is_not_late(
     with_condition(council, TODAY)
     Condition.objects.update(due=TODAY - timedelta(days=days))
     response = as_("lead").get("/my-work/")
-    assert items(response, "next")[0].startswith(f"{due} Condition: Publish the findings")
+    assert items(response, "next")[0].startswith(f"{due} Condition “Publish the findings”")
     assert counted in text_of(response)
 
 
 def test_a_condition_goes_from_its_owner_to_its_verifier(council: Council, as_: SignedIn) -> None:
     condition = with_condition(council, TODAY + timedelta(days=3))
     assert items(as_("lead").get("/my-work/"), "next")[0] == (
-        "Due 26 November Condition: Publish the findings , Street cleansing"
+        "Due 26 November Condition “Publish the findings” , Street cleansing"
         " Street cleansing. Set by Grace Holland at the Analyse gate"
     )
     claim(condition, note="Published on the site", actor=council["lead"], at=NOW, seen_version=condition.version)
     (check,) = items(as_("head").get("/my-work/"), "next")
     assert check == (
-        "Since 23 November Check the condition: Publish the findings , Street cleansing"
+        "Since 23 November Check the condition “Publish the findings” , Street cleansing"
         " Street cleansing. Priya Nair says it is done"
     )
-    assert "Check of the condition: Publish the findings" in items(as_("lead").get("/my-work/"), "others")[0]
+    assert "Check of the condition “Publish the findings”" in items(as_("lead").get("/my-work/"), "others")[0]
 
 
 def test_only_the_first_ten_are_shown_until_all_are_asked_for(council: Council, as_: SignedIn) -> None:
@@ -351,3 +351,12 @@ def test_a_missing_part_that_is_done_comes_back_to_the_team(council: Council, as
         assert "Tom Baines" not in section(page, "others")
     as_("lead").post(f"/cycles/{cycle.reference}/nudge/", about)
     assert not Notification.objects.filter(kind="nudge").exists()
+
+
+def test_who_has_to_confirm_a_change_reads_it_where_gates_wait(council: Council, as_: SignedIn) -> None:
+    client, words = as_("head"), "You cannot decide gates yet, because what you sign in with was changed."
+    for page in ("/my-work/", "/approvals/"):
+        assert words not in text_of(client.get(page))
+    User.objects.filter(pk=council["head"].pk).update(to_confirm_since=NOW, to_confirm_at="head@council.example")
+    for page in ("/my-work/", "/approvals/"):
+        assert words in text_of(client.get(page))

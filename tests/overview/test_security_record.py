@@ -127,6 +127,9 @@ def test_a_cycle_that_does_not_exist_for_the_reader_is_not_named(council: Counci
 
     assert opened("auditor") == paths
     assert opened("admin") == [paths[0], "/cycles/…/plan/", "/cycles/…/", "/cycles/new/…/", "/manage/people/"]
+    explained = "the reference of a cycle that you may not see or that does not exist"
+    assert explained in as_("admin").get(PAGE).content.decode()
+    assert explained not in as_("auditor").get(PAGE).content.decode()
 
 
 def test_a_refusal_at_the_site_stands_there(council: Council, as_: SignedIn) -> None:

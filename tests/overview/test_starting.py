@@ -207,7 +207,7 @@ def test_a_lead_can_hand_over_and_stay(council: Council, as_: SignedIn) -> None:
     form = as_("lead").get(f"/cycles/{cycle.reference}/people/").context["form"]
 
     assert "Priya Nair, Commissioner" in {label for _, label in form.fields["team"].choices}
-    assert "Tick the lead if they stay under a new one" in str(form["team"].help_text)
+    assert "Tick the lead too, if they stay on the team under another lead" in str(form["team"].help_text)
 
 
 def test_people_name_the_contract_manager(council: Council, as_: SignedIn) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.models import Role
 from checklists.models import Answer, Confirmation, ConfirmationState
 from checklists.services.answering import AnswerInput, save_answer
 from checklists.services.confirming import ask_confirmation, give_confirmation
@@ -54,6 +55,16 @@ def test_the_team_asks_an_adviser(bench: Council, as_: SignedIn) -> None:
     assert "Ruth Adeyemi is asked to confirm “Money AN”." in text_of(response)
     assert "Ruth Adeyemi, Finance, was asked by Priya Nair on 23 November 2026." in text_of(response, "aside")
     assert written.told == {("confirmation_asked", "adviser")}
+
+
+def test_where_nobody_has_the_specialism_the_page_says_whom_to_ask_for_it(bench: Council, as_: SignedIn) -> None:
+    answer = met(bench, row(bench.cycle(), FINANCE))
+    Role.objects.filter(kind="adviser").delete()
+    said = "There is nobody else to ask: an administrator has to give somebody the role Finance first."
+    for page in (address(answer), page_of(answer)):
+        shown = text_of(as_("lead").get(page))
+        assert said in shown
+        assert "Ask to confirm" not in shown
 
 
 def test_only_those_who_may_confirm_are_offered(bench: Council, as_: SignedIn) -> None:
@@ -216,7 +227,7 @@ def test_the_lead_records_the_word_of_somebody_outside(bench: Council, as_: Sign
     assert "Record their confirmation" in text_of(client.get(address(answer)), "aside")
     response = client.post(page_of(answer), recorded(answer), follow=True)
     said = text_of(response)
-    assert "The word of Ann Smith, Acme Ltd on “Providers AN” is recorded." in said
+    assert "Recorded that Ann Smith, Acme Ltd confirmed “Providers AN”." in said
     assert "Ann Smith, Acme Ltd, Provider, on 20 November 2026, as recorded by Priya Nair" in said
     assert state_of(answer) == ConfirmationState.GIVEN
 
