@@ -94,8 +94,8 @@ def _of_leavers(
             if question.stage == cycle.stage and not cycle.sealed_at:
                 page, first = _page_to_ask(cycle, question, without_lead)
                 why = "may not see it" if part.missing_owner_active else "has left"
-                note = (
-                    f"{part.missing_owner} {why}: name somebody else for the missing part{first and f', but {first}'}"
+                note = f"{part.missing_owner} {why}: name somebody else for the missing part" + (
+                    first and f", but {first}"
                 )
                 yield TodoItem(question.title, page, cycle, note=note, due=part.missing_due, rank=DATED)
     for request in confirmations:
@@ -105,7 +105,7 @@ def _of_leavers(
             page, first = _page_to_ask(cycle, question, without_lead)
             title, note = (
                 f"Ask another adviser: {question.title}",
-                f"{request.asked_of} has left{first and f': {first}'}",
+                f"{request.asked_of} has left" + (first and f": {first}"),
             )
             yield TodoItem(title, page, cycle, note=note, due=request.due, rank=DATED)
     for condition in conditions:

@@ -45,7 +45,7 @@ def test_the_pages_before_signing_in(page: Page, site: Site) -> None:
         "/sign-in/new-password/x/y/",
         "/sign-in/link/",
         "/sign-in/link/x/",
-        "/confirm/x/",
+        "/sign-in/confirm/x/",
     ):
         go(page, f"{site.url}{address}")
         found |= seen(page)
