@@ -39,6 +39,14 @@ def found() -> None:
     )
 
 
+def print_link(number: str) -> None:
+    """The path of the link that is e-mailed to somebody who asks for it."""
+    from accounts.links import sign_in_path
+    from accounts.models import User
+
+    print(sign_in_path(User.objects.get(email=f"person{number}@council.test")))
+
+
 def count_and_forget() -> None:
     """Print how many passwords were checked and wrong."""
     from accounts.models import SignInAttempt
@@ -66,14 +74,17 @@ class Attacked:
     def send(self, guess: Guess, cookie: str = "") -> tuple[int, str]:
         """The status, and the cookie of a browser that is known from now on."""
         form = {"username": f"person{guess.account}@council.test", "password": guess.password}
+        return self.post("/sign-in/", form, guess.forwarded, cookie)
+
+    def post(self, path: str, form: dict[str, str], forwarded: str, cookie: str = "") -> tuple[int, str]:
         headers = {
             "Cookie": f"csrftoken={self.token}; {cookie}",
             "Content-Type": "application/x-www-form-urlencoded",
-            "X-Forwarded-For": guess.forwarded,
+            "X-Forwarded-For": forwarded,
         }
         connection = HTTPConnection("127.0.0.1", self.site.port, timeout=60)
         try:
-            connection.request("POST", "/sign-in/", urlencode({**form, "csrfmiddlewaretoken": self.token}), headers)
+            connection.request("POST", path, urlencode({**form, "csrfmiddlewaretoken": self.token}), headers)
             answer = connection.getresponse()
             answer.read()
             cookies: SimpleCookie = SimpleCookie()
@@ -92,6 +103,9 @@ class Attacked:
             guessing = [pool.submit(self.send, guess) for guess in guesses]
             comings = Counter(self.send(Guess(owner, guesses[0].forwarded, PASSWORD), browser)[0] for _ in range(5))
             statuses = Counter(done.result()[0] for done in guessing)
+        link = self.site.play(f"{__name__}:print_link", str(owner)).strip()
+        by_link, browser = self.post(link, {}, "198.51.100.2")
+        assert by_link == CHECKED and browser  # from elsewhere, in a new browser, while the account is still limited
         checked = int(self.site.play(f"{__name__}:count_and_forget"))
         return checked, statuses, comings
 
