@@ -16,5 +16,7 @@ def clean_address(text: str) -> str:
 
 
 def _without_format_characters(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(character for character in composed if unicodedata.category(character) != "Cf")
+    """Composed after these are gone: between a letter and its accent they keep both apart."""
+    return unicodedata.normalize(
+        "NFC", "".join(character for character in text if unicodedata.category(character) != "Cf")
+    )

@@ -123,7 +123,7 @@ class OwnPasswordForm(NewPasswordForm):
         current = str(self.cleaned_data["current"])
         assert self.user
         if authenticate(self.request, username=self.user.email, password=current) is None:
-            raise ValidationError("The current password is wrong, or was tried too many times")
+            raise ValidationError("The current password is wrong, or was tried too many times", code=WRONG)
         return current
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import FilteredRelation, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
 
 from accounts.abilities import ABILITIES, FRAMEWORK, MY_WORK, RoleAbilities
 from accounts.models import Cover, Grade, Role, RoleKind, User
@@ -134,12 +134,17 @@ def covered_people(user: User, today: date) -> list[User]:
 
 
 def managers_on(day: date, directorates: Collection[int] | None = None) -> Iterator[tuple[Role, User | None]]:
-    """Every active manager's role by name, once for each active person who covers for them that day."""
+    """Every active manager's role by name, once for each active person who covers for them that day.
+
+    `stand_in_is_away` on the role says whether that person is away on the day as well.
+    """
     roles = Role.objects.filter(kind=RoleKind.MANAGER, user__is_active=True)
     if directorates is not None:
         roles = roles.filter(directorate__in=directorates)
     in_force = Cover.holding_on(day, "user__cover_given__")
     rows: QuerySet[Any] = roles.annotate(cover=FilteredRelation("user__cover_given", condition=in_force))
+    absence = Cover.objects.filter(Cover.holding_on(day), person=OuterRef("cover__stand_in"))
+    rows = rows.annotate(stand_in_is_away=Exists(absence))
     for role in rows.select_related("user", "cover__stand_in").order_by("user__name", "pk", "cover__starts"):
         cover: Cover | None = getattr(role, "cover", None)
         yield role, cover.stand_in if cover and cover.stand_in.is_active else None

@@ -29,7 +29,6 @@ from checklists.selectors.answers import missing_parts
 from checklists.selectors.confirmations import open_requests
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate
 from cycles.selectors.replacements import holder_or_replacements
-from cycles.selectors.visibility import may_see
 from notifications.reminders import Reminder
 from notifications.services.notifying import already_notified
 from ui.wording import counted, day
@@ -169,14 +168,12 @@ def _due_or_late(
     late, soon = overdue_step(due_on, today), working_day_step(due_on, today, since)
     if late is None and soon is None:
         return
-    people = holder_or_replacements(person, row.cycle)
-    if row.cycle.restricted:
-        people = [user for user in people if may_see(user, row.cycle, today)]
+    people = holder_or_replacements(person, row.cycle, by_managers=isinstance(row, Condition))
     if not people:
         return
     kind, step = (f"{prefix}_due", f"{soon}") if late is None else (f"{prefix}_late", f"late{late}")
     key = f"{row._meta.model_name}:{row.pk}:{due_on}:{step}"
-    left = "" if person.is_active else f". {person.name} has left"
+    left = "" if person in people else f". {person.name} {'may not see it' if person.is_active else 'has left'}"
     facts = _facts(row.cycle) | facts | {"due": day(due_on), "left": left}
     yield Reminder(kind, people, key, address, row, row.cycle_id, due_on, facts)
 

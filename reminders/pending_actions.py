@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from approvals.models import UNMET, Condition, ConditionState, PendingSigner
+from approvals.selectors.conditions import checker_or_replacements, owner_or_replacements
 from calendars.days import add_working_days
 from checklists.models import Answer, AnswerState
 from checklists.selectors.confirmations import open_requests
@@ -90,9 +91,9 @@ def _condition(cycle: Cycle, pk: int, today: date) -> PendingAction | None:
         return None
     url = reverse("condition", args=[cycle.reference, pk])
     if row.state == ConditionState.CLAIMED:
-        checker = _asked(row.verifier, cycle, but_not=row.owner_id)
+        checker = next(iter(checker_or_replacements(row, cycle)), None)
         return PendingAction(row, row.text, checker, url) if checker else None
-    owner = _asked(row.owner, cycle)
+    owner = next(iter(owner_or_replacements(row, cycle)), None)
     return PendingAction(row, row.text, owner, url, row.due) if owner else None
 
 
@@ -104,9 +105,9 @@ FINDERS: dict[str, Callable[[Cycle, int, date], PendingAction | None]] = {
 }
 
 
-def _asked(holder: User | None, cycle: Cycle, but_not: int = 0) -> User | None:
+def _asked(holder: User | None, cycle: Cycle) -> User | None:
     """The holder, or the first of those who replace them once they have left."""
-    people = holder_or_replacements(holder, cycle, but_not=[but_not]) if holder else []
+    people = holder_or_replacements(holder, cycle) if holder else []
     return next(iter(people), None)
 
 

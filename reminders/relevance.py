@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from approvals.models import Condition, ConditionState, Step
 from approvals.policies.deciding import escalation_recipients
+from approvals.selectors.conditions import checker_or_replacements, owner_or_replacements
 from approvals.selectors.pending_signers import expected_signers, pending_signers
 from approvals.selectors.signing import Roster, current_step
 from checklists.models import Answer, Confirmation
@@ -108,7 +109,7 @@ def condition_owned(notification: Notification) -> str:
     condition = Condition.objects.filter(pk=notification.subject_id, state=ConditionState.OPEN).first()
     if condition is None:
         return OVER
-    is_theirs = _is_asked(notification, condition.owner, condition.cycle)
+    is_theirs = notification.person in owner_or_replacements(condition, condition.cycle)
     return cycle_visible(notification) if is_theirs else REASSIGNED
 
 
@@ -123,7 +124,7 @@ def condition_to_check(notification: Notification) -> str:
     condition = Condition.objects.filter(pk=notification.subject_id, state=ConditionState.CLAIMED).first()
     if condition is None:
         return OVER
-    is_theirs = _is_asked(notification, condition.verifier, condition.cycle, but_not=condition.owner_id)
+    is_theirs = notification.person in checker_or_replacements(condition, condition.cycle)
     return cycle_visible(notification) if is_theirs else REASSIGNED
 
 
@@ -171,9 +172,9 @@ def action_pending(notification: Notification) -> str:
     return "" if action.holder == notification.person else REASSIGNED
 
 
-def _is_asked(notification: Notification, holder: User, cycle: Cycle, but_not: int = 0) -> bool:
+def _is_asked(notification: Notification, holder: User, cycle: Cycle) -> bool:
     """Whether the person holds it, or replaces the holder who has left."""
-    return notification.person in holder_or_replacements(holder, cycle, but_not=[but_not])
+    return notification.person in holder_or_replacements(holder, cycle)
 
 
 def _open_request(notification: Notification) -> Confirmation | None:

@@ -87,11 +87,15 @@ class SignInLinkRequest(models.Model):
     """
 
     address = models.EmailField(max_length=254)
+    network = models.CharField(max_length=45)
     asked_at = models.DateTimeField()
     handled = models.BooleanField(default=False)
 
     class Meta:
-        indexes = (models.Index(fields=("address", "asked_at"), name="sign_in_link_requests"),)
+        indexes = (
+            models.Index(fields=("address", "asked_at"), name="sign_in_link_requests"),
+            models.Index(fields=("network", "asked_at"), name="links_from_network"),
+        )
 
     def __str__(self) -> str:
         return f"{self.address}, {self.asked_at}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -11,6 +11,11 @@ from accounts.policies.people import may_manage_people
 from accounts.verdict import YES, Verdict, first_no, no
 from audit.models import Event
 from ui.wording import day
+
+# For how long somebody must have been an administrator, at the same address, to vouch for what another one changed.
+ADMINISTRATOR_FOR = timedelta(days=30)
+LINKS_AN_HOUR = 3  # that others may have sent to one person
+LINKS_SENT = ("invitation_sent", "password_link_sent", "confirmation_sent")
 
 
 def may_send_link(actor: User | None, person: User) -> Verdict:
@@ -25,13 +30,34 @@ def may_set_password(actor: User | None, person: User) -> Verdict:
     return _is_active(person) if actor else YES
 
 
-def has_confirmed(person: User) -> Verdict:
-    """Whether nothing of the person's sign-in details, changed by somebody else, waits for their confirmation."""
-    if person.to_confirm_since is None:
+def has_confirmed(person: User | None) -> Verdict:
+    """Whether nothing of the person's sign-in details, changed by somebody else, waits for their confirmation.
+
+    `None` is the command line.
+    """
+    if person is None or person.to_confirm_since is None:
         return YES
     return no(
         f"{change_to_confirm(person)} Confirm it by the link sent to {masked(person.to_confirm_at)} before you decide."
     )
+
+
+def may_be_covered(person: User) -> Verdict:
+    """Whether cover may be given now: not while who may sign as the person is in question."""
+    if person.to_confirm_since is None:
+        return YES
+    change = change_to_confirm(person, f"{person}'s")
+    return no(f"{change} Until that is confirmed nobody can be named to cover.")
+
+
+def is_not_too_often(person: User, at: datetime) -> Verdict:
+    """Whether another link may be sent to the person now, who is locked."""
+    sent = Event.objects.filter(
+        at__gt=at - timedelta(hours=1), verb__in=LINKS_SENT, object_type="user", object_id=person.pk
+    )
+    if sent.count() < LINKS_AN_HOUR:
+        return YES
+    return no(f"{LINKS_AN_HOUR} links were sent to {person} within an hour. Wait before you send another.")
 
 
 def change_to_confirm(person: User, whose: str = "Your") -> str:
@@ -55,7 +81,8 @@ def may_resend_confirmation(actor: User, person: User) -> Verdict:
 def may_confirm_in_place(actor: User, person: User) -> Verdict:
     """Where nobody reads the former address any more: an administrator who had no part in the change.
 
-    Nor somebody whom the one who made the change may have made an administrator for it.
+    Nor an account that whoever made the change may have prepared for it: made an administrator, or given an address
+    of their own. What the command line did is no such preparation: it needs none.
     """
     since = person.to_confirm_since
     if since is None:
@@ -68,7 +95,13 @@ def may_confirm_in_place(actor: User, person: User) -> Verdict:
         if _changed_address(actor, person, since)
         else YES,
         no("Only somebody who was an administrator before the change can confirm it.")
-        if _became_administrator(actor, since)
+        if _was_set_up(actor, since)
+        else YES,
+        no(
+            "Only somebody who was an administrator, with the same email address, for"
+            f" {ADMINISTRATOR_FOR.days} days before the change can confirm it."
+        )
+        if _was_set_up(actor, since - ADMINISTRATOR_FOR)
         else YES,
     )
 
@@ -84,6 +117,12 @@ def _changed_address(actor: User, person: User, since: datetime) -> bool:
     return any("email address" in event.facts["changed"] for event in changes)
 
 
-def _became_administrator(person: User, since: datetime) -> bool:
-    grants = Event.objects.filter(verb="role_given", object_type="user", object_id=person.pk, at__gte=since)
-    return any(event.facts["role"] == RoleKind.ADMINISTRATOR.label for event in grants)
+def _was_set_up(person: User, since: datetime) -> bool:
+    """Whether another administrator has made the person one, or changed their address."""
+    events = Event.objects.filter(
+        verb__in=("role_given", "person_changed"), object_type="user", object_id=person.pk, at__gte=since
+    )
+    return any(
+        event.facts.get("role") == RoleKind.ADMINISTRATOR.label or "email address" in event.facts.get("changed", ())
+        for event in events.exclude(actor=None).exclude(actor=person)
+    )

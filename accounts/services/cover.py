@@ -24,7 +24,7 @@ from accounts.policies.cover import (
     may_stand_in,
     may_start,
 )
-from accounts.policies.credentials import has_confirmed
+from accounts.policies.credentials import has_confirmed, may_be_covered
 from accounts.services.recording import directorates_of, managers_changed, record
 from accounts.verdict import YES, Verdict, require
 
@@ -47,6 +47,7 @@ def prepare_cover(
     require(may_give_cover(actor, person))
     require(may_have_cover(person))
     require(has_confirmed(actor))
+    require(may_be_covered(person))
     today, authority, reason, own = timezone.localdate(at), authority.strip(), reason.strip(), actor == person
     starts = starts if own else max(starts, today)
     _check("stand_in", may_stand_in(stand_in, person))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
 
 from accounts.cleaning import clean_address
 from accounts.links import (
@@ -18,6 +19,7 @@ from accounts.links import (
 )
 from accounts.models import SignInLinkRequest, User
 from accounts.policies.credentials import (
+    is_not_too_often,
     may_confirm_in_place,
     may_resend_confirmation,
     may_send_link,
@@ -26,7 +28,9 @@ from accounts.policies.credentials import (
 from accounts.services.recording import ask_to_confirm, credentials_changed, locked, record, request_link
 from accounts.verdict import require
 
-SIGN_IN_LINKS = 3  # to one address within LINK_PERIOD
+# Links to sign in within LINK_PERIOD: to one address from one network, from one network, and to one address in all. So
+# whoever asks for an address of somebody else does not use up what its owner may ask for from elsewhere.
+SIGN_IN_LINKS, LINKS_FROM_NETWORK, LINKS_TO_ADDRESS = 3, 30, 12
 LINK_PERIOD = timedelta(hours=1)
 
 
@@ -34,7 +38,9 @@ LINK_PERIOD = timedelta(hours=1)
 def send_password_link(person: User, *, actor: User | None, at: datetime) -> None:
     """E-mail the person a link to set a password: the invitation again, while they have none."""
     require(may_send_link(actor, person))
-    link = NEW_PASSWORD if locked(person).has_usable_password() else INVITATION
+    fresh = locked(person)
+    require(is_not_too_often(fresh, at))
+    link = NEW_PASSWORD if fresh.has_usable_password() else INVITATION
     record("password_link_sent" if link == NEW_PASSWORD else "invitation_sent", person, actor, at)
     request_link(link, person, actor, at)
 
@@ -73,11 +79,19 @@ def end_sessions(person: User, *, at: datetime) -> User:
     return fresh
 
 
-def request_sign_in_link(address: str, *, at: datetime) -> None:
-    """The same statements for every address, so that time tells nobody which of them exist."""
+def request_sign_in_link(address: str, *, network: str, at: datetime) -> bool:
+    """False where there were too many. The same statements for every address: time tells nobody which of them exist."""
     address = clean_address(address)
-    if SignInLinkRequest.objects.filter(address=address, asked_at__gt=at - LINK_PERIOD).count() < SIGN_IN_LINKS:
-        SignInLinkRequest.objects.create(address=address, asked_at=at)
+    to_address, from_network = Q(address=address), Q(network=network)
+    asked = SignInLinkRequest.objects.filter(to_address | from_network, asked_at__gt=at - LINK_PERIOD).aggregate(
+        both=Count("pk", filter=to_address & from_network),
+        network=Count("pk", filter=from_network),
+        address=Count("pk", filter=to_address),
+    )
+    if asked["both"] >= SIGN_IN_LINKS or asked["network"] >= LINKS_FROM_NETWORK or asked["address"] >= LINKS_TO_ADDRESS:
+        return False
+    SignInLinkRequest.objects.create(address=address, network=network, asked_at=at)
+    return True
 
 
 @transaction.atomic
@@ -99,6 +113,7 @@ def use_sign_in_link(token: str, *, at: datetime) -> User | None:
 def send_confirmation(person: User, *, actor: User, at: datetime) -> None:
     """E-mail the link to the former address again."""
     require(may_resend_confirmation(actor, person))
+    require(is_not_too_often(locked(person), at))
     record("confirmation_sent", person, actor, at)
     request_link(CONFIRMATION, person, actor, at)
 

@@ -13,12 +13,14 @@ from accounts.cleaning import clean_address, clean_name
 from accounts.follow_ups import PersonDeactivated, follow_ups
 from accounts.links import CONFIRMATION, INVITATION
 from accounts.models import User, Visit
+from accounts.policies.credentials import has_confirmed
 from accounts.policies.people import may_deactivate, may_manage_people
 from accounts.services.cover import end_cover_of_leaver
 from accounts.services.recording import (
     ask_to_confirm,
     credentials_changed,
     directorates_of,
+    keep_an_administrator,
     locked,
     managers_changed,
     record,
@@ -48,10 +50,12 @@ def change_person(
 ) -> User:
     """Raises ValidationError with what somebody else has saved since `seen_version`.
 
-    An address that somebody else changed is confirmed from the former one; without a password yet there is nothing to
-    protect, and the new address gets an invitation.
+    An address that somebody else changed is confirmed from the former one. Without a password the new address gets an
+    invitation, and without a role besides there is nothing to protect. A further change before that ends the password,
+    which may have been set from the address in between.
     """
     require(may_manage_people(actor))
+    require(has_confirmed(actor))
     fresh = locked(person)
     if fresh.version != seen_version:
         details = ", ".join(value for value in (fresh.name, fresh.email, fresh.job_title) if value)
@@ -64,21 +68,26 @@ def change_person(
     changed = [field for field, value in wanted.items() if getattr(fresh, field) != value]
     if not changed:
         return fresh
-    former_address, link, fields = fresh.email, "", [*changed, "version"]
+    former_address, fields, links = fresh.email, [*changed, "version"], list[str]()
     for field in changed:
         setattr(fresh, field, wanted[field])
     fresh.version += 1
+    by_another = "email" in changed and actor != fresh
+    to_protect = fresh.has_usable_password() or fresh.to_confirm_since is not None or fresh.roles.exists()
+    if by_another and fresh.to_confirm_since:
+        fresh.set_unusable_password()
+        fields.append("password")
     if "email" in changed and not fresh.has_usable_password():
-        link = INVITATION
-    elif "email" in changed and actor != fresh:
-        link = CONFIRMATION
+        links.append(INVITATION)
+    if by_another and to_protect:
+        links.append(CONFIRMATION)
         fields += ask_to_confirm(fresh, former_address, actor, at)
     fresh.full_clean()
     fresh.save(update_fields=fields)
     record("person_changed", fresh, actor, at, changed=[DETAILS[field] for field in changed])
     if "email" in changed:
         credentials_changed(fresh, actor, at, former_address)
-    if link:
+    for link in links:
         request_link(link, fresh, actor, at)
     if "name" in changed:  # managers sign in the order of their names
         managers_changed(directorates_of(fresh), at)
@@ -92,6 +101,7 @@ def deactivate(person: User, *, actor: User | None, at: datetime) -> User:
     Others are asked at once for what waits for them.
     """
     require(may_deactivate(actor, person))
+    keep_an_administrator(person)
     return _set_active(person, False, "person_made_inactive", actor, at)
 
 

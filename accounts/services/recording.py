@@ -16,12 +16,27 @@ from accounts.follow_ups import (
     follow_ups,
 )
 from accounts.models import Role, RoleKind, User
+from accounts.verdict import no, require
 from audit import services as trail
 
 
 def locked(person: User) -> User:
     """The person's row, locked. No key changes, so other transactions may add rows that refer to it."""
     return User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def keep_an_administrator(person: User) -> None:
+    """Raise PermissionDenied where nobody else who can sign in administers people.
+
+    All administrators are locked first, so that two who act on each other at once are checked one after the other.
+    """
+    if not person.roles.filter(kind=RoleKind.ADMINISTRATOR).exists():
+        return
+    rows = User.objects.filter(pk__in=Role.objects.filter(kind=RoleKind.ADMINISTRATOR).values("user"))
+    list(rows.select_for_update(no_key=True).order_by("pk"))
+    active = set(rows.filter(is_active=True).values_list("pk", flat=True))
+    if active == {person.pk}:
+        require(no(f"{person} is the only administrator of people. Give the role to somebody else first."))
 
 
 def directorates_of(person: User) -> Iterable[int | None]:

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.follow_ups import RoleRevoked, follow_ups
-from accounts.models import Directorate, Division, Role, Specialism, User
+from accounts.models import Directorate, Division, Role, RoleKind, Specialism, User
+from accounts.policies.credentials import has_confirmed
 from accounts.policies.lists import may_choose
 from accounts.policies.people import may_grant_role, may_revoke_role
 from accounts.roles import forget_roles
 from accounts.services.cover import end_unfounded_cover
-from accounts.services.recording import locked, record, role_changed
+from accounts.services.recording import keep_an_administrator, locked, record, role_changed
 from accounts.verdict import require
 
 
@@ -32,6 +33,7 @@ def grant_role(
 ) -> Role:
     """Raises ValidationError when the role is incomplete or held already."""
     require(may_grant_role(actor, person))
+    require(has_confirmed(actor))
     role = Role(
         user=locked(person), kind=kind, grade=grade, directorate=directorate, specialism=specialism, division=division
     )
@@ -51,6 +53,8 @@ def grant_role(
 def revoke_role(role: Role, *, actor: User | None, at: datetime) -> None:
     """Nothing changes where somebody else has just revoked the role."""
     require(may_revoke_role(actor, role))
+    if role.kind == RoleKind.ADMINISTRATOR:
+        keep_an_administrator(role.user)
     person, name = locked(role.user), str(role)
     deleted, _ = Role.objects.filter(pk=role.pk).delete()
     forget_roles(role.user)

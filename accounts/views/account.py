@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.forms import OwnPasswordForm
+from accounts.forms import WRONG, OwnPasswordForm
 from accounts.known_browser import remember_browser
 from accounts.links import SIGN_IN_FOR
 from accounts.policies.credentials import has_confirmed
@@ -48,6 +48,8 @@ def own_password(request: HttpRequest) -> HttpResponse:
         response = redirect("account")
         remember_browser(request, response, fresh)  # the former password's cookie is void
         return response
+    if form.has_error("current", WRONG):  # whoever found the computer unlocked may be guessing
+        record_security(SecurityKind.SIGN_IN_FAILED, person=person, request=request, at=timezone.now())
     return render(request, "accounts/own_password.html", {"form": form})
 
 

@@ -24,6 +24,7 @@ from accounts.services import credentials as services
 from accounts.views.access import posted
 from accounts.views.account import BY_LINK
 from accounts.views.signing_in import note_sign_in, start_address
+from audit.client_address import client_address, network_of
 from audit.models import SecurityKind
 from audit.security import record_security
 
@@ -37,9 +38,9 @@ def request_link(request: HttpRequest) -> HttpResponse:
     form = LinkForm(posted(request))
     if request.method == "POST" and form.is_valid():
         address, now = form.cleaned_data["email"], timezone.now()
-        services.request_sign_in_link(address, at=now)
-        person = User.objects.filter(email=address).first()
-        record_security(SecurityKind.LINK_REQUESTED, person=person, request=request, at=now)
+        if services.request_sign_in_link(address, network=network_of(client_address(request)), at=now):
+            person = User.objects.filter(email=address).first()
+            record_security(SecurityKind.LINK_REQUESTED, person=person, request=request, at=now)
         return redirect("sign-in-link-sent")
     return render(request, "registration/request_link.html", {"form": form})
 

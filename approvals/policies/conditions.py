@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from accounts.policies.credentials import has_confirmed
 from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, no
 from approvals.models import Condition, ConditionState
@@ -29,7 +30,7 @@ def check_condition(case: Case) -> Verdict:
         return no(f"{condition.verifier} checks this condition.")
     if condition.state != ConditionState.CLAIMED:
         return no(f"{condition.owner} has not said yet that this is done.")
-    return YES
+    return has_confirmed(case.actor)
 
 
 def hand_over_condition(case: Case) -> Verdict:

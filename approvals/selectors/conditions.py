@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from approvals.models import Condition
 from cycles.models import Cycle, CycleStage
+from cycles.selectors.replacements import holder_or_replacements
 from cycles.selectors.visibility import not_visible_among
 
 
@@ -22,6 +23,16 @@ def binding_conditions() -> QuerySet[Condition]:
 def open_conditions(*cycles: Cycle) -> QuerySet[Condition]:
     """The binding conditions that block the next gates of these cycles."""
     return binding_conditions().filter(promised_to(cycles)).select_related("owner", "verifier", "cycle")
+
+
+def owner_or_replacements(condition: Condition, cycle: Cycle) -> list[User]:
+    """Who is asked to meet it, or in place of an owner who has left to name another: the managers, as they may."""
+    return holder_or_replacements(condition.owner, cycle, by_managers=True)
+
+
+def checker_or_replacements(condition: Condition, cycle: Cycle) -> list[User]:
+    """Who is asked to check it, or in place of a checker who has left to name another; never its owner."""
+    return holder_or_replacements(condition.verifier, cycle, but_not=[condition.owner_id], by_managers=True)
 
 
 def promised_to(cycles: Iterable[Cycle]) -> Q:

@@ -41,6 +41,7 @@ class Roster:
 
     managers: dict[tuple[int, str], list[User]] = field(default_factory=lambda: defaultdict(list))
     stand_ins: dict[int, list[User]] = field(default_factory=lambda: defaultdict(list))
+    away: set[int] = field(default_factory=set)  # stand-ins who are away themselves
 
     @classmethod
     def on(cls, day: date, directorates: Collection[int] | None = None) -> Roster:
@@ -51,6 +52,8 @@ class Roster:
             roster._add(roster.managers[role.directorate_id, role.grade], role.user)
             if stand_in:
                 roster._add(roster.stand_ins[role.user_id], stand_in)
+                if role.stand_in_is_away:  # type: ignore[attr-defined]
+                    roster.away.add(stand_in.pk)
         return roster
 
     @classmethod
@@ -72,7 +75,7 @@ class Roster:
         """The expected decider first: the sponsor where the grade fits, then holders by name, then stand-ins.
 
         Without an eligible active holder the next grade up signs; an empty list when there is none at all. So it does
-        where every holder is away and their stand-ins are barred: the holders may still sign, and come last.
+        where every holder is away and their stand-ins are barred, or away as well: all who may still sign come last.
         """
         away: list[Signer] = []
         for level in GRADES[GRADES.index(grade) :]:
@@ -85,12 +88,14 @@ class Roster:
                     for stand_in in self.stand_ins[holder.pk]
                     if stand_in.pk not in barred
                 ]
-                covered = [signer.cover_for for signer in covers]
+                covered = [signer.cover_for for signer in covers if signer.user.pk not in self.away]
                 absent = [user for user in holders if self.stand_ins[user.pk] and user not in covered]
                 there = [Signer(user, level) for user in holders if user not in absent]
+                there += [signer for signer in covers if signer.cover_for not in absent]
                 away += [Signer(user, level) for user in absent]
-                if there:
-                    return there + covers + away
+                away += [signer for signer in covers if signer.cover_for in absent]
+                if len(absent) < len(holders):
+                    return there + away
         return away
 
     def first_signers(self, grades: Sequence[str], cycle: Cycle, barred: Collection[int]) -> list[Signer]:

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from approvals.models import UNMET, Condition, ConditionState
+from approvals.selectors.conditions import checker_or_replacements
 from cycles.models import Cycle
 from cycles.models.participants import ParticipantReason
-from cycles.selectors.replacements import holder_or_replacements
 from cycles.services.changing import Change, changing, require_version, team_to_notify
 from cycles.services.participants import set_participants
 
@@ -100,7 +100,7 @@ def _move(
         }[ConditionState(state)]
         change.record(verb, about=fresh, text=fresh.text, reason=note.strip())
         if state == ConditionState.CLAIMED:
-            recipients = holder_or_replacements(fresh.verifier, change.cycle, but_not=[fresh.owner_id])
+            recipients = checker_or_replacements(fresh, change.cycle)
         else:
             recipients = [fresh.owner, *team_to_notify(change.cycle)]
         notify_of_condition(change, fresh, verb, recipients)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from approvals.models import Decision, Outcome, SubmissionState
 from approvals.policies.deciding import correctors_of
+from approvals.services.conditions import renew_condition_participants
 from approvals.services.deciding import authority_of, cover_of, enter_stage, reopen
 from approvals.services.ending import end_submission
 from approvals.services.recipients import people_concerned, signers_to_notify
@@ -98,6 +99,7 @@ def _undo_pass(change: Change, decision: Decision) -> None:
         end_publication(change, submission.stage)
         gate_happened(cycle, submission.stage, None)
         enter_stage(change)
+        renew_condition_participants(change.cycle)  # it may have ended, and is live again
     reopen(cycle, decision)
 
 

@@ -262,7 +262,7 @@ def _pass_gate(change: Change, submission: Submission) -> None:
 def enter_stage(change: Change) -> None:
     """Begin a new visit to the cycle's stage, so that no earlier approval opens its gate.
 
-    Whom advice and conditions admit depends on the stage.
+    Whom advice admits depends on the stage, and whom conditions admit on whether the cycle has ended.
     """
     cycle = change.cycle
     cycle.visit += 1
@@ -271,8 +271,8 @@ def enter_stage(change: Change) -> None:
         change.record("stage_entered", stage=CycleStage(cycle.stage).label)
     else:
         change.record("cycle_ended", how=CycleStage(cycle.stage).label.lower())
+        renew_condition_participants(cycle)
     renew_adviser_participants(cycle)
-    renew_condition_participants(cycle)
 
 
 def reopen(cycle: Cycle, decision: Decision) -> None:

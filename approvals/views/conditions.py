@@ -19,8 +19,10 @@ from accounts.views.error_handling import errors_to_form, refused_is_403
 from approvals.forms.conditions import MET, CheckForm, ClaimForm, HandOverForm
 from approvals.models import Condition
 from approvals.presenters.conditions import condition_history, conditions_of, inherited_conditions
+from approvals.selectors.conditions import checker_or_replacements, owner_or_replacements
 from approvals.services import conditions as services
 from cycles.policies.reading import may_read_work
+from cycles.presenters.replacements import passed_on
 from cycles.selectors.visibility import whom_to_ask
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, posted_number, redirect_in_cycle
 
@@ -111,6 +113,8 @@ def _page(
         "may_add_evidence": "claim" in offered and may_now(request, "add_evidence", row.cycle),
         "form": next(iter((sent or {}).values()), None),
         "story": condition_history(row),
+        "owner_passed_on": passed_on(row.owner, row.cycle, owner_or_replacements(row, row.cycle)),
+        "check_passed_on": passed_on(row.verifier, row.cycle, checker_or_replacements(row, row.cycle)),
         "reads_work": row.question and may_read_work(signed_in(request), row.cycle, row.question.stage),
         "changed": changed,
         "kept": kept,

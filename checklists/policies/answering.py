@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from accounts.models import User
+from accounts.policies.credentials import has_confirmed
 from accounts.roles import advisers, roles_of
 from accounts.verdict import YES, Verdict, first_no, no
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState, SupersededBecause
 from cycles.models import CycleStage
-from cycles.policies.case import Case, by_lead, by_lead_or_manager, by_team, is_live, is_unsealed
+from cycles.policies.case import Case, by_lead, by_lead_or_manager, by_team, is_live, is_unsealed, lead_or_replacement
 from cycles.selectors.people import owns_condition
 
 NOT_ASKED_AGAIN: dict[str, str] = {
@@ -35,7 +36,11 @@ def complete_missing_part(case: Case) -> Verdict:
     if answer.missing_owner_id != case.actor.pk:
         return no(f"{answer.missing_owner} completes the missing part of this answer.")
     if answer.missing_done_at:
-        return no(f"You have said that this is done. {case.cycle.lead}, the lead commissioner, looks at it next.")
+        lead = case.cycle.lead
+        next_one = f"{lead}, the lead commissioner, looks at it next."
+        if not lead.is_active:
+            next_one = f"It waits for {lead_or_replacement(case.cycle)}."
+        return no(f"You have said that this is done. {next_one}")
     return first_no(is_live(case), answer_is_open(case))
 
 
@@ -89,7 +94,8 @@ def answer_confirmation(case: Case) -> Verdict:
         return no("This confirmation is no longer open: a newer request took its place.")
     if confirmation.state != ConfirmationState.ASKED:
         return no(f"This confirmation is no longer open: it was {confirmation.state}.")
-    return first_no(is_live(case), is_asked(case, confirmation.answer), may_confirm(case.actor, confirmation.answer))
+    answer = confirmation.answer
+    return first_no(is_live(case), is_asked(case, answer), may_confirm(case.actor, answer), has_confirmed(case.actor))
 
 
 def is_asked(case: Case, answer: Answer) -> Verdict:

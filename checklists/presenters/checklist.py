@@ -18,7 +18,7 @@ from checklists.policies.reading import readable_answers, readable_evidence
 from checklists.selectors.answers import answer_facts, answers_with_details, confirmation_of, read_answers
 from checklists.selectors.progress import Progress, progress_in
 from cycles.models import Cycle
-from cycles.selectors.replacements import replacements
+from cycles.selectors.replacements import active_managers, replacements
 from principles.models import Duty, Principle, Question
 from ui.wording import with_leaving
 
@@ -118,13 +118,14 @@ def read_checklist(cycle: Cycle, stage: str, today: date, user: User) -> StageCh
     evidence: dict[int, list[Evidence]] = defaultdict(list)
     for item in items.annotate(answer=F("answers")).order_by("pk"):  # once for each answer that rests on it
         evidence[item.answer].append(item)
+    managers = {} if cycle.lead.is_active else active_managers([cycle.directorate_id])
     rows = []
     for number, answer in enumerate(answers, start=1):
         facts = answer_facts(answer, cycle, findings.get(answer.pk))
         gap = answer_gap(facts, with_leaving(cycle.lead))
         holder, duty = holder_of(answer, facts, cycle), answer.question.duty_in(cycle.chosen)
         if holder and not holder.is_active:
-            holder = next(iter(replacements(cycle, {})), holder)
+            holder = next(iter(replacements(cycle, managers)), holder)
         rows.append(ChecklistRow(answer, facts, gap, holder, evidence[answer.pk], number, today, duty))
     return StageChecklist(rows)
 

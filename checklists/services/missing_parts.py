@@ -19,7 +19,7 @@ from checklists.models import Answer, AnswerDraft, EvidenceKind
 from checklists.services.answering import publish
 from checklists.services.confirming import address_of
 from checklists.services.evidencing import check_dates, create_evidence, kept_file
-from cycles.services.changing import Change, changing, require_version, team_of
+from cycles.services.changing import Change, changing, require_version, team_to_notify
 from uploads.results import Readable
 
 
@@ -69,7 +69,7 @@ def complete_missing_part(
         change.record("missing_part_done", about=fresh, title=title, reason=fresh.missing_note)
         change.notify(
             "missing_part_done",
-            team_of(change.cycle),
+            team_to_notify(change.cycle),
             about=fresh,
             occasion=f"answer:{fresh.pk}:{fresh.version}",
             address=address_of(fresh),

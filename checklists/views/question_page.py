@@ -16,8 +16,11 @@ from checklists.met import UNKNOWN, Finding, Gap
 from checklists.models import Answer, AnswerDraft, AnswerRevision, AnswerState
 from checklists.policies.reading import may_read_answer
 from checklists.presenters.checklist import ChecklistRow, StageChecklist, read_checklist
+from checklists.selectors.answers import confirmation_of
 from checklists.views.shortcuts import answer_or_404
 from cycles.models import Cycle, CycleStage
+from cycles.presenters.replacements import passed_on
+from cycles.selectors.replacements import holder_or_replacements
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
 from principles.models import Duty
 
@@ -68,6 +71,19 @@ class QuestionPage:
     def sent_back(self) -> Answer | None:
         """For officers: the answer, if a decider sent it back and it was not answered again."""
         return self.row.answer if self.is_officer and self.row and self.row.answer.sent_back_at else None
+
+    @property
+    def part_passed_on(self) -> str:
+        """Who has the missing part now, where its owner can't complete it any more."""
+        owner = self.answer.missing_owner
+        return passed_on(owner, self.cycle, holder_or_replacements(owner, self.cycle)) if owner else ""
+
+    @property
+    def request_passed_on(self) -> str:
+        """Who has the request to confirm now, where the adviser has left."""
+        request = confirmation_of(self.row.answer) if self.row else None
+        adviser = request.asked_of if request else None
+        return passed_on(adviser, self.cycle, holder_or_replacements(adviser, self.cycle)) if adviser else ""
 
     def address(self, name: str) -> str:
         return reverse(name, args=[self.cycle.reference, self.stage, self.answer.question.code.lower()])

@@ -33,7 +33,8 @@ def lead_or_replacement(cycle: Cycle) -> str:
     """Whom to ask, in words: the lead, or who is asked in their place once they have left."""
     if cycle.lead.is_active:
         return f"{cycle.lead}, the lead commissioner"
-    who = f"{cycle.sponsor}, the sponsor" if cycle.sponsor.is_active else f"a manager of {cycle.directorate}"
+    manages = roles_of(cycle.sponsor).manages(cycle.directorate_id)
+    who = f"{cycle.sponsor}, the sponsor" if manages else f"a manager of {cycle.directorate}"
     return f"{who}, to name another lead: {cycle.lead} has left"
 
 

@@ -1,18 +1,21 @@
-"""Who is told and asked in place of somebody who has left.
+"""Who is told and asked in place of somebody who has left, or who may not see a cycle that was restricted.
 
-In a cycle that is its lead, or else its sponsor, or else the active managers of the lowest grade that anybody holds in
-its directorate. All of them see a restricted cycle. Nothing is stored, so reactivation undoes it by itself.
+In a cycle that is its lead, or else its sponsor while they manage its directorate, or else the active managers of the
+lowest grade that anybody holds there. What managers alone may hand over does not come to the lead. All of them see a
+restricted cycle. Nothing is stored, so reactivation undoes it by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Role, RoleKind, User
 from accounts.roles import GRADES, roles_of
 from cycles.models import LIVE_STAGES, Cycle
+from cycles.selectors.visibility import may_see
 
 Managers = Mapping[tuple[int, str], Sequence[User]]  # by directorate and grade
 
@@ -29,46 +32,69 @@ def active_managers(directorates: Collection[int] | None = None) -> Managers:
     return managers
 
 
-def replacements(cycle: Cycle, managers: Managers, but_not: Collection[int] = ()) -> list[User]:
-    """Who is asked in place of a leaver; nobody where the directorate has no manager either. Reads nothing."""
-    for person in (cycle.lead, cycle.sponsor):
-        if person.is_active and person.pk not in but_not:
-            return [person]
-    for grade in GRADES:
-        holders = managers.get((cycle.directorate_id, grade), ())
+def replacements(
+    cycle: Cycle, managers: Managers, but_not: Collection[int] = (), *, by_managers: bool = False
+) -> list[User]:
+    """Who is asked in place of a leaver; nobody where the directorate has no manager either. Reads nothing.
+
+    `by_managers` says that only managers may hand it over, so the lead is left out.
+    """
+    if cycle.lead.is_active and cycle.lead_id not in but_not and not by_managers:
+        return [cycle.lead]
+    grades = [managers.get((cycle.directorate_id, grade), ()) for grade in GRADES]
+    if cycle.sponsor_id not in but_not and any(cycle.sponsor in holders for holders in grades):
+        return [cycle.sponsor]
+    for holders in grades:
         if people := [person for person in holders if person.pk not in but_not]:
             return people
     return []
 
 
 def holder_or_replacements(
-    holder: User, cycle: Cycle, managers: Managers | None = None, but_not: Collection[int] = ()
+    holder: User,
+    cycle: Cycle,
+    managers: Managers | None = None,
+    but_not: Collection[int] = (),
+    *,
+    by_managers: bool = False,
 ) -> list[User]:
-    """Who is asked for something in the cycle: its holder, or whoever replaces them once they have left.
+    """Who is asked for something in the cycle: its holder, or whoever replaces them where they can't act any more.
 
-    The managers are read where nobody passes them and neither lead nor sponsor is left.
+    The managers are read where nobody passes them and the lead is not asked.
     """
-    if holder.is_active:
+    if can_act(holder, cycle):
         return [holder]
-    people = replacements(cycle, managers or {}, but_not)
+    people = replacements(cycle, managers or {}, but_not, by_managers=by_managers)
     if people or managers is not None:
         return people
-    return replacements(cycle, active_managers([cycle.directorate_id]), but_not)
+    return replacements(cycle, active_managers([cycle.directorate_id]), but_not, by_managers=by_managers)
+
+
+def can_act(holder: User, cycle: Cycle) -> bool:
+    """Whether they can sign in and, of a restricted cycle, see it: one restricted later may be hidden from its owners.
+
+    A lead always sees the cycle, so that nothing is read for them.
+    """
+    if not cycle.restricted or holder.pk == cycle.lead_id:
+        return holder.is_active
+    return holder.is_active and may_see(holder, cycle, timezone.localdate())
+
+
+def cycles_asked_of_manager(user: User) -> QuerySet[Cycle]:
+    """The cycles in which this person is asked where the lead is not; none without a grade."""
+    grades = roles_of(user).grades
+    if not grades:
+        return Cycle.objects.none()
+    managers = Role.objects.filter(kind=RoleKind.MANAGER, user__is_active=True)
+    asked = Q(sponsor=user, directorate__in={directorate for directorate, _ in grades})
+    for directorate, grade in grades:
+        there = managers.filter(directorate=directorate)
+        lower = there.filter(grade__in=GRADES[: GRADES.index(grade)])
+        asked |= Q(~Exists(lower), ~Exists(there.filter(user=OuterRef("sponsor"))), directorate=directorate)
+    return Cycle.objects.filter(asked)
 
 
 def leaderless_cycles(user: User) -> QuerySet[Cycle]:
     """The live cycles whose lead has left and for which this person is asked in their place; none without a grade."""
-    grades = roles_of(user).grades
-    if not grades:
-        return Cycle.objects.none()
     left = User.objects.filter(is_active=False)
-    comes = Q(sponsor=user)
-    for directorate, grade in grades:
-        lower = Role.objects.filter(
-            kind=RoleKind.MANAGER,
-            directorate=directorate,
-            grade__in=GRADES[: GRADES.index(grade)],
-            user__is_active=True,
-        )
-        comes |= Q(~Exists(lower), directorate=directorate, sponsor__in=left)
-    return Cycle.objects.filter(comes, lead__in=left, stage__in=LIVE_STAGES)
+    return cycles_asked_of_manager(user).filter(lead__in=left, stage__in=LIVE_STAGES)

@@ -14,8 +14,8 @@ from django.utils.text import slugify
 from accounts.entry_fields import entry_label
 from accounts.models import Directorate, Division
 from accounts.selectors import open_entries
-from cycles.models import Cycle
-from dashboard.selectors.area_groups import EVERYWHERE, Through, district_key, division_key
+from cycles.selectors.visibility import unrestricted
+from dashboard.selectors.area_groups import EVERYWHERE, district_key, division_key
 
 CACHE_SECONDS = 60  # districts, divisions and directorates come with an edition or from an administrator
 
@@ -52,20 +52,21 @@ class ScopeChoices:
 def scope_choices() -> ScopeChoices:
     """Cached for a minute in this process. A division with a district's name gets another slug.
 
-    What has ended can be chosen as long as a cycle names it.
+    What has ended can be chosen as long as a cycle that exists for everybody names it.
     """
     cached: ScopeChoices | None = cache.get("dashboard-scope-choices")
     if cached is not None:
         return cached
     today = timezone.localdate()
-    divisions = list(open_entries(Division, today, Q(Exists(Through.objects.filter(division=OuterRef("pk"))))))
+    cycles = unrestricted().order_by()
+    divisions = list(open_entries(Division, today, Q(Exists(cycles.filter(divisions=OuterRef("pk"))))))
     names = sorted({division.district for division in divisions})
     districts = {slugify(name): name for name in names}
     slugs = {}
     for division in divisions:
         slug = slugify(division.name)
         slugs[division.pk] = f"{slug}-division" if slug in districts else slug
-    directorates = open_entries(Directorate, today, Q(Exists(Cycle.objects.filter(directorate=OuterRef("pk")))))
+    directorates = open_entries(Directorate, today, Q(Exists(cycles.filter(directorate=OuterRef("pk")))))
     choices = ScopeChoices(
         districts=[ScopeChoice(slug, name, district_key(name)) for slug, name in districts.items()],
         divisions=[ScopeChoice(slugs[one.pk], one.name, division_key(one.name)) for one in divisions],

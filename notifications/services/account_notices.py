@@ -39,11 +39,15 @@ def notify_link(link: str, person: User, *, actor: User | None, at: datetime) ->
 def notify_change(person: User, *, former_address: str, actor: User | None, at: datetime) -> None:
     """To the address, and to the former one unless that is asked to confirm the change.
 
+    While a change waits to be confirmed, whoever has the new address may have set the password: the one that confirms
+    hears of it.
     Both are written to as they are now: a further change must not lead the e-mail elsewhere.
     """
     kind, addresses = ("address_changed" if former_address else "password_changed"), [person.email]
     if former_address and not person.to_confirm_since:
         addresses.append(former_address)
+    if not former_address and person.to_confirm_at not in ("", person.email):
+        addresses.append(person.to_confirm_at)
     for number, address in enumerate(addresses):
         notify(
             kind,

@@ -110,6 +110,7 @@ SHOWN_OF_CYCLE = (
     "status",
     "breach",
     "sealed_at",
+    "restricted",
     "edition",
     "previous",
     "directorate",
@@ -142,7 +143,7 @@ def cycles_of(user: User) -> QuerySet[Cycle]:
 def cycles_without_lead(user: User) -> list[Cycle]:
     """The live cycles for which a manager is asked in place of a lead who has left."""
     rows = leaderless_cycles(user).select_related("service", "lead").order_by("need_by", "reference")
-    names = ("reference", "stage", "sealed_at", "edition", "previous", "service__name", "lead__name")
+    names = ("reference", "stage", "sealed_at", "restricted", "edition", "previous", "service__name", "lead__name")
     return list(rows.only(*names, "sponsor", "stage_since"))
 
 

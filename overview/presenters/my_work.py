@@ -9,6 +9,7 @@ from typing import Any
 from accounts.models import User
 from accounts.roles import roles_of
 from cycles.models import Cycle
+from cycles.selectors.replacements import cycles_asked_of_manager
 from cycles.timetable import milestone_for
 from notifications.models import Notification
 from notifications.selectors import notifications_of
@@ -17,7 +18,7 @@ from overview.presenters.todo import FORTNIGHT, TodoItem, conditions_near, todo_
 from overview.presenters.waiting_gates import ForMe, gates_near
 from overview.presenters.waiting_on_others import Waited, waited_for
 from overview.selectors.leavers import cycles_of_leavers
-from overview.selectors.open_answers import answers_near, confirmations_near
+from overview.selectors.open_answers import answers_near, confirmations_near, mark_unseeing
 
 SHOWN = 10  # of what is to do, and of what others have to do
 LONGEST = 20  # of gates and of cycles
@@ -83,8 +84,8 @@ def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
     left = cycles_of_leavers(user) if roles_of(user).grades else 0
     leaderless = cycles_without_lead(user) if left else []
     decisions, decisions_due, waiting = gates_near(user, cycles, on, LONGEST)
-    conditions = conditions_near(user, [*cycles, *leaderless])
-    answers = answers_near(user, [*cycles, *leaderless])
+    conditions = conditions_near(user, [*cycles, *leaderless], cycles_asked_of_manager(user) if left else None)
+    answers = mark_unseeing(answers_near(user, [*cycles, *leaderless]), [*cycles, *leaderless], on)
     confirmations = confirmations_near(user, answers)
     own = {cycle.pk: cycle for cycle in (*leaderless, *cycles)}
     restricted = {condition.cycle_id for condition in conditions if condition.cycle.restricted}

@@ -39,6 +39,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{actor} changed the email address of {person}",
     ),
 }
+# Of what is beyond audit.security.MOST_ROWS.
+FURTHER = {
+    SecurityKind.SIGN_IN_FAILED: "Wrong password for further accounts",
+    SecurityKind.LOCKED_OUT: "Too many wrong guesses for further accounts, so no password was accepted",
+    SecurityKind.REFUSED: "Refused: {person} tried to open or change further pages",
+}
 ON_COMMAND_LINE = "The password of {person} was set on the command line"
 MEANS = {"password": "their password", "link": "a link sent by e-mail"}
 
@@ -66,6 +72,8 @@ def security_lines(events: Iterable[SecurityEvent], reader: User, today: date) -
         alone, by_somebody_else = SENTENCES[row.kind]
         if row.facts.get("means") == "command line":
             alone = ON_COMMAND_LINE
+        if row.facts.get("further"):
+            alone = FURTHER[SecurityKind(row.kind)]
         sentence = (by_somebody_else if row.actor else alone).format(
             person=row.person or UNKNOWN,
             actor=row.actor,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,7 +50,7 @@ def todo_items(
     user: User,
     cycles: Mapping[int, Cycle],
     mine: Iterable[MyCycle],
-    conditions: Iterable[Condition],
+    conditions: Iterable[Any],
     answers: Iterable[OpenAnswer],
     confirmations: Iterable[OpenConfirmation],
     leaderless: Collection[Cycle],
@@ -71,12 +72,15 @@ def todo_items(
 def _of_leavers(
     user: User,
     cycles: Mapping[int, Cycle],
-    conditions: Iterable[Condition],
+    conditions: Iterable[Any],
     answers: Iterable[OpenAnswer],
     confirmations: Iterable[OpenConfirmation],
     leaderless: Collection[Cycle],
 ) -> Iterator[TodoItem]:
-    """What people who have left hold in the cycles that somebody leads, or for whose lead they are asked."""
+    """What people who have left hold in the cycles that somebody leads, or for whose lead they are asked.
+
+    Conditions are handed over by managers alone, so that they come to the manager who is asked, not to the lead.
+    """
     without_lead = {cycle.pk for cycle in leaderless}
     asked_for = {pk for pk, cycle in cycles.items() if cycle.lead_id == user.pk} | without_lead
     questions = questions_of(cycles.values())
@@ -85,21 +89,27 @@ def _of_leavers(
         note, since = f"{cycle.lead} has left", timezone.localdate(cycle.stage_since)
         yield TodoItem("Name another lead", ("cycle-people", cycle.reference), cycle, note=note, since=since)
     for part in answers:
-        if part.cycle_id in asked_for and part.is_missing_part and part.missing_owner_active is False:
+        if part.cycle_id in asked_for and part.is_missing_part and part.owner_is_out:
             cycle, question = cycles[part.cycle_id], questions[part.question_id]
             if question.stage == cycle.stage and not cycle.sealed_at:
                 page, first = _page_to_ask(cycle, question, without_lead)
-                note = f"{part.missing_owner} has left: name somebody else for the missing part{first and f', but {first}'}"
+                why = "may not see it" if part.missing_owner_active else "has left"
+                note = (
+                    f"{part.missing_owner} {why}: name somebody else for the missing part{first and f', but {first}'}"
+                )
                 yield TodoItem(question.title, page, cycle, note=note, due=part.missing_due, rank=DATED)
     for request in confirmations:
         is_asked = request.state == ConfirmationState.ASKED and request.asked_of_active is False
         if is_asked and request.cycle_id in asked_for:
             cycle, question = cycles[request.cycle_id], questions[request.question_id]
             page, first = _page_to_ask(cycle, question, without_lead)
-            title, note = f"Ask another adviser: {question.title}", f"{request.asked_of} has left{first and f': {first}'}"
+            title, note = (
+                f"Ask another adviser: {question.title}",
+                f"{request.asked_of} has left{first and f': {first}'}",
+            )
             yield TodoItem(title, page, cycle, note=note, due=request.due, rank=DATED)
     for condition in conditions:
-        if condition.cycle_id not in asked_for:
+        if not condition.passed_on:
             continue
         page = ("condition", condition.cycle.reference, str(condition.pk))
         note = "{} has left: a manager of the directorate names somebody else"
@@ -118,14 +128,21 @@ def _page_to_ask(cycle: Cycle, question: Question, without_lead: Collection[int]
     return ("question", cycle.reference, question.stage, question.code.lower()), ""
 
 
-def conditions_near(user: User, cycles: Iterable[Cycle]) -> list[Condition]:
+def conditions_near(user: User, cycles: Iterable[Cycle], asked: QuerySet[Cycle] | None) -> list[Any]:
     """Promises not yet met that somebody owns or checks, and those of their own cycles and of the ones before them.
 
     Those of the one before bind a cycle once it has closed. It may be restricted, and hidden from this person.
+    `passed_on` is whether somebody who has left holds one in a cycle that the person is `asked` about as a manager.
     """
+    passed_on: Any = Value(False)
+    left = Q()
+    if asked is not None:
+        left = Q(owner__is_active=False) | Q(verifier__is_active=False) & ~Q(owner=user)
+        left &= Q(cycle__in=asked.values("pk"))
+        passed_on = Case(When(left, then=Value(True)), default=Value(False), output_field=BooleanField())
     around = {pk for cycle in cycles for pk in (cycle.pk, cycle.previous_id) if pk}
     near = Q(owner=user) | Q(verifier=user) | Q(cycle__in=around)  # each has its index
-    rows = binding_conditions().filter(near)
+    rows = binding_conditions().filter(near | left if left else near).annotate(passed_on=passed_on)
     rows = rows.select_related("owner", "verifier", "cycle__service", "decision__decider", "decision__submission")
     return list(rows.only(*SHOWN_OF_CONDITION))
 

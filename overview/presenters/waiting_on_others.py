@@ -83,7 +83,7 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
                 due=asked.due,
             )
         is_part = answer.is_missing_part and answer.missing_owner_id != user.pk
-        if is_part and answer.answered_at and not row.waiting and (answer.missing_owner_active or not is_lead):
+        if is_part and answer.answered_at and not row.waiting and not (answer.owner_is_out and is_lead):
             yield Waited(
                 question.title,
                 page,
@@ -91,7 +91,7 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
                 row.cycle,
                 working_days(timezone.localdate(answer.answered_at), on),
                 f"answer-{answer.pk}",
-                answer.missing_owner_id if answer.missing_owner_active else None,
+                None if answer.owner_is_out else answer.missing_owner_id,
                 due=answer.missing_due,
             )
 
@@ -102,8 +102,6 @@ def _conditions(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condit
         claimed = condition.state == ConditionState.CLAIMED
         holder = condition.verifier if claimed else condition.owner
         if condition.cycle_id not in own or holder == user:
-            continue
-        if not holder.is_active and own[condition.cycle_id].lead_id == user.pk:
             continue
         title = f"{'Check of the condition' if claimed else 'Condition'} “{condition.text}”"
         page = ("condition", condition.cycle.reference, str(condition.pk))

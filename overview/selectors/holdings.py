@@ -106,14 +106,8 @@ def split_by_visibility(rows: Iterable[Holding], user: User, today: date) -> tup
     )
 
 
-def holdings_in_words(rows: Iterable[Holding]) -> str:
-    """4 missing parts and 2 confirmations."""
-    numbers = Counter(row.kind for row in rows)
-    return listed([kind.counted(numbers[kind]) for kind in HoldingKind if numbers[kind]])
-
-
 def in_words_of_cycle(rows: Iterable[Holding]) -> str:
-    """The same of one cycle: the lead, a place on the team and 2 confirmations."""
+    """What they are of one cycle: the lead, a place on the team and 2 confirmations."""
     numbers = Counter(row.kind for row in rows)
     kinds = [kind for kind in HoldingKind if numbers[kind]]
     return listed([PARTS.get(kind) or kind.counted(numbers[kind]) for kind in kinds])

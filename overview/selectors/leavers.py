@@ -42,12 +42,12 @@ def passes_on(row: Holding) -> bool:
 
 
 def replacements_of(row: Holding, managers: Managers) -> list[User]:
-    """Who is asked for it once its holder has left: never the owner of a condition to check it."""
+    """Who is asked for it once its holder has left: for a condition managers alone, and never its owner to check it."""
     assert row.cycle
     barred = {row.holder.pk}
     if row.kind == HoldingKind.CHECK and isinstance(row.row, Condition):
         barred.add(row.row.owner_id)
-    return replacements(row.cycle, managers, barred)
+    return replacements(row.cycle, managers, barred, by_managers=isinstance(row.row, Condition))
 
 
 def held_by_leavers(reader: User, today: date, person: User | None = None) -> tuple[list[Holding], int]:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from accounts.models import User
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
 from cycles.models import Cycle
+from cycles.selectors.visibility import may_see
 from principles.edition_cache import parts_of
 from principles.models import Question
 
@@ -22,7 +23,7 @@ OPEN = (ConfirmationState.ASKED, ConfirmationState.REFUSED, ConfirmationState.WI
 
 
 class OpenAnswer(NamedTuple):
-    """One row of `answers_near`, its fields in the order of ANSWER."""
+    """One row of `answers_near`, its fields in the order of ANSWER, and what is worked out of it."""
 
     pk: int
     cycle_id: int
@@ -37,6 +38,12 @@ class OpenAnswer(NamedTuple):
     missing_owner_active: bool | None
     missing_due: date | None
     missing_done_at: datetime | None
+    owner_sees: bool = True  # false where the cycle is restricted and its owner may not see it
+
+    @property
+    def owner_is_out(self) -> bool:
+        """Whether the owner of the missing part can't complete it: they have left, or may not see the cycle."""
+        return self.missing_owner_active is False or not self.owner_sees
 
     @property
     def is_missing_part(self) -> bool:
@@ -115,6 +122,26 @@ def answers_near(user: User, cycles: Iterable[Cycle]) -> list[OpenAnswer]:
         near |= Q(cycle__in=[cycle.pk for cycle in rows], question__in=questions)
     answers = Answer.objects.filter(near, set_aside_because="").order_by().values_list(*ANSWER)
     return [OpenAnswer(*row) for row in answers]
+
+
+def mark_unseeing(answers: Iterable[OpenAnswer], cycles: Iterable[Cycle], today: date) -> list[OpenAnswer]:
+    """The same answers; those say so whose missing part is of somebody who may not see the restricted cycle.
+
+    Nothing is read unless somebody other than the lead owns a part in one of these cycles that is restricted.
+    """
+    restricted = {cycle.pk: cycle for cycle in cycles if cycle.restricted}
+    rows = list(answers)
+    owned = {
+        (row.missing_owner_id, row.cycle_id)
+        for row in rows
+        if row.cycle_id in restricted
+        and row.is_missing_part
+        and row.missing_owner_active
+        and row.missing_owner_id != restricted[row.cycle_id].lead_id
+    }
+    people = User.objects.in_bulk({person for person, _ in owned}) if owned else {}
+    unseeing = {(person, pk) for person, pk in owned if not may_see(people[person], restricted[pk], today)}
+    return [row._replace(owner_sees=(row.missing_owner_id, row.cycle_id) not in unseeing) for row in rows]
 
 
 def confirmations_near(user: User, answers: Iterable[OpenAnswer]) -> list[OpenConfirmation]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from audit.client_address import network_of
 from audit.models import SecurityEvent
 
 
@@ -21,7 +22,7 @@ def security_events(
     if kind:
         events = events.filter(kind=kind)
     if network:
-        events = events.filter(address=network)
+        events = events.filter(address__in={network, network_of(network)})
     if starts:
         events = events.filter(at__gte=timezone.make_aware(datetime.combine(starts, time.min)))
     if ends:

@@ -18,6 +18,7 @@ from accounts.roles import roles_of
 from accounts.selectors import open_entries
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant, ParticipantReason
+from cycles.selectors.visibility import unrestricted
 from portfolio.models import SavedView
 from principles.models import Ambition, DeliveryRoute, Edition
 
@@ -94,13 +95,12 @@ def shown_to(user: User) -> QuerySet[SavedView]:
 def council_choices() -> dict[str, Choices]:
     """What is the same for everybody, and changes with an edition or a list of the council.
 
-    Directorates and divisions that have ended are offered as long as a cycle names them.
+    Directorates and divisions that have ended are offered as long as a cycle that exists for everybody names them.
     """
     today = timezone.localdate()
-    directorates = open_entries(Directorate, today, Q(Exists(Cycle.objects.filter(directorate=OuterRef("pk")))))
-    divisions = open_entries(
-        Division, today, Q(Exists(Cycle.divisions.through.objects.filter(division=OuterRef("pk"))))
-    )
+    cycles = unrestricted().order_by()
+    directorates = open_entries(Directorate, today, Q(Exists(cycles.filter(directorate=OuterRef("pk")))))
+    divisions = open_entries(Division, today, Q(Exists(cycles.filter(divisions=OuterRef("pk")))))
     tiers = [tier for figures in Edition.objects.values_list("figures", flat=True) for tier in figures["tiers"]]
     return {
         "directorate": merged_choices((each.code, entry_label(each), each.pk) for each in directorates),

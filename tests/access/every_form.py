@@ -51,6 +51,8 @@ WHO = {
     "end-cover": "sponsor",
     "condition": "manager",
     "question-confirmation": "asked",
+    "question-missing-part": "asked",
+    "held-by-leavers": "admin",
     "correct": "sponsor",
     "dashboard-commentary": "owner",
 } | dict.fromkeys(AT_THE_GATE - {"withdraw", "submission"}, "sponsor")
@@ -203,6 +205,27 @@ def _lead(world: World) -> list[Found]:
     return on_page("cycles-lead", "lead", f"/cycles/lead/?cycle={chosen}", world)
 
 
+def _hand_over(world: World) -> list[Found]:
+    """The people, and who takes what somebody holds who is taken off the team."""
+    path = address(Cell("cycle-people", "POST", "manager", "own"), world)
+    found = on_page("cycle-people", "manager", path, world)
+    data = {name: values for name, values in found[0].form.filled().items() if name != "team"}
+    checked = forms_of(world.client("manager").post(path, data).content.decode())
+    forms = [form for form in checked if ("confirm", "1") in form.buttons]
+    assert forms
+    return [*found, *(Found("cycle-people", "manager", path, form) for form in forms)]
+
+
+def _import(world: World) -> list[Found]:
+    """The file, and the check before it is brought in."""
+    path = address(Cell("council-list-import", "POST", "admin", "there"), world)
+    found = on_page("council-list-import", "admin", path, world)
+    page = world.client("admin").post(path, {"text": "name,district\nNew division,East Lindsey\n"})
+    forms = [form for form in forms_of(page.content.decode()) if "digest" in form.controls and form.method == "post"]
+    assert forms
+    return [*found, *(Found("council-list-import", "admin", path, form) for form in forms)]
+
+
 def _condition(world: World) -> list[Found]:
     """Claiming, handing over, and checking what was claimed."""
     cell = Cell("condition", "POST", "member", "own")
@@ -266,6 +289,8 @@ BEFORE: dict[str, Callable[[World], list[Found]]] = {
     "question-exception": _exception,
     "condition": _condition,
     "cycles-lead": _lead,
+    "cycle-people": _hand_over,
+    "council-list-import": _import,
     "manage-cover": _entered_cover,
     "decide-conditions": _after_outcome("pass_with_conditions", "decide-conditions"),
     "decide-reopen": _after_outcome("return", "decide-reopen"),

@@ -86,6 +86,9 @@ OWN = {
     "/account/calendar/",
     "/cycles/views/new/",
     "/sign-in/",
+    "/sign-in/link/",
+    "/account/password/",
+    "/account/sign-out-elsewhere/",
 }
 
 

@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from accounts.models import SignInLinkRequest, User
 from accounts.services.people import change_person, deactivate
-from audit.models import Event
+from audit.models import Event, SecurityEvent, SecurityKind
 from notifications.models import Notification
 from tests.accounts.letters import letters, link_in
 from tests.accounts.people import NOW, PASSWORD, queries, somebody
@@ -219,6 +219,40 @@ def test_three_links_an_hour_to_one_address(ann: User, clock: time_machine.Trave
     Client().post(REQUEST, {"email": ANN})
     assert len(letters()) == 1
     assert SignInLinkRequest.objects.count() == 1  # what no longer counts is gone
+
+
+def test_a_network_is_sent_thirty_links_an_hour_with_the_same_answer(ann: User, clock: time_machine.Traveller) -> None:
+    answers = set()
+    for number in range(31):
+        network = f"2001:db8:1:2::{number:x}"
+        response = Client().post(REQUEST, {"email": f"p{number}@council.test"}, REMOTE_ADDR=network, follow=True)
+        answers.add((response.content, tuple(response.redirect_chain)))
+    Client().post(REQUEST, {"email": ANN}, REMOTE_ADDR="2001:db8:1:2:ffff::1")
+    assert (len(answers), SignInLinkRequest.objects.count(), list(letters())) == (1, 30, [])
+    assert SecurityEvent.objects.count() == 30  # nor does the record grow
+
+    Client().post(REQUEST, {"email": ANN}, REMOTE_ADDR="2001:db8:1:3::1")
+    assert len(letters()) == 1
+    clock.shift(timedelta(hours=1))
+    Client().post(REQUEST, {"email": ANN}, REMOTE_ADDR="2001:db8:1:2::1")
+    assert len(letters()) == 1
+
+
+def test_requests_of_somebody_else_leave_the_owner_their_own(ann: User) -> None:
+    for _ in range(5):
+        Client().post(REQUEST, {"email": ANN}, REMOTE_ADDR="192.0.2.1")
+    assert SignInLinkRequest.objects.count() == 3
+
+    for number in range(2, 9):
+        for _ in range(4):
+            Client().post(REQUEST, {"email": ANN}, REMOTE_ADDR=f"192.0.2.{number}")
+    assert SignInLinkRequest.objects.count() == 12  # nor is the mailbox flooded from many networks
+
+
+def test_guesses_at_the_current_password_are_recorded(ann: User) -> None:
+    sign_in().post(OWN, {"current": "wrong", "new_password1": "three odd words"})
+
+    assert SecurityEvent.objects.filter(kind=SecurityKind.SIGN_IN_FAILED, person=ann).count() == 1
 
 
 @override_settings(DEBUG=False)

@@ -13,9 +13,13 @@ from accounts.models import Cover, User
 from accounts.services.credentials import confirm_credentials
 from accounts.services.people import change_person
 from approvals.models import Decision, Submission
+from approvals.services.conditions import accept
 from approvals.services.correcting import correct
+from checklists.services.confirming import give_confirmation
 from demo import play
+from tests.approvals.test_conditions import claimed, promised
 from tests.approvals.test_deciding import LATER, rule, waiting
+from tests.checklists.test_confirming import answered, asked
 from tests.council import NOW, Council
 from tests.cycles.assertions import refuses
 
@@ -101,3 +105,27 @@ def test_no_decision_is_corrected_until_then(bench: Council) -> None:
     assert Submission.objects.get().state == "passed"
     confirm(head)
     assert correct(decision, **values, actor=bench["head"], at=LATER).decider == head
+
+
+def test_no_condition_is_found_met_until_then(bench: Council) -> None:
+    """It is part of the promise on which the gate was passed."""
+    condition = claimed(bench, promised(bench))
+    head = readdress(bench, "head")
+    with refuses(REFUSAL):
+        accept(condition, note="", actor=head, at=LATER, seen_version=1)
+
+    confirm(head)
+
+    accept(condition, note="", actor=bench["head"], at=LATER, seen_version=1)
+
+
+def test_no_adviser_confirms_until_then(bench: Council) -> None:
+    """A gate is passed on an adviser's word."""
+    request = asked(bench, answered(bench))
+    adviser = readdress(bench, "adviser")
+    with refuses(REFUSAL.replace("h...@", "a...@")):
+        give_confirmation(request, actor=adviser, at=LATER)
+
+    confirm(adviser)
+
+    assert give_confirmation(request, actor=bench["adviser"], at=LATER).state == "given"

@@ -75,6 +75,18 @@ def test_filters_offer_what_a_cycle_names(council: Council, cycle: Cycle) -> Non
     assert f"Place {ENDED}" in [choice.name for choice in scope.directorates]
 
 
+def test_filters_do_not_tell_of_a_restricted_cycle(council: Council, cycle: Cycle) -> None:
+    """They are the same for everybody: what has ended and only such a cycle names is offered to nobody."""
+    end_place()
+    Cycle.objects.filter(pk=cycle.pk).update(restricted=True)
+    cache.clear()
+    choices, scope = council_choices(), scope_choices()
+    assert [choice.label for choice in choices["area"]] == ["Boston", "Fenside"]
+    assert not [choice.label for choice in choices["directorate"] if "Place" in choice.label]
+    assert [choice.name for choice in scope.divisions] == ["Fenside"]
+    assert not [choice.name for choice in scope.directorates if "Place" in choice.name]
+
+
 def test_cycles_that_name_an_entry_are_counted_as_far_as_they_are_seen(council: Council, cycle: Cycle) -> None:
     admin = council["admin"]
     place, division = Directorate.objects.get(code="place"), cycle.divisions.get()

@@ -45,6 +45,24 @@ def test_who_is_asked(bench: Council, left: str, barred: str, asked: list[str]) 
         assert replacements(fresh, active_managers(), but_not) == people
 
 
+def test_managers_alone_are_asked_for_what_they_alone_hand_over(bench: Council) -> None:
+    cycle = bench.cycle()
+    leave(bench, "member")
+    assert names(bench, holder_or_replacements(bench["member"], cycle, by_managers=True)) == ["assistant"]
+    but_not = [bench["assistant"].pk]
+    assert names(bench, holder_or_replacements(bench["member"], cycle, but_not=but_not, by_managers=True)) == ["head"]
+
+
+def test_a_sponsor_who_manages_the_directorate_no_more_is_not_asked(bench: Council) -> None:
+    cycle = bench.cycle()
+    leave(bench, "member lead")
+    bench["assistant"].roles.update(directorate=bench["elsewhere"].roles.get().directorate)
+    cycle = Cycle.objects.get(pk=cycle.pk)
+    assert names(bench, holder_or_replacements(bench["member"], cycle)) == ["head"]
+    found = {name for name in ("assistant", "head", "assistant2") if cycle in leaderless_cycles(bench[name])}
+    assert found == {"head"}
+
+
 @pytest.mark.parametrize(
     ("left", "sees"),
     [

@@ -22,7 +22,7 @@ from accounts.roles import GRADES
 from accounts.services.cover import give_cover
 from accounts.services.people import activate, change_person, deactivate
 from accounts.services.roles import grant_role, revoke_role
-from approvals.models import ConditionState
+from approvals.models import Condition, ConditionState
 from approvals.selectors.conditions import binding_conditions
 from approvals.selectors.pending_signers import open_steps
 from approvals.services.handing_over import hand_over_cycle
@@ -170,10 +170,15 @@ def authorities() -> list[tuple[str, str]]:
     return [(row.verb, row.facts.get("reason", "")) for row in rows]
 
 
-def asked_of(holder: User, cycle: Cycle) -> set[int]:
-    """The rule in other words: the holder, the lead, the sponsor or the lowest grade of managers, whoever is there."""
-    for person in (holder, cycle.lead, cycle.sponsor):
-        if person.is_active:
+def asked_of(holder: User, cycle: Cycle, *, by_managers: bool) -> set[int]:
+    """The rule in other words: the holder, the lead, the sponsor or the lowest grade of managers, whoever is there.
+
+    Conditions are handed over by managers alone, so their leads are not asked.
+    """
+    manages = cycle.sponsor.roles.filter(kind="manager", directorate=cycle.directorate).exists()
+    able = [(holder, True), (cycle.lead, not by_managers), (cycle.sponsor, manages)]
+    for person, asked in able:
+        if asked and person.is_active:
             return {person.pk}
     for grade in GRADES:
         people = User.objects.filter(
@@ -206,7 +211,7 @@ def lost(days: Days, start: date) -> list[str]:
     """What came due and of which nobody has heard who is asked for it now."""
     missing = []
     for row, holder, cycle, due in due_things(days.today):
-        people = asked_of(holder, cycle)
+        people = asked_of(holder, cycle, by_managers=isinstance(row, Condition))
         heard = Notification.objects.filter(person__in=people, subject_id=row.pk, subject_type=row._meta.model_name)
         told = Notification.objects.filter(person__in=people, cycle_id=cycle.pk, kind__in=SETTLED)
         if not heard.exists() and not told.exists():

@@ -18,8 +18,8 @@ from overview.selectors.holdings import (
     Holding,
     HoldingKind,
     holdings,
-    holdings_in_words,
     holdings_of,
+    in_words_of_cycle,
     split_by_visibility,
 )
 from portfolio.models import SavedView
@@ -143,8 +143,7 @@ def test_in_words(council: Council) -> None:
     cycle = loaded(council)
     asked_of(council, cycle, "adviser2")
     rows = holdings_of(council["adviser2"])
-    words = "1 place on a team, 1 contract managed, 1 missing part and 2 confirmations"
-    assert holdings_in_words(rows) == words
+    assert in_words_of_cycle(rows) == "a place on the team, the contract, 1 missing part and 2 confirmations"
 
 
 def test_statements_are_fixed(council: Council, django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from audit.models import SecurityKind
-from audit.security import record_security
+from accounts.models import User
+from audit.models import SecurityEvent, SecurityKind
+from audit.security import MOST_ROWS, record_security
 from cycles.models import Cycle
 from overview.presenters.security import SENTENCES
 from tests.council import NOW, Council
@@ -77,6 +79,39 @@ def test_what_was_repeated_says_how_often(council: Council, as_: SignedIn) -> No
         happened(council, "sign_in_failed", "lead")
 
     assert lines(as_("admin")) == [f"Wrong password for {council['lead']} (3 times)"]
+
+
+def test_a_flood_of_refusals_is_a_bounded_number_of_lines(council: Council, as_: SignedIn) -> None:
+    client, before = as_("lead"), len(lines(as_("admin")))
+    for number in range(MOST_ROWS + 9):
+        assert client.get(f"/manage/people/{number}/").status_code == 403
+    client.get(f"/manage/people/{MOST_ROWS - 1}/")
+
+    assert SecurityEvent.objects.filter(kind="refused").count() == MOST_ROWS + 1
+    assert lines(as_("admin"))[0] == f"Refused: {council['lead']} tried to open or change further pages (9 times)"
+    happened(council, "refused", "member", path="/x/", method="GET", at=timezone.now())
+    assert "/x/" in lines(as_("admin"))[0]
+    assert before == 0
+
+
+def test_a_flood_of_lockouts_is_a_bounded_number_of_lines(council: Council, as_: SignedIn) -> None:
+    people = User.objects.bulk_create(User(email=f"p{number}@council.test", name=f"P {number}") for number in range(70))
+    for number, person in enumerate(people):
+        record_security("locked_out", person=person, at=NOW, address=f"2001:db8::{number:x}")
+
+    assert SecurityEvent.objects.count() == MOST_ROWS + 1
+    line = "Too many wrong guesses for further accounts, so no password was accepted (10 times)"
+    assert lines(as_("auditor"))[0] == line
+    assert lines(as_("auditor"), "?network=2001:db8::5")[0] == line
+
+
+def test_a_line_takes_as_many_statements_whoever_it_is_about(
+    council: Council, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    happened(council, "sign_in_failed", None)
+    for person in (None, council["lead"]):
+        with django_assert_num_queries(4):  # with those of the transaction
+            record_security("sign_in_failed", person=person, at=NOW, address="192.0.2.7")
 
 
 def test_a_cycle_that_does_not_exist_for_the_reader_is_not_named(council: Council, as_: SignedIn) -> None:
