@@ -46,7 +46,7 @@ def test_the_pages_before_signing_in(page: Page, site: Site) -> None:
         "/sign-in/link/x/",
         "/sign-in/confirm/x/",
     ):
-        go(page, f"{site.url}/sign-in/{address}")
+        go(page, f"{site.url}{address}")
         found |= seen(page)
     go(page, f"{site.url}/sign-in/")
     press(page, "Sign in")
