@@ -94,19 +94,16 @@ def _of_leavers(
             if question.stage == cycle.stage and not cycle.sealed_at:
                 page, first = _page_to_ask(cycle, question, without_lead)
                 why = "may not see it" if part.missing_owner_active else "has left"
-                note = f"{part.missing_owner} {why}: name somebody else for the missing part" + (
-                    first and f", but {first}"
-                )
+                but = f", but {first}" if first else ""
+                note = f"{part.missing_owner} {why}: name somebody else for the missing part{but}"
                 yield TodoItem(question.title, page, cycle, note=note, due=part.missing_due, rank=DATED)
     for request in confirmations:
         is_asked = request.state == ConfirmationState.ASKED and request.asked_of_active is False
         if is_asked and request.cycle_id in asked_for:
             cycle, question = cycles[request.cycle_id], questions[request.question_id]
             page, first = _page_to_ask(cycle, question, without_lead)
-            title, note = (
-                f"Ask another adviser: {question.title}",
-                f"{request.asked_of} has left" + (first and f": {first}"),
-            )
+            title = f"Ask another adviser: {question.title}"
+            note = f"{request.asked_of} has left" + (f": {first}" if first else "")
             yield TodoItem(title, page, cycle, note=note, due=request.due, rank=DATED)
     for condition in conditions:
         if not condition.passed_on:

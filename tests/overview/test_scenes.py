@@ -59,7 +59,7 @@ def test_a_lead_leaves_in_the_middle_of_plan(council: Council, as_: SignedIn) ->
     assert (told(council, written), written.verbs) == (once(("leaver_work", "assistant")), ["person_made_inactive"])
     held = "the lead, 1 missing part, 1 condition and 1 condition to check"
     assert words(council["assistant"], "leaver_work") == [
-        f"Priya Nair has left. What they held in Street cleansing (C-0001) comes to you now: {held}"
+        f"Priya Nair has left. Please see that somebody takes what they held in Street cleansing (C-0001): {held}"
     ]
     nothing_waits_for_nobody()
     page = text_of(as_("adviser2").get(cycle.get_absolute_url()))
@@ -181,7 +181,7 @@ def test_an_adviser_leaves_with_six_requests(council: Council, as_: SignedIn) ->
     expected = [("leaver_work", LEADS[name]) for name in LEADS]
     assert (told(council, written), written.verbs) == (once(*expected), ["person_made_inactive"])
     for cycle, lead in zip(cycles, LEADS.values(), strict=True):
-        held = f"What they held in {cycle.service} ({cycle.reference}) comes to you now: 2 confirmations"
+        held = f"Please see that somebody takes what they held in {cycle.service} ({cycle.reference}): 2 confirmations"
         assert words(council[lead], "leaver_work") == [f"Sam Whitby has left. {held}"]
         page = text_of(as_(lead).get("/my-work/"))
         assert page.count("Ask another adviser: ") == 2

@@ -94,7 +94,7 @@ def test_a_condition_of_a_leaver_comes_to_who_may_hand_it_over(
     with watching(council) as written:
         leaves(council, leaver)
     assert told(council, written) == once(("leaver_work", "assistant"))
-    assert words(council["assistant"], "leaver_work")[0].endswith(f"comes to you now: {held}")
+    assert words(council["assistant"], "leaver_work")[0].endswith(f"(C-0001): {held}")
     nothing_waits_for_nobody()
     assert "a manager of the directorate names somebody else" in section(as_("assistant").get("/my-work/"), "next")
     lead = as_("lead").get("/my-work/")
@@ -179,7 +179,8 @@ def test_the_sponsor_and_the_contract_manager_leave(council: Council, as_: Signe
         leaves(council, name)
         person = council[name].name
         assert words(council["lead"], "leaver_work")[-1] == (
-            f"{person} has left. What they held in Street cleansing ({cycle.reference}) comes to you now: {held}"
+            f"{person} has left. Please see that somebody takes what they held in Street cleansing"
+            f" ({cycle.reference}): {held}"
         )
     assert expected_signers(submission) == [council["assistant2"]]
     assert len(words(council["assistant2"], "gate_waiting")) == 1
