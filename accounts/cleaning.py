@@ -1,4 +1,4 @@
-"""Names and e-mail addresses as they are stored, without the characters that nobody sees and every paste may bring."""
+"""Names and email addresses as they are stored, without the characters that nobody sees and every paste may bring."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ SENTENCES: dict[str, str] = {
     "link_used": "Signed in by an e-mailed link",
     "sessions_ended": "Signed out everywhere else",
     "confirmation_sent": "Sent {person_id} the link again to confirm changed sign-in details",
-    "credentials_confirmed": "Confirmed from the former e-mail address that sign-in details were changed",
+    "credentials_confirmed": "Confirmed from the former email address that sign-in details were changed",
     "credentials_confirmed_for": "Confirmed for {person_id} the sign-in details that {changed_by_id} changed: {reason}",
     "command_line_confirmed_for": "Confirmed for {person_id} the password set on the command line: {reason}",
     "list_entry_added": "Added {name} to the list of {list}",

@@ -1,4 +1,4 @@
-"""Links that prove an e-mail address: whoever follows one has read what was sent there. No token is stored.
+"""Links that prove an email address: whoever follows one has read what was sent there. No token is stored.
 
 Each works once, because it is signed over values that its use changes. The signature also ends it after a while.
 """

@@ -73,7 +73,7 @@ DIVISIONS: dict[str, list[str]] = {
 
 
 def populate() -> dict[str, User]:
-    """Create everybody, by the first part of their e-mail address. Hashing once saves seconds."""
+    """Create everybody, by the first part of their email address. Hashing once saves seconds."""
     for district, names in DIVISIONS.items():
         Division.objects.bulk_create([Division(name=name, district=district) for name in names])
     password, unusable = make_password(PASSWORD), make_password(None)

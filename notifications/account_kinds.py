@@ -61,7 +61,7 @@ KINDS: list[NotificationKind] = [
         without_password,
         address_at_sending=_new_password,
         note="Choose a password at this link. It works once, for three days. After that you can get another link from"
-        " the sign-in page. You then sign in with this e-mail address and your password.",
+        " the sign-in page. You then sign in with this email address and your password.",
     ),
     NotificationKind(
         NEW_PASSWORD,
@@ -99,7 +99,7 @@ KINDS: list[NotificationKind] = [
     ),
     NotificationKind(
         "address_changed",
-        "Your e-mail address for Commissioning was changed by {actor} on {day}",
+        "Your email address for Commissioning was changed by {actor} on {day}",
         ACCOUNT.code,
         to_inactive=True,
         note=NOT_YOU,

@@ -63,7 +63,7 @@ def is_not_too_often(person: User, at: datetime) -> Verdict:
 def change_to_confirm(person: User, whose: str = "Your") -> str:
     """What waits for confirmation, in a sentence."""
     assert person.to_confirm_since
-    changed = "sign-in details were" if person.email == person.to_confirm_at else "e-mail address was"
+    changed = "sign-in details were" if person.email == person.to_confirm_at else "email address was"
     by = person.to_confirm_by or "whoever runs this service"
     return f"{whose} {changed} changed by {by} on {day(timezone.localdate(person.to_confirm_since))}."
 

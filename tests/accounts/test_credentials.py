@@ -33,8 +33,8 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 OLD, NEW = "ann.bell@council.test", "ann@elsewhere.test"
 PASSWORD_SET = "Your password for Commissioning was set by you on 23 November 2026"
-ADDRESS_CHANGED = "Your e-mail address for Commissioning was changed by Nadia Khan on 23 November 2026"
-CHANGED = "Your e-mail address was changed by Nadia Khan on 23 November 2026."
+ADDRESS_CHANGED = "Your email address for Commissioning was changed by Nadia Khan on 23 November 2026"
+CHANGED = "Your email address was changed by Nadia Khan on 23 November 2026."
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +140,7 @@ def test_whoever_changes_their_own_address_confirms_nothing(admin: User) -> None
 
     readdress(admin, "n.khan@council.test", admin)
 
-    subject = "Your e-mail address for Commissioning was changed by you on 23 November 2026"
+    subject = "Your email address for Commissioning was changed by you on 23 November 2026"
     assert set(letters()) == {("nadia.khan@council.test", subject), ("n.khan@council.test", subject)}
     assert has_confirmed(fresh(admin)) == YES
 
@@ -163,7 +163,7 @@ def test_the_command_line_refuses_what_anybody_guesses(ann: User, monkeypatch: p
 
     with pytest.raises(CommandError, match="more than the name of the council"):
         call_command("changepassword", OLD)
-    with pytest.raises(CommandError, match="There is nobody with the e-mail address x"):
+    with pytest.raises(CommandError, match="There is nobody with the email address x"):
         call_command("changepassword", "x")
 
 
@@ -193,7 +193,7 @@ def test_the_former_address_confirms_by_a_button_and_once(ann: User, admin: User
     assert "_auth_user_id" not in client.session
     event = Event.objects.latest("pk")
     assert (sentence(event), event.actor) == (
-        "Confirmed from the former e-mail address that sign-in details were changed",
+        "Confirmed from the former email address that sign-in details were changed",
         ann,
     )
     assert "This link no longer works" in client.get(link).content.decode()
@@ -273,7 +273,7 @@ def test_an_administrator_made_for_it_confirms_nothing(ann: User, admin: User) -
     assert may_confirm_in_place(puppet, fresh(ann)) == no(
         "Only somebody who was an administrator before the change can confirm it."
     )
-    assert may_confirm_in_place(fresh(taken), fresh(ann)).reason.startswith("Your e-mail address was changed by Nadia")
+    assert may_confirm_in_place(fresh(taken), fresh(ann)).reason.startswith("Your email address was changed by Nadia")
 
 
 def test_until_then_no_cover_is_given(ann: User, admin: User, commissioner: User) -> None:

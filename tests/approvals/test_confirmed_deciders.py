@@ -24,7 +24,7 @@ from tests.council import NOW, Council
 from tests.cycles.assertions import refuses
 
 REFUSAL = (
-    "Your e-mail address was changed by Nadia Khan on 23 November 2026."
+    "Your email address was changed by Nadia Khan on 23 November 2026."
     " Confirm it by the link sent to h...@council.example before you decide."
 )
 

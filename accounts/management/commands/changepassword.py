@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             person = User.objects.get_by_natural_key(options["email"])
         except User.DoesNotExist as error:
-            raise CommandError(f"There is nobody with the e-mail address {options['email']}") from error
+            raise CommandError(f"There is nobody with the email address {options['email']}") from error
         password = getpass.getpass()
         if password != getpass.getpass("Password (again): "):
             raise CommandError("The two passwords differ")
