@@ -33,7 +33,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "An e-mail to {person} was sent again",
         "{actor} had an e-mail to {person} sent again",
     ),
-    SecurityKind.PASSWORD_CHANGED: ("{person} changed their password", "{actor} changed the password of {person}"),
+    SecurityKind.PASSWORD_CHANGED: ("{person} set a new password", "{actor} changed the password of {person}"),
     SecurityKind.ADDRESS_CHANGED: (
         "{person} changed their email address",
         "{actor} changed the email address of {person}",

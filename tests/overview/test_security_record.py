@@ -61,7 +61,7 @@ def test_each_kind_has_its_sentences(council: Council, as_: SignedIn) -> None:
         f"A link to sign in was requested for {ann}",
         f"{ann} was invited",
         f"An e-mail to {ann} was sent again",
-        f"{ann} changed their password",
+        f"{ann} set a new password",
         f"{ann} changed their email address",
         "Wrong password for an account that does not exist",
         "Too many wrong guesses for an account that does not exist, so no password was accepted",
