@@ -28,6 +28,7 @@ from approvals.selectors.pending_signers import open_steps
 from approvals.services.handing_over import hand_over_cycle
 from audit.models import Event
 from calendars.days import is_working_day
+from checklists.models import Answer
 from checklists.selectors.answers import missing_parts
 from checklists.selectors.confirmations import open_requests
 from cycles.models import LIVE_STAGES, Cycle
@@ -38,7 +39,9 @@ from notifications.services.sweeping import sweep
 from tests.council import AUTHORITY, NOW
 
 DAYS = 60
-SETTLED = {"leaver_work", "lead_named", "work_taken_over"}  # tell somebody what now comes to them in a cycle
+# Tell somebody what now comes to them in a cycle.
+PASSED_ON = {"leaver_work", "lead_named", "lead_handed_over", "work_handed_over"}
+LATE_EVERY = timedelta(days=18)  # a week, and the eleven days off at Christmas
 
 
 @dataclass
@@ -48,6 +51,7 @@ class Days:
     today: date
     left: dict[int, tuple[str, datetime]] = field(default_factory=dict)
     covers: dict[str, Cover] = field(default_factory=dict)
+    late_of_leavers: set[Model] = field(default_factory=set)
 
     def __getitem__(self, name: str) -> User:
         return User.objects.get(email=f"{name}@example.org")
@@ -147,10 +151,11 @@ def test_sixty_days_of_coming_and_going() -> None:
             assert not addresses & {address for address, _ in days.left.values()}, days.today
             assert gates_without_signer() == [], days.today
             if is_working_day(days.today):
-                assert lost(days, start) == [], days.today
+                assert lost(days) == [], days.today
     for pk, (_, since) in days.left.items():
         assert not Notification.objects.filter(person=pk, created_at__gt=since).exists()
     assert Email.objects.filter(state=EmailState.SENT).count() >= len(mail.outbox) > 0
+    assert len(days.late_of_leavers) > 2
     assert max(Counter(message.extra_headers["Message-ID"] for message in mail.outbox).values()) == 1
     assert not Email.objects.filter(state=EmailState.FAILED).exists()
     assert authorities() == [
@@ -207,13 +212,17 @@ def due_things(today: date) -> Iterator[tuple[Model, User, Cycle, date]]:
         yield step, first.user, step.submission.cycle, step.due
 
 
-def lost(days: Days, start: date) -> list[str]:
-    """What came due and of which nobody has heard who is asked for it now."""
+def lost(days: Days) -> list[str]:
+    """What came due and of which nobody has heard who is asked for it now; what is late again every week."""
     missing = []
     for row, holder, cycle, due in due_things(days.today):
         people = asked_of(holder, cycle, by_managers=isinstance(row, Condition))
         heard = Notification.objects.filter(person__in=people, subject_id=row.pk, subject_type=row._meta.model_name)
-        told = Notification.objects.filter(person__in=people, cycle_id=cycle.pk, kind__in=SETTLED)
-        if not heard.exists() and not told.exists():
+        passed_on = Notification.objects.filter(person__in=people, cycle_id=cycle.pk, kind__in=PASSED_ON)
+        if isinstance(row, (Answer, Condition)) and days.today - due > LATE_EVERY:
+            heard, passed_on = heard.filter(created_at__gt=days.at - LATE_EVERY), passed_on.none()
+            if not holder.is_active:
+                days.late_of_leavers.add(row)
+        if not heard.exists() and not passed_on.exists():
             missing.append(f"{row._meta.model_name} {row.pk} of {cycle.reference}, due {due}, of {holder}")
     return missing
