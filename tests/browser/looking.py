@@ -82,7 +82,10 @@ class Person:
             group.get_by_label(part, exact=True).fill(str(number))
 
     def select(self, label: str, option: str) -> None:
-        self.page.get_by_label(label, exact=True).first.select_option(label=option)
+        box = self.page.get_by_label(label, exact=True).first
+        texts = [text.strip() for text in box.locator("option").all_inner_texts()]
+        chosen = [text for text in texts if text == option or text.startswith(f"{option}, ")]  # a name, then the job
+        box.select_option(label=chosen[0])
         self.steps += 1
 
     def reads(self, text: str) -> None:
