@@ -135,9 +135,7 @@ def test_until_then_nobody_enters_cover_for_them(ann: User, admin: User, commiss
     for person in (ann, other):
         readdress(person, f"{person.pk}@elsewhere.test", admin)
 
-    with pytest.raises(
-        PermissionDenied, match=r"Ann Bell's email address was changed .* nobody can be named to cover"
-    ):
+    with pytest.raises(PermissionDenied, match=r"Ann Bell's email address was changed .* nobody can be named to cover"):
         give_cover(fresh(ann), commissioner, **more, actor=admin, at=NOW)
     assert fresh(other) in covered_people(fresh(commissioner), NOW.date())
     assert before.holds_on(NOW.date())
