@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -59,6 +59,7 @@ class Command(BaseCommand):
 
         acts = together([life(entry, people, today) for entry in script], ended)
         weekly(acts, today - TWO_YEARS, today, week_over)
+        analyze_tables()
         recalculate_all_dates(today)
         renew_outdated_signers(today)
         cycles = Cycle.objects.filter(service__name__in=COMMENTED_SERVICES).order_by("number")
@@ -69,9 +70,21 @@ class Command(BaseCommand):
 
 
 def week_over(at: datetime) -> None:
+    if at.isocalendar().week % 4 == 0:
+        analyze_tables()
     recalculate_all_dates(at.date())
     renew_outdated_signers(at.date())
     refresh(at)
+
+
+def analyze_tables() -> None:
+    """Give the planner statistics of what was played so far.
+
+    All of it is one transaction, whose rows autovacuum can't see: PostgreSQL would plan for empty tables, and a
+    statement that takes milliseconds could run into its timeout.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def skip_old_notifications(now: datetime) -> None:
