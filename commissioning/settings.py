@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "overview",
     "portfolio",
     "dashboard",
+    "contracts",
     "reminders",
     "approvals",
     "checklists",
@@ -212,10 +213,11 @@ HISTORY = [
     "cycles.history.SENTENCES",
     "checklists.history.SENTENCES",
     "approvals.history.SENTENCES",
+    "contracts.history.SENTENCES",
     "dashboard.history.SENTENCES",
 ]
 # Dictionaries of what a change of a value is called, where its name does not say it.
-HISTORY_LABELS = ["cycles.history.LABELS"]
+HISTORY_LABELS = ["cycles.history.LABELS", "contracts.history.LABELS"]
 # Dictionaries of what people may do to a cycle, each action with its rule: cycles.policies.Rule.
 ACTIONS = [
     "cycles.policies.actions.ACTIONS",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("reminders.urls")),
     path("", include("approvals.urls")),
+    path("", include("contracts.urls")),
     path("", include("checklists.urls")),
     path("", include("cycles.urls")),
     path("", include("calendars.urls")),

@@ -27,8 +27,8 @@ from cycles.services.editing import edit_cycle
 from cycles.services.starting import NewCycleInput, start_cycle, start_next
 from demo import play
 from demo.clock import day_of, office_hours, spread
-from demo.contracts import notices
 from demo.dates import break_rule, keep_dates
+from demo.published_notices import notices
 from principles.figures import is_key_by_value
 from principles.models import Ambition, DeliveryRoute, LegalRegime, RegimeRoute
 from principles.selectors import edition_in_force

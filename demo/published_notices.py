@@ -12,7 +12,7 @@ FILE = Path(__file__).parent / "data" / "lincolnshire_contracts.csv"
 
 
 @dataclass(frozen=True)
-class Notice:
+class PublishedNotice:
     """One notice: its own title, value in GBP if it gives one, and where it can be read."""
 
     ocid: str
@@ -22,11 +22,11 @@ class Notice:
 
 
 @cache
-def notices() -> dict[str, Notice]:
+def notices() -> dict[str, PublishedNotice]:
     """By their open contracting ids."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return {
-            row["ocid"]: Notice(
+            row["ocid"]: PublishedNotice(
                 row["ocid"],
                 row["title"],
                 Decimal(row["value_gbp"]) if row["value_gbp"] else None,

@@ -1,0 +1,42 @@
+"""Which agreements exist for whom. One that is signed is in the register, which is public by law.
+
+One that is not signed yet is for officers alone, and as invisible as the restricted cycle that puts it in place. The
+link from a signed agreement to a restricted cycle is shown to those who see the cycle.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.roles import roles_of
+from contracts.models import Agreement
+from cycles.models import Cycle
+from cycles.selectors.visibility import not_visible_to
+
+
+def visible_agreements(user: User, today: date) -> QuerySet[Agreement]:
+    """The agreements that exist for `user` on that day."""
+    roles = roles_of(user)
+    if not roles.kinds:
+        return Agreement.objects.none()
+    if not roles.is_officer:
+        return Agreement.objects.filter(is_signed=True)
+    if roles.sees_restricted:
+        return Agreement.objects.all()
+    hidden = Q(is_signed=False, cycle__in=not_visible_to(user, today).values("pk"))
+    return Agreement.objects.exclude(hidden)
+
+
+def may_see_agreement(user: User, agreement: Agreement, today: date) -> bool:
+    return visible_agreements(user, today).filter(pk=agreement.pk).exists()
+
+
+def visible_cycle(user: User, agreement: Agreement, today: date) -> Cycle | None:
+    """The cycle that put the agreement in place, where the person sees it."""
+    cycle = agreement.cycle
+    if cycle is None or not cycle.restricted:
+        return cycle
+    return None if not_visible_to(user, today).filter(pk=cycle.pk).exists() else cycle

@@ -1,0 +1,1 @@
+"""Every change: one function for each thing that a person does."""

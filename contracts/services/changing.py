@@ -1,0 +1,82 @@
+"""How every service changes an agreement: lock it, ask the policy, change, record and save in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.refusals import Refused, Stale
+from audit import services as trail
+from audit.models import Event
+from contracts.models import Agreement
+from contracts.policies.register import may_change_agreement
+from contracts.services.derived import renew_derived
+
+
+@dataclass
+class AgreementChange:
+    """A change in progress: the locked agreement, who changes it, and when."""
+
+    agreement: Agreement
+    actor: User
+    at: datetime
+    _last: Event | None = None  # the last event of the agreement's chain, once this change has added one
+
+    @property
+    def on(self) -> date:
+        return timezone.localdate(self.at)
+
+    def record(self, verb: str, about: models.Model | None = None, **facts: Any) -> None:
+        """Add one event to the agreement's chain, in this transaction."""
+        self._last = trail.record(
+            self.agreement.chain,
+            verb,
+            actor=self.actor,
+            at=self.at,
+            about=about or self.agreement,
+            follows=self._last,
+            reference=self.agreement.reference,
+            **facts,
+        )
+
+
+@contextmanager
+def changing_agreement(
+    agreement: Agreement, *, actor: User, at: datetime, seen_version: int | None = None
+) -> Iterator[AgreementChange]:
+    """Open a transaction with the agreement locked and the policy asked on the fresh row; save it at the end.
+
+    What follows from it is stored anew, in cycles too. Raises Refused with the policy's sentence, or Stale where it was
+    saved after the page with `seen_version` was made.
+    """
+    with transaction.atomic():
+        fresh = locked_agreement(agreement.pk)
+        verdict = may_change_agreement(actor, fresh, timezone.localdate(at))
+        if not verdict:
+            raise Refused(verdict.reason)
+        if seen_version is not None and fresh.version != seen_version:
+            raise Stale("This was changed while you were working on it", row=fresh)
+        change = AgreementChange(fresh, actor, at)
+        yield change
+        save_agreement(fresh, change.at)
+
+
+def locked_agreement(pk: int) -> Agreement:
+    """The agreement's row, locked until the transaction ends (on SQLite the transaction is the only writer)."""
+    rows = Agreement.objects.select_for_update(of=("self",))
+    return rows.select_related("service", "directorate", "cycle").get(pk=pk)
+
+
+def save_agreement(agreement: Agreement, at: datetime) -> None:
+    """Store a locked or new agreement with what follows from it, in the caller's transaction."""
+    renew_derived(agreement, timezone.localdate(at))
+    agreement.version += 1
+    agreement.changed_at = at
+    agreement.save()

@@ -1,0 +1,102 @@
+"""What follows from an agreement and is stored beside it: its last days, its words, and what its entry lacks."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from calendars.selectors import council_calendar
+from contracts.completeness import missing_facts
+from contracts.models import Agreement, ExtensionState
+from contracts.terms import ONE_DAY, ExtensionTerm, NoticePeriod, Term, last_days
+from cycles.selectors.text_search import folded
+from cycles.timetable import Basis, last_safe_dates
+from principles import figures
+from principles.models import Edition
+from principles.selectors import edition_in_force
+
+TAKEN = {ExtensionState.OPEN: None, ExtensionState.TAKEN: True, ExtensionState.NOT_TAKEN: False}
+
+
+def renew_derived(agreement: Agreement, today: date) -> None:
+    """Set the columns that follow from the others and from its rows; the caller saves it.
+
+    The day matters only for the edition in force.
+    """
+    edition = edition_in_force(today)
+    weeks = edition.figures["governance"]["extension_decided_weeks_before_notice"]
+    days = last_days(term_of(agreement), timedelta(weeks=weeks))
+    agreement.current_end, agreement.last_end = days.current_end, days.last_end
+    agreement.notice_by, agreement.decide_by = days.notice_by, days.decide_by
+    agreement.analyse_by = None if agreement.ended_on else analyse_by(agreement, edition)
+    suppliers = [row.supplier for row in agreement.supplied_by.select_related("supplier")] if agreement.pk else []
+    agreement.words = folded(
+        " ".join(
+            [
+                agreement.reference,
+                agreement.council_reference,
+                agreement.ocid,
+                agreement.title,
+                str(agreement.service or ""),
+                *(supplier.name for supplier in suppliers),
+            ]
+        )
+    )
+    agreement.missing, agreement.completeness = missing_facts(agreement.kind, _known(agreement, bool(suppliers)))
+
+
+def term_of(agreement: Agreement) -> Term:
+    """The agreement's time as the pure rules read it."""
+    rows = list(agreement.extensions.all()) if agreement.pk else []
+    return Term(
+        first_end=agreement.first_end,
+        is_rolling=agreement.is_rolling,
+        notice=notice_period(agreement.notice_months, agreement.notice_days),
+        extensions=[
+            ExtensionTerm(
+                row.months,
+                row.until,
+                notice_period(row.notice_months, row.notice_days),
+                TAKEN[ExtensionState(row.state)],
+            )
+            for row in rows
+        ],
+        ended_on=agreement.ended_on,
+    )
+
+
+def notice_period(months: int | None, days: int | None) -> NoticePeriod | None:
+    """None where neither is known."""
+    return None if months is None and days is None else NoticePeriod(months or 0, days or 0)
+
+
+def analyse_by(agreement: Agreement, edition: Edition) -> date | None:
+    """The last safe day to start the cycle that prepares what comes after the current end; None without one."""
+    if agreement.current_end is None:
+        return None
+    basis = Basis(
+        need_by=agreement.current_end + ONE_DAY,
+        tier=figures.tier_for(edition.figures, agreement.value, False, ()).code,
+        figures=edition.figures,
+        route=agreement.route,
+        regime=agreement.regime,
+        calendar=council_calendar(),
+    )
+    return last_safe_dates(basis)["start_analyse"]
+
+
+def _known(agreement: Agreement, has_suppliers: bool) -> set[str]:
+    known = {
+        "directorate": agreement.directorate_id is not None,
+        "service": agreement.service_id is not None,
+        "suppliers": has_suppliers,
+        "value": agreement.value is not None or agreement.yearly_value is not None,
+        "start": agreement.start is not None,
+        "end": agreement.is_rolling or agreement.first_end is not None or agreement.ended_on is not None,
+        "review_on": agreement.review_on is not None,
+        "notice": agreement.notice_months is not None or agreement.notice_days is not None,
+        "procedure": bool(agreement.procedure),
+        "regime": bool(agreement.regime),
+        "contract_manager": agreement.contract_manager_id is not None,
+        "risk_class": bool(agreement.risk_class),
+    }
+    return {code for code, is_known in known.items() if is_known}

@@ -1,0 +1,105 @@
+"""How long an agreement lasts, and the last safe days that follow. Pure: no Django, no database, no clock.
+
+A term of so many months ends on the day before: twelve months from 1 April end on 31 March. Notice of three months
+before an end on 31 March is given by 31 December: the same day of the month, or the last one.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class NoticePeriod:
+    """Months and days before an end; both 0 is no notice at all."""
+
+    months: int = 0
+    days: int = 0
+
+    def before(self, end: date) -> date:
+        """The last day to give notice."""
+        return add_months(end, -self.months) - timedelta(days=self.days)
+
+
+@dataclass(frozen=True)
+class ExtensionTerm:
+    """One option: so many months, or until a day. `taken` is None while it is not decided."""
+
+    months: int | None = None
+    until: date | None = None
+    notice: NoticePeriod | None = None
+    taken: bool | None = None
+
+    def end_after(self, end: date) -> date:
+        """The last day where the option is taken, after an end on `end`. It never ends earlier than without it."""
+        if self.until is not None:
+            return max(self.until, end)
+        return last_day_of_term(end + ONE_DAY, self.months or 0)
+
+
+@dataclass(frozen=True)
+class Term:
+    """What an agreement says of its time. `ended_on` is its last day once it was ended."""
+
+    first_end: date | None
+    is_rolling: bool = False
+    notice: NoticePeriod | None = None
+    extensions: Sequence[ExtensionTerm] = ()
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True)
+class LastDays:
+    """What follows from a term; None where it is not known or there is none.
+
+    `last_end` is the end if every option that is still open is taken, `notice_by` the last day to give notice of the
+    next extension, and `decide_by` the last safe day to decide whether to extend.
+    """
+
+    current_end: date | None = None
+    last_end: date | None = None
+    notice_by: date | None = None
+    decide_by: date | None = None
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of another month, or its last one where it is shorter. The last day of a month stays the last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if is_last else min(day.day, last))
+
+
+def last_day_of_term(start: date, months: int) -> date:
+    """The last day of so many months from `start`: of a year from 1 April it is 31 March."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    if start.day > last:  # from 31 January one month ends with February
+        return date(year, month + 1, last)
+    return date(year, month + 1, start.day) - ONE_DAY
+
+
+def last_days(term: Term, decided_before_notice: timedelta) -> LastDays:
+    """`decided_before_notice` is how long before its notice an extension has to be decided: a figure of the edition."""
+    if term.ended_on is not None:
+        return LastDays(term.ended_on, term.ended_on)
+    if term.first_end is None:
+        return LastDays()
+    end = term.first_end
+    for option in term.extensions:
+        if option.taken:
+            end = option.end_after(end)
+    open_options = [option for option in term.extensions if option.taken is None]
+    last_end = end
+    for option in open_options:
+        last_end = option.end_after(last_end)
+    if not open_options:  # it ends by itself: nobody has to be told
+        return LastDays(end, last_end)
+    notice = open_options[0].notice or term.notice
+    notice_by = notice.before(end) if notice else None
+    return LastDays(end, last_end, notice_by, notice_by - decided_before_notice if notice_by else None)
