@@ -48,6 +48,21 @@ AUDIENCES: dict[str, frozenset[str]] = {
     "commissioners and managers": frozenset(
         {"lead", "member", "sponsor", "manager", "checker", "stand_in", "elsewhere", "other"},
     ),
+    "keepers of the register": frozenset(
+        {
+            "lead",
+            "member",
+            "sponsor",
+            "manager",
+            "checker",
+            "stand_in",
+            "elsewhere",
+            "other",
+            "asked",
+            "advised",
+            "unasked",
+        }
+    ),
     "framework owner and executive directors": frozenset({"owner"}),
     "managers": frozenset({"sponsor", "manager", "elsewhere"}),
     "administrators": frozenset({"admin"}),
@@ -140,6 +155,8 @@ ACCESS: dict[str, Access] = {
     "approvals-decided": page("officers"),
     "approvals-clock": page("officers"),
     "search": page("people with a role"),
+    "agreement": page("people with a role", "agreement"),
+    "supplier": page("people with a role", "supplier"),
     "help": page("everybody"),
     "accessibility": page("everybody"),
     "privacy": page("everybody"),

@@ -1,5 +1,13 @@
 """Addresses of the contracts register."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from contracts import converters
+from contracts.views import agreements, suppliers
+
+converters.register()
+
+urlpatterns: list[URLPattern] = [
+    path("contracts/<agreement:reference>/", agreements.agreement, name="agreement"),
+    path("suppliers/<int:pk>/", suppliers.supplier, name="supplier"),
+]

@@ -115,6 +115,8 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.council_day is not None
     assert world.division is not None
     assert world.export is not None
+    assert world.agreement is not None
+    assert world.supplier is not None
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
         "new-password": {"uidb64": "MQ", "token": "abc-def"},
@@ -147,13 +149,20 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "role-details": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
     }
-    kwargs = named.get(cell.name, {"pk": spare} if cell.row.about == "person" else {})
+    by_object: dict[str, dict[str, Any]] = {
+        "person": {"pk": spare},
+        "agreement": {"reference": world.agreement.reference},
+        "supplier": {"pk": world.supplier.pk},
+    }
+    kwargs = named.get(cell.name, by_object.get(cell.row.about, {}))
     return _one_that_never_was(kwargs) if cell.place == "missing" else kwargs
 
 
 def _one_that_never_was(kwargs: dict[str, Any]) -> dict[str, Any]:
     """The same address with another last part: the one that names the object."""
     last = list(kwargs)[-1]
+    if str(kwargs[last]).startswith("A-"):
+        return kwargs | {last: "A-9999"}
     return kwargs | {last: NOWHERE if isinstance(kwargs[last], int) else "no-such-thing"}
 
 

@@ -23,6 +23,7 @@ from checklists.services.answering import AnswerInput, attach_evidence, save_ans
 from checklists.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
 from checklists.services.evidencing import add_file
 from commissioning.access import AUDIENCES, RELATIONS, SEES_CYCLE, SEES_RESTRICTED
+from contracts.models import Agreement, Supplier
 from cycles.models import Cycle
 from demo import play
 from exports.making import make_waiting
@@ -35,6 +36,7 @@ from portfolio.services.saved_views import SavedViewInput, save_view
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
 from tests.access.words import PLAIN, Words
+from tests.contracts.register import agreement, supplier
 from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
 
@@ -99,6 +101,8 @@ class World:
     division: Division | None = None
     view: str = ""  # the saved view's slug
     export: Export | None = None
+    agreement: Agreement | None = None
+    supplier: Supplier | None = None
 
     def client(self, person: str) -> Client:
         """Their browser with nothing but their session: what one request did to its cookies, the next doesn't know."""
@@ -122,6 +126,7 @@ def found_world() -> World:
         "foreign closed": _place(world, "foreign closed", PLAIN, there=True, restricted=True),
     }
     world.export = _export(world)
+    _register(world)
     world.sessions = {person: _session(world.council[person]) for person in (*RELATIONS, *FAR) if person != "anonymous"}
     User.objects.filter(pk=world.council["inactive"].pk).update(is_active=False)
     waits = {"to_confirm_since": world.at, "to_confirm_at": "will@council.example"}
@@ -172,6 +177,12 @@ def _people(world: World) -> None:
         reason="No such address",
     )
     Sweep.objects.create(ran_at=timezone.now())
+
+
+def _register(world: World) -> None:
+    """A signed agreement of Place that belongs to no cycle, and its supplier."""
+    world.supplier = supplier(world.council, at=world.at)
+    world.agreement = agreement(world.council, world.supplier, at=world.at)
 
 
 def _export(world: World) -> Export:
