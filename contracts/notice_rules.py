@@ -117,12 +117,12 @@ def _rule(notice: Rule, facts: NoticeFacts, figures: Mapping[str, Any]) -> Rule 
     if notice["belongs_to"] != "agreement":
         return _because(notice, notice["because"])
     if notice["kinds"] and facts.kind not in notice["kinds"]:
-        return _because(notice, exclusions["kinds"][facts.kind])
+        return _because(notice, exclusions["kinds"].get(facts.kind, "It is an agreement of another kind."))
     if notice["regimes"]:
         if not facts.regime:
             return _not_known(notice, "Which law governs it is not decided yet.")
         if facts.regime not in notice["regimes"]:
-            return _because(notice, exclusions["regimes"][facts.regime])
+            return _because(notice, exclusions["regimes"].get(facts.regime, "Another law governs it."))
     for rule in notice["rules"]:
         answers = list(_answers(rule, facts))
         if any(answer is False for answer in answers):

@@ -68,6 +68,8 @@ def _notice(row: FieldReader, codes: AgreementCodes) -> dict[str, Any]:
     for rule, reader in zip(notice["rules"][:-1], readers, strict=False):
         if not _conditional(rule):
             reader.fault("", "only the last rule may be without a condition: those after it are never reached")
+    if belongs_to == "council" and readers and (len(readers) > 1 or "event" not in notice["rules"][0]):
+        row.fault("rules", "a notice of the council has one rule, with an event")
     if readers and _conditional(notice["rules"][-1]):
         readers[-1].fault("", "the last rule must have no condition, so that every agreement has an answer")
     row.check_all_read()

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from contracts.notice_facts import (
     NoticedChange,
@@ -28,7 +30,9 @@ from contracts.notice_facts import (
     PublishedNotice,
 )
 from contracts.notice_rules import award_standstill_over, council_notices_due, due_by, notices_due
+from principles.notices import AGREEMENT_KINDS, CATEGORIES
 from tests.contracts.agreements import AGREEMENTS, FIGURES, TODAY, bought, worth
+from tests.principles.editions import real
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "notice_table.csv").open(encoding="utf-8")))
 REASONS = {
@@ -288,6 +292,11 @@ def test_payments_that_nobody_knows_are_asked_for_by_quarter() -> None:
     ]
 
 
+def test_a_quarter_is_asked_for_once_it_is_over() -> None:
+    asked = [len(of("UK8", bought(payments=None), day)) for day in (date(2027, 6, 30), date(2027, 7, 1))]
+    assert asked == [1, 2]
+
+
 @pytest.mark.parametrize(("tender", "state"), [(date(2026, 3, 31), "not_required"), (date(2026, 4, 1), "to_come")])
 def test_payments_concern_procurements_commenced_from_april_2026(tender: date, state: str) -> None:
     assert [row.state.value for row in of("UK8", bought(tender_on=tender))] == [state]
@@ -297,6 +306,11 @@ def test_a_breach_is_a_notice_of_its_own() -> None:
     assert [(row.occurrence, row.due_by) for row in of("UK9_breach", bought(breaches=(date(2027, 5, 4),)))] == [
         ("2027-05-04", date(2027, 6, 2))
     ]
+
+
+@pytest.mark.parametrize(("on", "state"), [(date(2025, 12, 31), "not_required"), (date(2026, 1, 1), "late")])
+def test_a_law_counts_from_the_day_on_which_it_is_in_force(on: date, state: str) -> None:
+    assert [row.state.value for row in of("UK9_breach", bought(breaches=(on,)))] == [state]
 
 
 def test_only_changes_over_the_limits_need_a_notice() -> None:
@@ -343,7 +357,7 @@ def test_periods_in_working_days_and_in_months() -> None:
 def test_lateness_is_counted_in_working_days_where_the_period_is() -> None:
     notices = [notice for notice in FIGURES["notices"] if notice["code"] == "UK7"]
     rule = {"event": "contract_signed", "working_days": 3}
-    figures = FIGURES | {"notices": [notices[0] | {"rules": [rule]}]}
+    figures = {**FIGURES, "notices": [{**notices[0], "rules": [rule]}]}
     signed = bought(signed_on=date(2026, 12, 23))  # due on 30 December
     late = [notices_due(signed, figures, day)[0] for day in (date(2027, 1, 4), date(2026, 12, 31))]
     assert [(row.days_late, row.sentence) for row in late] == [
@@ -368,6 +382,50 @@ def test_the_council_owes_notices_of_its_own() -> None:
         ("PSR_summary", "2026/27", "due", date(2027, 9, 30), 0),
         ("PSR_summary", "2027/28", "to_come", date(2028, 9, 30), 0),
     ]
+
+
+def test_a_kind_or_a_law_of_another_edition_is_answered_too() -> None:
+    assert sentences("UK7", bought(regime="pcr2006")) == [("not_required", "", "Another law governs it.")]
+    assert sentences("UK7", bought(kind="lease")) == [("not_required", "", "It is an agreement of another kind.")]
+
+
+days = st.none() | st.dates(date(2024, 1, 1), date(2030, 12, 31))
+flags = st.none() | st.booleans()
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.builds(
+        NoticeFacts,
+        kind=st.sampled_from(list(AGREEMENT_KINDS)),
+        route=st.sampled_from(["", "procure", "direct_award", "call_off_framework", "grant"]),
+        regime=st.sampled_from(["", *(row.code for row in real().framework.legal_regimes)]),
+        regime_route=st.sampled_from(["", *(row.code for row in real().framework.regime_routes)]),
+        category=st.sampled_from(["", *CATEGORIES]),
+        value_with_vat=st.none() | st.decimals(0, 10**8, places=2),
+        tender_on=days,
+        award_on=days,
+        signed_on=days,
+        start=days,
+        end=days,
+        ended_on=days,
+        abandoned_on=days,
+        engaged=flags,
+        advertised=flags,
+        kpis_published=flags,
+        urgent=flags,
+        payments=st.none() | st.just(()),
+    ),
+    st.dates(date(2024, 1, 1), date(2031, 12, 31)),
+)
+def test_whatever_is_known_every_notice_has_an_answer(facts: NoticeFacts, today: date) -> None:
+    rows = notices_due(facts, FIGURES, today)
+    assert list(dict.fromkeys(row.code for row in rows)) == [notice["code"] for notice in FIGURES["notices"]]
+    for row in rows:
+        assert row.sentence[0].isupper() or row.sentence[0].isdigit()
+        assert row.sentence.endswith(".")
+        assert (row.state is NoticeDueState.LATE) == (row.due_by is not None and row.due_by < today)
+        assert (row.days_late > 0) == (row.state is NoticeDueState.LATE)
 
 
 def test_an_edition_without_notices_asks_for_none() -> None:
