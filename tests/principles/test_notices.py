@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -159,7 +160,7 @@ def test_every_notice_of_the_real_edition_is_there_with_its_law() -> None:
 
 
 @pytest.mark.usefixtures("nothing_loaded")
-def test_a_changed_notice_stands_in_the_comparison() -> None:
+def test_a_changed_notice_stands_in_the_comparison(client: Client) -> None:
     newer = changed(changed(WITH_NOTICES, "days: 30,", "days: 20,"), "fenland-2026", "fenland-2027")
     newer = changed(newer, "asks: Two looks.", "asks: Four looks.")
     newer = changed(newer, "waiver_causes:\n", "waiver_causes:\n  - {code: other, name: Another cause}\n")
@@ -183,3 +184,6 @@ def test_a_changed_notice_stands_in_the_comparison() -> None:
     ]
     assert [item.title for item in sections["Causes of waivers"].added] == ["Another cause"]
     assert [change.item.code for change in sections["Risk classes"].changed] == ["medium"]
+    page = client.get("/framework/editions/fenland-2026/fenland-2027/").content.decode()
+    assert "UK7 Contract details notice" in page
+    assert "Another cause" in page
