@@ -12,7 +12,7 @@ FILE = Path(__file__).parent / "data" / "lincolnshire_contracts.csv"
 
 
 @dataclass(frozen=True)
-class PublishedNotice:
+class ProcurementNotice:
     """One notice: its own title, value in GBP if it gives one, and where it can be read."""
 
     ocid: str
@@ -22,11 +22,11 @@ class PublishedNotice:
 
 
 @cache
-def notices() -> dict[str, PublishedNotice]:
+def notices() -> dict[str, ProcurementNotice]:
     """By their open contracting ids."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return {
-            row["ocid"]: PublishedNotice(
+            row["ocid"]: ProcurementNotice(
                 row["ocid"],
                 row["title"],
                 Decimal(row["value_gbp"]) if row["value_gbp"] else None,

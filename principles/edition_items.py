@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from accounts.models import Grade
+from principles.agreement_items import agreement_sections
 from principles.comparison import EditionItem, SectionComparison, compare_items
 from principles.figures import TIERS, reached_by
 from principles.models import (
@@ -27,7 +28,8 @@ from ui.wording import listed
 
 Sections = Mapping[str, Sequence[EditionItem]]
 WEEKS = {"durations_weeks": "Weeks of each step", "route_weeks": "Weeks of routes without a tender"}
-IN_SECTIONS = ("tiers", "approval_routes", *WEEKS)  # the figures that have sections of their own
+OF_AGREEMENTS = ("notices", "notice_exclusions", "waiver_causes", "risk_classes")
+IN_SECTIONS = ("tiers", "approval_routes", *WEEKS, *OF_AGREEMENTS)  # the figures that have sections of their own
 
 
 def compare_editions(older: Edition, newer: Edition) -> list[SectionComparison]:
@@ -60,6 +62,7 @@ def _sections(edition: Edition, parts: Mapping[type[Part], list[Any]], questions
         "Questions": [_question_item(question, names, codes, tiers) for question in questions],
         **_statements(edition, parts),
         **_figures(edition.figures, codes, tiers),
+        **agreement_sections(edition.figures, codes),
         "Corporate Plan ambitions": _named(parts[Ambition]),
         "Delivery routes": _named(parts[DeliveryRoute]),
         "Laws that a cycle may be governed by": _named([*parts[LegalRegime], *parts[RegimeRoute]]),

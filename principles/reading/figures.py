@@ -7,6 +7,7 @@ from typing import Any
 
 from principles import figures
 from principles.figures import WITHOUT_AWARD, WORK_STEPS
+from principles.reading.notices import AgreementCodes, read_notices
 from principles.reading.rows import FieldReader, check_unique
 
 # Largest first. The words small, medium, large and complex are the program's; what reaches each tier is the edition's.
@@ -37,9 +38,9 @@ def read_figures(
     top: FieldReader,
     stages: Collection[str],
     grades: Collection[str],
-    regimes: Sequence[str],
-    delivery_routes: Sequence[str],
+    codes: AgreementCodes,
 ) -> dict[str, Any]:
+    regimes, delivery_routes = list(codes.regimes), list(codes.routes)
     governance = _governance(top, grades)
     routes: dict[str, dict[str, list[str]]] = {}
     if row := top.row("approval_routes"):
@@ -83,6 +84,7 @@ def read_figures(
         "change_limits_percent": limits,
         "discount_rates": _discount_rates(top),
         "risk_kinds": _codes(top, "risk_kinds", like="provider_failure"),
+        **read_notices(top, codes),
     }
 
 

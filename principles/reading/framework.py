@@ -9,6 +9,7 @@ from typing import TypeVar
 from principles import content
 from principles.figures import TENDERING
 from principles.reading import figures
+from principles.reading.notices import AgreementCodes
 from principles.reading.rows import FieldReader, check_unique
 
 T = TypeVar("T")
@@ -29,6 +30,12 @@ def read_framework(top: FieldReader, grades: Collection[str]) -> content.Framewo
         top.fault("code", f"code {code} is kept for an address of the site")
     delivery_routes = _read_list(top, "delivery_routes", "delivery route", _named)
     legal_regimes = _read_list(top, "legal_regimes", "legal regime", _named)
+    regime_routes = _regime_routes(top, [row.code for row in legal_regimes])
+    codes = AgreementCodes(
+        routes=[row.code for row in delivery_routes],
+        regimes=[row.code for row in legal_regimes],
+        regime_routes=[row.code for row in regime_routes],
+    )
     framework = content.FrameworkContent(
         code=code,
         title=top.text("title", most=200),
@@ -46,12 +53,10 @@ def read_framework(top: FieldReader, grades: Collection[str]) -> content.Framewo
         ambitions=_read_list(top, "ambitions", "ambition", _named),
         delivery_routes=delivery_routes,
         legal_regimes=legal_regimes,
-        regime_routes=_regime_routes(top, [row.code for row in legal_regimes]),
+        regime_routes=regime_routes,
         directorates=_read_list(top, "directorates", "directorate", _directorate),
         confirmers=_read_list(top, "confirmers", "confirmer", _confirmer),
-        figures=figures.read_figures(
-            top, STAGES, grades, [row.code for row in legal_regimes], [row.code for row in delivery_routes]
-        ),
+        figures=figures.read_figures(top, STAGES, grades, codes),
     )
     for stage in STAGES:
         if framework.stages and stage not in [row.code for row in framework.stages]:

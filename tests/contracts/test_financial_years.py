@@ -1,0 +1,42 @@
+"""Financial years, their halves and quarters, and the same day of a later month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from contracts.financial_years import Period, add_months, half_year_of, quarter_of, year_of
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "first", "last"),
+    [
+        (date(2027, 4, 1), "Q1 2027/28", date(2027, 4, 1), date(2027, 6, 30)),
+        (date(2027, 9, 30), "Q2 2027/28", date(2027, 7, 1), date(2027, 9, 30)),
+        (date(2027, 12, 31), "Q3 2027/28", date(2027, 10, 1), date(2027, 12, 31)),
+        (date(2028, 2, 29), "Q4 2027/28", date(2028, 1, 1), date(2028, 3, 31)),
+    ],
+)
+def test_quarters(day: date, name: str, first: date, last: date) -> None:
+    assert quarter_of(day) == Period(name, first, last)
+
+
+def test_years_and_half_years() -> None:
+    assert year_of(date(2027, 3, 31)) == Period("2026/27", date(2026, 4, 1), date(2027, 3, 31))
+    assert year_of(date(2099, 4, 1)) == Period("2099/00", date(2099, 4, 1), date(2100, 3, 31))
+    assert half_year_of(date(2027, 9, 30)) == Period("H1 2027/28", date(2027, 4, 1), date(2027, 9, 30))
+    assert half_year_of(date(2028, 1, 1)) == Period("H2 2027/28", date(2027, 10, 1), date(2028, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "result"),
+    [
+        (date(2027, 1, 31), 1, date(2027, 2, 28)),
+        (date(2027, 12, 15), 1, date(2028, 1, 15)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2027, 3, 31), -1, date(2027, 2, 28)),
+    ],
+)
+def test_months(day: date, months: int, result: date) -> None:
+    assert add_months(day, months) == result
