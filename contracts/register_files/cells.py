@@ -7,6 +7,8 @@ import re
 import unicodedata
 from datetime import date, datetime
 
+from contracts.register_files.results import NotKnown, WrongValue
+
 CellValue = str | float | int | bool | date | datetime | None
 
 # Twice escaped text ("&amp;amp;") is common where a register was put together from web pages.
@@ -18,13 +20,15 @@ QUOTES = str.maketrans("\u2018\u2019\u201a\u02bc\u201c\u201d", "''''\"\"")
 SPREADSHEET_ERROR = re.compile(r"#(REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|#{3,}", re.IGNORECASE)
 NOT_KNOWN = re.compile(
     r"""[\s\-?.*_/]* | \(?blank\)? | t\.?b\.?[acd]\.? | to\ be\ (confirmed|agreed|advised|determined|decided)
-      | n\.?\s?[/\\.]?\s?a\.?(\ event\ day)? | \#n/a | not\ applicable | not\ (yet\ )?known | unknown | not\ (held|recorded|stated|available|provided|specified|given)
-      | no(t)?\ data | pending | awaited | awaiting\ .* | null | \(null\) | undefined | nan | none\ (held|recorded|given)
+      | n\.?\s?[/\\.]?\s?a\.?(\ event\ day)? | \#n/a | not\ applicable | not\ (yet\ )?known | unknown
+      | not\ (held|recorded|stated|available|provided|specified|given) | none\ (held|recorded|given) | no(t)?\ data
+      | pending | awaited | awaiting\ .* | null | \(null\) | undefined | nan
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 WITHHELD = re.compile(
-    r".*\b(commercial(ly)?[ -](in[ -])?(confiden(ce|tial(ity)?)|sensitiv(e|ity))|confidential|redacted|withheld|exempt)\b.*",
+    r".*\b(commercial(ly)?[ -](in[ -])?(confiden(ce|tial(ity)?)|sensitiv(e|ity))|confidential|redacted"
+    r"|withheld|exempt)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 DITTO = re.compile(r'"|\'\'|do\.?|ditto|as above|see above|same as above', re.IGNORECASE)
@@ -84,11 +88,13 @@ def says_nothing(text: str) -> bool:
     return bool(NOT_KNOWN.fullmatch(text))
 
 
-def unreadable(text: str) -> str:
-    """The sentence about a text that no value of any kind can be read from, or ""."""
+def without_value(text: str, remedy: str) -> NotKnown | WrongValue | None:
+    """What becomes of a plain text that no value of any kind can be read from."""
+    if says_nothing(text):
+        return NotKnown(text)
     if SPREADSHEET_ERROR.fullmatch(text):
-        return f"“{text}” is an error of the spreadsheet, not a value"
-    return f"“{text}” points to another row" if DITTO.fullmatch(text) else ""
+        return WrongValue(f"“{text}” is an error of the spreadsheet, not a value", remedy)
+    return WrongValue(f"“{text}” points to another row", remedy) if DITTO.fullmatch(text) else None
 
 
 def shortened(text: str, length: int = 60) -> str:

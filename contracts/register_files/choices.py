@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contracts.register_files.cells import CellValue, plain_text, says_nothing, shortened, unreadable
+from contracts.register_files.cells import CellValue, plain_text, shortened, without_value
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
 
 ChoiceResult = ReadValue[str] | NotKnown | WrongValue
@@ -36,13 +36,15 @@ KINDS = _choices(
     direct_payments=r"direct payments?|personal budgets?",
     grant=r"grants?( aid| funding| agreement)?",
     in_house=r"in[ -]?house|internal|sla|service level agreement|teckal",
-    contract=r"contracts?|agreement|purchase orders?|spot|block|lease|licen[cs]e|services?|goods|works|supplies|light touch|concession",
+    contract=r"contracts?|agreement|purchase orders?|spot|block|lease|licen[cs]e|services?|goods|works"
+    r"|supplies|light touch|concession",
 )
 REGIMES = _choices(
     "a legal regime",
     "PA2023, PA2023 light touch, PSR or PCR 2015",
     psr_2023=r"psr( ?2023)?|provider selection( regime)?|health care services.*2023",
-    pcr2015_legacy=r"(the )?pcr ?(20)?(15|06)?|public contracts? reg(ulation)?s.*|pcrs?.*|2015/102|eu directive|ojeu",
+    pcr2015_legacy=r"(the )?pcr ?(20)?(15|06)?|public contracts? reg(ulation)?s.*|pcrs?.*|2015/102"
+    r"|eu directive|ojeu",
     pa2023_light_touch=r"light[ -]touch( regime)?|ltr",
     pa2023_below_threshold=r"(below|sub|under)[ -]threshold|not? (above|over) threshold",
     pa2023_standard=r"pa ?(20)?23( .*)?|procurement act( 2023)?|ukpga 2023/54",
@@ -57,19 +59,23 @@ ROUTES = _choices(
     psr_direct_c=r"(psr )?direct award( process)? c|psr c",
     psr_msp=r"most suitable provider|msp",
     call_off_direct=r"(framework|call[ -]?off).*direct award|direct award.*(framework|call[ -]?off)",
-    call_off=r"call[ -]?offs?|mini[ -]?comp(etition)?|further competition|framework|dps|dynamic (purchasing|market)( system)?",
+    call_off=r"call[ -]?offs?|mini[ -]?comp(etition)?|further competition|framework|dps"
+    r"|dynamic (purchasing|market)( system)?",
     direct_award=r"direct(ly)?( award(ed)?)?|negotiated( procedure)? without .*|negotiated without",
     competitive_flexible=r"competitive flexible( procedure)?|cfp",
-    negotiated=r"negotiat(ed|ion).*|competitive dialogue|competition with negotiation|cpn|innovation partnership",
+    negotiated=r"negotiat(ed|ion).*|competitive dialogue|competition with negotiation|cpn"
+    r"|innovation partnership",
     restricted=r"restricted( procedure)?|two[ -]stage",
     quotation=r"quotes?|quotations?|rfqs?|request for quotations?|three quotes",
-    open=r"open( procedure| tender| competition)?|single[ -]stage|full tender|tender(ed)?|competitive|competition|oj",
+    open=r"open( procedure| tender| competition)?|single[ -]stage|full tender|tender(ed)?|competitive"
+    r"|competition|oj",
 )
 PROCEDURES = _choices(
     "a procedure",
     "Quotation or Tender",
     quotation=r"invitation to quote|itq|quotes?|quotations?|rfqs?|request for quotations?",
-    tender=r"tender(s|ed)?|invitation to tender|itt|open|restricted|competitive.*|mini[ -]?competition|further competition|framework"
+    tender=r"tender(s|ed)?|invitation to tender|itt|open|restricted|competitive.*|mini[ -]?competition"
+    r"|further competition|framework"
     r"|call[ -]?off|dps|negotiated|competitive dialogue|rfp",
     neither=r"neither|direct award|waiver|exemption|none|no|not advertised|single (tender|source).*",
 )
@@ -89,7 +95,8 @@ NO = re.compile(r"(n|no|false|f|0|none|neither|not|non)\b.*", re.IGNORECASE)
 SMALL = re.compile(r"\b(sme|small|micro|medium|small (and|to|or|&) medium.*)\b", re.IGNORECASE)
 LARGE = re.compile(r"\b(large|corporate|public (sector|body)|non-?sme)\b", re.IGNORECASE)
 VOLUNTARY = re.compile(
-    r"\b(vcs(e|o|fe)?|vsc|vco|voluntary|community|charit(y|able)|third sector|social enterprise|cic|not[ -]for[ -]profit|non[ -]?profit|mutual)\b",
+    r"\b(vcs(e|o|fe)?|vsc|vco|voluntary|community|charit(y|able)|third sector|social enterprise|cic"
+    r"|not[ -]for[ -]profit|non[ -]?profit|mutual)\b",
     re.IGNORECASE,
 )
 PRIVATE = re.compile(r"\b(private|commercial|limited company|public (sector|body)|large|sme)\b", re.IGNORECASE)
@@ -101,14 +108,11 @@ MEANINGS = {"is_small": (SMALL, LARGE), "is_voluntary": (VOLUNTARY, PRIVATE), "i
 def read_choice(cell: CellValue, choices: Choices) -> ChoiceResult:
     """The code of the words in a cell. Words that name none are left out, with a doubt."""
     text = plain_text(cell)
-    if sentence := unreadable(text):
-        return WrongValue(sentence, f"Enter {choices.examples}")
     for code, pattern in choices.patterns.items():
         if pattern.search(text.replace("_", " ")):
             return ReadValue(code)
-    if says_nothing(text):
-        return NotKnown(text)
-    return NotKnown(text, f"“{shortened(text)}” is not known as {choices.called}, and is left out")
+    left_out = NotKnown(text, f"“{shortened(text)}” is not known as {choices.called}, and is left out")
+    return without_value(text, f"Enter {choices.examples}") or left_out
 
 
 def read_yes_no(cell: CellValue, field: str) -> YesNoResult:
@@ -124,8 +128,5 @@ def read_yes_no(cell: CellValue, field: str) -> YesNoResult:
             pattern is negative and positive.search(text)
         ):
             return ReadValue(value)
-    if says_nothing(text):
-        return NotKnown(text)
-    if sentence := unreadable(text):
-        return WrongValue(sentence, "Enter Yes or No")
-    return NotKnown(text, f"“{shortened(text)}” is neither yes nor no, and is left out")
+    left_out = NotKnown(text, f"“{shortened(text)}” is neither yes nor no, and is left out")
+    return without_value(text, "Enter Yes or No") or left_out

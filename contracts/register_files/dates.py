@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from contracts.register_files.cells import CellValue, plain_text, says_nothing, shortened, unreadable
+from contracts.register_files.cells import CellValue, plain_text, shortened, without_value
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
 
 
@@ -43,7 +43,7 @@ DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>\d{4}|'?\d{2})"
 BEFORE, AFTER = r"(?<![\w./-])", r"(?![\w/]|[.-]\d)"
 GAP = r"[\s.,/-]*"
-TIME = r"(?:[T ]+(?P<hour>\d{1,2}):\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
+TIME = r"(?:[T ]+(?P<hour>\d{1,2}):\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?\s*(?P<zone>Z|UTC|[+-]\d\d:?\d\d)?)?"
 FINANCIAL_YEAR = r"(?:f\.?y\.?\s*|financial year\s*)?(?P<year>\d{4}|\d{2})\s*[/-]\s*(?P<second>\d{4}|\d{2})"
 PATTERNS: dict[str, re.Pattern[str]] = {
     kind: re.compile(BEFORE + pattern + AFTER, re.IGNORECASE)
@@ -65,7 +65,8 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     }.items()
 }
 OPEN_WORDS = re.compile(
-    r".*\b(rolling|on-?\s?going|evergreen|open[ -]?ended|perpetu(al|ity)|indefinite(ly)?|until (further notice|terminated)"
+    r".*\b(rolling|on-?\s?going|evergreen|open[ -]?ended|perpetu(al|ity)|indefinite(ly)?"
+    r"|until (further notice|terminated)"
     r"|no (fixed )?(end|expiry)( date)?|no fixed term|permanent|continuous|periodic)\b.*",
     re.IGNORECASE,
 )
@@ -80,6 +81,15 @@ class _Reading:
     last: date
     doubt: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _TextFacts:
+    """What is known of a text besides itself: that it was a number, from when numbers count, how its column is."""
+
+    typed: bool
+    starts_1904: bool
+    american: bool
 
 
 def last_of_month(year: int, month: int) -> date:
@@ -100,15 +110,18 @@ def read_date(cell: CellValue, *, end: bool, starts_1904: bool = False, american
     if isinstance(cell, (datetime, date)):
         return _checked(_Reading(_day_of(cell), _day_of(cell)), end=end)
     text = plain_text(cell)
-    if says_nothing(text):
-        return NotKnown(text)
-    if sentence := unreadable(text):
-        return WrongValue(sentence, REMEDY)
-    typed = isinstance(cell, (int, float))
+    if nothing := without_value(text, REMEDY):
+        return nothing
+    facts = _TextFacts(isinstance(cell, (int, float)), starts_1904, american)
     try:
-        readings = list(_readings(text, typed=typed, starts_1904=starts_1904, american=american))
+        readings = list(_readings(text, facts))
     except ValueError:
         return WrongValue(f"“{shortened(text)}” is not a day of the calendar", REMEDY)
+    return _chosen(text, readings, end=end)
+
+
+def _chosen(text: str, readings: Sequence[tuple[_Reading, tuple[int, int]]], *, end: bool) -> DateResult:
+    """The one date of a text."""
     days = {(reading.first, reading.last) for reading, _ in readings}
     if not days and OPEN_WORDS.fullmatch(text):
         return ReadValue(OPEN_END) if end else NotKnown(text)
@@ -151,24 +164,38 @@ def _checked(reading: _Reading, *, end: bool) -> DateResult:
     return ReadValue(day, doubt, reading.note, "Check the date" if doubt else "")
 
 
-def _readings(text: str, *, typed: bool, starts_1904: bool, american: bool) -> Iterator[tuple[_Reading, tuple[int, int]]]:
+def _readings(text: str, facts: _TextFacts) -> Iterator[tuple[_Reading, tuple[int, int]]]:
     """Each date in the text with its place. Patterns are tried from the surest on, each on what the others left."""
     free = text
     for kind, pattern in PATTERNS.items():
         for match in pattern.finditer(free):
-            reading = _reading(kind, match, typed=typed, starts_1904=starts_1904, american=american)
+            reading = _reading(kind, match, facts)
             if reading:
                 yield reading, match.span()
                 free = free[: match.start()] + "_" * (match.end() - match.start()) + free[match.end() :]
 
 
-def _reading(
-    kind: str, match: re.Match[str], *, typed: bool, starts_1904: bool, american: bool
-) -> _Reading | None:
+def _reading(kind: str, match: re.Match[str], facts: _TextFacts) -> _Reading | None:
     """What a match means, None where it means nothing; ValueError for a day that no month has."""
     parts = match.groupdict()
     if kind == "serial":
-        return _serial(match, typed=typed, starts_1904=starts_1904)
+        return _serial(match, facts)
+    if not parts.get("day"):
+        return _span(kind, match)
+    year, month, day, doubt = _year(parts["year"]), _month(parts["month"]), int(parts["day"]), ""
+    if kind == "numbers" and month > 12 >= day:
+        day, month, doubt = month, day, f"“{match[0]}” can only be read with the month first"
+    elif kind == "numbers" and facts.american and day <= 12 and day != month:
+        doubt = f"“{match[0]}” was read with the day first, but other dates of this column have the month first"
+    if parts.get("zone") in ("Z", "UTC") and parts.get("hour") == "23" and 3 <= month <= 10:
+        doubt = f"“{match[0]}” may be the day after, in British Summer Time"
+    value = date(year, month, day)
+    return _Reading(value, value, doubt)
+
+
+def _span(kind: str, match: re.Match[str]) -> _Reading | None:
+    """A month, a quarter or a year."""
+    parts = match.groupdict()
     year = _year(parts["year"])
     if parts.get("second"):
         return _of_financial_year(year, parts["second"], parts.get("quarter"))
@@ -177,30 +204,20 @@ def _reading(
         words = f"“{match[0]}” was read as a quarter of the calendar year"
         return _Reading(date(year, month, 1), last_of_month(year, month + 2), words)
     if kind == "year":
-        if match[0] != match.string.strip(" .,;"):
-            return None  # a year in a sentence says nothing of a day
-        return _Reading(date(year, 1, 1), date(year, 12, 31), f"“{match[0]}” gives only a year")
+        # A year in a sentence says nothing of a day.
+        alone = match[0] == match.string.strip(" .,;")
+        return _Reading(date(year, 1, 1), date(year, 12, 31), f"“{match[0]}” gives only a year") if alone else None
     month = _month(parts["month"])
-    if kind in ("month", "iso_month", "month_number"):
-        return _Reading(date(year, month, 1), last_of_month(year, month), note=f"“{match[0]}” gives only a month")
-    day, doubt = int(parts["day"]), ""
-    if kind == "numbers" and month > 12 >= day:
-        day, month, doubt = month, day, f"“{match[0]}” can only be read with the month first"
-    elif kind == "numbers" and american and day <= 12 and day != month:
-        doubt = f"“{match[0]}” was read with the day first, but other dates of this column have the month first"
-    if parts.get("zone") in ("Z", "UTC") and parts.get("hour") == "23" and 3 <= month <= 10:
-        doubt = f"“{match[0]}” may be the day after, in British Summer Time"
-    value = date(year, month, day)
-    return _Reading(value, value, doubt)
+    return _Reading(date(year, month, 1), last_of_month(year, month), note=f"“{match[0]}” gives only a month")
 
 
-def _serial(match: re.Match[str], *, typed: bool, starts_1904: bool) -> _Reading | None:
+def _serial(match: re.Match[str], facts: _TextFacts) -> _Reading | None:
     number = int(match["serial"])
     if match[0] != match.string or not FIRST_SERIAL <= number <= LAST_SERIAL:
         return None
-    day = (EPOCH_1904 if starts_1904 else EPOCH_1900) + timedelta(days=number)
+    day = (EPOCH_1904 if facts.starts_1904 else EPOCH_1900) + timedelta(days=number)
     words = f"“{match[0]}” was read as the number by which Excel keeps {day_text(day)}"
-    return _Reading(day, day, note=words) if typed else _Reading(day, day, words)
+    return _Reading(day, day, note=words) if facts.typed else _Reading(day, day, words)
 
 
 def _of_financial_year(year: int, second: str, quarter: str | None) -> _Reading | None:

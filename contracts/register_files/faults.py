@@ -64,9 +64,7 @@ class RegisterFault(Enum):
         f"The selected file has more than {MAX_SHEETS} sheets. Save the sheet of the register alone and try again"
     )
     TOO_MUCH_TEXT = "The selected file holds too much text. Save the sheet of the register alone and try again"
-    CELL_TOO_LONG = (
-        f"Cell {{cell}} of “{{sheet}}” holds more than {MAX_CELL:,} characters. Shorten it and try again"
-    )
+    CELL_TOO_LONG = f"Cell {{cell}} of “{{sheet}}” holds more than {MAX_CELL:,} characters. Shorten it and try again"
 
 
 class RegisterRefused(Exception):

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from contracts.register_files.cells import (
     WITHHELD,
     CellValue,
     plain_text,
-    says_nothing,
     shortened,
     text_of,
-    unreadable,
+    without_value,
 )
 from contracts.register_files.numbers import with_digits
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
@@ -42,20 +42,38 @@ FACTORS = {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 NUMBER = r"(?P<number>\d[\d,. ']*(?<=\d)|\.\d+|\d)"
 SUFFIX = r"(?:\s?(?P<suffix>k|thousand|th|m|mn|mln|mio|mil|million|bn|b|billion)s?(?![a-z]))?"
 AMOUNT = re.compile(NUMBER + SUFFIX)
-FOREIGN = re.compile(r"[$€¥]|\b(usd|eur|euros?|us dollars?|dollars?|yen|chf|aud|cad)\b")
 POUNDS = re.compile(r"[£\ufffd]|\bgbp\b|\bpounds?( sterling)?\b|\bsterling\b|\bâ\s?£")
-NEGATIVE = re.compile(r"\(\s*[\d.,]+\s*\)|-\s*\d[\d.,]*\s*|\d[\d.,]*\s*(-|cr|dr)")
 WITH_VAT = re.compile(r"\(?\b(inc(l(uding|usive|\.)?|\.)?( of)?|gross of|with)\.? ?vat\b\)?")
 VAT = re.compile(r"\(?(\b(ex(cl(uding|usive|\.)?|\.)?( of)?|net of|plus|without|no)|\+)\.? ?vat\b\)?|\bnet\b")
-YEARLY = re.compile(r"(\b|(?<=\d))(per annum|per year|a year|each year|every year|p\.? ?a\b\.?|p/a\b|annually|annual|yearly)|/ ?(yr|year|annum)\b")
-OTHER_RATE = re.compile(
-    r"\b(per|a|each|every) (calendar )?(month|week|day|hour|night|unit|item|session|visit|placement|person|place|quarter)"
-    r"|\b(pcm|p\.?w\.?|p\.?m\.|monthly|weekly|daily|hourly|quarterly)\b|/ ?(month|week|day|hour|unit)\b"
+YEARLY = re.compile(
+    r"(\b|(?<=\d))(per annum|per year|a year|each year|every year|p\.? ?a\b\.?|p/a\b|annually|annual"
+    r"|yearly)|/ ?(yr|year|annum)\b"
 )
-YEARS = re.compile(r"\(?\b(over|for|across|during)( the)?( (a|an|up to|max(imum)?))? (?P<years>\d{1,2})[ -]?(years?|yrs?)( (term|period))?\b\)?")
-WHOLE_LIFE = re.compile(r"\b(in )?(total|whole[ -]life|over (the|its) (whole )?(life|term)( of (the )?contract)?|lifetime|(contract )?value)\b")
+REFUSALS = (
+    (re.compile(r"[$€¥]|\b(usd|eur|euros?|us dollars?|dollars?|yen|chf|aud|cad)\b"), "is not in pounds"),
+    (re.compile(r"%"), "is a percentage, not an amount"),
+    (re.compile(r"^(\(\s*[\d.,]+\s*\)|-\s*\d[\d.,]*\s*|\d[\d.,]*\s*(-|cr|dr))$"), "is negative"),
+    (
+        re.compile(
+            r"\b(per|a|each|every) (calendar )?(month|week|day|hour|night|unit|item|session|visit|placement|person)\b"
+            r"|\b(per|a|each|every) quarter\b|\b(pcm|p\.?w\.?|p\.?m\.|monthly|weekly|daily|hourly|quarterly)\b"
+            r"|/ ?(month|week|day|hour|unit)\b"
+        ),
+        "is a rate, not the value of a year or of the whole contract",
+    ),
+)
+NOTHING = re.compile(r"£?\s*(nil|zero|none|no (value|cost|charge)|free)")
+YEARS = re.compile(
+    r"\(?\b(over|for|across|during)( the)?( (a|an|up to|max(imum)?))? (?P<years>\d{1,2})[ -]?(years?"
+    r"|yrs?)( (term|period))?\b\)?"
+)
+WHOLE_LIFE = re.compile(
+    r"\b(in )?(total|whole[ -]life|over (the|its) (whole )?(life|term)( of (the )?contract)?|lifetime"
+    r"|(contract )?value)\b"
+)
 ROUGH = re.compile(
-    r"\b(circa|ca|c|approx(imately)?|about|around|roughly|est(imated|imate)?|up to|max(imum)?( of)?|not exceeding"
+    r"\b(circa|ca|c|approx(imately)?|about|around|roughly|est(imated|imate)?|up to|max(imum)?( of)?"
+    r"|not exceeding"
     r"|in the region of|under|less than|budget(ed)?|anticipated|projected)\b\.?|[~<]"
 )
 LEAST = re.compile(r"\b(over|more than|above|in excess of|at least|min(imum)?|from)\b|>|(?<=[\dkm])\+")
@@ -66,36 +84,28 @@ CONTINENTAL = re.compile(r"\d{1,3}(\.\d{3})+,\d{1,2}|\d{1,3}(\.\d{3}){2,}|\d{1,3
 
 def read_amount(cell: CellValue) -> AmountResult:
     """The amount in a cell."""
-    if isinstance(cell, bool) or not isinstance(cell, (str, int, float, type(None))):
+    if isinstance(cell, (bool, date)):
         return WrongValue(f"“{plain_text(cell)}” is not an amount of money", REMEDY)
     if isinstance(cell, (int, float)):
         if not math.isfinite(cell):
             return WrongValue("The number is too large", REMEDY)
         return _checked(Decimal(repr(cell)), text_of(cell), "", "", yearly=False, years=None)
     text = plain_text(cell)
-    if says_nothing(text) or says_nothing(POUNDS.sub("", text)):
-        return NotKnown(text)
+    if nothing := without_value(POUNDS.sub("", text).strip(), REMEDY):
+        return nothing
     if WITHHELD.fullmatch(text):
         return NotKnown(text, "The value is withheld")
-    if sentence := unreadable(text):
-        return WrongValue(sentence, REMEDY)
     return _read_words(text)
 
 
 def _read_words(text: str) -> AmountResult:
     words = with_digits(text.casefold())
     quoted = f"“{shortened(text)}”"
-    if FOREIGN.search(words):
-        return WrongValue(f"{quoted} is not in pounds", "Enter the amount in pounds")
-    if "%" in words:
-        return WrongValue(f"{quoted} is a percentage, not an amount", REMEDY)
+    words = "0" if NOTHING.fullmatch(words) else words
+    for pattern, fault in REFUSALS:
+        if pattern.search(POUNDS.sub("", words).strip()):
+            return WrongValue(f"{quoted} {fault}", REMEDY)
     words = POUNDS.sub("", words).strip()
-    if re.fullmatch(r"nil|zero|none|no (value|cost|charge)|free", words):
-        words = "0"
-    if NEGATIVE.fullmatch(words):
-        return WrongValue(f"{quoted} is negative", REMEDY)
-    if OTHER_RATE.search(words):
-        return WrongValue(f"{quoted} is a rate, not the value of a year or of the whole contract", REMEDY)
     doubt = f"{quoted} includes VAT; the register holds values without it" if WITH_VAT.search(words) else ""
     years = YEARS.search(words)
     rest = YEARS.sub(" ", VAT.sub(" ", WITH_VAT.sub(" ", words)))
@@ -112,7 +122,9 @@ def _read_words(text: str) -> AmountResult:
         if len(found) > 2 or between not in ("-", "to", "and"):
             return WrongValue(f"{quoted} holds more than one amount", "Enter one amount in pounds")
         doubt = doubt or f"{quoted} is a range; the higher amount was taken"
-    remaining = LEFT_OVER.sub("", AMOUNT.sub("", rest).replace("between", "").replace(" to ", "").replace("-", "").replace("/", ""))
+    remaining = LEFT_OVER.sub(
+        "", AMOUNT.sub("", rest).replace("between", "").replace(" to ", "").replace("-", "").replace("/", "")
+    )
     value, odd = max(values)
     if odd:
         doubt = doubt or f"{quoted} was read as £{value:,.2f}"
@@ -129,7 +141,10 @@ def _pounds(match: re.Match[str]) -> tuple[Decimal, bool]:
     digits = match["number"].strip()
     if PLAIN.fullmatch(digits):
         # One point before three digits may part thousands.
-        plain, odd = re.sub(r"[, ']", "", digits), bool(re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits)) and not match["suffix"]
+        plain, odd = (
+            re.sub(r"[, ']", "", digits),
+            bool(re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits)) and not match["suffix"],
+        )
     elif CONTINENTAL.fullmatch(digits):
         plain, odd = re.sub(r"[. ']", "", digits).replace(",", "."), True
     else:

@@ -1,4 +1,4 @@
-"""The one way in: the bytes of a file, or pasted text, to sheets of cells. What a file is, its bytes say, not its name."""
+"""The bytes of a file, or pasted text, to sheets of cells. What a file is, its bytes say, not its name."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from contracts.register_files.cells import CellValue, says_nothing, shortened, tidy_text, unreadable
+from contracts.register_files.cells import CellValue, says_nothing, shortened, tidy_text, without_value
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
 
 
@@ -26,26 +26,52 @@ SuppliersResult = ReadValue[tuple[SupplierName, ...]] | NotKnown | WrongValue
 MAX_SUPPLIER_NAME = 255
 REMEDY = "Enter the names of the suppliers, with a semicolon between two"
 ENDING = (
-    r"(?:ltd|limited|llp|l\.l\.p|plc|p\.l\.c|inc|incorporated|corp|corporation|cic|c\.i\.c|cio|gmbh|b\.?v|s\.?a|ag|lp|co|company"
-    r"|community interest company|council|trust|association|partnership|society|foundation|charity|university|college|school|group)"
+    r"(?:ltd|limited|llp|l\.l\.p|plc|p\.l\.c|inc|incorporated|corp|corporation|cic|c\.i\.c|cio|gmbh|b\.?v"
+    r"|s\.?a|ag|lp|co|company"
+    r"|community interest company|council|trust|association|partnership|society|foundation|charity"
+    r"|university|college|school|group)"
 )
 ENDS = re.compile(rf"\b{ENDING}\.?(?:\s*\([^()]*\))?\s*$", re.IGNORECASE)
 ENDING_ALONE = re.compile(rf"\s*(?:{ENDING}|uk|gb|england|europe|the)\.?\s*$", re.IGNORECASE)
 SURE_MARKS = re.compile(r"\s*(?:\n|;|\||•|\u2022)\s*")
 NUMBERED = re.compile(r"(?:^|(?<=[\s;,]))\(?\d{1,2}[.)]\s+(?=[A-Za-z])")
-BETWEEN_COMPANIES = re.compile(
-    r"(?<=[a-z.)])\s+(?:and|&|/|\+)\s+", re.IGNORECASE
-)
+BETWEEN_COMPANIES = re.compile(r"(?<=[a-z.)])\s+(?:and|&|/|\+)\s+", re.IGNORECASE)
 LOT = re.compile(
-    r"\s*(?:[-:,]\s*)?[(\[]?\s*\blots?\.?\s*(?P<lot>(?:no\.?\s*)?[\dA-Z]{1,3}\b(?:\s*(?:,|&|and|to|-|/)\s*(?:lot )?[\dA-Z]{1,3}\b)*)\s*[)\]]?\s*:?",
+    r"\s*(?:[-:,]\s*)?[(\[]?\s*\blots?\.?\s*(?P<lot>(?:no\.?\s*)?[\dA-Z]{1,3}\b(?:\s*(?:,|&|and|to|-"
+    r"|/)\s*(?:lot )?[\dA-Z]{1,3}\b)*)\s*[)\]]?\s*:?",
     re.IGNORECASE,
 )
-VARIOUS = re.compile(r"(various|multiple|several|numerous|many|all)( (suppliers?|providers?|contractors?|companies|lots))?( .{0,30})?|see (below|list|attached|notes?|framework).*|none|no suppliers?|n/?a\b.*|not awarded.*|no award.*", re.IGNORECASE)
+VARIOUS = re.compile(
+    r"(various|multiple|several|numerous|many|all)( (suppliers?|providers?|contractors?|companies"
+    r"|lots))?( .{0,30})?|see (below|list|attached|notes?|framework).*|none|no suppliers?|n/?a\b.*"
+    r"|not awarded.*|no award.*",
+    re.IGNORECASE,
+)
 SHOUTED_WORDS = 2
-KEPT_SMALL = frozenset("and of the for in on to at by with".split())
-SPELLINGS = {"limited": "ltd", "company": "co", "incorporated": "inc", "corporation": "corp", "brothers": "bros", "saint": "st"}
-SHAPES = {"ltd": "Ltd", "limited": "Limited", "plc": "plc", "co": "Co", "inc": "Inc", "bros": "Bros", "mr": "Mr", "mrs": "Mrs", "dr": "Dr", "st": "St", "sons": "Sons", "son": "Son"}
-LEGAL_WORDS = frozenset("ltd plc llp cic cio inc co corp the".split())
+KEPT_SMALL = frozenset(["and", "of", "the", "for", "in", "on", "to", "at", "by", "with"])
+SPELLINGS = {
+    "limited": "ltd",
+    "company": "co",
+    "incorporated": "inc",
+    "corporation": "corp",
+    "brothers": "bros",
+    "saint": "st",
+}
+SHAPES = {
+    "ltd": "Ltd",
+    "limited": "Limited",
+    "plc": "plc",
+    "co": "Co",
+    "inc": "Inc",
+    "bros": "Bros",
+    "mr": "Mr",
+    "mrs": "Mrs",
+    "dr": "Dr",
+    "st": "St",
+    "sons": "Sons",
+    "son": "Son",
+}
+LEGAL_WORDS = frozenset(["ltd", "plc", "llp", "cic", "cio", "inc", "co", "corp", "the"])
 LONG_FORMS = (
     (re.compile(r"\bpublic limited company\b"), "plc"),
     (re.compile(r"\blimited liability partnership\b"), "llp"),
@@ -58,10 +84,10 @@ TRADING_AS = re.compile(r"\s*[(\[]?\b(?:t/as?|t\.a\.?|ta|trading as|trading unde
 def read_suppliers(cell: CellValue) -> SuppliersResult:
     """The suppliers in a cell, in its order, each once."""
     text = tidy_text(cell, lines=True)
-    if says_nothing(text.replace("\n", " ")) or VARIOUS.fullmatch(text):
+    if nothing := without_value(text.replace("\n", " "), REMEDY):
+        return nothing
+    if VARIOUS.fullmatch(text):
         return NotKnown(text)
-    if sentence := unreadable(text):
-        return WrongValue(sentence, REMEDY)
     if not any(letter.isalpha() for letter in text):
         return WrongValue(f"“{shortened(text)}” is not the name of a supplier", REMEDY)
     parts: list[str] = []
@@ -94,7 +120,11 @@ def _split_at_commas(text: str) -> tuple[list[str], str]:
     A comma after "Ltd" and its like parts names, unless only "UK" or another ending follows. So does a comma without
     a blank behind it, which programs write and people don't.
     """
-    commas = [match for match in re.finditer(r",\s*", text) if text.count("(", 0, match.start()) == text.count(")", 0, match.start())]
+    commas = [
+        match
+        for match in re.finditer(r",\s*", text)
+        if text.count("(", 0, match.start()) == text.count(")", 0, match.start())
+    ]
     pieces, start, doubt = [], 0, ""
     for match in commas:
         left, right = text[start : match.start()], text[match.end() :]
@@ -121,9 +151,9 @@ def _split_at_and(text: str) -> Iterator[str]:
     start = 0
     for match in BETWEEN_COMPANIES.finditer(text):
         left = text[start : match.start()]
-        if re.search(rf"\b(?:ltd|limited|llp|plc|inc|cic|cio)\.?(?:\s*\([^()]*\))?$", left, re.IGNORECASE) and ENDS.search(
-            text[match.end() :]
-        ):
+        if re.search(
+            r"\b(?:ltd|limited|llp|plc|inc|cic|cio)\.?(?:\s*\([^()]*\))?$", left, re.IGNORECASE
+        ) and ENDS.search(text[match.end() :]):
             yield left
             start = match.end()
     yield text[start:]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from contracts.register_files.cells import CellValue, plain_text, says_nothing, shortened, unreadable
+from contracts.register_files.cells import CellValue, plain_text, shortened, without_value
 from contracts.register_files.dates import read_date
 from contracts.register_files.numbers import with_digits
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
@@ -27,6 +27,8 @@ class ContractTerm:
         return replace(self, initial=None, extensions=(self.initial or 0, *self.extensions)) if self.initial else self
 
 
+# The months of each of its periods, None where they are not whole, and its place in the words.
+Duration = tuple[tuple[int, ...] | None, int]
 TermResult = ReadValue[ContractTerm] | NotKnown | WrongValue
 
 YEAR, LONGEST = 12, 1200
@@ -36,19 +38,27 @@ WHOLE_YEARS_OF_WEEKS = {26: 6, 52: 12, 104: 24, 156: 36, 208: 48, 260: 60}
 REMEDY = "Enter a term such as 2+1+1, 3 years + up to 2 years, or No extension"
 
 NO_EXTENSION = re.compile(
-    r"no|none|nil|0|n|false|no (further |more )?(extensions?|options?|provision)( to extend| available| remaining| left| period| options?)?"
-    r"|(not?n?[ -]?extend[ai]ble|not extended|without( an)? extension|fixed( term)?|no option to extend|all (extensions )?(used|taken|exhausted))"
+    r"no|none|nil|0|n|false|no (further |more )?(extensions?|options?|provision)( to extend| available"
+    r"| remaining| left| period| options?)?"
+    r"|(not?n?[ -]?extend[ai]ble|not extended|without( an)? extension|fixed( term)?|no option to extend"
+    r"|all (extensions )?(used|taken|exhausted))"
 )
-SOME_EXTENSION = re.compile(r"y|yes|true|extend[ai]ble|extensions?( available| possible)?|options?( to extend)?|optional")
+SOME_EXTENSION = re.compile(
+    r"y|yes|true|extend[ai]ble|extensions?( available| possible)?|options?( to extend)?|optional"
+)
 UNTIL = re.compile(r"\b(?:to|until|till|through)\s+(?:the\s+)?(?:end\s+of\s+)?(.+)$")
 UNIT = r"(?P<unit>years?|months?|weeks?|days?)"
 DURATION = re.compile(rf"(?:(?P<times>\d{{1,2}})\s*x\s*)?(?P<number>\d{{1,3}}(?:\.\d+)?)\s*(?:{UNIT})?")
 PERIODS = re.compile(
-    r"\b(\d{1,2})\s+(?:(?:further|additional|optional|possible|separate|extra|more|x)\s+)*(?:periods?|extensions?|options?|terms?)"
+    r"\b(\d{1,2})\s+(?:(?:further|additional|optional|possible|separate|extra|more|x)\s+)*(?:periods?"
+    r"|extensions?|options?|terms?)"
     r"(?:\s+to\s+extend)?(?:\s+of|\s+for|\s+each\s+of)?(?:\s+up\s+to)?(?:\s+a)?(?:\s+further)?\s+(\d)"
 )
 SEVERAL = re.compile(rf"\b(\d{{1,2}})\s+(\d{{1,2}})\s*-?\s*{UNIT}")
-BREAK = re.compile(r"[,;(]?\s*\b(with |subject to |and )?(an? |annual |yearly )?(break|review|termination|notice)\b.*$")
+BREAK = re.compile(
+    r"[,;(]?\s*\b(with |subject to |and )?(an? |annual |yearly )?(break|review|termination"
+    r"|notice)\b.*$"
+)
 SHORT_UNITS = (
     (re.compile(r"\b(a|an) (further |additional |optional )?(?=(year|month)\b)"), "1 "),
     (re.compile(r"(?<=[\d ])(yrs?|years?|y|yr\(s\)|year\(s\))\b\.?"), " year "),
@@ -57,7 +67,11 @@ SHORT_UNITS = (
     (re.compile(r"(?<=\d)\s*[x*×]\s*(?=\d)"), " x "),
     (re.compile(r"(?<=\d)-(?=\s*(year|month|week))"), " "),
 )
-EXTENDS = re.compile(r"\+|\b(plus|with|option(al|s)?|exten(d|ds|ded|sions?|dable|dible)|up to|further|additional|possible|then)\b")
+EXTENDS = re.compile(
+    r"\+|\b(plus|with|option(al|s)?|exten(d|ds|ded|sions?|dable|dible)|up to|further|additional|possible"
+    r"|then)\b"
+)
+AND_EXTENDS = re.compile(r"(\+|\b(plus|with|and|then)\b).*\b(exten|option)")
 # In one bracket, a whole that the bracket itemises: "4 years (2+1+1)".
 ITEMISED = re.compile(r"^\D*(\d+)\s*(year|month)?\s*\((?=.*\+)([^()]+)\)\s*(?:year|month)?s?\s*$")
 
@@ -106,21 +120,12 @@ def read_term(cell: CellValue, *, extends: bool = False) -> TermResult:
         some = bool(SOME_EXTENSION.fullmatch(words))
         doubt = "An extension is possible, but not how long" if some else ""
         return ReadValue(ContractTerm(), doubt, remedy=REMEDY if doubt else "")
-    if says_nothing(text):
-        return NotKnown(text)
-    if sentence := unreadable(text):
-        return WrongValue(sentence, REMEDY)
-    return _read_words(text, words, extends=extends)
+    return without_value(text, REMEDY) or _read_words(text, words, extends=extends)
 
 
 def _read_words(text: str, words: str, *, extends: bool) -> TermResult:
     quoted = f"“{shortened(text)}”"
-    until, doubt = None, ""
-    match = UNTIL.search(words)
-    if match:
-        day = read_date(match[1], end=True)
-        if isinstance(day, ReadValue) and isinstance(day.value, date):
-            until, doubt, words = day.value, day.doubt, words[: match.start()]
+    words, until, doubt = _without_until(words)
     if BREAK.search(words):
         words, doubt = BREAK.sub("", words), doubt or f"Only the length was read from {quoted}"
     if re.search(r"\d{4}", words):
@@ -138,13 +143,7 @@ def _read_words(text: str, words: str, *, extends: bool) -> TermResult:
         return WrongValue(f"{quoted} is not a term", REMEDY)
     if any(months is None for months, _ in durations):
         return WrongValue(f"{quoted} does not come to whole months", REMEDY)
-    initial, extensions = None, list[int]()
-    for index, (months, place) in enumerate(durations):
-        alone = extends and len(durations) == 1 and not until
-        if index == 0 and not alone and len(months or ()) == 1 and not EXTENDS.search(words[:place]):
-            initial = sum(months or ())
-        else:
-            extensions.extend(months or ())
+    initial, extensions = _split_lengths(words, durations, extends=extends and not until)
     if initial and until and not EXTENDS.search(words):
         until = None  # it ends the initial term
     if sum(extensions) + (initial or 0) > LONGEST:
@@ -154,7 +153,25 @@ def _read_words(text: str, words: str, *, extends: bool) -> TermResult:
     return ReadValue(ContractTerm(initial, tuple(extensions), until), doubt, remedy=REMEDY if doubt else "")
 
 
-Duration = tuple[tuple[int, ...] | None, int]
+def _without_until(words: str) -> tuple[str, date | None, str]:
+    """The words before "until 31 March 2030", that date, and a doubt about it."""
+    match = UNTIL.search(words)
+    day = read_date(match[1], end=True) if match else None
+    if match and isinstance(day, ReadValue) and isinstance(day.value, date):
+        return words[: match.start()], day.value, day.doubt
+    return words, None, ""
+
+
+def _split_lengths(words: str, durations: list[Duration], *, extends: bool) -> tuple[int | None, list[int]]:
+    """The initial length and the extensions. A single length is one where words, or the column, say so."""
+    initial, extensions = None, list[int]()
+    for index, (months, place) in enumerate(durations):
+        alone = extends and len(durations) == 1 and not AND_EXTENDS.search(words[place:])
+        if index == 0 and not alone and len(months or ()) == 1 and not EXTENDS.search(words[:place]):
+            initial = sum(months or ())
+        else:
+            extensions.extend(months or ())
+    return initial, extensions
 
 
 def _total(durations: Iterable[Duration]) -> int:

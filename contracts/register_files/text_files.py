@@ -27,7 +27,9 @@ MARKS = (
 )
 # Pound and euro signs, typographic quotes and dashes, bullets, fractions, and the letters of Western Europe in the
 # code page of Windows, where other code pages have box drawings or nothing.
-WINDOWS_BYTES = re.compile(rb"[\x00-\x7f\x80\x85\x91-\x97\x99\xa0\xa3\xa9\xab\xad\xae\xb0\xb2\xb3\xb7\xb9\xbb-\xbf\xe0-\xff]*")
+WINDOWS_BYTES = re.compile(
+    rb"[\x00-\x7f\x80\x85\x91-\x97\x99\xa0\xa3\xa9\xab\xad\xae\xb0\xb2\xb3\xb7\xb9\xbb-\xbf\xe0-\xff]*"
+)
 OLD_CODE_PAGES = ["cp1252", "mac_roman", "cp850", "iso8859_15"]
 SEPARATOR_LINE = re.compile(r"\A\"?sep=(.)\"?\r?\n", re.IGNORECASE)
 # A cell that swallowed rows: lines of it, and delimiters for each column of the table.
@@ -36,11 +38,8 @@ SWALLOWED_LINES, SWALLOWED_ROWS = 3, 2
 
 def decode(data: bytes) -> tuple[str, str]:
     """The text and the name of its encoding."""
-    for mark, encoding in MARKS:
-        if data.startswith(mark):
-            break
-    else:
-        encoding = _unmarked_encoding(data)
+    marked = [encoding for mark, encoding in MARKS if data.startswith(mark)]
+    encoding = marked[0] if marked else _unmarked_encoding(data)
     try:
         return data.decode(encoding), encoding.removesuffix("-sig")
     except UnicodeDecodeError as other:
@@ -105,7 +104,7 @@ def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
         records: list[list[str]] = []
         try:
             for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict):
-                records.append(record)  # noqa: PERF402  # the number of records read is needed in the error
+                records.append(record)  # the number of records read is needed in the error
         except csv.Error as error:
             if "unexpected end" in str(error):
                 raise RegisterRefused(RegisterFault.OPEN_QUOTE, row=len(records) + 1) from error
