@@ -12,7 +12,7 @@ from contracts.register_files.cells import CellValue, is_filled, plain_text
 from contracts.register_files.dates import read_date
 from contracts.register_files.fields import BY_CODE, HEADINGS, TELLING, RegisterField, folded
 from contracts.register_files.headings import HeadedRows, RegisterColumn
-from contracts.register_files.money import Amount
+from contracts.register_files.money import WITH_VAT, Amount, factor_of
 from contracts.register_files.results import ReadValue
 from contracts.register_files.suppliers import ENDS
 from contracts.register_files.values import AMOUNTS, DATES, ColumnFacts, read_value
@@ -87,7 +87,8 @@ def propose_columns(table: HeadedRows, remembered: Mapping[str, str] | None = No
     for column in table.columns:
         best = chosen.get(column)
         if best:
-            proposals.append(ColumnProposal(column, best.field, best.certainty, best.reason))
+            reason = best.reason + (_about_amounts(column) if best.field in AMOUNTS else "")
+            proposals.append(ColumnProposal(column, best.field, best.certainty, reason))
             continue
         loser = next((each for each in candidates if each.column == column), None)
         reason = _reason_not_used(column, samples[column], loser, holders)
@@ -193,6 +194,13 @@ class _ValueGuesses:
                 self.propose(column, RegisterField.VALUE, "amounts of money")
             elif len(set(words)) == len(words) and sum(map(len, words)) >= TITLE_LENGTH * len(words):
                 self.propose(column, RegisterField.TITLE, "titles")
+
+
+def _about_amounts(column: RegisterColumn) -> str:
+    """What the heading of a column of amounts says about all of them."""
+    factor = factor_of(column.heading)
+    unit = f"; its plain numbers are read as £{factor:,} each" if factor > 1 else ""
+    return unit + ("; its heading says that VAT is in them" if WITH_VAT.search(column.heading.casefold()) else "")
 
 
 def _reason_not_used(

@@ -49,6 +49,9 @@ YEARLY = re.compile(
     r"(\b|(?<=\d))(per annum|per year|a year|each year|every year|p\.? ?a\b\.?|p/a\b|annually|annual"
     r"|yearly)|/ ?(yr|year|annum)\b"
 )
+# In headings: "Value (£000)", "Value in £m".
+THOUSANDS = re.compile(r"£ ?'?000s?\b|£ ?k\b|\bin thousands\b|\b000s\b", re.IGNORECASE)
+MILLIONS = re.compile(r"£ ?m(illions?)?\b|\bin millions\b", re.IGNORECASE)
 REFUSALS = (
     (re.compile(r"[$€¥]|\b(usd|eur|euros?|us dollars?|dollars?|yen|chf|aud|cad)\b"), "is not in pounds"),
     (re.compile(r"%"), "is a percentage, not an amount"),
@@ -80,6 +83,11 @@ LEAST = re.compile(r"\b(over|more than|above|in excess of|at least|min(imum)?|fr
 LEFT_OVER = re.compile(r"[\s.,;:()*\[\]\"'=]|\b(of|is|the|at|only)\b")
 PLAIN = re.compile(r"\d+(\.\d+)?|\d{1,3}(,\d{3})+(\.\d+)?|\d{1,3}([ ']\d{3})+(\.\d+)?|\.\d+")
 CONTINENTAL = re.compile(r"\d{1,3}(\.\d{3})+,\d{1,2}|\d{1,3}(\.\d{3}){2,}|\d{1,3}(?:[ ']\d{3})*,\d{1,2}")
+
+
+def factor_of(heading: str) -> int:
+    """By how much the plain numbers under a heading are to be multiplied."""
+    return 1_000 if THOUSANDS.search(heading) else 1_000_000 if MILLIONS.search(heading) else 1
 
 
 def read_amount(cell: CellValue) -> AmountResult:
@@ -126,7 +134,7 @@ def _read_words(text: str) -> AmountResult:
         "", AMOUNT.sub("", rest).replace("between", "").replace(" to ", "").replace("-", "").replace("/", "")
     )
     value, odd = max(values)
-    value = value.quantize(PENNY, ROUND_HALF_UP)
+    value = value if value > LARGEST else value.quantize(PENNY, ROUND_HALF_UP)
     if odd:
         doubt = doubt or f"{quoted} was read as £{value:,.2f}"
     elif least:

@@ -14,12 +14,12 @@ from contracts.register_files.contradictions import find_contradictions
 from contracts.register_files.dates import order_of
 from contracts.register_files.fields import RegisterField, folded
 from contracts.register_files.headings import HeadedRows, LeftOutLine, choose_table
-from contracts.register_files.money import Amount
+from contracts.register_files.money import Amount, factor_of
 from contracts.register_files.problems import ProblemLevel, RowPlace, RowProblem, RowValue
 from contracts.register_files.results import NotKnown, WrongValue
 from contracts.register_files.sheets import RegisterFile
 from contracts.register_files.terms import ContractTerm, first_end, last_end, months_between
-from contracts.register_files.values import DATES, ColumnFacts, read_value
+from contracts.register_files.values import AMOUNTS, DATES, ColumnFacts, read_value
 
 Mended = Mapping[tuple[int, str], str]
 
@@ -103,14 +103,16 @@ def _column_facts(
     file: RegisterFile, table: HeadedRows, proposals: Iterable[ColumnProposal], field: RegisterField
 ) -> ColumnFacts:
     column = next((each.column for each in proposals if each.field is field), None)
-    american = extends = False
+    american, extends, factor = False, False, 1
     if column and field in DATES:
         orders = Counter(order_of(row[column.index]) for _, row in table.rows if column.index < len(row))
         # A few slips among many British dates make none of the others doubtful.
         american = orders["month"] * SLIPS > orders["day"]
     if column and field is RegisterField.EXTENSION:
         extends = bool(re.search(r"exten|option", folded(column.heading)))
-    return ColumnFacts(file.starts_1904, american, extends)
+    if column and field in AMOUNTS:
+        factor = factor_of(column.heading)
+    return ColumnFacts(file.starts_1904, american, extends, factor)
 
 
 def _cells_of(

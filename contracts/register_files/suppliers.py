@@ -32,6 +32,9 @@ ENDING = (
     r"|university|college|school|group)"
 )
 ENDS = re.compile(rf"\b{ENDING}\.?(?:\s*\([^()]*\))?\s*$", re.IGNORECASE)
+COMPANY_ENDS = re.compile(r"\b(?:ltd|limited|llp|plc|inc|cic|cio)\.?(?:\s*\([^()]*\))?$", re.IGNORECASE)
+# What is looked at of the end of a name, in characters.
+LONGEST_ENDING = 80
 ENDING_ALONE = re.compile(rf"\s*(?:{ENDING}|uk|gb|england|europe|the)\.?\s*$", re.IGNORECASE)
 SURE_MARKS = re.compile(r"\s*(?:\n|;|\||•|\u2022)\s*")
 NUMBERED = re.compile(r"(?:^|(?<=[\s;,]))\(?\d{1,2}[.)]\s+(?=[A-Za-z])")
@@ -120,42 +123,49 @@ def _split_at_commas(text: str) -> tuple[list[str], str]:
     A comma after "Ltd" and its like parts names, unless only "UK" or another ending follows. So does a comma without
     a blank behind it, which programs write and people don't.
     """
-    commas = [
-        match
-        for match in re.finditer(r",\s*", text)
-        if text.count("(", 0, match.start()) == text.count(")", 0, match.start())
-    ]
-    pieces, start, doubt = [], 0, ""
-    for match in commas:
-        left, right = text[start : match.start()], text[match.end() :]
-        following = right.split(",", 1)[0]
-        if ENDING_ALONE.match(following) or not following.strip() or not left.strip():
+    segments = _segments(text)
+    pieces, doubt = [segments[0]], ""
+    for segment in segments[1:]:
+        following, left = segment.strip(), pieces[-1]
+        ended = bool(ENDS.search(left[-LONGEST_ENDING:]))
+        if not following or not left.strip() or ENDING_ALONE.match(following):
+            pieces[-1] += f",{segment}" if following else ""
             continue
-        if ENDS.search(left) and not re.match(r"(and|&)\s", right, re.IGNORECASE):
-            if not ENDS.search(following):
-                doubt = f"“{shortened(following.strip())}” was read as a supplier of its own"
-        elif match[0] == "," and not right[0].isdigit():
+        joined = re.match(r"(?:and|&)\s+", following, re.IGNORECASE)
+        if ended and (joined or ENDS.search(following[-LONGEST_ENDING:])):
+            pieces.append(following[joined.end() :] if joined else following)
+        elif ended:
+            doubt = f"“{shortened(following)}” was read as a supplier of its own"
+            pieces.append(following)
+        elif not segment[0].isspace() and not segment[0].isdigit():
             doubt = doubt or f"“{shortened(left.strip())}” was read as a supplier of its own"
-        elif ENDS.search(left):
-            right = right.split(" ", 1)[1]
+            pieces.append(following)
         else:
             doubt = doubt or f"“{shortened(text)}” was kept as one supplier, in spite of its comma"
-            continue
-        pieces.append(left)
-        start = len(text) - len(right)
-    return [*pieces, text[start:].strip(" ,")], doubt
+            pieces[-1] += f",{segment}"
+    return [piece.strip(" ,") for piece in pieces], doubt
+
+
+def _segments(text: str) -> list[str]:
+    """The text parted at its commas, but for those in brackets."""
+    segments, depth = [""], 0
+    for part in re.split(r"([,()])", text):
+        depth = max(0, depth + {"(": 1, ")": -1}.get(part, 0))
+        if part == "," and not depth:
+            segments.append("")
+        else:
+            segments[-1] += part
+    return segments
 
 
 def _split_at_and(text: str) -> Iterator[str]:
     """Part "A Ltd and B plc", but not "Smith and Jones Ltd"."""
     start = 0
-    for match in BETWEEN_COMPANIES.finditer(text):
-        left = text[start : match.start()]
-        if re.search(
-            r"\b(?:ltd|limited|llp|plc|inc|cic|cio)\.?(?:\s*\([^()]*\))?$", left, re.IGNORECASE
-        ) and ENDS.search(text[match.end() :]):
-            yield left
-            start = match.end()
+    if ENDS.search(text[-LONGEST_ENDING:]):
+        for match in BETWEEN_COMPANIES.finditer(text):
+            if COMPANY_ENDS.search(text[max(start, match.start() - LONGEST_ENDING) : match.start()]):
+                yield text[start : match.start()]
+                start = match.end()
     yield text[start:]
 
 

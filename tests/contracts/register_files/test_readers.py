@@ -124,7 +124,7 @@ def test_a_line_that_names_the_separator_is_no_row() -> None:
 
 
 def test_cells_of_a_workbook_are_typed_and_formulas_are_their_last_values() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["Title", None, 1.5, True],
         [],
         [None, date(2028, 3, 31), datetime(2028, 3, 31, 9, 30), "=cmd|'/C calc'!A0"],
