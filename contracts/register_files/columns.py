@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -190,7 +191,8 @@ class _ValueGuesses:
             words = [plain_text(cell) for cell in cells]
             if _date_share(cells) >= LIKE:
                 continue
-            if _useful_share(cells, RegisterField.VALUE) >= LIKE:
+            plain = all(re.match(r"£?\s?[\d.]", word) for word in words)
+            if plain and _useful_share(cells, RegisterField.VALUE) >= LIKE:
                 self.propose(column, RegisterField.VALUE, "amounts of money")
             elif len(set(words)) == len(words) and sum(map(len, words)) >= TITLE_LENGTH * len(words):
                 self.propose(column, RegisterField.TITLE, "titles")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +34,7 @@ PENNY = Decimal("0.01")
 # Above the yearly spending of every council: a slip of the keyboard.
 LARGEST = Decimal(10_000_000_000)
 # Amounts up to this stand for "not given": registers that ask for a number get 0 or 1.
+LARGEST_NUMBER = 1e10
 NO_AMOUNT = Decimal(1)
 REMEDY = "Enter an amount in pounds such as 1200000"
 FACTORS = {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}
@@ -95,7 +95,7 @@ def read_amount(cell: CellValue) -> AmountResult:
     if isinstance(cell, (bool, date)):
         return WrongValue(f"“{plain_text(cell)}” is not an amount of money", REMEDY)
     if isinstance(cell, (int, float)):
-        if not math.isfinite(cell):
+        if not abs(cell) <= LARGEST_NUMBER:  # so "not a number" is refused, too
             return WrongValue("The number is too large", REMEDY)
         return _checked(Decimal(repr(cell)), text_of(cell), "", "", yearly=False, years=None)
     text = plain_text(cell)
