@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
-
 from contracts.register_files.cells import CellValue, says_nothing, shortened, tidy_text, without_value
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
+from contracts.register_files.supplier_names import LOT, folded_supplier, in_small_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +37,6 @@ ENDING_ALONE = re.compile(rf"\s*(?:{ENDING}|uk|gb|england|europe|the)\.?\s*$", r
 SURE_MARKS = re.compile(r"\s*(?:\n|;|\||•|\u2022)\s*")
 NUMBERED = re.compile(r"(?:^|(?<=[\s;,]))\(?\d{1,2}[.)]\s+(?=[A-Za-z])")
 BETWEEN_COMPANIES = re.compile(r"(?<=[a-z.)])\s+(?:and|&|/|\+)\s+", re.IGNORECASE)
-LOT = re.compile(
-    r"\s*(?:[-:,]\s*)?[(\[]?\s*\blots?\.?\s*(?P<lot>(?:no\.?\s*)?[\dA-Z]{1,3}\b(?:\s*(?:,|&|and|to|-"
-    r"|/)\s*(?:lot )?[\dA-Z]{1,3}\b)*)\s*[)\]]?\s*:?",
-    re.IGNORECASE,
-)
 VARIOUS = re.compile(
     r"(various|multiple|several|numerous|many|all)( (suppliers?|providers?|contractors?|companies"
     r"|lots))?( .{0,30})?|see (below|list|attached|notes?|framework).*|none|no suppliers?|n/?a\b.*"
@@ -51,37 +44,6 @@ VARIOUS = re.compile(
     re.IGNORECASE,
 )
 SHOUTED_WORDS = 2
-KEPT_SMALL = frozenset(["and", "of", "the", "for", "in", "on", "to", "at", "by", "with"])
-SPELLINGS = {
-    "limited": "ltd",
-    "company": "co",
-    "incorporated": "inc",
-    "corporation": "corp",
-    "brothers": "bros",
-    "saint": "st",
-}
-SHAPES = {
-    "ltd": "Ltd",
-    "limited": "Limited",
-    "plc": "plc",
-    "co": "Co",
-    "inc": "Inc",
-    "bros": "Bros",
-    "mr": "Mr",
-    "mrs": "Mrs",
-    "dr": "Dr",
-    "st": "St",
-    "sons": "Sons",
-    "son": "Son",
-}
-LEGAL_WORDS = frozenset(["ltd", "plc", "llp", "cic", "cio", "inc", "co", "corp", "the"])
-LONG_FORMS = (
-    (re.compile(r"\bpublic limited company\b"), "plc"),
-    (re.compile(r"\blimited liability partnership\b"), "llp"),
-    (re.compile(r"\bcommunity interest company\b"), "cic"),
-    (re.compile(r"\b([a-z]) (?=[a-z]\b)"), r"\1"),
-)
-TRADING_AS = re.compile(r"\s*[(\[]?\b(?:t/as?|t\.a\.?|ta|trading as|trading under)\b.*$", re.IGNORECASE)
 
 
 def read_suppliers(cell: CellValue) -> SuppliersResult:
@@ -108,7 +70,7 @@ def read_suppliers(cell: CellValue) -> SuppliersResult:
             return WrongValue(f"“{shortened(name.name)}” is too long for a name", REMEDY)
         if name.name.isupper() and len(name.name.split()) >= SHOUTED_WORDS:
             notes.append(f"“{name.name}” is in capitals")
-            name = replace(name, name=_in_small_letters(name.name))
+            name = replace(name, name=in_small_letters(name.name))
         if name.name and not says_nothing(name.name):
             names.setdefault((folded_supplier(name.name), name.lot), name)
     if not names:
@@ -123,7 +85,13 @@ def _split_at_commas(text: str) -> tuple[list[str], str]:
     A comma after "Ltd" and its like parts names, unless only "UK" or another ending follows. So does a comma without
     a blank behind it, which programs write and people don't.
     """
-    segments = _segments(text)
+    segments, depth = [""], 0
+    for part in re.split(r"([,()])", text):  # commas in brackets part nothing
+        depth = max(0, depth + {"(": 1, ")": -1}.get(part, 0))
+        if part == "," and not depth:
+            segments.append("")
+        else:
+            segments[-1] += part
     pieces, doubt = [segments[0]], ""
     for segment in segments[1:]:
         following, left = segment.strip(), pieces[-1]
@@ -146,18 +114,6 @@ def _split_at_commas(text: str) -> tuple[list[str], str]:
     return [piece.strip(" ,") for piece in pieces], doubt
 
 
-def _segments(text: str) -> list[str]:
-    """The text parted at its commas, but for those in brackets."""
-    segments, depth = [""], 0
-    for part in re.split(r"([,()])", text):
-        depth = max(0, depth + {"(": 1, ")": -1}.get(part, 0))
-        if part == "," and not depth:
-            segments.append("")
-        else:
-            segments[-1] += part
-    return segments
-
-
 def _split_at_and(text: str) -> Iterator[str]:
     """Part "A Ltd and B plc", but not "Smith and Jones Ltd"."""
     start = 0
@@ -174,48 +130,3 @@ def _named(text: str) -> SupplierName:
     lots = [" ".join(match["lot"].split()) for match in LOT.finditer(text)]
     name = LOT.sub(" ", text) if lots else text
     return SupplierName(" ".join(name.split()).strip(" ,;:-"), ", ".join(lots))
-
-
-def _in_small_letters(name: str) -> str:
-    """A shouted name as its owner would write it. Short words without vowels, and with points, are abbreviations."""
-    words = []
-    for position, word in enumerate(name.split()):
-        small = word.casefold()
-        if small.strip("().,") in SHAPES:
-            words.append(small.replace(small.strip("().,"), SHAPES[small.strip("().,")]))
-        elif small in KEPT_SMALL and position:
-            words.append(small)
-        elif len(word) <= 3 or "." in word.rstrip(".") or not re.search(r"[aeiouy]", small):
-            words.append(word)
-        else:
-            words.append(re.sub(r"(?<![a-z'])[a-z]", lambda letter: letter[0].upper(), small))
-    return " ".join(words)
-
-
-def folded_supplier(name: str) -> str:
-    """One key for all spellings of a name: Ltd and Limited, & and and, capitals, accents, points and trading names."""
-    text = TRADING_AS.sub("", tidy_text(name)) or tidy_text(name)
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    text = re.sub(r"[&+]", " and ", LOT.sub(" ", text))
-    text = " ".join(re.sub(r"[^a-z0-9]+", " ", re.sub(r"['`.]", "", text)).split())
-    for pattern, short in LONG_FORMS:
-        text = pattern.sub(short, text)
-    return " ".join(SPELLINGS.get(word, word) for word in text.removeprefix("the ").split())
-
-
-def likeness(first: str, second: str) -> float:
-    """How like two names are, from 0 to 1. 0.9 and more is worth asking whether they are the same."""
-    one, two = folded_supplier(first), folded_supplier(second)
-    if one == two:
-        return 1.0
-    stems = [" ".join(word for word in key.split() if word not in LEGAL_WORDS) for key in (one, two)]
-    if not all(stems):
-        return fuzz.ratio(one, two) / 100
-    joined = [stem.replace(" ", "") for stem in stems]
-    score = max(fuzz.token_sort_ratio(*stems), fuzz.ratio(*joined)) / 100
-    short, long = sorted((stem.split() for stem in stems), key=len)
-    if len(short) >= 2 and long[: len(short)] == short:
-        score = max(score, 0.9)  # "Ford Motor Co. Ltd Self Billing"
-    numbers = [sorted(re.findall(r"\d+", stem)) for stem in stems]
-    # "Unit 1" and "Unit 2" differ where it matters.
-    return min(score, 0.8 if numbers[0] != numbers[1] else 0.99)

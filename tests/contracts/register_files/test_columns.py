@@ -145,7 +145,7 @@ def test_extensions_that_are_dates_are_last_ends() -> None:
 
 def test_values_speak_where_headings_do_not() -> None:
     rows = [
-        f"Care of kind {number}|B{number} Ltd|31/03/203{number}|01/04/202{number}|https://example.org/{number}|£{number}00,000"
+        f"Care of the kind {number}|B{number} Ltd|31/03/203{number}|01/04/202{number}|https://example.org/{number}|£{number}00,000"
         for number in range(1, 6)
     ]
     known = proposals_of("Title|Alpha|Beta|Gamma|Delta|Epsilon", *rows)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
-from contracts.register_files.suppliers import SupplierName, folded_supplier, likeness, read_suppliers
+from contracts.register_files.supplier_names import folded_supplier, likeness
+from contracts.register_files.suppliers import SupplierName, read_suppliers
 
 REMEDY = "Enter the names of the suppliers, with a semicolon between two"
 
