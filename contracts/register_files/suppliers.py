@@ -22,6 +22,8 @@ class SupplierName:
 SuppliersResult = ReadValue[tuple[SupplierName, ...]] | NotKnown | WrongValue
 
 MAX_SUPPLIER_NAME = 255
+# Of one cell: the largest frameworks have about so many suppliers.
+MAX_COMMAS = 300
 REMEDY = "Enter the names of the suppliers, with a semicolon between two"
 ENDING = (
     r"(?:ltd|limited|llp|l\.l\.p|plc|p\.l\.c|inc|incorporated|corp|corporation|cic|c\.i\.c|cio|gmbh|b\.?v"
@@ -32,7 +34,7 @@ ENDING = (
 ENDS = re.compile(rf"\b{ENDING}\.?(?:\s*\([^()]*\))?\s*$", re.IGNORECASE)
 COMPANY_ENDS = re.compile(r"\b(?:ltd|limited|llp|plc|inc|cic|cio)\.?(?:\s*\([^()]*\))?$", re.IGNORECASE)
 # What is looked at of the end of a name, in characters.
-LONGEST_ENDING = 80
+LONGEST_ENDING = 40
 ENDING_ALONE = re.compile(rf"\s*(?:{ENDING}|uk|gb|england|europe|the)\.?\s*$", re.IGNORECASE)
 SURE_MARKS = re.compile(r"\s*(?:\n|;|\||•|\u2022)\s*")
 NUMBERED = re.compile(r"(?:^|(?<=[\s;,]))\(?\d{1,2}[.)]\s+(?=[A-Za-z])")
@@ -53,8 +55,10 @@ def read_suppliers(cell: CellValue) -> SuppliersResult:
         return nothing
     if VARIOUS.fullmatch(text):
         return NotKnown(text)
-    if not any(letter.isalpha() for letter in text):
-        return WrongValue(f"“{shortened(text)}” is not the name of a supplier", REMEDY)
+    fault = "" if any(letter.isalpha() for letter in text) else "is not the name of a supplier"
+    fault = f"has more than {MAX_COMMAS} commas" if text.count(",") > MAX_COMMAS else fault
+    if fault:
+        return WrongValue(f"“{shortened(text)}” {fault}", REMEDY)
     parts: list[str] = []
     doubts: list[str] = []
     for part in SURE_MARKS.split(NUMBERED.sub("\n", text).strip(" ;,|\n")):
@@ -94,8 +98,8 @@ def _split_at_commas(text: str) -> tuple[list[str], str]:
             segments[-1] += part
     pieces, doubt = [segments[0]], ""
     for segment in segments[1:]:
-        following, left = segment.strip(), pieces[-1]
-        ended = bool(ENDS.search(left[-LONGEST_ENDING:]))
+        following, left = segment.strip(), pieces[-1][-LONGEST_ENDING:]
+        ended = bool(ENDS.search(left))
         if not following or not left.strip() or ENDING_ALONE.match(following):
             pieces[-1] += f",{segment}" if following else ""
             continue

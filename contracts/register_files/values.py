@@ -60,7 +60,7 @@ LENGTHS = {
 DEFAULT_LENGTH = 200
 # Characters that patterns are tried on, so that no cell takes long.
 LONGEST_VALUE = 300
-LONGEST = {RegisterField.SUPPLIERS: 10_000, RegisterField.CPV: 5_000, RegisterField.PUBLISHED_URL: 2_000}
+LONGEST = {RegisterField.SUPPLIERS: 5_000, RegisterField.CPV: 5_000, RegisterField.PUBLISHED_URL: 2_000}
 PERIOD = re.compile(
     r"(?P<number>\d{1,3})\s*(?P<working>working |calendar |clear )?(?P<unit>days?|weeks?|wks?|months?"
     r"|mths?|m|years?|yrs?)?\b.*"
