@@ -68,7 +68,10 @@ CHECKED = (*DATES, *AMOUNTS, RegisterField.OCID, RegisterField.CPV, RegisterFiel
 
 
 def propose_columns(table: HeadedRows, remembered: Mapping[str, str] | None = None) -> tuple[ColumnProposal, ...]:
-    """A proposal for every column, in their order. `remembered` has fields by folded heading, and beats every guess."""
+    """A proposal for every column, in their order.
+
+    `remembered` beats every guess: codes of fields by folded heading, or by the letters of a column ("F").
+    """
     samples: dict[RegisterColumn, list[CellValue]] = {}
     for column in table.columns:
         cells = (row[column.index] for _, row in table.rows if column.index < len(row))
@@ -111,15 +114,14 @@ def propose_columns(table: HeadedRows, remembered: Mapping[str, str] | None = No
 def _candidates(column: RegisterColumn, cells: list[CellValue], remembered: Mapping[str, str]) -> Iterator[_Candidate]:
     """What the heading speaks for, unless the cells speak against it."""
     name = folded(column.heading)
-    if not name:
-        return
-    if remembered.get(name) in BY_CODE:
-        field = BY_CODE[remembered[name]]
+    code = remembered.get(column.letters) or remembered.get(name, "")
+    if code in BY_CODE:
+        field = BY_CODE[code]
         reason = f"{column.called} was used for “{field.label}” before"
         certainty = Certainty.NOT_USED if field is IGNORE else Certainty.REMEMBERED
         yield _Candidate(REMEMBERED_POINTS, column, field, certainty, reason)
         return
-    for candidate in _by_heading(column, name):
+    for candidate in _by_heading(column, name) if name else ():
         field = candidate.field
         if not cells:
             yield replace(candidate, points=candidate.points - EMPTY_POINTS)

@@ -53,8 +53,8 @@ def read_rows(
 ) -> RegisterTable:
     """Read and check every row. Raises RegisterRefused where the file holds no table.
 
-    `mapping` has the field of each folded heading, as far as somebody chose it; `mended` replaces cells, by row number
-    and code of the field; `today` is for telling that a start is far in the future.
+    `mapping` has codes of fields by folded heading or by letters of a column, as far as somebody chose them; `mended`
+    replaces cells, by row number and code of the field; `today` is for telling that a start is far in the future.
     """
     table = choose_table(file, sheet)
     proposals = propose_columns(table, mapping)

@@ -169,6 +169,16 @@ def test_what_a_person_chose_before_beats_every_guess() -> None:
     assert proposals[0].reason == "“Title” was used for “Description” before"
 
 
+def test_a_column_can_be_chosen_by_its_letters() -> None:
+    """For headings that stand twice or are missing."""
+    row = ("a|01/04/2027|31/03/2028|x",)
+    assert (
+        fields_of("Title|Date|Date|", *row, remembered={"B": "start", "C": "end", "D": "lots"})
+        == "title start end lots"
+    )
+    assert fields_of("Title|Date|Date", "a|01/04/2027|31/03/2028", remembered={"date": "end"}) == "title end ignore"
+
+
 def test_what_a_heading_says_of_all_amounts_is_told() -> None:
     proposals = proposals_of("Title|Value (£000, inc VAT)", "A|12")
     assert proposals[1].reason == (
