@@ -273,6 +273,8 @@ FOLLOW_UPS = {
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
     "cycle_values_changed": ["checklists.services.questions.sync_questions"],
     "cycle_people_changed": ["approvals.services.leads.renew_after_people_changed"],
+    "cycle_dates_followed": ["approvals.services.voiding.void_submission_with_other_dates"],
+    "successor_opened": ["contracts.services.replacing.take_agreement_of_previous"],
     "confirmation_closed": ["approvals.services.voiding.void_submission_without_confirmation"],
 }
 # A function of a person that says what became of their last link to set a password: accounts.follow_ups.LinkDelivery.
