@@ -232,6 +232,7 @@ NOTIFICATION_KINDS = [
     "reminders.notification_kinds.KINDS",
     "exports.notification_kinds.KINDS",
     "notifications.cover_kinds.KINDS",
+    "contracts.notification_kinds.KINDS",
     "overview.notification_kinds.KINDS",
 ]
 # The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
@@ -246,6 +247,9 @@ REMINDERS = [
     "reminders.due.last_safe_dates",
     "reminders.due.due_reviews",
     "reminders.due.expiring_evidence",
+    "contracts.due.agreement_dates",
+    "contracts.due.expired_agreements",
+    "contracts.due.expiring_waivers",
     "reminders.cover.cover_that_begins",
     "reminders.cover.cover_that_is_over",
 ]
@@ -293,8 +297,12 @@ GATE_CHECKS = {
     "decision_route_set": "approvals.checks.decision_route_set",
     "key_decision_notice_given": "approvals.checks.key_decision_notice_given",
     "decision_in_force": "approvals.checks.decision_in_force",
+    "register_entry_complete": "contracts.checks.register_entry_complete",
+    "signed_before_start": "contracts.checks.signed_before_start",
     "next_step_decided_in_time": "approvals.checks.next_step_decided_in_time",
 }
+# What checks read of a cycle besides its dates, as lookups of prefetch_related: read once for all cycles of a list.
+GATE_CHECK_READS = {"register_entry_complete": ["agreements"], "signed_before_start": ["agreements"]}
 # What apps add to the pack that a submission seals: approvals.presenters.packing.SealedPart.
 SEALED = [
     "approvals.presenters.packing.CycleValuesPart",
