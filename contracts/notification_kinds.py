@@ -31,7 +31,7 @@ def agreement_date_stands(notification: Notification) -> str:
         return OVER
     if column == "analyse_by" and Agreement.objects.filter(with_next_cycle(), pk=agreement.pk).exists():
         return OVER
-    if column == "current_end" and notification.due_on and notification.due_on < today:
+    if agreement.current_end is None or agreement.current_end < today:
         return OVER
     return "" if notification.person in recipients_now(agreement)[0] else REASSIGNED
 
@@ -49,8 +49,8 @@ def expiry_unanswered(notification: Notification) -> str:
 
 def waiver_in_use(notification: Notification) -> str:
     """The waiver expires on that day, and the person answers for it."""
-    waiver = waivers_in_use().filter(pk=notification.subject_id, expires=notification.due_on).first()
-    if waiver is None:
+    waiver = waivers_in_use().filter(pk=notification.subject_id).first()
+    if waiver is None or waiver.expires != notification.due_on:
         return OVER
     return "" if notification.person in responsible_for_waiver(waiver, active_managers()) else REASSIGNED
 

@@ -93,8 +93,15 @@ def _set(change: Change, verb: str, fields: tuple[str, ...], values: dict[str, A
     for name in changed:
         setattr(cycle, name, values[name])
     cycle.details_version += 1
-    days = {"need_by": cycle.need_by, "ends": cycle.arrangement_ends}
-    change.record(verb, source=source, reason=reason, before=before, after=_recorded(cycle, changed), **days)
+    change.record(
+        verb,
+        source=source,
+        need_by=cycle.need_by,
+        ends=cycle.arrangement_ends,
+        reason=reason,
+        before=before,
+        after=_recorded(cycle, changed),
+    )
     for follow_up in follow_ups("cycle_dates_followed"):
         follow_up(change, source)
     return True

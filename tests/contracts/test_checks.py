@@ -36,7 +36,11 @@ def test_it_names_what_the_entry_lacks(bench: Council) -> None:
     missing = "The register does not say yet of A-0001: supplier, review date and notice period."
     assert found(register_entry_complete, cycle) == (FAILS, missing)
     row.delete()
-    whole = {"suppliers": [SuppliedByInput(supplier(bench))], "review_on": date(2027, 4, 1), "notice_months": 3}
+    whole: dict[str, Any] = {
+        "suppliers": [SuppliedByInput(supplier(bench))],
+        "review_on": date(2027, 4, 1),
+        "notice_months": 3,
+    }
     agreement(bench, cycle=cycle, service=cycle.service, **whole)
     holds = "The register holds everything that is asked about A-0001."
     assert found(register_entry_complete, cycle) == (HOLDS, holds)

@@ -27,7 +27,7 @@ KINDS = ("extension_decision_due", "agreement_notice_due", "next_analyse_due", "
 
 def managed(council: Council, **more: Any) -> Agreement:
     """Managed by `member`, with `other` as the deputy; it ends on 31 March 2028, notice by the end of 2027."""
-    values = {
+    values: dict[str, Any] = {
         "contract_manager": council["member"],
         "deputy": council["other"],
         "notice_months": 3,
