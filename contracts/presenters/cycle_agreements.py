@@ -69,7 +69,8 @@ def suppliers_in_words(row: Any) -> str:
     """ "Brightways Care Ltd and 2 others"."""
     if not row.supplier_name:
         return ""
-    return row.supplier_name + (f" and {counted(row.supplier_count - 1, 'other')}" if row.supplier_count > 1 else "")
+    others = f" and {counted(row.supplier_count - 1, 'other')}" if row.supplier_count > 1 else ""
+    return f"{row.supplier_name}{others}"
 
 
 def when_in_words(row: Any) -> str:

@@ -73,8 +73,8 @@ class MyWork:
 
     @property
     def _due(self) -> list[date]:
-        rows = (*self.things, *self.agreements)
-        return [due for due in (*self.decisions_due, *(row.due for row in rows)) if due]
+        days = (*self.decisions_due, *(row.due for row in self.things), *(row.due for row in self.agreements))
+        return [due for due in days if due]
 
     @property
     def nothing(self) -> bool:
