@@ -3,6 +3,8 @@
 SENTENCES: dict[str, str] = {
     "agreement_added": "Added {reference} {title} to the register",
     "agreement_changed": "Changed {reference} {title}",
+    "replaced_agreement_chosen": "This cycle replaces {agreement}",
+    "replaced_agreement_cleared": "This cycle no longer replaces {agreement}",
     "supplier_added": "Added the supplier {name}",
 }
 # What a changed value is called, where its own name is not plain.

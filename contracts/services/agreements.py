@@ -118,7 +118,7 @@ def record_agreement(values: AgreementInput, *, actor: User, at: datetime) -> Ag
         agreement.save()
         _store_rows(agreement, values)
         AgreementChange(agreement, actor, at).record("agreement_added", title=agreement.title)
-        save_agreement(agreement, at)
+        save_agreement(agreement, at, actor=actor)
         return agreement
 
 

@@ -153,6 +153,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "person": {"pk": spare},
         "agreement": {"reference": world.agreement.reference},
         "supplier": {"pk": world.supplier.pk},
+        "service": {"pk": world.places["own"].open.cycle.service_id},
     }
     kwargs = named.get(cell.name, by_object.get(cell.row.about, {}))
     return _one_that_never_was(kwargs) if cell.place == "missing" else kwargs
