@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, product
 
 ALIKE = 0.87  # how like two names have to be, of 1
 COMMON = 25  # suppliers: a word that more of them have says nothing of likeness
@@ -36,26 +36,25 @@ def alike_pairs(suppliers: Sequence[NamedSupplier], names: Mapping[str, str]) ->
 
     `names` are what the registers of the numbers are called.
     """
-    pairs: dict[tuple[int, int], str] = {}
-    by_number: dict[tuple[str, str], list[int]] = defaultdict(list)
+    by_number: dict[str, list[int]] = defaultdict(list)
     by_key: dict[str, list[int]] = defaultdict(list)
     for supplier in suppliers:
         for field, number in supplier.numbers.items():
             if number:
-                by_number[field, number].append(supplier.pk)
+                by_number[f"{names[field]}, {number}"].append(supplier.pk)
         for key in set(supplier.keys):
             by_key[key].append(supplier.pk)
-    for (field, number), sharing in by_number.items():
+    pairs: dict[tuple[int, int], str] = {}
+    for number, sharing in by_number.items():
         for pair in combinations(sorted(sharing), 2):
-            pairs.setdefault(pair, f"They have the same {names[field]}, {number}")
+            pairs.setdefault(pair, f"They have the same {number}")
     for sharing in by_key.values():
         for pair in combinations(sorted(sharing), 2):
             pairs.setdefault(pair, "They have a name in common")
     for first, second in _similar(by_key):
-        for one in by_key[first]:
-            for other in by_key[second]:
-                if one != other:
-                    pairs.setdefault((min(one, other), max(one, other)), "Their names are similar")
+        for one, other in product(by_key[first], by_key[second]):
+            if one != other:
+                pairs.setdefault((min(one, other), max(one, other)), "Their names are similar")
     return [AlikePair(first, second, why) for (first, second), why in pairs.items()]
 
 
@@ -64,8 +63,8 @@ def _similar(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
     core = {key: " ".join(word for word in key.split() if word not in LEGAL_FORMS) or key for key in keys}
     blocks: dict[str, list[str]] = defaultdict(list)
     for key, words in core.items():
-        for block in {*words.split(), f"{words.replace(' ', '')[:5]}…"}:
-            blocks[block].append(key)
+        for word in {*words.split(), f"{words.replace(' ', '')[:5]}…"}:
+            blocks[word].append(key)
     compared: set[tuple[str, str]] = set()
     matcher = SequenceMatcher(autojunk=False)
     for block in blocks.values():

@@ -47,9 +47,7 @@ class SupplierForm(CouncilForm):
         required=False,
     )
     charity_number = forms.CharField(label=LABELS["charity_number"], max_length=20, required=False)
-    ppon = forms.CharField(
-        label=LABELS["ppon"], help_text="Like PWDZ-5192-JLCG", max_length=40, required=False
-    )
+    ppon = forms.CharField(label=LABELS["ppon"], help_text="Like PWDZ-5192-JLCG", max_length=40, required=False)
     care_location = forms.CharField(
         label=LABELS["care_location"],
         help_text="The location’s number at the Care Quality Commission, like 1-116934268, or its number at Ofsted",
@@ -59,8 +57,7 @@ class SupplierForm(CouncilForm):
     is_local = forms.ChoiceField(label="Is it local?", choices=CHOICES, widget=Radios(inline=True))
     is_small = forms.ChoiceField(
         label="Is it small or medium-sized?",
-        help_text="Fewer than 250 staff, and a yearly turnover of £44 million or less or a balance sheet total of £38"
-        " million or less",
+        help_text="By its staff, turnover and balance sheet total, as section 123 of the Procurement Act 2023 says",
         choices=CHOICES,
         widget=Radios(inline=True),
     )

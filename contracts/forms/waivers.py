@@ -41,7 +41,8 @@ class WaiverForm(CouncilForm):
         label="Why was it needed?", widget=forms.Textarea, error_messages={"required": "Enter why it was needed"}
     )
     value = MoneyField(
-        label="Value without VAT", help_text="Of what it allows, for its whole time. Leave it empty where it is not known",
+        label="Value without VAT",
+        help_text="Of what it allows, for its whole time. Leave it empty where it is not known",
         required=False,
     )
     starts = DayField(label="First day", error_messages={"required": "Enter its first day"})

@@ -104,10 +104,11 @@ def concentration(running: Sequence[HeldRow], directorates: Directorates) -> lis
     if not own:
         return []
     council = sum((total for _, total in directorates.values()), Decimal(0))
-    sentences = [
-        f"{percent(sum(own.values()), council)} of the yearly value of the council’s running agreements is with this"
-        f" supplier: {money_words(sum(own.values()))} of {money_words(council)}."
-    ]
+    whole = sum(own.values(), Decimal(0))
+    of_council = (
+        f"{percent(whole, council)} of the yearly value of the council’s running agreements is with this supplier"
+    )
+    sentences = [f"{of_council}: {money_words(whole)} of {money_words(council)}."]
     for key, part in sorted(own.items(), key=lambda item: -item[1]):
         if key is not None:
             name, total = directorates[key]

@@ -72,6 +72,6 @@ def _rows(user: User, keys: Sequence[int], today: date) -> Iterator[Row]:
             YES_NO[supplier.is_local],
             YES_NO[supplier.is_small],
             YES_NO[supplier.is_voluntary],
-            supplier.running,
-            rounded(supplier.yearly),
+            vars(supplier)["running"],
+            rounded(vars(supplier)["yearly"]),
         )

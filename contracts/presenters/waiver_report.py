@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -131,6 +132,8 @@ def waiver_table(user: User, query: QueryDict) -> ExportTable:
     today = timezone.localdate()
     year = FinancialYear.from_text(query.get("year", "")) or FinancialYear.of(today)
     rows = with_visibility(waivers(), user, today)
+    # an older file may name what they may not see
+    not_shown = Q(shows_cycle=False, ended_by__isnull=False) | Q(shows_agreement=False, agreement__isnull=False)
     return ExportTable(
         title="Waivers and exemptions",
         query=f"year={year.code}",
@@ -139,10 +142,7 @@ def waiver_table(user: User, query: QueryDict) -> ExportTable:
         find=lambda: list(waivers_of(year).values_list("pk", flat=True)),
         read=lambda keys: _rows(list(rows.filter(pk__in=keys)), keys, today),
         # a waiver whose cycle they may not see: an older file may name it
-        hidden=lambda: dict(
-            rows.filter(shows_cycle=False, ended_by__isnull=False).values_list("pk", "recorded_at")
-            | rows.filter(shows_agreement=False, agreement__isnull=False).values_list("pk", "recorded_at")
-        ),
+        hidden=lambda: dict(rows.filter(not_shown).values_list("pk", "recorded_at")),
     )
 
 

@@ -90,11 +90,11 @@ def unmerged_suppliers() -> QuerySet[Supplier]:
 
 
 def matching_suppliers(user: User, asked: SupplierFilter, today: date) -> QuerySet[Supplier]:
-    """In their order, with `running` (agreements) and `yearly` (value), as far as the agreements exist for the person."""
+    """In their order, with `running` (agreements) and `yearly` (value), of agreements that exist for the person."""
     visible = visible_agreements(user, today)
-    held = of_visible(visible).filter(supplier=OuterRef("pk"))
-    running = held.filter(is_running(today, "agreement__")).values("supplier")
-    worth = shares(running.filter(counts_in_totals("agreement__")))
+    held = of_visible(visible).filter(is_running(today, "agreement__"), supplier=OuterRef("pk"))
+    running = held.values("supplier")
+    worth = shares(held.filter(counts_in_totals("agreement__")))
     suppliers = unmerged_suppliers().annotate(
         running=Coalesce(
             Subquery(
@@ -134,7 +134,7 @@ def supplier_totals(user: User, suppliers: QuerySet[Supplier], today: date) -> S
 
 
 def held_by(user: User, supplier: Supplier, today: date) -> list[AgreementSupplier]:
-    """Each agreement or lot that a supplier holds and that exists for the person, with `state`, the latest end first."""
+    """What a supplier holds of agreements that exist for the person, with `state`; the latest end first."""
     rows = shares(of_visible(visible_agreements(user, today)).filter(supplier=supplier))
     rows = rows.select_related("agreement__service", "agreement__directorate", "lot")
     return list(

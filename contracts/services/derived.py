@@ -35,7 +35,7 @@ def renew_derived(agreement: Agreement, today: date) -> None:
 
 
 def agreement_words(agreement: Agreement, suppliers: list[str]) -> str:
-    """The words by which an agreement is found; `suppliers` are their names, a supplier of several lots once for each."""
+    """The words by which an agreement is found; `suppliers` are names, once for each lot."""
     service = str(agreement.service or "")
     parts = [agreement.reference, agreement.council_reference, agreement.ocid, agreement.title, service, *suppliers]
     return folded(" ".join(parts))

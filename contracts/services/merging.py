@@ -31,7 +31,7 @@ MERGED, UNMERGED = "supplier_merged", "supplier_unmerged"
 
 @dataclass(frozen=True)
 class MergeInput:
-    """The supplier that stays, the one that is merged into it, what is known of both, and the versions that were seen."""
+    """The supplier that stays, the one merged into it, what is known of both, and the versions that were seen."""
 
     kept: Supplier
     merged: Supplier
@@ -69,7 +69,7 @@ def merge_suppliers(merge: MergeInput, *, actor: User, at: datetime) -> Supplier
         merged.save()
         _renew_agreements(agreements, "agreement_supplier_merged", kept, merged, actor, at)
         _record_waivers(waivers, merged, kept, actor, at)
-        names = {"name": kept.name, "merged": merged.name}
+        names: dict[str, Any] = {"name": kept.name, "merged": merged.name}
         undo = {
             "kept": kept.pk,
             "version": kept.version,
@@ -84,7 +84,10 @@ def merge_suppliers(merge: MergeInput, *, actor: User, at: datetime) -> Supplier
         }
         after = recorded_supplier(kept)
         changed = [name for name in after if before[name] != after[name]]
-        sides = {"before": {key: before[key] for key in changed}, "after": {key: after[key] for key in changed}}
+        sides: dict[str, Any] = {
+            "before": {key: before[key] for key in changed},
+            "after": {key: after[key] for key in changed},
+        }
         trail.record(kept.chain, MERGED, actor=actor, at=at, about=kept, **names, **sides)
         trail.record(merged.chain, MERGED, actor=actor, at=at, about=merged, **names, undo=undo)
         return kept
@@ -98,8 +101,8 @@ def unmerge_supplier(merged: Supplier, *, actor: User, at: datetime) -> Supplier
         if undo is None:
             raise Refused("This supplier is not merged into another.")
         rows = Agreement.objects.select_for_update(of=("self",)).select_related("service", "directorate", "cycle")
-        names = {pk for pk, _ in undo["moved"]} | {pk for pk, *_ in undo["doubled"]}
-        agreements = list(rows.filter(pk__in=names).order_by("pk"))
+        moved_in = {pk for pk, _ in undo["moved"]} | {pk for pk, *_ in undo["doubled"]}
+        agreements = list(rows.filter(pk__in=moved_in).order_by("pk"))
         waivers = list(Waiver.objects.select_for_update().filter(pk__in=undo["waivers"]).order_by("pk"))
         keys = sorted((merged.pk, undo["kept"]))
         locked = {row.pk: row for row in _locked_suppliers(keys)}
@@ -124,7 +127,7 @@ def unmerge_supplier(merged: Supplier, *, actor: User, at: datetime) -> Supplier
         _renew_agreements(agreements, "agreement_supplier_unmerged", kept, fresh, actor, at)
         _record_waivers(waivers, kept, fresh, actor, at)
         for supplier in (kept, fresh):
-            facts = {"name": kept.name, "merged": fresh.name}
+            facts: dict[str, Any] = {"name": kept.name, "merged": fresh.name}
             trail.record(supplier.chain, UNMERGED, actor=actor, at=at, about=supplier, **facts)
         return fresh
 
@@ -226,6 +229,5 @@ def _record_waivers(waivers: list[Waiver], before: Supplier, after: Supplier, ac
         waiver.supplier, waiver.version = after, waiver.version + 1
         waiver.save(update_fields=["supplier", "version"])
         sides = {"before": {"supplier": before.name}, "after": {"supplier": after.name}}
-        facts = {"reference": waiver.reference, "what": waiver.what, **sides}
+        facts: dict[str, Any] = {"reference": waiver.reference, "what": waiver.what, **sides}
         trail.record(waiver.chain, "waiver_changed", actor=actor, at=at, about=waiver, **facts)
-

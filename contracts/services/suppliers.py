@@ -125,7 +125,7 @@ def say_distinct(one: Supplier, other: Supplier, *, actor: User, at: datetime) -
     )
     if is_new:
         for supplier, than in ((first, second), (second, first)):
-            facts = {"name": supplier.name, "other": than.name}
+            facts: dict[str, Any] = {"name": supplier.name, "other": than.name}
             trail.record(supplier.chain, "supplier_distinct", actor=actor, at=at, about=supplier, **facts)
 
 
@@ -183,8 +183,8 @@ def lock_live_suppliers(keys: Iterable[int]) -> dict[int, int]:
     """
     asked = set(keys)
     rows = Supplier.objects.filter(pk__in=asked).values_list("merged_into", flat=True)
-    targets = {pk for pk in rows if pk is not None}
-    locked = Supplier.objects.select_for_update(no_key=True).filter(pk__in=asked | targets).order_by("pk")
+    every: set[int] = {*asked, *(pk for pk in rows if pk is not None)}
+    locked = Supplier.objects.select_for_update(no_key=True).filter(pk__in=every).order_by("pk")
     return {supplier.pk: supplier.merged_into_id or supplier.pk for supplier in locked if supplier.pk in asked}
 
 
@@ -247,6 +247,7 @@ def _lock_names() -> None:
 
 def _require_new_name(key: str, besides: Supplier | None = None) -> None:
     rows = Supplier.objects.filter(Q(key=key) | Q(other_names__key=key), merged_into__isnull=True)
-    if known := rows.exclude(pk=besides.pk if besides else None).order_by("pk").first():
+    others = rows.exclude(pk=besides.pk) if besides else rows
+    if known := others.order_by("pk").first():
         message = f"{known.name} is in the register already: use it, or say that this is another"
         raise ValidationError({"name": ValidationError(message, code="known")})
