@@ -106,23 +106,16 @@ def trend(year: FinancialYear, total: WaiverTotal, today: date) -> str:
         same_day = today.replace(year=today.year - 1, day=min(today.day, 28) if today.month == 2 else today.day)
         before = before.filter(approved_on__lte=same_day)
     earlier = total_of(before)
-    so_far = f" by {day(today)}" if runs else ""
-    sentence = f"{_with_value(total)} {'was' if total.count == 1 else 'were'} approved in {year}{so_far}"
+    many = counted(total.count, "waiver or exemption", "waivers and exemptions") if total.count else "No waivers"
+    verb = "was" if total.count == 1 else "were"
+    worth = f", worth {money_words(total.value)}," if total.value is not None else ""
+    sentence = f"{many}{worth} {verb} approved in {year}" + (f" by {day(today)}" if runs else "")
     when = f"by the same day of {year.before}" if runs else f"in {year.before}"
     if earlier.count == total.count:
-        return f"{sentence}, as many as {when}{_worth(earlier)}."
-    more = "more" if total.count > earlier.count else "fewer"
-    difference = abs(total.count - earlier.count)
-    return f"{sentence}, {difference} {more} than {when}, when there were {earlier.count}{_worth(earlier)}."
-
-
-def _with_value(total: WaiverTotal) -> str:
-    many = counted(total.count, "waiver or exemption", "waivers and exemptions")
-    return many.replace("0 ", "No ", 1) + _worth(total) if total.count == 0 else many + _worth(total)
-
-
-def _worth(total: WaiverTotal) -> str:
-    return f", worth {money_words(total.value)}" if total.value is not None else ""
+        return f"{sentence}, as many as {when}."
+    difference, more = abs(total.count - earlier.count), "more" if total.count > earlier.count else "fewer"
+    known = f" (worth {money_words(earlier.value)})" if earlier.value is not None else ""
+    return f"{sentence}: {difference} {more} than the {earlier.count}{known} approved {when}."
 
 
 def waiver_table(user: User, query: QueryDict) -> ExportTable:

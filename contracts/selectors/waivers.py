@@ -19,6 +19,7 @@ from cycles.selectors.visibility import not_visible_to
 from principles.models import Edition
 
 EXPIRING_DAYS = 90
+NONE = Count("pk", filter=Q(value__isnull=True))  # whose value is not known
 
 
 @dataclass(frozen=True)
@@ -73,21 +74,21 @@ def years_with_waivers(today: date) -> list[FinancialYear]:
     return [FinancialYear(year) for year in range(this.start, start - 1, -1)]
 
 
-def total_of(rows: QuerySet[Waiver], name: str = "") -> WaiverTotal:
-    sums = counting(rows).aggregate(count=Count("pk"), value=Sum("value"), without=Count("pk", filter=NO_VALUE))
-    return WaiverTotal(name, sums["count"], rounded(sums["value"]), sums["without"])
+def total_of(rows: QuerySet[Waiver]) -> WaiverTotal:
+    sums = counting(rows).aggregate(count=Count("pk"), worth=Sum("value"), without=NONE)
+    return WaiverTotal("All", sums["count"], rounded(sums["worth"]), sums["without"])
 
 
 def totals_by_cause(rows: QuerySet[Waiver], names: Mapping[str, str]) -> list[WaiverTotal]:
     """The most frequent first."""
-    sums = counting(rows).values_list("cause").annotate(count=Count("pk"), value=Sum("value"), none=NONE)
+    sums = counting(rows).values_list("cause").annotate(count=Count("pk"), worth=Sum("value"), without=NONE)
     lines = [WaiverTotal(cause_name(names, code), count, rounded(value), none) for code, count, value, none in sums]
     return sorted(lines, key=lambda line: (-line.count, line.name))
 
 
 def totals_by_directorate(rows: QuerySet[Waiver]) -> list[WaiverTotal]:
     """The most frequent first."""
-    sums = counting(rows).values_list("directorate__name").annotate(count=Count("pk"), value=Sum("value"), none=NONE)
+    sums = counting(rows).values_list("directorate__name").annotate(count=Count("pk"), worth=Sum("value"), without=NONE)
     lines = [WaiverTotal(name, count, rounded(value), none) for name, count, value, none in sums]
     return sorted(lines, key=lambda line: (-line.count, line.name))
 
@@ -115,7 +116,3 @@ def expiring_waivers(today: date) -> QuerySet[Waiver]:
     last = today + timedelta(days=EXPIRING_DAYS)
     rows = Waiver.objects.filter(nothing_ends, withdrawn_because="", expires__lte=last)
     return rows.select_related("recorded_by", "agreement__contract_manager").order_by("expires", "serial")
-
-
-NO_VALUE = Q(value__isnull=True)
-NONE = Count("pk", filter=NO_VALUE)

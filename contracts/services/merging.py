@@ -27,6 +27,7 @@ from contracts.services.suppliers import (
 )
 
 MERGED, UNMERGED = "supplier_merged", "supplier_unmerged"
+NOT_MERGED = "This supplier is not merged into another."
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def unmerge_supplier(merged: Supplier, *, actor: User, at: datetime) -> Supplier
     with transaction.atomic():
         undo = last_merge(merged)
         if undo is None:
-            raise Refused("This supplier is not merged into another.")
+            raise Refused(NOT_MERGED)
         rows = Agreement.objects.select_for_update(of=("self",)).select_related("service", "directorate", "cycle")
         moved_in = {pk for pk, _ in undo["moved"]} | {pk for pk, *_ in undo["doubled"]}
         agreements = list(rows.filter(pk__in=moved_in).order_by("pk"))
@@ -133,20 +134,22 @@ def unmerge_supplier(merged: Supplier, *, actor: User, at: datetime) -> Supplier
 
 
 def last_merge(merged: Supplier) -> dict[str, Any] | None:
-    """What the record keeps of the last merge of this supplier into another; None where it was undone or never was."""
+    """What the record keeps of the last merge of this supplier into another; None where there never was one."""
     event = Event.objects.filter(chain=merged.chain, facts__has_key="undo").order_by("-seq").first()
-    return event.facts["undo"] if event and merged.merged_into_id else None
+    return event.facts["undo"] if event else None
 
 
 def what_was_built_on(merged: Supplier) -> str:
     """Why the merge can't be undone any more, in a sentence; "" while it can."""
     undo = last_merge(merged)
     if undo is None:
-        return "This supplier is not merged into another."
+        return NOT_MERGED
     return _built_on(merged, Supplier.objects.get(pk=undo["kept"]), undo)
 
 
 def _built_on(merged: Supplier, kept: Supplier, undo: Mapping[str, Any]) -> str:
+    if merged.merged_into_id is None:
+        return NOT_MERGED
     if merged.merged_into_id != kept.pk or kept.merged_into_id is not None:
         return "It was merged further since. Undo that first."
     if kept.version != undo["version"]:

@@ -191,7 +191,9 @@ def _register(world: World) -> None:
     world.other_supplier = supplier(world.council, "Brightway Care Ltd", at=world.at)
     world.merged_supplier = supplier(world.council, "Fenland Homes CIC", at=world.at)
     kept = supplier(world.council, "Fenland Housing CIC", at=world.at)
-    merge = MergeInput(kept, world.merged_supplier, SupplierInput(kept.name), kept.version, world.merged_supplier.version)
+    merge = MergeInput(
+        kept, world.merged_supplier, SupplierInput(kept.name), kept.version, world.merged_supplier.version
+    )
     merge_suppliers(merge, actor=world.council["lead"], at=world.at)
     day = timezone.localdate(world.at)
     world.waiver = waiver(world.council, at=world.at, approved_on=day, starts=day, expires=day + timedelta(days=90))

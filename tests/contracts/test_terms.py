@@ -7,7 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from contracts.terms import ExtensionTerm, LastDays, NoticePeriod, Term, add_months, last_day_of_term, last_days, value_a_year
+from contracts.terms import (
+    ExtensionTerm,
+    LastDays,
+    NoticePeriod,
+    Term,
+    add_months,
+    last_day_of_term,
+    last_days,
+    value_a_year,
+)
 
 TWELVE_WEEKS = timedelta(weeks=12)
 THREE_MONTHS = NoticePeriod(months=3)
