@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from contracts.forms.versions import VersionField
 from contracts.models import Supplier
 from contracts.services.suppliers import FIELDS, SupplierInput
 from ui.fields import DayField
@@ -91,7 +92,7 @@ class SupplierForm(CouncilForm):
 class SupplierChangeForm(SupplierForm):
     """A supplier in the register. The name until now becomes a former name unless it was only misspelt."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     renamed = forms.ChoiceField(
         label="If you changed the name, what becomes of the name until now?",
         choices=(("former", "It is a former name"), ("misspelt", "It was misspelt: don’t keep it")),
@@ -161,9 +162,7 @@ class MergeForm(CouncilForm):
                 error_messages={"required": message, "invalid_choice": message},
             )
         for supplier in pair:
-            self.fields[f"version_{supplier.pk}"] = forms.IntegerField(
-                widget=forms.HiddenInput, initial=supplier.version
-            )
+            self.fields[f"version_{supplier.pk}"] = VersionField(initial=supplier.version)
 
     @property
     def kept_and_merged(self) -> tuple[Supplier, Supplier]:

@@ -8,6 +8,7 @@ from django import forms
 
 from accounts.entry_fields import EntryField
 from accounts.models import Directorate
+from contracts.forms.versions import VersionField
 from contracts.models import Agreement, Supplier, Waiver, WaiverKind
 from contracts.services.waivers import COLUMNS, WaiverInput
 from cycles.models import Cycle, Service
@@ -95,7 +96,7 @@ class WaiverForm(CouncilForm):
         required=False,
         error_messages={"invalid_choice": "Select a cycle from the list"},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField()
 
     def __init__(self, *args: Any, causes: list[tuple[str, str]], choices: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,7 +135,7 @@ class WithdrawForm(CouncilForm):
         widget=forms.Textarea,
         error_messages={"required": "Enter why it is withdrawn"},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class EndingCycleForm(CouncilForm):
@@ -147,7 +148,7 @@ class EndingCycleForm(CouncilForm):
         required=False,
         error_messages={"invalid_choice": "Select a cycle from the list"},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, cycles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

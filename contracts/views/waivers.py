@@ -139,12 +139,8 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     form = WaiverForm(posted(request), initial=WaiverForm.initial_of(shown), **options)
     differences: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        change: dict[str, Any] = {
-            "actor": user,
-            "at": timezone.now(),
-            "seen_version": -1 if version is None else version,
-        }
+        seen_version = form.cleaned_data["version"]
+        change: dict[str, Any] = {"actor": user, "at": timezone.now(), "seen_version": seen_version}
         codes = tuple(code for code, _ in causes)
         try:
             with errors_to_form(form):

@@ -32,10 +32,9 @@ def two(bench: Council) -> tuple[Supplier, Supplier]:
 
 def merge(council: Council, kept: Supplier, merged: Supplier, **values: Any) -> Supplier:
     kept, merged = Supplier.objects.get(pk=kept.pk), Supplier.objects.get(pk=merged.pk)
-    said = SupplierInput(
-        **{"name": kept.name, "company_number": "04567890", "charity_number": "1123456", "is_local": True} | values
-    )
-    given = MergeInput(kept, merged, said, kept.version, merged.version)
+    said: dict[str, Any] = {"name": kept.name, "company_number": "04567890", "charity_number": "1123456"}
+    said |= {"is_local": True} | values
+    given = MergeInput(kept, merged, SupplierInput(**said), kept.version, merged.version)
     return merge_suppliers(given, actor=council["lead"], at=NOW)
 
 
@@ -87,9 +86,10 @@ def test_everything_that_names_it_names_the_other(bench: Council, two: tuple[Sup
     }
     held = AgreementSupplier.objects.values_list("agreement__reference", "supplier", "lot__number").order_by("pk")
     assert list(held) == [("A-0001", kept.pk, None), ("A-0002", kept.pk, "1"), ("A-0002", kept.pk, "2")]
-    for row in Agreement.objects.all():
-        event = entries(Event.objects.filter(chain=row.chain))[-1]
-        became = f"Brightway Homecare became Brightways Care Ltd among the suppliers of {row.reference}: they are one"
+    for held_by_it in Agreement.objects.all():
+        event = entries(Event.objects.filter(chain=held_by_it.chain))[-1]
+        among = f"among the suppliers of {held_by_it.reference}"
+        became = f"Brightway Homecare became Brightways Care Ltd {among}: they are one"
         assert event.sentence == became
     event = entries(Event.objects.filter(chain=Waiver.objects.get().chain))[-1]
     assert event.changes == [("Supplier", MERGED, KEPT)]

@@ -20,7 +20,8 @@ from tests.council import NOW, Council
 
 
 def change(council: Council, row: Supplier, values: SupplierInput, **more: Any) -> Supplier:
-    return change_supplier(row, values, **{"actor": council["lead"], "at": NOW, "seen_version": row.version} | more)
+    given: dict[str, Any] = {"actor": council["lead"], "at": NOW, "seen_version": row.version} | more
+    return change_supplier(row, values, **given)
 
 
 def names_of(row: Supplier) -> list[tuple[str, date | None]]:
