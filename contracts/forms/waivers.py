@@ -107,7 +107,11 @@ class WaiverForm(CouncilForm):
                 label="Cause",
                 help_text="In a word, like urgency",
                 max_length=40,
-                error_messages={"required": "Enter the cause", "invalid": "Use letters, numbers and hyphens only"},
+                error_messages={
+                    "required": "Enter the cause",
+                    "invalid": "Use letters, numbers and hyphens only",
+                    "max_length": "The cause must be 40 characters or fewer",
+                },
             )
             self.order_fields(list(self.base_fields))
         for name in ("service", "supplier", "agreement", "ended_by"):

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from accounts.models import User
 from contracts.models import Agreement, AgreementKind, AgreementSupplier, Supplier
-from contracts.selectors.running import rounded
+from contracts.selectors.running import in_pounds
 from contracts.selectors.suppliers import held_by, yearly_by_directorate
 from ui.wording import counted, day, listed, money, money_words
 
@@ -78,7 +78,7 @@ def held_row(row: AgreementSupplier) -> HeldRow:
     computed = vars(row)  # annotated by contracts/selectors/running.py
     agreement = row.agreement
     counts = agreement.kind != AgreementKind.FRAMEWORK
-    share, yearly = rounded(computed["share"]), rounded(computed["yearly_share"])
+    share, yearly = in_pounds(computed["share"]), in_pounds(computed["yearly_share"])
     return HeldRow(agreement, str(row.lot or ""), share, yearly, counts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Case, Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -60,6 +60,11 @@ def shares(rows: QuerySet[AgreementSupplier]) -> QuerySet[AgreementSupplier]:
 def rounded(value: Any) -> Decimal | None:
     """A sum that a database divided, in pence."""
     return None if value is None else Decimal(str(value)).quantize(Decimal("0.01"))
+
+
+def in_pounds(value: Any) -> Decimal | None:
+    """A part of a value, in whole pounds: what somebody divided is not exact to the penny."""
+    return None if value is None else Decimal(str(value)).quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def of_visible(visible: QuerySet[Agreement]) -> QuerySet[AgreementSupplier]:

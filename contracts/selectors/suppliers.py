@@ -18,9 +18,9 @@ from contracts.models import AgreementSupplier, DistinctSuppliers, Supplier, Sup
 from contracts.selectors.running import (
     SUM,
     counts_in_totals,
+    in_pounds,
     is_running,
     of_visible,
-    rounded,
     shares,
     state_on,
 )
@@ -130,7 +130,7 @@ def supplier_totals(user: User, suppliers: QuerySet[Supplier], today: date) -> S
     held = of_visible(visible_agreements(user, today)).filter(is_running(today, "agreement__"), supplier__in=listed)
     totals = held.aggregate(running=Count("agreement", distinct=True))
     worth = shares(held.filter(counts_in_totals("agreement__"))).aggregate(yearly=Sum("yearly_share"))
-    return SupplierTotals(suppliers.order_by().count(), totals["running"], rounded(worth["yearly"]))
+    return SupplierTotals(suppliers.order_by().count(), totals["running"], in_pounds(worth["yearly"]))
 
 
 def held_by(user: User, supplier: Supplier, today: date) -> list[AgreementSupplier]:
@@ -148,7 +148,7 @@ def yearly_by_directorate(user: User, today: date) -> dict[int | None, tuple[str
     """The yearly value of all running agreements that exist for the person, by directorate, with its name."""
     running = visible_agreements(user, today).filter(is_running(today), counts_in_totals()).order_by()
     rows = running.values_list("directorate", "directorate__name").annotate(total=Sum("value_a_year"))
-    return {pk: (name or "", rounded(total) or Decimal(0)) for pk, name, total in rows}
+    return {pk: (name or "", in_pounds(total) or Decimal(0)) for pk, name, total in rows}
 
 
 def suppliers_alike() -> list[tuple[AlikePair, Supplier, Supplier]]:

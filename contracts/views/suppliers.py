@@ -32,7 +32,7 @@ from contracts.presenters.supplier_page import (
 )
 from contracts.presenters.supplier_table import LABELS as FILTER_LABELS
 from contracts.presenters.supplier_table import filters_in_words
-from contracts.selectors.running import rounded
+from contracts.selectors.running import in_pounds
 from contracts.selectors.suppliers import (
     AGREEMENTS,
     YES_NO_CHOICES,
@@ -67,7 +67,7 @@ def suppliers(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(matching, PAGE_SIZE)
     paginator.count = totals.suppliers
     page = paginator.get_page(request.GET.get("page"))
-    rows = [(each, kinds_of(each), vars(each)["running"], rounded(vars(each)["yearly"])) for each in page.object_list]
+    rows = [(each, kinds_of(each), vars(each)["running"], in_pounds(vars(each)["yearly"])) for each in page.object_list]
     context = {
         "asked": asked,
         "page": page,
