@@ -1,4 +1,4 @@
-"""Converter for references of agreements in addresses."""
+"""Converters for references of agreements and waivers in addresses."""
 
 from functools import cache
 
@@ -17,7 +17,14 @@ class AgreementConverter:
         return value
 
 
+class WaiverConverter(AgreementConverter):
+    """W-0012, only in capitals."""
+
+    regex = r"W-\d{4,8}"
+
+
 @cache
 def register() -> None:
-    """Register the converter. Registering twice is deprecated in Django 5.1, hence the cache."""
+    """Register the converters. Registering twice is deprecated in Django 5.1, hence the cache."""
     register_converter(AgreementConverter, "agreement")
+    register_converter(WaiverConverter, "waiver")

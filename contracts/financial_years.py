@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,40 @@ def add_months(day: date, months: int) -> date:
     """The same day of a later month, or its last day where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True, order=True)
+class FinancialYear:
+    """The year that begins on 1 April of `start`."""
+
+    start: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year if day >= date(day.year, 4, 1) else day.year - 1)
+
+    @classmethod
+    def from_text(cls, text: str) -> Self | None:
+        """2026-27, as it stands in addresses; None for anything else."""
+        match = re.fullmatch(r"(20\d\d)-(\d\d)", text, re.ASCII)
+        year = cls(int(match[1])) if match else None
+        return year if year and year.code == text else None
+
+    @property
+    def first(self) -> date:
+        return date(self.start, 4, 1)
+
+    @property
+    def last(self) -> date:
+        return date(self.start + 1, 3, 31)
+
+    @property
+    def before(self) -> FinancialYear:
+        return FinancialYear(self.start - 1)
+
+    @property
+    def code(self) -> str:
+        return f"{self.start}-{(self.start + 1) % 100:02}"
+
+    def __str__(self) -> str:
+        return f"{self.start}/{(self.start + 1) % 100:02}"

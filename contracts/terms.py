@@ -10,7 +10,9 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
+DAYS_A_YEAR = Decimal("365.25")
 ONE_DAY = timedelta(days=1)
 
 
@@ -103,3 +105,16 @@ def last_days(term: Term, decided_before_notice: timedelta) -> LastDays:
     notice = open_options[0].notice or term.notice
     notice_by = notice.before(end) if notice else None
     return LastDays(end, last_end, notice_by, notice_by - decided_before_notice if notice_by else None)
+
+
+def value_a_year(yearly: Decimal | None, whole: Decimal | None, start: date | None, end: date | None) -> Decimal | None:
+    """The yearly value that the entry gives, else its whole-life value spread evenly from its start to its last end.
+
+    None where neither is known. What lasts a year or less counts whole.
+    """
+    if yearly is not None:
+        return yearly
+    if whole is None or start is None or end is None or end < start:
+        return None
+    days = (end - start).days + 1
+    return whole if days <= DAYS_A_YEAR else (whole * DAYS_A_YEAR / days).quantize(Decimal("0.01"))

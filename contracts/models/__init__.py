@@ -16,7 +16,7 @@ from contracts.models.agreements import (
 )
 from contracts.models.changes import Variation, VariationKind, Waiver, WaiverKind
 from contracts.models.notices import Notice
-from contracts.models.suppliers import SUPPLIER_CHAIN, Supplier, SupplierName
+from contracts.models.suppliers import SUPPLIER_CHAIN, DistinctSuppliers, Supplier, SupplierName
 
 __all__ = [
     "AGREEMENT_CHAIN",
@@ -24,6 +24,7 @@ __all__ = [
     "Agreement",
     "AgreementKind",
     "AgreementSupplier",
+    "DistinctSuppliers",
     "Document",
     "Extension",
     "ExtensionState",

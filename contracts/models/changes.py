@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Directorate
 from contracts.models.agreements import Agreement
@@ -79,6 +80,9 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.what}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("waiver", args=[self.reference])
 
     @property
     def chain(self) -> str:

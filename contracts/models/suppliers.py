@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -64,3 +65,22 @@ class SupplierName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DistinctSuppliers(models.Model):
+    """Two suppliers that look alike and that somebody said are not the same; the smaller key stands first."""
+
+    first = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="+")
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("first", "second"), name="suppliers_are_said_distinct_once"),
+            models.CheckConstraint(name="distinct_suppliers_in_order", condition=Q(first__lt=F("second"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first} and {self.second}"

@@ -7,7 +7,7 @@ from datetime import date
 from accounts.models import RoleKind, User
 from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, no
-from contracts.models import Agreement
+from contracts.models import Agreement, Waiver
 from contracts.selectors.visibility import may_see_agreement
 
 PROCUREMENT = "procurement"  # the specialism of advisers who keep the register beside commissioners and managers
@@ -30,3 +30,12 @@ def may_change_agreement(actor: User, agreement: Agreement, today: date) -> Verd
     if actor.pk in (agreement.contract_manager_id, agreement.deputy_id):
         return YES
     return may_keep_register(actor)
+
+
+def may_change_waiver(actor: User, waiver: Waiver) -> Verdict:
+    """Whoever keeps the register, while the waiver is not withdrawn."""
+    if not (verdict := may_keep_register(actor)):
+        return verdict
+    if waiver.withdrawn_because:
+        return no(f"{waiver.reference} was withdrawn, so nothing of it changes any more.")
+    return YES

@@ -26,6 +26,7 @@ from contracts.models import (
 )
 from contracts.policies.register import may_keep_register
 from contracts.services.changing import AgreementChange, changing_agreement, save_agreement
+from contracts.services.suppliers import lock_live_suppliers
 from cycles.models import Cycle, Service
 from cycles.selectors.visibility import may_see
 from ui.wording import day
@@ -223,7 +224,8 @@ def _store_rows(agreement: Agreement, values: AgreementInput) -> None:
         row.title, row.value = lot.title, lot.value
         row.save()
         lots[number] = row
-    wanted = {(each.supplier.pk, lots[each.lot].pk if each.lot else None): None for each in values.suppliers}
+    live = lock_live_suppliers(each.supplier.pk for each in values.suppliers)
+    wanted = {(live[each.supplier.pk], lots[each.lot].pk if each.lot else None): None for each in values.suppliers}
     for supplied in list(agreement.supplied_by.all()):
         if (supplied.supplier_id, supplied.lot_id) in wanted:
             del wanted[supplied.supplier_id, supplied.lot_id]

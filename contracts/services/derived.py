@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from calendars.selectors import council_calendar
 from contracts.completeness import missing_facts
 from contracts.models import Agreement, ExtensionState
-from contracts.terms import ONE_DAY, ExtensionTerm, NoticePeriod, Term, last_days
+from contracts.terms import ONE_DAY, ExtensionTerm, NoticePeriod, Term, last_days, value_a_year
 from cycles.selectors.text_search import folded
 from cycles.timetable import Basis, last_safe_dates
 from principles import figures
@@ -29,19 +29,16 @@ def renew_derived(agreement: Agreement, today: date) -> None:
     agreement.notice_by, agreement.decide_by = days.notice_by, days.decide_by
     agreement.analyse_by = None if agreement.ended_on else analyse_by(agreement, edition)
     suppliers = [row.supplier for row in agreement.supplied_by.select_related("supplier")] if agreement.pk else []
-    agreement.words = folded(
-        " ".join(
-            [
-                agreement.reference,
-                agreement.council_reference,
-                agreement.ocid,
-                agreement.title,
-                str(agreement.service or ""),
-                *(supplier.name for supplier in suppliers),
-            ]
-        )
-    )
+    agreement.value_a_year = value_a_year(agreement.yearly_value, agreement.value, agreement.start, agreement.last_end)
+    agreement.words = agreement_words(agreement, [supplier.name for supplier in suppliers])
     agreement.missing, agreement.completeness = missing_facts(agreement.kind, _known(agreement, bool(suppliers)))
+
+
+def agreement_words(agreement: Agreement, suppliers: list[str]) -> str:
+    """The words by which an agreement is found; `suppliers` are names, once for each lot."""
+    service = str(agreement.service or "")
+    parts = [agreement.reference, agreement.council_reference, agreement.ocid, agreement.title, service, *suppliers]
+    return folded(" ".join(parts))
 
 
 def term_of(agreement: Agreement) -> Term:

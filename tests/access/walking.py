@@ -117,6 +117,9 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.export is not None
     assert world.agreement is not None
     assert world.supplier is not None
+    assert world.other_supplier is not None
+    assert world.merged_supplier is not None
+    assert world.waiver is not None
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
         "new-password": {"uidb64": "MQ", "token": "abc-def"},
@@ -148,12 +151,15 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "export-file": {"pk": world.export.pk},
         "role-details": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
+        "supplier-merge-check": {"pk": world.supplier.pk, "other": world.other_supplier.pk},
+        "supplier-unmerge": {"pk": world.merged_supplier.pk},
     }
     by_object: dict[str, dict[str, Any]] = {
         "person": {"pk": spare},
         "agreement": {"reference": world.agreement.reference},
         "supplier": {"pk": world.supplier.pk},
         "service": {"pk": world.places["own"].open.cycle.service_id},
+        "waiver": {"reference": world.waiver.reference},
     }
     kwargs = named.get(cell.name, by_object.get(cell.row.about, {}))
     return _one_that_never_was(kwargs) if cell.place == "missing" else kwargs
@@ -162,8 +168,8 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
 def _one_that_never_was(kwargs: dict[str, Any]) -> dict[str, Any]:
     """The same address with another last part: the one that names the object."""
     last = list(kwargs)[-1]
-    if str(kwargs[last]).startswith("A-"):
-        return kwargs | {last: "A-9999"}
+    if str(kwargs[last]).startswith(("A-", "W-")):
+        return kwargs | {last: f"{kwargs[last][:2]}9999"}
     return kwargs | {last: NOWHERE if isinstance(kwargs[last], int) else "no-such-thing"}
 
 

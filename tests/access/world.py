@@ -23,7 +23,9 @@ from checklists.services.answering import AnswerInput, attach_evidence, save_ans
 from checklists.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
 from checklists.services.evidencing import add_file
 from commissioning.access import AUDIENCES, RELATIONS, SEES_CYCLE, SEES_RESTRICTED
-from contracts.models import Agreement, Supplier
+from contracts.models import Agreement, Supplier, Waiver
+from contracts.services.merging import MergeInput, merge_suppliers
+from contracts.services.suppliers import SupplierInput
 from cycles.models import Cycle
 from demo import play
 from exports.making import make_waiting
@@ -36,7 +38,7 @@ from portfolio.services.saved_views import SavedViewInput, save_view
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
 from tests.access.words import PLAIN, Words
-from tests.contracts.register import agreement, supplier
+from tests.contracts.register import agreement, supplier, waiver
 from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
 
@@ -103,6 +105,9 @@ class World:
     export: Export | None = None
     agreement: Agreement | None = None
     supplier: Supplier | None = None
+    other_supplier: Supplier | None = None
+    merged_supplier: Supplier | None = None
+    waiver: Waiver | None = None
 
     def client(self, person: str) -> Client:
         """Their browser with nothing but their session: what one request did to its cookies, the next doesn't know."""
@@ -180,9 +185,18 @@ def _people(world: World) -> None:
 
 
 def _register(world: World) -> None:
-    """A signed agreement of Place that belongs to no cycle, and its supplier."""
+    """A signed agreement of Place that belongs to no cycle, and its supplier; others beside it; a waiver."""
     world.supplier = supplier(world.council, at=world.at)
     world.agreement = agreement(world.council, world.supplier, at=world.at)
+    world.other_supplier = supplier(world.council, "Brightway Care Ltd", at=world.at)
+    world.merged_supplier = supplier(world.council, "Fenland Homes CIC", at=world.at)
+    kept = supplier(world.council, "Fenland Housing CIC", at=world.at)
+    merge = MergeInput(
+        kept, world.merged_supplier, SupplierInput(kept.name), kept.version, world.merged_supplier.version
+    )
+    merge_suppliers(merge, actor=world.council["lead"], at=world.at)
+    day = timezone.localdate(world.at)
+    world.waiver = waiver(world.council, at=world.at, approved_on=day, starts=day, expires=day + timedelta(days=90))
 
 
 def _export(world: World) -> Export:

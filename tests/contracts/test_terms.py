@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
-from contracts.terms import ExtensionTerm, LastDays, NoticePeriod, Term, add_months, last_day_of_term, last_days
+from contracts.terms import (
+    ExtensionTerm,
+    LastDays,
+    NoticePeriod,
+    Term,
+    add_months,
+    last_day_of_term,
+    last_days,
+    value_a_year,
+)
 
 TWELVE_WEEKS = timedelta(weeks=12)
 THREE_MONTHS = NoticePeriod(months=3)
@@ -67,3 +77,21 @@ def test_months_keep_the_day_or_take_the_last(day: date, months: int, other: dat
 )
 def test_what_follows_from_a_term(term: Term, expected: LastDays) -> None:
     assert last_days(term, TWELVE_WEEKS) == expected
+
+
+@pytest.mark.parametrize(
+    ("yearly", "whole", "start", "end", "expected"),
+    [
+        (Decimal(5), Decimal(100), date(2025, 4, 1), END, Decimal(5)),
+        (None, Decimal(600_000), date(2025, 4, 1), END, Decimal("199954.38")),  # over 1,096 days
+        (None, Decimal(90_000), date(2025, 4, 1), date(2026, 3, 31), Decimal(90_000)),
+        (None, Decimal(90_000), date(2025, 4, 1), date(2025, 9, 30), Decimal(90_000)),
+        (None, Decimal(90_000), date(2025, 4, 1), None, None),
+        (None, Decimal(90_000), None, END, None),
+        (None, None, date(2025, 4, 1), END, None),
+    ],
+)
+def test_a_whole_life_value_is_spread_over_the_years(
+    yearly: Decimal | None, whole: Decimal | None, start: date | None, end: date | None, expected: Decimal | None
+) -> None:
+    assert value_a_year(yearly, whole, start, end) == expected
