@@ -3,6 +3,19 @@
 SENTENCES: dict[str, str] = {
     "agreement_added": "Added {reference} {title} to the register",
     "agreement_changed": "Changed {reference} {title}",
+    "agreement_signed": "{reference} was signed on {on}",
+    "agreement_ended": "Ended {reference}, with {on} as its last day",
+    "agreement_runs_on": "{reference} has run on past its end since {since}",
+    "agreement_reopened": "Took back what was said of the end of {reference}",
+    "agreement_people_changed": "Changed who manages {reference}",
+    "agreement_reorganisation_planned": "Changed what becomes of {reference} when other councils take over",
+    "extension_taken": "Took extension {number} of {reference}: it now ends on {end}",
+    "extension_not_taken": "Did not take extension {number} of {reference}",
+    "extension_reopened": "Took back the decision on extension {number} of {reference}",
+    "variation_recorded": "Varied {reference}: {what}",
+    "variation_withdrawn": "Withdrew a variation of {reference} as recorded in error: {what}",
+    "document_added": "Added {what} to the documents of {reference}",
+    "document_removed": "Removed {what} from the documents of {reference}",
     "supplier_added": "Added the supplier {name}",
 }
 # What a changed value is called, where its own name is not plain.
@@ -12,5 +25,9 @@ LABELS: dict[str, str] = {
     "is_signed": "Signed",
     "council_reference": "The council’s own reference",
     "put_in_place_by_a_cycle": "Put in place by a cycle",
+    "current_end": "End",
+    "last_end": "End with every extension",
+    "value_added": "Added to its value",
+    "reorganisation": "When other councils take over",
     "ocid": "Open contracting id",
 }

@@ -162,10 +162,13 @@ def require_consistent(values: AgreementInput, actor: User, today: date, agreeme
         faults["signed_on"] = "Enter the day on which it was signed: it can't be in the future"
     if values.framework and agreement and values.framework.pk == agreement.pk:
         faults["framework"] = "Select another agreement: it can't be under itself"
-    if values.cycle and not may_see(actor, values.cycle, today):
+    is_new_cycle = values.cycle is not None and (agreement is None or agreement.cycle_id != values.cycle.pk)
+    if values.cycle and is_new_cycle and not may_see(actor, values.cycle, today):
         faults["cycle"] = "Select a cycle from the list"
-    if values.cycle and values.service and values.cycle.service_id != values.service.pk:
+    elif values.cycle and is_new_cycle and values.service and values.cycle.service_id != values.service.pk:
         faults["cycle"] = f"Select a cycle of {values.service}"
+    if values.contract_manager and values.contract_manager == values.deputy:
+        faults["deputy"] = "Select somebody other than the contract manager"
     numbers = {lot.number for lot in values.lots}
     if unknown := [each.lot for each in values.suppliers if each.lot and each.lot not in numbers]:
         faults["suppliers"] = f"There is no lot {unknown[0]}"

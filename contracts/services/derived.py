@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from calendars.selectors import council_calendar
 from contracts.completeness import missing_facts
 from contracts.models import Agreement, ExtensionState
-from contracts.terms import ONE_DAY, ExtensionTerm, NoticePeriod, Term, last_days
+from contracts.terms import ONE_DAY, ExtensionTerm, NoticePeriod, Term, TermChange, last_days
 from cycles.selectors.text_search import folded
 from cycles.timetable import Basis, last_safe_dates
 from principles import figures
@@ -47,6 +47,7 @@ def renew_derived(agreement: Agreement, today: date) -> None:
 def term_of(agreement: Agreement) -> Term:
     """The agreement's time as the pure rules read it."""
     rows = list(agreement.extensions.all()) if agreement.pk else []
+    variations = agreement.variations.filter(withdrawn_because="") if agreement.pk else []
     return Term(
         first_end=agreement.first_end,
         is_rolling=agreement.is_rolling,
@@ -57,10 +58,12 @@ def term_of(agreement: Agreement) -> Term:
                 row.until,
                 notice_period(row.notice_months, row.notice_days),
                 TAKEN[ExtensionState(row.state)],
+                row.decided_on,
             )
             for row in rows
         ],
         ended_on=agreement.ended_on,
+        changes=[TermChange(row.months, row.approved_on) for row in variations if row.months],
     )
 
 
