@@ -1,4 +1,4 @@
-"""Whether a change of an agreement fits the state that it is in, and why not. Who may is said by policies/register.py."""
+"""Whether a change fits the state that an agreement is in, and why not. Who may is said by policies/register.py."""
 
 from __future__ import annotations
 

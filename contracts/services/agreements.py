@@ -26,6 +26,8 @@ from contracts.models import (
 )
 from contracts.policies.register import may_keep_register
 from contracts.services.changing import AgreementChange, changing_agreement, save_agreement
+from contracts.services.suppliers import SupplierInput, add_supplier
+from contracts.supplier_names import supplier_key
 from cycles.models import Cycle, Service
 from cycles.selectors.visibility import may_see
 from ui.wording import day
@@ -40,9 +42,9 @@ class LotInput:
 
 @dataclass(frozen=True)
 class SuppliedByInput:
-    """A supplier of the whole agreement, or of the lot with this number."""
+    """A supplier of the whole agreement, or of the lot with this number; one that is new is added with it."""
 
-    supplier: Supplier
+    supplier: Supplier | SupplierInput
     lot: str = ""
 
 
@@ -116,7 +118,7 @@ def record_agreement(values: AgreementInput, *, actor: User, at: datetime) -> Ag
         for name in COLUMNS:
             setattr(agreement, name, getattr(values, name))
         agreement.save()
-        _store_rows(agreement, values)
+        _store_rows(agreement, values, actor, at)
         AgreementChange(agreement, actor, at).record("agreement_added", title=agreement.title)
         save_agreement(agreement, at)
         return agreement
@@ -135,7 +137,7 @@ def change_agreement(
         before = recorded_values(fresh)
         for name in COLUMNS:
             setattr(fresh, name, getattr(values, name))
-        _store_rows(fresh, values)
+        _store_rows(fresh, values, actor, at)
         after = recorded_values(fresh)
         if changed := [name for name, value in after.items() if before[name] != value]:
             change.record(
@@ -216,7 +218,7 @@ def values_of(agreement: Agreement) -> AgreementInput:
     )
 
 
-def _store_rows(agreement: Agreement, values: AgreementInput) -> None:
+def _store_rows(agreement: Agreement, values: AgreementInput, actor: User, at: datetime) -> None:
     """Lots, suppliers and open extensions as the values say; rows that stay the same are kept."""
     wanted_lots = {lot.number: lot for lot in values.lots}
     lots = {lot.number: lot for lot in agreement.lots.all()}
@@ -226,7 +228,14 @@ def _store_rows(agreement: Agreement, values: AgreementInput) -> None:
         row.title, row.value = lot.title, lot.value
         row.save()
         lots[number] = row
-    wanted = {(each.supplier.pk, lots[each.lot].pk if each.lot else None): None for each in values.suppliers}
+    added: dict[str, Supplier] = {}
+    wanted: dict[tuple[int, int | None], None] = {}
+    for each in values.suppliers:
+        supplier = each.supplier
+        if isinstance(supplier, SupplierInput):
+            key = supplier_key(supplier.name)
+            supplier = added[key] = added.get(key) or add_supplier(supplier, actor=actor, at=at)
+        wanted[supplier.pk, lots[each.lot].pk if each.lot else None] = None
     for supplied in list(agreement.supplied_by.all()):
         if (supplied.supplier_id, supplied.lot_id) in wanted:
             del wanted[supplied.supplier_id, supplied.lot_id]

@@ -51,8 +51,8 @@ def record_variation(agreement: Agreement, values: VariationInput, *, actor: Use
             "variation_recorded",
             about=variation,
             what=values.what,
-            before={"value_added": "", "current_end": before},
-            after={"value_added": money(values.value), "current_end": fresh.current_end},
+            before=_moved("", before, fresh.current_end, before),
+            after=_moved(money(values.value), before, fresh.current_end, fresh.current_end),
         )
         return variation
 
@@ -75,7 +75,12 @@ def withdraw_variation(variation: Variation, *, reason: str, actor: User, at: da
             about=row,
             what=row.what,
             reason=reason,
-            before={"value_added": money(row.value), "current_end": before},
-            after={"value_added": "", "current_end": fresh.current_end},
+            before=_moved(money(row.value), before, fresh.current_end, before),
+            after=_moved("", before, fresh.current_end, fresh.current_end),
         )
         return row
+
+
+def _moved(value: str, before: date | None, after: date | None, end: date | None) -> dict[str, object]:
+    """One side of what the record says was changed; the end only where it moved."""
+    return {"value_added": value} | ({} if before == after else {"current_end": end})
