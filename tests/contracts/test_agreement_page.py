@@ -69,8 +69,10 @@ def full(bench: Council, count: int) -> Agreement:
 def test_an_officer_reads_how_it_stands_and_what_comes_next(bench: Council, read: Callable[..., str]) -> None:
     text = read(full(bench, 2))
     for sentence in (
-        "Runs until 31 March 2028. Decide whether to extend by 8 October 2027; notice by 31 December 2027."
-        " C-0002 prepares what comes next.",
+        (
+            "Runs until 31 March 2028. Decide whether to extend by 8 October 2027; notice by 31 December 2027."
+            " C-0002 prepares what comes next."
+        ),
         "It ends on 31 March 2028, or 31 March 2030 with both extensions.",
         "Brightways Number0 Ltd 0 Not known",
         "A-0002 Call-off 0",
@@ -145,8 +147,10 @@ PASSED: dict[str, Any] = {"start": date(2023, 10, 1), "first_end": date(2026, 9,
         (
             {"is_signed": False},
             _none,
-            "Not signed yet It is not signed yet, so only officers see it."
-            " It is to run from 1 April 2025 to 31 March 2028.",
+            (
+                "Not signed yet It is not signed yet, so only officers see it."
+                " It is to run from 1 April 2025 to 31 March 2028."
+            ),
         ),
         (
             {"start": date(2027, 4, 1)},
@@ -161,14 +165,18 @@ PASSED: dict[str, Any] = {"start": date(2023, 10, 1), "first_end": date(2026, 9,
         (
             PASSED,
             _none,
-            "Its end has passed Its end has passed: it was to end on 30 September 2026, and nobody has said what"
-            " happened. Say what happened: it has ended, it runs on without an agreement, or an extension was taken.",
+            (
+                "Its end has passed Its end has passed: it was to end on 30 September 2026, and nobody has said what"
+                " happened. Say what happened: it has ended, it runs on without an agreement, or an extension was taken."
+            ),
         ),
         (
             PASSED,
             _runs_on,
-            "Runs on past its end Its end, 30 September 2026, has passed: it has run on since 1 October 2026."
-            " Put it right: end it, or record the extension or the variation by which it goes on.",
+            (
+                "Runs on past its end Its end, 30 September 2026, has passed: it has run on since 1 October 2026."
+                " Put it right: end it, or record the extension or the variation by which it goes on."
+            ),
         ),
         ({}, _ended, "Ended Ended on 20 November 2026."),
         ({}, _ends_early, "Ends within a year Runs until 30 June 2027, when it ends early."),
