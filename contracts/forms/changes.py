@@ -203,6 +203,7 @@ class DocumentForm(CouncilForm):
         help_text="Of the cycles of this service. Whoever may not see the cycle does not see the document",
         required=False,
         empty_label="Select an item of evidence",
+        error_messages={"invalid_choice": "Select an item of evidence from the list"},
     )
     title = forms.CharField(
         label="What it is",

@@ -95,7 +95,7 @@ def agreement_page(agreement: Agreement, user: User, today: date) -> AgreementPa
         is_officer=is_officer,
         may_change=bool(may_change_agreement(user, agreement, today)),
         state=state,
-        days=last_safe_days(agreement, state.code),
+        days=last_safe_days(agreement, state.code, replaced_in),
         ends=ends_in_words(agreement, still_open),
         notice=notice_in_words(agreement.notice_months, agreement.notice_days),
         suppliers=[

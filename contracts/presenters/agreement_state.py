@@ -69,14 +69,15 @@ def state_code(agreement: Agreement, today: date) -> str:
     )
 
 
-def last_safe_days(agreement: Agreement, code: str) -> list[LastSafeDay]:
+def last_safe_days(agreement: Agreement, code: str, replaced_in: Sequence[Cycle]) -> list[LastSafeDay]:
     """What is still to come or is late, in the order of the days. Of an agreement that is over there are none."""
+    is_prepared = any(cycle.is_live for cycle in replaced_in)
     if code in (states.EXPIRED, states.RUNNING_ON, states.ENDED):
         return []
     days = [
         ("Decide whether to extend", agreement.decide_by, True),
         ("Give notice of the extension", agreement.notice_by, True),
-        ("Start the next Analyse", agreement.analyse_by, True),
+        ("Start the next Analyse", None if is_prepared else agreement.analyse_by, True),
         ("Review it", agreement.review_on, False),
         ("The council may end it early from", agreement.break_from, False),
         ("Its last day", agreement.current_end, False),

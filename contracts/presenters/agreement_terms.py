@@ -130,6 +130,6 @@ def variation_totals(
 
 def _share(part: Decimal, whole: Decimal | None) -> str:
     """7.5%; "" of nothing."""
-    if not whole:
+    if not whole or not part:
         return ""
     return f"{(part * 100 / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%".replace(".0%", "%").replace("-", "−")

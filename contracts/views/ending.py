@@ -95,7 +95,7 @@ def still_running(request: HttpRequest, reference: str) -> HttpResponse:
         agreement,
         form,
         save,
-        heading="Its end has passed. What happened?",
+        heading="Its end has passed",
         lead=f"It was to end on {day(agreement.current_end)}.",
         button="Save",
     )

@@ -73,7 +73,7 @@ def test_an_officer_reads_how_it_stands_and_what_comes_next(bench: Council, read
             "Runs until 31 March 2028. Decide whether to extend by 8 October 2027; notice by 31 December 2027."
             " C-0002 prepares what comes next."
         ),
-        "It ends on 31 March 2028, or 31 March 2030 with both extensions.",
+        "Its last day is 31 March 2028, or 31 March 2030 with both extensions.",
         "Brightways Number0 Ltd 0 Not known",
         "A-0002 Call-off 0",
         "In all £30,000, 5% of the value as awarded.",
