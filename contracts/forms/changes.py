@@ -124,7 +124,7 @@ class SignForm(CouncilForm):
     on = DayField(label="Day of the last signature", error_messages={"required": "Enter the day of the last signature"})
 
 
-class EndForm(CouncilForm):
+class AgreementEndForm(CouncilForm):
     on = DayField(
         label="Its last day",
         help_text="It may be to come, where notice has been given",

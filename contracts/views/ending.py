@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.verdict import require
 from accounts.views.access import posted, signed_in
 from accounts.views.error_handling import refused_is_403
-from contracts.forms.changes import ENDED, EXTENDED, EndForm, ReasonForm, SignForm, StillRunningForm
+from contracts.forms.changes import ENDED, EXTENDED, AgreementEndForm, ReasonForm, SignForm, StillRunningForm
 from contracts.models import ExtensionState
 from contracts.policies.changes import may_end, may_reopen, may_say_running_on, may_sign
 from contracts.services.ending import end_agreement, reopen_agreement, say_running_on, sign_agreement
@@ -48,7 +48,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
 def end(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = agreement_to_change(request, reference)
     require(may_end(agreement))
-    form = EndForm(posted(request))
+    form = AgreementEndForm(posted(request))
 
     def save() -> None:
         data = form.cleaned_data

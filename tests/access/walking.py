@@ -115,13 +115,6 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.council_day is not None
     assert world.division is not None
     assert world.export is not None
-    assert world.agreement is not None
-    assert world.supplier is not None
-    assert world.unsigned is not None
-    assert world.expired is not None
-    assert world.ended is not None
-    assert world.variation is not None
-    assert world.document is not None
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
         "new-password": {"uidb64": "MQ", "token": "abc-def"},
@@ -154,19 +147,26 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "role-details": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
     }
-    by_object: dict[str, dict[str, Any]] = {
-        "person": {"pk": spare},
-        "agreement": {"reference": world.agreement.reference},
+    by_object = {"person": {"pk": spare}} | _of_register(world)
+    kwargs = named.get(cell.name, by_object.get(cell.row.about, {}))
+    return _one_that_never_was(kwargs) if cell.place == "missing" else kwargs
+
+
+def _of_register(world: World) -> dict[str, dict[str, Any]]:
+    """What addresses of the contracts register name, by what they are about."""
+    assert world.agreement and world.supplier and world.variation and world.document
+    assert world.unsigned and world.expired and world.ended
+    whole = {"reference": world.agreement.reference}
+    return {
+        "agreement": whole,
         "agreement not signed": {"reference": world.unsigned.reference},
         "agreement past its end": {"reference": world.expired.reference},
         "agreement ended": {"reference": world.ended.reference},
-        "extension": {"reference": world.agreement.reference, "number": 1},
-        "variation": {"reference": world.agreement.reference, "pk": world.variation.pk},
-        "document": {"reference": world.agreement.reference, "pk": world.document.pk},
+        "extension": whole | {"number": 1},
+        "variation": whole | {"pk": world.variation.pk},
+        "document": whole | {"pk": world.document.pk},
         "supplier": {"pk": world.supplier.pk},
     }
-    kwargs = named.get(cell.name, by_object.get(cell.row.about, {}))
-    return _one_that_never_was(kwargs) if cell.place == "missing" else kwargs
 
 
 def _one_that_never_was(kwargs: dict[str, Any]) -> dict[str, Any]:
