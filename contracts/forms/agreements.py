@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from accounts.entry_fields import EntryField
 from accounts.fields import PersonChoiceField
 from accounts.models import Directorate, User
+from contracts.forms.managers import managers_to_choose
 from contracts.models import Agreement, AgreementKind, Procedure, ProcurementCategory
 from contracts.presenters.edition_names import risk_class_choices, route_choices
 from contracts.selectors.choices import cycles_to_choose, frameworks_to_choose, services_to_choose
 from contracts.selectors.visibility import visible_cycle
 from contracts.services.agreements import COLUMNS, AgreementInput
 from contracts.terms import last_day_of_term
-from cycles.forms.people import officers
 from cycles.models import Cycle, Service
 from cycles.selectors.visibility import visible_to
 from principles.models import DeliveryRoute, LegalRegime, RegimeRoute
@@ -145,8 +145,8 @@ class AgreementForm(CouncilForm):
         offered: Mapping[str, Any] = {
             "service": services_to_choose(user, today, agreement.service_id if agreement else None),
             "framework": frameworks_to_choose(user, today, agreement),
-            "contract_manager": officers(),
-            "deputy": officers(),
+            "contract_manager": managers_to_choose(agreement),
+            "deputy": managers_to_choose(agreement),
         }
         for name, rows in offered.items():
             field: Any = self.fields[name]
@@ -182,6 +182,15 @@ class AgreementForm(CouncilForm):
         if cycle is None:
             raise ValidationError("Enter the reference of a cycle that you see, like C-0147")
         return cycle
+
+    def clean_framework(self) -> Agreement | None:
+        """One that the person may not see stays, as a cycle does."""
+        chosen: Agreement | None = self.cleaned_data["framework"]
+        if chosen or self.agreement is None or self.agreement.framework_id is None:
+            return chosen
+        field: Any = self.fields["framework"]
+        is_offered = field.queryset.filter(pk=self.agreement.framework_id).exists()
+        return None if is_offered else self.agreement.framework
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -9,12 +9,12 @@ from django import forms
 
 from accounts.fields import PersonChoiceField
 from checklists.models import Evidence
-from contracts.models import ReorganisationTreatment, VariationKind
+from contracts.forms.managers import managers_to_choose
+from contracts.models import Agreement, ReorganisationTreatment, VariationKind
 from contracts.services.documents import DocumentInput
 from contracts.services.extensions import ExtensionDecisionInput
 from contracts.services.reorganisation import ReorganisationInput
 from contracts.services.variations import VariationInput
-from cycles.forms.people import officers
 from ui.fields import DayField, MoneyField
 from ui.forms import CouncilForm
 from ui.widgets import Radios, SearchSelect
@@ -233,11 +233,18 @@ class AgreementPeopleForm(CouncilForm):
         label="Deputy", help_text="Who stands in for the contract manager", required=False, empty_label="Nobody"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        initial = {
+            "contract_manager": agreement.contract_manager_id,
+            "deputy": agreement.deputy_id,
+            "version": agreement.version,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
         manager: Any = self.fields["contract_manager"]
         deputy: Any = self.fields["deputy"]
-        manager.queryset = deputy.queryset = officers()
+        manager.queryset = deputy.queryset = managers_to_choose(agreement)
 
 
 class ReorganisationForm(CouncilForm):
@@ -258,7 +265,18 @@ class ReorganisationForm(CouncilForm):
         required=False,
         max_length=300,
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        initial = {
+            "treatment": agreement.reorganisation,
+            "consented_on": agreement.consented_on,
+            "consent": agreement.consent,
+            "version": agreement.version,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
 
     @property
     def values(self) -> ReorganisationInput:
-        return ReorganisationInput(**self.cleaned_data)
+        data = self.cleaned_data
+        return ReorganisationInput(data["treatment"], data["consented_on"], data["consent"])

@@ -90,6 +90,7 @@ def agreement_page(agreement: Agreement, user: User, today: date) -> AgreementPa
     visible = visible_agreements(user, today)
     framework = visible.filter(pk=agreement.framework_id).first() if agreement.framework_id else None
     supplied = agreement.supplied_by.select_related("supplier", "lot").order_by("supplier__name", "supplier", "pk")
+    changes = Event.objects.filter(chain=agreement.chain)
     asked = [fact for fact in WANTED if agreement.kind not in fact.not_for]
     return AgreementPage(
         is_officer=is_officer,
@@ -113,7 +114,7 @@ def agreement_page(agreement: Agreement, user: User, today: date) -> AgreementPa
         ),
         cycle=visible_cycle(user, agreement, today),
         replaced_in=replaced_in,
-        changes=changes_of(agreement, FIRST_EVENTS) if is_officer else [],
+        changes=entries(changes.order_by("-seq")[:FIRST_EVENTS]) if is_officer else [],
         route=route_name(edition, DeliveryRoute, agreement.route),
         regime=route_name(edition, LegalRegime, agreement.regime),
         regime_route=route_name(edition, RegimeRoute, agreement.regime_route),
@@ -126,8 +127,3 @@ def agreement_page(agreement: Agreement, user: User, today: date) -> AgreementPa
             "reorganise": bool(may_plan_reorganisation(edition.figures)),
         },
     )
-
-
-def changes_of(agreement: Agreement, most: int) -> list[Entry]:
-    """The agreement's own chain of the record, newest first."""
-    return entries(Event.objects.filter(chain=agreement.chain).order_by("-seq")[:most])

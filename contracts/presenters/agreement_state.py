@@ -46,7 +46,10 @@ class LastSafeDay:
 
 def agreement_state(agreement: Agreement, replaced_in: Sequence[Cycle], today: date) -> AgreementState:
     """`replaced_in` are the cycles that prepare what comes next, as far as the reader sees them."""
-    code = state_code(agreement, today)
+    dates = states.AgreementDates(
+        agreement.is_signed, agreement.start, agreement.current_end, agreement.ended_on, agreement.running_on_since
+    )
+    code = states.state_of(dates, today)
     has_passed = code in (states.EXPIRED, states.RUNNING_ON, states.ENDED)
     next_steps = [] if has_passed else [*_to_extend(agreement, today), *_to_replace(agreement, replaced_in, today)]
     if code == states.EXPIRED:
@@ -54,19 +57,6 @@ def agreement_state(agreement: Agreement, replaced_in: Sequence[Cycle], today: d
     if code == states.RUNNING_ON:
         next_steps = ["Put it right: end it, or record the extension or the variation by which it goes on."]
     return AgreementState(code, states.NAMES[code], MARKS[code], _now(agreement, code), next_steps)
-
-
-def state_code(agreement: Agreement, today: date) -> str:
-    return states.state_of(
-        states.AgreementDates(
-            agreement.is_signed,
-            agreement.start,
-            agreement.current_end,
-            agreement.ended_on,
-            agreement.running_on_since,
-        ),
-        today,
-    )
 
 
 def last_safe_days(agreement: Agreement, code: str, replaced_in: Sequence[Cycle]) -> list[LastSafeDay]:

@@ -12,10 +12,19 @@ from contracts.services.changing import changing_agreement
 
 
 def assign_people(
-    agreement: Agreement, contract_manager: User | None, deputy: User | None, *, actor: User, at: datetime
+    agreement: Agreement,
+    contract_manager: User | None,
+    deputy: User | None,
+    *,
+    actor: User,
+    at: datetime,
+    seen_version: int | None = None,
 ) -> Agreement:
-    """Name the contract manager and the deputy, or nobody. Raises Refused, or ValidationError naming the field."""
-    with changing_agreement(agreement, actor=actor, at=at) as change:
+    """Name the contract manager and the deputy, or nobody.
+
+    Raises Refused, Stale, or ValidationError naming the field.
+    """
+    with changing_agreement(agreement, actor=actor, at=at, seen_version=seen_version) as change:
         fresh = change.agreement
         if contract_manager is not None and contract_manager == deputy:
             raise ValidationError({"deputy": "Select somebody other than the contract manager"})

@@ -24,9 +24,11 @@ class ReorganisationInput:
     consent: str = ""
 
 
-def plan_reorganisation(agreement: Agreement, values: ReorganisationInput, *, actor: User, at: datetime) -> Agreement:
-    """Raises Refused, or ValidationError naming the field."""
-    with changing_agreement(agreement, actor=actor, at=at) as change:
+def plan_reorganisation(
+    agreement: Agreement, values: ReorganisationInput, *, actor: User, at: datetime, seen_version: int | None = None
+) -> Agreement:
+    """Raises Refused, Stale, or ValidationError naming the field."""
+    with changing_agreement(agreement, actor=actor, at=at, seen_version=seen_version) as change:
         fresh = change.agreement
         if not (verdict := may_plan_reorganisation(edition_in_force(change.on).figures)):
             raise Refused(verdict.reason)

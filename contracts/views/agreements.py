@@ -24,7 +24,7 @@ from contracts.presenters.agreement_page import agreement_page
 from contracts.presenters.agreement_terms import ends_in_words
 from contracts.selectors.choices import SupplierChoices, supplier_choices
 from contracts.services.agreements import change_agreement, record_agreement, values_of
-from contracts.views.shortcuts import agreement_or_404, agreement_to_change
+from contracts.views.shortcuts import CHANGED, agreement_or_404, agreement_to_change
 
 EVENTS_A_PAGE = 50
 ALLOWED = ["GET", "HEAD", "POST"]
@@ -88,10 +88,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
         data = request.POST.copy()
         data["version"] = str(row.version)
         form = AgreementForm(data, user=user, today=today, agreement=row)
-        form.add_error(
-            None,
-            "Somebody changed this agreement while you were editing. Check what it says now beside what you typed.",
-        )
+        form.add_error(None, CHANGED)
         return _show(request, form, rows, suppliers, differences=compared, status=409)
     return _show(request, form, rows, suppliers)
 

@@ -15,6 +15,7 @@ from contracts.services.people import assign_people
 from contracts.services.reorganisation import plan_reorganisation
 from contracts.views.shortcuts import agreement_to_change, show_or_save
 from principles.selectors import edition_in_force
+from ui.wording import day
 
 ALLOWED = ["GET", "HEAD", "POST"]
 
@@ -23,12 +24,12 @@ ALLOWED = ["GET", "HEAD", "POST"]
 @require_http_methods(ALLOWED)
 def people(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = agreement_to_change(request, reference)
-    initial = {"contract_manager": agreement.contract_manager_id, "deputy": agreement.deputy_id}
-    form = AgreementPeopleForm(posted(request), initial=initial)
+    form = AgreementPeopleForm(posted(request), agreement=agreement)
 
     def save() -> None:
-        data = form.cleaned_data
-        assign_people(agreement, data["contract_manager"], data["deputy"], actor=signed_in(request), at=timezone.now())
+        data, seen = form.cleaned_data, form.cleaned_data["version"]
+        people = (data["contract_manager"], data["deputy"])
+        assign_people(agreement, *people, actor=signed_in(request), at=timezone.now(), seen_version=seen)
 
     return show_or_save(
         request,
@@ -38,6 +39,10 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
         heading="Who manages this agreement?",
         lead="The contract manager and the deputy may change its entry, whatever their role.",
         button="Save people",
+        now=[
+            ("Contract manager", agreement.contract_manager or "Nobody"),
+            ("Deputy", agreement.deputy or "Nobody"),
+        ],
         success="Saved. The agreement names who manages it.",
     )
 
@@ -48,15 +53,11 @@ def reorganisation(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = agreement_to_change(request, reference)
     figures = edition_in_force(timezone.localdate()).figures
     require(may_plan_reorganisation(figures))
-    initial = {
-        "treatment": agreement.reorganisation,
-        "consented_on": agreement.consented_on,
-        "consent": agreement.consent,
-    }
-    form = ReorganisationForm(posted(request), initial=initial)
+    form = ReorganisationForm(posted(request), agreement=agreement)
 
     def save() -> None:
-        plan_reorganisation(agreement, form.values, actor=signed_in(request), at=timezone.now())
+        seen = form.cleaned_data["version"]
+        plan_reorganisation(agreement, form.values, actor=signed_in(request), at=timezone.now(), seen_version=seen)
 
     return show_or_save(
         request,
@@ -66,4 +67,9 @@ def reorganisation(request: HttpRequest, reference: str) -> HttpResponse:
         heading="When other councils take over",
         lead="What becomes of this agreement, and whether the successor council has consented to it in writing.",
         button="Save",
+        now=[
+            ("What becomes of it", agreement.get_reorganisation_display() or "Not decided yet"),
+            ("Consented on", day(agreement.consented_on) if agreement.consented_on else "Not given"),
+            ("Consent", agreement.consent or "None"),
+        ],
     )

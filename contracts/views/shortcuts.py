@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.refusals import Stale
 from accounts.verdict import require
 from accounts.views.access import member
 from accounts.views.error_handling import errors_to_form
@@ -17,6 +18,8 @@ from contracts.models import Agreement
 from contracts.policies.register import may_change_agreement, may_keep_register
 from contracts.selectors.visibility import visible_agreements
 from ui.forms import CouncilForm
+
+CHANGED = "Somebody changed this agreement while you were editing. Check what it says now beside what you typed."
 
 
 def agreement_or_404(request: HttpRequest, reference: str) -> Agreement:
@@ -46,11 +49,21 @@ def show_or_save(
 ) -> HttpResponse:
     """A page of one form about the agreement: saved it leads back to the agreement and says `success`.
 
-    `context` has its heading, the button and what stands above the form.
+    `context` has its heading, the button and what stands above the form; a form with a version has `now`, what the
+    agreement says, which a stale form shows beside what was typed.
     """
+    status = 200
     if request.method == "POST" and form.is_valid():
-        with errors_to_form(form):
-            save()
-            messages.success(request, context.get("success", "Saved."))
-            return redirect(agreement)
-    return render(request, "contracts/change.html", {"agreement": agreement, "form": form, **context})
+        try:
+            with errors_to_form(form):
+                save()
+                messages.success(request, context.get("success", "Saved."))
+                return redirect(agreement)
+        except Stale:
+            data = request.POST.copy()
+            data["version"] = str(agreement.version)  # saving again replaces what is there now
+            form.data = data
+            form.add_error(None, CHANGED)
+            status = 409
+    context |= {"agreement": agreement, "form": form, "is_stale": status == 409}
+    return render(request, "contracts/change.html", context, status=status)

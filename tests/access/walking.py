@@ -147,7 +147,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "role-details": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
     }
-    by_object = {"person": {"pk": spare}} | _of_register(world)
+    by_object: dict[str, dict[str, Any]] = {"person": {"pk": spare}} | _of_register(world)
     kwargs = named.get(cell.name, by_object.get(cell.row.about, {}))
     return _one_that_never_was(kwargs) if cell.place == "missing" else kwargs
 

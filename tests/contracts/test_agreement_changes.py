@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from accounts.refusals import Refused
 from audit.models import Event
 from audit.presenters import entries
@@ -19,6 +20,7 @@ from contracts.models import Agreement, ReplacedAgreement, Variation
 from contracts.services.agreements import ExtensionInput
 from contracts.services.documents import DocumentInput, add_document, remove_document
 from contracts.services.ending import end_agreement
+from contracts.services.people import assign_people
 from demo import play
 from tests.access.forms import forms_of
 from tests.contracts.register import agreement
@@ -160,6 +162,32 @@ def test_who_manages_it_is_chosen_from_officers(bench: Council, keeper: Client) 
     assert errors(keeper.post(path, councillor).content.decode()) == ["Select a person from the list"]
     assert keeper.post(path, same | {"deputy": ""}).status_code == 302
     assert Agreement.objects.get().contract_manager == bench["lead"]
+
+
+def test_people_whom_others_changed_meanwhile_are_shown_beside_what_was_chosen(bench: Council, keeper: Client) -> None:
+    row = agreement(bench)
+    path = "/contracts/A-0001/people/"
+    data = {"version": str(row.version), "deputy": str(bench["lead"].pk)}
+    assign_people(row, bench["member"], None, actor=bench["lead"], at=NOW)
+    response = keeper.post(path, data)
+    assert response.status_code == 409
+    text = words_of(response.content.decode())
+    assert "This is what it says now. Saving replaces it with what you typed. Contract manager Leanne Cooper" in text
+    form = next(form for form in forms_of(response.content.decode()) if "deputy" in form.controls)
+    sent = {name: [value for value, chosen in control.values if chosen] for name, control in form.controls.items()}
+    assert keeper.post(path, sent).status_code == 302
+    row = Agreement.objects.get()
+    assert (row.contract_manager, row.deputy) == (None, bench["lead"])
+
+
+def test_somebody_who_has_left_is_still_named_until_another_is_chosen(bench: Council, keeper: Client) -> None:
+    agreement(bench, contract_manager=bench["member"])
+    User.objects.filter(pk=bench["member"].pk).update(is_active=False)
+    for path in ("/contracts/A-0001/people/", "/contracts/A-0001/edit/"):
+        form = next(f for f in forms_of(keeper.get(path).content.decode()) if "deputy" in f.controls)
+        sent = {name: [value for value, chosen in control.values if chosen] for name, control in form.controls.items()}
+        assert keeper.post(path, sent).status_code == 302
+        assert Agreement.objects.get().contract_manager == bench["member"]
 
 
 def test_the_reorganisation_has_a_page_where_it_is_switched_on(bench: Council, keeper: Client) -> None:

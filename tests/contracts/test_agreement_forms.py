@@ -193,9 +193,11 @@ def test_only_cycles_that_the_person_sees_are_offered_and_taken(bench: Council, 
     assert errors(keeper.post("/contracts/new/", data).content.decode()) == [
         "Enter the reference of a cycle that you see, like C-0147"
     ]
-    row = agreement(bench, cycle=hidden)
-    assert keeper.post("/contracts/A-0001/edit/", as_it_stands(keeper, "/contracts/A-0001/edit/")).status_code == 302
-    assert Agreement.objects.get(pk=row.pk).cycle == hidden
+    framework = agreement(bench, kind="framework", cycle=hidden, is_signed=False)
+    row = agreement(bench, cycle=hidden, framework=framework)
+    assert keeper.post("/contracts/A-0002/edit/", as_it_stands(keeper, "/contracts/A-0002/edit/")).status_code == 302
+    row = Agreement.objects.get(pk=row.pk)
+    assert (row.cycle, row.framework) == (hidden, framework)
 
 
 @pytest.mark.parametrize("name", ["councillor", "auditor", "admin", "owner"])

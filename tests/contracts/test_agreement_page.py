@@ -167,7 +167,8 @@ PASSED: dict[str, Any] = {"start": date(2023, 10, 1), "first_end": date(2026, 9,
             _none,
             (
                 "Its end has passed Its end has passed: it was to end on 30 September 2026, and nobody has said"
-                " what happened. Say what happened: it has ended, it runs on without an agreement, or an extension was taken."
+                " what happened. Say what happened: it has ended, it runs on without an agreement, or an extension was"
+                " taken."
             ),
         ),
         (
