@@ -3,14 +3,25 @@
 from django.urls import URLPattern, path
 
 from contracts import converters
-from contracts.views import agreements, replacing, suppliers
+from contracts.views import (
+    agreements,
+    documents,
+    ending,
+    extensions,
+    merging,
+    people,
+    replacing,
+    suppliers,
+    variations,
+    waivers,
+)
 from cycles import converters as cycle_converters
-from contracts.views import agreements, merging, suppliers, waivers
 
 converters.register()
 cycle_converters.register()
 
 urlpatterns: list[URLPattern] = [
+    path("contracts/new/", agreements.new, name="agreement-new"),
     path("contracts/<agreement:reference>/", agreements.agreement, name="agreement"),
     path("cycles/<reference:reference>/replaces/", replacing.replaces, name="cycle-replaces"),
     path("suppliers/", suppliers.suppliers, name="suppliers"),
@@ -18,6 +29,19 @@ urlpatterns: list[URLPattern] = [
     path("suppliers/alike/", merging.alike, name="suppliers-alike"),
     path("suppliers/export.csv", suppliers.csv_file, name="suppliers-export-csv"),
     path("suppliers/export.xlsx", suppliers.workbook, name="suppliers-export-xlsx"),
+    path("contracts/<agreement:reference>/edit/", agreements.edit, name="agreement-edit"),
+    path("contracts/<agreement:reference>/history/", agreements.history, name="agreement-history"),
+    path("contracts/<agreement:reference>/sign/", ending.sign, name="agreement-sign"),
+    path("contracts/<agreement:reference>/end/", ending.end, name="agreement-end"),
+    path("contracts/<agreement:reference>/still-running/", ending.still_running, name="agreement-still-running"),
+    path("contracts/<agreement:reference>/reopen/", ending.reopen, name="agreement-reopen"),
+    path("contracts/<agreement:reference>/people/", people.people, name="agreement-people"),
+    path("contracts/<agreement:reference>/reorganisation/", people.reorganisation, name="agreement-reorganisation"),
+    path("contracts/<agreement:reference>/extensions/<int:number>/", extensions.extension, name="agreement-extension"),
+    path("contracts/<agreement:reference>/variations/new/", variations.new_variation, name="agreement-variation-new"),
+    path("contracts/<agreement:reference>/variations/<int:pk>/", variations.variation, name="agreement-variation"),
+    path("contracts/<agreement:reference>/documents/new/", documents.new_document, name="agreement-document-new"),
+    path("contracts/<agreement:reference>/documents/<int:pk>/", documents.document, name="agreement-document"),
     path("suppliers/<int:pk>/", suppliers.supplier, name="supplier"),
     path("suppliers/<int:pk>/edit/", suppliers.edit, name="supplier-edit"),
     path("suppliers/<int:pk>/merge/", merging.choose, name="supplier-merge"),

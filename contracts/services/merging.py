@@ -224,7 +224,7 @@ def _renew_agreements(
     for agreement in agreements:
         change = AgreementChange(agreement, actor, at)
         change.record(verb, about=None, name=kept.name, merged=merged.name)
-        save_agreement(agreement, at)
+        save_agreement(agreement, at, actor=actor)
 
 
 def _record_waivers(waivers: list[Waiver], before: Supplier, after: Supplier, actor: User, at: datetime) -> None:

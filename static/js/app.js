@@ -23,8 +23,10 @@ if (making) {
 const LONG = 15;
 const selects = [...document.querySelectorAll("select[data-search]")].filter(({ options }) => options.length > LONG + 1);
 const lists = [...document.querySelectorAll("[data-find]")].filter(({ children }) => children.length > LONG);
-if (selects.length || lists.length) {
-  const { searchIn, narrow } = await import("./long-lists.js");
+const suggesting = [...document.querySelectorAll("input[data-suggest][list]")];
+if (selects.length || lists.length || suggesting.length) {
+  const { searchIn, suggestIn, narrow } = await import("./long-lists.js");
   selects.forEach(searchIn);
+  suggesting.forEach(suggestIn);
   lists.forEach(narrow);
 }

@@ -15,6 +15,12 @@ function escaped(text) {
   return element.innerHTML;
 }
 
+// The texts of the hint and the error of a control.
+function descriptions(control) {
+  const described = (control.getAttribute("aria-describedby") || "").split(" ");
+  return described.map((name) => document.getElementById(name)?.textContent.trim() || "").filter(Boolean);
+}
+
 export function searchIn(select) {
   const { id } = select;
   const options = [...select.options].filter((option) => option.value);
@@ -36,8 +42,7 @@ export function searchIn(select) {
 
   const place = document.createElement("div");
   select.before(place);
-  const described = (select.getAttribute("aria-describedby") || "").split(" ");
-  const words = described.map((name) => document.getElementById(name)?.textContent.trim() || "").filter(Boolean);
+  const words = descriptions(select);
   const typed = select.dataset.typed || "";
   self.accessibleAutocomplete({
     element: place,
@@ -69,6 +74,38 @@ export function searchIn(select) {
   const input = document.getElementById(id);
   input.addEventListener("input", () => choose(input.value));
   if (typed) choose(typed);
+}
+
+// A box for free text with suggestions: what is typed counts, also where nothing suggested matches it.
+export function suggestIn(input) {
+  const options = [...input.list.options].map(({ value, text }) => ({ value, text: text && text !== value ? `${value}, ${text}` : value }));
+  const { id, name } = input;
+  const words = descriptions(input);
+  const place = document.createElement("div");
+  input.before(place);
+  self.accessibleAutocomplete({
+    element: place,
+    id,
+    name,
+    defaultValue: input.value,
+    displayMenu: "overlay",
+    minLength: 2,
+    confirmOnBlur: false,
+    inputClasses: input.classList.contains("govuk-input--error") ? "govuk-input--error" : "",
+    menuAttributes: { "aria-label": document.querySelector(`label[for="${id}"]`)?.textContent.trim() },
+    source(query, show) {
+      show(options.filter((option) => holds(option.text, query)).slice(0, 20));
+    },
+    templates: {
+      inputValue: (option) => option?.value ?? "",
+      suggestion: (option) => escaped(option.text),
+    },
+    tNoResults: () => "No matches: it is taken as you typed it",
+    tStatusNoResults: () => "No matches: it is taken as you typed it",
+    tAssistiveHint: () =>
+      [...words, "Type to find it, then use up and down arrows and enter to choose."].join(". ").replace(/\.\./g, "."),
+  });
+  input.remove();
 }
 
 export function narrow(list) {

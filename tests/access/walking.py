@@ -115,11 +115,6 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.council_day is not None
     assert world.division is not None
     assert world.export is not None
-    assert world.agreement is not None
-    assert world.supplier is not None
-    assert world.other_supplier is not None
-    assert world.merged_supplier is not None
-    assert world.waiver is not None
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
         "new-password": {"uidb64": "MQ", "token": "abc-def"},
@@ -151,18 +146,38 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "export-file": {"pk": world.export.pk},
         "role-details": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
+        **_of_suppliers(world),
+    }
+    by_object: dict[str, dict[str, Any]] = {"person": {"pk": spare}} | _of_register(world)
+    kwargs = named.get(cell.name, by_object.get(cell.row.about, {}))
+    return _one_that_never_was(kwargs) if cell.place == "missing" else kwargs
+
+
+def _of_suppliers(world: World) -> dict[str, dict[str, Any]]:
+    assert world.supplier and world.other_supplier and world.merged_supplier
+    return {
         "supplier-merge-check": {"pk": world.supplier.pk, "other": world.other_supplier.pk},
         "supplier-unmerge": {"pk": world.merged_supplier.pk},
     }
-    by_object: dict[str, dict[str, Any]] = {
-        "person": {"pk": spare},
-        "agreement": {"reference": world.agreement.reference},
+
+
+def _of_register(world: World) -> dict[str, dict[str, Any]]:
+    """What addresses of the contracts register name, by what they are about."""
+    assert world.agreement and world.supplier and world.variation and world.document
+    assert world.unsigned and world.expired and world.ended and world.waiver
+    whole = {"reference": world.agreement.reference}
+    return {
+        "agreement": whole,
+        "agreement not signed": {"reference": world.unsigned.reference},
+        "agreement past its end": {"reference": world.expired.reference},
+        "agreement ended": {"reference": world.ended.reference},
+        "extension": whole | {"number": 1},
+        "variation": whole | {"pk": world.variation.pk},
+        "document": whole | {"pk": world.document.pk},
         "supplier": {"pk": world.supplier.pk},
         "service": {"pk": world.places["own"].open.cycle.service_id},
         "waiver": {"reference": world.waiver.reference},
     }
-    kwargs = named.get(cell.name, by_object.get(cell.row.about, {}))
-    return _one_that_never_was(kwargs) if cell.place == "missing" else kwargs
 
 
 def _one_that_never_was(kwargs: dict[str, Any]) -> dict[str, Any]:
