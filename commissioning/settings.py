@@ -283,7 +283,13 @@ LIST_USES = ["accounts.selectors.roles_in", "cycles.selectors.list_uses.cycles_i
 START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files
 # are at the addresses of that name with -export-csv and -export-xlsx.
-EXPORTS = {"cycles": "portfolio.presenters.export_table.cycle_table"}
+EXPORTS = {
+    "cycles": "portfolio.presenters.export_table.cycle_table",
+    "contracts": "portfolio.presenters.agreement_export.agreement_table",
+    "contracts-published": "contracts.presenters.published_files.contracts_table",
+    "grants-published": "contracts.presenters.published_files.grants_table",
+    "pipeline": "contracts.presenters.pipeline_file.pipeline_table",
+}
 # The computed checks that questions name, each with its function: checklists.checks.GateCheck.
 GATE_CHECKS = {
     "regime_and_manager_set": "approvals.checks.regime_and_manager_set",

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from calendars.selectors import council_calendar
 from contracts.completeness import missing_facts
 from contracts.models import Agreement, ExtensionState
-from contracts.terms import ONE_DAY, ExtensionTerm, NoticePeriod, Term, last_days
+from contracts.selectors.next_dates import next_safe_dates
+from contracts.terms import ExtensionTerm, NoticePeriod, Term, last_days
 from cycles.selectors.text_search import folded
-from cycles.timetable import Basis, last_safe_dates
-from principles import figures
 from principles.models import Edition
 from principles.selectors import edition_in_force
 
@@ -73,15 +72,7 @@ def analyse_by(agreement: Agreement, edition: Edition) -> date | None:
     """The last safe day to start the cycle that prepares what comes after the current end; None without one."""
     if agreement.current_end is None:
         return None
-    basis = Basis(
-        need_by=agreement.current_end + ONE_DAY,
-        tier=figures.tier_for(edition.figures, agreement.value, False, ()).code,
-        figures=edition.figures,
-        route=agreement.route,
-        regime=agreement.regime,
-        calendar=council_calendar(),
-    )
-    return last_safe_dates(basis)["start_analyse"]
+    return next_safe_dates(agreement, edition, council_calendar())["start_analyse"]
 
 
 def _known(agreement: Agreement, has_suppliers: bool) -> set[str]:

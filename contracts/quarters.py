@@ -1,0 +1,58 @@
+"""Quarters and financial years of a council. Pure: no Django, no database, no clock.
+
+The quarters of the financial year, which begins on 1 April, are those of the calendar.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """Three months, by its number in the calendar year: 1 is January to March."""
+
+    year: int
+    number: int
+
+    @property
+    def code(self) -> str:
+        return f"{self.year}-{self.number}"
+
+    @property
+    def first(self) -> date:
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last(self) -> date:
+        return self.after(1).first - timedelta(days=1)
+
+    @property
+    def name(self) -> str:
+        """January to March 2027."""
+        return f"{self.first:%B} to {self.last:%B} {self.year}"
+
+    def after(self, quarters: int) -> Quarter:
+        """So many quarters later, or earlier below nothing."""
+        year, number = divmod(self.year * 4 + self.number - 1 + quarters, 4)
+        return Quarter(year, number + 1)
+
+
+def quarter_of(day: date) -> Quarter:
+    return Quarter(day.year, (day.month + 2) // 3)
+
+
+def financial_year_of(day: date) -> int:
+    """The year in which the financial year of that day began."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def financial_year(year: int) -> tuple[date, date]:
+    """From 1 April to 31 March."""
+    return date(year, 4, 1), date(year + 1, 3, 31)
+
+
+def financial_year_name(year: int) -> str:
+    """2026/27."""
+    return f"{year}/{(year + 1) % 100:02}"
