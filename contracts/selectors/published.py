@@ -14,7 +14,7 @@ from contracts.models import Agreement, AgreementKind, AgreementSupplier
 from contracts.quarters import Quarter, financial_year, financial_year_of, quarter_of
 from principles.selectors import edition_in_force
 
-QUARTERS, YEARS = 8, 4  # that can be chosen
+QUARTERS, YEARS = 4, 4  # that can be chosen
 NOT_CONTRACTS = (AgreementKind.IN_HOUSE, AgreementKind.DIRECT_PAYMENTS, AgreementKind.GRANT)
 
 

@@ -36,6 +36,7 @@ class AgreementRow(TypedDict):
     url: str
     reference: str
     title: str
+    kind: str
     cells: list[tuple[str, str, str, str]]
     entry: tuple[int, str, str] | None
     state: str
@@ -53,6 +54,7 @@ def agreement_rows(
             url=reverse("agreement", args=[agreement.reference]),
             reference=agreement.reference,
             title=agreement.title,
+            kind=KIND_LABELS[agreement.kind],
             cells=[cell for key, cell in _cells(agreement, suppliers, today) if key in columns],
             entry=entry_in_words(agreement.completeness, agreement.missing) if "entry" in columns else None,
             state=STATE_TAGS[state],
@@ -73,15 +75,14 @@ def _cells(
     return [
         ("suppliers", ("Suppliers", "", shown or "None named", f"and {others}" if others else "")),
         ("directorate", ("Directorate", "", agreement.directorate__name or NOT_KNOWN, "")),
-        ("kind", ("Kind", "", KIND_LABELS[agreement.kind], "")),
         ("ends", ("Ends", "app-nowrap", *ends_in_words(agreement, today))),
         (
             "decide",
             (
-                "Decide or give notice by",
+                "Decide by",
                 "app-nowrap",
                 day_short(decide, today) if decide else "–",
-                f"notice {day_short(notice, today)}" if notice else "",
+                f"notice by {day_short(notice, today)}" if notice else "",
             ),
         ),
         (
@@ -112,4 +113,4 @@ def entry_in_words(completeness: int, missing: Sequence[str]) -> tuple[int, str,
         return completeness, "Complete", ""
     first = BY_CODE[missing[0]]
     more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-    return completeness, f"{completeness}%: no {first.name.lower()}{more}", first.why
+    return completeness, f"No {first.name.lower()}{more}", first.why

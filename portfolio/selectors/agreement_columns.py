@@ -16,12 +16,11 @@ from portfolio.selectors.columns import ListColumn
 ENDS = "ends"
 SOONEST = ("soonest first", "latest first")
 AGREEMENT_COLUMNS = (
-    ListColumn("title", "Agreement", ("reference", "title"), ("title",)),
+    ListColumn("title", "Agreement", ("reference", "title", "kind"), ("title",)),
     ListColumn("suppliers", "Suppliers", ()),
     ListColumn("directorate", "Directorate", ("directorate__name",), ("directorate__name",)),
-    ListColumn("kind", "Kind", ("kind",)),
     ListColumn(ENDS, "Ends", ("current_end", "last_end", "is_rolling"), ("current_end",), SOONEST),
-    ListColumn("decide", "Decide or give notice by", ("decide_by", "notice_by"), ("decide_by",), SOONEST),
+    ListColumn("decide", "Decide by", ("decide_by", "notice_by"), ("decide_by",), SOONEST),
     ListColumn("analyse", "Next Analyse by", ("analyse_by",), ("analyse_by",), SOONEST),
     ListColumn(
         "yearly",

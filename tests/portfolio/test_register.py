@@ -60,10 +60,10 @@ def test_a_row_says_what_the_agreement_is(council: Council, as_: SignedIn) -> No
     found = rows(as_("lead").get("/contracts/?sort=title"))
     streets = Agreement.objects.get(title="Streets")
     assert found[3] == (
-        f"Streets {streets.reference} Brightways Care Ltd {council.place} Contract 31 March 2028"
-        " or up to 31 March 2029 8 October 2027 notice 31 December 2027"
+        f"Streets {streets.reference} , Contract Brightways Care Ltd {council.place} 31 March 2028"
+        " or up to 31 March 2029 8 October 2027 notice by 31 December 2027"
         f" {streets.analyse_by:%-d %B %Y}"
-        " Not known 50%: no service and 5 more Without it nobody sees which cycle prepares what comes next Runs"
+        " Not known 50% No service and 5 more Without it nobody sees which cycle prepares what comes next Runs"
     ).replace(" 2026", "")
 
 

@@ -95,8 +95,9 @@ def test_the_file_has_what_a_pipeline_notice_asks_for(council: Council, as_: Sig
     lines = content_of(as_("councillor").get("/pipeline/export.csv?year=2026")).decode().splitlines()
     assert lines == [
         (
-            "\ufeffReference,Title,Description,Estimated value,Estimated date of tender notice,Estimated start of contract,"
-            "Category,Local authority department,Contact name,Contact e-mail,Where the date comes from"
+            "\ufeffReference,Title,Description,Estimated value,Estimated date of tender notice,"
+            "Estimated start of contract,Category,Local authority department,Contact name,Contact e-mail,"
+            "Where the date comes from"
         ),
         (
             f"C-0001,Roads,Safe roads in winter.,9000000.00,2027-04-02,2028-04-01,,{council.place},Priya Nair,"
