@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import F, Q
@@ -28,7 +28,6 @@ from principles.selectors import edition_in_force
 BOUGHT = (AgreementKind.CONTRACT, AgreementKind.FRAMEWORK, AgreementKind.CALL_OFF)
 # The pipeline notice is one of the Procurement Act: other regimes have none.
 NOT_UNDER_THE_ACT = ("psr_2023", "not_a_procurement")
-LONGEST = timedelta(days=3 * 366)  # no timetable takes longer from a tender to the day that what it buys starts
 CATEGORIES = {value: str(label) for value, label in ProcurementCategory.choices}
 
 
@@ -125,7 +124,8 @@ def _of_agreements(
         kind__in=BOUGHT,
         ended_on__isnull=True,
         value__gt=over,
-        current_end__range=(window[0], window[1] + LONGEST),
+        current_end__gte=window[0],
+        analyse_by__lte=window[1],  # the first safe day of a cycle comes before that of its tender
     ).exclude(regime__in=NOT_UNDER_THE_ACT)
     calendar = council_calendar()
     for agreement in ending.select_related("directorate", "contract_manager"):

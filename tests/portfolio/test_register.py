@@ -252,8 +252,8 @@ def test_statements_do_not_grow_with_rows(
             agreement(council, brightways, start=None, first_end=date(2026, 10, 31))
         client.get("/contracts/")  # fills the cache of the council's own lists
         with django_assert_num_queries(statements):
-            page = client.get(f"/contracts/{query}")
-    assert len(page.context["rows"]) in (3, 6)
+            client.get(f"/contracts/{query}")
+    assert len(client.get(f"/contracts/{query}").context["rows"]) in (3, 6)
 
 
 def test_pages_of_fifty_of_the_first_thousand(council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
