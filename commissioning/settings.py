@@ -293,6 +293,10 @@ EXPORTS = {
     "cycles": "portfolio.presenters.export_table.cycle_table",
     "suppliers": "contracts.presenters.supplier_table.supplier_table",
     "waivers": "contracts.presenters.waiver_report.waiver_table",
+    "contracts": "portfolio.presenters.agreement_export.agreement_table",
+    "contracts-published": "contracts.presenters.published_files.contracts_table",
+    "grants-published": "contracts.presenters.published_files.grants_table",
+    "pipeline": "contracts.presenters.pipeline_file.pipeline_table",
 }
 # The computed checks that questions name, each with its function: checklists.checks.GateCheck.
 GATE_CHECKS = {

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from calendars.selectors import council_calendar
 from contracts.completeness import missing_facts
 from contracts.models import Agreement
+from contracts.selectors.next_dates import next_safe_dates
 from contracts.selectors.terms import term_of
-from contracts.terms import ONE_DAY, last_days, value_a_year
+from contracts.terms import last_days, value_a_year
 from cycles.selectors.text_search import folded
-from cycles.timetable import Basis, last_safe_dates
-from principles import figures
 from principles.models import Edition
 from principles.selectors import edition_in_force
 
@@ -44,15 +43,7 @@ def analyse_by(agreement: Agreement, edition: Edition) -> date | None:
     """The last safe day to start the cycle that prepares what comes after the current end; None without one."""
     if agreement.current_end is None:
         return None
-    basis = Basis(
-        need_by=agreement.current_end + ONE_DAY,
-        tier=figures.tier_for(edition.figures, agreement.value, False, ()).code,
-        figures=edition.figures,
-        route=agreement.route,
-        regime=agreement.regime,
-        calendar=council_calendar(),
-    )
-    return last_safe_dates(basis)["start_analyse"]
+    return next_safe_dates(agreement, edition, council_calendar())["start_analyse"]
 
 
 def _known(agreement: Agreement, has_suppliers: bool) -> set[str]:
