@@ -199,7 +199,8 @@ def test_what_could_lapse_is_one_step_from_the_dashboard(full_council: Council, 
     Cycle.objects.filter(service__name="Roads").update(status="off_track", slack=-20)
     counted_now()
     body = as_("councillor").get("/dashboard/").content.decode()
-    assert re.search(r'<a href="/dashboard/contracts/\?lapse=yes" class="app-big">1</a>', body)
+    number = len(listed(as_("councillor"), "/dashboard/contracts/?lapse=yes"))
+    assert f'<a href="/dashboard/contracts/?lapse=yes" class="app-big">{number}</a>' in body
     assert "Roads" in as_("councillor").get("/dashboard/contracts/?lapse=yes").content.decode()
 
 
