@@ -164,7 +164,7 @@ def _require_consistent(
     if values.approved_on > today:
         faults["approved_on"] = "Enter the day on which it was approved: it can’t be in the future"
     if values.agreement and values.agreement != present and not may_see_agreement(actor, values.agreement, today):
-        faults["agreement"] = "Select an agreement from the list"
+        faults["agreement"] = "Enter the reference of an agreement in the register, like A-0147"
     if faults:
         raise ValidationError(faults)
 

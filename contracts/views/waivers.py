@@ -109,8 +109,7 @@ def new(request: HttpRequest) -> HttpResponse:
     require(may_keep_register(user))
     causes = waiver_causes(edition_in_force(timezone.localdate()))
     choices = _choices(user)
-    given = {name: request.GET.get(name, "") for name in choices}
-    initial = {name: value for name, value in given.items() if value.isascii() and value.isdigit()}
+    initial = {"agreement": request.GET.get("agreement", "")[:12]}
     form = WaiverForm(posted(request), causes=causes, choices=choices, initial=initial)
     if request.method == "POST" and form.is_valid():
         with errors_to_form(form):
@@ -242,7 +241,7 @@ def _differences(form: WaiverForm, fresh: Waiver) -> list[tuple[str, str, str]]:
     """(what, as it stands now, as it was typed) of what differs."""
     rows = []
     for name, field in form.fields.items():
-        if name not in ("version", "ended_by") and getattr(fresh, name) != form.cleaned_data[name]:
+        if name != "version" and getattr(fresh, name) != form.cleaned_data[name]:
             now, mine = (str(side or "Nothing") for side in (getattr(fresh, name), form.cleaned_data[name]))
             rows.append((str(field.label), now, mine))
     return rows

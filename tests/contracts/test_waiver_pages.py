@@ -155,6 +155,19 @@ def test_a_waiver_is_recorded_changed_and_withdrawn(bench: Council, as_: SignedI
         assert client.get(f"/waivers/W-0001/{path}").status_code == 403, path
 
 
+def test_the_agreement_is_named_by_its_reference(bench: Council, as_: SignedIn) -> None:
+    held = agreement(bench)
+    client = as_("lead")
+    assert 'value="A-0001"' in client.get("/waivers/new/?agreement=A-0001").content.decode()
+    assert client.post("/waivers/new/", posted(bench, agreement=" a-0001 ")).status_code == 302
+    assert Waiver.objects.get().agreement == held
+    page = client.post("/waivers/new/", posted(bench, agreement="A-0099"))
+    assert "Enter the reference of an agreement in the register, like A-0147" in text_of(page)
+    hidden = agreement(bench, is_signed=False, cycle=bench.cycle(restricted=True))
+    page = as_("other").post("/waivers/new/", posted(bench, agreement=hidden.reference))
+    assert "Enter the reference of an agreement in the register, like A-0147" in text_of(page)
+
+
 def test_nothing_typed_is_lost(bench: Council, as_: SignedIn) -> None:
     page = as_("lead").post("/waivers/new/", posted(bench, what="Night cover", approver="", expires_year="2025"))
     text = text_of(page)
