@@ -33,6 +33,10 @@ FILES = (
     "contracts-published-export-csv",
     "grants-published-export-csv",
     "pipeline-export-csv",
+    "suppliers-export-csv",
+    "suppliers-export-xlsx",
+    "waivers-export-csv",
+    "waivers-export-xlsx",
     "export-file",
 )
 A_FEW = ("anonymous", "superuser", "lead", "councillor")
