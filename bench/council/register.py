@@ -35,6 +35,7 @@ OPTIONS = 2  # of twelve months each
 TERM = 36  # months
 ENDING = range(-150, 1_350)  # days from today, over which the ends are spread
 BATCH = 500
+DERIVED = ("current_end", "last_end", "notice_by", "decide_by", "analyse_by", "words", "missing", "completeness")
 
 
 @transaction.atomic
@@ -70,8 +71,7 @@ def fill_register(size: int) -> None:
     )
     for row in agreements:
         renew_derived(row, today)
-    derived = ("current_end", "last_end", "notice_by", "decide_by", "analyse_by", "words", "missing", "completeness")
-    Agreement.objects.bulk_update(agreements, derived, batch_size=BATCH)
+    Agreement.objects.bulk_update(agreements, DERIVED, batch_size=BATCH)
 
 
 def _suppliers(count: int) -> Iterator[Supplier]:
