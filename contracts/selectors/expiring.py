@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, DateField, F, Q, QuerySet, Sum, Value, When, Window
-from django.db.models.functions import RowNumber, TruncQuarter
+from django.db.models.functions import RowNumber
 
 from contracts.models import Agreement
 from contracts.quarters import quarter_of
@@ -25,10 +25,11 @@ SHOWN_FIELDS = (
 
 def ending(visible: QuerySet[Agreement], today: date) -> QuerySet[Any]:
     """Those past their end and those that end in the next quarters, with the first day of the quarter, NULL if past."""
-    last = quarter_of(today).after(QUARTERS - 1).last
-    soon = in_force_or_to_come(today) & Q(current_end__lte=last)
-    past = When(current_end__lt=today, then=Value(None))
-    quarter = Case(past, default=TruncQuarter("current_end"), output_field=DateField())
+    quarters = [quarter_of(today).after(later) for later in range(QUARTERS)]
+    soon = in_force_or_to_come(today) & Q(current_end__lte=quarters[-1].last)
+    past = When(current_end__lt=today, then=Value(None, output_field=DateField()))
+    ends = [When(current_end__lte=each.last, then=Value(each.first, output_field=DateField())) for each in quarters]
+    quarter = Case(past, *ends, output_field=DateField())
     return visible.filter(past_its_end(today) | soon).annotate(quarter=quarter).order_by()
 
 

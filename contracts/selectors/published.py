@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from contracts.financial_years import FinancialYear, financial_year
 from contracts.models import Agreement, AgreementKind, AgreementSupplier
@@ -49,7 +49,7 @@ def published_contracts(quarter: Quarter, today: date) -> QuerySet[Agreement]:
 
 
 def published_grants(year: int) -> QuerySet[Agreement]:
-    return Agreement.objects.filter(grants_of(year)).order_by("signed_on", "serial")
+    return Agreement.objects.filter(grants_of(year)).order_by(F("signed_on").asc(nulls_last=True), "serial")
 
 
 def grants_of(year: int) -> Q:

@@ -160,10 +160,10 @@ def test_grants_to_voluntary_bodies_of_a_year(council: Council, as_: SignedIn) -
             "Purpose",
             "Amount",
         ],
-        ["A-0002", "", "2026-04-01", "2028-03-31", "Place", "Fenland Homes CIC", "09876543", "", "Not dated", "",
-         "600000.00"],
         ["A-0001", "2026-05-04", "2025-04-01", "2028-03-31", "Place", "Fenland Homes CIC", "09876543", "",
          "Befriending", "", "12000.00"],
+        ["A-0002", "", "2026-04-01", "2028-03-31", "Place", "Fenland Homes CIC", "09876543", "", "Not dated", "",
+         "600000.00"],
     ]  # fmt: skip
     page = client.get(f"{GRANTS}?year=2026")
     text = text_of(page)
