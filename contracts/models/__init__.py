@@ -15,24 +15,48 @@ from contracts.models.agreements import (
     ReplacedAgreement,
 )
 from contracts.models.changes import Variation, VariationKind, Waiver, WaiverKind
+from contracts.models.imports import (
+    OPEN_STATES,
+    OVER_STATES,
+    ColumnMapping,
+    ImportName,
+    ImportRow,
+    ImportState,
+    NameAnswer,
+    NameKind,
+    RegisterImport,
+    RowChoice,
+    RowVerdict,
+)
 from contracts.models.notices import Notice
 from contracts.models.suppliers import SUPPLIER_CHAIN, Supplier, SupplierName
 
 __all__ = [
     "AGREEMENT_CHAIN",
+    "OPEN_STATES",
+    "OVER_STATES",
     "SUPPLIER_CHAIN",
     "Agreement",
     "AgreementKind",
     "AgreementSupplier",
+    "ColumnMapping",
     "Document",
     "Extension",
     "ExtensionState",
+    "ImportName",
+    "ImportRow",
+    "ImportState",
     "Lot",
+    "NameAnswer",
+    "NameKind",
     "Notice",
     "Procedure",
     "ProcurementCategory",
+    "RegisterImport",
     "ReorganisationTreatment",
     "ReplacedAgreement",
+    "RowChoice",
+    "RowVerdict",
     "Supplier",
     "SupplierName",
     "Variation",
