@@ -1,0 +1,50 @@
+"""What is said about a cell or a row, and how grave it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from contracts.register_files.cells import column_letters
+from contracts.register_files.dates import DateValue
+from contracts.register_files.fields import RegisterField
+from contracts.register_files.suppliers import SupplierName
+from contracts.register_files.terms import ContractTerm
+from contracts.register_files.values import NoticePeriod
+
+# As `values.FieldValue`, but amounts stand as pounds in the field that they belong to.
+RowValue = str | bool | DateValue | Decimal | ContractTerm | NoticePeriod | tuple[SupplierName, ...] | tuple[str, ...]
+
+
+class ProblemLevel(Enum):
+    """A note needs nobody; a doubt can be accepted; what is wrong must be mended or left out."""
+
+    NOTE = "note"
+    DOUBT = "doubt"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A sentence about a row, with the cell ("G14", or "row 14" without a column) and what to do."""
+
+    cell: str
+    field: RegisterField | None
+    level: ProblemLevel
+    sentence: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """Where a row stands, and which column holds which of its fields."""
+
+    number: int
+    columns: Mapping[RegisterField, int]
+
+    def problem(self, field: RegisterField | None, level: ProblemLevel, sentence: str, remedy: str = "") -> RowProblem:
+        column = self.columns.get(field) if field else None
+        cell = f"row {self.number}" if column is None else f"{column_letters(column)}{self.number}"
+        return RowProblem(cell, field, level, sentence, remedy)
