@@ -4,6 +4,10 @@ SENTENCES: dict[str, str] = {
     "agreement_added": "Added {reference} {title} to the register",
     "agreement_changed": "Changed {reference} {title}",
     "supplier_added": "Added the supplier {name}",
+    "file_brought_in": "Brought in {file}: {added} agreements added, {changed} changed",
+    "file_taken_back": "Took back {file}: {deleted} agreements deleted, {restored} set back, {kept} kept",
+    "agreement_taken_back": "Took back {reference} {title}, which a file had added",
+    "supplier_taken_back": "Took back the supplier {name}, which a file had added",
 }
 # What a changed value is called, where its own name is not plain.
 LABELS: dict[str, str] = {

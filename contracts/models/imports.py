@@ -52,6 +52,7 @@ class RegisterImport(models.Model):
     lease = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    last_serial = models.PositiveIntegerField(default=0)  # of the agreements added: not given again
     taken_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -113,7 +114,6 @@ class ImportRow(models.Model):
     agreement = models.ForeignKey(
         Agreement, on_delete=models.SET_NULL, null=True, blank=True, related_name="import_rows"
     )
-    seen_version = models.PositiveIntegerField(null=True, blank=True)  # of the agreement, when the row was checked
     stored_version = models.PositiveIntegerField(null=True, blank=True)  # of the agreement, as bringing in left it
     before = models.JSONField(null=True, blank=True)  # the changed agreement as it was
 
@@ -184,4 +184,3 @@ class ColumnMapping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heading}: {self.field}"
-

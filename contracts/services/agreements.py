@@ -22,6 +22,7 @@ from contracts.models import (
     Extension,
     ExtensionState,
     Lot,
+    RegisterImport,
     Supplier,
 )
 from contracts.policies.register import may_keep_register
@@ -254,4 +255,6 @@ def _next_serial() -> int:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contracts.agreement'))")
-    return (Agreement.objects.aggregate(last=Max("serial"))["last"] or 0) + 1
+    given = Agreement.objects.aggregate(last=Max("serial"))["last"] or 0
+    taken_back = RegisterImport.objects.aggregate(last=Max("last_serial"))["last"] or 0
+    return max(given, taken_back) + 1

@@ -1,0 +1,50 @@
+"""Imports, and what their pages list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import User
+from contracts.models import Agreement, ImportName, ImportRow, ImportState, NameKind, RegisterImport
+from contracts.selectors.visibility import visible_agreements
+
+
+def all_imports() -> QuerySet[RegisterImport]:
+    """Newest first."""
+    return RegisterImport.objects.select_related("by", "brought_in_by", "taken_back_by")
+
+
+def rows_to_show(register_import: RegisterImport, verdict: str) -> QuerySet[ImportRow]:
+    return register_import.rows.filter(verdict=verdict).select_related("agreement")
+
+
+def agreements_gone(register_import: RegisterImport, user: User, today: date) -> QuerySet[Agreement]:
+    """Live agreements that earlier files with the same headings had, and that this one does not have."""
+    earlier = ImportRow.objects.filter(
+        register_import__source=register_import.source,
+        register_import__state=ImportState.DONE,
+        agreement__isnull=False,
+    ).exclude(register_import=register_import)
+    had = earlier.filter(register_import__at__lt=register_import.at).values("agreement")
+    has = register_import.rows.filter(agreement__isnull=False).values("agreement")
+    rows = visible_agreements(user, today).filter(pk__in=had, ended_on__isnull=True).exclude(pk__in=has)
+    return rows.order_by("serial")
+
+
+def names_to_answer(register_import: RegisterImport) -> QuerySet[ImportName]:
+    """Names that are not sure, and that somebody can say something about."""
+    nobody = Q(kind=NameKind.MANAGER, object_id__isnull=True)
+    return register_import.names.filter(is_sure=False).exclude(nobody).order_by("kind", "name", "pk")
+
+
+def unknown_managers(register_import: RegisterImport) -> QuerySet[ImportName]:
+    """Contract managers of the file whom nobody here is."""
+    return register_import.names.filter(kind=NameKind.MANAGER, is_sure=False, answer="").order_by("name")
+
+
+def waiting_suppliers(register_import: RegisterImport) -> int:
+    """Names of suppliers whose rows wait for an answer."""
+    found = register_import.names.filter(kind=NameKind.SUPPLIER, is_sure=False, answer="").aggregate(n=Count("pk"))
+    return int(found["n"])
