@@ -57,6 +57,7 @@ COMPANIES = 0.5
 TITLE_LENGTH = 15
 SPELLING_LIKENESS = 90
 REMEMBERED_POINTS, KNOWN_POINTS, SPELLING_POINTS, TELLING_POINTS, VALUES_POINTS = 1000.0, 80.0, 60.0, 50.0, 20.0
+EMPTY_POINTS = 75.0
 CHECKED = (*DATES, *AMOUNTS, RegisterField.OCID, RegisterField.CPV, RegisterField.PUBLISHED_URL)
 
 
@@ -112,7 +113,9 @@ def _candidates(column: RegisterColumn, cells: list[CellValue], remembered: Mapp
         return
     for candidate in _by_heading(column, name):
         field = candidate.field
-        if field is RegisterField.EXTENSION and _date_share(cells) >= LIKE:
+        if not cells:
+            yield replace(candidate, points=candidate.points - EMPTY_POINTS)
+        elif field is RegisterField.EXTENSION and len(cells) >= ENOUGH and _date_share(cells) >= LIKE:
             reason = f"{column.called} names extensions and holds dates"
             yield replace(candidate, field=RegisterField.END_WITH_EXTENSIONS, reason=reason)
         elif field in AMOUNTS:

@@ -137,10 +137,12 @@ def _chosen(text: str, readings: Sequence[tuple[_Reading, tuple[int, int]]], *, 
     return _checked(reading, end=end)
 
 
-def is_month_first(cell: CellValue) -> bool:
-    """Whether the cell is a date that can only be read with the month first."""
+def order_of(cell: CellValue) -> str:
+    """ "day" or "month" where the cell is a date in numbers that can only be read with that first, else ""."""
     match = PATTERNS["numbers"].fullmatch(plain_text(cell)) if isinstance(cell, str) else None
-    return bool(match) and int(match["month"]) > 12 >= int(match["day"]) if match else False
+    if not match or max(int(match["day"]), int(match["month"])) <= 12:
+        return ""
+    return "day" if int(match["day"]) > 12 else "month"
 
 
 def _day_of(cell: date | datetime) -> date:

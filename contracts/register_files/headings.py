@@ -31,7 +31,7 @@ LONG_NOTE = 25
 
 @dataclass(frozen=True, slots=True)
 class RegisterColumn:
-    """A column that holds something. `heading` is "" where it has none."""
+    """A column with a heading or a filled cell. `heading` is "" where it has none."""
 
     index: int
     heading: str
@@ -98,9 +98,10 @@ def find_table(sheet: RegisterSheet) -> HeadedRows:
     while kept and width > 3 and _is_note(kept[-1][1]):
         number, row = kept.pop()
         left_out.append(LeftOutLine(number, _line_text(row), "It looks like a note under the table"))
-    filled = {index for _, row in kept for index, cell in enumerate(row) if is_filled(cell)}
+    used = {index for _, row in kept for index, cell in enumerate(row) if is_filled(cell)}
+    used |= {index for index, cell in enumerate(headings) if is_filled(cell)}
     columns = tuple(
-        RegisterColumn(index, plain_text(headings[index]) if index < len(headings) else "") for index in sorted(filled)
+        RegisterColumn(index, plain_text(headings[index]) if index < len(headings) else "") for index in sorted(used)
     )
     left_out.sort(key=lambda line: line.number)
     return HeadedRows(sheet.name, first, columns, tuple(kept), tuple(left_out), points)

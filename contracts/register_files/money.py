@@ -126,6 +126,7 @@ def _read_words(text: str) -> AmountResult:
         "", AMOUNT.sub("", rest).replace("between", "").replace(" to ", "").replace("-", "").replace("/", "")
     )
     value, odd = max(values)
+    value = value.quantize(PENNY, ROUND_HALF_UP)
     if odd:
         doubt = doubt or f"{quoted} was read as £{value:,.2f}"
     elif least:

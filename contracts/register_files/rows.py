@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +11,7 @@ from datetime import date
 from contracts.register_files.cells import CellValue, is_filled, plain_text, shortened
 from contracts.register_files.columns import ColumnProposal, propose_columns
 from contracts.register_files.contradictions import find_contradictions
-from contracts.register_files.dates import is_month_first
+from contracts.register_files.dates import order_of
 from contracts.register_files.fields import RegisterField, folded
 from contracts.register_files.headings import HeadedRows, LeftOutLine, choose_table
 from contracts.register_files.money import Amount
@@ -68,6 +68,8 @@ NOT_AWARDED = {
 NAMES = {RegisterField.TITLE, RegisterField.SUPPLIERS}
 SIGNED = (RegisterField.SUPPLIERS, RegisterField.START, RegisterField.END, RegisterField.AWARD_DATE)
 ROWS_NAMED = 5
+# So many days first for each month first are a British column with slips.
+SLIPS = 4
 
 
 def read_rows(
@@ -103,7 +105,9 @@ def _column_facts(
     column = next((each.column for each in proposals if each.field is field), None)
     american = extends = False
     if column and field in DATES:
-        american = any(column.index < len(row) and is_month_first(row[column.index]) for _, row in table.rows)
+        orders = Counter(order_of(row[column.index]) for _, row in table.rows if column.index < len(row))
+        # A few slips among many British dates make none of the others doubtful.
+        american = orders["month"] * SLIPS > orders["day"]
     if column and field is RegisterField.EXTENSION:
         extends = bool(re.search(r"exten|option", folded(column.heading)))
     return ColumnFacts(file.starts_1904, american, extends)
