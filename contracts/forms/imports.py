@@ -54,8 +54,6 @@ class ColumnsForm(CouncilForm):
     def __init__(self, data: Any = None, *, columns: list[dict[str, Any]], **options: Any) -> None:
         super().__init__(data, **options)
         for column in columns:
-            if not column["key"]:
-                continue  # without a heading there is nothing to remember it by
             called = column["heading"] or f"column {column['letters']}"
             self.fields[column["letters"]] = forms.ChoiceField(
                 choices=FIELD_CHOICES,

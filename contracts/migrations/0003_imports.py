@@ -6,131 +6,243 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contracts', '0002_trigram_indexes'),
+        ("contracts", "0002_trigram_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ColumnMapping',
+            name="ColumnMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heading', models.CharField(max_length=200, unique=True)),
-                ('field', models.CharField(max_length=40)),
-                ('used_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("heading", models.CharField(max_length=200, unique=True)),
+                ("field", models.CharField(max_length=40)),
+                ("used_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('heading',),
+                "ordering": ("heading",),
             },
         ),
         migrations.CreateModel(
-            name='RegisterImport',
+            name="RegisterImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('key', models.CharField(blank=True, max_length=40)),
-                ('source', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('columns', 'Columns to confirm'), ('to_check', 'To check'), ('bringing_in', 'Being brought in'), ('done', 'Brought in'), ('failed', 'Not brought in'), ('taken_back', 'Taken back')], default='columns', max_length=12)),
-                ('sheet', models.CharField(blank=True, max_length=200)),
-                ('sheets', models.JSONField(default=list)),
-                ('heading_row', models.PositiveIntegerField(default=0)),
-                ('columns', models.JSONField(default=list)),
-                ('notices', models.JSONField(default=list)),
-                ('counts', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True)),
-                ('brought_in_at', models.DateTimeField(blank=True, null=True)),
-                ('lease', models.CharField(blank=True, max_length=32)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_serial', models.PositiveIntegerField(default=0)),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-                ('brought_in_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_imports', to=settings.AUTH_USER_MODEL)),
-                ('taken_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("key", models.CharField(blank=True, max_length=40)),
+                ("source", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("columns", "Columns to confirm"),
+                            ("to_check", "To check"),
+                            ("bringing_in", "Being brought in"),
+                            ("done", "Brought in"),
+                            ("failed", "Not brought in"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="columns",
+                        max_length=12,
+                    ),
+                ),
+                ("sheet", models.CharField(blank=True, max_length=200)),
+                ("sheets", models.JSONField(default=list)),
+                ("heading_row", models.PositiveIntegerField(default=0)),
+                ("columns", models.JSONField(default=list)),
+                ("notices", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True)),
+                ("brought_in_at", models.DateTimeField(blank=True, null=True)),
+                ("lease", models.CharField(blank=True, max_length=32)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_serial", models.PositiveIntegerField(default=0)),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "brought_in_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="register_imports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-id'),
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('cells', models.JSONField(default=dict)),
-                ('mended', models.JSONField(default=dict)),
-                ('values', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('left_out_because', models.CharField(blank=True, max_length=300)),
-                ('choice', models.CharField(blank=True, choices=[('take', 'Take it as it is'), ('leave_out', 'Leave it out')], max_length=10)),
-                ('verdict', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged'), ('doubtful', 'Doubtful'), ('wrong', 'Wrong'), ('left_out', 'Left out')], max_length=10)),
-                ('doubts', models.JSONField(default=list)),
-                ('changes', models.JSONField(default=list)),
-                ('stored_version', models.PositiveIntegerField(blank=True, null=True)),
-                ('before', models.JSONField(blank=True, null=True)),
-                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='import_rows', to='contracts.agreement')),
-                ('register_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='contracts.registerimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("cells", models.JSONField(default=dict)),
+                ("mended", models.JSONField(default=dict)),
+                ("values", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("left_out_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "choice",
+                    models.CharField(
+                        blank=True, choices=[("take", "Take it as it is"), ("leave_out", "Leave it out")], max_length=10
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("changed", "Changed"),
+                            ("unchanged", "Unchanged"),
+                            ("doubtful", "Doubtful"),
+                            ("wrong", "Wrong"),
+                            ("left_out", "Left out"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("doubts", models.JSONField(default=list)),
+                ("changes", models.JSONField(default=list)),
+                ("stored_version", models.PositiveIntegerField(blank=True, null=True)),
+                ("before", models.JSONField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="import_rows",
+                        to="contracts.agreement",
+                    ),
+                ),
+                (
+                    "register_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="contracts.registerimport"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='ImportName',
+            name="ImportName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('supplier', 'Supplier'), ('service', 'Service'), ('directorate', 'Directorate'), ('manager', 'Contract manager')], max_length=12)),
-                ('key', models.CharField(max_length=300)),
-                ('name', models.CharField(max_length=300)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('is_sure', models.BooleanField(default=False)),
-                ('object_id', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('like_key', models.CharField(blank=True, max_length=300)),
-                ('proposed', models.CharField(blank=True, max_length=300)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('answer', models.CharField(blank=True, choices=[('same', 'The one proposed'), ('new', 'A new one'), ('none', 'None')], max_length=6)),
-                ('facts', models.JSONField(default=dict)),
-                ('made', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('register_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='contracts.registerimport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supplier", "Supplier"),
+                            ("service", "Service"),
+                            ("directorate", "Directorate"),
+                            ("manager", "Contract manager"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("key", models.CharField(max_length=300)),
+                ("name", models.CharField(max_length=300)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("is_sure", models.BooleanField(default=False)),
+                ("object_id", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("like_key", models.CharField(blank=True, max_length=300)),
+                ("proposed", models.CharField(blank=True, max_length=300)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("same", "The one proposed"), ("new", "A new one"), ("none", "None")],
+                        max_length=6,
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                ("made", models.PositiveBigIntegerField(blank=True, null=True)),
+                (
+                    "register_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="names", to="contracts.registerimport"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('kind', 'name', 'pk'),
+                "ordering": ("kind", "name", "pk"),
             },
         ),
         migrations.AddIndex(
-            model_name='registerimport',
-            index=models.Index(condition=models.Q(('state', 'bringing_in')), fields=['brought_in_at', 'id'], name='import_to_bring_in'),
+            model_name="registerimport",
+            index=models.Index(
+                condition=models.Q(("state", "bringing_in")), fields=["brought_in_at", "id"], name="import_to_bring_in"
+            ),
         ),
         migrations.AddIndex(
-            model_name='registerimport',
-            index=models.Index(fields=['source', 'state'], name='contracts_r_source_f30bb9_idx'),
+            model_name="registerimport",
+            index=models.Index(fields=["source", "state"], name="contracts_r_source_f30bb9_idx"),
         ),
         migrations.AddConstraint(
-            model_name='registerimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['columns', 'to_check', 'bringing_in', 'done', 'failed', 'taken_back'])), name='import_state_is_known'),
+            model_name="registerimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["columns", "to_check", "bringing_in", "done", "failed", "taken_back"])
+                ),
+                name="import_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registerimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['bringing_in', 'done', 'taken_back']), _negated=True), ('brought_in_by__isnull', False), _connector='OR'), name='import_under_way_has_somebody_who_pressed'),
+            model_name="registerimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["bringing_in", "done", "taken_back"]), _negated=True),
+                    ("brought_in_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="import_under_way_has_somebody_who_pressed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['register_import', 'verdict', 'number'], name='contracts_i_registe_941538_idx'),
+            model_name="importrow",
+            index=models.Index(fields=["register_import", "verdict", "number"], name="contracts_i_registe_941538_idx"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('register_import', 'number'), name='import_has_a_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("register_import", "number"), name="import_has_a_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['new', 'changed', 'unchanged', 'doubtful', 'wrong', 'left_out'])), name='row_verdict_is_known'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict__in", ["new", "changed", "unchanged", "doubtful", "wrong", "left_out"])),
+                name="row_verdict_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importname',
-            constraint=models.UniqueConstraint(fields=('register_import', 'kind', 'key'), name='import_has_a_name_once'),
+            model_name="importname",
+            constraint=models.UniqueConstraint(
+                fields=("register_import", "kind", "key"), name="import_has_a_name_once"
+            ),
         ),
     ]

@@ -62,7 +62,10 @@ CHECKED = (*DATES, *AMOUNTS, RegisterField.OCID, RegisterField.CPV, RegisterFiel
 
 
 def propose_columns(table: HeadedRows, remembered: Mapping[str, str] | None = None) -> tuple[ColumnProposal, ...]:
-    """A proposal for every column, in their order. `remembered` has fields by folded heading, and beats every guess."""
+    """A proposal for every column, in their order.
+
+    `remembered` has fields by folded heading, or by "column b" where somebody chose them; it beats every guess.
+    """
     samples = {column: _sample(table, column) for column in table.columns}
     candidates = [
         candidate for column in table.columns for candidate in _candidates(column, samples[column], remembered or {})
@@ -103,13 +106,14 @@ def _sample(table: HeadedRows, column: RegisterColumn) -> list[CellValue]:
 def _candidates(column: RegisterColumn, cells: list[CellValue], remembered: Mapping[str, str]) -> Iterator[_Candidate]:
     """What the heading speaks for, unless the cells speak against it."""
     name = folded(column.heading)
-    if not name:
-        return
-    if remembered.get(name) in BY_CODE:
-        field = BY_CODE[remembered[name]]
+    told = remembered.get(f"column {column.letters.lower()}") or remembered.get(name) or ""
+    if told in BY_CODE:
+        field = BY_CODE[told]
         reason = f"{column.called} was used for “{field.label}” before"
         certainty = Certainty.NOT_USED if field is IGNORE else Certainty.REMEMBERED
         yield _Candidate(REMEMBERED_POINTS, column, field, certainty, reason)
+        return
+    if not name:
         return
     for candidate in _by_heading(column, name):
         field = candidate.field

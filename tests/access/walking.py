@@ -117,6 +117,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.export is not None
     assert world.agreement is not None
     assert world.supplier is not None
+    assert world.register_import is not None
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
         "new-password": {"uidb64": "MQ", "token": "abc-def"},
@@ -146,6 +147,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "end-cover": {"pk": world.cover.pk},
         "manage-cover-end": {"pk": world.entered_cover.person_id, "cover_pk": world.entered_cover.pk},
         "export-file": {"pk": world.export.pk},
+        "contracts-import-row": {"pk": world.register_import.pk, "number": 2},
         "role-details": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
     }
@@ -153,6 +155,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "person": {"pk": spare},
         "agreement": {"reference": world.agreement.reference},
         "supplier": {"pk": world.supplier.pk},
+        "import": {"pk": world.register_import.pk},
     }
     kwargs = named.get(cell.name, by_object.get(cell.row.about, {}))
     return _one_that_never_was(kwargs) if cell.place == "missing" else kwargs
@@ -198,6 +201,7 @@ SENT: dict[str, Data] = {
     "export-ask": {"table": ["cycles"], "query": ["stage=live"]},
     "nudge": {"about": ["confirmation-1"], "back": ["my-work"]},
     "cycles-view-start": {"view": [""]},
+    "contracts-import-row": {"choice": ["leave_out"]},
 }
 
 

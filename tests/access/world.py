@@ -23,7 +23,7 @@ from checklists.services.answering import AnswerInput, attach_evidence, save_ans
 from checklists.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
 from checklists.services.evidencing import add_file
 from commissioning.access import AUDIENCES, RELATIONS, SEES_CYCLE, SEES_RESTRICTED
-from contracts.models import Agreement, Supplier
+from contracts.models import Agreement, RegisterImport, Supplier
 from cycles.models import Cycle
 from demo import play
 from exports.making import make_waiting
@@ -36,6 +36,7 @@ from portfolio.services.saved_views import SavedViewInput, save_view
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
 from tests.access.words import PLAIN, Words
+from tests.contracts.imports.journey import checked, rows
 from tests.contracts.register import agreement, supplier
 from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
@@ -53,6 +54,12 @@ THERE = dict.fromkeys(("lead", "member", "checker", "stand_in"), "other") | {
 }
 MISSING_PART = "PL-RES-1"  # the question whose answer lacks a part
 FAR = ("far", "far_member")  # they are nobody of the table, but do there what lead and member do here
+# One row is new, one doubtful by its value, one names a supplier that is like another.
+REGISTER = rows(
+    "CT-1,Road signs,Signs Ltd,5000,1/4/2026,31/3/2028,1+1,Roads,Place,Priya Nair",
+    "CT-2,Gritting,Salt Ltd,1,1/4/2026,31/3/2028,,Roads,Place,",
+    "CT-3,Salt,Brightway Care Ltd,9000,1/4/2026,31/3/2028,,,Highways,",
+)
 KNOWN_AS = {"sponsor": "assistant", "manager": "head", "asked": "adviser", "unasked": "adviser2"}
 
 
@@ -103,6 +110,7 @@ class World:
     export: Export | None = None
     agreement: Agreement | None = None
     supplier: Supplier | None = None
+    register_import: RegisterImport | None = None
 
     def client(self, person: str) -> Client:
         """Their browser with nothing but their session: what one request did to its cookies, the next doesn't know."""
@@ -183,6 +191,7 @@ def _register(world: World) -> None:
     """A signed agreement of Place that belongs to no cycle, and its supplier."""
     world.supplier = supplier(world.council, at=world.at)
     world.agreement = agreement(world.council, world.supplier, at=world.at)
+    world.register_import = checked(world.council, REGISTER, at=world.at)
 
 
 def _export(world: World) -> Export:

@@ -46,11 +46,7 @@ def confirm_columns(register_import: RegisterImport, fields: Mapping[str, str], 
     if not {"title", "suppliers"} & taken.keys():
         raise ValidationError("Choose the column that holds the titles, or the one that holds the suppliers")
     with working_on(register_import, actor=actor) as fresh:
-        chosen = {
-            column["key"]: fields[column["letters"]]
-            for column in fresh.columns
-            if column["key"] and column["letters"] in fields
-        }
+        chosen = {f"column {letters.lower()}": code for letters, code in fields.items()}
         propose(fresh, kept_file(fresh), fresh.sheet, chosen)
         remember_columns(fresh, at)
         fresh.error = ""

@@ -49,14 +49,17 @@ def propose(
 
 
 def mapping_of(register_import: RegisterImport) -> dict[str, str]:
-    """The field of each folded heading, as the columns stand."""
-    return {column["key"]: column["field"] for column in register_import.columns if column["key"]}
+    """The field of each column by its letters: two columns may have one heading, and some have none."""
+    return {f"column {column['letters'].lower()}": column["field"] for column in register_import.columns}
 
 
 def remember_columns(register_import: RegisterImport, at: datetime) -> None:
     """Keep what each heading was used for; the last use counts."""
-    for heading, field in mapping_of(register_import).items():
-        ColumnMapping.objects.update_or_create(heading=heading[:200], defaults={"field": field, "used_at": at})
+    fields = {column["key"]: column["field"] for column in register_import.columns if column["key"]}
+    rows = [ColumnMapping(heading=heading, field=field, used_at=at) for heading, field in fields.items()]
+    ColumnMapping.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["heading"], update_fields=["field", "used_at"]
+    )
 
 
 def _column(proposal: ColumnProposal, table: HeadedRows, starts_1904: bool) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def delete_import(register_import: RegisterImport, *, actor: User, at: datetime)
 
 def delete_unfinished_imports(today: date) -> None:
     """Imports that nobody has gone on with for IMPORT_KEPT_DAYS, with their bytes; and bytes that no import names."""
-    limit = timezone.now() - timedelta(days=settings.IMPORT_KEPT_DAYS)
+    limit = timezone.now() - timedelta(days=kept_days())
     for old in RegisterImport.objects.filter(state__in=OPEN_STATES, at__lt=limit):
         with transaction.atomic():
             fresh = RegisterImport.objects.select_for_update().filter(pk=old.pk, state__in=OPEN_STATES).first()
@@ -78,6 +78,11 @@ def delete_unfinished_imports(today: date) -> None:
         age = timezone.now().timestamp() - path.stat().st_mtime
         if f"{path.parent.name}/{path.name}" not in named and age > timedelta(days=1).total_seconds():
             path.unlink(missing_ok=True)
+
+
+def kept_days() -> int:
+    """For how many days an import waits for somebody to go on."""
+    return int(settings.IMPORT_KEPT_DAYS)
 
 
 def discard_bytes(register_import: RegisterImport) -> None:
