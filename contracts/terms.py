@@ -7,7 +7,7 @@ before an end on 31 March is given by 31 December: the same day of the month, or
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,18 +28,27 @@ class NoticePeriod:
 
 @dataclass(frozen=True)
 class ExtensionTerm:
-    """One option: so many months, or until a day. `taken` is None while it is not decided."""
+    """One option: so many months, or until a day. `taken` is None while it is not decided, on `decided_on`."""
 
     months: int | None = None
     until: date | None = None
     notice: NoticePeriod | None = None
     taken: bool | None = None
+    decided_on: date | None = None
 
     def end_after(self, end: date) -> date:
         """The last day where the option is taken, after an end on `end`. It never ends earlier than without it."""
         if self.until is not None:
             return max(self.until, end)
         return last_day_of_term(end + ONE_DAY, self.months or 0)
+
+
+@dataclass(frozen=True)
+class TermChange:
+    """A variation that makes the term so many months longer, below 0 shorter."""
+
+    months: int
+    approved_on: date
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,7 @@ class Term:
     notice: NoticePeriod | None = None
     extensions: Sequence[ExtensionTerm] = ()
     ended_on: date | None = None
+    changes: Sequence[TermChange] = ()
 
 
 @dataclass(frozen=True)
@@ -84,16 +94,37 @@ def last_day_of_term(start: date, months: int) -> date:
     return date(year, month + 1, start.day) - ONE_DAY
 
 
+def ends_so_far(term: Term) -> Iterator[tuple[int | None, date]]:
+    """The end after each step, from the end of the initial term on: the place of the extension taken, or None.
+
+    Variations and extensions count in the order in which they were decided: an option until a day moves the end to
+    that day, whatever was varied before. Nothing follows from a term without an end.
+    """
+    if term.first_end is None:
+        return
+    end = term.first_end
+    yield None, end
+    changes = sorted(term.changes, key=lambda change: change.approved_on)
+    for place, option in enumerate(term.extensions):
+        if not option.taken:
+            continue
+        while changes and option.decided_on and changes[0].approved_on <= option.decided_on:
+            end = last_day_of_term(end + ONE_DAY, changes.pop(0).months)
+            yield None, end
+        end = option.end_after(end)
+        yield place, end
+    for change in changes:
+        end = last_day_of_term(end + ONE_DAY, change.months)
+        yield None, end
+
+
 def last_days(term: Term, decided_before_notice: timedelta) -> LastDays:
     """`decided_before_notice` is how long before its notice an extension has to be decided: a figure of the edition."""
     if term.ended_on is not None:
         return LastDays(term.ended_on, term.ended_on)
     if term.first_end is None:
         return LastDays()
-    end = term.first_end
-    for option in term.extensions:
-        if option.taken:
-            end = option.end_after(end)
+    end = [*ends_so_far(term)][-1][1]
     open_options = [option for option in term.extensions if option.taken is None]
     last_end = end
     for option in open_options:

@@ -27,6 +27,8 @@ from contracts.models import (
 )
 from contracts.policies.register import may_keep_register
 from contracts.services.changing import AgreementChange, changing_agreement, save_agreement
+from contracts.services.suppliers import SupplierInput, add_supplier
+from contracts.supplier_names import supplier_key
 from cycles.models import Cycle, Service
 from cycles.selectors.visibility import may_see
 from ui.wording import day
@@ -41,9 +43,9 @@ class LotInput:
 
 @dataclass(frozen=True)
 class SuppliedByInput:
-    """A supplier of the whole agreement, or of the lot with this number."""
+    """A supplier of the whole agreement, or of the lot with this number; one that is new is added with it."""
 
-    supplier: Supplier
+    supplier: Supplier | SupplierInput
     lot: str = ""
 
 
@@ -117,7 +119,7 @@ def record_agreement(values: AgreementInput, *, actor: User, at: datetime) -> Ag
         for name in COLUMNS:
             setattr(agreement, name, getattr(values, name))
         agreement.save()
-        _store_rows(agreement, values)
+        _store_rows(agreement, values, actor, at)
         AgreementChange(agreement, actor, at).record("agreement_added", title=agreement.title)
         save_agreement(agreement, at)
         return agreement
@@ -136,7 +138,7 @@ def change_agreement(
         before = recorded_values(fresh)
         for name in COLUMNS:
             setattr(fresh, name, getattr(values, name))
-        _store_rows(fresh, values)
+        _store_rows(fresh, values, actor, at)
         after = recorded_values(fresh)
         if changed := [name for name, value in after.items() if before[name] != value]:
             change.record(
@@ -163,10 +165,13 @@ def require_consistent(values: AgreementInput, actor: User, today: date, agreeme
         faults["signed_on"] = "Enter the day on which it was signed: it can't be in the future"
     if values.framework and agreement and values.framework.pk == agreement.pk:
         faults["framework"] = "Select another agreement: it can't be under itself"
-    if values.cycle and not may_see(actor, values.cycle, today):
+    is_new_cycle = values.cycle is not None and (agreement is None or agreement.cycle_id != values.cycle.pk)
+    if values.cycle and is_new_cycle and not may_see(actor, values.cycle, today):
         faults["cycle"] = "Select a cycle from the list"
-    if values.cycle and values.service and values.cycle.service_id != values.service.pk:
+    elif values.cycle and is_new_cycle and values.service and values.cycle.service_id != values.service.pk:
         faults["cycle"] = f"Select a cycle of {values.service}"
+    if values.contract_manager and values.contract_manager == values.deputy:
+        faults["deputy"] = "Select somebody other than the contract manager"
     numbers = {lot.number for lot in values.lots}
     if unknown := [each.lot for each in values.suppliers if each.lot and each.lot not in numbers]:
         faults["suppliers"] = f"There is no lot {unknown[0]}"
@@ -214,7 +219,7 @@ def values_of(agreement: Agreement) -> AgreementInput:
     )
 
 
-def _store_rows(agreement: Agreement, values: AgreementInput) -> None:
+def _store_rows(agreement: Agreement, values: AgreementInput, actor: User, at: datetime) -> None:
     """Lots, suppliers and open extensions as the values say; rows that stay the same are kept."""
     wanted_lots = {lot.number: lot for lot in values.lots}
     lots = {lot.number: lot for lot in agreement.lots.all()}
@@ -224,7 +229,14 @@ def _store_rows(agreement: Agreement, values: AgreementInput) -> None:
         row.title, row.value = lot.title, lot.value
         row.save()
         lots[number] = row
-    wanted = {(each.supplier.pk, lots[each.lot].pk if each.lot else None): None for each in values.suppliers}
+    added: dict[str, Supplier] = {}
+    wanted: dict[tuple[int, int | None], None] = {}
+    for each in values.suppliers:
+        supplier = each.supplier
+        if isinstance(supplier, SupplierInput):
+            key = supplier_key(supplier.name)
+            supplier = added[key] = added.get(key) or add_supplier(supplier, actor=actor, at=at)
+        wanted[supplier.pk, lots[each.lot].pk if each.lot else None] = None
     for supplied in list(agreement.supplied_by.all()):
         if (supplied.supplier_id, supplied.lot_id) in wanted:
             del wanted[supplied.supplier_id, supplied.lot_id]

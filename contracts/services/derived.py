@@ -6,15 +6,14 @@ from datetime import date, timedelta
 
 from calendars.selectors import council_calendar
 from contracts.completeness import missing_facts
-from contracts.models import Agreement, ExtensionState
-from contracts.terms import ONE_DAY, ExtensionTerm, NoticePeriod, Term, last_days
+from contracts.models import Agreement
+from contracts.selectors.terms import term_of
+from contracts.terms import ONE_DAY, last_days
 from cycles.selectors.text_search import folded
 from cycles.timetable import Basis, last_safe_dates
 from principles import figures
 from principles.models import Edition
 from principles.selectors import edition_in_force
-
-TAKEN = {ExtensionState.OPEN: None, ExtensionState.TAKEN: True, ExtensionState.NOT_TAKEN: False}
 
 
 def renew_derived(agreement: Agreement, today: date) -> None:
@@ -42,31 +41,6 @@ def renew_derived(agreement: Agreement, today: date) -> None:
         )
     )
     agreement.missing, agreement.completeness = missing_facts(agreement.kind, _known(agreement, bool(suppliers)))
-
-
-def term_of(agreement: Agreement) -> Term:
-    """The agreement's time as the pure rules read it."""
-    rows = list(agreement.extensions.all()) if agreement.pk else []
-    return Term(
-        first_end=agreement.first_end,
-        is_rolling=agreement.is_rolling,
-        notice=notice_period(agreement.notice_months, agreement.notice_days),
-        extensions=[
-            ExtensionTerm(
-                row.months,
-                row.until,
-                notice_period(row.notice_months, row.notice_days),
-                TAKEN[ExtensionState(row.state)],
-            )
-            for row in rows
-        ],
-        ended_on=agreement.ended_on,
-    )
-
-
-def notice_period(months: int | None, days: int | None) -> NoticePeriod | None:
-    """None where neither is known."""
-    return None if months is None and days is None else NoticePeriod(months or 0, days or 0)
 
 
 def analyse_by(agreement: Agreement, edition: Edition) -> date | None:

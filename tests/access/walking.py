@@ -118,6 +118,11 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     assert world.agreement is not None
     assert world.supplier is not None
     assert world.register_import is not None
+    assert world.unsigned is not None
+    assert world.expired is not None
+    assert world.ended is not None
+    assert world.variation is not None
+    assert world.document is not None
     spare = world.council["spare"].pk
     named: dict[str, dict[str, Any]] = {
         "new-password": {"uidb64": "MQ", "token": "abc-def"},
@@ -154,6 +159,12 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
     by_object: dict[str, dict[str, Any]] = {
         "person": {"pk": spare},
         "agreement": {"reference": world.agreement.reference},
+        "agreement not signed": {"reference": world.unsigned.reference},
+        "agreement past its end": {"reference": world.expired.reference},
+        "agreement ended": {"reference": world.ended.reference},
+        "extension": {"reference": world.agreement.reference, "number": 1},
+        "variation": {"reference": world.agreement.reference, "pk": world.variation.pk},
+        "document": {"reference": world.agreement.reference, "pk": world.document.pk},
         "supplier": {"pk": world.supplier.pk},
         "import": {"pk": world.register_import.pk},
     }

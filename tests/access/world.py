@@ -23,7 +23,11 @@ from checklists.services.answering import AnswerInput, attach_evidence, save_ans
 from checklists.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
 from checklists.services.evidencing import add_file
 from commissioning.access import AUDIENCES, RELATIONS, SEES_CYCLE, SEES_RESTRICTED
-from contracts.models import Agreement, RegisterImport, Supplier
+from contracts.models import Agreement, Document, RegisterImport, Supplier, Variation
+from contracts.services.agreements import ExtensionInput
+from contracts.services.documents import DocumentInput, add_document
+from contracts.services.ending import end_agreement
+from contracts.services.variations import VariationInput, record_variation
 from cycles.models import Cycle
 from demo import play
 from exports.making import make_waiting
@@ -33,6 +37,7 @@ from exports.tables import table_of
 from notifications.models import Email, EmailState, Sweep
 from portfolio.models import Audience
 from portfolio.services.saved_views import SavedViewInput, save_view
+from principles.models import Edition
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
 from tests.access.words import PLAIN, Words
@@ -111,6 +116,11 @@ class World:
     agreement: Agreement | None = None
     supplier: Supplier | None = None
     register_import: RegisterImport | None = None
+    unsigned: Agreement | None = None
+    expired: Agreement | None = None
+    ended: Agreement | None = None
+    variation: Variation | None = None
+    document: Document | None = None
 
     def client(self, person: str) -> Client:
         """Their browser with nothing but their session: what one request did to its cookies, the next doesn't know."""
@@ -188,10 +198,22 @@ def _people(world: World) -> None:
 
 
 def _register(world: World) -> None:
-    """A signed agreement of Place that belongs to no cycle, and its supplier."""
-    world.supplier = supplier(world.council, at=world.at)
-    world.agreement = agreement(world.council, world.supplier, at=world.at)
-    world.register_import = checked(world.council, REGISTER, at=world.at)
+    """A signed agreement of Place that belongs to no cycle, with all that it may have, and one in each other state."""
+    council, at = world.council, world.at
+    more: dict[str, Any] = {"actor": council["lead"], "at": at}
+    ago = timezone.localdate(at) - timedelta(days=30)
+    world.supplier = supplier(council, at=at)
+    world.agreement = agreement(council, world.supplier, at=at, extensions=[ExtensionInput(months=12)])
+    world.variation = record_variation(world.agreement, VariationInput("More towns", ago, "Legal", ago), **more)
+    link = DocumentInput("Signed contract", "https://documents.example.org/contract")
+    world.document = add_document(world.agreement, link, **more)
+    world.unsigned = agreement(council, at=at, is_signed=False)
+    world.expired = agreement(council, at=at, start=ago - timedelta(days=700), first_end=ago)
+    world.register_import = checked(council, REGISTER, at=at)
+    world.ended = end_agreement(agreement(council, at=at), ago, reason="By agreement.", **more)
+    for edition in Edition.objects.all():
+        edition.figures["governance"]["reorganisation"] = {"on": True}
+        edition.save()
 
 
 def _export(world: World) -> Export:

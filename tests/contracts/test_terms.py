@@ -6,7 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from contracts.terms import ExtensionTerm, LastDays, NoticePeriod, Term, add_months, last_day_of_term, last_days
+from contracts.terms import (
+    ExtensionTerm,
+    LastDays,
+    NoticePeriod,
+    Term,
+    TermChange,
+    add_months,
+    ends_so_far,
+    last_day_of_term,
+    last_days,
+)
 
 TWELVE_WEEKS = timedelta(weeks=12)
 THREE_MONTHS = NoticePeriod(months=3)
@@ -63,7 +73,29 @@ def test_months_keep_the_day_or_take_the_last(day: date, months: int, other: dat
         (Term(END, notice=THREE_MONTHS, extensions=[TAKEN, NOT_TAKEN]), LastDays(date(2029, 3, 31), date(2029, 3, 31))),
         (Term(END, extensions=[OTHER]), LastDays(END, date(2031, 3, 31))),
         (Term(END, extensions=[YEAR], ended_on=date(2027, 6, 30)), LastDays(date(2027, 6, 30), date(2027, 6, 30))),
+        (Term(END, changes=[TermChange(6, date(2027, 1, 4))]), LastDays(date(2028, 9, 30), date(2028, 9, 30))),
+        (Term(END, changes=[TermChange(-3, date(2027, 1, 4))]), LastDays(date(2027, 12, 31), date(2027, 12, 31))),
+        (
+            Term(END, notice=THREE_MONTHS, extensions=[YEAR], changes=[TermChange(6, date(2027, 1, 4))]),
+            LastDays(date(2028, 9, 30), date(2029, 9, 30), date(2028, 6, 30), date(2028, 4, 7)),
+        ),
+        (
+            Term(END, ended_on=date(2027, 6, 30), changes=[TermChange(6, date(2027, 1, 4))]),
+            LastDays(date(2027, 6, 30), date(2027, 6, 30)),
+        ),
     ],
 )
 def test_what_follows_from_a_term(term: Term, expected: LastDays) -> None:
     assert last_days(term, TWELVE_WEEKS) == expected
+
+
+def test_variations_and_extensions_count_in_the_order_of_their_decisions() -> None:
+    until = ExtensionTerm(until=date(2029, 3, 31), taken=True, decided_on=date(2027, 6, 1))
+    before, after = TermChange(6, date(2027, 5, 1)), TermChange(2, date(2028, 5, 1))
+    assert [*ends_so_far(Term(END, extensions=[NOT_TAKEN, until], changes=[after, before]))] == [
+        (None, END),
+        (None, date(2028, 9, 30)),
+        (1, date(2029, 3, 31)),
+        (None, date(2029, 5, 31)),
+    ]
+    assert [*ends_so_far(Term(None, is_rolling=True, changes=[before]))] == []
