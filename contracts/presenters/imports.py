@@ -113,9 +113,7 @@ def verdict_tabs(register_import: RegisterImport, gone: int, asked_for: str) -> 
     """Every part; the one asked for, or the first that has rows, is current."""
     counts: dict[str, int] = {verdict.value: register_import.counts.get(verdict.value, 0) for verdict in SHOWN}
     counts[GONE] = gone
-    current = (
-        asked_for if asked_for in counts else next((code for code in counts if counts[code]), "new")
-    )
+    current = asked_for if asked_for in counts else next((code for code in counts if counts[code]), "new")
     labels = {verdict.value: str(verdict.label) for verdict in SHOWN} | {GONE: "Not in this file"}
     return [VerdictTab(code, labels[code], number, code == current) for code, number in counts.items()]
 

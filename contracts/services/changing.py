@@ -17,7 +17,7 @@ from audit import services as trail
 from audit.models import Event
 from contracts.models import Agreement
 from contracts.policies.register import may_change_agreement
-from contracts.services.derived import renew_derived
+from contracts.services.derived import DerivedBasis, renew_derived
 
 
 @dataclass
@@ -74,9 +74,9 @@ def locked_agreement(pk: int) -> Agreement:
     return rows.select_related("service", "directorate", "cycle").get(pk=pk)
 
 
-def save_agreement(agreement: Agreement, at: datetime) -> None:
+def save_agreement(agreement: Agreement, at: datetime, basis: DerivedBasis | None = None) -> None:
     """Store a locked or new agreement with what follows from it, in the caller's transaction."""
-    renew_derived(agreement, timezone.localdate(at))
+    renew_derived(agreement, timezone.localdate(at), basis)
     agreement.version += 1
     agreement.changed_at = at
     agreement.save()

@@ -30,7 +30,7 @@ from contracts.models import (
     SupplierName,
 )
 from contracts.policies.imports import may_import
-from contracts.services.agreements import change_agreement, record_agreement, values_of
+from contracts.services.agreements import change_agreement, record_agreement, start_batch, values_of
 from contracts.services.importing import progress
 from contracts.services.importing.checking import JudgedRow, judge_rows, working_on
 from contracts.services.importing.files import discard_bytes
@@ -147,7 +147,7 @@ def _write(leased: RegisterImport, clock: Clock) -> None:
         facts = {"file": fresh.file_name, "sha256": fresh.sha256, "added": added, "changed": changed}
         trail.record(trail.SYSTEM, "file_brought_in", actor=actor, at=at, about=fresh, **facts)
         fresh.state, fresh.brought_in_at, fresh.lease, fresh.lease_until = ImportState.DONE, at, "", None
-        fresh.error, fresh.last_serial = "", max(writer.serials, default=0)
+        fresh.error, fresh.last_serial = "", writer.batch.next_serial - 1
         discard_bytes(fresh)
         fresh.save()
         _notify("import_done", fresh, at)
@@ -161,18 +161,20 @@ class _Writer:
         self.names = NameBook(register_import)
         self.suppliers: dict[int, Supplier] = {}
         self.made: list[ImportName] = []
-        self.serials: list[int] = []
+        self.batch = start_batch(at)
 
     def write(self, judged: list[JudgedRow]) -> None:
-        self._remember_spellings()
         pks = {meant.pk for each in judged for meant, _ in each.wanted.suppliers if meant.pk}
         self.suppliers = {row.pk: row for row in Supplier.objects.select_related("merged_into").filter(pk__in=pks)}
         for done, each in enumerate(judged, start=1):
             self._write_row(each)
             progress.store(self.register_import, done, len(judged))
         rows = [each.row for each in judged]
-        ImportRow.objects.bulk_update(rows, ["agreement", "stored_version", "before"], batch_size=BATCH)
+        ImportRow.objects.bulk_update(rows, ["agreement", "stored_version"], batch_size=BATCH)
+        changed = [row for row in rows if row.before is not None]
+        ImportRow.objects.bulk_update(changed, ["before"], batch_size=BATCH)
         ImportName.objects.bulk_update(self.made, ["made"], batch_size=BATCH)
+        self._remember_spellings()
 
     def _write_row(self, each: JudgedRow) -> None:
         row, wanted = each.row, each.wanted
@@ -180,8 +182,7 @@ class _Writer:
             if row.agreement is None:
                 service = self._service(wanted.service, wanted.columns.get("directorate"))
                 values = input_of(wanted, self._supplier, service)
-                agreement = record_agreement(values, actor=self.actor, at=self.at)
-                self.serials.append(agreement.serial)
+                agreement = record_agreement(values, actor=self.actor, at=self.at, batch=self.batch)
             else:
                 agreement = row.agreement
                 directorate = wanted.columns.get("directorate") or agreement.directorate
@@ -225,10 +226,15 @@ class _Writer:
 
     def _remember_spellings(self) -> None:
         """Another spelling that somebody said to be a supplier's is one of its names from now on."""
-        rows = [
-            SupplierName(supplier_id=name.object_id, name=name.name[:200], key=supplier_key(name.name))
+        same = [
+            (name, self.names.meant(NameKind.SUPPLIER, name.name))
             for name in self.names.names.values()
-            if name.kind == NameKind.SUPPLIER and name.answer == NameAnswer.SAME and name.object_id
+            if name.kind == NameKind.SUPPLIER and name.answer == NameAnswer.SAME
+        ]
+        rows = [
+            SupplierName(supplier_id=meant.pk, name=name.name[:200], key=supplier_key(name.name))
+            for name, meant in same
+            if meant and meant.pk
         ]
         SupplierName.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 

@@ -41,7 +41,9 @@ def snapshot_of(values: AgreementInput) -> dict[str, Any]:
         elif isinstance(value, date | Decimal):
             value = str(value)
         plain[name] = value
-    plain["suppliers"] = [[each.supplier.pk, each.lot] for each in values.suppliers]
+    plain["suppliers"] = [
+        [each.supplier.pk, each.lot] for each in values.suppliers if isinstance(each.supplier, Supplier)
+    ]
     plain["lots"] = [[lot.number, lot.title, None if lot.value is None else str(lot.value)] for lot in values.lots]
     plain["extensions"] = [
         [each.months, each.until and each.until.isoformat(), each.notice_months, each.notice_days, each.decided_by]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.models import Agreement, ImportState, RowVerdict, Supplier
+from contracts.models import Agreement, Supplier
 from contracts.services.importing.answers import answer_names
 from contracts.services.importing.taking_back import take_back
 from tests.contracts.imports.journey import LANCASHIRE, brought_in, checked
