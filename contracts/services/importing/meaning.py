@@ -93,7 +93,7 @@ def changes_of(agreement: Agreement, wanted: Wanted) -> list[RowChange]:
         if name == "kind" and value == AgreementKind.CONTRACT:
             continue  # what registers call a contract may be a framework or a grant as well
         changes.append(RowChange(label_of(name), in_words(name, before), in_words(name, value)))
-    if wanted.service and wanted.service.pk != agreement.service_id:
+    if wanted.service and (wanted.service.pk is None or wanted.service.pk != agreement.service_id):
         changes.append(RowChange("Service", str(agreement.service or "nothing"), wanted.service.name))
     if change := _suppliers_change(agreement, wanted):
         changes.append(change)
