@@ -128,14 +128,10 @@ def what_it_does(register_import: RegisterImport) -> str:
 
 
 def what_stays_out(register_import: RegisterImport) -> str:
-    """The rows that would not be written although somebody might want them: "5 doubtful and 2 wrong rows"."""
+    """The rows that are not written although somebody might want them: "2 doubtful and 1 wrong"."""
     counts = register_import.counts
-    parts = [
-        f"{counts[verdict]:,} {verdict.label.lower()}"
-        for verdict in (RowVerdict.DOUBTFUL, RowVerdict.WRONG)
-        if counts.get(verdict)
-    ]
-    return f"{listed(parts)} rows" if parts else ""
+    kinds = (RowVerdict.DOUBTFUL, RowVerdict.WRONG)
+    return listed([f"{counts[verdict]:,} {verdict.label.lower()}" for verdict in kinds if counts.get(verdict)])
 
 
 def import_lines(imports: Iterable[RegisterImport]) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ def agreements_gone(register_import: RegisterImport, user: User, today: date) ->
 def names_to_answer(register_import: RegisterImport) -> QuerySet[ImportName]:
     """Names that are not sure, and that somebody can say something about."""
     nobody = Q(kind=NameKind.MANAGER, object_id__isnull=True)
-    return register_import.names.filter(is_sure=False).exclude(nobody).order_by("kind", "name", "pk")
+    return register_import.names.filter(is_sure=False).exclude(nobody).order_by("-kind", "name", "pk")
 
 
 def unknown_managers(register_import: RegisterImport) -> QuerySet[ImportName]:
