@@ -6,6 +6,7 @@
 SENTENCES: dict[str, str] = {
     "submitted": "Submitted the {stage} gate, submission {number}",
     "submission_withdrawn": "Withdrew submission {number} to the {stage} gate",
+    "submission_voided_by_dates": "Submission {number} to the {stage} gate is void: {source} moved the dates in it",
     "submission_voided": "Submission {number} to the {stage} gate is void: {adviser_id} does not confirm “{title}”",
     "decided": "Decided the {stage} gate: {outcome}",
     "decided_for": "Decided the {stage} gate for {cover_for_id}: {outcome}",

@@ -5,7 +5,7 @@ A check reads the cycle's own records. An edition may name checks that no app an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -24,7 +24,10 @@ __all__ = ["FAILS", "HOLDS", "UNKNOWN", "Finding", "GateCheck", "findings_of", "
 
 
 class GateCheck(Protocol):
-    """What a cycle's records say on a day. `cycle.dates.all()` is read already; a check changes nothing."""
+    """What a cycle's records say on a day. A check changes nothing.
+
+    `cycle.dates.all()` is read already, and what `settings.GATE_CHECK_READS` names for the check.
+    """
 
     def __call__(self, cycle: Cycle, today: date) -> Finding: ...
 
@@ -41,7 +44,8 @@ def gate_check(name: str) -> GateCheck | None:
 def findings_of(stages: Stages, answers: Iterable[Answer], today: date) -> Mapping[int, Finding]:
     """The findings of the checks that the questions of these answers name, by answer: none once the gate has passed.
 
-    The answers are of the stages given. One query reads the dates of all cycles, another the exceptions if any fails.
+    The answers are of the stages given. One query reads the dates of all cycles, one each of the other records that
+    their checks name, and another the exceptions if any fails.
     """
     cycles = {cycle.pk: cycle for cycle, stage in stages.items() if cycle.is_live and not cycle.has_passed(stage)}
     asked = [
@@ -49,7 +53,9 @@ def findings_of(stages: Stages, answers: Iterable[Answer], today: date) -> Mappi
         for answer in answers
         if answer.cycle_id in cycles and (check := gate_check(answer.question.check_name))
     ]
-    with _dates_of({cycle for _, cycle, _ in asked}):
+    names = {answer.question.check_name for answer, _, _ in asked}
+    lookups = {lookup for name in names for lookup in settings.GATE_CHECK_READS.get(name, ())}
+    with _records_of({cycle for _, cycle, _ in asked}, ["dates", *sorted(lookups)]):
         findings = {answer.pk: check(cycle, today) for answer, cycle, check in asked}
     failing = {
         answer.pk: (cycle.pk, answer.question.check_name)
@@ -65,12 +71,18 @@ def findings_of(stages: Stages, answers: Iterable[Answer], today: date) -> Mappi
 
 
 @contextmanager
-def _dates_of(cycles: Iterable[Cycle]) -> Iterator[None]:
-    """Read the dates of many cycles at once, and leave nothing on the objects that a later change would make wrong."""
-    unread = [cycle for cycle in cycles if "dates" not in getattr(cycle, "_prefetched_objects_cache", {})]
-    prefetch_related_objects(unread, "dates")
+def _records_of(cycles: Collection[Cycle], lookups: Sequence[str]) -> Iterator[None]:
+    """Read records of many cycles at once, and leave nothing on the objects that a later change would make wrong."""
+    read = [
+        (cycle, lookup)
+        for lookup in lookups
+        for cycle in cycles
+        if lookup not in getattr(cycle, "_prefetched_objects_cache", {})
+    ]
+    for lookup in lookups:
+        prefetch_related_objects([cycle for cycle, unread in read if unread == lookup], lookup)
     try:
         yield
     finally:
-        for cycle in unread:
-            cycle._prefetched_objects_cache.pop("dates", None)  # type: ignore[attr-defined]
+        for cycle, lookup in read:
+            cycle._prefetched_objects_cache.pop(lookup, None)  # type: ignore[attr-defined]

@@ -231,8 +231,8 @@ NOTIFICATION_KINDS = [
     "notifications.account_kinds.KINDS",
     "reminders.notification_kinds.KINDS",
     "exports.notification_kinds.KINDS",
-    "contracts.notification_kinds.KINDS",
     "notifications.cover_kinds.KINDS",
+    "contracts.notification_kinds.KINDS",
     "overview.notification_kinds.KINDS",
 ]
 # The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
@@ -247,6 +247,9 @@ REMINDERS = [
     "reminders.due.last_safe_dates",
     "reminders.due.due_reviews",
     "reminders.due.expiring_evidence",
+    "contracts.due.agreement_dates",
+    "contracts.due.expired_agreements",
+    "contracts.due.expiring_waivers",
     "reminders.cover.cover_that_begins",
     "reminders.cover.cover_that_is_over",
 ]
@@ -275,6 +278,8 @@ FOLLOW_UPS = {
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
     "cycle_values_changed": ["checklists.services.questions.sync_questions"],
     "cycle_people_changed": ["approvals.services.leads.renew_after_people_changed"],
+    "cycle_dates_followed": ["approvals.services.voiding.void_submission_with_other_dates"],
+    "successor_opened": ["contracts.services.replacing.take_agreement_of_previous"],
     "confirmation_closed": ["approvals.services.voiding.void_submission_without_confirmation"],
 }
 # A function of a person that says what became of their last link to set a password: accounts.follow_ups.LinkDelivery.
@@ -293,8 +298,12 @@ GATE_CHECKS = {
     "decision_route_set": "approvals.checks.decision_route_set",
     "key_decision_notice_given": "approvals.checks.key_decision_notice_given",
     "decision_in_force": "approvals.checks.decision_in_force",
+    "register_entry_complete": "contracts.checks.register_entry_complete",
+    "signed_before_start": "contracts.checks.signed_before_start",
     "next_step_decided_in_time": "approvals.checks.next_step_decided_in_time",
 }
+# What checks read of a cycle besides its dates, as lookups of prefetch_related: read once for all cycles of a list.
+GATE_CHECK_READS = {"register_entry_complete": ["agreements"], "signed_before_start": ["agreements"]}
 # What apps add to the pack that a submission seals: approvals.presenters.packing.SealedPart.
 SEALED = [
     "approvals.presenters.packing.CycleValuesPart",

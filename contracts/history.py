@@ -16,6 +16,8 @@ SENTENCES: dict[str, str] = {
     "variation_withdrawn": "Withdrew a variation of {reference} as recorded in error: {what}",
     "document_added": "Added {what} to the documents of {reference}",
     "document_removed": "Removed {what} from the documents of {reference}",
+    "replaced_agreement_chosen": "This cycle replaces {agreement}",
+    "replaced_agreement_cleared": "This cycle no longer replaces {agreement}",
     "supplier_added": "Added the supplier {name}",
     "file_brought_in": "Brought in {file}: {added} agreements added, {changed} changed",
     "file_taken_back": "Took back {file}: {deleted} agreements deleted, {restored} set back, {kept} kept",

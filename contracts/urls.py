@@ -11,11 +11,14 @@ from contracts.views import (
     import_answers,
     imports,
     people,
+    replacing,
     suppliers,
     variations,
 )
+from cycles import converters as cycle_converters
 
 converters.register()
+cycle_converters.register()
 
 urlpatterns: list[URLPattern] = [
     path("contracts/new/", agreements.new, name="agreement-new"),
@@ -44,5 +47,6 @@ urlpatterns: list[URLPattern] = [
     path("contracts/<agreement:reference>/variations/<int:pk>/", variations.variation, name="agreement-variation"),
     path("contracts/<agreement:reference>/documents/new/", documents.new_document, name="agreement-document-new"),
     path("contracts/<agreement:reference>/documents/<int:pk>/", documents.document, name="agreement-document"),
+    path("cycles/<reference:reference>/replaces/", replacing.replaces, name="cycle-replaces"),
     path("suppliers/<int:pk>/", suppliers.supplier, name="supplier"),
 ]

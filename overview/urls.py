@@ -18,6 +18,7 @@ from overview.views import (
     people,
     search,
     security,
+    service,
     stage,
     starting,
 )
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<reference:reference>/history/", history.history, name="history"),
     path("cycles/<reference:reference>/history/export.csv", history.export, name="history-export"),
     path("cycles/<reference:reference>/<stage:stage>/", stage.workspace, name="stage"),
+    path("services/<int:pk>/", service.service, name="service"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/decided/", approvals.decided, name="approvals-decided"),
     path("approvals/clock/", gate_times.clock, name="approvals-clock"),

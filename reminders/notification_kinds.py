@@ -108,6 +108,18 @@ KINDS: list[NotificationKind] = [
         "gates",
         cycle_visible,
     ),
+    NotificationKind(
+        "submission_voided_by_dates",
+        "The {stage} gate is void because {source} moved the dates in what was submitted: {cycle}",
+        "gates",
+        cycle_visible,
+    ),
+    NotificationKind(
+        "need_by_moved",
+        "{agreement} moved the need-by date of {cycle} from {before} to {due}",
+        "dates",
+        cycle_visible,
+    ),
     NotificationKind("condition_set", "You own a condition of {cycle}: {text}", "conditions", condition_owned),
     NotificationKind(
         "condition_claimed", "Please check that this condition is met: {text}", "conditions", condition_to_check

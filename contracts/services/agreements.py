@@ -139,7 +139,7 @@ def record_agreement(
         agreement.save()
         _store_rows(agreement, values, actor, at)
         AgreementChange(agreement, actor, at).record("agreement_added", title=agreement.title)
-        save_agreement(agreement, at, batch.basis)
+        save_agreement(agreement, at, actor=actor, basis=batch.basis)
         return agreement
 
 

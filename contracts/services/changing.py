@@ -17,6 +17,7 @@ from audit import services as trail
 from audit.models import Event
 from contracts.models import Agreement
 from contracts.policies.register import may_change_agreement
+from contracts.services.cycle_dates import carry_to_cycles
 from contracts.services.derived import DerivedBasis, renew_derived
 
 
@@ -27,6 +28,7 @@ class AgreementChange:
     agreement: Agreement
     actor: User
     at: datetime
+    reason: str = ""  # why, as cycles that follow say it: that of the last event that had one
     _last: Event | None = None  # the last event of the agreement's chain, once this change has added one
 
     @property
@@ -35,6 +37,7 @@ class AgreementChange:
 
     def record(self, verb: str, about: models.Model | None = None, **facts: Any) -> None:
         """Add one event to the agreement's chain, in this transaction."""
+        self.reason = str(facts.get("reason") or self.reason)
         self._last = trail.record(
             self.agreement.chain,
             verb,
@@ -65,18 +68,25 @@ def changing_agreement(
             raise Stale("This was changed while you were working on it", row=fresh)
         change = AgreementChange(fresh, actor, at)
         yield change
-        save_agreement(fresh, change.at)
+        save_agreement(fresh, change.at, actor=actor, reason=change.reason)
 
 
 def locked_agreement(pk: int) -> Agreement:
     """The agreement's row, locked until the transaction ends (on SQLite the transaction is the only writer)."""
-    rows = Agreement.objects.select_for_update(of=("self",))
+    rows = Agreement.objects.select_for_update(of=("self",), no_key=True)  # rows that point to it don't wait
     return rows.select_related("service", "directorate", "cycle").get(pk=pk)
 
 
-def save_agreement(agreement: Agreement, at: datetime, basis: DerivedBasis | None = None) -> None:
-    """Store a locked or new agreement with what follows from it, in the caller's transaction."""
+def save_agreement(
+    agreement: Agreement, at: datetime, *, actor: User, reason: str = "", basis: DerivedBasis | None = None
+) -> None:
+    """Store a locked or new agreement with what follows from it, in cycles too, in the caller's transaction."""
+    is_new = not agreement.version
+    rows = Agreement.objects.filter(pk=agreement.pk)
+    former_cycle = None if is_new else rows.values_list("cycle", flat=True).first()
     renew_derived(agreement, timezone.localdate(at), basis)
     agreement.version += 1
     agreement.changed_at = at
     agreement.save()
+    if agreement.cycle_id or not is_new:
+        carry_to_cycles(agreement, former_cycle=former_cycle, actor=actor, at=at, reason=reason)

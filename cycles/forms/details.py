@@ -13,6 +13,7 @@ from accounts.entry_fields import EntriesField
 from accounts.models import Division
 from cycles.forms.running import RunningForm
 from cycles.models import Cycle, DecisionMaker
+from cycles.services.arrangements import locked_fields
 from cycles.services.values import value_faults
 from principles import figures
 from principles.edition_cache import parts_of
@@ -281,13 +282,34 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
     def prepare(self) -> None:
         super().prepare()
         self.fields["running"].help_text = "Until the arrangement that this cycle puts in place has started"
+        for name in self.locked:
+            del self.fields[name]
+
+    @property
+    def locked(self) -> Mapping[str, str]:
+        """The fields that an agreement sets, with its reference: nobody types them."""
+        locked: Mapping[str, str] = self.initial.get("locked", {})
+        return locked
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        need_by, ends = values.get("need_by"), values.get("arrangement_ends")
+        for name, source in self.locked.items():
+            field, prefix = self.base_fields[name], self.add_prefix(name)
+            typed = field.widget.value_from_datadict(self.data, self.files, prefix)
+            if not field.widget.value_omitted_from_data(self.data, self.files, prefix) and self._differs(name, typed):
+                self.add_error(None, f"“{field.label}” is set by {source}: change the agreement instead")
+        need_by = values.get("need_by") or self.initial.get("need_by")
+        ends = values.get("arrangement_ends") if "arrangement_ends" in self.fields else None
         if need_by and ends and ends <= need_by:
             self.add_error("arrangement_ends", "The new arrangement must end after its need-by date")
         return values
+
+    def _differs(self, name: str, typed: Any) -> bool:
+        """Whether a page made before an agreement set the field, or by hand, says something else."""
+        try:
+            return bool((self.base_fields[name].clean(typed) or None) != (self.initial.get(name) or None))
+        except forms.ValidationError:
+            return True
 
     @staticmethod
     def initial_of(cycle: Cycle) -> dict[str, Any]:
@@ -318,6 +340,7 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
             "all_divisions": cycle.all_divisions,
             "divisions": list(cycle.divisions.values_list("pk", flat=True)),
             "version": cycle.details_version,
+            "locked": locked_fields(cycle),
         }
 
     @classmethod

@@ -42,6 +42,8 @@ class RunningForm(CouncilForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if "running" not in self.fields:
+            return values
         if values.get("running") != Running.ARRANGEMENT:
             for name in ("running_ends", "running_notice_by"):
                 self.errors.pop(name, None)

@@ -117,8 +117,11 @@ class Cycle(models.Model):
     running = models.CharField(max_length=12, blank=True, choices=Running.choices)
     running_ends = models.DateField(null=True, blank=True)  # the last day of what runs today
     running_notice_by = models.DateField(null=True, blank=True)  # the last day to give notice to it or to extend it
-    arrangement_ends = models.DateField(null=True, blank=True)  # of what this cycle puts in place, until agreements say
+    # The reference of the agreement that set the three dates above (A-0147); "" where they were typed.
+    need_by_source = models.CharField(max_length=12, blank=True)
+    arrangement_ends = models.DateField(null=True, blank=True)  # of what this cycle puts in place
     extension_notice_by = models.DateField(null=True, blank=True)
+    arrangement_source = models.CharField(max_length=12, blank=True)  # the same of these two
     review_on = models.DateField(null=True, blank=True)  # set at the Do gate
     delivery_route = EditionKey(DeliveryRoute, on_delete=models.PROTECT, null=True, blank=True)  # the main one
     other_routes = models.JSONField(default=list, blank=True)  # codes of the routes combined with it

@@ -33,6 +33,12 @@ def running_kind(today: date, prefix: str = "") -> Case:
     return Case(own, default=F(f"{prefix}running"), output_field=CharField())
 
 
+def arrangement_source(today: date, prefix: str = "") -> Case:
+    """The reference of the agreement that says so, "" where it was typed in the cycle."""
+    own = When(has_own_in_place(today, prefix), then=F(f"{prefix}arrangement_source"))
+    return Case(own, default=F(f"{prefix}need_by_source"), output_field=CharField())
+
+
 def has_own_in_place(today: date, prefix: str = "") -> Q:
     """Cycles whose own new arrangement has begun; a stopped one's had begun when it was stopped."""
     stage, stopped_in, need_by = f"{prefix}stage", f"{prefix}stopped_in", f"{prefix}need_by"
@@ -47,13 +53,17 @@ def has_own_in_place(today: date, prefix: str = "") -> Q:
 
 @dataclass(frozen=True)
 class RunningArrangement:
-    """What runs for a service today. `kind` is a value of Running; `is_own`: the cycle itself put it in place."""
+    """What runs for a service today. `kind` is a value of Running; `is_own`: the cycle itself put it in place.
+
+    `source` is the reference of the agreement that says so, "" where it was typed in the cycle.
+    """
 
     today: date
     kind: str
     ends: date | None = None
     notice_by: date | None = None
     is_own: bool = False
+    source: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -86,12 +96,16 @@ def running_arrangement(cycle: Cycle, today: date) -> RunningArrangement:
         stage, until = cycle.stage, today
     if stage in AFTER_DO or (stage == CycleStage.DO and cycle.need_by <= until):
         return _own(cycle, today)
-    return RunningArrangement(today, cycle.running, cycle.running_ends, cycle.running_notice_by)
+    return RunningArrangement(
+        today, cycle.running, cycle.running_ends, cycle.running_notice_by, source=cycle.need_by_source
+    )
 
 
 def _own(cycle: Cycle, today: date) -> RunningArrangement:
     ends, notice_by = cycle.arrangement_ends, cycle.extension_notice_by
-    return RunningArrangement(today, Running.ARRANGEMENT.value, ends, notice_by, is_own=True)
+    return RunningArrangement(
+        today, Running.ARRANGEMENT.value, ends, notice_by, is_own=True, source=cycle.arrangement_source
+    )
 
 
 def replaced_by_successor(previous: Cycle, today: date) -> RunningArrangement:

@@ -42,6 +42,10 @@ class Change:
     def on(self) -> date:
         return timezone.localdate(self.at)
 
+    @property
+    def has_recorded(self) -> bool:
+        return self._last is not None
+
     def record(self, verb: str, about: models.Model | None = None, authority: str = "", **facts: Any) -> None:
         """Add one event to the cycle's chain, in this transaction."""
         self._last = trail.record(
@@ -118,16 +122,37 @@ def changing(
         if not verdict:
             raise Refused(verdict.reason)
         before = date_inputs(cycle)
-        yield Change(cycle, actor, at, fresh, verdict)
-        if date_inputs(cycle) != before:
-            recalculate_dates(cycle, timezone.localdate(at))
-            # the Review gate of the cycle before is due when this Analyse must start: the next sweep recalculates it
-            if cycle.previous_id:
-                Cycle.objects.filter(pk=cycle.previous_id, stage__in=LIVE_STAGES).update(slack_on=None)
-        cycle.version += 1
-        cycle.changed_at = at
-        cycle.words = search_text(cycle)
-        cycle.save()
+        change = Change(cycle, actor, at, fresh, verdict)
+        yield change
+        _save(change, before)
+
+
+@contextmanager
+def following(cycle_id: int, *, actor: User, at: datetime) -> Iterator[Change]:
+    """The same for what follows from a change elsewhere, in its transaction: no policy is asked.
+
+    A cycle in which nothing was recorded is not saved.
+    """
+    cycle = locked(cycle_id)
+    before = date_inputs(cycle)
+    change = Change(cycle, actor, at)
+    yield change
+    if change.has_recorded:
+        _save(change, before)
+
+
+def _save(change: Change, before: tuple[object, ...]) -> None:
+    """Save the changed cycle, with its dates where what they are calculated from was not the same `before`."""
+    cycle = change.cycle
+    if date_inputs(cycle) != before:
+        recalculate_dates(cycle, change.on)
+        # the Review gate of the cycle before is due when this Analyse must start: the next sweep recalculates it
+        if cycle.previous_id:
+            Cycle.objects.filter(pk=cycle.previous_id, stage__in=LIVE_STAGES).update(slack_on=None)
+    cycle.version += 1
+    cycle.changed_at = change.at
+    cycle.words = search_text(cycle)
+    cycle.save()
 
 
 def locked(cycle_id: int) -> Cycle:

@@ -15,6 +15,7 @@ from accounts.follow_ups import follow_ups
 from accounts.models import Division, User
 from accounts.refusals import Stale
 from cycles.models import Cycle, Running
+from cycles.services.arrangements import RECORDED_NAMES, locked_fields
 from cycles.services.changing import changing
 from cycles.services.people_assignment import PeopleInput, assign_people, notify_assigned
 from cycles.services.tier import set_tier
@@ -44,12 +45,6 @@ VALUE_FIELDS = (
     "all_divisions",
     "tier_flags",
 )
-# The names of values in the record, where the field's own is not plain.
-RECORDED_NAMES = {
-    "running": "what_runs_today",
-    "running_ends": "last_day_of_what_runs",
-    "running_notice_by": "last_day_to_give_notice_to_it",
-}
 
 
 def edit_cycle(
@@ -73,6 +68,7 @@ def edit_cycle(
     with changing(cycle.pk, actor=actor, action="edit", at=at) as change:
         fresh = change.cycle
         require_unchanged(fresh, seen_version)
+        _require_unlocked(fresh, values)
         before, tier_before = _recorded_values(fresh), fresh.tier
         fresh.details_version += 1
         for field in VALUE_FIELDS:
@@ -103,6 +99,13 @@ def edit_cycle(
         if tier_before != fresh.tier:
             change.record("tier_changed", tier=fresh.tier_name, reason=fresh.tier_override_reason)
         return fresh
+
+
+def _require_unlocked(cycle: Cycle, values: Mapping[str, Any]) -> None:
+    """Raise ValidationError where `values` say otherwise than the agreement that sets the field."""
+    for field, source in locked_fields(cycle).items():
+        if field in values and values[field] != getattr(cycle, field):
+            raise ValidationError(f"{source} sets the dates of this cycle: change the agreement instead")
 
 
 def _keep_fitting(cycle: Cycle, changed: Mapping[str, Any]) -> None:

@@ -159,6 +159,9 @@ def open_successor(change: Change, need_by: date, next_step: str = "") -> Cycle:
         change.at,
         calendar,
     )
+    for follow_up in follow_ups("successor_opened"):
+        follow_up(successor, cycle, actor=change.actor, at=change.at)
+    successor.refresh_from_db()
     recalculate_dates(cycle, change.on, calendar)  # its Review gate is due when the next Analyse must start
     change.record("successor_opened", about=successor, successor=successor.reference, next_step=next_step)
     change.notify(

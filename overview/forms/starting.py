@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from accounts.entry_fields import EntryField
 from accounts.models import Directorate
-from cycles.forms.details import EditionForm, purpose_field
-from cycles.models import Service
+from calendars.days import ONE_DAY
+from contracts.forms.replacing import agreement_in_words
+from contracts.models import Agreement
+from contracts.services.cycle_dates import dates_of_agreement
+from cycles.forms.details import EditionForm, WhenForm, purpose_field
+from cycles.models import Running, Service
 from ui.fields import DayField
 from ui.forms import CouncilForm
+from ui.wording import day
 
 
 class WhatForm(EditionForm):
@@ -45,6 +51,53 @@ class WhatForm(EditionForm):
             self.add_error("service_name", "Select a service or enter the name of a new one")
         if values.get("service") and (values.get("service_name") or "").strip():
             self.add_error("service_name", "Leave this empty, or select “A new service”")
+        return values
+
+
+class StartWhenForm(WhenForm):
+    """When and how, with the agreement that the cycle replaces: its end then says when it is needed."""
+
+    replaces = forms.ModelChoiceField(
+        Agreement.objects.none(),
+        label="Which agreement of the register does it replace?",
+        help_text="Its end sets the need-by date, and moves it when it is extended. Leave what follows empty then.",
+        required=False,
+        blank=True,
+        empty_label="None of these",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Select an agreement from the list"},
+    )
+    field_order = ("replaces",)
+
+    def prepare(self) -> None:
+        super().prepare()
+        offered: Sequence[Agreement] = self.so_far.get("agreements", ())
+        if not offered:
+            del self.fields["replaces"]
+            return
+        replaces: Any = self.fields["replaces"]
+        replaces.queryset = Agreement.objects.filter(pk__in=[row.pk for row in offered])
+        replaces.label_from_instance = agreement_in_words
+        self.initial.setdefault("replaces", offered[0].pk)
+        self.fields["need_by"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        agreement: Agreement | None = values.get("replaces")
+        dates = dates_of_agreement(agreement)
+        typed = values.get("need_by")
+        if agreement and dates:
+            needed = dates.ends + ONE_DAY
+            if typed and typed != needed:
+                self.add_error("need_by", f"{agreement.reference} ends on {day(dates.ends)}: leave this empty")
+            values |= {
+                "need_by": needed,
+                "running": Running.ARRANGEMENT.value,
+                "running_ends": dates.ends,
+                "running_notice_by": dates.notice_by,
+            }
+        elif not typed and "need_by" not in self.errors:
+            self.add_error("need_by", self.fields["need_by"].error_messages["required"])
         return values
 
 

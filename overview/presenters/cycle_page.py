@@ -26,6 +26,8 @@ from checklists.met import Gap
 from checklists.models import Answer
 from checklists.selectors.answers import answers_with_details, confirmation_of
 from checklists.selectors.progress import Progress, progress_in
+from contracts.presenters.cycle_agreements import CycleAgreements, cycle_agreements
+from contracts.selectors.cycle_agreements import cycles_of_service
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies.reading import may_read_decisions, may_read_work
 from cycles.presenters.dates import Dates, dates_of
@@ -89,6 +91,7 @@ class CyclePage:
     turns: list[Cycle]
     divisions: list[str]
     running: RunningArrangement
+    agreements: CycleAgreements
     sponsor_grade: str
     tier_reason: str
     other_routes: list[str]
@@ -153,7 +156,8 @@ class CyclePage:
 
 
 def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
-    turns = list(Cycle.objects.filter(service=cycle.service_id).order_by("number"))
+    turns = list(cycles_of_service(cycle.service_id))
+    has_agreements = any(turn.has_agreements for turn in turns if turn.pk == cycle.pk)
     hidden = not_visible_among(user, turns, on)
     promises = conditions_around(cycle)
     reads_drafts = roles_of(user).is_officer
@@ -203,6 +207,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         outside=outside,
         turns=[turn for turn in turns if turn.pk not in hidden],
         running=running_arrangement(cycle, on),
+        agreements=cycle_agreements(user, cycle, has_any=has_agreements),
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
         sponsor_grade=Grade(held).label if (held := roster.highest_grade(cycle.sponsor, cycle.directorate_id)) else "",
         tier_reason=tier_reason,

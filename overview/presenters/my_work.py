@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import roles_of
+from contracts.presenters.agreements_due import AgreementDue, agreements_due
 from cycles.models import Cycle
 from cycles.selectors.replacements import cycles_asked_of_manager
 from cycles.timetable import milestone_for
@@ -48,6 +49,7 @@ class MyWork:
     cycles: list[MyCycle]
     notifications: list[Notification]
     coming: list[Coming]
+    agreements: list[AgreementDue]
     on: date
     left: int  # cycles of a manager in which people who have left still hold something
 
@@ -71,11 +73,12 @@ class MyWork:
 
     @property
     def _due(self) -> list[date]:
-        return [due for due in (*self.decisions_due, *(thing.due for thing in self.things)) if due]
+        days = (*self.decisions_due, *(row.due for row in self.things), *(row.due for row in self.agreements))
+        return [due for due in days if due]
 
     @property
     def nothing(self) -> bool:
-        return not (self.decisions or self.things or self.others)
+        return not (self.decisions or self.things or self.others or self.agreements)
 
 
 def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
@@ -112,6 +115,7 @@ def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
             for row in coming[:MESSAGES]
         ],
         notifications=list(notifications_of(user).only(*SHOWN_OF_MESSAGE)[:MESSAGES]),
+        agreements=agreements_due(user, on),
         on=on,
         left=left,
     )

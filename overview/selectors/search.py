@@ -1,4 +1,6 @@
-"""Searching services, cycles, evidence, people and the framework's questions, each within what the person may see.
+"""Searching services, cycles, agreements, suppliers, evidence, people and the framework's questions.
+
+Each within what the person may see.
 
 One query a kind brings its first hits, the newest first, and another counts a kind that has more. A common word is soon
 found often enough, a rare one by the trigram index.
@@ -25,6 +27,10 @@ from accounts.presenters import post_of
 from accounts.selectors import ROLES
 from checklists.models import Evidence
 from checklists.policies.reading import readable_evidence
+from contracts.models import Agreement, Supplier
+from contracts.presenters.cycle_agreements import suppliers_in_words, when_in_words
+from contracts.selectors.cycle_agreements import with_suppliers
+from contracts.selectors.visibility import visible_agreements
 from cycles.models import Cycle, Service
 from cycles.selectors.search_terms import in_bold, words_of
 from cycles.selectors.text_search import Like, matches, pattern_of
@@ -34,6 +40,7 @@ from principles.selectors import in_force
 
 SHOWN = 20
 MOST = 1_000  # beyond it nobody counts on
+AGREEMENT_REFERENCE = re.compile(r"a\s*-?\s*0*(\d{1,8})", re.IGNORECASE)
 REFERENCE = re.compile(r"c\s*-?\s*0*(\d{1,8})", re.IGNORECASE)
 
 
@@ -94,6 +101,12 @@ def cycle_named(typed: str, visible: QuerySet[Cycle]) -> Cycle | None:
     return visible.filter(reference=f"C-{int(named[1]):04d}").first() if named else None
 
 
+def agreement_named(typed: str, visible: QuerySet[Agreement]) -> Agreement | None:
+    """The agreement whose reference is all that was typed: A-0147, a147."""
+    named = AGREEMENT_REFERENCE.fullmatch(typed.strip())
+    return visible.filter(reference=f"A-{int(named[1]):04d}").first() if named else None
+
+
 @dataclass(frozen=True)
 class SearchScope:
     """For whom what is looked for: the patterns of its words, and the cycles that the person may see, and may not."""
@@ -144,6 +157,19 @@ def _cycles(scope: SearchScope) -> QuerySet[Any]:
     return found.order_by("-serial").only("reference", "stage", "purpose", "service__name", "directorate__name")
 
 
+def _agreements(scope: SearchScope) -> QuerySet[Any]:
+    found = _with_words(visible_agreements(scope.user, scope.on), scope, matches)
+    return with_suppliers(found).select_related("directorate").order_by("-serial")
+
+
+def _suppliers(scope: SearchScope) -> QuerySet[Any]:
+    return (
+        _with_words(Supplier.objects.filter(merged_into__isnull=True), scope, matches)
+        .only("name", "company_number")
+        .order_by("name", "pk")
+    )
+
+
 def _evidence(scope: SearchScope) -> QuerySet[Any]:
     readable = Evidence.objects.filter(readable_evidence(scope.user)).exclude(cycle__in=scope.hidden)
     found = _with_words(readable, scope, matches).select_related("cycle__service")
@@ -175,13 +201,25 @@ HitTexts = tuple[str, str, str]  # a title, its address, and what is said beneat
 
 
 def _service_told(service: Any) -> HitTexts:
-    url = reverse("cycle", args=[service.latest])
-    return service.name, url, f"Latest cycle {service.latest}, {service.directorate}"
+    url = reverse("service", args=[service.pk])
+    latest = f"Latest cycle {service.latest}" if service.latest else "No cycle yet"
+    return service.name, url, f"{latest}, {service.directorate}"
 
 
 def _cycle_told(cycle: Cycle) -> HitTexts:
     told = f"{cycle.reference}, {cycle.get_stage_display()}, {cycle.directorate}. {cycle.purpose}"
     return str(cycle.service), cycle.get_absolute_url(), told
+
+
+def _agreement_told(row: Any) -> HitTexts:
+    parts = [row.get_kind_display(), suppliers_in_words(row), str(row.directorate or "")]
+    told = f"{row.reference}, {', '.join(filter(None, parts))}. {when_in_words(row)}"
+    return row.title, row.get_absolute_url(), told
+
+
+def _supplier_told(row: Any) -> HitTexts:
+    number = f"Supplier, company number {row.company_number}" if row.company_number else "Supplier"
+    return row.name, reverse("supplier", args=[row.pk]), number
 
 
 def _evidence_told(item: Evidence) -> HitTexts:
@@ -211,6 +249,8 @@ class SearchKind:
 KINDS = {
     "services": SearchKind("Services", _services, _service_told),
     "cycles": SearchKind("Cycles", _cycles, _cycle_told),
+    "agreements": SearchKind("Agreements", _agreements, _agreement_told),
+    "suppliers": SearchKind("Suppliers", _suppliers, _supplier_told),
     "evidence": SearchKind("Evidence", _evidence, _evidence_told),
     "people": SearchKind("People", _people, _person_told),
     "questions": SearchKind("Questions of the framework", _questions, _question_told),

@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from accounts.models import User
-from cycles.forms.details import AimsForm, MoneyForm, WhenForm
+from contracts.models import Agreement
+from contracts.selectors.visibility import visible_agreements
+from cycles.forms.details import AimsForm, MoneyForm
 from cycles.forms.people import PeopleForm
 from cycles.models import Cycle, CycleStage
 from cycles.policies import may
 from cycles.selectors.arrangement_end import RunningArrangement, replaced_by_successor
 from cycles.selectors.visibility import visible_to
 from cycles.services.starting import NewCycleInput
-from overview.forms.starting import WhatForm
+from overview.forms.starting import StartWhenForm, WhatForm
 from principles import figures
 from principles.models import Edition
 from principles.selectors import edition_in_force
@@ -26,7 +29,7 @@ from ui.forms import CouncilForm
 KEY = "new-cycle"
 PAGES: dict[str, tuple[str, type[CouncilForm]]] = {
     "what": ("What is to be commissioned?", WhatForm),
-    "when": ("When and how", WhenForm),
+    "when": ("When and how", StartWhenForm),
     "money": ("What it costs", MoneyForm),
     "aims": ("How it is decided, and what it is for", AimsForm),
     "people": ("Who works on it", PeopleForm),
@@ -69,7 +72,7 @@ class Draft:
         if page == "what":
             so_far = {"services": self.services()}
         elif page == "when":
-            so_far = {"running": self.replaced()}
+            so_far = {"running": self.replaced(), "agreements": self.agreements()}
         elif page == "aims":
             so_far = self.values("money")
         return PAGES[page][1](data, edition=self.edition, so_far=so_far)
@@ -79,6 +82,18 @@ class Draft:
         service, today = self.values("what").get("service"), timezone.localdate()
         last = visible_to(self.user, today).filter(service=service).order_by("number").last() if service else None
         return replaced_by_successor(last, today) if last else None
+
+    def agreements(self) -> list[Agreement]:
+        """Those of the service that was chosen which somebody may replace, the first to end before the others."""
+        service, today = self.values("what").get("service"), timezone.localdate()
+        if service is None:
+            return []
+        rows = visible_agreements(self.user, today).filter(service=service, is_signed=True, ended_on__isnull=True)
+        return list(rows.order_by(F("current_end").asc(nulls_last=True), "serial"))
+
+    def agreement(self) -> Agreement | None:
+        """The agreement that the new cycle replaces."""
+        return self.values("when").get("replaces")
 
     def values(self, page: str) -> dict[str, Any]:
         """The clean values of a page that was filled in, or nothing."""
@@ -118,4 +133,5 @@ class Draft:
         values: dict[str, Any] = {}
         for page in PAGES:
             values |= self.values(page)
+        values.pop("replaces", None)
         return NewCycleInput(**values)

@@ -25,6 +25,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "things": work.things if everything else work.things[: reading.SHOWN],
         "cycles": work.cycles if everything else work.cycles[: reading.LONGEST],
         "others": work.others if everything else work.others[: reading.SHOWN],
+        "agreements": work.agreements if everything else work.agreements[: reading.SHOWN],
         "gates_waiting": work.decisions_in_all,
         "since": since,
         "since_asked": since_asked,

@@ -19,6 +19,7 @@ from approvals.selectors.gate_facts import gate_facts
 from approvals.selectors.stage_outcomes import pending_submission, stage_outcomes
 from checklists.models import Answer
 from checklists.presenters.checklist import grouped, read_checklist
+from contracts.presenters.cycle_agreements import cycle_agreements
 from cycles.models import Cycle, CycleStage
 from cycles.policies.case import past_stages
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
@@ -84,6 +85,8 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "route": route,
         "submission": submission,
         "may_except": fails and bool(may_now(request, "record_exception", cycle)),
+        "agreements": cycle_agreements(user, cycle) if stage == CycleStage.DO else None,
+        "may_edit": stage == CycleStage.DO and bool(may_now(request, "edit", cycle)),
         "submit_verdict": may_now(request, "submit", cycle),
     }
     return render(request, "overview/stage.html", cycle_header(cycle, stage) | context)

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.views.access import require, signed_in
 from accounts.views.error_handling import refused_is_403
 from calendars.selectors import council_calendar
+from contracts.services.replacing import start_cycle_replacing
 from cycles.models import Cycle, Running
 from cycles.models.cycle import decision_maker_in_words
 from cycles.policies.actions import may_start
 from cycles.presenters.dates import StartForecast, dates_of
 from cycles.selectors.arrangement_end import RunningArrangement
 from cycles.selectors.visibility import visible_to
-from cycles.services.starting import start_cycle, start_next
+from cycles.services.starting import start_next
 from cycles.timetable import Basis
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from overview.forms.starting import NextCycleForm
@@ -67,7 +68,7 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if unfinished:
         return redirect("cycle-new-page", page=unfinished)
     if request.method == "POST":
-        cycle = start_cycle(draft.new_cycle(), actor=draft.user, at=timezone.now())
+        cycle = start_cycle_replacing(draft.new_cycle(), draft.agreement(), actor=draft.user, at=timezone.now())
         draft.drop()
         said = dates_of(cycle, timezone.localdate()).headline
         messages.success(request, f"{cycle.reference} has started. {said}")
@@ -98,6 +99,7 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     context = {
         "new": new,
         "running": running,
+        "replaces": draft.agreement(),
         "mismatch": running.mismatch(new.need_by),
         "routes": listed([routes[code] for code in new.other_routes]),
         "value_with_vat": value,

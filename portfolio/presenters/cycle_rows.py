@@ -22,12 +22,13 @@ from ui.charts.timeline import Scale, lane
 from ui.wording import day, day_short, money, with_leaving
 
 NOT_KNOWN = "Not known"
+TYPED = "typed"  # in the cycle: no agreement of the register says it
 
 
 def ends_in_words(cycle: Any, today: date) -> str:
-    """When what runs ends; `cycle` has `ends` and `runs`."""
+    """When what runs ends, and what says so; `cycle` has `ends`, `runs` and `ends_source`."""
     if cycle.ends:
-        return day_short(cycle.ends, today)
+        return f"{day_short(cycle.ends, today)} ({cycle.ends_source or TYPED})"
     return RUNNING_NAMES[Running.NOTHING.value] if cycle.runs == Running.NOTHING else NOT_KNOWN
 
 
@@ -130,7 +131,8 @@ def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[Time
     for cycle in cycles:
         tender_by = None if stage_is_over(cycle, BY_CODE["tender"].stage) else tenders.get(cycle.pk)
         must = f"Tender must start by {day(tender_by)}. " if tender_by else ""
-        ends = f"ends on {day(cycle.ends)}" if cycle.ends else "has no known end"
+        said_by = f"by {cycle.ends_source}" if cycle.ends_source else "as typed in the cycle"
+        ends = f"ends on {day(cycle.ends)}, {said_by}" if cycle.ends else "has no known end"
         runs = RUNS_IN_WORDS.get(cycle.runs) or f"The present arrangement {ends}."
         drawn = lane(scale, stage_bars(cycle, days[cycle.pk]), today, tender_by=tender_by, ends=cycle.ends)
         row = TimelineRow(

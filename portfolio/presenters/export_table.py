@@ -18,7 +18,7 @@ from accounts.roles import roles_of
 from checklists.selectors.progress import Progress, progress_at
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus, Running
 from cycles.models.cycle import DECIDED_BY, decision_maker_in_words
-from cycles.selectors.arrangement_end import arrangement_end, running_kind
+from cycles.selectors.arrangement_end import arrangement_end, arrangement_source, running_kind
 from cycles.selectors.visibility import not_visible_to, visible_to
 from cycles.timetable import milestone_for
 from exports.policies import may_download
@@ -47,6 +47,7 @@ COLUMNS = (
     ExportColumn("need_by", "Needed by", ColumnKind.DATE),
     ExportColumn("runs", "What runs today"),
     ExportColumn("contract_ends", "Contract ends", ColumnKind.DATE),
+    ExportColumn("ends_source", "Contract end set by"),
     ExportColumn("yearly", "Yearly value without VAT", ColumnKind.MONEY),
     ExportColumn("whole_life", "Whole-life value without VAT", ColumnKind.MONEY),
     ExportColumn("vat", "VAT on the whole-life value", ColumnKind.MONEY),
@@ -82,6 +83,7 @@ FIELDS = (
     "need_by",
     "runs",
     "ends",
+    "ends_source",
     "yearly_value",
     "whole_life_value",
     "vat",
@@ -114,7 +116,12 @@ def cycle_table(user: User, query: QueryDict) -> ExportTable:
         columns=COLUMNS + DRAFT_COLUMNS if drafts else COLUMNS,
         # eight bytes a key: the order of a hundred thousand cycles takes less than a megabyte
         find=lambda: array("q", matching.iterator(CHUNK)),
-        read=CycleReader(visible.annotate(ends=arrangement_end(today), runs=running_kind(today)), drafts=drafts),
+        read=CycleReader(
+            visible.annotate(
+                ends=arrangement_end(today), runs=running_kind(today), ends_source=arrangement_source(today)
+            ),
+            drafts=drafts,
+        ),
         hidden=lambda: dict(hidden.values_list("pk", "started_at")),
         note=LEFT_OUT,
     )
@@ -176,6 +183,7 @@ class CycleReader:
             cycle["need_by"],
             runs,
             cycle["ends"],
+            (cycle["ends_source"] or "Typed in the cycle") if cycle["ends"] else "",
             cycle["yearly_value"],
             cycle["whole_life_value"],
             cycle["vat"],

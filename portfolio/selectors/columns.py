@@ -44,7 +44,7 @@ COLUMNS = (
     ListColumn(
         "ends",
         "Contract ends",
-        ("ends", "runs"),
+        ("ends", "runs", "ends_source"),
         ("ends",),
         ("soonest first", "latest first"),
         wraps=False,

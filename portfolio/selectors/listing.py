@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
-from cycles.selectors.arrangement_end import arrangement_end, running_kind
+from cycles.selectors.arrangement_end import arrangement_end, arrangement_source, running_kind
 from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.text_search import matches, pattern_of
 from portfolio.selectors import pagination
@@ -32,6 +32,7 @@ def with_row_fields(cycles: QuerySet[Cycle], today: date) -> QuerySet[Any]:
     rows = cycles.annotate(
         ends=arrangement_end(today),
         runs=running_kind(today),
+        ends_source=arrangement_source(today),
         next_on=Subquery(next_step.values("planned")),
         next_breach=Subquery(next_step.values("breach")),
     )
@@ -50,7 +51,12 @@ SHOWN_ON_LANE = ("reference", "stage", "stopped_in", "ended_at", "status", "rest
 def lanes_of(keys: Sequence[int], today: date) -> list[Any]:
     """The cycles with no more of each than its lane on the timeline shows, in the order of the keys."""
     cycles = Cycle.objects.filter(pk__in=keys).order_by().only(*SHOWN_ON_LANE)
-    lanes = cycles.annotate(service_name=F("service__name"), ends=arrangement_end(today), runs=running_kind(today))
+    lanes = cycles.annotate(
+        service_name=F("service__name"),
+        ends=arrangement_end(today),
+        runs=running_kind(today),
+        ends_source=arrangement_source(today),
+    )
     return sorted(lanes, key=lambda cycle: keys.index(cycle.pk))
 
 

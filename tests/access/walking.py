@@ -167,6 +167,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "document": {"reference": world.agreement.reference, "pk": world.document.pk},
         "supplier": {"pk": world.supplier.pk},
         "import": {"pk": world.register_import.pk},
+        "service": {"pk": world.places["own"].open.cycle.service_id},
     }
     kwargs = named.get(cell.name, by_object.get(cell.row.about, {}))
     return _one_that_never_was(kwargs) if cell.place == "missing" else kwargs

@@ -61,8 +61,8 @@ def test_every_notification_is_declared_and_every_declared_one_is_used() -> None
         "gate_signed",
         "gate_waiting",
         "missing_part_done",
+        "need_by_moved",
         "nudge",
-        "submission_voided",
         "submission_withdrawn",
         "work_handed_over",
     }

@@ -70,7 +70,7 @@ def test_the_timeline_says_its_lanes_in_words(council: Council, as_: SignedIn) -
     page = as_("lead").get("/cycles/timeline/?sort=name")
     assert names(page) == ["Parks", "Roads"]
     assert "Analyse. Tender must start by 2" in text_of(page)
-    assert "The present arrangement ends on 31 March 2027." in text_of(page)
+    assert "The present arrangement ends on 31 March 2027, as typed in the cycle." in text_of(page)
     assert "Present arrangement ends Today" in text_of(page)
     assert 'role="region" aria-label="Timeline of cycles" tabindex="0"' in page.content.decode()
     assert 'href="/cycles/timeline/?sort=name&amp;years=5"' in page.content.decode()

@@ -89,9 +89,9 @@ def test_what_a_cycle_put_in_place_ends_on_its_own_day(portfolio: Council, as_: 
     assert {query: names(client.get(f"/cycles/?sort=name&{query}")) for query in found} == found
     assert names(client.get("/cycles/?sort=ends")) == ["Parks", "Roads", "Trees"]
     parks, roads, _ = rows(client.get("/cycles/?sort=name"))
-    assert parks.endswith("31 March 2030 £30,000") and roads.endswith("Not known £900,000")
+    assert parks.endswith("31 March 2030 (typed) £30,000") and roads.endswith("Not known £900,000")
     said = text_of(client.get("/cycles/timeline/"))
-    assert "The present arrangement ends on 31 March 2030." in said
+    assert "The present arrangement ends on 31 March 2030, as typed in the cycle." in said
     assert "Review. The present arrangement has no known end." in said
     assert [row["Contract ends"] for row in csv_of(client, "?sort=name")] == ["2030-03-31", "", "2025-12-31"]
 

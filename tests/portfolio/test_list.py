@@ -51,8 +51,8 @@ def test_a_row_says_what_the_cycle_is(council: Council, as_: SignedIn) -> None:
     slack = f"{roads.slack} working days to spare"
     gate = day(roads.dates.get(milestone="analyse_gate").planned)
     what = f"Roads {roads.reference} {council.place} Analyse 0 of {asked} Analyse gate, {gate} {slack}"
-    assert found[1] == f"{what} 31 March 2028 £900,000"
-    assert found[2].endswith("Stopped Ended 31 December 2025 Not known")
+    assert found[1] == f"{what} 31 March 2028 (typed) £900,000"
+    assert found[2].endswith("Stopped Ended 31 December 2025 (typed) Not known")
     assert rows(as_("lead").get("/cycles/?sort=name"))[1] == f"Choose {roads.reference}, Roads {found[1]}"
 
 

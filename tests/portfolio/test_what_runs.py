@@ -23,7 +23,9 @@ def portfolio(council: Council) -> Council:
     council.cycle(service_name="Odd", running="")
     council.cycle(service_name="Open", running_ends=None)
     council.cycle(service_name="Own", running="nothing", need_by=NOW.date())
-    Cycle.objects.filter(service__name="Own").update(stage="do", arrangement_ends=date(2030, 3, 31))
+    Cycle.objects.filter(service__name="Own").update(
+        stage="do", arrangement_ends=date(2030, 3, 31), arrangement_source="A-0001"
+    )
     Cycle.objects.filter(service__name="Gone").update(stage="stopped", stopped_in="plan", ended_at=NOW, status="")
     return council
 
@@ -31,7 +33,8 @@ def portfolio(council: Council) -> Council:
 def test_the_list_says_when_what_runs_ends(portfolio: Council, as_: SignedIn) -> None:
     client = as_("lead")
     shown = [row.removesuffix(" Not known") for row in rows(client.get("/cycles/?sort=name"))]  # the yearly value
-    ends = ("30 September 2027", "New service", "31 March 2027", "Not known", "Not known", "31 March 2030")
+    first = ("30 September 2027 (typed)", "New service", "31 March 2027 (typed)", "Not known", "Not known")
+    ends = (*first, "31 March 2030 (A-0001)")
     assert [row.endswith(text) for row, text in zip(shown, ends, strict=True)] == [True] * 6
     assert names(client.get("/cycles/?sort=ends")) == ["Early", "Own", "Fresh", "Odd", "Open", "Gone"]
     board = text_of(client.get("/cycles/board/"))
@@ -39,25 +42,26 @@ def test_the_list_says_when_what_runs_ends(portfolio: Council, as_: SignedIn) ->
 
 
 def test_the_file_says_what_runs_beside_the_day(portfolio: Council, as_: SignedIn) -> None:
-    told = [(row["What runs today"], row["Contract ends"]) for row in csv_of(as_("lead"), "?sort=name")]
+    names_of = ("What runs today", "Contract ends", "Contract end set by")
+    told = [tuple(row[name] for name in names_of) for row in csv_of(as_("lead"), "?sort=name")]
     assert told == [
-        ("An arrangement", "2027-09-30"),
-        ("New service", ""),
-        ("An arrangement", "2027-03-31"),
-        ("Not known", ""),
-        ("An arrangement, its end not known", ""),
-        ("An arrangement", "2030-03-31"),
+        ("An arrangement", "2027-09-30", "Typed in the cycle"),
+        ("New service", "", ""),
+        ("An arrangement", "2027-03-31", "Typed in the cycle"),
+        ("Not known", "", ""),
+        ("An arrangement, its end not known", "", ""),
+        ("An arrangement", "2030-03-31", "A-0001"),
     ]
 
 
 def test_the_timeline_tells_it_to_who_does_not_see_the_mark(portfolio: Council, as_: SignedIn) -> None:
     text = text_of(as_("lead").get("/cycles/timeline/?sort=name"))
     for sentence in (
-        "The present arrangement ends on 30 September 2027.",
+        "The present arrangement ends on 30 September 2027, as typed in the cycle.",
         "Nothing runs yet: the service is new.",
         "What runs today is not known.",
         "The present arrangement has no known end.",
-        "The present arrangement ends on 31 March 2030.",
+        "The present arrangement ends on 31 March 2030, by A-0001.",
     ):
         assert sentence in text
 
