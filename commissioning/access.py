@@ -181,6 +181,7 @@ ACCESS: dict[str, Access] = {
     "contracts-import-doubtful": action("keepers of the register", "import"),
     "contracts-import-bring-in": action("keepers of the register", "import"),
     "contracts-import-delete": action("keepers of the register", "import"),
+    "contracts-import-cycles": form("commissioners and managers", about="import"),
     "contracts-import-take-back": form("keepers of the register", about="import"),
     "service": page("people with a role", "service"),
     "help": page("everybody"),

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("contracts/imports/<int:pk>/doubtful/", import_answers.take_doubtful, name="contracts-import-doubtful"),
     path("contracts/imports/<int:pk>/bring-in/", imports.bring_in, name="contracts-import-bring-in"),
     path("contracts/imports/<int:pk>/delete/", imports.delete, name="contracts-import-delete"),
+    path("contracts/imports/<int:pk>/cycles/", imports.cycles, name="contracts-import-cycles"),
     path("contracts/imports/<int:pk>/take-back/", imports.take_back, name="contracts-import-take-back"),
     path("contracts/<agreement:reference>/edit/", agreements.edit, name="agreement-edit"),
     path("contracts/<agreement:reference>/history/", agreements.history, name="agreement-history"),

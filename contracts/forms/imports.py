@@ -7,9 +7,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.fields import PersonChoiceField
+from accounts.models import User
+from contracts.models import Agreement
 from contracts.register_files.fields import RegisterField
 from contracts.register_files.limits import MAX_BYTES, MEBIBYTE
+from cycles.forms.people import leads, sponsors
 from ui.forms import CouncilForm
+from ui.widgets import Checkboxes
+from ui.wording import day
 
 LONGEST_PASTE = 500_000  # characters
 
@@ -64,3 +70,47 @@ class ColumnsForm(CouncilForm):
                     "invalid_choice": f"Select what “{called}” holds from the list",
                 },
             )
+
+
+class StartCyclesForm(CouncilForm):
+    """Which agreements need a cycle now, who leads them, and for each directorate who sponsors them."""
+
+    agreements = forms.MultipleChoiceField(
+        label="Start a cycle for",
+        widget=Checkboxes,
+        error_messages={
+            "required": "Select the agreements for which a cycle is to start",
+            "invalid_choice": "Select agreements from the list",
+        },
+    )
+    lead = PersonChoiceField(label="Lead commissioner", error_messages={"required": "Select who leads these cycles"})
+
+    def __init__(self, data: Any = None, *, offered: list[Agreement], **options: Any) -> None:
+        super().__init__(data, **options)
+        ticks: Any = self.fields["agreements"]
+        ticks.choices = [(str(row.pk), str(row)) for row in offered]
+        ticks.widget.hints = {str(row.pk): why_now(row) for row in offered}
+        lead: Any = self.fields["lead"]
+        lead.queryset = leads()
+        self.directorates = {row.directorate.pk: row.directorate for row in offered if row.directorate}
+        for pk, directorate in self.directorates.items():
+            self.fields[f"sponsor_{pk}"] = PersonChoiceField(
+                queryset=sponsors(directorate),
+                label=f"Sponsor of the cycles of {directorate}",
+                empty_label="Select a manager",
+                required=False,
+                error_messages={"invalid_choice": "Select a manager from the list"},
+            )
+
+    def sponsors(self) -> dict[int, User]:
+        """Who was selected, by directorate."""
+        chosen = {pk: self.cleaned_data.get(f"sponsor_{pk}") for pk in self.directorates}
+        return {pk: person for pk, person in chosen.items() if person}
+
+
+def why_now(agreement: Agreement) -> str:
+    """ "Its Analyse must start by 4 March 2027: it ends on 31 March 2028, and nothing prepares what follows"."""
+    assert agreement.analyse_by is not None
+    assert agreement.current_end is not None
+    ends = f"it ends on {day(agreement.current_end)}, and no cycle prepares what follows"
+    return f"The last safe day to start its Analyse is {day(agreement.analyse_by)}: {ends}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from contracts.models import Agreement, ImportName, ImportRow, ImportState, NameKind, RegisterImport
+from contracts.selectors.responsible import with_next_cycle
 from contracts.selectors.visibility import visible_agreements
+
+WITHIN = timedelta(days=365)  # how soon the next cycle must start to be proposed
 
 
 def all_imports() -> QuerySet[RegisterImport]:
@@ -48,3 +51,28 @@ def waiting_suppliers(register_import: RegisterImport) -> int:
     """Names of suppliers whose rows wait for an answer."""
     found = register_import.names.filter(kind=NameKind.SUPPLIER, is_sure=False, answer="").aggregate(n=Count("pk"))
     return int(found["n"])
+
+
+def cycles_to_start(register_import: RegisterImport, user: User, today: date) -> list[Agreement]:
+    """Agreements that the import wrote and whose next Analyse must start within a year, the most pressing first.
+
+    One of each service: the others follow with its cycle. Without a directorate there is nobody to sponsor a cycle.
+    """
+    written = register_import.rows.filter(stored_version__isnull=False, agreement__isnull=False).values("agreement")
+    rows = visible_agreements(user, today).filter(
+        pk__in=written,
+        is_signed=True,
+        ended_on__isnull=True,
+        current_end__gte=today,
+        analyse_by__lte=today + WITHIN,
+        directorate__isnull=False,
+    )
+    rows = rows.exclude(with_next_cycle()).select_related("service", "directorate").order_by("analyse_by", "serial")
+    services: set[int] = set()
+    found = []
+    for row in rows:
+        if row.service_id is None or row.service_id not in services:
+            found.append(row)
+        if row.service_id:
+            services.add(row.service_id)
+    return found

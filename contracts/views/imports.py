@@ -18,14 +18,17 @@ from accounts.models import User
 from accounts.refusals import Refused
 from accounts.verdict import require
 from accounts.views.access import member, posted
-from contracts.forms.imports import RegisterFileForm
-from contracts.models import ImportState, RegisterImport
+from contracts.forms.imports import RegisterFileForm, StartCyclesForm
+from contracts.models import OVER_STATES, ImportState, RegisterImport
 from contracts.policies.imports import may_import, may_take_back
 from contracts.presenters import imports as presenters
 from contracts.register_files.faults import RegisterRefused
 from contracts.selectors import imports as selectors
 from contracts.services.importing import bringing_in, files, progress, taking_back
+from contracts.services.importing.cycles import StartCyclesInput, start_cycles
+from cycles.policies.actions import may_start
 from exports.spreadsheets import as_csv
+from ui.wording import counted
 
 PAGE_SIZE = 50
 SHOWN_GONE = 200
@@ -123,7 +126,9 @@ def register_import(request: HttpRequest, pk: int) -> HttpResponse:
         rows = selectors.rows_to_show(shown, current.code)
         page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
         context |= {"page": page, "rows": presenters.shown_rows(page.object_list)}
-    if not shown.is_open:
+    if shown.state in OVER_STATES:
+        offers = shown.state == ImportState.DONE and bool(may_start(user))
+        context["to_start"] = len(selectors.cycles_to_start(shown, user, timezone.localdate())) if offers else 0
         return render(request, "contracts/imports/done.html", context)
     context |= {
         "stays_out": presenters.what_stays_out(shown),
@@ -178,6 +183,28 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("contracts-import", pk)
     context = {"import": shown, "plan": taking_back.plan_take_back(shown)}
     return render(request, "contracts/imports/take_back.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cycles(request: HttpRequest, pk: int) -> HttpResponse:
+    """The cycles that what was brought in needs soon, to be ticked."""
+    user, shown = import_or_404(request, pk)
+    require(may_start(user))
+    offered = selectors.cycles_to_start(shown, user, timezone.localdate()) if shown.state == ImportState.DONE else []
+    form = StartCyclesForm(posted(request), offered=offered, initial={"lead": user.pk})
+    if request.method == "POST" and form.is_valid():
+        ticked = [row for row in offered if str(row.pk) in form.cleaned_data["agreements"]]
+        values = StartCyclesInput(ticked, form.cleaned_data["lead"], form.sponsors())
+        try:
+            started = start_cycles(values, actor=user, at=timezone.now())
+        except ValidationError as wrong:
+            form.add_error(None, wrong.messages)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{counted(len(started), 'cycle')} started.")
+            return redirect("contracts-import", pk)
+    return render(request, "contracts/imports/cycles.html", {"import": shown, "form": form, "offered": offered})
 
 
 def _taken_back(plan: taking_back.TakeBack) -> str:

@@ -13,7 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 from contracts.models import Agreement, ImportState, RegisterImport
 from contracts.register_files.limits import MAX_BYTES
 from contracts.services.importing.bringing_in import bring_in_waiting
-from tests.contracts.imports.journey import checked, fresh, rows
+from cycles.models import Cycle
+from tests.contracts.imports.journey import brought_in, checked, fresh, rows
 from tests.council import NOW, Council
 
 pytestmark = pytest.mark.usefixtures("time_stands")
@@ -23,6 +24,8 @@ ROADS = rows(
     "CT-2,Gritting,Brightways Care Ltd,1,1/4/2026,31/3/2028,,Roads,Highways,Nobody Known",
     "CT-3,Salt,Brightway Care Ltd,many,1/4/2026,31/3/2028,,,Place,",
 )
+
+SOON = "CT-1,Road signs,Signs Ltd,5000,1/4/2026,31/3/2029,,,Place,"
 
 
 @pytest.fixture
@@ -174,3 +177,32 @@ def test_the_list_has_as_many_statements_at_one_file_as_at_three(
         checked(bench, ROADS)
         with django_assert_num_queries(6):
             lead.get("/contracts/imports/")
+
+
+def test_cycles_start_only_when_they_are_ticked(lead: Client, bench: Council) -> None:
+    soon = (
+        SOON.replace("Signs", "Paint")
+        .replace("signs", "paint")
+        .replace("CT-1", "CT-2")
+        .replace("31/3/2029", "31/3/2027")
+    )
+    done = brought_in(bench, rows(SOON, soon))
+    path = f"/contracts/imports/{done.pk}/cycles/"
+    assert "1 agreement of this file needs a cycle soon." in text_of(lead.get(f"/contracts/imports/{done.pk}/"))
+    page = lead.get(path)
+    assert "A-0002 Road paint" in text_of(page)
+    assert "A-0001" not in text_of(page)
+    assert not Cycle.objects.exists()
+    ticked = {"agreements": [Agreement.objects.get(serial=2).pk], "lead": bench["lead"].pk}
+    page = send(lead, path, **ticked)
+    assert "Select who sponsors the cycles of Place" in text_of(page)
+    page = send(lead, path, **ticked, **{f"sponsor_{bench.place.pk}": bench["assistant"].pk})
+    assert "1 cycle started." in text_of(page)
+    cycle = Cycle.objects.get()
+    assert (str(cycle.service), str(cycle.need_by), cycle.replaced_agreement.agreement.reference) == (
+        "Road paint",
+        "2027-04-01",
+        "A-0002",
+    )
+    assert "Nothing that this file brought in needs a cycle" in text_of(lead.get(path))
+    assert "it has a replaced agreement now" in text_of(lead.get(f"/contracts/imports/{done.pk}/take-back/"))
