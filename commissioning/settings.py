@@ -256,6 +256,7 @@ REMINDERS = [
 # Functions of the day that bring figures up to date before that.
 DAILY_WORK = [
     "audit.security.delete_old_security_events",
+    "contracts.services.importing.files.delete_unfinished_imports",
     "cycles.services.scheduling.recalculate_all_dates",
     "approvals.services.signers.renew_outdated_signers",
 ]
@@ -325,6 +326,9 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [(part, BASE_DIR / "static" / part) for part in ("build", "js", "img")]
 MEDIA_ROOT = DATA_DIR / "evidence"
 EXPORTS_ROOT = DATA_DIR / "exports"
+# The bytes of registers that are being brought in, and for how many days they wait for somebody to go on.
+IMPORTS_ROOT = DATA_DIR / "imports"
+IMPORT_KEPT_DAYS = env.int("IMPORT_KEPT_DAYS", default=14)
 WORKBOOK_AT_ONCE = 2_000  # rows of a workbook that somebody can wait for; a larger one is made in the background
 # How many web processes scripts/serve.py starts: one of them is always left to pages while files are downloaded.
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
