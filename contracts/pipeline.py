@@ -37,9 +37,12 @@ class PipelineAnswer:
     sentence: str
 
 
-def pipeline_window(figures: Mapping[str, Any], year: int) -> PipelineWindow:
-    """Of the financial year that begins in `year`."""
-    rule = next(notice for notice in figures["notices"] if notice["code"] == PIPELINE)["rules"][0]
+def pipeline_window(figures: Mapping[str, Any], year: int) -> PipelineWindow | None:
+    """Of the financial year that begins in `year`; None where the edition has no rule of the notice."""
+    notice = next((notice for notice in figures["notices"] if notice["code"] == PIPELINE), None)
+    if notice is None:
+        return None
+    rule = notice["rules"][0]
     opens = date(year, 4, 1)
     until = add_months(opens, rule["covers_months"]) - timedelta(days=1)
     return PipelineWindow(opens, due_by(rule, opens), until, Decimal(figures["governance"]["pipeline_over"]))

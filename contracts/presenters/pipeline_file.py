@@ -55,7 +55,7 @@ def pipeline_table(user: User, query: QueryDict) -> ExportTable:
     today = timezone.localdate()
     year, _ = pipeline_years(query)
     pipeline = pipeline_of(year, today)
-    by_key = {each.key: each for each in pipeline.procurements}
+    by_key = {each.key: each for each in pipeline.procurements} if pipeline else {}
     hidden = Cycle.objects.filter(restricted=True)
 
     def read(keys: Sequence[int]) -> Iterator[Row]:

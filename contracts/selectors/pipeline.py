@@ -68,10 +68,12 @@ class Pipeline:
         return sum((each.value for each in self.procurements), Decimal(0))
 
 
-def pipeline_of(year: int, today: date) -> Pipeline:
-    """Five statements, whatever the number of procurements."""
+def pipeline_of(year: int, today: date) -> Pipeline | None:
+    """None where the edition in force asks for no pipeline notice. Five statements, whatever the number of procurements."""
     edition = edition_in_force(today)
     window = pipeline_window(edition.figures, year)
+    if window is None:
+        return None
     found = [*_of_cycles(window), *_of_agreements(window, edition, today)]
     found = [each for each in found if pipeline_answer(window, each.value, each.notice_on).included]
     found.sort(key=lambda each: (each.notice_on, each.title, each.key))

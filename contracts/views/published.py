@@ -68,7 +68,7 @@ def pipeline(request: HttpRequest) -> HttpResponse:
     found = pipeline_of(year, timezone.localdate())
     context = {
         "pipeline": found,
-        "rows": [(each, basis_in_words(each)) for each in found.procurements],
+        "rows": [(each, basis_in_words(each)) for each in found.procurements] if found else [],
         "choices": [(f"From 1 April {each}", f"?year={each}", each == year) for each in years],
         "may_keep": may_keep_register(user),
         "here": "pipeline",

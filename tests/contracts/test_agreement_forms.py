@@ -14,6 +14,7 @@ from django.test import Client
 from contracts.models import Agreement, Supplier
 from contracts.services.agreements import ExtensionInput, LotInput, SuppliedByInput, change_agreement, values_of
 from contracts.services.extensions import ExtensionDecisionInput, take_extension
+from contracts.services.suppliers import SupplierInput, add_supplier
 from tests.access.forms import Data, forms_of
 from tests.contracts.register import agreement, supplier
 from tests.council import NOW, Council
@@ -90,7 +91,8 @@ def test_a_new_supplier_is_added_once_those_like_it_were_named(bench: Council, k
 
 
 def test_two_suppliers_of_one_name_are_told_apart(bench: Council, keeper: Client) -> None:
-    first, second = supplier(bench, company_number="1"), supplier(bench, company_number="2")
+    first, again = supplier(bench), SupplierInput("Brightways Care Ltd", company_number="SC123456")
+    second = add_supplier(again, actor=bench["lead"], at=NOW, is_another=True)
     row = agreement(bench, second)
     data = as_it_stands(keeper, "/contracts/A-0001/edit/")
     assert keeper.post("/contracts/A-0001/edit/", data).status_code == 302

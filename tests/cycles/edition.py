@@ -28,6 +28,22 @@ ROUTES = """\
       do: [assistant_director, executive_director], review: [assistant_director, executive_director]}
 """
 
+PIPELINE_NOTICE = """\
+notices:
+  - code: UK1
+    name: Pipeline notice
+    belongs_to: council
+    basis: Procurement Act 2023 s93
+    because: One a year.
+    rules: [{event: year_start, days: 56, counts_event_day: true, covers_months: 18}]
+waiver_causes:
+  - {code: urgency, name: Urgency}
+risk_classes:
+  - {code: low, name: Low, asks: A look.}
+  - {code: medium, name: Medium, asks: Two looks.}
+  - {code: high, name: High, asks: Three looks.}
+"""
+
 SCHEMA = """\
 version: "1"
 schema:
@@ -113,7 +129,8 @@ def _framework() -> str:
     )
     days = "{working_days: 8, counts_publication: true, basis: Procurement Act 2023 s51}"
     voluntary = days.replace("basis:", "voluntary: true, basis:")
-    return changed(text, f"{days}}}", f"{days}, pa2023_light_touch: {voluntary}, psr_2023: {{none: true}}}}")
+    text = changed(text, f"{days}}}", f"{days}, pa2023_light_touch: {voluntary}, psr_2023: {{none: true}}}}")
+    return text + PIPELINE_NOTICE
 
 
 def load_proving_edition() -> Edition:
