@@ -69,7 +69,7 @@ class Pipeline:
 
 
 def pipeline_of(year: int, today: date) -> Pipeline | None:
-    """None where the edition in force asks for no pipeline notice. Five statements, whatever the number of procurements."""
+    """None where the edition in force asks for no pipeline notice. Five statements, whatever the number of rows."""
     edition = edition_in_force(today)
     window = pipeline_window(edition.figures, year)
     if window is None:
