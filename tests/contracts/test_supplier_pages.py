@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from contracts.models import Agreement, DistinctSuppliers, Supplier
 from contracts.services.agreements import LotInput, SuppliedByInput
@@ -25,6 +26,12 @@ from tests.overview.texts import rows, section, text_of
 pytestmark = pytest.mark.usefixtures("time_stands")
 SignedIn = Callable[[str], Client]
 NEW = {"is_local": "unknown", "is_small": "unknown", "is_voluntary": "unknown"}
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Settings, tmp_path: Path) -> None:
+    """Downloads take their turn among the tests of one process alone."""
+    settings.EXPORTS_ROOT = tmp_path / "exports"
 
 
 @pytest.fixture

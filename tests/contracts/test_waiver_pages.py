@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from contracts.models import Waiver
 from contracts.services.waivers import withdraw_waiver
@@ -20,6 +21,12 @@ from ui.widgets import PARTS
 
 pytestmark = pytest.mark.usefixtures("time_stands")
 SignedIn = Callable[[str], Client]
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Settings, tmp_path: Path) -> None:
+    """Downloads take their turn among the tests of one process alone."""
+    settings.EXPORTS_ROOT = tmp_path / "exports"
 
 
 @pytest.fixture
