@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from contracts.models import Agreement
 from ui.forms import CouncilForm
+from ui.widgets import Radios
 from ui.wording import day
 
 REFERENCE = re.compile(r"a\s*-?\s*0*(\d{1,8})", re.IGNORECASE)
@@ -29,12 +30,12 @@ class ReplacingForm(CouncilForm):
 
     agreement = forms.ChoiceField(
         label="Which agreement does this cycle replace?",
-        widget=forms.RadioSelect,
+        widget=Radios(reveals={ANOTHER: ("reference",)}),
         error_messages={"required": "Select the agreement, or none", "invalid_choice": "Select from the list"},
     )
     reference = forms.CharField(
         label="Reference of another agreement",
-        help_text="For example A-0147. Only if you selected “Another agreement of the register”.",
+        help_text="For example A-0147",
         required=False,
         max_length=20,
     )

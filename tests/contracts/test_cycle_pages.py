@@ -53,6 +53,7 @@ def test_the_overview_says_what_sets_its_dates(bench: Council, as_: As) -> None:
         "Agreements Replaces A-0001 Street cleansing Contract, Brightways Care Ltd. From 1 April 2025 to 31 March 2028."
         " Notice of an extension by 31 December 2027 Puts in place A-0002 New streets (not signed yet) Contract."
         " From 1 April 2028 to 31 March 2032 Change the agreement that it replaces"
+        " All cycles and agreements of this service"
     )
     assert "A-0002" not in text_of(as_("councillor").get(cycle.get_absolute_url()))
 

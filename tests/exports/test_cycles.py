@@ -95,6 +95,7 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
         "Status": "Off track",
         "Needed by": "2028-04-01",
         "Contract ends": "2028-03-31",
+        "Contract end set by": "Typed in the cycle",
         "What runs today": "An arrangement",
         "Yearly value without VAT": "400000.50",
         "Whole-life value without VAT": "2000000.00",
