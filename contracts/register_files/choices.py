@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contracts.register_files.cells import CellValue, plain_text, shortened, without_value
+from contracts.register_files.cells import CellValue, plain_text, says_nothing, shortened, without_value
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
 
 ChoiceResult = ReadValue[str] | NotKnown | WrongValue
@@ -120,6 +120,8 @@ def read_yes_no(cell: CellValue, field: str) -> YesNoResult:
     if isinstance(cell, bool):
         return ReadValue(cell)
     text = plain_text(cell)
+    if says_nothing(text):
+        return NotKnown(text)
     positive, negative = MEANINGS[field]
     if YES.fullmatch(text):
         return ReadValue(True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
 from contracts.register_files.cells import CellValue, is_filled, plain_text
-from contracts.register_files.dates import read_date
+from contracts.register_files.dates import order_of, read_date
 from contracts.register_files.fields import BY_CODE, HEADINGS, TELLING, RegisterField, folded
 from contracts.register_files.headings import HeadedRows, RegisterColumn
-from contracts.register_files.money import Amount
+from contracts.register_files.money import WITH_VAT, Amount, factor_of
 from contracts.register_files.results import ReadValue
+from contracts.register_files.sheets import RegisterFile
 from contracts.register_files.suppliers import ENDS
 from contracts.register_files.values import AMOUNTS, DATES, ColumnFacts, read_value
 
@@ -58,15 +62,20 @@ TITLE_LENGTH = 15
 SPELLING_LIKENESS = 90
 REMEMBERED_POINTS, KNOWN_POINTS, SPELLING_POINTS, TELLING_POINTS, VALUES_POINTS = 1000.0, 80.0, 60.0, 50.0, 20.0
 EMPTY_POINTS = 75.0
+# So many days first for each month first are a British column with slips.
+SLIPS = 4
 CHECKED = (*DATES, *AMOUNTS, RegisterField.OCID, RegisterField.CPV, RegisterField.PUBLISHED_URL)
 
 
 def propose_columns(table: HeadedRows, remembered: Mapping[str, str] | None = None) -> tuple[ColumnProposal, ...]:
     """A proposal for every column, in their order.
 
-    `remembered` has fields by folded heading, or by "column b" where somebody chose them; it beats every guess.
+    `remembered` beats every guess: codes of fields by folded heading, or by the letters of a column ("F").
     """
-    samples = {column: _sample(table, column) for column in table.columns}
+    samples: dict[RegisterColumn, list[CellValue]] = {}
+    for column in table.columns:
+        cells = (row[column.index] for _, row in table.rows if column.index < len(row))
+        samples[column] = list(islice(filter(is_filled, cells), SAMPLE))
     candidates = [
         candidate for column in table.columns for candidate in _candidates(column, samples[column], remembered or {})
     ]
@@ -90,7 +99,11 @@ def propose_columns(table: HeadedRows, remembered: Mapping[str, str] | None = No
     for column in table.columns:
         best = chosen.get(column)
         if best:
-            proposals.append(ColumnProposal(column, best.field, best.certainty, best.reason))
+            reason, factor = best.reason, factor_of(column.heading)
+            if best.field in AMOUNTS:
+                reason += f"; its plain numbers are read as £{factor:,} each" if factor > 1 else ""
+                reason += "; its heading says that VAT is in them" if WITH_VAT.search(column.heading.casefold()) else ""
+            proposals.append(ColumnProposal(column, best.field, best.certainty, reason))
             continue
         loser = next((each for each in candidates if each.column == column), None)
         reason = _reason_not_used(column, samples[column], loser, holders)
@@ -98,24 +111,17 @@ def propose_columns(table: HeadedRows, remembered: Mapping[str, str] | None = No
     return tuple(proposals)
 
 
-def _sample(table: HeadedRows, column: RegisterColumn) -> list[CellValue]:
-    cells = [row[column.index] for _, row in table.rows if column.index < len(row) and is_filled(row[column.index])]
-    return cells[:SAMPLE]
-
-
 def _candidates(column: RegisterColumn, cells: list[CellValue], remembered: Mapping[str, str]) -> Iterator[_Candidate]:
     """What the heading speaks for, unless the cells speak against it."""
     name = folded(column.heading)
-    told = remembered.get(f"column {column.letters.lower()}") or remembered.get(name) or ""
-    if told in BY_CODE:
-        field = BY_CODE[told]
+    code = remembered.get(column.letters) or remembered.get(name, "")
+    if code in BY_CODE:
+        field = BY_CODE[code]
         reason = f"{column.called} was used for “{field.label}” before"
         certainty = Certainty.NOT_USED if field is IGNORE else Certainty.REMEMBERED
         yield _Candidate(REMEMBERED_POINTS, column, field, certainty, reason)
         return
-    if not name:
-        return
-    for candidate in _by_heading(column, name):
+    for candidate in _by_heading(column, name) if name else ():
         field = candidate.field
         if not cells:
             yield replace(candidate, points=candidate.points - EMPTY_POINTS)
@@ -193,7 +199,8 @@ class _ValueGuesses:
             words = [plain_text(cell) for cell in cells]
             if _date_share(cells) >= LIKE:
                 continue
-            if _useful_share(cells, RegisterField.VALUE) >= LIKE:
+            plain = all(re.match(r"£?\s?[\d.]", word) for word in words)
+            if plain and _useful_share(cells, RegisterField.VALUE) >= LIKE:
                 self.propose(column, RegisterField.VALUE, "amounts of money")
             elif len(set(words)) == len(words) and sum(map(len, words)) >= TITLE_LENGTH * len(words):
                 self.propose(column, RegisterField.TITLE, "titles")
@@ -243,3 +250,20 @@ def _middle_date(cells: list[CellValue]) -> str:
     results = [read_date(cell, end=False) for cell in cells]
     days = sorted(str(result.value) for result in results if isinstance(result, ReadValue))
     return days[len(days) // 2]
+
+
+def column_facts(
+    file: RegisterFile, table: HeadedRows, proposals: Iterable[ColumnProposal], field: RegisterField
+) -> ColumnFacts:
+    """What the column of a field tells about reading its cells."""
+    column = next((each.column for each in proposals if each.field is field), None)
+    american, extends, factor = False, False, 1
+    if column and field in DATES:
+        orders = Counter(order_of(row[column.index]) for _, row in table.rows if column.index < len(row))
+        # A few slips among many British dates make none of the others doubtful.
+        american = orders["month"] * SLIPS > orders["day"]
+    if column and field is RegisterField.EXTENSION:
+        extends = bool(re.search(r"exten|option", folded(column.heading)))
+    if column and field in AMOUNTS:
+        factor = factor_of(column.heading)
+    return ColumnFacts(file.starts_1904, american, extends, factor)

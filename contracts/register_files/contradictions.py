@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
 from contracts.register_files.dates import day_text
 from contracts.register_files.fields import RegisterField
 from contracts.register_files.problems import ProblemLevel, RowPlace, RowProblem, RowValue
-from contracts.register_files.terms import ContractTerm, add_months, end_after, months_between
+from contracts.register_files.terms import ContractTerm, add_months, end_after, first_end, last_end, months_between
 
 Values = Mapping[RegisterField, RowValue]
 
@@ -85,3 +85,29 @@ def _term(values: Values, place: RowPlace, start: date | None, end: date | None)
 def _day(values: Values, field: RegisterField) -> date | None:
     value = values.get(field)
     return value if isinstance(value, date) else None
+
+
+def settle_term(values: dict[RegisterField, RowValue], place: RowPlace, *, extends: bool) -> Iterable[RowProblem]:
+    """Bring the term and the dates together: what one leaves open follows from the other."""
+    term, start, end = (
+        values.get(field) for field in (RegisterField.EXTENSION, RegisterField.START, RegisterField.END)
+    )
+    if not isinstance(term, ContractTerm) or not isinstance(start, date):
+        return
+    lengths = {term.initial, (term.initial or 0) + sum(term.extensions)}
+    agrees = isinstance(end, date) and any(abs(months_between(start, end) - (length or 0)) <= 1 for length in lengths)
+    if extends and isinstance(end, date) and term.extensions and not agrees:
+        # Under "Extension", "1+1" beside dates that give another length tells of extensions alone.
+        term = term.as_extensions()
+        values[RegisterField.EXTENSION] = term
+        sentence = "All lengths were read as extensions, because the dates give the initial term"
+        yield place.problem(RegisterField.EXTENSION, ProblemLevel.NOTE, sentence)
+    if RegisterField.END not in values and (ends := first_end(term, start)):
+        values[RegisterField.END] = end = ends
+        yield place.problem(RegisterField.END, ProblemLevel.NOTE, "The end was worked out from the start and the term")
+    if RegisterField.END_WITH_EXTENSIONS not in values and (term.extensions or term.until) and isinstance(end, date):
+        last = last_end(term, start, end)
+        if last and last > end:
+            values[RegisterField.END_WITH_EXTENSIONS] = last
+            sentence = "The last possible end was worked out from the extensions"
+            yield place.problem(RegisterField.END_WITH_EXTENSIONS, ProblemLevel.NOTE, sentence)

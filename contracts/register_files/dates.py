@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from contracts.register_files.cells import CellValue, plain_text, shortened, without_value
@@ -32,6 +32,7 @@ CENTURY_TURNS = 90
 # Excel's numbers of days that fall between 1990 and 2100, by the system that counts from 1900.
 FIRST_SERIAL, LAST_SERIAL = 32_874, 73_415
 EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+LAST_SECOND = time(23, 59, 59)
 REMEDY = "Enter a date such as 31 March 2028"
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -147,7 +148,10 @@ def order_of(cell: CellValue) -> str:
 
 def _day_of(cell: date | datetime) -> date:
     """The day of a typed cell. A spreadsheet's own rounding can leave a second before midnight."""
-    return (cell + timedelta(seconds=1)).date() if isinstance(cell, datetime) else cell
+    if not isinstance(cell, datetime):
+        return cell
+    late = cell.time() >= LAST_SECOND and cell.year < datetime.max.year
+    return cell.date() + timedelta(days=1) if late else cell.date()
 
 
 def _checked(reading: _Reading, *, end: bool) -> DateResult:

@@ -71,7 +71,8 @@ KNOWN_HEADINGS: Mapping[str, str] = {
     "|tender title|subject|award title",
     "description": "description|contract description|description of goods and or services"
     "|description of the goods and or services being provided|description of goods services|short description"
-    "|summary|contract summary|brief description|details|purpose|scope|detail|description of services"
+    "|summary|contract summary|brief description"
+    "|brief description of the contract|details|purpose|scope|detail|description of services"
     "|goods services description|service description|additional details",
     "kind": "kind|contract type|type|type of contract|agreement type|type of agreement|kind of agreement"
     "|contract category|arrangement type|contract form",
@@ -92,12 +93,14 @@ KNOWN_HEADINGS: Mapping[str, str] = {
     "|charity registration number|charity no|charity commission number",
     "value": "value|contract value|total contract value|total value|whole life value|awarded value|award value"
     "|contract award value|total award value|value of contract|contract sum|contract amount|amount|sum to be paid"
+    "|sum to be paid over the length of the contract"
     "|value of the contract|total cost|contract price|contract total value|value gbp|full contract value"
     "|estimated contract value|estimated total value|whole life cost|value total|contract value total"
     "|total contract value gbp|lifetime value|estimated value|cost|current value|price|total",
     "yearly_value": "annual value|yearly value|annual contract value|value per annum|estimated annual value"
     "|estimated annual spend|annual spend|annual cost|value a year|value pa|value p a|annual amount|per annum"
-    "|annual budget|estimated annual spending or budget|contract value per annum|yearly cost|annualised value"
+    "|annual budget|estimated annual spending or budget for the contract"
+    "|estimated annual spending or budget|contract value per annum|yearly cost|annualised value"
     "|estimated annual budget|est annual value|average annual value",
     "vat_not_recoverable": "vat not recoverable|irrecoverable vat|vat that cannot be recovered"
     "|non recoverable vat|value added tax that cannot be recovered|vat not recovered|unrecoverable vat"
@@ -128,7 +131,8 @@ KNOWN_HEADINGS: Mapping[str, str] = {
     "|competition type|procedure type|tender type|process",
     "regime": "regime|legal regime|legal basis|legislation|procurement regime|regulations|procurement regulations"
     "|procurement legislation|governing law",
-    "procedure": "procedure|process type|invitation to quote or tender|tender or quote|quote or tender"
+    "procedure": "procedure|process type|invitation to quote or tender"
+    "|invitation to quote or published invitation to tender|tender or quote|quote or tender"
     "|quotation or tender|procurement procedure|tender or quotation|itt or itq|invitation type|tender quotation"
     "|itt itq|tender process",
     "is_small": "sme|is sme|sme supplier|sme y n|small or medium sized enterprise|small or medium enterprise"

@@ -90,13 +90,23 @@ def find_table(sheet: RegisterSheet) -> HeadedRows:
     width = max((len(row) for _, row in rows), default=0)
     kept: list[tuple[int, tuple[CellValue, ...]]] = []
     for number, row in rows:
-        reason = _reason_to_leave_out(row, names, width)
+        filled = [(index, cell) for index, cell in enumerate(row) if is_filled(cell)]
+        same = sum(1 for index, cell in filled if index < len(names) and names[index] and folded(cell) == names[index])
+        reason = ""
+        if TOTAL.fullmatch(plain_text(filled[0][1]).strip(" :")) and len(filled) <= max(2, width // 2):
+            reason = "It is a total"
+        elif len(filled) > 1 and same >= len(filled) * REPEATED:
+            reason = "It repeats the headings"
         if reason:
             left_out.append(LeftOutLine(number, _line_text(row), reason))
         else:
             kept.append((number, row))
-    while kept and width > 3 and _is_note(kept[-1][1]):
-        number, row = kept.pop()
+    while kept and width > 3:
+        number, row = kept[-1]
+        cells = [plain_text(cell) for cell in row if is_filled(cell)]
+        if len(cells) > 1 or (len(cells[0]) <= LONG_NOTE and not UNDER_TABLE.match(cells[0])):
+            break
+        kept.pop()
         left_out.append(LeftOutLine(number, _line_text(row), "It looks like a note under the table"))
     used = {index for _, row in kept for index, cell in enumerate(row) if is_filled(cell)}
     used |= {index for index, cell in enumerate(headings) if is_filled(cell)}
@@ -133,20 +143,6 @@ def _find_heading(rows: Sequence[Sequence[CellValue]]) -> tuple[int | None, floa
 
 def _has_digits(text: str) -> bool:
     return bool(re.search(r"\d{2}", text))
-
-
-def _reason_to_leave_out(row: Sequence[CellValue], names: Sequence[str], width: int) -> str:
-    filled = [(index, cell) for index, cell in enumerate(row) if is_filled(cell)]
-    label = plain_text(filled[0][1]).strip(" :")
-    if TOTAL.fullmatch(label) and len(filled) <= max(2, width // 2):
-        return "It is a total"
-    same = sum(1 for index, cell in filled if index < len(names) and names[index] and folded(cell) == names[index])
-    return "It repeats the headings" if len(filled) > 1 and same >= len(filled) * REPEATED else ""
-
-
-def _is_note(row: Sequence[CellValue]) -> bool:
-    cells = [plain_text(cell) for cell in row if is_filled(cell)]
-    return len(cells) == 1 and (len(cells[0]) > LONG_NOTE or bool(UNDER_TABLE.match(cells[0])))
 
 
 def _line_text(row: Sequence[CellValue]) -> str:

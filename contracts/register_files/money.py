@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from contracts.register_files.cells import (
     text_of,
     without_value,
 )
-from contracts.register_files.numbers import with_digits
+from contracts.register_files.numbers import read_number, with_digits
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
 
 
@@ -35,9 +34,9 @@ PENNY = Decimal("0.01")
 # Above the yearly spending of every council: a slip of the keyboard.
 LARGEST = Decimal(10_000_000_000)
 # Amounts up to this stand for "not given": registers that ask for a number get 0 or 1.
+LARGEST_NUMBER = 1e10
 NO_AMOUNT = Decimal(1)
 REMEDY = "Enter an amount in pounds such as 1200000"
-FACTORS = {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 NUMBER = r"(?P<number>\d[\d,. ']*(?<=\d)|\.\d+|\d)"
 SUFFIX = r"(?:\s?(?P<suffix>k|thousand|th|m|mn|mln|mio|mil|million|bn|b|billion)s?(?![a-z]))?"
@@ -49,6 +48,9 @@ YEARLY = re.compile(
     r"(\b|(?<=\d))(per annum|per year|a year|each year|every year|p\.? ?a\b\.?|p/a\b|annually|annual"
     r"|yearly)|/ ?(yr|year|annum)\b"
 )
+# In headings: "Value (£000)", "Value in £m".
+THOUSANDS = re.compile(r"£ ?'?000s?\b|£ ?k\b|\bin thousands\b|\b000s\b", re.IGNORECASE)
+MILLIONS = re.compile(r"£ ?m(illions?)?\b|\bin millions\b", re.IGNORECASE)
 REFUSALS = (
     (re.compile(r"[$€¥]|\b(usd|eur|euros?|us dollars?|dollars?|yen|chf|aud|cad)\b"), "is not in pounds"),
     (re.compile(r"%"), "is a percentage, not an amount"),
@@ -78,8 +80,11 @@ ROUGH = re.compile(
 )
 LEAST = re.compile(r"\b(over|more than|above|in excess of|at least|min(imum)?|from)\b|>|(?<=[\dkm])\+")
 LEFT_OVER = re.compile(r"[\s.,;:()*\[\]\"'=]|\b(of|is|the|at|only)\b")
-PLAIN = re.compile(r"\d+(\.\d+)?|\d{1,3}(,\d{3})+(\.\d+)?|\d{1,3}([ ']\d{3})+(\.\d+)?|\.\d+")
-CONTINENTAL = re.compile(r"\d{1,3}(\.\d{3})+,\d{1,2}|\d{1,3}(\.\d{3}){2,}|\d{1,3}(?:[ ']\d{3})*,\d{1,2}")
+
+
+def factor_of(heading: str) -> int:
+    """By how much the plain numbers under a heading are to be multiplied."""
+    return 1_000 if THOUSANDS.search(heading) else 1_000_000 if MILLIONS.search(heading) else 1
 
 
 def read_amount(cell: CellValue) -> AmountResult:
@@ -87,7 +92,7 @@ def read_amount(cell: CellValue) -> AmountResult:
     if isinstance(cell, (bool, date)):
         return WrongValue(f"“{plain_text(cell)}” is not an amount of money", REMEDY)
     if isinstance(cell, (int, float)):
-        if not math.isfinite(cell):
+        if not abs(cell) <= LARGEST_NUMBER:  # so "not a number" is refused, too
             return WrongValue("The number is too large", REMEDY)
         return _checked(Decimal(repr(cell)), text_of(cell), "", "", yearly=False, years=None)
     text = plain_text(cell)
@@ -116,7 +121,7 @@ def _read_words(text: str) -> AmountResult:
     found = list(AMOUNT.finditer(rest))
     if not found:
         return WrongValue(f"{quoted} is not an amount of money", REMEDY)
-    values = [_pounds(match) for match in found]
+    values = [read_number(match["number"], match["suffix"]) for match in found]
     if len(found) > 1:
         between = rest[found[0].end() : found[1].start()].strip()
         if len(found) > 2 or between not in ("-", "to", "and"):
@@ -126,7 +131,7 @@ def _read_words(text: str) -> AmountResult:
         "", AMOUNT.sub("", rest).replace("between", "").replace(" to ", "").replace("-", "").replace("/", "")
     )
     value, odd = max(values)
-    value = value.quantize(PENNY, ROUND_HALF_UP)
+    value = value if value > LARGEST else value.quantize(PENNY, ROUND_HALF_UP)
     if odd:
         doubt = doubt or f"{quoted} was read as £{value:,.2f}"
     elif least:
@@ -135,25 +140,6 @@ def _read_words(text: str) -> AmountResult:
         doubt = doubt or f"The words beside the amount in {quoted} were left out"
     note = f"{quoted} is not exact" if rough else ""
     return _checked(value, text, doubt, note, yearly=yearly, years=int(years["years"]) if years else None)
-
-
-def _pounds(match: re.Match[str]) -> tuple[Decimal, bool]:
-    """The amount, and whether its points and commas stand in unusual places."""
-    digits = match["number"].strip()
-    if PLAIN.fullmatch(digits):
-        # One point before three digits may part thousands.
-        plain, odd = (
-            re.sub(r"[, ']", "", digits),
-            bool(re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", digits)) and not match["suffix"],
-        )
-    elif CONTINENTAL.fullmatch(digits):
-        plain, odd = re.sub(r"[. ']", "", digits).replace(",", "."), True
-    else:
-        whole, _, pence = digits.rpartition(".")
-        plain = re.sub(r"\D", "", whole) + "." + pence if whole and len(pence) <= 2 else re.sub(r"\D", "", digits)
-        odd = True
-    factor = FACTORS[match["suffix"][0]] if match["suffix"] else 1
-    return Decimal(plain) * factor, odd
 
 
 def _checked(pounds: Decimal, text: str, doubt: str, note: str, *, yearly: bool, years: int | None) -> AmountResult:

@@ -48,3 +48,25 @@ class RowPlace:
         column = self.columns.get(field) if field else None
         cell = f"row {self.number}" if column is None else f"{column_letters(column)}{self.number}"
         return RowProblem(cell, field, level, sentence, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A row: its number in the sheet, its values, its cells as text, and what is to be said about it.
+
+    A field that is not known has no value. `left_out` is why the row is proposed to be left out, or "".
+    """
+
+    number: int
+    values: Mapping[RegisterField, RowValue]
+    texts: Mapping[RegisterField, str]
+    problems: tuple[RowProblem, ...]
+    left_out: str = ""
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(problem.level is ProblemLevel.WRONG for problem in self.problems)
+
+    @property
+    def is_doubtful(self) -> bool:
+        return any(problem.level is ProblemLevel.DOUBT for problem in self.problems)

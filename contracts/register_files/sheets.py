@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from contracts.register_files.cells import CellValue, column_letters, is_filled
 from contracts.register_files.faults import RegisterFault, RegisterRefused
@@ -46,7 +47,16 @@ class SheetReader:
                 cells.pop()
             if len(cells) > MAX_COLUMNS:
                 raise RegisterRefused(RegisterFault.TOO_MANY_COLUMNS, sheet=name)
-            self._count(name, number, cells)
+            self.cells += len(cells)
+            self.characters += sum(len(cell) for cell in cells if isinstance(cell, str))
+            for index, cell in enumerate(cells):
+                if isinstance(cell, str) and len(cell) > MAX_CELL:
+                    address = f"{column_letters(index)}{number}"
+                    raise RegisterRefused(RegisterFault.CELL_TOO_LONG, cell=address, sheet=name)
+            if self.cells > MAX_CELLS:
+                raise RegisterRefused(RegisterFault.TOO_MANY_CELLS)
+            if self.characters > MAX_TEXT:
+                raise RegisterRefused(RegisterFault.TOO_MUCH_TEXT)
             if cells:
                 if number > MAX_ROWS:
                     raise RegisterRefused(RegisterFault.TOO_MANY_ROWS, sheet=name)
@@ -55,15 +65,15 @@ class SheetReader:
                 filled = number
         return tuple(kept)
 
-    def _count(self, sheet: str, number: int, cells: list[CellValue]) -> None:
-        self.cells += len(cells)
-        if self.cells > MAX_CELLS:
-            raise RegisterRefused(RegisterFault.TOO_MANY_CELLS)
-        for index, cell in enumerate(cells):
-            if isinstance(cell, str):
-                self.characters += len(cell)
-                if len(cell) > MAX_CELL:
-                    address = f"{column_letters(index)}{number}"
-                    raise RegisterRefused(RegisterFault.CELL_TOO_LONG, cell=address, sheet=sheet)
-        if self.characters > MAX_TEXT:
-            raise RegisterRefused(RegisterFault.TOO_MUCH_TEXT)
+
+def as_json(cell: CellValue) -> object:
+    """A cell as the process that opens workbooks writes it."""
+    return {"day": cell.isoformat()} if isinstance(cell, date) else cell
+
+
+def from_json(content: object) -> CellValue:
+    """The cell that `as_json` wrote."""
+    if isinstance(content, dict):
+        text = str(content["day"])
+        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    return content if isinstance(content, (str, float, int, bool)) else None

@@ -196,15 +196,10 @@ def _durations(words: str, context: str) -> Iterator[Duration]:
         number = float(match["number"])
         if not match["unit"] and unit == "month" and number < MONTHS_FROM <= bare:
             unit = "year"  # "2 + 12 months"
-        months = _months(number, unit)
-        if months is None:
+        months = number * YEAR if unit == "year" else number
+        if unit == "week":
+            months = WHOLE_YEARS_OF_WEEKS.get(int(number), 0.5)
+        if unit == "day" or months != int(months):
             yield None, match.start()
         elif months:
-            yield (months,) * int(match["times"] or 1), match.start()
-
-
-def _months(number: float, unit: str) -> int | None:
-    if unit == "week":
-        return WHOLE_YEARS_OF_WEEKS.get(int(number))
-    months = number * YEAR if unit == "year" else number
-    return int(months) if unit != "day" and months == int(months) else None
+            yield (int(months),) * int(match["times"] or 1), match.start()

@@ -38,29 +38,25 @@ SWALLOWED_LINES, SWALLOWED_ROWS = 3, 2
 
 def decode(data: bytes) -> tuple[str, str]:
     """The text and the name of its encoding."""
-    marked = [encoding for mark, encoding in MARKS if data.startswith(mark)]
-    encoding = marked[0] if marked else _unmarked_encoding(data)
+    encoding = next((encoding for mark, encoding in MARKS if data.startswith(mark)), "")
+    head = data[:HEAD]
+    if not encoding and b"\0" in head:
+        odd, even = head[1::2].count(0), head[::2].count(0)
+        if max(odd, even) * 4 < len(head) or min(odd, even) * 4 > max(odd, even):
+            raise RegisterRefused(RegisterFault.NOT_TEXT)
+        encoding = "utf-16-le" if odd > even else "utf-16-be"
+    if not encoding:
+        try:
+            return data.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            best = None
+            if not WINDOWS_BYTES.fullmatch(data):
+                best = from_bytes(data[:SAMPLE_BYTES], cp_isolation=OLD_CODE_PAGES).best()
+            encoding = best.encoding if best else "cp1252"
     try:
         return data.decode(encoding), encoding.removesuffix("-sig")
     except UnicodeDecodeError as other:
         raise RegisterRefused(RegisterFault.NOT_TEXT) from other
-
-
-def _unmarked_encoding(data: bytes) -> str:
-    head = data[:HEAD]
-    if b"\0" in head:
-        odd, even = head[1::2].count(0), head[::2].count(0)
-        if max(odd, even) * 4 < len(head) or min(odd, even) * 4 > max(odd, even):
-            raise RegisterRefused(RegisterFault.NOT_TEXT)
-        return "utf-16-le" if odd > even else "utf-16-be"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        if WINDOWS_BYTES.fullmatch(data):
-            return "cp1252"
-        best = from_bytes(data[:SAMPLE_BYTES], cp_isolation=OLD_CODE_PAGES).best()
-        return best.encoding if best else "cp1252"
-    return "utf-8"
 
 
 def read_text(text: str, name: str = "Pasted text", encoding: str = "") -> RegisterFile:
@@ -114,16 +110,11 @@ def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
             if not strict:
                 raise RegisterRefused(RegisterFault.DAMAGED) from error
             continue
-        if not strict:
-            _refuse_swallowed_rows(records, delimiter)
+        width = Counter(map(len, records)).most_common(1)[0][0]
+        for number, record in enumerate(() if strict else records, 1):
+            for cell in record:
+                many = cell.count(delimiter) >= SWALLOWED_ROWS * max(1, width - 1)
+                if many and cell.count("\n") >= SWALLOWED_LINES:
+                    raise RegisterRefused(RegisterFault.OPEN_QUOTE, row=number)
         return records
     return []
-
-
-def _refuse_swallowed_rows(records: list[list[str]], delimiter: str) -> None:
-    width = Counter(map(len, records)).most_common(1)[0][0]
-    for number, record in enumerate(records, 1):
-        for cell in record:
-            many = cell.count(delimiter) >= SWALLOWED_ROWS * max(1, width - 1)
-            if many and cell.count("\n") >= SWALLOWED_LINES:
-                raise RegisterRefused(RegisterFault.OPEN_QUOTE, row=number)

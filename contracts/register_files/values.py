@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from contracts.register_files.cells import (
@@ -19,7 +19,8 @@ from contracts.register_files.cells import (
 from contracts.register_files.choices import KINDS, PROCEDURES, REGIMES, ROUTES, STATES, read_choice, read_yes_no
 from contracts.register_files.dates import DateValue, read_date
 from contracts.register_files.fields import RegisterField
-from contracts.register_files.money import Amount, read_amount
+from contracts.register_files.limits import MAX_CELL
+from contracts.register_files.money import LARGEST, Amount, read_amount
 from contracts.register_files.numbers import with_digits
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
 from contracts.register_files.suppliers import SupplierName, read_suppliers
@@ -36,11 +37,15 @@ class NoticePeriod:
 
 @dataclass(frozen=True, slots=True)
 class ColumnFacts:
-    """What the whole column tells about reading each of its cells."""
+    """What the whole column tells about reading each of its cells.
+
+    `american`: dates have the month first; `extends`: lengths are extensions; `factor`: of what amounts are counted.
+    """
 
     starts_1904: bool = False
     american: bool = False
     extends: bool = False
+    factor: int = 1
 
 
 FieldValue = str | bool | DateValue | Amount | ContractTerm | NoticePeriod | tuple[SupplierName, ...] | tuple[str, ...]
@@ -53,6 +58,9 @@ LENGTHS = {
     RegisterField.DESCRIPTION: 10_000,
 }
 DEFAULT_LENGTH = 200
+# Characters that patterns are tried on, so that no cell takes long.
+LONGEST_VALUE = 300
+LONGEST = {RegisterField.SUPPLIERS: 5_000, RegisterField.CPV: 5_000, RegisterField.PUBLISHED_URL: 2_000}
 PERIOD = re.compile(
     r"(?P<number>\d{1,3})\s*(?P<working>working |calendar |clear )?(?P<unit>days?|weeks?|wks?|months?"
     r"|mths?|m|years?|yrs?)?\b.*"
@@ -65,6 +73,10 @@ OCID = re.compile(r"ocds-[a-z0-9]{6}-\S+", re.IGNORECASE)
 
 def read_value(cell: CellValue, field: RegisterField, facts: ColumnFacts) -> FieldResult:
     """What a cell says for a field."""
+    longest = LONGEST.get(field, LONGEST_VALUE) if field in READERS else MAX_CELL
+    if isinstance(cell, str) and len(cell) > longest:
+        sentence = f"“{shortened(cell)}” is too long for this field"
+        return WrongValue(sentence, f"Shorten it to {longest:,} characters")
     return READERS.get(field, _read_text)(cell, field, facts)
 
 
@@ -95,7 +107,13 @@ def _read_amount(cell: CellValue, field: RegisterField, facts: ColumnFacts) -> F
         return result
     if field is RegisterField.VAT_NOT_RECOVERABLE and not result.value.pounds:
         return ReadValue(result.value)
-    return ReadValue(result.value, result.doubt, result.note, result.remedy)
+    amount, note = result.value, result.note
+    if facts.factor > 1 and not re.search(r"[a-z]", text_of(cell), re.IGNORECASE):
+        amount = replace(amount, pounds=amount.pounds * facts.factor)
+        note = f"“{text_of(cell).strip()}” was read as £{amount.pounds:,.2f}, as the heading says"
+        if amount.pounds > LARGEST:
+            return WrongValue(f"£{amount.pounds:,.2f} is more than £10 billion", "Check the heading and the amount")
+    return ReadValue(amount, result.doubt, note, result.remedy)
 
 
 def _read_term(cell: CellValue, field: RegisterField, facts: ColumnFacts) -> FieldResult:

@@ -9,20 +9,18 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import time, timedelta
 from typing import IO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from contracts.register_files.cells import CellValue
 from contracts.register_files.faults import RegisterFault, RegisterRefused
 from contracts.register_files.limits import MAX_CELLS, MAX_MEMORY, MAX_SECONDS, MAX_SHEETS
-from contracts.register_files.sheets import SheetReader
+from contracts.register_files.sheets import SheetReader, as_json
 
 # Cells of a sheet's rectangle that are looked at, filled or not.
 MAX_AREA = 10 * MAX_CELLS
-RawCell = int | float | str | bool | time | date | datetime | timedelta
 
 
 def limit_process() -> None:
@@ -60,19 +58,12 @@ def _lines(data: bytes) -> Iterator[object]:
             if sheet.total_height * sheet.total_width > MAX_AREA:
                 raise RegisterRefused(RegisterFault.TOO_MUCH_WORK)
             yield {"sheet": sheet.name, "hidden": metadata.visible != SheetVisibleEnum.Visible}
-            for row in reader.read_rows(sheet.name, _rows(sheet)):
-                yield [{"day": cell.isoformat()} if isinstance(cell, date) else cell for cell in row]
-
-
-def _rows(sheet: CalamineSheet) -> Iterator[Iterable[CellValue]]:
-    for row in sheet.to_python(skip_empty_area=False):
-        yield [_cell(cell) for cell in row]
-
-
-def _cell(cell: RawCell) -> CellValue:
-    if isinstance(cell, (time, timedelta)):
-        return str(cell)
-    return None if cell == "" else cell
+            rows = (
+                [str(cell) if isinstance(cell, (time, timedelta)) else cell for cell in row]
+                for row in sheet.to_python(skip_empty_area=False)
+            )
+            for row in reader.read_rows(sheet.name, rows):
+                yield [None if cell == "" else as_json(cell) for cell in row]
 
 
 if __name__ == "__main__":

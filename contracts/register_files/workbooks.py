@@ -11,13 +11,12 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from datetime import date, datetime
 from pathlib import Path
 
 from contracts.register_files.cells import CellValue
 from contracts.register_files.faults import RegisterFault, RegisterRefused
 from contracts.register_files.limits import MAX_UNPACKED, MAX_WAIT
-from contracts.register_files.sheets import RegisterFile, RegisterSheet
+from contracts.register_files.sheets import RegisterFile, RegisterSheet, from_json
 from uploads.budget import Budget
 from uploads.inspection import ENCRYPTED_PACKAGE
 from uploads.packages import Package
@@ -95,7 +94,7 @@ def read_workbook(data: bytes, name: str, *, starts_1904: bool = False) -> Regis
     for line in io.BytesIO(done.stdout):
         content = json.loads(line)
         if isinstance(content, list):
-            sheets[-1][2].append(tuple(_cell(cell) for cell in content))
+            sheets[-1][2].append(tuple(from_json(cell) for cell in content))
         elif "fault" in content:
             raise RegisterRefused(RegisterFault[content["fault"]], **content["words"])
         else:
@@ -104,10 +103,3 @@ def read_workbook(data: bytes, name: str, *, starts_1904: bool = False) -> Regis
     if not filled:
         raise RegisterRefused(RegisterFault.EMPTY)
     return RegisterFile(name, filled, "workbook", starts_1904)
-
-
-def _cell(content: object) -> CellValue:
-    if isinstance(content, dict):
-        text = str(content["day"])
-        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-    return content if isinstance(content, (str, float, int, bool)) else None

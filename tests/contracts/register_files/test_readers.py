@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -124,7 +126,7 @@ def test_a_line_that_names_the_separator_is_no_row() -> None:
 
 
 def test_cells_of_a_workbook_are_typed_and_formulas_are_their_last_values() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["Title", None, 1.5, True],
         [],
         [None, date(2028, 3, 31), datetime(2028, 3, 31, 9, 30), "=cmd|'/C calc'!A0"],
@@ -200,6 +202,20 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(data: bytes, name: str, fa
 def test_a_bomb_inside_a_workbook_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "read_workbook", lambda *_, **__: pytest.fail("opened"))
     assert fault_of(BOMB)[0] is Fault.UNPACKS_TOO_LARGE
+
+
+def test_limits_of_size_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the figures lowered, because a file as large as they are takes long to make."""
+    monkeypatch.setattr(workbooks, "MAX_WAIT", 0.001)
+    assert fault_of(workbook(["A"]))[0] is Fault.TOO_MUCH_WORK
+    monkeypatch.setattr(workbooks, "MAX_UNPACKED", 1_000)
+    assert fault_of(workbook(["A"]))[0] is Fault.UNPACKS_TOO_LARGE
+
+
+def test_the_process_that_opens_workbooks_has_little_memory() -> None:
+    code = "from contracts.register_files.workbook_process import limit_process as limit; limit(); bytearray(2**31)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=workbooks.ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (1, b"MemoryError")
 
 
 def test_cells_far_away_end_the_process_and_not_the_site() -> None:

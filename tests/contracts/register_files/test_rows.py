@@ -13,9 +13,9 @@ import pytest
 
 from contracts.register_files.fields import RegisterField as Field
 from contracts.register_files.problems import ProblemLevel as Level
-from contracts.register_files.problems import RowProblem
+from contracts.register_files.problems import RegisterRow, RowProblem
 from contracts.register_files.readers import read_file, read_text
-from contracts.register_files.rows import RegisterRow, RegisterTable, read_rows
+from contracts.register_files.rows import RegisterTable, read_rows
 from contracts.register_files.suppliers import SupplierName
 from contracts.register_files.terms import ContractTerm
 from tests.contracts.dirty_register import DirtyRegister, make_register

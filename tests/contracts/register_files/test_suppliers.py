@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
-from contracts.register_files.suppliers import SupplierName, folded_supplier, likeness, read_suppliers
+from contracts.register_files.supplier_names import folded_supplier, likeness
+from contracts.register_files.suppliers import SupplierName, read_suppliers
 
 REMEDY = "Enter the names of the suppliers, with a semicolon between two"
 
@@ -83,6 +84,9 @@ def test_what_names_nobody_is_not_known(cell: str) -> None:
 
 def test_what_is_no_name_is_wrong() -> None:
     assert read_suppliers("12345") == WrongValue("“12345” is not the name of a supplier", REMEDY)
+    many = "A Ltd," * 301
+    assert read_suppliers(many) == WrongValue(f"“{many[:59]}…” has more than 300 commas", REMEDY)
+    assert read_suppliers("B Ltd," * 300) == ReadValue((SupplierName("B Ltd"),))
     long = "A" * 300
     assert read_suppliers(long) == WrongValue(f"“{'A' * 59}…” is too long for a name", REMEDY)
 
