@@ -12,14 +12,14 @@ from contracts.register_files.supplier_names import LOT, folded_supplier, in_sma
 
 
 @dataclass(frozen=True, slots=True)
-class SupplierName:
+class SupplierInCell:
     """A name as it is to be shown, and the lots that the cell gives it ("1 and 2")."""
 
     name: str
     lot: str = ""
 
 
-SuppliersResult = ReadValue[tuple[SupplierName, ...]] | NotKnown | WrongValue
+SuppliersResult = ReadValue[tuple[SupplierInCell, ...]] | NotKnown | WrongValue
 
 MAX_SUPPLIER_NAME = 255
 # Of one cell: the largest frameworks have about so many suppliers.
@@ -66,7 +66,7 @@ def read_suppliers(cell: CellValue) -> SuppliersResult:
         doubts.append(doubt)
         for piece in pieces:
             parts.extend(_split_at_and(piece))
-    names: dict[tuple[str, str], SupplierName] = {}
+    names: dict[tuple[str, str], SupplierInCell] = {}
     notes: list[str] = []
     for part in parts:
         name = _named(part)
@@ -129,8 +129,8 @@ def _split_at_and(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _named(text: str) -> SupplierName:
+def _named(text: str) -> SupplierInCell:
     """The name without the lots in front of it or behind it."""
     lots = [" ".join(match["lot"].split()) for match in LOT.finditer(text)]
     name = LOT.sub(" ", text) if lots else text
-    return SupplierName(" ".join(name.split()).strip(" ,;:-"), ", ".join(lots))
+    return SupplierInCell(" ".join(name.split()).strip(" ,;:-"), ", ".join(lots))

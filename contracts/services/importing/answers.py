@@ -46,8 +46,7 @@ def confirm_columns(register_import: RegisterImport, fields: Mapping[str, str], 
     if not {"title", "suppliers"} & taken.keys():
         raise ValidationError("Choose the column that holds the titles, or the one that holds the suppliers")
     with working_on(register_import, actor=actor) as fresh:
-        chosen = {f"column {letters.lower()}": code for letters, code in fields.items()}
-        propose(fresh, kept_file(fresh), fresh.sheet, chosen)
+        propose(fresh, kept_file(fresh), fresh.sheet, fields)
         remember_columns(fresh, at)
         fresh.error = ""
         read_into_rows(fresh, actor=actor, at=at)

@@ -17,9 +17,9 @@ from contracts.register_files.money import Amount
 from contracts.register_files.results import NotKnown, ReadValue
 from contracts.register_files.rows import read_rows
 from contracts.register_files.sheets import RegisterFile
-from contracts.register_files.suppliers import SupplierName
+from contracts.register_files.suppliers import SupplierInCell
 from contracts.register_files.terms import ContractTerm
-from contracts.register_files.values import ColumnFacts, NoticePeriod, read_value
+from contracts.register_files.values import ColumnFacts, NoticeInCell, read_value
 from ui.wording import counted, day, listed, money
 
 SAMPLES = 3  # cells of a column that the page shows
@@ -50,7 +50,7 @@ def propose(
 
 def mapping_of(register_import: RegisterImport) -> dict[str, str]:
     """The field of each column by its letters: two columns may have one heading, and some have none."""
-    return {f"column {column['letters'].lower()}": column["field"] for column in register_import.columns}
+    return {column["letters"]: column["field"] for column in register_import.columns}
 
 
 def remember_columns(register_import: RegisterImport, at: datetime) -> None:
@@ -95,12 +95,12 @@ def _in_words(value: object) -> str:
         text = day(value)
     elif isinstance(value, Amount):
         text = f"{money(value.pounds)} a year" if value.yearly else money(value.pounds)
-    elif isinstance(value, NoticePeriod):
+    elif isinstance(value, NoticeInCell):
         text = f"{value.number} {value.unit}"
     elif isinstance(value, ContractTerm):
         text = _term_in_words(value)
     elif isinstance(value, tuple):
-        text = "; ".join(each.name if isinstance(each, SupplierName) else str(each) for each in value)
+        text = "; ".join(each.name if isinstance(each, SupplierInCell) else str(each) for each in value)
     else:
         text = str(value)
     return shortened(text)

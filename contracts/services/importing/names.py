@@ -12,10 +12,10 @@ from rapidfuzz import fuzz, process
 
 from accounts.models import Directorate, User
 from contracts.models import ImportName, NameAnswer, NameKind, RegisterImport, Supplier, SupplierName
-from contracts.register_files.suppliers import folded_supplier, likeness
+from contracts.register_files.supplier_names import folded_supplier, likeness
+from contracts.selectors.imports import services_known_to_all
 from contracts.services.importing.register import KnownRegister, suppliers_of, title_key
 from contracts.supplier_names import supplier_key
-from cycles.models import Service
 
 ASK_FROM = 0.9  # of 1: from here on two names of suppliers may be one
 # Of 100: from here on a service is proposed for a text or a title.
@@ -227,7 +227,7 @@ def _managers(rows: Iterable[Mapping[str, Any]]) -> list[ImportName]:
 
 def _services(rows: Collection[Mapping[str, Any]], register: KnownRegister) -> list[ImportName]:
     """By the file's own text, else proposed from the title or from what the same supplier provided before."""
-    services = {title_key(service.name): service for service in Service.objects.all()}
+    services = {title_key(service.name): service for service in services_known_to_all()}
     matched = []
     for row in _counted(NameKind.SERVICE, rows, "service"):
         service, row.is_sure = services.get(row.key), row.key in services

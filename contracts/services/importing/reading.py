@@ -10,11 +10,11 @@ from typing import Any
 
 from contracts.register_files.dates import OPEN_END
 from contracts.register_files.fields import RegisterField
-from contracts.register_files.problems import ProblemLevel, RowProblem, RowValue
-from contracts.register_files.rows import RegisterRow, RegisterTable
-from contracts.register_files.suppliers import SupplierName
+from contracts.register_files.problems import ProblemLevel, RegisterRow, RowProblem, RowValue
+from contracts.register_files.rows import RegisterTable
+from contracts.register_files.suppliers import SupplierInCell
 from contracts.register_files.terms import ContractTerm
-from contracts.register_files.values import NoticePeriod
+from contracts.register_files.values import NoticeInCell
 
 LONGEST_REFERENCE, LONGEST_SUPPLIER, LONGEST_RISK_CLASS, LONGEST_OCID = 80, 200, 40, 80
 # How offers were asked for, in the words of registers: the codes of the edition's delivery routes.
@@ -113,7 +113,7 @@ def _set_term(facts: RowFacts, values: Mapping[RegisterField, RowValue]) -> None
     if extensions:
         facts.values["extensions"] = extensions
     period = values.get(RegisterField.NOTICE_PERIOD)
-    if isinstance(period, NoticePeriod):
+    if isinstance(period, NoticeInCell):
         facts.values[f"notice_{period.unit}"] = period.number
 
 
@@ -138,7 +138,7 @@ def _set_signed(facts: RowFacts, values: Mapping[RegisterField, RowValue], today
 
 def _set_suppliers(facts: RowFacts, values: Mapping[RegisterField, RowValue]) -> None:
     names = values.get(RegisterField.SUPPLIERS)
-    suppliers = [name for name in names if isinstance(name, SupplierName)] if isinstance(names, tuple) else []
+    suppliers = [name for name in names if isinstance(name, SupplierInCell)] if isinstance(names, tuple) else []
     if suppliers:
         facts.values["suppliers"] = [[name.name[:LONGEST_SUPPLIER], name.lot[:20]] for name in suppliers]
     if any(len(name.name) > LONGEST_SUPPLIER for name in suppliers):
