@@ -242,7 +242,7 @@ class _Writer:
 def _put_back(leased: RegisterImport, state: str, error: str, at: datetime) -> None:
     """Nothing was written; rows to be checked again are judged by the register as it is now."""
     with transaction.atomic():
-        fresh = RegisterImport.objects.select_for_update().select_related("by", "brought_in_by").get(pk=leased.pk)
+        fresh = RegisterImport.objects.select_for_update(of=("self",)).select_related("by", "brought_in_by").get(pk=leased.pk)
         if fresh.lease != leased.lease:
             return
         assert fresh.brought_in_by is not None
