@@ -239,7 +239,8 @@ def _services(rows: Collection[Mapping[str, Any]], register: KnownRegister) -> l
             row.reason = "" if row.is_sure else "The name is alike"
         matched.append(row)
     keys = {row.key for row in matched}
-    before = _services_by_title(register)
+    named = [each for each in register.agreements.values() if each.service and suppliers_of(each)]
+    before = {title_key(each.title): (each.service.pk, each.service.name) for each in named if each.service}
     untold = [values for values in rows if not values.get("service") and values.get("title")]
     for row in _counted(NameKind.SERVICE, untold, "title"):
         if row.key in keys:
@@ -253,11 +254,6 @@ def _services(rows: Collection[Mapping[str, Any]], register: KnownRegister) -> l
             continue
         matched.append(row)
     return matched
-
-
-def _services_by_title(register: KnownRegister) -> dict[str, tuple[int, str]]:
-    named = (row for row in register.agreements.values() if row.service and suppliers_of(row))
-    return {title_key(row.title): (row.service.pk, row.service.name) for row in named if row.service}
 
 
 def _counted(kind: str, rows: Iterable[Mapping[str, Any]], field: str) -> list[ImportName]:
