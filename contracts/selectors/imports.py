@@ -10,6 +10,7 @@ from accounts.models import User
 from contracts.models import Agreement, ImportName, ImportRow, ImportState, NameKind, RegisterImport
 from contracts.selectors.responsible import with_next_cycle
 from contracts.selectors.visibility import visible_agreements
+from cycles.models import Service
 
 WITHIN = timedelta(days=365)  # how soon the next cycle must start to be proposed
 
@@ -40,6 +41,13 @@ def names_to_answer(register_import: RegisterImport) -> QuerySet[ImportName]:
     """Names that are not sure, and that somebody can say something about."""
     nobody = Q(kind=NameKind.MANAGER, object_id__isnull=True)
     return register_import.names.filter(is_sure=False).exclude(nobody).order_by("-kind", "name", "pk")
+
+
+def services_known_to_all() -> QuerySet[Service]:
+    """Those that may be proposed to everybody: an import is shown to people who don't see restricted cycles."""
+    signed = Agreement.objects.filter(is_signed=True, service__isnull=False).values("service")
+    known = Q(cycles__isnull=True) | Q(cycles__restricted=False) | Q(pk__in=signed)
+    return Service.objects.filter(known).distinct()
 
 
 def unknown_managers(register_import: RegisterImport) -> QuerySet[ImportName]:

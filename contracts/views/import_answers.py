@@ -21,10 +21,10 @@ from contracts.models import ImportName, NameAnswer, NameKind, RowChoice
 from contracts.presenters.imports import shown_columns, shown_rows
 from contracts.register_files.faults import RegisterRefused
 from contracts.register_files.fields import BY_CODE
+from contracts.selectors.choices import services_to_choose
 from contracts.selectors.imports import names_to_answer
 from contracts.services.importing import answers
 from contracts.views.imports import import_or_404
-from cycles.models import Service
 from uploads.store import Altered
 
 PAGE_SIZE = 50
@@ -78,7 +78,7 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
         _try(request, lambda: answers.answer_names(shown, said, actor=user, at=timezone.now()))
         return redirect(_with_query("contracts-import-names", [pk], page=request.GET.get("page", "")))
     page = Paginator(names_to_answer(shown), PAGE_SIZE).get_page(request.GET.get("page"))
-    services = list(Service.objects.values_list("pk", "name"))
+    services = list(services_to_choose(user, timezone.localdate()).values_list("pk", "name"))
     directorates = list(Directorate.objects.filter(Directorate.open_on(timezone.localdate())).values_list("pk", "name"))
     asked = [(name, _choices(name, services, directorates)) for name in page.object_list]
     return render(request, "contracts/imports/names.html", {"import": shown, "page": page, "asked": asked})

@@ -179,7 +179,9 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             messages.info(request, str(refused))
         else:
-            messages.success(request, _taken_back(plan))
+            kept = f" {len(plan.kept):,} stay, because something was built on them." if plan.kept else ""
+            done = f"Taken back: {len(plan.deleted):,} deleted, {len(plan.restored):,} set back.{kept}"
+            messages.success(request, done)
         return redirect("contracts-import", pk)
     context = {"import": shown, "plan": taking_back.plan_take_back(shown)}
     return render(request, "contracts/imports/take_back.html", context)
@@ -205,8 +207,3 @@ def cycles(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{counted(len(started), 'cycle')} started.")
             return redirect("contracts-import", pk)
     return render(request, "contracts/imports/cycles.html", {"import": shown, "form": form, "offered": offered})
-
-
-def _taken_back(plan: taking_back.TakeBack) -> str:
-    kept = f" {len(plan.kept):,} stay, because something was built on them." if plan.kept else ""
-    return f"Taken back: {len(plan.deleted):,} deleted, {len(plan.restored):,} set back.{kept}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,12 @@ MODELS: Mapping[str, type[Any]] = {
     NameKind.SERVICE: Service,
     NameKind.DIRECTORATE: Directorate,
     NameKind.MANAGER: User,
+}
+ALLOWED: Mapping[str, Collection[str]] = {
+    NameKind.SUPPLIER: ("", NameAnswer.SAME, NameAnswer.NEW),
+    NameKind.SERVICE: ("", *NameAnswer.values),
+    NameKind.DIRECTORATE: ("", NameAnswer.SAME, NameAnswer.NONE),
+    NameKind.MANAGER: ("", NameAnswer.SAME, NameAnswer.NONE),
 }
 
 
@@ -46,7 +52,7 @@ def confirm_columns(register_import: RegisterImport, fields: Mapping[str, str], 
     if not {"title", "suppliers"} & taken.keys():
         raise ValidationError("Choose the column that holds the titles, or the one that holds the suppliers")
     with working_on(register_import, actor=actor) as fresh:
-        propose(fresh, kept_file(fresh), fresh.sheet, dict(fields))
+        propose(fresh, kept_file(fresh), fresh.sheet, fields)
         remember_columns(fresh, at)
         fresh.error = ""
         read_into_rows(fresh, actor=actor, at=at)
@@ -89,7 +95,7 @@ def answer_names(
     with working_on(register_import, actor=actor) as fresh:
         for name in fresh.names.filter(pk__in=answers, is_sure=False):
             answer, object_id = answers[name.pk]
-            if answer not in _allowed(name.kind):
+            if answer not in ALLOWED[name.kind]:
                 continue
             name.answer = answer
             if answer == NameAnswer.SAME and object_id and object_id != name.object_id:
@@ -99,11 +105,3 @@ def answer_names(
                 name.object_id, name.like_key, name.proposed = meant.pk, "", str(meant)
             name.save(update_fields=["answer", "object_id", "like_key", "proposed"])
         judge_rows(fresh, actor=actor, at=at)
-
-
-def _allowed(kind: str) -> Iterable[str]:
-    if kind == NameKind.SUPPLIER:
-        return ("", NameAnswer.SAME, NameAnswer.NEW)
-    if kind == NameKind.SERVICE:
-        return ("", *NameAnswer.values)
-    return ("", NameAnswer.SAME, NameAnswer.NONE)

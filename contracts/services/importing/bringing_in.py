@@ -127,7 +127,9 @@ def bring_in(leased: RegisterImport, clock: Clock) -> None:
 
 def _write(leased: RegisterImport, clock: Clock) -> None:
     with transaction.atomic():
-        _lock_imports()
+        if connection.vendor == "postgresql":  # one import writes at a time, so that two files add an agreement once
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contracts.import'))")
         fresh = RegisterImport.objects.select_for_update().get(pk=leased.pk)
         if fresh.state != ImportState.BRINGING_IN or fresh.lease != leased.lease:
             return
@@ -242,7 +244,11 @@ class _Writer:
 def _put_back(leased: RegisterImport, state: str, error: str, at: datetime) -> None:
     """Nothing was written; rows to be checked again are judged by the register as it is now."""
     with transaction.atomic():
-        fresh = RegisterImport.objects.select_for_update().select_related("by", "brought_in_by").get(pk=leased.pk)
+        fresh = (
+            RegisterImport.objects.select_for_update(of=("self",))
+            .select_related("by", "brought_in_by")
+            .get(pk=leased.pk)
+        )
         if fresh.lease != leased.lease:
             return
         assert fresh.brought_in_by is not None
@@ -263,10 +269,3 @@ def _notify(kind: str, register_import: RegisterImport, at: datetime) -> None:
         at=at,
         file=register_import.file_name,
     )
-
-
-def _lock_imports() -> None:
-    """One import writes at a time, so that two files with one new agreement add it once. SQLite has one writer."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contracts.import'))")

@@ -28,25 +28,24 @@ class StartCyclesInput:
 
 def start_cycles(values: StartCyclesInput, *, actor: User, at: datetime) -> list[Cycle]:
     """All of them or none. Raises Refused, or ValidationError."""
+    started = []
     with transaction.atomic():
-        return [_start(agreement, values, actor, at) for agreement in values.agreements]
-
-
-def _start(agreement: Agreement, values: StartCyclesInput, actor: User, at: datetime) -> Cycle:
-    if agreement.directorate is None or agreement.current_end is None:
-        raise ValidationError(f"{agreement.reference} has no directorate or no end: enter it in the register first")
-    sponsor = values.sponsors.get(agreement.directorate.pk)
-    if sponsor is None:
-        raise ValidationError(f"Select who sponsors the cycles of {agreement.directorate}")
-    new = NewCycleInput(
-        directorate=agreement.directorate,
-        purpose=f"Decide and prepare what follows {agreement.reference} {agreement.title}."[:400],
-        lead=values.lead,
-        sponsor=sponsor,
-        need_by=agreement.current_end + ONE_DAY,
-        service=agreement.service,
-        service_name="" if agreement.service else agreement.title[:200],
-        whole_life_value=agreement.value,
-        yearly_value=agreement.yearly_value,
-    )
-    return start_cycle_replacing(new, agreement, actor=actor, at=at)
+        for agreement in values.agreements:
+            if agreement.directorate is None or agreement.current_end is None:
+                raise ValidationError(f"{agreement.reference} has no directorate or no end: enter it in the register")
+            sponsor = values.sponsors.get(agreement.directorate.pk)
+            if sponsor is None:
+                raise ValidationError(f"Select who sponsors the cycles of {agreement.directorate}")
+            new = NewCycleInput(
+                directorate=agreement.directorate,
+                purpose=f"Decide and prepare what follows {agreement.reference} {agreement.title}."[:400],
+                lead=values.lead,
+                sponsor=sponsor,
+                need_by=agreement.current_end + ONE_DAY,
+                service=agreement.service,
+                service_name="" if agreement.service else agreement.title[:200],
+                whole_life_value=agreement.value,
+                yearly_value=agreement.yearly_value,
+            )
+            started.append(start_cycle_replacing(new, agreement, actor=actor, at=at))
+    return started

@@ -92,7 +92,8 @@ def changes_of(agreement: Agreement, wanted: Wanted) -> list[RowChange]:
             continue  # a register that gives the end with the extensions taken says nothing new
         if name == "kind" and value == AgreementKind.CONTRACT:
             continue  # what registers call a contract may be a framework or a grant as well
-        changes.append(RowChange(label_of(name), in_words(name, before), in_words(name, value)))
+        label = LABELS.get(name) or name.replace("_", " ").capitalize()
+        changes.append(RowChange(label, in_words(name, before), in_words(name, value)))
     if wanted.service and (wanted.service.pk is None or wanted.service.pk != agreement.service_id):
         changes.append(RowChange("Service", str(agreement.service or "nothing"), wanted.service.name))
     if change := _suppliers_change(agreement, wanted):
@@ -138,10 +139,6 @@ def changed_input(
     if _extensions_change(agreement, wanted):
         columns["extensions"] = [ExtensionInput(months, until) for months, until in wanted.extensions]
     return replace(values, **columns)
-
-
-def label_of(name: str) -> str:
-    return LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
 def in_words(name: str, value: Any) -> str:

@@ -12,10 +12,10 @@ from rapidfuzz import fuzz, process
 
 from accounts.models import Directorate, User
 from contracts.models import ImportName, NameAnswer, NameKind, RegisterImport, Supplier, SupplierName
+from contracts.selectors.imports import services_known_to_all
 from contracts.services.importing.register import KnownRegister, suppliers_of, title_key
 from contracts.supplier_likeness import likeness
 from contracts.supplier_names import supplier_key
-from cycles.models import Service
 
 ASK_FROM = 0.9  # of 1: from here on two names of suppliers may be one
 # Of 100: from here on a service is proposed for a text or a title.
@@ -227,7 +227,7 @@ def _managers(rows: Iterable[Mapping[str, Any]]) -> list[ImportName]:
 
 def _services(rows: Collection[Mapping[str, Any]], register: KnownRegister) -> list[ImportName]:
     """By the file's own text, else proposed from the title or from what the same supplier provided before."""
-    services = {title_key(service.name): service for service in Service.objects.all()}
+    services = {title_key(service.name): service for service in services_known_to_all()}
     matched = []
     for row in _counted(NameKind.SERVICE, rows, "service"):
         service, row.is_sure = services.get(row.key), row.key in services
@@ -239,7 +239,8 @@ def _services(rows: Collection[Mapping[str, Any]], register: KnownRegister) -> l
             row.reason = "" if row.is_sure else "The name is alike"
         matched.append(row)
     keys = {row.key for row in matched}
-    before = _services_by_title(register)
+    named = [each for each in register.agreements.values() if each.service and suppliers_of(each)]
+    before = {title_key(each.title): (each.service.pk, each.service.name) for each in named if each.service}
     untold = [values for values in rows if not values.get("service") and values.get("title")]
     for row in _counted(NameKind.SERVICE, untold, "title"):
         if row.key in keys:
@@ -253,11 +254,6 @@ def _services(rows: Collection[Mapping[str, Any]], register: KnownRegister) -> l
             continue
         matched.append(row)
     return matched
-
-
-def _services_by_title(register: KnownRegister) -> dict[str, tuple[int, str]]:
-    named = (row for row in register.agreements.values() if row.service and suppliers_of(row))
-    return {title_key(row.title): (row.service.pk, row.service.name) for row in named if row.service}
 
 
 def _counted(kind: str, rows: Iterable[Mapping[str, Any]], field: str) -> list[ImportName]:

@@ -35,7 +35,9 @@ def read(register_import: RegisterImport) -> tuple[int, int] | None:
 
 
 def forget(register_import: RegisterImport) -> None:
-    _path(register_import).unlink(missing_ok=True)
+    """Also what workers left that were killed over it."""
+    for path in _path(register_import).parent.glob(f"{register_import.pk}.*"):
+        path.unlink(missing_ok=True)
 
 
 def _path(register_import: RegisterImport) -> Path:

@@ -150,12 +150,11 @@ def test_hostile_cells_stay_text(lead: Client, bench: Council) -> None:
     body = ""
     for page in ("columns/", "names/", ""):
         body = lead.get(f"/contracts/imports/{started.pk}/{page}").content.decode()
-        assert "<img src=x" not in body
-    assert "&lt;img src=x onerror=alert(1)&gt;" in body
+        assert ("<img src=x" in body, "&lt;img src=x onerror=alert(1)&gt;" in body) == (False, True)
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-@pytest.mark.parametrize(("page", "statements"), [("", 12), ("columns/", 5), ("names/", 9)])
+@pytest.mark.parametrize(("page", "statements"), [("", 12), ("columns/", 5), ("names/", 10)])
 def test_pages_have_as_many_statements_at_one_row_as_at_three(
     lead: Client,
     bench: Council,
