@@ -90,14 +90,7 @@ def expiring_waivers(today: date) -> Iterator[Reminder]:
             continue
         key, facts = f"waiver:{waiver.pk}:{waiver.expires}:{step}", {"waiver": str(waiver), "due": day(waiver.expires)}
         people = responsible_for_waiver(waiver, managers)
-        yield Reminder("waiver_expires", people, key, _address(waiver), waiver, None, waiver.expires, facts)
-
-
-def _address(waiver: Waiver) -> str:
-    """What the waiver is about, as far as it has a page."""
-    if waiver.agreement and waiver.agreement.is_signed:
-        return waiver.agreement.get_absolute_url()
-    return reverse("service", args=[waiver.service_id]) if waiver.service_id else reverse("my-work")
+        yield Reminder("waiver_expires", people, key, reverse("waiver", args=[waiver.reference]), waiver, None, waiver.expires, facts)
 
 
 def _facts(agreement: Agreement, due_on: date) -> dict[str, Any]:
