@@ -224,6 +224,7 @@ ACTIONS = [
     "checklists.policies.answering.ACTIONS",
     "approvals.policies.deciding.ACTIONS",
     "approvals.policies.conditions.ACTIONS",
+    "contracts.policies.notices.ACTIONS",
     "reminders.policies.ACTIONS",
 ]
 # Lists of notifications.kinds.NotificationKind.
@@ -283,7 +284,10 @@ LIST_USES = ["accounts.selectors.roles_in", "cycles.selectors.list_uses.cycles_i
 START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files
 # are at the addresses of that name with -export-csv and -export-xlsx.
-EXPORTS = {"cycles": "portfolio.presenters.export_table.cycle_table"}
+EXPORTS = {
+    "cycles": "portfolio.presenters.export_table.cycle_table",
+    "notices": "contracts.presenters.notice_table.notice_table",
+}
 # The computed checks that questions name, each with its function: checklists.checks.GateCheck.
 GATE_CHECKS = {
     "regime_and_manager_set": "approvals.checks.regime_and_manager_set",

@@ -3,6 +3,10 @@
 SENTENCES: dict[str, str] = {
     "agreement_added": "Added {reference} {title} to the register",
     "agreement_changed": "Changed {reference} {title}",
+    "notice_recorded": "Recorded {notice} as published on {published_on}",
+    "notice_not_required": "Recorded that {notice} is not required",
+    "notice_withdrawn": "Took back that {notice} is {said}",
+    "procurement_recorded": "Changed what is known of its procurement",
     "supplier_added": "Added the supplier {name}",
 }
 # What a changed value is called, where its own name is not plain.
@@ -12,5 +16,14 @@ LABELS: dict[str, str] = {
     "is_signed": "Signed",
     "council_reference": "The council’s own reference",
     "put_in_place_by_a_cycle": "Put in place by a cycle",
+    "engaged": "Suppliers engaged with before the tender",
+    "engaged_on": "Day of the engagement",
+    "tender_on": "Day of the tender",
+    "award_on": "Day of the award",
+    "signs_on": "Planned day of signature",
+    "kpis_published": "Key performance indicators published",
+    "large_payments": "Large payments",
+    "breach_on": "Day of the latest breach",
+    "value_with_vat": "Value with VAT",
     "ocid": "Open contracting id",
 }

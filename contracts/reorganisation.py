@@ -35,11 +35,18 @@ class Reorganisation:
     sentences: tuple[str, ...] = ()
 
 
+def vesting_day(figures: Mapping[str, Any]) -> date | None:
+    """The day on which other councils take over; None while the edition does not switch it on with its day."""
+    rules = figures["governance"].get("reorganisation") or {}
+    on = rules.get("vesting_day") if rules.get("on") else ""
+    return date.fromisoformat(on) if on else None
+
+
 def reorganisation_of(figures: Mapping[str, Any], facts: ReorganisationFacts) -> Reorganisation:
     rules = figures["governance"].get("reorganisation")
-    if not rules or not rules["on"] or not rules["vesting_day"]:
+    vesting = vesting_day(figures)
+    if not rules or vesting is None:
         return Reorganisation(flagged=False, consent_needed=False)
-    vesting = date.fromisoformat(rules["vesting_day"])
     if facts.longest_end and facts.longest_end < vesting:
         return Reorganisation(flagged=False, consent_needed=False)
     if facts.end and facts.end < vesting:

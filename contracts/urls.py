@@ -3,11 +3,30 @@
 from django.urls import URLPattern, path
 
 from contracts import converters
-from contracts.views import agreements, suppliers
+from contracts.views import agreements, notices, suppliers
 
 converters.register()
 
 urlpatterns: list[URLPattern] = [
     path("contracts/<agreement:reference>/", agreements.agreement, name="agreement"),
+    path("contracts/<agreement:reference>/notices/", notices.of_agreement, name="agreement-notices"),
+    path("contracts/<agreement:reference>/notices/record/", notices.record_of_agreement, name="agreement-notice"),
+    path(
+        "contracts/<agreement:reference>/notices/take-back/",
+        notices.withdraw_of_agreement,
+        name="agreement-notice-withdraw",
+    ),
+    path(
+        "contracts/<agreement:reference>/notices/procurement/",
+        notices.procurement_of_agreement,
+        name="agreement-procurement",
+    ),
+    path("cycles/<cycle:reference>/notices/", notices.of_cycle, name="cycle-notices"),
+    path("cycles/<cycle:reference>/notices/record/", notices.record_of_cycle, name="cycle-notice"),
+    path("cycles/<cycle:reference>/notices/take-back/", notices.withdraw_of_cycle, name="cycle-notice-withdraw"),
+    path("cycles/<cycle:reference>/notices/procurement/", notices.procurement_of_cycle, name="cycle-procurement"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/export.csv", notices.csv_file, name="notices-export-csv"),
+    path("notices/export.xlsx", notices.workbook, name="notices-export-xlsx"),
     path("suppliers/<int:pk>/", suppliers.supplier, name="supplier"),
 ]

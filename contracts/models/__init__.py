@@ -16,6 +16,7 @@ from contracts.models.agreements import (
 )
 from contracts.models.changes import Variation, VariationKind, Waiver, WaiverKind
 from contracts.models.notices import Notice
+from contracts.models.procurements import ProcurementRecord
 from contracts.models.suppliers import SUPPLIER_CHAIN, Supplier, SupplierName
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Notice",
     "Procedure",
     "ProcurementCategory",
+    "ProcurementRecord",
     "ReorganisationTreatment",
     "ReplacedAgreement",
     "Supplier",

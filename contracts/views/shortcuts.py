@@ -1,13 +1,22 @@
-"""What every page of an agreement starts with: the agreement, if the person may see it."""
+"""What every page of an agreement starts with: the agreement, if the person may see it, and may change it."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.verdict import require
 from accounts.views.access import member
+from accounts.views.error_handling import errors_to_form
 from contracts.models import Agreement
+from contracts.policies.register import may_change_agreement, may_keep_register
 from contracts.selectors.visibility import visible_agreements
+from ui.forms import CouncilForm
 
 
 def agreement_or_404(request: HttpRequest, reference: str) -> Agreement:
@@ -18,3 +27,30 @@ def agreement_or_404(request: HttpRequest, reference: str) -> Agreement:
     if agreement is None:
         raise Http404("There is no such agreement")
     return agreement
+
+
+def agreement_to_change(request: HttpRequest, reference: str) -> Agreement:
+    """For pages of a change: 403 with the reason for whoever reads the register and does not keep it."""
+    user = member(request)
+    try:
+        agreement = agreement_or_404(request, reference)
+    except Http404:
+        require(may_keep_register(user))
+        raise
+    require(may_change_agreement(user, agreement, timezone.localdate()))
+    return agreement
+
+
+def show_or_save(
+    request: HttpRequest, agreement: Agreement, form: CouncilForm, save: Callable[[], object], **context: Any
+) -> HttpResponse:
+    """A page of one form about the agreement: saved it leads back to the agreement and says `success`.
+
+    `context` has its heading, the button and what stands above the form.
+    """
+    if request.method == "POST" and form.is_valid():
+        with errors_to_form(form):
+            save()
+            messages.success(request, context.get("success", "Saved."))
+            return redirect(agreement)
+    return render(request, "contracts/change.html", {"agreement": agreement, "form": form, **context})

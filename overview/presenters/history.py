@@ -78,6 +78,10 @@ KINDS: tuple[EventKind, ...] = (
         "Dates and details",
         (
             "cycle_edited",
+            "notice_recorded",
+            "notice_not_required",
+            "notice_withdrawn",
+            "procurement_recorded",
             "tier_changed",
             "date_planned",
             "date_planned_in_breach",
