@@ -233,6 +233,7 @@ NOTIFICATION_KINDS = [
     "reminders.notification_kinds.KINDS",
     "exports.notification_kinds.KINDS",
     "notifications.cover_kinds.KINDS",
+    "contracts.notice_kinds.KINDS",
     "overview.notification_kinds.KINDS",
 ]
 # The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
@@ -247,6 +248,7 @@ REMINDERS = [
     "reminders.due.last_safe_dates",
     "reminders.due.due_reviews",
     "reminders.due.expiring_evidence",
+    "contracts.notice_reminders.owed_publications",
     "reminders.cover.cover_that_begins",
     "reminders.cover.cover_that_is_over",
 ]

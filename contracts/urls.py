@@ -4,8 +4,10 @@ from django.urls import URLPattern, path
 
 from contracts import converters
 from contracts.views import agreements, notices, suppliers
+from cycles import converters as cycle_converters
 
 converters.register()
+cycle_converters.register()
 
 urlpatterns: list[URLPattern] = [
     path("contracts/<agreement:reference>/", agreements.agreement, name="agreement"),
@@ -21,10 +23,10 @@ urlpatterns: list[URLPattern] = [
         notices.procurement_of_agreement,
         name="agreement-procurement",
     ),
-    path("cycles/<cycle:reference>/notices/", notices.of_cycle, name="cycle-notices"),
-    path("cycles/<cycle:reference>/notices/record/", notices.record_of_cycle, name="cycle-notice"),
-    path("cycles/<cycle:reference>/notices/take-back/", notices.withdraw_of_cycle, name="cycle-notice-withdraw"),
-    path("cycles/<cycle:reference>/notices/procurement/", notices.procurement_of_cycle, name="cycle-procurement"),
+    path("cycles/<reference:reference>/notices/", notices.of_cycle, name="cycle-notices"),
+    path("cycles/<reference:reference>/notices/record/", notices.record_of_cycle, name="cycle-notice"),
+    path("cycles/<reference:reference>/notices/take-back/", notices.withdraw_of_cycle, name="cycle-notice-withdraw"),
+    path("cycles/<reference:reference>/notices/procurement/", notices.procurement_of_cycle, name="cycle-procurement"),
     path("notices/", notices.notices, name="notices"),
     path("notices/export.csv", notices.csv_file, name="notices-export-csv"),
     path("notices/export.xlsx", notices.workbook, name="notices-export-xlsx"),

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from accounts.models import Directorate
-from contracts.models import Notice
+from contracts.models import Agreement, Notice
 from contracts.notice_facts import NoticeDueState
 from contracts.presenters.notice_rows import RECORDABLE, STATES, turn_in_words
 from contracts.selectors.owed_notices import PUBLIC_STATES, OwedNotice, notice_key
+from cycles.models import Cycle
 
 Choices = list[tuple[str, Any]]
 WORDS = {NoticeDueState.LATE: "Late"}
 
 
-def list_choices(figures: Mapping[str, Any], *, is_officer: bool) -> dict[str, Choices]:
+def list_choices(
+    figures: Mapping[str, Any], subjects: Iterable[Agreement | Cycle], *, is_officer: bool
+) -> dict[str, Choices]:
+    """The directorates are those of what the list is about."""
+    directorates = {row.directorate.code: str(row.directorate) for row in subjects if row.directorate}
     states = list(NoticeDueState) if is_officer else PUBLIC_STATES
     everything = "Everything open" if is_officer else "Late and due"
     return {
-        "directorate": [("", "All directorates"), *Directorate.objects.values_list("code", "name")],
+        "directorate": [("", "All directorates"), *sorted(directorates.items(), key=lambda each: each[1])],
         "notice": [
             ("", "All notices"),
             *(

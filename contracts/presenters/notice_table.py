@@ -11,10 +11,11 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import Directorate, User
+from accounts.roles import roles_of
 from contracts.models import Agreement
 from contracts.notice_facts import NoticeDueState
 from contracts.presenters.notice_rows import NoticeRow, notice_rows
-from contracts.selectors.owed_notices import NoticeFilter, OwedNotice, law_in_force, owed_notices
+from contracts.selectors.owed_notices import NoticeFilter, OwedNotice, law_in_force, owed_notices, subjects_of
 from cycles.selectors.visibility import not_visible_to
 from exports.policies import may_download
 from exports.tables import ColumnKind, ExportColumn, ExportTable, Row
@@ -65,7 +66,9 @@ def notice_table(user: User, query: QueryDict) -> ExportTable:
 
     def rows() -> Mapping[int, list[NoticeRow]]:
         found: dict[int, list[NoticeRow]] = {}
-        for row in notice_rows(owed_notices(user, wanted, today), figures, lambda owed: False):
+        subjects, is_officer = subjects_of(user, today, mine=wanted.mine), roles_of(user).is_officer
+        owed = owed_notices(subjects, wanted, figures, today, is_officer=is_officer)
+        for row in notice_rows(owed, figures, lambda owed: False):
             found.setdefault(_key(row.owed), []).append(row)
         return found
 

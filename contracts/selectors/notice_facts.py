@@ -33,8 +33,6 @@ class RelatedRows:
 
     notices: dict[int, list[Notice]] = field(default_factory=lambda: defaultdict(list))
     cycle_notices: dict[int, list[Notice]] = field(default_factory=lambda: defaultdict(list))
-    records: dict[int, ProcurementRecord] = field(default_factory=dict)
-    cycle_records: dict[int, ProcurementRecord] = field(default_factory=dict)
     dates: dict[int, dict[str, PlannedDate]] = field(default_factory=lambda: defaultdict(dict))
     variations: dict[int, list[Variation]] = field(default_factory=lambda: defaultdict(list))
     extensions: dict[int, list[Extension]] = field(default_factory=lambda: defaultdict(list))
@@ -45,17 +43,11 @@ def related_rows(agreements: Sequence[Agreement], cycles: Sequence[Cycle]) -> Re
     rows, pks = RelatedRows(), [row.pk for row in agreements]
     cycle_pks = {row.pk for row in cycles}
     cycle_pks |= {row.cycle.pk for row in agreements if row.cycle and not row.cycle.restricted}
-    of_either = Q(agreement__in=pks) | Q(cycle__in=cycle_pks)
-    for notice in Notice.objects.filter(of_either):
+    for notice in Notice.objects.filter(Q(agreement__in=pks) | Q(cycle__in=cycle_pks)):
         if notice.agreement_id:
             rows.notices[notice.agreement_id].append(notice)
         elif notice.cycle_id:
             rows.cycle_notices[notice.cycle_id].append(notice)
-    for record in ProcurementRecord.objects.filter(of_either):
-        if record.agreement_id:
-            rows.records[record.agreement_id] = record
-        elif record.cycle_id:
-            rows.cycle_records[record.cycle_id] = record
     for planned in PlannedDate.objects.filter(cycle__in=cycle_pks, applies=True):
         rows.dates[planned.cycle_id][planned.milestone] = planned
     if pks:
@@ -68,8 +60,9 @@ def related_rows(agreements: Sequence[Agreement], cycles: Sequence[Cycle]) -> Re
 
 def agreement_facts(agreement: Agreement, rows: RelatedRows, figures: Mapping[str, Any], today: date) -> NoticeFacts:
     """What the entry says; what it does not say is taken from the cycle that put it in place."""
-    cycle_pk = agreement.cycle_id if agreement.cycle and not agreement.cycle.restricted else None
-    known = _known(rows.records.get(agreement.pk), rows.cycle_records.get(cycle_pk) if cycle_pk else None)
+    cycle = agreement.cycle if agreement.cycle and not agreement.cycle.restricted else None
+    cycle_pk = cycle.pk if cycle else None
+    known = _known(record_of(agreement), record_of(cycle) if cycle else None)
     dates = rows.dates[cycle_pk] if cycle_pk else {}
     notices = _once([*rows.notices[agreement.pk], *(rows.cycle_notices[cycle_pk] if cycle_pk else ())])
     planned = {} if agreement.is_signed else _planned(dates, known)
@@ -104,7 +97,7 @@ def agreement_facts(agreement: Agreement, rows: RelatedRows, figures: Mapping[st
 
 def procurement_facts(cycle: Cycle, rows: RelatedRows) -> NoticeFacts:
     """What is to be bought by a running cycle. Its contract starts on the need-by date."""
-    known, dates = _known(rows.cycle_records.get(cycle.pk), None), rows.dates[cycle.pk]
+    known, dates = _known(record_of(cycle)), rows.dates[cycle.pk]
     notices = rows.cycle_notices[cycle.pk]
     with_vat = known.get("value_with_vat")
     if with_vat is None and cycle.whole_life_value is not None and cycle.vat is not None:
@@ -183,6 +176,12 @@ def days_of(months: int, end: date | None) -> int | None:
     if not months:
         return 0
     return (add_months(end, months) - end).days if end else None
+
+
+def record_of(subject: Agreement | Cycle) -> ProcurementRecord | None:
+    """What is said beside the entry or the cycle; lists read it with their rows, by `select_related`."""
+    record: ProcurementRecord | None = getattr(subject, "procurement", None)
+    return record
 
 
 def _known(*records: ProcurementRecord | None) -> dict[str, Any]:

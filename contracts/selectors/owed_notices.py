@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -114,28 +114,43 @@ def notices_of(
 
 def agreements_that_owe(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Without the kinds for which no law has anything published."""
-    return agreements.exclude(kind__in=WITHOUT_NOTICES).select_related("cycle", "directorate")
+    return agreements.exclude(kind__in=WITHOUT_NOTICES).select_related(
+        "cycle__procurement", "directorate", "procurement"
+    )
 
 
 def running_procurements(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     """Cycles in Plan or Do that buy. Once what they bought is in the register, its entry has the notices."""
     in_register = Agreement.objects.filter(cycle=OuterRef("pk"))
     rows = cycles.filter(stage__in=PROCURING_STAGES, delivery_route__code__in=BUYING_ROUTES)
-    return rows.exclude(Exists(in_register)).select_related("service", "directorate")
+    return rows.exclude(Exists(in_register)).select_related("service", "directorate", "procurement")
 
 
-def owed_notices(user: User, wanted: NoticeFilter, today: date) -> list[OwedNotice]:
-    """The list of one person: late first, then due soon, to come, and what cannot be said because a fact is missing."""
-    figures, is_officer = law_in_force(today), roles_of(user).is_officer
+def subjects_of(user: User, today: date, *, mine: bool = False) -> tuple[list[Agreement], list[Cycle]]:
+    """What the list of one person is about: the agreements and, of officers, the running procurements that they see."""
     agreements = agreements_that_owe(visible_agreements(user, today))
+    if mine:
+        agreements = agreements.filter(Q(contract_manager=user) | Q(deputy=user))
+    if not roles_of(user).is_officer:
+        return list(agreements), []
     cycles = running_procurements(visible_to(user, today))
+    return list(agreements), list(cycles.filter(lead=user) if mine else cycles)
+
+
+def owed_notices(
+    subjects: tuple[list[Agreement], list[Cycle]],
+    wanted: NoticeFilter,
+    figures: Mapping[str, Any],
+    today: date,
+    *,
+    is_officer: bool,
+) -> list[OwedNotice]:
+    """The list: late first, then due soon, to come, and what cannot be said because a fact is missing."""
+    agreements, cycles = subjects
     if wanted.directorate:
-        agreements = agreements.filter(directorate__code=wanted.directorate)
-        cycles = cycles.filter(directorate__code=wanted.directorate)
-    if wanted.mine:
-        agreements = agreements.filter(contract_manager=user) | agreements.filter(deputy=user)
-        cycles = cycles.filter(lead=user)
-    owed = notices_of(list(agreements), list(cycles) if is_officer else [], figures, today)
+        agreements = [row for row in agreements if row.directorate and row.directorate.code == wanted.directorate]
+        cycles = [row for row in cycles if row.directorate.code == wanted.directorate]
+    owed = notices_of(agreements, cycles, figures, today)
     states: Sequence[str] = [wanted.state] if wanted.state else OPEN_STATES
     if not is_officer:
         states = [state for state in states if state in PUBLIC_STATES]

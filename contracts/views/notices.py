@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ from contracts.selectors.owed_notices import (
     notice_key,
     notices_of,
     owed_notices,
+    subjects_of,
 )
 from contracts.services import notices as services
 from contracts.views.shortcuts import agreement_or_404, agreement_to_change
@@ -51,7 +52,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     """What is late and due first. Councillors read what the law has published about signed agreements."""
     user, today = member(request), timezone.localdate()
     wanted, figures, keeps = filter_of(request.GET), law_in_force(today), bool(may_keep_register(user))
-    owed = owed_notices(user, wanted, today)
+    subjects, is_officer = subjects_of(user, today, mine=wanted.mine), roles_of(user).is_officer
+    owed = owed_notices(subjects, wanted, figures, today, is_officer=is_officer)
     page = Paginator(owed, PAGE_SIZE).get_page(request.GET.get("page"))
 
     def may_record(row: OwedNotice) -> bool:
@@ -62,7 +64,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": notice_rows(page.object_list, figures, may_record),
         "wanted": wanted,
-        "choices": list_choices(figures, is_officer=roles_of(user).is_officer),
+        "choices": list_choices(figures, [*subjects[0], *subjects[1]], is_officer=is_officer),
         "query": query_of(wanted),
         "late": sum(row.notice.state is NoticeDueState.LATE for row in owed),
         "has_law": bool(figures.get("notices")),
@@ -156,10 +158,9 @@ GROUPS: Sequence[tuple[str, Sequence[NoticeDueState], bool]] = (
 )
 
 
-def _owed(subject: Agreement | Cycle) -> list[OwedNotice]:
-    today = timezone.localdate()
+def _owed(subject: Agreement | Cycle, figures: Mapping[str, Any]) -> list[OwedNotice]:
     agreements, cycles = ([], [subject]) if isinstance(subject, Cycle) else ([subject], [])
-    return notices_of(agreements, cycles, law_in_force(today), today)
+    return notices_of(agreements, cycles, figures, timezone.localdate())
 
 
 def _recorded(subject: Agreement | Cycle) -> list[Notice]:
@@ -169,9 +170,9 @@ def _recorded(subject: Agreement | Cycle) -> list[Notice]:
 
 def _page_of(request: HttpRequest, subject: Agreement | Cycle) -> dict[str, Any]:
     user, today = member(request), timezone.localdate()
-    may = bool(may_record_notices(user, subject, today))
+    may, figures = bool(may_record_notices(user, subject, today)), law_in_force(today)
     recorded = [notice_key(row.code, row.occurrence) for row in _recorded(subject)]
-    rows = notice_rows(_owed(subject), law_in_force(today), lambda owed: may, recorded)
+    rows = notice_rows(_owed(subject, figures), figures, lambda owed: may, recorded)
     groups = [
         NoticeGroup(heading, found, is_folded, any(state in PUBLIC_STATES for state in states))
         for heading, states, is_folded in GROUPS
@@ -193,8 +194,8 @@ def _cycle_to_change(request: HttpRequest, reference: str) -> Cycle:
 
 
 def _record(request: HttpRequest, subject: Agreement | Cycle) -> HttpResponse:
-    user, owed = member(request), _owed(subject)
-    choices = unrecorded_choices(owed, law_in_force(timezone.localdate()))
+    user, figures = member(request), law_in_force(timezone.localdate())
+    choices = unrecorded_choices(_owed(subject, figures), figures)
     initial = {"notice": request.GET.get("notice", ""), "said": request.GET.get("said", "")}
     form = NoticeForm(posted(request), choices=choices, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -212,7 +213,8 @@ def _record(request: HttpRequest, subject: Agreement | Cycle) -> HttpResponse:
 
 
 def _withdraw(request: HttpRequest, subject: Agreement | Cycle) -> HttpResponse:
-    choices = recorded_choices(_recorded(subject), _owed(subject), law_in_force(timezone.localdate()))
+    figures = law_in_force(timezone.localdate())
+    choices = recorded_choices(_recorded(subject), _owed(subject, figures), figures)
     form = NoticeWithdrawForm(posted(request), choices=choices, initial={"notice": request.GET.get("notice", "")})
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -95,5 +95,5 @@ def test_facts_of_many_cost_what_those_of_one_do(
     for count in (1, 3):
         while Agreement.objects.count() < count:
             kept(bench, AGREEMENTS["standard"])
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             notices_of(list(agreements_that_owe(Agreement.objects.all())), [], figures, TODAY)
