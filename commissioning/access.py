@@ -160,6 +160,10 @@ ACCESS: dict[str, Access] = {
     "notices": page("people with a role"),
     "notices-export-csv": page("people with a role"),
     "notices-export-xlsx": page("people with a role"),
+    # absent until the edition in force switches the rules of a reorganisation on
+    "contracts-reorganisation": page("officers"),
+    "contracts-reorganisation-export-csv": page("officers"),
+    "contracts-reorganisation-export-xlsx": page("officers"),
     "agreement-notices": page("people with a role", "agreement"),
     "agreement-notice": form("keepers of the register", about="agreement"),
     "agreement-notice-withdraw": form("keepers of the register", about="agreement"),

@@ -289,6 +289,7 @@ START_PAGES = ["portfolio.selectors.saved_views.start_page"]
 EXPORTS = {
     "cycles": "portfolio.presenters.export_table.cycle_table",
     "notices": "contracts.presenters.notice_table.notice_table",
+    "contracts-reorganisation": "contracts.presenters.reorganisation_rows.reorganisation_table",
 }
 # The computed checks that questions name, each with its function: checklists.checks.GateCheck.
 GATE_CHECKS = {
@@ -298,7 +299,10 @@ GATE_CHECKS = {
     "key_decision_notice_given": "approvals.checks.key_decision_notice_given",
     "decision_in_force": "approvals.checks.decision_in_force",
     "next_step_decided_in_time": "approvals.checks.next_step_decided_in_time",
+    "reorganisation_consent": "contracts.reorganisation_checks.reorganisation_consent",
 }
+# By stage, the checks that its gate asks although no question names them: one that fails is a gap.
+GATES_ASK = {"do": ["reorganisation_consent"]}
 # What apps add to the pack that a submission seals: approvals.presenters.packing.SealedPart.
 SEALED = [
     "approvals.presenters.packing.CycleValuesPart",

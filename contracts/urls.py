@@ -3,13 +3,16 @@
 from django.urls import URLPattern, path
 
 from contracts import converters
-from contracts.views import agreements, notices, suppliers
+from contracts.views import agreements, notices, reorganisation, suppliers
 from cycles import converters as cycle_converters
 
 converters.register()
 cycle_converters.register()
 
 urlpatterns: list[URLPattern] = [
+    path("contracts/reorganisation/", reorganisation.reorganisation, name="contracts-reorganisation"),
+    path("contracts/reorganisation/export.csv", reorganisation.csv_file, name="contracts-reorganisation-export-csv"),
+    path("contracts/reorganisation/export.xlsx", reorganisation.workbook, name="contracts-reorganisation-export-xlsx"),
     path("contracts/<agreement:reference>/", agreements.agreement, name="agreement"),
     path("contracts/<agreement:reference>/notices/", notices.of_agreement, name="agreement-notices"),
     path("contracts/<agreement:reference>/notices/record/", notices.record_of_agreement, name="agreement-notice"),
