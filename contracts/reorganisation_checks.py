@@ -23,21 +23,25 @@ def reorganisation_consent(cycle: Cycle, today: date) -> Finding:
         return Finding(UNKNOWN, "Nothing is signed by this delivery route.")
     agreements = sorted(cycle.agreements.all(), key=lambda row: row.serial)
     if not agreements:
-        answer = reorganisation_of(figures, facts_of_cycle(cycle))
-        if answer.consent_needed:
-            words = f"{' '.join(answer.sentences)} Enter its agreement in the register, and the consent there."
-            return Finding(FAILS, words)
-        return Finding(UNKNOWN if answer.consent_needed is None else HOLDS, _said(answer.sentences))
+        return _of_cycle(cycle)
     looked_at = tuple(str(row) for row in agreements)
     answers = [(row, reorganisation_of(figures, facts_of_agreement(row))) for row in agreements]
-    for row, answer in answers:
-        if answer.consent_needed and not row.consented_on:
-            return Finding(FAILS, f"{row.reference}: {' '.join(answer.sentences)} It is not recorded.", looked_at)
-    for row, answer in answers:
-        if answer.consent_needed is None and not row.consented_on:
-            return Finding(UNKNOWN, f"{row.reference}: {' '.join(answer.sentences)}", looked_at)
+    waiting = [(row, answer) for row, answer in answers if not row.consented_on]
+    for needed, result, tail in ((True, FAILS, " It is not recorded."), (None, UNKNOWN, "")):
+        for row, answer in waiting:
+            if answer.consent_needed is needed:
+                return Finding(result, f"{row.reference}: {' '.join(answer.sentences)}{tail}", looked_at)
     given = [f"{row.reference}: consent of {day(row.consented_on)}." for row, _ in answers if row.consented_on]
     return Finding(HOLDS, " ".join(given) or _said(answers[0][1].sentences), looked_at)
+
+
+def _of_cycle(cycle: Cycle) -> Finding:
+    """While nothing of it is in the register, by its own value and end."""
+    answer = reorganisation_of(cycle.edition.figures, facts_of_cycle(cycle))
+    if answer.consent_needed:
+        words = f"{' '.join(answer.sentences)} Enter its agreement in the register, and the consent there."
+        return Finding(FAILS, words)
+    return Finding(UNKNOWN if answer.consent_needed is None else HOLDS, _said(answer.sentences))
 
 
 def _said(sentences: tuple[str, ...]) -> str:

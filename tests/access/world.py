@@ -36,6 +36,7 @@ from portfolio.services.saved_views import SavedViewInput, save_view
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
 from tests.access.words import PLAIN, Words
+from tests.contracts.law import bring_law_into_force
 from tests.contracts.register import agreement, supplier
 from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
@@ -183,6 +184,7 @@ def _register(world: World) -> None:
     """A signed agreement of Place that belongs to no cycle, and its supplier."""
     world.supplier = supplier(world.council, at=world.at)
     world.agreement = agreement(world.council, world.supplier, at=world.at)
+    bring_law_into_force(on=True)
 
 
 def _export(world: World) -> Export:

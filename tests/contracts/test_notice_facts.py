@@ -50,6 +50,7 @@ def kept(council: Council, facts: NoticeFacts) -> Agreement:
         large_payments=False,
     )
     for change in facts.changes:
+        assert change.value is not None
         Variation.objects.create(
             agreement=agreement,
             kind="variation",
