@@ -18,12 +18,16 @@ from ui.wording import day, money_words
 
 @dataclass(frozen=True)
 class ReorganisationFacts:
-    """`longest_end` is the last day that extensions still to be taken up allow; None is without an end."""
+    """`longest_end` is the last day that extensions still to be taken up allow; None is without an end.
+
+    `end_known` is False where nobody has said whether it has an end: it is taken to go on.
+    """
 
     longest_end: date | None
     end: date | None
     value: Decimal | None
     capital: bool = False
+    end_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,9 @@ def reorganisation_of(figures: Mapping[str, Any], facts: ReorganisationFacts) ->
         return Reorganisation(flagged=False, consent_needed=False)
     if facts.longest_end and facts.longest_end < vesting:
         return Reorganisation(flagged=False, consent_needed=False)
-    if facts.end and facts.end < vesting:
+    if not facts.end_known:
+        passes = f"Nothing says that it ends before vesting day, {day(vesting)}."
+    elif facts.end and facts.end < vesting:
         passes = f"It can be extended past vesting day, {day(vesting)}."
     else:
         passes = f"It runs past vesting day, {day(vesting)}."

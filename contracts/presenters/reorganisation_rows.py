@@ -59,13 +59,12 @@ class ReorganisationRow:
 
 def agreement_flag(agreement: Agreement, figures: Mapping[str, Any]) -> ReorganisationFlag | None:
     """None where it ends before vesting day, or while the edition asks nothing. Reads nothing."""
-    is_unknown = agreement.current_end is None and not agreement.is_rolling
-    return _flag(figures, facts_of_agreement(agreement), agreement.consented_on, is_unknown=is_unknown)
+    return _flag(figures, facts_of_agreement(agreement), agreement.consented_on)
 
 
 def cycle_flag(cycle: Cycle, figures: Mapping[str, Any]) -> ReorganisationFlag | None:
     """The same for what a cycle is to put in place. Reads nothing."""
-    return _flag(figures, facts_of_cycle(cycle), None, is_unknown=cycle.arrangement_ends is None)
+    return _flag(figures, facts_of_cycle(cycle), None)
 
 
 def reorganisation_rows(
@@ -93,15 +92,10 @@ def counts_by_treatment(rows: Iterable[ReorganisationRow]) -> list[tuple[str, in
 
 
 def _flag(
-    figures: Mapping[str, Any], facts: ReorganisationFacts, consented_on: date | None, *, is_unknown: bool
+    figures: Mapping[str, Any], facts: ReorganisationFacts, consented_on: date | None
 ) -> ReorganisationFlag | None:
-    answer, vesting = reorganisation_of(figures, facts), vesting_day(figures)
-    if not answer.flagged or vesting is None:
-        return None
-    sentences = list(answer.sentences)
-    if is_unknown:
-        sentences[0] = f"Nothing says that it ends before vesting day, {day(vesting)}."
-    return ReorganisationFlag(*_consent(answer, consented_on), sentences)
+    answer = reorganisation_of(figures, facts)
+    return ReorganisationFlag(*_consent(answer, consented_on), answer.sentences) if answer.flagged else None
 
 
 def _consent(answer: Reorganisation, consented_on: date | None) -> tuple[str, str]:

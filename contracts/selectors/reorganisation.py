@@ -43,9 +43,16 @@ def cycles_past(user: User, vesting: date, today: date) -> QuerySet[Cycle]:
 
 
 def facts_of_agreement(agreement: Agreement) -> ReorganisationFacts:
-    return ReorganisationFacts(agreement.last_end, agreement.current_end, agreement.value, agreement.is_capital)
+    return ReorganisationFacts(
+        agreement.last_end,
+        agreement.current_end,
+        agreement.value,
+        agreement.is_capital,
+        end_known=agreement.is_rolling or agreement.current_end is not None,
+    )
 
 
 def facts_of_cycle(cycle: Cycle) -> ReorganisationFacts:
     """Of what the cycle is to put in place; without an end until the cycle says one."""
-    return ReorganisationFacts(cycle.arrangement_ends, cycle.arrangement_ends, cycle.whole_life_value)
+    ends = cycle.arrangement_ends
+    return ReorganisationFacts(ends, ends, cycle.whole_life_value, end_known=ends is not None)
