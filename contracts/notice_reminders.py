@@ -6,9 +6,7 @@ Keys and steps are those of reminders/due.py. What is not signed yet is in no re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
-
-from django.utils import timezone
+from datetime import date
 
 from accounts.models import Role, RoleKind, User
 from calendars.days import working_days
@@ -92,7 +90,11 @@ def _reminders_of(owed: OwedNotice, advisers: list[User], managers: Managers, to
         kind, step = "notice_late", overdue_step(due_by, today)
         reached = None if step is None else f"late{step}"
     elif notice.state in (NoticeDueState.DUE, NoticeDueState.TO_COME):
-        kind, reached = "notice_due", _due_step(due_by, today, _since(owed))
+        # people know what they have just entered: a step that was reached by then is not told
+        left = working_days(today, due_by)
+        next_step = min((step for step in DUE_STEPS if left <= step), default=None)
+        is_new = next_step is not None and working_days(owed.known_since, due_by) > next_step
+        kind, reached = "notice_due", str(next_step) if is_new else None
     else:
         return
     if reached is None or not (people := told_of(owed, advisers, managers, today)):
@@ -110,16 +112,3 @@ def _reminders_of(owed: OwedNotice, advisers: list[User], managers: Managers, to
     key, address = f"{reminder_key(owed)}:{reached}", notices_url(owed.subject)
     cycle_id = owed.cycle.pk if owed.cycle else None
     yield Reminder(kind, people, key, address, owed.subject, cycle_id, due_by, facts)
-
-
-def _since(owed: OwedNotice) -> date:
-    """When what the notice is of became known here."""
-    at: datetime = owed.cycle.stage_since if owed.cycle else owed.subject.added_at  # type: ignore[union-attr]
-    return timezone.localdate(at)
-
-
-def _due_step(due_by: date, today: date, since: date) -> str | None:
-    """None too when the step's day is not after `since`: people know what they have just entered."""
-    left = working_days(today, due_by)
-    reached = min((step for step in DUE_STEPS if left <= step), default=None)
-    return None if reached is None or working_days(since, due_by) <= reached else str(reached)

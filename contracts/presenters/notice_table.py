@@ -78,7 +78,7 @@ def notice_table(user: User, query: QueryDict) -> ExportTable:
         return cycles | dict(Agreement.objects.filter(is_signed=False).values_list("pk", "added_at"))
 
     filters = [
-        ("Directorate", _directorate(wanted.directorate)),
+        ("Directorate", str(Directorate.objects.filter(code=wanted.directorate).first() or "")),
         ("Notice", wanted.code),
         ("State", wanted.state.replace("_", " ").capitalize()),
         ("Whose", "Mine" if wanted.mine else ""),
@@ -97,10 +97,6 @@ def notice_table(user: User, query: QueryDict) -> ExportTable:
 def _key(owed: OwedNotice) -> int:
     """Of an agreement its id, of a cycle its id below 0."""
     return owed.agreement.pk if owed.agreement else -owed.subject.pk
-
-
-def _directorate(code: str) -> str:
-    return str(Directorate.objects.filter(code=code).first() or "") if code else ""
 
 
 def _cells(rows: Mapping[int, Sequence[NoticeRow]], keys: Sequence[int]) -> Iterator[Row]:

@@ -64,7 +64,9 @@ def agreement_facts(agreement: Agreement, rows: RelatedRows, figures: Mapping[st
     cycle_pk = cycle.pk if cycle else None
     known = _known(record_of(agreement), record_of(cycle) if cycle else None)
     dates = rows.dates[cycle_pk] if cycle_pk else {}
-    notices = _once([*rows.notices[agreement.pk], *(rows.cycle_notices[cycle_pk] if cycle_pk else ())])
+    # an agreement's own record of a notice comes before that of its cycle
+    recorded = [*(rows.cycle_notices[cycle_pk] if cycle_pk else ()), *rows.notices[agreement.pk]]
+    notices = list({(row.code, row.occurrence): row for row in recorded}.values())
     planned = {} if agreement.is_signed else _planned(dates, known)
     return NoticeFacts(
         kind=agreement.kind,
@@ -207,14 +209,6 @@ def _planned(dates: Mapping[str, PlannedDate], known: Mapping[str, Any]) -> dict
 
 def _done(dates: Mapping[str, PlannedDate], code: str) -> date | None:
     return dates[code].done_on if code in dates else None
-
-
-def _once(notices: Iterable[Notice]) -> list[Notice]:
-    """An agreement's own record comes before that of its cycle."""
-    found: dict[tuple[str, str], Notice] = {}
-    for row in notices:
-        found.setdefault((row.code, row.occurrence), row)
-    return list(found.values())
 
 
 def _published(notices: Iterable[Notice]) -> tuple[PublishedNotice, ...]:

@@ -52,6 +52,12 @@ class OwedNotice:
         return subject
 
     @property
+    def known_since(self) -> date:
+        """When what it is of came into the register, or its cycle into the stage."""
+        subject = self.subject
+        return timezone.localdate(subject.stage_since if isinstance(subject, Cycle) else subject.added_at)
+
+    @property
     def reference(self) -> str:
         return self.subject.reference
 

@@ -23,6 +23,7 @@ from ui.wording import day
 
 Subject = Agreement | Cycle
 NoticeChange = AgreementChange | Change
+IN_WORDS = ("category", "engaged", "advertised", "urgent", "kpis_published", "large_payments")
 LONGEST_OCCURRENCE = 20
 LONGEST_LINK = 1000
 CATEGORIES = dict(ProcurementCategory.choices)
@@ -143,7 +144,11 @@ def change_procurement_record(
         row.version += 1
         row.save()
         if changed:
-            sides = [{name: _shown(name, side[name]) for name in changed} for side in (before, after)]
+            words = {True: "Yes", False: "No"} | CATEGORIES
+            sides = [
+                {name: words.get(side[name], side[name]) if name in IN_WORDS else side[name] for name in changed}
+                for side in (before, after)
+            ]
             change.record("procurement_recorded", about=row, before=sides[0], after=sides[1])
         return row
 
@@ -188,9 +193,3 @@ def _store(subject: Subject, notice: NoticeInput, change: NoticeChange, **said: 
     return Notice.objects.create(
         **of, code=notice.code, occurrence=notice.occurrence, recorded_by=change.actor, recorded_at=change.at, **said
     )
-
-
-def _shown(name: str, value: Any) -> Any:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return CATEGORIES.get(value, "") if name == "category" else value
