@@ -50,7 +50,7 @@ def owed_publications(today: date) -> Iterator[Reminder]:
         "service", "directorate", "lead", "sponsor"
     )
     advisers, managers = procurement_advisers(), active_managers()
-    for owed in notices_of(list(agreements), list(cycles), figures, today):
+    for owed in notices_of(list(agreements), list(cycles), figures, today, everything=False):
         yield from _reminders_of(owed, advisers, managers, today)
 
 

@@ -26,12 +26,28 @@ STATES: dict[NoticeDueState, tuple[str, str]] = {
     NoticeDueState.NOT_REQUIRED: ("does_not_apply", "Not required"),
     NoticeDueState.EARLIER: ("lapsed", "Before the register"),
 }
+SHOWN_CODES = 4  # of notices for which the same fact is missing
 PUBLISHED, NOT_REQUIRED = "published", "not_required"  # what may be said of a notice
 RECORDABLE = (
     NoticeDueState.LATE,
     NoticeDueState.DUE,
     NoticeDueState.TO_COME,
     NoticeDueState.EARLIER,
+)
+
+
+# Words of the sentences that name a fact which is kept beside the entry: ProcurementRecord. Others are in the entry.
+BESIDE_THE_ENTRY = (
+    "engaged with",
+    "advertised",
+    "indicators",
+    "urgent",
+    "with VAT",
+    "tender started",
+    "was awarded",
+    "commenced",
+    "payment over",
+    "concession",
 )
 
 
@@ -55,12 +71,22 @@ class NoticeRow:
 
     @property
     def codes(self) -> str:
+        """None where they are many: the page of what it is of has each."""
+        if len(self.owed.codes) > SHOWN_CODES:
+            return ""
         return ", ".join(code.replace("_", " ") for code in self.owed.codes)
 
     @property
     def url(self) -> str:
         """All notices of what it is of."""
         return notices_url(self.owed.subject)
+
+    @property
+    def missing_url(self) -> str:
+        """Where the missing fact is entered, or said to be."""
+        if any(words in self.owed.notice.sentence for words in BESIDE_THE_ENTRY):
+            return page_url(self.owed.subject, "procurement")
+        return self.owed.subject.get_absolute_url()
 
     @property
     def record_url(self) -> str:
@@ -99,7 +125,7 @@ def notice_rows(
     for each in owed:
         mark, words = STATES[each.notice.state]
         of_law = law.get(each.notice.code, {})
-        may = may_record(each) and of_law.get("belongs_to") == "agreement" and not each.also
+        may = may_record(each) and of_law.get("belongs_to") == "agreement"
         rows.append(
             NoticeRow(
                 each,

@@ -65,9 +65,9 @@ def kept(council: Council, facts: NoticeFacts) -> Agreement:
     return agreement
 
 
-def owed(agreement: Agreement) -> list[NoticeDue]:
+def owed(agreement: Agreement, *, everything: bool = True) -> list[NoticeDue]:
     rows = [row for row in agreements_that_owe(Agreement.objects.all()) if row.pk == agreement.pk]
-    return [row.notice for row in notices_of(rows, [], law_in_force(TODAY), TODAY)]
+    return [row.notice for row in notices_of(rows, [], law_in_force(TODAY), TODAY, everything=everything)]
 
 
 @pytest.mark.parametrize("name", [name for name in AGREEMENTS if name != "in_house"])
@@ -85,6 +85,9 @@ def test_rows_of_the_register_owe_what_the_table_says(bench: Council, name: str)
     assert [row for row in found if row.code not in late_before] == [
         row for row in plain if row.code not in late_before
     ]
+    required = [row for row in found if row.state is not NoticeDueState.NOT_REQUIRED]
+    short = owed(agreement, everything=False)
+    assert [row for row in short if row.state is not NoticeDueState.NOT_REQUIRED] == required
     assert late_before == (["PCR_award", "TC_register"] if name == "legacy" else [])
 
 
