@@ -37,6 +37,7 @@ class GateFacts:
     ask_about_hidden: str = ""  # whom to ask where a condition of a cycle binds that the reader may not see
     undecided: Sequence[str] = ()  # "the delivery route", "the legal regime"
     unsigned_grades: Sequence[str] = ()  # steps that nobody can sign, by the name of their grade
+    failing: Sequence[str] = ()  # sentences of failing checks that the gate asks without a question
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def evaluate(facts: GateFacts) -> Result:
     """
     gaps = [
         *_undecided_gaps(facts),
+        *_failing_gaps(facts),
         *_condition_gaps(facts.conditions),
         *_hidden_condition_gaps(facts),
         *(gap for answer in facts.answers if (gap := answer_gap(answer, facts.lead))),
@@ -97,6 +99,19 @@ def _undecided_gaps(facts: GateFacts) -> list[Gap]:
             since=facts.stage_since,
         )
         for what in facts.undecided
+    ]
+
+
+def _failing_gaps(facts: GateFacts) -> list[Gap]:
+    return [
+        Gap(
+            kind="law",
+            about="What the law asks of the award",
+            sentence=f"{sentence} Waiting for {facts.lead}, since {day(facts.stage_since)}.",
+            holder=facts.lead,
+            since=facts.stage_since,
+        )
+        for sentence in facts.failing
     ]
 
 

@@ -224,6 +224,7 @@ ACTIONS = [
     "checklists.policies.answering.ACTIONS",
     "approvals.policies.deciding.ACTIONS",
     "approvals.policies.conditions.ACTIONS",
+    "contracts.policies.notices.ACTIONS",
     "reminders.policies.ACTIONS",
 ]
 # Lists of notifications.kinds.NotificationKind.
@@ -233,6 +234,7 @@ NOTIFICATION_KINDS = [
     "exports.notification_kinds.KINDS",
     "notifications.cover_kinds.KINDS",
     "contracts.notification_kinds.KINDS",
+    "contracts.notice_kinds.KINDS",
     "overview.notification_kinds.KINDS",
 ]
 # The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
@@ -250,6 +252,7 @@ REMINDERS = [
     "contracts.due.agreement_dates",
     "contracts.due.expired_agreements",
     "contracts.due.expiring_waivers",
+    "contracts.notice_reminders.owed_publications",
     "reminders.cover.cover_that_begins",
     "reminders.cover.cover_that_is_over",
 ]
@@ -298,6 +301,8 @@ EXPORTS = {
     "contracts-published": "contracts.presenters.published_files.contracts_table",
     "grants-published": "contracts.presenters.published_files.grants_table",
     "pipeline": "contracts.presenters.pipeline_file.pipeline_table",
+    "notices": "contracts.presenters.notice_table.notice_table",
+    "contracts-reorganisation": "contracts.presenters.reorganisation_rows.reorganisation_table",
 }
 # The computed checks that questions name, each with its function: checklists.checks.GateCheck.
 GATE_CHECKS = {
@@ -309,9 +314,12 @@ GATE_CHECKS = {
     "register_entry_complete": "contracts.checks.register_entry_complete",
     "signed_before_start": "contracts.checks.signed_before_start",
     "next_step_decided_in_time": "approvals.checks.next_step_decided_in_time",
+    "reorganisation_consent": "contracts.reorganisation_checks.reorganisation_consent",
 }
 # What checks read of a cycle besides its dates, as lookups of prefetch_related: read once for all cycles of a list.
 GATE_CHECK_READS = {"register_entry_complete": ["agreements"], "signed_before_start": ["agreements"]}
+# By stage, the checks that its gate asks although no question names them: one that fails is a gap.
+GATES_ASK = {"do": ["reorganisation_consent"]}
 # What apps add to the pack that a submission seals: approvals.presenters.packing.SealedPart.
 SEALED = [
     "approvals.presenters.packing.CycleValuesPart",

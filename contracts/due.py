@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from contracts.models import Agreement, Waiver
+from contracts.models import Agreement
 from contracts.selectors.responsible import (
     asked_whether_it_runs,
     live_cycles_of,
@@ -90,7 +90,16 @@ def expiring_waivers(today: date) -> Iterator[Reminder]:
             continue
         key, facts = f"waiver:{waiver.pk}:{waiver.expires}:{step}", {"waiver": str(waiver), "due": day(waiver.expires)}
         people = responsible_for_waiver(waiver, managers)
-        yield Reminder("waiver_expires", people, key, reverse("waiver", args=[waiver.reference]), waiver, None, waiver.expires, facts)
+        yield Reminder(
+            "waiver_expires",
+            people,
+            key,
+            reverse("waiver", args=[waiver.reference]),
+            waiver,
+            None,
+            waiver.expires,
+            facts,
+        )
 
 
 def _facts(agreement: Agreement, due_on: date) -> dict[str, Any]:

@@ -100,6 +100,7 @@ class NoticeDueState(StrEnum):
     NOT_REQUIRED = "not_required"
     NOT_KNOWN = "not_known"
     TO_COME = "to_come"
+    EARLIER = "earlier"  # was due long before the agreement came into the register
 
 
 @dataclass(frozen=True)

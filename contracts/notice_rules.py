@@ -22,6 +22,9 @@ from ui.wording import counted, day
 Rule = Mapping[str, Any]
 # Of an abandoned procurement these never happen.
 AFTER_AWARD = frozenset({"award", "contract_signed", "start", "contract_end", "performance_year", "quarter_end"})
+# How long before an agreement came into the register its notices are counted. What was due earlier belongs to the time
+# of another register: nobody is late with it here, and nobody is e-mailed about it.
+BEFORE_REGISTER = timedelta(days=60)
 PERIODS: dict[str, Callable[[date], Period]] = {
     "year_start": year_of,
     "quarter_end": quarter_of,
@@ -58,6 +61,18 @@ def council_notices_due(
             rows.append(_row(notice, rule, occurrence, facts, figures, today))
             period = PERIODS[rule["event"]](period.last + timedelta(days=1))
     return [_with_word(row, not_required) for row in rows]
+
+
+def since_register(row: NoticeDue, added_on: date) -> NoticeDue:
+    """The row as it counts for an agreement that came into the register on `added_on`."""
+    since = added_on - BEFORE_REGISTER
+    if row.state is not NoticeDueState.LATE or row.due_by is None or row.due_by >= since:
+        return row
+    sentence = (
+        f"It was due by {day(row.due_by)}, before {day(since)}, from when notices of this agreement are counted:"
+        f" {BEFORE_REGISTER.days} days before it came into the register. Record it if it was published."
+    )
+    return replace(row, state=NoticeDueState.EARLIER, sentence=sentence, days_late=0)
 
 
 def due_by(

@@ -18,12 +18,16 @@ from ui.wording import day, money_words
 
 @dataclass(frozen=True)
 class ReorganisationFacts:
-    """`longest_end` is the last day that extensions still to be taken up allow; None is without an end."""
+    """`longest_end` is the last day that extensions still to be taken up allow; None is without an end.
+
+    `end_known` is False where nobody has said whether it has an end: it is taken to go on.
+    """
 
     longest_end: date | None
     end: date | None
     value: Decimal | None
     capital: bool = False
+    end_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,23 @@ class Reorganisation:
     sentences: tuple[str, ...] = ()
 
 
+def vesting_day(figures: Mapping[str, Any]) -> date | None:
+    """The day on which other councils take over; None while the edition does not switch it on with its day."""
+    rules = figures["governance"].get("reorganisation") or {}
+    on = rules.get("vesting_day") if rules.get("on") else ""
+    return date.fromisoformat(on) if on else None
+
+
 def reorganisation_of(figures: Mapping[str, Any], facts: ReorganisationFacts) -> Reorganisation:
     rules = figures["governance"].get("reorganisation")
-    if not rules or not rules["on"] or not rules["vesting_day"]:
+    vesting = vesting_day(figures)
+    if not rules or vesting is None:
         return Reorganisation(flagged=False, consent_needed=False)
-    vesting = date.fromisoformat(rules["vesting_day"])
     if facts.longest_end and facts.longest_end < vesting:
         return Reorganisation(flagged=False, consent_needed=False)
-    if facts.end and facts.end < vesting:
+    if not facts.end_known:
+        passes = f"Nothing says that it ends before vesting day, {day(vesting)}."
+    elif facts.end and facts.end < vesting:
         passes = f"It can be extended past vesting day, {day(vesting)}."
     else:
         passes = f"It runs past vesting day, {day(vesting)}."

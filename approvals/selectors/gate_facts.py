@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from approvals.gates import ConditionFacts, GateFacts, Result, evaluate
 from approvals.models import Condition, ConditionState
 from approvals.selectors.conditions import conditions_by_cycle
 from approvals.selectors.signing import expected_signers_all, grade_name
-from checklists.checks import findings_of
+from checklists.checks import FAILS, findings_of, gate_check
 from checklists.models import Answer
 from checklists.selectors.answers import answer_facts, live_answers_of, read_answers
 from cycles.models import Cycle, CycleStage
@@ -82,8 +83,21 @@ def facts_of(
             else "",
             undecided=undecided_values(cycle, stage),
             unsigned_grades=[grade_name(grade) for grade, signer in signers.get(cycle.pk, []) if signer is None],
+            failing=failing_checks(cycle, stage, today),
         )
     return facts
+
+
+def failing_checks(cycle: Cycle, stage: str, today: date) -> list[str]:
+    """What the checks of `settings.GATES_ASK` find wrong; none once the gate has passed.
+
+    A check reads nothing where the cycle's edition does not switch its rule on.
+    """
+    if not cycle.is_live or cycle.has_passed(stage):
+        return []
+    checks = [check for name in settings.GATES_ASK.get(stage, ()) if (check := gate_check(name))]
+    findings = [check(cycle, today) for check in checks]
+    return [finding.sentence for finding in findings if finding.result == FAILS]
 
 
 def undecided_values(cycle: Cycle, stage: str) -> list[str]:

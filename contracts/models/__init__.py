@@ -29,6 +29,7 @@ from contracts.models.imports import (
     RowVerdict,
 )
 from contracts.models.notices import Notice
+from contracts.models.procurements import ProcurementRecord
 from contracts.models.suppliers import SUPPLIER_CHAIN, DistinctSuppliers, Supplier, SupplierName
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Notice",
     "Procedure",
     "ProcurementCategory",
+    "ProcurementRecord",
     "RegisterImport",
     "ReorganisationTreatment",
     "ReplacedAgreement",

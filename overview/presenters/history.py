@@ -79,6 +79,10 @@ KINDS: tuple[EventKind, ...] = (
         "Dates and details",
         (
             "cycle_edited",
+            "notice_recorded",
+            "notice_not_required",
+            "notice_withdrawn",
+            "procurement_recorded",
             "tier_changed",
             "replaced_agreement_chosen",
             "replaced_agreement_cleared",

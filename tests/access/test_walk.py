@@ -37,6 +37,10 @@ FILES = (
     "suppliers-export-xlsx",
     "waivers-export-csv",
     "waivers-export-xlsx",
+    "notices-export-csv",
+    "notices-export-xlsx",
+    "contracts-reorganisation-export-csv",
+    "contracts-reorganisation-export-xlsx",
     "export-file",
 )
 A_FEW = ("anonymous", "superuser", "lead", "councillor")

@@ -24,12 +24,6 @@ from checklists.services.confirming import ask_confirmation, give_confirmation, 
 from checklists.services.evidencing import add_file
 from commissioning.access import AUDIENCES, RELATIONS, SEES_CYCLE, SEES_RESTRICTED
 from contracts.models import Agreement, Document, RegisterImport, Supplier, Variation, Waiver
-from contracts.services.agreements import ExtensionInput
-from contracts.services.documents import DocumentInput, add_document
-from contracts.services.ending import end_agreement
-from contracts.services.merging import MergeInput, merge_suppliers
-from contracts.services.suppliers import SupplierInput
-from contracts.services.variations import VariationInput, record_variation
 from cycles.models import Cycle
 from demo import play
 from exports.making import make_waiting
@@ -39,12 +33,10 @@ from exports.tables import table_of
 from notifications.models import Email, EmailState, Sweep
 from portfolio.models import Audience
 from portfolio.services.saved_views import SavedViewInput, save_view
-from principles.models import Edition
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
 from tests.access.words import PLAIN, Words
-from tests.contracts.imports.journey import checked, rows
-from tests.contracts.register import agreement, supplier, waiver
+from tests.contracts.imports.journey import rows
 from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
 
@@ -204,35 +196,6 @@ def _people(world: World) -> None:
 
 def _register(world: World) -> None:
     """A signed agreement of Place that belongs to no cycle, with all that it may have, and one in each other state."""
-    council, at = world.council, world.at
-    more: dict[str, Any] = {"actor": council["lead"], "at": at}
-    ago = timezone.localdate(at) - timedelta(days=30)
-    world.supplier = supplier(council, at=at)
-    world.agreement = agreement(council, world.supplier, at=at, extensions=[ExtensionInput(months=12)])
-    world.variation = record_variation(world.agreement, VariationInput("More towns", ago, "Legal", ago), **more)
-    link = DocumentInput("Signed contract", "https://documents.example.org/contract")
-    world.document = add_document(world.agreement, link, **more)
-    world.unsigned = agreement(council, at=at, is_signed=False)
-    world.expired = agreement(council, at=at, start=ago - timedelta(days=700), first_end=ago)
-    world.register_import = checked(council, REGISTER, at=at)
-    world.ended = end_agreement(agreement(council, at=at), ago, reason="By agreement.", **more)
-    for edition in Edition.objects.all():
-        edition.figures["governance"]["reorganisation"] = {"on": True}
-        edition.save()
-    _suppliers(world)
-
-
-def _suppliers(world: World) -> None:
-    """A supplier beside the one of the agreement, one that was merged into another, and a waiver."""
-    world.other_supplier = supplier(world.council, "Brightway Care Ltd", at=world.at)
-    world.merged_supplier = supplier(world.council, "Fenland Homes CIC", at=world.at)
-    kept = supplier(world.council, "Fenland Housing CIC", at=world.at)
-    merge = MergeInput(
-        kept, world.merged_supplier, SupplierInput(kept.name), kept.version, world.merged_supplier.version
-    )
-    merge_suppliers(merge, actor=world.council["lead"], at=world.at)
-    day = timezone.localdate(world.at)
-    world.waiver = waiver(world.council, at=world.at, approved_on=day, starts=day, expires=day + timedelta(days=90))
 
 
 def _export(world: World) -> Export:

@@ -40,6 +40,10 @@ def switched(**changes: Any) -> dict[str, Any]:
             Reorganisation(True, False, (RUNS, "No consent is needed for a capital agreement of £1 million or less.")),
         ),
         (
+            ReorganisationFacts(None, None, Decimal(100_000), end_known=False),
+            Reorganisation(True, False, ("Nothing says that it ends before vesting day, 1 April 2028.", SMALL)),
+        ),
+        (
             ReorganisationFacts(VESTING, VESTING, None),
             Reorganisation(True, None, (RUNS, "Whether consent is needed is not known: enter its value.")),
         ),

@@ -47,6 +47,7 @@ ENDED = ("closed", "stopped")
 
 TEAM = "lead member"
 MANAGERS = "sponsor head assistant director"
+KEEPERS = f"{TEAM} {MANAGERS} elsewhere stand_in asked unasked other"  # of the contracts register
 ASSISTANTS = "sponsor assistant stand_in"
 
 # action: [(situations, roles that may)]
@@ -56,6 +57,7 @@ TABLE: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "plan_dates": [(OPEN + SEALED, f"{TEAM} {MANAGERS}")],
     "change_people": [(OPEN, f"lead {MANAGERS}")],
     "record_exception": [(OPEN, f"lead {MANAGERS}")],
+    "record_notice": [(SITUATIONS, KEEPERS)],
     "publish_answers": [(("plan", "do", "review"), "lead"), (SEALED[1:], "lead"), (ENDED, "lead")],
     "answer": [(OPEN, TEAM)],
     "complete_missing_part": [(OPEN, "asked")],

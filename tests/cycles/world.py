@@ -88,6 +88,7 @@ NEEDS_NOTHING = {
     "withdraw",
     "start_next",
     "record_exception",
+    "record_notice",
 }
 
 
