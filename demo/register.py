@@ -170,11 +170,15 @@ def _supplier(name: str, actor: User, at: datetime) -> Supplier:
     former = known.pop("formerly", None)
     names = [name, former["name"]] if former else [name]
     found = Supplier.objects.filter(key__in=[supplier_key(each) for each in names]).first()
-    return found or add_supplier(SupplierInput(names[-1], **known), actor=actor, at=at)
+    then = former["name"] if former and timezone.localdate(at) <= former["until"] else name
+    return found or add_supplier(SupplierInput(then, **known), actor=actor, at=at)
 
 
 def _rename(name: str, former: Entry, people: People, at: datetime) -> None:
-    supplier = Supplier.objects.get(key=supplier_key(former["name"]))
+    """From now on the supplier is called so, if the register knows it by then."""
+    supplier = Supplier.objects.filter(key=supplier_key(former["name"])).first()
+    if supplier is None:
+        return
     known = {key: value for key, value in script()["suppliers"][name].items() if key != "formerly"}
     change_supplier(
         supplier,
