@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from accounts.models import RoleKind
 
 MY_WORK, CYCLES, APPROVALS, DASHBOARD, MANAGE = "my-work", "cycles", "approvals", "dashboard", "manage-people"
+CONTRACTS = "contracts"
 SECURITY = "security-record"
 FRAMEWORK = "framework"  # in everybody's navigation, also without a role
 
@@ -30,37 +31,37 @@ ABILITIES: Mapping[str, RoleAbilities] = {
         reads_drafts=True,
         sees_restricted=False,
         start_page=MY_WORK,
-        navigation=frozenset({MY_WORK, CYCLES, APPROVALS, DASHBOARD, FRAMEWORK}),
+        navigation=frozenset({MY_WORK, CYCLES, CONTRACTS, APPROVALS, DASHBOARD, FRAMEWORK}),
     ),
     RoleKind.MANAGER: RoleAbilities(
         reads_drafts=True,
         sees_restricted=False,
         start_page=MY_WORK,
-        navigation=frozenset({MY_WORK, CYCLES, APPROVALS, DASHBOARD, FRAMEWORK}),
+        navigation=frozenset({MY_WORK, CYCLES, CONTRACTS, APPROVALS, DASHBOARD, FRAMEWORK}),
     ),
     RoleKind.ADVISER: RoleAbilities(
         reads_drafts=True,
         sees_restricted=False,
         start_page=MY_WORK,
-        navigation=frozenset({MY_WORK, CYCLES, DASHBOARD, FRAMEWORK}),
+        navigation=frozenset({MY_WORK, CYCLES, CONTRACTS, DASHBOARD, FRAMEWORK}),
     ),
     RoleKind.COUNCILLOR: RoleAbilities(
         reads_drafts=False,
         sees_restricted=False,
         start_page=DASHBOARD,
-        navigation=frozenset({CYCLES, DASHBOARD, FRAMEWORK}),
+        navigation=frozenset({CYCLES, CONTRACTS, DASHBOARD, FRAMEWORK}),
     ),
     RoleKind.FRAMEWORK_OWNER: RoleAbilities(
         reads_drafts=True,
         sees_restricted=False,
         start_page=MY_WORK,
-        navigation=frozenset({MY_WORK, CYCLES, DASHBOARD, FRAMEWORK}),
+        navigation=frozenset({MY_WORK, CYCLES, CONTRACTS, DASHBOARD, FRAMEWORK}),
     ),
     RoleKind.AUDITOR: RoleAbilities(
         reads_drafts=True,
         sees_restricted=True,
         start_page=MY_WORK,
-        navigation=frozenset({MY_WORK, CYCLES, APPROVALS, DASHBOARD, FRAMEWORK, SECURITY}),
+        navigation=frozenset({MY_WORK, CYCLES, CONTRACTS, APPROVALS, DASHBOARD, FRAMEWORK, SECURITY}),
     ),
     RoleKind.ADMINISTRATOR: RoleAbilities(
         reads_drafts=True,

@@ -23,6 +23,7 @@ from approvals.services.drafting import EMPTY_DRAFT
 from bench.council.copying import STRIDE
 from bench.council.names import COMMON, RARE
 from bench.council.sources import STOCK
+from contracts.models import Agreement, AgreementKind, Supplier
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from dashboard.services.figures import refresh
 
@@ -31,6 +32,7 @@ MIX_READERS = ("manager", "commissioner", "head", "director")
 CROWD = 50
 CROWD_AT = "@crowd.example"
 PAGES = 10  # cycles whose pages are opened in turn
+REGISTER = "/contracts/"
 FILTERS = "?stage=live&status=at_risk"  # which fills a page at every size
 MIX_LISTS = 512
 MIX_FILTERS = (
@@ -64,6 +66,13 @@ def print_pages() -> None:
         "gate": [reverse("decide", args=[cycle.reference, "plan"]) for cycle in _put_to_manager()],
         "search-common": _address("search", f"?q={COMMON}"),
         "search-rare": _address("search", f"?q={RARE}"),
+        "dashboard-contracts": _address("dashboard-contracts"),
+        "register": [REGISTER],
+        "register-filtered": [f"{REGISTER}?kind=contract&state=runs"],
+        "register-search": [f"{REGISTER}?q={COMMON}"],
+        "agreement": [row.get_absolute_url() for row in _agreements()],
+        "supplier": [_busiest_supplier().get_absolute_url()],
+        "expiring": [f"{REGISTER}expiring/"],
         "my-work": _address("my-work"),
         "my-work-manager": _address("my-work"),
         "approvals": _address("approvals"),
@@ -163,6 +172,18 @@ def _spread(cycles: QuerySet[Cycle]) -> list[Cycle]:
     ids = list(played.filter(played=first[0]).order_by("pk").values_list("pk", flat=True)) if first else []
     chosen = ids[:: max(len(ids) // PAGES, 1)][:PAGES]
     return list(Cycle.objects.filter(pk__in=chosen).order_by("pk").select_related("lead"))
+
+
+def _agreements() -> list[Agreement]:
+    """Contracts with a supplier and options, from all over the register."""
+    rows = Agreement.objects.filter(kind=AgreementKind.CONTRACT, is_signed=True)
+    ids = list(rows.filter(extensions__number=1).order_by("serial").values_list("pk", flat=True))
+    return list(Agreement.objects.filter(pk__in=ids[:: max(len(ids) // PAGES, 1)][:PAGES]).order_by("serial"))
+
+
+def _busiest_supplier() -> Supplier:
+    """The one with the most agreements."""
+    return Supplier.objects.annotate(held=Count("agreements_held")).order_by("-held", "pk")[0]
 
 
 def _put_to_manager() -> list[Cycle]:

@@ -47,10 +47,12 @@ app.conf.update(
     worker_soft_shutdown_timeout=10,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
-    task_routes={"exports.make": {"queue": "files"}},  # for a worker of their own: they take minutes
+    # for a worker of their own: they take minutes
+    task_routes={"exports.make": {"queue": "files"}, "contracts.bring_in": {"queue": "files"}},
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
     beat_schedule={
         "clear-sessions": {"task": "commissioning.clear_sessions", "schedule": crontab(hour=1, minute=30)},
+        "imports": {"task": "contracts.bring_in", "schedule": 20.0, "options": {"expires": 15}},
         "files": {"task": "exports.make", "schedule": 20.0, "options": {"expires": 15}},
         "figures": {"task": "dashboard.refresh", "schedule": 10.0, "options": {"expires": 8}},
         "sweep": {"task": "notifications.sweep", "schedule": 60.0, "options": {"expires": 55}},

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from accounts.abilities import APPROVALS, CYCLES, DASHBOARD, FRAMEWORK, MANAGE, MY_WORK, SECURITY
+from accounts.abilities import APPROVALS, CONTRACTS, CYCLES, DASHBOARD, FRAMEWORK, MANAGE, MY_WORK, SECURITY
 from accounts.models import RoleKind, User
 from accounts.roles import roles_of
 from accounts.views.access import signed_in
@@ -46,6 +46,7 @@ class NavigationItem:
 PAGES = (
     NavigationPage(MY_WORK, "My work", r"/my-work/"),
     NavigationPage(CYCLES, "Cycles", r"/cycles/(?!.*/decide/)"),
+    NavigationPage(CONTRACTS, "Contracts", r"/(contracts|suppliers|waivers|notices|pipeline)/"),
     NavigationPage(APPROVALS, "Approvals", r"/approvals/|/cycles/.*/decide/"),
     NavigationPage(DASHBOARD, "Dashboard", r"/dashboard/"),
     NavigationPage(FRAMEWORK, "Framework", r"/framework/"),

@@ -256,6 +256,7 @@ REMINDERS = [
 # Functions of the day that bring figures up to date before that.
 DAILY_WORK = [
     "audit.security.delete_old_security_events",
+    "contracts.services.importing.files.delete_unfinished_imports",
     "cycles.services.scheduling.recalculate_all_dates",
     "approvals.services.signers.renew_outdated_signers",
 ]
@@ -293,6 +294,10 @@ EXPORTS = {
     "cycles": "portfolio.presenters.export_table.cycle_table",
     "suppliers": "contracts.presenters.supplier_table.supplier_table",
     "waivers": "contracts.presenters.waiver_report.waiver_table",
+    "contracts": "portfolio.presenters.agreement_export.agreement_table",
+    "contracts-published": "contracts.presenters.published_files.contracts_table",
+    "grants-published": "contracts.presenters.published_files.grants_table",
+    "pipeline": "contracts.presenters.pipeline_file.pipeline_table",
 }
 # The computed checks that questions name, each with its function: checklists.checks.GateCheck.
 GATE_CHECKS = {
@@ -321,6 +326,9 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [(part, BASE_DIR / "static" / part) for part in ("build", "js", "img")]
 MEDIA_ROOT = DATA_DIR / "evidence"
 EXPORTS_ROOT = DATA_DIR / "exports"
+# The bytes of registers that are being brought in, and for how many days they wait for somebody to go on.
+IMPORTS_ROOT = DATA_DIR / "imports"
+IMPORT_KEPT_DAYS = env.int("IMPORT_KEPT_DAYS", default=14)
 WORKBOOK_AT_ONCE = 2_000  # rows of a workbook that somebody can wait for; a larger one is made in the background
 # How many web processes scripts/serve.py starts: one of them is always left to pages while files are downloaded.
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)

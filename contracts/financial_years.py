@@ -77,6 +77,11 @@ class FinancialYear:
         return date(self.start + 1, 3, 31)
 
     @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last."""
+        return self.first, self.last
+
+    @property
     def before(self) -> FinancialYear:
         return FinancialYear(self.start - 1)
 

@@ -29,6 +29,10 @@ SENTENCES: dict[str, str] = {
     "waiver_changed": "Changed {reference} {what}",
     "waiver_ending_named": "Said what ends {reference}",
     "waiver_withdrawn": "Withdrew {reference} {what}",
+    "file_brought_in": "Brought in {file}: {added} agreements added, {changed} changed",
+    "file_taken_back": "Took back {file}: {deleted} agreements deleted, {restored} set back, {kept} kept",
+    "agreement_taken_back": "Took back {reference} {title}, which a file had added",
+    "supplier_taken_back": "Took back the supplier {name}, which a file had added",
 }
 # What a changed value is called, where its own name is not plain.
 LABELS: dict[str, str] = {

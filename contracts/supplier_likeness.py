@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import combinations, product
 
-ALIKE = 0.87  # how like two names have to be, of 1
+from rapidfuzz import fuzz
+
+from contracts.supplier_names import supplier_key
+
+ALIKE = 0.9  # how like two names have to be, of 1
 COMMON = 25  # suppliers: a word that more of them have says nothing of likeness
-LEGAL_FORMS = frozenset({"ltd", "plc", "llp", "cic", "cio", "co", "inc", "uk", "cyf"})
+LEGAL_FORMS = frozenset({"ltd", "plc", "llp", "cic", "cio", "co", "inc", "corp", "the", "uk", "cyf"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,6 @@ def _similar(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
         for word in {*words.split(), f"{words.replace(' ', '')[:5]}…"}:
             blocks[word].append(key)
     compared: set[tuple[str, str]] = set()
-    matcher = SequenceMatcher(autojunk=False)
     for block in blocks.values():
         if len(block) > COMMON:
             continue
@@ -74,6 +77,23 @@ def _similar(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
             if (first, second) in compared:
                 continue
             compared.add((first, second))
-            matcher.set_seqs(core[first], core[second])
-            if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
+            if likeness(first, second) >= ALIKE:
                 yield first, second
+
+
+def likeness(first: str, second: str) -> float:
+    """How like two names are, from 0 to 1. 0.9 and more is worth asking whether they are the same."""
+    one, two = supplier_key(first), supplier_key(second)
+    if one == two:
+        return 1.0
+    stems = [" ".join(word for word in key.split() if word not in LEGAL_FORMS) for key in (one, two)]
+    if not all(stems):
+        return fuzz.ratio(one, two) / 100
+    joined = [stem.replace(" ", "") for stem in stems]
+    score = max(fuzz.token_sort_ratio(*stems), fuzz.ratio(*joined)) / 100
+    short, long = sorted((stem.split() for stem in stems), key=len)
+    if len(short) >= 2 and long[: len(short)] == short:
+        score = max(score, 0.9)  # "Ford Motor Co. Ltd Self Billing"
+    numbers = [sorted(re.findall(r"\d+", stem)) for stem in stems]
+    # "Unit 1" and "Unit 2" differ where it matters.
+    return min(score, 0.8 if numbers[0] != numbers[1] else 0.99)

@@ -159,7 +159,7 @@ class Figures:
     @cached_property
     def indicators(self) -> IndicatorSet:
         live, counts = self.live(), self.counts
-        spend, uncovered = self.spend().pence, counts["uncovered:spend"]
+        spend, uncovered = counts["covered:spend"], counts["uncovered:spend"]
         covered_services = counts["covered:services"]
         services = covered_services + counts["uncovered:services"]
         decided, overdue = counts["decided:gates"], counts["overdue"]

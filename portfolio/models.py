@@ -30,14 +30,22 @@ class Way(models.TextChoices):
         return reverse("cycles" if self == Way.LIST else f"cycles-{self.value}")
 
 
+class ListSubject(models.TextChoices):
+    """What a list shows; agreements are looked at in one way."""
+
+    CYCLES = "cycles", "Cycles"
+    AGREEMENTS = "agreements", "Contracts register"
+
+
 class SavedView(models.Model):
-    """What somebody asked of the portfolio, with a name. `query` is a query string without its question mark."""
+    """What somebody asked of a list, with a name. `query` is a query string without its question mark."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_views")
     name = models.CharField(max_length=60)
     slug = models.SlugField(max_length=70, unique=True)
     audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.ME)
     directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT, null=True, blank=True)
+    subject = models.CharField(max_length=12, choices=ListSubject.choices, default=ListSubject.CYCLES)
     way = models.CharField(max_length=10, choices=Way.choices, default=Way.LIST)
     query = models.TextField(blank=True)
     saved_at = models.DateTimeField()
@@ -47,6 +55,10 @@ class SavedView(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("owner", "name"), name="view_named_once_an_owner"),
             models.CheckConstraint(name="way_is_known", condition=Q(way__in=Way.values)),
+            models.CheckConstraint(
+                name="list_of_the_view_is_known",
+                condition=Q(subject=ListSubject.CYCLES) | Q(subject=ListSubject.AGREEMENTS, way=Way.LIST),
+            ),
             models.CheckConstraint(
                 name="directorate_where_it_is_for_one",
                 condition=Q(audience="directorate", directorate__isnull=False)
@@ -58,7 +70,13 @@ class SavedView(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{Way(self.way).page}?{self.query}".removesuffix("?")
+        page = reverse("contracts") if self.subject == ListSubject.AGREEMENTS else Way(self.way).page
+        return f"{page}?{self.query}".removesuffix("?")
+
+    @property
+    def shown_as(self) -> str:
+        """In words: List, Board, Timeline, Contracts register."""
+        return str(ListSubject(self.subject).label if self.subject == ListSubject.AGREEMENTS else Way(self.way).label)
 
     @property
     def seen_by(self) -> str:

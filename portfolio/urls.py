@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portfolio.views import cycles, lead, saved_views
+from portfolio.views import agreements, cycles, lead, saved_views
 
 urlpatterns: list[URLPattern] = [
     path("cycles/", cycles.cycles, name="cycles"),
@@ -16,4 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("cycles/views/start/", saved_views.view_start, name="cycles-view-start"),
     path("cycles/views/<slug:slug>/edit/", saved_views.view_edit, name="cycles-view-edit"),
     path("cycles/views/<slug:slug>/remove/", saved_views.view_remove, name="cycles-view-remove"),
+    path("contracts/", agreements.agreements, name="contracts"),
+    path("contracts/export.csv", agreements.agreements_csv, name="contracts-export-csv"),
+    path("contracts/export.xlsx", agreements.agreements_workbook, name="contracts-export-xlsx"),
+    path("contracts/views/new/", agreements.new_agreements_view, name="contracts-view-new"),
 ]

@@ -15,12 +15,14 @@ from accounts.presenters import describe
 from accounts.selectors import ROLES
 from approvals.models import NextStep
 from approvals.services.submitting import MAX_CONDITION_LENGTH, Proposal, SubmissionInput, next_faults
+from calendars.days import ONE_DAY
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.people import people_near
 from cycles.timetable import review_due
 from ui.fields import DayField
 from ui.forms import CouncilForm
 from ui.widgets import Radios
+from ui.wording import day
 
 NOTE_LENGTH = 4000
 MOST_ROWS = 20
@@ -61,6 +63,13 @@ class SubmitForm(CouncilForm):
         self.today = today
         if cycle.stage != CycleStage.REVIEW:
             del self.fields["next_step"], self.fields["next_need_by"]
+        elif cycle.arrangement_source and cycle.arrangement_ends:
+            follows = (
+                f"{cycle.arrangement_source} ends on {day(cycle.arrangement_ends)}, and the next cycle takes the day"
+            )
+            self.fields["next_need_by"].help_text = f"{follows} after. Leave this empty if the service stops"
+            if not self.initial.get("next_need_by"):
+                self.initial["next_need_by"] = cycle.arrangement_ends + ONE_DAY
         if cycle.stage != CycleStage.DO:
             del self.fields["review_on"]
         elif not self.initial.get("review_on"):
@@ -68,24 +77,24 @@ class SubmitForm(CouncilForm):
         self.cycle = cycle
 
     def clean_next_need_by(self) -> date | None:
-        day: date | None = self.cleaned_data["next_need_by"]
-        if day is not None and day <= self.today:
+        starts: date | None = self.cleaned_data["next_need_by"]
+        if starts is not None and starts <= self.today:
             raise forms.ValidationError("The day on which the next arrangement must start must be in the future")
-        return day
+        return starts
 
     def clean_review_on(self) -> date:
-        day: date = self.cleaned_data["review_on"]
-        if day <= self.today:
+        review_on: date = self.cleaned_data["review_on"]
+        if review_on <= self.today:
             raise forms.ValidationError("The day by which the review is due must be in the future")
-        return day
+        return review_on
 
     def values_to_keep(self) -> dict[str, Any]:
         """Values that the session keeps until the pack is sealed."""
-        day, review_on = self.cleaned_data.get("next_need_by"), self.cleaned_data.get("review_on")
+        starts, review_on = self.cleaned_data.get("next_need_by"), self.cleaned_data.get("review_on")
         return {
             "note": self.cleaned_data.get("note", ""),
             "next_step": self.cleaned_data.get("next_step", ""),
-            "next_need_by": day.isoformat() if day else None,
+            "next_need_by": starts.isoformat() if starts else None,
             "review_on": review_on.isoformat() if review_on else None,
         }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models
 
 from accounts.models import Role, User
@@ -19,7 +20,12 @@ from cycles.models import Cycle, PlannedDate, Service
 from notifications.models import Notification
 
 STRIDE = 100_000
-DRAWN_ANEW = {Cycle.ambitions.through, Cycle.divisions.through}  # drawn anew for each copy, not copied
+# Drawn anew for each copy, not copied: areas and ambitions, and the register (bench/council/register.py).
+DRAWN_ANEW: set[Model] = {
+    Cycle.ambitions.through,
+    Cycle.divisions.through,
+    *apps.get_app_config("contracts").get_models(),
+}
 # Ids that are no foreign keys, with the column that names their model.
 NAMED_ROWS = {(Event, "object_id"): "object_type", (Notification, "subject_id"): "subject_type"}
 CHAIN = "'cycle:' || (t.cycle_id + t.number * {stride})"
@@ -69,7 +75,8 @@ def written_to() -> set[Model]:
         Cycle,
         Event,
         Notification,
-        *DRAWN_ANEW,
+        Cycle.ambitions.through,
+        Cycle.divisions.through,
         *(table.model for table in tables_of_cycles(exclude=DRAWN_ANEW)),
     }
 

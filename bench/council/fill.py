@@ -22,6 +22,7 @@ from approvals.services.signers import renew_outdated_signers
 from bench.council.copying import DRAWN_ANEW, STRIDE, write_copies, written_to
 from bench.council.people import people_of
 from bench.council.plan import CASTS, CopiedCycle, Copy, Family, Planner, PlayedCycle
+from bench.council.register import fill_register
 from bench.council.sources import STOCK, play_council
 from bench.council.variants import variants_of
 from cycles.models import LIVE_STAGES, Cycle, Service
@@ -65,12 +66,13 @@ def play() -> None:
 
 
 def fill(size: str, gates: str = GATES) -> None:
-    """Bring the played council to so many cycles, gates for the bench to decide among them."""
+    """Bring the played council to so many cycles with their agreements, gates for the bench to decide among them."""
     top_up_stock(gates)
     with _without_indexes(), _filling() as cursor:
         people = User.objects.order_by("pk").values_list("pk", "email")
         execute_values(cursor, "INSERT INTO bench_person VALUES %s", list(people_of(CASTS, list(people))))
         _grow(cursor, _families(stock=False), int(size) - Cycle.objects.count(), CASTS)
+    fill_register(int(size))
     _renew_signers()
     _analyze()
 

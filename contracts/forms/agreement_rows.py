@@ -47,7 +47,7 @@ class ExtensionRowForm(CouncilForm):
         min_value=0,
         max_value=MOST_MONTHS,
     )
-    notice_days = forms.IntegerField(label="And days", required=False, min_value=0, max_value=MOST_DAYS)
+    notice_days = forms.IntegerField(label="And days of its notice", required=False, min_value=0, max_value=MOST_DAYS)
     decided_by = forms.CharField(label="Who decides", help_text="The post or the body", required=False, max_length=200)
 
     def clean(self) -> dict[str, Any]:

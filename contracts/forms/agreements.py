@@ -114,7 +114,7 @@ class AgreementForm(CouncilForm):
         min_value=0,
         max_value=MOST_MONTHS,
     )
-    notice_days = forms.IntegerField(label="And days", required=False, min_value=0, max_value=MOST_DAYS)
+    notice_days = forms.IntegerField(label="And days of notice", required=False, min_value=0, max_value=MOST_DAYS)
     break_from = DayField(label="Day from which the council may end it early", required=False)
     review_on = DayField(label="Review date", required=False)
     value = MoneyField(

@@ -192,7 +192,7 @@ class EvidenceChoiceField(forms.ModelChoiceField[Evidence]):
 class DocumentForm(CouncilForm):
     url = forms.URLField(
         label="Link",
-        help_text="Where the document is kept, for example https://documents.example.gov.uk/contract-147",
+        help_text="Where the document is kept, for example in SharePoint",
         required=False,
         max_length=1000,
         assume_scheme="https",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from accounts.entry_fields import EntryField
 from accounts.models import Directorate
@@ -78,14 +80,11 @@ class WaiverForm(CouncilForm):
         required=False,
         error_messages={"invalid_choice": "Select a supplier from the list"},
     )
-    agreement = forms.ModelChoiceField(
-        Agreement.objects.none(),
-        label="Agreement",
-        help_text="That it extends, or that was made under it",
-        widget=SearchSelect,
-        empty_label="None, or not in the register",
+    agreement = forms.CharField(
+        label="Reference of the agreement",
+        help_text="That it extends, or that was made under it: like A-0147. Leave it empty where there is none",
+        max_length=12,
         required=False,
-        error_messages={"invalid_choice": "Select an agreement from the list"},
     )
     ended_by = forms.ModelChoiceField(
         Cycle.objects.none(),
@@ -114,16 +113,28 @@ class WaiverForm(CouncilForm):
                 },
             )
             self.order_fields(list(self.base_fields))
+        self.agreements: QuerySet[Agreement] | None = choices.get("agreement")
         for name in ("service", "supplier", "agreement", "ended_by"):
-            if name in choices:
+            if name not in choices:
+                del self.fields[name]
+            elif name != "agreement":
                 field: Any = self.fields[name]
                 field.queryset = choices[name]
-            else:
-                del self.fields[name]
 
     @staticmethod
     def initial_of(waiver: Waiver) -> dict[str, Any]:
-        return {name: getattr(waiver, name) for name in (*COLUMNS, "version")}
+        reference = waiver.agreement.reference if waiver.agreement else ""
+        return {name: getattr(waiver, name) for name in (*COLUMNS, "version")} | {"agreement": reference}
+
+    def clean_agreement(self) -> Agreement | None:
+        """Thousands of agreements are too many for a list, so that its reference is typed."""
+        reference = self.cleaned_data["agreement"].strip().upper()
+        if not reference or self.agreements is None:
+            return None
+        agreement = self.agreements.filter(reference=reference).first()
+        if agreement is None:
+            raise ValidationError("Enter the reference of an agreement in the register, like A-0147")
+        return agreement
 
     def values(self, present: Waiver | None = None) -> WaiverInput:
         """What was entered; of a field that is not asked what the waiver has."""

@@ -60,13 +60,14 @@ STATES = {
 
 @dataclass(frozen=True)
 class WaiverRow:
-    """A waiver as a reader may see it: the cycle and the agreement only where they exist for them."""
+    """A waiver as a reader may see it: cycle, agreement and service only where they exist for them."""
 
     waiver: Waiver
     cause: str
     cycle: Cycle | None
     ending: str
     agreement: str
+    service: str
     state: str
 
     @property
@@ -85,7 +86,9 @@ def waiver_row(waiver: Waiver, names: Mapping[str, str], today: date) -> WaiverR
     cycle = waiver.ended_by if seen["shows_cycle"] else None
     ending = f"{cycle.reference} {cycle.service.name}" if cycle else NOT_SHOWN if waiver.ended_by else NOTHING
     agreement = waiver.agreement.reference if waiver.agreement and seen["shows_agreement"] else ""
-    return WaiverRow(waiver, cause_name(names, waiver.cause), cycle, ending, agreement, state_of(waiver, cycle, today))
+    service = waiver.service.name if waiver.service and seen["shows_service"] else ""
+    cause, state = cause_name(names, waiver.cause), state_of(waiver, cycle, today)
+    return WaiverRow(waiver, cause, cycle, ending, agreement, service, state)
 
 
 def state_of(waiver: Waiver, cycle: Cycle | None, today: date) -> str:
@@ -127,6 +130,7 @@ def waiver_table(user: User, query: QueryDict) -> ExportTable:
     rows = with_visibility(waivers(), user, today)
     # an older file may name what they may not see
     not_shown = Q(shows_cycle=False, ended_by__isnull=False) | Q(shows_agreement=False, agreement__isnull=False)
+    not_shown |= Q(shows_service=False, service__isnull=False)
     return ExportTable(
         title="Waivers and exemptions",
         query=f"year={year.code}",
@@ -151,7 +155,7 @@ def _rows(found: Sequence[Waiver], keys: Sequence[int], today: date) -> Iterator
             row.cause,
             waiver.reason,
             waiver.directorate.name,
-            str(waiver.service or ""),
+            row.service,
             str(waiver.supplier or ""),
             row.agreement,
             waiver.value,

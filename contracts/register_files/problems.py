@@ -10,12 +10,12 @@ from enum import Enum
 from contracts.register_files.cells import column_letters
 from contracts.register_files.dates import DateValue
 from contracts.register_files.fields import RegisterField
-from contracts.register_files.suppliers import SupplierName
+from contracts.register_files.suppliers import SupplierInCell
 from contracts.register_files.terms import ContractTerm
-from contracts.register_files.values import NoticePeriod
+from contracts.register_files.values import NoticeInCell
 
 # As `values.FieldValue`, but amounts stand as pounds in the field that they belong to.
-RowValue = str | bool | DateValue | Decimal | ContractTerm | NoticePeriod | tuple[SupplierName, ...] | tuple[str, ...]
+RowValue = str | bool | DateValue | Decimal | ContractTerm | NoticeInCell | tuple[SupplierInCell, ...] | tuple[str, ...]
 
 
 class ProblemLevel(Enum):

@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 
 from contracts.register_files.cells import CellValue, says_nothing, shortened, tidy_text, without_value
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
-from contracts.register_files.supplier_names import LOT, folded_supplier, in_small_letters
+from contracts.register_files.supplier_names import in_small_letters
+from contracts.supplier_names import LOT, supplier_key
 
 
 @dataclass(frozen=True, slots=True)
-class SupplierName:
+class SupplierInCell:
     """A name as it is to be shown, and the lots that the cell gives it ("1 and 2")."""
 
     name: str
     lot: str = ""
 
 
-SuppliersResult = ReadValue[tuple[SupplierName, ...]] | NotKnown | WrongValue
+SuppliersResult = ReadValue[tuple[SupplierInCell, ...]] | NotKnown | WrongValue
 
 MAX_SUPPLIER_NAME = 255
 # Of one cell: the largest frameworks have about so many suppliers.
@@ -66,7 +67,7 @@ def read_suppliers(cell: CellValue) -> SuppliersResult:
         doubts.append(doubt)
         for piece in pieces:
             parts.extend(_split_at_and(piece))
-    names: dict[tuple[str, str], SupplierName] = {}
+    names: dict[tuple[str, str], SupplierInCell] = {}
     notes: list[str] = []
     for part in parts:
         name = _named(part)
@@ -76,7 +77,7 @@ def read_suppliers(cell: CellValue) -> SuppliersResult:
             notes.append(f"“{name.name}” is in capitals")
             name = replace(name, name=in_small_letters(name.name))
         if name.name and not says_nothing(name.name):
-            names.setdefault((folded_supplier(name.name), name.lot), name)
+            names.setdefault((supplier_key(name.name), name.lot), name)
     if not names:
         return NotKnown(text)
     doubt = next(filter(None, doubts), "")
@@ -129,8 +130,8 @@ def _split_at_and(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def _named(text: str) -> SupplierName:
+def _named(text: str) -> SupplierInCell:
     """The name without the lots in front of it or behind it."""
     lots = [" ".join(match["lot"].split()) for match in LOT.finditer(text)]
     name = LOT.sub(" ", text) if lots else text
-    return SupplierName(" ".join(name.split()).strip(" ,;:-"), ", ".join(lots))
+    return SupplierInCell(" ".join(name.split()).strip(" ,;:-"), ", ".join(lots))

@@ -23,12 +23,12 @@ from contracts.register_files.limits import MAX_CELL
 from contracts.register_files.money import LARGEST, Amount, read_amount
 from contracts.register_files.numbers import with_digits
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
-from contracts.register_files.suppliers import SupplierName, read_suppliers
+from contracts.register_files.suppliers import SupplierInCell, read_suppliers
 from contracts.register_files.terms import ContractTerm, read_term
 
 
 @dataclass(frozen=True, slots=True)
-class NoticePeriod:
+class NoticeInCell:
     """How long before its end an agreement must be given notice: a number of "months" or "days"."""
 
     number: int
@@ -48,7 +48,9 @@ class ColumnFacts:
     factor: int = 1
 
 
-FieldValue = str | bool | DateValue | Amount | ContractTerm | NoticePeriod | tuple[SupplierName, ...] | tuple[str, ...]
+FieldValue = (
+    str | bool | DateValue | Amount | ContractTerm | NoticeInCell | tuple[SupplierInCell, ...] | tuple[str, ...]
+)
 FieldResult = ReadValue[FieldValue] | NotKnown | WrongValue
 CellReader = Callable[[CellValue, RegisterField, ColumnFacts], "FieldResult"]
 
@@ -151,7 +153,7 @@ def _read_notice_period(cell: CellValue, field: RegisterField, facts: ColumnFact
     if not match["unit"] and number >= 14:
         unit = "d"
     in_months, in_days = {"m": number, "y": 12 * number}, {"d": number, "w": 7 * number}
-    period = NoticePeriod(in_months[unit], "months") if unit in in_months else NoticePeriod(in_days[unit], "days")
+    period = NoticeInCell(in_months[unit], "months") if unit in in_months else NoticeInCell(in_days[unit], "days")
     doubt = "" if match["unit"] else f"“{text}” was read as {period.number} {period.unit}"
     return ReadValue(period, doubt, remedy="Enter a period such as 3 months" if doubt else "")
 

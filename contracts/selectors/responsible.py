@@ -41,7 +41,7 @@ def live_cycles_of(agreements: Iterable[Agreement]) -> Mapping[int, list[Cycle]]
     cycles: dict[int, list[Cycle]] = {}
     rows = Cycle.objects.filter(stage__in=LIVE_STAGES).select_related("lead", "sponsor", "service")
     linked = rows.filter(Q(agreements__in=keys) | Q(replaced_agreement__agreement__in=keys))
-    for cycle in linked.annotate(put=F("agreements"), replaced=F("replaced_agreement__agreement")).distinct():
+    for cycle in linked.annotate(put=F("agreements"), replaced=F("replaced_agreement__agreement")):
         for key in {cycle.put, cycle.replaced} & keys:
             if cycle not in cycles.setdefault(key, []):
                 cycles[key].append(cycle)

@@ -91,8 +91,7 @@ def unmerged_suppliers() -> QuerySet[Supplier]:
 
 def matching_suppliers(user: User, asked: SupplierFilter, today: date) -> QuerySet[Supplier]:
     """In their order, with `running` (agreements) and `yearly` (value), of agreements that exist for the person."""
-    visible = visible_agreements(user, today)
-    held = of_visible(visible).filter(is_running(today, "agreement__"), supplier=OuterRef("pk"))
+    held = running_rows(today).filter(supplier=OuterRef("pk"))
     running = held.values("supplier")
     worth = shares(held.filter(counts_in_totals("agreement__")))
     suppliers = unmerged_suppliers().annotate(
@@ -113,8 +112,13 @@ def matching_suppliers(user: User, asked: SupplierFilter, today: date) -> QueryS
     if asked.agreements == "running":
         suppliers = suppliers.filter(running__gt=0)
     elif asked.agreements == "none":
-        suppliers = suppliers.exclude(pk__in=of_visible(visible).values("supplier"))
+        suppliers = suppliers.exclude(pk__in=of_visible(visible_agreements(user, today)).values("supplier"))
     return suppliers.order_by(*SORTS[asked.sort])
+
+
+def running_rows(today: date) -> QuerySet[AgreementSupplier]:
+    """Who supplies what runs. It is signed, so it exists for everybody: visibility need not be asked, row by row."""
+    return AgreementSupplier.objects.filter(is_running(today, "agreement__")).order_by()
 
 
 @dataclass(frozen=True)
@@ -124,10 +128,10 @@ class SupplierTotals:
     yearly: Decimal | None
 
 
-def supplier_totals(user: User, suppliers: QuerySet[Supplier], today: date) -> SupplierTotals:
+def supplier_totals(suppliers: QuerySet[Supplier], today: date) -> SupplierTotals:
     """Of the listed suppliers; an agreement that several of them hold counts once."""
     listed = suppliers.order_by().values("pk")
-    held = of_visible(visible_agreements(user, today)).filter(is_running(today, "agreement__"), supplier__in=listed)
+    held = running_rows(today).filter(supplier__in=listed)
     totals = held.aggregate(running=Count("agreement", distinct=True))
     worth = shares(held.filter(counts_in_totals("agreement__"))).aggregate(yearly=Sum("yearly_share"))
     return SupplierTotals(suppliers.order_by().count(), totals["running"], in_pounds(worth["yearly"]))

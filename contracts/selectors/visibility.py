@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import roles_of
 from contracts.models import Agreement
-from cycles.models import Cycle
-from cycles.selectors.visibility import not_visible_to
+from cycles.models import Cycle, Service
+from cycles.selectors.visibility import not_visible_to, visible_to
 
 
 def visible_agreements(user: User, today: date) -> QuerySet[Agreement]:
@@ -40,3 +40,10 @@ def visible_cycle(user: User, agreement: Agreement, today: date) -> Cycle | None
     if cycle is None or not cycle.restricted:
         return cycle
     return None if not_visible_to(user, today).filter(pk=cycle.pk).exists() else cycle
+
+
+def visible_services(user: User, today: date) -> QuerySet[Service]:
+    """The services that exist for the person: a restricted cycle hides its service, unless there is another cycle."""
+    of_service = Cycle.objects.filter(service=OuterRef("pk"))
+    seen = visible_to(user, today).filter(service=OuterRef("pk"))
+    return Service.objects.filter(Exists(seen) | ~Exists(of_service))

@@ -13,7 +13,7 @@ from accounts.models import User
 from contracts.financial_years import FinancialYear
 from contracts.models import Waiver
 from contracts.selectors.running import rounded
-from contracts.selectors.visibility import visible_agreements
+from contracts.selectors.visibility import visible_agreements, visible_services
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.visibility import not_visible_to
 from principles.models import Edition
@@ -94,10 +94,11 @@ def totals_by_directorate(rows: QuerySet[Waiver]) -> list[WaiverTotal]:
 
 
 def with_visibility(rows: QuerySet[Waiver], user: User, today: date) -> QuerySet[Waiver]:
-    """With `shows_cycle` and `shows_agreement`: whether those that a waiver names exist for the person."""
+    """With `shows_cycle`, `shows_agreement` and `shows_service`: whether those that it names exist for the person."""
     seen = visible_agreements(user, today).filter(pk=OuterRef("agreement"))
     hidden = not_visible_to(user, today).filter(pk=OuterRef("ended_by"))
-    return rows.annotate(shows_agreement=Exists(seen), shows_cycle=~Exists(hidden))
+    service = visible_services(user, today).filter(pk=OuterRef("service"))
+    return rows.annotate(shows_agreement=Exists(seen), shows_cycle=~Exists(hidden), shows_service=Exists(service))
 
 
 def visible_ending_cycle(waiver: Waiver, user: User, today: date) -> Cycle | None:

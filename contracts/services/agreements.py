@@ -22,10 +22,12 @@ from contracts.models import (
     Extension,
     ExtensionState,
     Lot,
+    RegisterImport,
     Supplier,
 )
 from contracts.policies.register import may_keep_register
 from contracts.services.changing import AgreementChange, changing_agreement, save_agreement
+from contracts.services.derived import DerivedBasis, derived_basis
 from contracts.services.suppliers import SupplierInput, add_supplier, lock_live_suppliers
 from contracts.supplier_names import supplier_key
 from cycles.models import Cycle, Service
@@ -106,21 +108,38 @@ COLUMNS = tuple(field.name for field in fields(AgreementInput) if field.name not
 REFERENCES = ("directorate", "service", "cycle", "framework", "contract_manager", "deputy")
 
 
-def record_agreement(values: AgreementInput, *, actor: User, at: datetime) -> Agreement:
+@dataclass
+class RegisterBatch:
+    """What is read once where many agreements are added in one transaction, in which nobody else adds any."""
+
+    basis: DerivedBasis
+    next_serial: int
+
+
+def start_batch(at: datetime) -> RegisterBatch:
+    """Nobody else adds agreements until the caller's transaction ends."""
+    return RegisterBatch(derived_basis(timezone.localdate(at)), _next_serial())
+
+
+def record_agreement(
+    values: AgreementInput, *, actor: User, at: datetime, batch: RegisterBatch | None = None
+) -> Agreement:
     """Add an agreement to the register. Raises Refused, or ValidationError naming the field."""
     if not (verdict := may_keep_register(actor)):
         raise Refused(verdict.reason)
     today = timezone.localdate(at)
     require_consistent(values, actor, today)
     with transaction.atomic():
-        serial = _next_serial()
+        batch = batch or start_batch(at)
+        serial = batch.next_serial
+        batch.next_serial += 1
         agreement = Agreement(serial=serial, reference=f"A-{serial:04d}", added_at=at, changed_at=at)
         for name in COLUMNS:
             setattr(agreement, name, getattr(values, name))
         agreement.save()
         _store_rows(agreement, values, actor, at)
         AgreementChange(agreement, actor, at).record("agreement_added", title=agreement.title)
-        save_agreement(agreement, at, actor=actor)
+        save_agreement(agreement, at, actor=actor, basis=batch.basis)
         return agreement
 
 
@@ -220,9 +239,11 @@ def values_of(agreement: Agreement) -> AgreementInput:
 
 def _store_rows(agreement: Agreement, values: AgreementInput, actor: User, at: datetime) -> None:
     """Lots, suppliers and open extensions as the values say; rows that stay the same are kept."""
+    is_new = not agreement.version
     wanted_lots = {lot.number: lot for lot in values.lots}
-    lots = {lot.number: lot for lot in agreement.lots.all()}
-    agreement.lots.exclude(number__in=wanted_lots).delete()
+    lots = {} if is_new else {lot.number: lot for lot in agreement.lots.all()}
+    if lots.keys() - wanted_lots.keys():
+        agreement.lots.exclude(number__in=wanted_lots).delete()
     for number, lot in wanted_lots.items():
         row = lots.get(number) or Lot(agreement=agreement, number=number)
         row.title, row.value = lot.title, lot.value
@@ -238,7 +259,7 @@ def _store_rows(agreement: Agreement, values: AgreementInput, actor: User, at: d
         named.append((supplier, each.lot))
     live = lock_live_suppliers(supplier.pk for supplier, _ in named)
     wanted = {(live[supplier.pk], lots[lot].pk if lot else None): None for supplier, lot in named}
-    for supplied in list(agreement.supplied_by.all()):
+    for supplied in [] if is_new else list(agreement.supplied_by.all()):
         if (supplied.supplier_id, supplied.lot_id) in wanted:
             del wanted[supplied.supplier_id, supplied.lot_id]
         else:
@@ -246,20 +267,20 @@ def _store_rows(agreement: Agreement, values: AgreementInput, actor: User, at: d
     AgreementSupplier.objects.bulk_create(
         AgreementSupplier(agreement=agreement, supplier_id=supplier, lot_id=lot) for supplier, lot in wanted
     )
-    decided = agreement.extensions.exclude(state=ExtensionState.OPEN)
-    after = decided.aggregate(last=Max("number"))["last"] or 0
+    _store_extensions(agreement, values.extensions, [] if is_new else list(agreement.extensions.all()))
+
+
+def _store_extensions(agreement: Agreement, wanted: Sequence[ExtensionInput], rows: list[Extension]) -> None:
+    """Replace the options that are not decided, if they differ from what is wanted."""
+    undecided = [row for row in rows if row.state == ExtensionState.OPEN]
+    names = [field.name for field in fields(ExtensionInput)]
+    if [[getattr(row, name) for name in names] for row in undecided] == [list(vars(each).values()) for each in wanted]:
+        return
+    after = max((row.number for row in rows if row.state != ExtensionState.OPEN), default=0)
     agreement.extensions.filter(state=ExtensionState.OPEN).delete()
     Extension.objects.bulk_create(
-        Extension(
-            agreement=agreement,
-            number=after + place,
-            months=option.months,
-            until=option.until,
-            notice_months=option.notice_months,
-            notice_days=option.notice_days,
-            decided_by=option.decided_by,
-        )
-        for place, option in enumerate(values.extensions, start=1)
+        Extension(agreement=agreement, number=after + place, **vars(option))
+        for place, option in enumerate(wanted, start=1)
     )
 
 
@@ -268,4 +289,6 @@ def _next_serial() -> int:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contracts.agreement'))")
-    return (Agreement.objects.aggregate(last=Max("serial"))["last"] or 0) + 1
+    given = Agreement.objects.aggregate(last=Max("serial"))["last"] or 0
+    taken_back = RegisterImport.objects.aggregate(last=Max("last_serial"))["last"] or 0
+    return max(given, taken_back) + 1

@@ -18,7 +18,7 @@ from audit.models import Event
 from contracts.models import Agreement
 from contracts.policies.register import may_change_agreement
 from contracts.services.cycle_dates import carry_to_cycles
-from contracts.services.derived import renew_derived
+from contracts.services.derived import DerivedBasis, renew_derived
 
 
 @dataclass
@@ -77,11 +77,16 @@ def locked_agreement(pk: int) -> Agreement:
     return rows.select_related("service", "directorate", "cycle").get(pk=pk)
 
 
-def save_agreement(agreement: Agreement, at: datetime, *, actor: User, reason: str = "") -> None:
+def save_agreement(
+    agreement: Agreement, at: datetime, *, actor: User, reason: str = "", basis: DerivedBasis | None = None
+) -> None:
     """Store a locked or new agreement with what follows from it, in cycles too, in the caller's transaction."""
-    former_cycle = Agreement.objects.filter(pk=agreement.pk).values_list("cycle", flat=True).first()
-    renew_derived(agreement, timezone.localdate(at))
+    is_new = not agreement.version
+    rows = Agreement.objects.filter(pk=agreement.pk)
+    former_cycle = None if is_new else rows.values_list("cycle", flat=True).first()
+    renew_derived(agreement, timezone.localdate(at), basis)
     agreement.version += 1
     agreement.changed_at = at
     agreement.save()
-    carry_to_cycles(agreement, former_cycle=former_cycle, actor=actor, at=at, reason=reason)
+    if agreement.cycle_id or not is_new:
+        carry_to_cycles(agreement, former_cycle=former_cycle, actor=actor, at=at, reason=reason)

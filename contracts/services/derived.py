@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from calendars.days import Calendar
 from calendars.selectors import council_calendar
 from contracts.completeness import missing_facts
 from contracts.models import Agreement
+from contracts.selectors.next_dates import next_safe_dates
 from contracts.selectors.terms import term_of
-from contracts.terms import ONE_DAY, last_days, value_a_year
+from contracts.terms import last_days, value_a_year
 from cycles.selectors.text_search import folded
-from cycles.timetable import Basis, last_safe_dates
-from principles import figures
 from principles.models import Edition
 from principles.selectors import edition_in_force
 
 
-def renew_derived(agreement: Agreement, today: date) -> None:
-    """Set the columns that follow from the others and from its rows; the caller saves it.
+@dataclass(frozen=True)
+class DerivedBasis:
+    """What the dates of every agreement follow from besides itself: read once where many are stored."""
 
-    The day matters only for the edition in force.
-    """
-    edition = edition_in_force(today)
-    weeks = edition.figures["governance"]["extension_decided_weeks_before_notice"]
+    edition: Edition
+    calendar: Calendar
+
+
+def derived_basis(today: date) -> DerivedBasis:
+    """The day matters only for the edition in force."""
+    return DerivedBasis(edition_in_force(today), council_calendar())
+
+
+def renew_derived(agreement: Agreement, today: date, basis: DerivedBasis | None = None) -> None:
+    """Set the columns that follow from the others and from its rows; the caller saves it."""
+    basis = basis or derived_basis(today)
+    weeks = basis.edition.figures["governance"]["extension_decided_weeks_before_notice"]
     days = last_days(term_of(agreement), timedelta(weeks=weeks))
     agreement.current_end, agreement.last_end = days.current_end, days.last_end
     agreement.notice_by, agreement.decide_by = days.notice_by, days.decide_by
-    agreement.analyse_by = None if agreement.ended_on else analyse_by(agreement, edition)
+    agreement.analyse_by = None if agreement.ended_on else analyse_by(agreement, basis)
     suppliers = [row.supplier for row in agreement.supplied_by.select_related("supplier")] if agreement.pk else []
     agreement.value_a_year = value_a_year(agreement.yearly_value, agreement.value, agreement.start, agreement.last_end)
     agreement.words = agreement_words(agreement, [supplier.name for supplier in suppliers])
@@ -40,19 +51,11 @@ def agreement_words(agreement: Agreement, suppliers: list[str]) -> str:
     return folded(" ".join(parts))
 
 
-def analyse_by(agreement: Agreement, edition: Edition) -> date | None:
+def analyse_by(agreement: Agreement, basis: DerivedBasis) -> date | None:
     """The last safe day to start the cycle that prepares what comes after the current end; None without one."""
     if agreement.current_end is None:
         return None
-    basis = Basis(
-        need_by=agreement.current_end + ONE_DAY,
-        tier=figures.tier_for(edition.figures, agreement.value, False, ()).code,
-        figures=edition.figures,
-        route=agreement.route,
-        regime=agreement.regime,
-        calendar=council_calendar(),
-    )
-    return last_safe_dates(basis)["start_analyse"]
+    return next_safe_dates(agreement, basis.edition, basis.calendar)["start_analyse"]
 
 
 def _known(agreement: Agreement, has_suppliers: bool) -> set[str]:

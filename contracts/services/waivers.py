@@ -19,7 +19,7 @@ from accounts.refusals import Refused, Stale
 from audit import services as trail
 from contracts.models import Agreement, Supplier, Waiver, WaiverKind
 from contracts.policies.register import may_change_waiver
-from contracts.selectors.visibility import may_see_agreement
+from contracts.selectors.visibility import may_see_agreement, visible_services
 from contracts.services.suppliers import lock_live_suppliers, require_keeper
 from cycles.models import Cycle, Service
 from cycles.selectors.visibility import may_see
@@ -46,7 +46,6 @@ class WaiverInput:
 
 
 COLUMNS = tuple(field.name for field in fields(WaiverInput))
-REFERENCES = ("directorate", "agreement", "service", "supplier")
 
 
 def record_waiver(
@@ -82,13 +81,15 @@ def change_waiver(
     """Raises Refused, Stale, or ValidationError naming the field. Nothing is recorded where nothing changes."""
     with _changing(waiver, actor, seen_version) as fresh:
         allowed = (*causes, fresh.cause) if causes else ()
-        _require_consistent(values, actor, timezone.localdate(at), allowed, fresh.agreement)
-        before = recorded_waiver(fresh)
+        _require_consistent(values, actor, timezone.localdate(at), allowed, fresh)
+        before = {name: getattr(fresh, name) for name in COLUMNS}
         _set_values(fresh, values)
-        after = recorded_waiver(fresh)
-        if changed := [name for name in after if before[name] != after[name]]:
+        if changed := [name for name in COLUMNS if before[name] != getattr(fresh, name)]:
             _save(fresh)
-            sides = {"before": {key: before[key] for key in changed}, "after": {key: after[key] for key in changed}}
+            sides = {
+                "before": {name: recorded(before[name]) for name in changed},
+                "after": {name: recorded(getattr(fresh, name)) for name in changed},
+            }
             _record("waiver_changed", fresh, actor, at, **sides)
         return fresh
 
@@ -123,13 +124,17 @@ def name_ending_cycle(waiver: Waiver, cycle: Cycle | None, *, actor: User, at: d
         return fresh
 
 
-def recorded_waiver(waiver: Waiver) -> dict[str, Any]:
-    """What the record keeps of a waiver. An agreement stands by its reference alone: it may not be signed yet."""
-    values = {name: getattr(waiver, name) for name in COLUMNS}
-    for name in REFERENCES:
-        row = values[name]
-        values[name] = (row.reference if isinstance(row, Agreement) else str(row)) if row else None
-    return values
+def recorded(value: Any) -> Any:
+    """What the record, which all officers read, keeps of a value: nothing by which a restricted cycle is known."""
+    match value:
+        case Agreement():
+            return value.reference if value.is_signed else "one that is not signed yet"
+        case Service():
+            open_to_all = value.cycles.filter(restricted=False).exists() or not value.cycles.exists()
+            return value.name if open_to_all else "one of a restricted cycle"
+        case Directorate() | Supplier():
+            return value.name
+    return value
 
 
 @contextmanager
@@ -146,9 +151,9 @@ def _changing(waiver: Waiver, actor: User, seen_version: int) -> Iterator[Waiver
 
 
 def _require_consistent(
-    values: WaiverInput, actor: User, today: date, causes: tuple[str, ...], present: Agreement | None = None
+    values: WaiverInput, actor: User, today: date, causes: tuple[str, ...], present: Waiver | None = None
 ) -> None:
-    """`present` is the agreement that the waiver names already, which the actor may not see."""
+    """What the waiver names already, as it is at `present`, may be invisible to the actor."""
     faults: dict[str, str] = {}
     for name, message in (
         ("what", "Enter what it allows"),
@@ -163,8 +168,12 @@ def _require_consistent(
         faults["expires"] = f"The last day must be on or after the first, {day(values.starts)}"
     if values.approved_on > today:
         faults["approved_on"] = "Enter the day on which it was approved: it can’t be in the future"
-    if values.agreement and values.agreement != present and not may_see_agreement(actor, values.agreement, today):
-        faults["agreement"] = "Select an agreement from the list"
+    named = (present.agreement, present.service) if present else (None, None)
+    if values.agreement and values.agreement != named[0] and not may_see_agreement(actor, values.agreement, today):
+        faults["agreement"] = "Enter the reference of an agreement in the register, like A-0147"
+    service = values.service
+    if service and service != named[1] and not visible_services(actor, today).filter(pk=service.pk).exists():
+        faults["service"] = "Select a service from the list"
     if faults:
         raise ValidationError(faults)
 

@@ -63,7 +63,7 @@ def suppliers(request: HttpRequest) -> HttpResponse:
     user, today = member(request), timezone.localdate()
     asked = SupplierFilter.from_query(request.GET)
     matching = matching_suppliers(user, asked, today)
-    totals = supplier_totals(user, matching, today)
+    totals = supplier_totals(matching, today)
     paginator = Paginator(matching, PAGE_SIZE)
     paginator.count = totals.suppliers
     page = paginator.get_page(request.GET.get("page"))

@@ -27,7 +27,7 @@ from contracts.models import Waiver
 from contracts.policies.register import may_change_waiver, may_keep_register
 from contracts.presenters.waiver_report import trend, waiver_row
 from contracts.selectors.suppliers import unmerged_suppliers
-from contracts.selectors.visibility import may_see_agreement, visible_agreements
+from contracts.selectors.visibility import may_see_agreement, visible_agreements, visible_services
 from contracts.selectors.waivers import (
     cause_names,
     total_of,
@@ -41,7 +41,7 @@ from contracts.selectors.waivers import (
 )
 from contracts.selectors.waivers import waivers as waiver_rows
 from contracts.services import waivers as services
-from cycles.models import LIVE_STAGES, Service
+from cycles.models import LIVE_STAGES
 from cycles.selectors.visibility import visible_to
 from exports.views import as_csv, as_workbook
 from principles.selectors import edition_in_force
@@ -109,8 +109,7 @@ def new(request: HttpRequest) -> HttpResponse:
     require(may_keep_register(user))
     causes = waiver_causes(edition_in_force(timezone.localdate()))
     choices = _choices(user)
-    given = {name: request.GET.get(name, "") for name in choices}
-    initial = {name: value for name, value in given.items() if value.isascii() and value.isdigit()}
+    initial = {"agreement": request.GET.get("agreement", "")[:12]}
     form = WaiverForm(posted(request), causes=causes, choices=choices, initial=initial)
     if request.method == "POST" and form.is_valid():
         with errors_to_form(form):
@@ -227,9 +226,12 @@ def waiver_to_change(request: HttpRequest, reference: str) -> Waiver:
 
 
 def _choices(user: User, present: Waiver | None = None) -> dict[str, Any]:
-    """The rows that may be chosen. An agreement that the person may not see is not asked for: it stays."""
+    """The rows that may be chosen. A service or agreement that the person may not see is not asked for: it stays."""
     today = timezone.localdate()
-    choices: dict[str, Any] = {"service": Service.objects.order_by("name"), "supplier": unmerged_suppliers()}
+    choices: dict[str, Any] = {"supplier": unmerged_suppliers()}
+    services_seen = visible_services(user, today)
+    if present is None or present.service is None or services_seen.filter(pk=present.service.pk).exists():
+        choices["service"] = services_seen.order_by("name")
     if present is None or present.agreement is None or may_see_agreement(user, present.agreement, today):
         choices["agreement"] = visible_agreements(user, today)
     if present is None:
@@ -242,7 +244,7 @@ def _differences(form: WaiverForm, fresh: Waiver) -> list[tuple[str, str, str]]:
     """(what, as it stands now, as it was typed) of what differs."""
     rows = []
     for name, field in form.fields.items():
-        if name not in ("version", "ended_by") and getattr(fresh, name) != form.cleaned_data[name]:
+        if name != "version" and getattr(fresh, name) != form.cleaned_data[name]:
             now, mine = (str(side or "Nothing") for side in (getattr(fresh, name), form.cleaned_data[name]))
             rows.append((str(field.label), now, mine))
     return rows

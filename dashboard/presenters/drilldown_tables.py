@@ -1,6 +1,7 @@
 """The cycles behind each figure as tables, from the database as it is now.
 
-Restricted cycles are in no figure, so in none of these tables.
+Restricted cycles are in no figure, so in none of these tables. The tables of what runs, which the register says, are in
+dashboard/presenters/arrangement_tables.py.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -18,10 +20,8 @@ from approvals.models import ConditionState
 from checklists.models import Answer, AnswerState, Evidence
 from cycles.models import Cycle, CycleStage
 from cycles.presenters.dates import NOT_SETTLED, slack_in_words
-from cycles.selectors.arrangement_end import arrangement_end
-from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.visibility import unrestricted
-from dashboard.selectors.area_groups import CyclePath, in_area
+from dashboard.selectors.area_groups import LookupPath, in_area
 from dashboard.selectors.areas import Scope
 from dashboard.selectors.filters import (
     at_latest_gate,
@@ -31,7 +31,6 @@ from dashboard.selectors.filters import (
     gates_due,
     is_live,
     is_quiet,
-    is_uncovered,
     key_decisions_to_take,
     overdue_gate,
     promise_kinds,
@@ -40,7 +39,7 @@ from dashboard.selectors.filters import (
 )
 from ui.wording import counted, day, money, with_leaving
 
-OWN = CyclePath("")
+OWN = LookupPath("")
 NOT_KNOWN = "Not known"
 PROMISES = {
     "made": "Promises made at gates",
@@ -74,9 +73,11 @@ class DrilldownCell:
 
 @dataclass(frozen=True)
 class DrilldownRow:
-    """A cycle, which is linked by its service, with its cells and the kind of a status tag behind its name."""
+    """What a row is of, with its address and a note under its name, its cells, and the kind of a status tag."""
 
-    cycle: Cycle
+    name: str
+    url: str
+    note: str
     cells: Sequence[DrilldownCell]
     kind: str = ""
 
@@ -86,27 +87,37 @@ class DrilldownTable:
     """Ordered cycles with the labels of their columns, numeric ones last, and what stands in them."""
 
     title: str
-    cycles: QuerySet[Any]
+    found: QuerySet[Any]
     texts: Sequence[str]
     values: Callable[[Any], Sequence[object]]
     empty: str
     numeric: Sequence[str] = ()
     show_status: bool = True  # not of what is over, which does not depend on how the cycle stands today
+    subject: str = "Cycle"  # what a row is of
 
     @cached_property
     def columns(self) -> list[DrilldownColumn]:
         texts = [DrilldownColumn(label, numeric=False) for label in self.texts]
         return texts + [DrilldownColumn(label, numeric=True) for label in self.numeric]
 
-    def rows(self, cycles: Sequence[Any]) -> list[DrilldownRow]:
-        rows = []
-        for cycle in cycles:
-            cells = []
-            for column, value in zip(self.columns, self.values(cycle), strict=True):
-                tagged = value if isinstance(value, StatusText) else StatusText("", str(value))
-                cells.append(DrilldownCell(column.label, column.numeric, tagged.text, tagged.kind))
-            rows.append(DrilldownRow(cycle, cells, cycle.status if self.show_status else ""))
-        return rows
+    def rows(self, found: Sequence[Any]) -> list[DrilldownRow]:
+        return [
+            DrilldownRow(
+                str(cycle.service),
+                cycle.get_absolute_url(),
+                cycle.reference,
+                self.cells(cycle),
+                cycle.status if self.show_status else "",
+            )
+            for cycle in found
+        ]
+
+    def cells(self, item: Any) -> list[DrilldownCell]:
+        cells = []
+        for column, value in zip(self.columns, self.values(item), strict=True):
+            tagged = value if isinstance(value, StatusText) else StatusText("", str(value))
+            cells.append(DrilldownCell(column.label, column.numeric, tagged.text, tagged.kind))
+        return cells
 
 
 def cycles_in(scope: Scope) -> QuerySet[Cycle]:
@@ -117,8 +128,8 @@ def cycles_in(scope: Scope) -> QuerySet[Cycle]:
     return found.select_related("service", "directorate")
 
 
-def yearly_spend(cycle: Cycle) -> str:
-    return money(cycle.yearly_value) if cycle.yearly_value is not None else NOT_KNOWN
+def yearly_spend(yearly: Decimal | None) -> str:
+    return money(yearly) if yearly is not None else NOT_KNOWN
 
 
 def day_or_not_known(value: date | None) -> str:
@@ -126,34 +137,6 @@ def day_or_not_known(value: date | None) -> str:
 
 
 SPEND = "Yearly spend"
-
-
-def uncovered(scope: Scope, today: date) -> DrilldownTable:
-    cycles = cycles_in(scope).filter(is_uncovered(OWN, today))
-    return DrilldownTable(
-        "Services that no live cycle looks after",
-        cycles.annotate(ends=arrangement_end(today)).order_by(F("ends").asc(nulls_last=True), "serial"),
-        ("Directorate", "Last cycle ended", "Arrangement ends"),
-        lambda cycle: (
-            cycle.directorate,
-            day_or_not_known(timezone.localdate(cycle.ended_at) if cycle.ended_at else None),
-            day_or_not_known(cycle.ends),
-            yearly_spend(cycle),
-        ),
-        "Every service is looked after by a live cycle.",
-        numeric=(SPEND,),
-    )
-
-
-def covered(scope: Scope, today: date) -> DrilldownTable:
-    return DrilldownTable(
-        "Services that a live cycle looks after",
-        cycles_in(scope).filter(is_live(OWN), is_latest()).order_by(F("yearly_value").desc(nulls_last=True), "serial"),
-        ("Directorate", "Stage"),
-        lambda cycle: (cycle.directorate, cycle.get_stage_display(), yearly_spend(cycle)),
-        "No live cycle yet.",
-        numeric=(SPEND,),
-    )
 
 
 def quiet(scope: Scope, today: date) -> DrilldownTable:
@@ -340,7 +323,12 @@ def serving(scope: Scope, ambition: str) -> DrilldownTable:
         "Live cycles for this ambition",
         cycles.order_by(F("slack").asc(nulls_last=True), "serial"),
         ("Directorate", "Stage", "Needed by"),
-        lambda cycle: (cycle.directorate, cycle.get_stage_display(), day(cycle.need_by), yearly_spend(cycle)),
+        lambda cycle: (
+            cycle.directorate,
+            cycle.get_stage_display(),
+            day(cycle.need_by),
+            yearly_spend(cycle.yearly_value),
+        ),
         "No live cycle serves this ambition.",
         numeric=(SPEND,),
     )

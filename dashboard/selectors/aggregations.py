@@ -1,4 +1,4 @@
-"""What is counted of cycles, one aggregation a statement: which rows, grouped by what, and what is added up."""
+"""What is counted of cycles and agreements, an aggregation a statement: which rows, by what grouped, what is added."""
 
 from __future__ import annotations
 
@@ -8,12 +8,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, When
+from django.db.models.functions import Coalesce
 
 from checklists.models import Answer, AnswerState, Evidence
 from cycles.selectors.latest_cycle import is_latest
 from dashboard.figures import name
-from dashboard.selectors.area_groups import CyclePath
+from dashboard.selectors.agreements import (
+    COVERED,
+    TO_END,
+    UNCOVERED,
+    agreement_dims,
+    is_counted,
+    is_in_register,
+    is_to_end,
+    is_typed,
+)
+from dashboard.selectors.area_groups import LookupPath
 from dashboard.selectors.filters import (
     CONTRACTS_AHEAD,
     DECISIONS_AHEAD,
@@ -57,7 +68,7 @@ def pence(amount: Decimal | None) -> int:
     return int((amount or Decimal(0)) * 100)
 
 
-def live(path: CyclePath, today: date) -> Aggregation:
+def live(path: LookupPath, today: date) -> Aggregation:
     latest = Q(latest=True)
     yearly = path("yearly_value")
 
@@ -66,7 +77,6 @@ def live(path: CyclePath, today: date) -> Aggregation:
         yield name("live", stage, row[path("status")] or "unknown"), row["cycles"]
         yield name("spend", stage), pence(row["spend"])
         yield name("unknown", stage), row["unknown"]
-        yield name("covered", "services"), row["services"]
         yield "quiet", row["quiet"]
         yield "overdue", row["overdue"]
 
@@ -76,7 +86,6 @@ def live(path: CyclePath, today: date) -> Aggregation:
         group_by=(path("stage"), path("status")),
         aggregates={
             "cycles": Count("pk"),
-            "services": Count("pk", filter=latest),
             "spend": Sum(yearly, filter=latest),
             "unknown": Count("pk", filter=latest & Q(**{f"{yearly}__isnull": True})),
             "quiet": Count("pk", filter=is_quiet(path, today)),
@@ -86,7 +95,7 @@ def live(path: CyclePath, today: date) -> Aggregation:
     )
 
 
-def ambitions(path: CyclePath, today: date) -> Aggregation:
+def ambitions(path: LookupPath, today: date) -> Aggregation:
     """A cycle that names none is counted under the code ""."""
 
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
@@ -109,18 +118,66 @@ def ambitions(path: CyclePath, today: date) -> Aggregation:
     )
 
 
-def uncovered(path: CyclePath, today: date) -> Aggregation:
+def covered(path: LookupPath, today: date) -> Aggregation:
+    """Services of which the register has no agreement that runs."""
+    typed = ~is_in_register(path, is_counted(LookupPath(""), today))
+    return _coverage(COVERED, is_live(path) & is_latest(path.prefix) & typed, path)
+
+
+def uncovered(path: LookupPath, today: date) -> Aggregation:
+    return _coverage(UNCOVERED, is_uncovered(path, today) & is_typed(path, today), path)
+
+
+def _coverage(coverage: str, rows: Q, path: LookupPath) -> Aggregation:
+    yearly = path("yearly_value")
+
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
-        yield name("uncovered", "services"), row["services"]
-        yield name("uncovered", "spend"), pence(row["spend"])
-        yield name("uncovered", "unknown"), row["services"] - row["known"]
+        yield from coverage_counts(coverage, row)
+
+    aggregates = {"services": Count("pk"), "rows": Count("pk"), "spend": Sum(yearly), "known": Count(yearly)}
+    return Aggregation(rows=rows, group_by=(), aggregates=aggregates, counts_of=counts_of)
+
+
+def coverage_counts(coverage: str, row: Row) -> Iterator[tuple[str, int]]:
+    yield name(coverage, "services"), row["services"]
+    yield name(coverage, "spend"), pence(row["spend"])
+    yield name(coverage, "unknown"), row["rows"] - row["known"]
+
+
+def agreement_coverage(path: LookupPath, today: date) -> Aggregation:
+    """Agreements by whether a live cycle looks after them. One that names no service counts as one of its own."""
+
+    def counts_of(row: Row) -> Iterator[tuple[str, int]]:
+        if row["coverage"] != TO_END:
+            yield from coverage_counts(row["coverage"], row)
 
     yearly = path("yearly_value")
-    aggregates = {"services": Count("pk"), "spend": Sum(yearly), "known": Count(yearly)}
-    return Aggregation(rows=is_uncovered(path, today), group_by=(), aggregates=aggregates, counts_of=counts_of)
+    service = Coalesce(F(path("service")), -F(path("pk")))
+    return Aggregation(
+        rows=is_counted(path, today),
+        annotations=agreement_dims(path, today),
+        group_by=("coverage",),
+        aggregates={
+            "services": Count(service, distinct=True),
+            "rows": Count(path("pk")),
+            "spend": Sum(yearly),
+            "known": Count(yearly),
+        },
+        counts_of=counts_of,
+    )
 
 
-def contracts(path: CyclePath, today: date) -> Aggregation:
+def contracts(path: LookupPath, today: date) -> Aggregation:
+    """What cycles say, of services of which the register has no agreement."""
+    rows = has_contract(path, today) & is_typed(path, today)
+    return _contracts(path, rows, contract_dims(path, today), today)
+
+
+def agreements(path: LookupPath, today: date) -> Aggregation:
+    return _contracts(path, is_to_end(path, today), agreement_dims(path, today), today)
+
+
+def _contracts(path: LookupPath, rows: Q, dims: Mapping[str, Any], today: date) -> Aggregation:
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         quarter = quarter_of(row["over"], row["year"], row["quarter"])
         yield name("contract", quarter, row["outcome"]), row["contracts"]
@@ -129,16 +186,16 @@ def contracts(path: CyclePath, today: date) -> Aggregation:
 
     yearly = path("yearly_value")
     return Aggregation(
-        rows=has_contract(path, today),
+        rows=rows,
         condition=Q(ends__lte=today + CONTRACTS_AHEAD) | Q(ends__isnull=True),
-        annotations=contract_dims(path, today),
+        annotations=dims,
         group_by=("over", "year", "quarter", "outcome"),
-        aggregates={"contracts": Count("pk"), "spend": Sum(yearly), "known": Count(yearly)},
+        aggregates={"contracts": Count(path("pk")), "spend": Sum(yearly), "known": Count(yearly)},
         counts_of=counts_of,
     )
 
 
-def decisions(path: CyclePath, today: date) -> Aggregation:
+def decisions(path: LookupPath, today: date) -> Aggregation:
     """Those planned for the next half year, and those whose planned day has passed."""
     value = path("whole_life_value")
 
@@ -155,7 +212,7 @@ def decisions(path: CyclePath, today: date) -> Aggregation:
     )
 
 
-def principles(path: CyclePath, today: date) -> Aggregation:
+def principles(path: LookupPath, today: date) -> Aggregation:
     code = path("answers__question__principle__code")
 
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
@@ -175,7 +232,7 @@ def principles(path: CyclePath, today: date) -> Aggregation:
     )
 
 
-def evidence(path: CyclePath, today: date) -> Aggregation:
+def evidence(path: LookupPath, today: date) -> Aggregation:
     """Answers that say met or partly met and need evidence, and those of them with a document in date."""
 
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
@@ -205,7 +262,7 @@ def evidence(path: CyclePath, today: date) -> Aggregation:
     )
 
 
-def decided(path: CyclePath, today: date) -> Aggregation:
+def decided(path: LookupPath, today: date) -> Aggregation:
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         yield name("decided", "gates"), row["gates"]
         yield name("decided", "cycles"), row["cycles"]
@@ -220,7 +277,7 @@ def decided(path: CyclePath, today: date) -> Aggregation:
     )
 
 
-def days(path: CyclePath, today: date) -> Aggregation:
+def days(path: LookupPath, today: date) -> Aggregation:
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         yield name("days", row[path("submissions__stage")], max(row["took"].days, 0)), row["gates"]
 
@@ -233,7 +290,7 @@ def days(path: CyclePath, today: date) -> Aggregation:
     )
 
 
-def promises(path: CyclePath, today: date) -> Aggregation:
+def promises(path: LookupPath, today: date) -> Aggregation:
     kinds = promise_kinds(path, today)
 
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
@@ -248,9 +305,10 @@ def promises(path: CyclePath, today: date) -> Aggregation:
     )
 
 
-AGGREGATIONS: tuple[Callable[[CyclePath, date], Aggregation], ...] = (
+AGGREGATIONS: tuple[Callable[[LookupPath, date], Aggregation], ...] = (
     live,
     ambitions,
+    covered,
     uncovered,
     contracts,
     decisions,
@@ -260,3 +318,4 @@ AGGREGATIONS: tuple[Callable[[CyclePath, date], Aggregation], ...] = (
     days,
     promises,
 )
+AGREEMENT_AGGREGATIONS: tuple[Callable[[LookupPath, date], Aggregation], ...] = (agreement_coverage, agreements)

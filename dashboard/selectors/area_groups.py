@@ -1,7 +1,8 @@
-"""How cycles belong to the county, its districts and its divisions.
+"""How cycles and agreements belong to the county, its districts and its divisions.
 
 A cycle for the whole county belongs to every area. It is counted once, under "*", and added to whichever area is
-asked for; every cycle is also counted once under "", however many divisions it names.
+asked for; every cycle is also counted once under "", however many divisions it names. An agreement belongs where the
+latest cycle of its service does, restricted ones aside; without one it is for the whole county.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
+from contracts.models import Agreement
 from cycles.models import Cycle
 
 EVERYWHERE, COUNTY_WIDE = "", "*"
@@ -28,8 +30,8 @@ def division_key(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class CyclePath:
-    """The lookup from the counted rows to their cycle: `path("stage")` is "stage" or "cycle__stage"."""
+class LookupPath:
+    """The lookup from the counted rows to their cycle or agreement: `path("stage")` is "stage" or "cycle__stage"."""
 
     prefix: str
 
@@ -39,10 +41,10 @@ class CyclePath:
 
 @dataclass(frozen=True)
 class AreaGroup:
-    """Rows to count cycles by: of each cycle one for each area of a kind that it belongs to; `area` is its key."""
+    """Rows to count cycles or agreements by: of each one for each area of a kind that it is of; `area` is its key."""
 
     rows: QuerySet[Any]
-    path: CyclePath
+    path: LookupPath
     area: Any
 
 
@@ -51,15 +53,37 @@ def area_groups() -> Iterator[AreaGroup]:
     county = Case(
         When(all_divisions=True, then=Value(COUNTY_WIDE)), default=Value(EVERYWHERE), output_field=CharField()
     )
-    yield AreaGroup(Cycle.objects.all(), CyclePath(""), county)
-    divisions = Through.objects.filter(cycle__all_divisions=False)
+    yield AreaGroup(Cycle.objects.all(), LookupPath(""), county)
+    yield from _smaller_areas(Through.objects.filter(cycle__all_divisions=False), LookupPath("cycle__"))
+
+
+def agreement_area_groups() -> Iterator[AreaGroup]:
+    """The same of agreements, by the divisions of the latest cycle of their service."""
+    named = latest_cycles(OuterRef("service")).filter(all_divisions=False)
+    county = Case(When(Exists(named), then=Value(EVERYWHERE)), default=Value(COUNTY_WIDE), output_field=CharField())
+    yield AreaGroup(Agreement.objects.all(), LookupPath(""), county)
+    later = Cycle.objects.filter(
+        service=OuterRef("cycle__service"), restricted=False, number__gt=OuterRef("cycle__number")
+    )
+    divisions = Through.objects.filter(~Exists(later), cycle__all_divisions=False, cycle__restricted=False)
+    yield from _smaller_areas(divisions, LookupPath("cycle__service__agreements__"))
+
+
+def _smaller_areas(divisions: QuerySet[Any], path: LookupPath) -> Iterator[AreaGroup]:
     key = Concat(Value("division:"), F("division__name"), output_field=CharField())
-    yield AreaGroup(divisions, CyclePath("cycle__"), key)
+    yield AreaGroup(divisions, path, key)
     earlier = Through.objects.filter(
         cycle=OuterRef("cycle"), division__district=OuterRef("division__district"), division__lt=OuterRef("division")
     )
     key = Concat(Value("district:"), F("division__district"), output_field=CharField())
-    yield AreaGroup(divisions.filter(~Exists(earlier)), CyclePath("cycle__"), key)
+    yield AreaGroup(divisions.filter(~Exists(earlier)), path, key)
+
+
+def latest_cycles(service: OuterRef) -> QuerySet[Cycle]:
+    """The latest cycle of a service, restricted ones aside: one row, or none."""
+    open_cycles = Cycle.objects.filter(service=service, restricted=False)
+    later = Cycle.objects.filter(service=OuterRef("service"), restricted=False, number__gt=OuterRef("number"))
+    return open_cycles.filter(~Exists(later))
 
 
 def counted_areas(area: str) -> tuple[str, ...]:
@@ -72,7 +96,7 @@ def summed_areas(area: str) -> tuple[str, ...]:
     return (EVERYWHERE,) if area == EVERYWHERE else (COUNTY_WIDE, area)
 
 
-def in_area(area: str, path: CyclePath = CyclePath("")) -> Q:
+def in_area(area: str, path: LookupPath = LookupPath("")) -> Q:
     """The cycles that belong to an area."""
     if area == EVERYWHERE:
         return Q()
@@ -80,3 +104,11 @@ def in_area(area: str, path: CyclePath = CyclePath("")) -> Q:
     field = "division__name" if kind == "division" else "division__district"
     there = Through.objects.filter(**{field: name}, cycle=OuterRef(path("pk")))
     return Q(**{path("all_divisions"): True}) | Q(Exists(there))
+
+
+def agreement_in_area(area: str) -> Q:
+    """The agreements that belong to an area."""
+    if area == EVERYWHERE:
+        return Q()
+    latest = latest_cycles(OuterRef("service"))
+    return ~Q(Exists(latest)) | Q(Exists(latest.filter(in_area(area))))

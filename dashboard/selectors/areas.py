@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from accounts.entry_fields import entry_label
 from accounts.models import Directorate, Division
 from accounts.selectors import open_entries
+from contracts.models import Agreement
 from cycles.selectors.visibility import unrestricted
 from dashboard.selectors.area_groups import EVERYWHERE, district_key, division_key
 
@@ -52,7 +53,7 @@ class ScopeChoices:
 def scope_choices() -> ScopeChoices:
     """Cached for a minute in this process. A division with a district's name gets another slug.
 
-    What has ended can be chosen as long as a cycle that exists for everybody names it.
+    What has ended can be chosen as long as a cycle that exists for everybody, or a signed agreement, names it.
     """
     cached: ScopeChoices | None = cache.get("dashboard-scope-choices")
     if cached is not None:
@@ -66,7 +67,9 @@ def scope_choices() -> ScopeChoices:
     for division in divisions:
         slug = slugify(division.name)
         slugs[division.pk] = f"{slug}-division" if slug in districts else slug
-    directorates = open_entries(Directorate, today, Q(Exists(cycles.filter(directorate=OuterRef("pk")))))
+    agreements = Agreement.objects.order_by().filter(is_signed=True, directorate=OuterRef("pk"))
+    named = Q(Exists(cycles.filter(directorate=OuterRef("pk")))) | Q(Exists(agreements))
+    directorates = open_entries(Directorate, today, named)
     choices = ScopeChoices(
         districts=[ScopeChoice(slug, name, district_key(name)) for slug, name in districts.items()],
         divisions=[ScopeChoice(slugs[one.pk], one.name, division_key(one.name)) for one in divisions],

@@ -10,8 +10,9 @@ from audit import services as trail
 from audit.models import Event
 from cycles.selectors.dates import outdated_cycles
 
-# What changes figures: all that happens to a cycle; principles, which come with an edition; directorates and divisions,
-# by whose names areas are counted; and the council's days, around which last safe dates are calculated.
+# What changes figures: all that happens to a cycle or an agreement, in chains of their own; principles, which come with
+# an edition; directorates and divisions, by whose names areas are counted; and the council's days, around which last
+# safe dates are calculated.
 OF_ALL = (
     "edition_loaded",
     "edition_replaced",

@@ -13,8 +13,14 @@ from django.db.models.functions import RowNumber
 from accounts.models import Directorate
 from cycles.models.cycle import DECIDED_BY, decision_maker_in_words
 from dashboard.figures import Counts
-from dashboard.selectors.aggregations import AGGREGATIONS
-from dashboard.selectors.area_groups import COUNTY_WIDE, EVERYWHERE, area_groups, counted_areas
+from dashboard.selectors.aggregations import AGGREGATIONS, AGREEMENT_AGGREGATIONS
+from dashboard.selectors.area_groups import (
+    COUNTY_WIDE,
+    EVERYWHERE,
+    agreement_area_groups,
+    area_groups,
+    counted_areas,
+)
 from dashboard.selectors.filters import key_decisions_to_take
 
 SHOWN_DECISIONS = 8
@@ -22,13 +28,18 @@ Cell = tuple[str, str]  # the key of an area, the code of a directorate
 
 
 def count_all(today: date) -> dict[Cell, Counts]:
-    """The counts of each cell; of the whole county every directorate has one, even without a cycle."""
+    """The counts of each cell; of the whole county every directorate has one, even without a cycle.
+
+    Agreements that name no directorate have cells of the code "".
+    """
     cells: dict[Cell, Counts] = defaultdict(Counter)
     for code in Directorate.objects.values_list("code", flat=True):
         for area in (EVERYWHERE, COUNTY_WIDE):
             cells[area, code] = Counter()
-    for group in area_groups():
-        for make_aggregation in AGGREGATIONS:
+    counted = [(group, AGGREGATIONS) for group in area_groups()]
+    counted += [(group, AGREEMENT_AGGREGATIONS) for group in agreement_area_groups()]
+    for group, aggregations in counted:
+        for make_aggregation in aggregations:
             aggregation = make_aggregation(group.path, today)
             rows = group.rows.order_by().filter(aggregation.rows)
             rows = rows.annotate(area=group.area, in_directorate=F(group.path("directorate__code")))
@@ -38,7 +49,7 @@ def count_all(today: date) -> dict[Cell, Counts]:
             for row in rows.annotate(**aggregation.aggregates):
                 counts = {key: number for key, number in aggregation.counts_of(row) if number}
                 for area in counted_areas(row["area"]):
-                    cells[area, row["in_directorate"]].update(counts)
+                    cells[area, row["in_directorate"] or ""].update(counts)
     return dict(cells)
 
 

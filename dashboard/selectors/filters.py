@@ -36,7 +36,7 @@ from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate, Running
 from cycles.selectors.arrangement_end import arrangement_end, has_own_in_place
 from cycles.selectors.latest_cycle import is_latest
 from dashboard.figures import IN_TIME, LAPSE, NOT_KNOWN
-from dashboard.selectors.area_groups import CyclePath
+from dashboard.selectors.area_groups import LookupPath
 
 QUIET_AFTER = timedelta(days=30)
 CONTRACTS_AHEAD = timedelta(days=487)  # sixteen months
@@ -45,11 +45,11 @@ DECISIONS_AHEAD = timedelta(days=182)  # half a year
 ENDED, UNKNOWN = "ended", "unknown"  # in the place of a quarter
 
 
-def is_live(path: CyclePath) -> Q:
+def is_live(path: LookupPath) -> Q:
     return Q(**{path("stage__in"): LIVE_STAGES, path("restricted"): False})
 
 
-def runs_on(path: CyclePath, today: date) -> Q:
+def runs_on(path: LookupPath, today: date) -> Q:
     """The last cycle of the service is closed, and what it put in place runs on."""
     closed = Q(**{path("stage"): CycleStage.CLOSED, path("restricted"): False})
     return closed & _lasts(path("arrangement_ends"), today) & is_latest(path.prefix)
@@ -59,7 +59,7 @@ def _lasts(field: str, today: date) -> Q:
     return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": today})
 
 
-def is_left(path: CyclePath, today: date) -> Q:
+def is_left(path: LookupPath, today: date) -> Q:
     """A stopped cycle that was to replace what runs on, where no other cycle of the service looks after that."""
     own = has_own_in_place(today, path.prefix)
     before = Q(**{path("running"): Running.ARRANGEMENT}) & _lasts(path("running_ends"), today)
@@ -73,21 +73,21 @@ def is_left(path: CyclePath, today: date) -> Q:
     return stopped & ((own & _lasts(path("arrangement_ends"), today)) | (~own & before)) & ~Q(Exists(looked_after))
 
 
-def is_dropped(path: CyclePath) -> Exists:
+def is_dropped(path: LookupPath) -> Exists:
     """The next cycle was stopped at a gate: nobody prepares what comes next."""
     return Exists(Cycle.objects.filter(previous=OuterRef(path("pk")), stage=CycleStage.STOPPED, restricted=False))
 
 
-def is_uncovered(path: CyclePath, today: date) -> Q:
+def is_uncovered(path: LookupPath, today: date) -> Q:
     """No live cycle looks after a service that goes on. A service that its Review decided to end needs none."""
     return (runs_on(path, today) & Q(is_dropped(path))) | is_left(path, today)
 
 
-def is_quiet(path: CyclePath, today: date) -> Q:
+def is_quiet(path: LookupPath, today: date) -> Q:
     return Q(**{path("changed_at__date__lt"): today - QUIET_AFTER})
 
 
-def overdue_gate(path: CyclePath, today: date) -> QuerySet[PlannedDate]:
+def overdue_gate(path: LookupPath, today: date) -> QuerySet[PlannedDate]:
     """The undecided gate of a cycle's stage, where its planned day has passed."""
     milestone = Concat(OuterRef(path("stage")), Value("_gate"), output_field=CharField())
     return PlannedDate.objects.filter(
@@ -95,12 +95,12 @@ def overdue_gate(path: CyclePath, today: date) -> QuerySet[PlannedDate]:
     )
 
 
-def nothing_follows(path: CyclePath, today: date) -> Q:
+def nothing_follows(path: LookupPath, today: date) -> Q:
     """What the cycle put in place runs, and the next cycle, which was to prepare what comes after it, was stopped."""
     return has_own_in_place(today, path.prefix) & Q(is_dropped(path))
 
 
-def last_day_before(path: CyclePath) -> Case:
+def last_day_before(path: LookupPath) -> Case:
     """The day before the new arrangement can start in the usual way: by the need-by date, or later by its lateness.
 
     Slack counts working days, of which a week has five. Whole days, rounded up: databases divide towards 0.
@@ -113,7 +113,7 @@ def last_day_before(path: CyclePath) -> Case:
     return Case(late, default=Cast(before, DateField()), output_field=DateField())
 
 
-def could_lapse(path: CyclePath, today: date) -> Q:
+def could_lapse(path: LookupPath, today: date) -> Q:
     """Of rows with `ends`, `over` and `day_before`: it ends before what replaces it can start, or nothing replaces it.
 
     What Review decided to end may end.
@@ -128,7 +128,7 @@ def quarter_of(over: bool, year: int | None, quarter: int | None) -> str:
     return ENDED if over else f"{year}-{quarter}" if year else UNKNOWN
 
 
-def has_contract(path: CyclePath, today: date) -> Q:
+def has_contract(path: LookupPath, today: date) -> Q:
     """Of each service for which something runs, or may run, the cycle that says what.
 
     That is the first live one whose own arrangement has not begun, or else the last. A new service has none.
@@ -146,7 +146,7 @@ def has_contract(path: CyclePath, today: date) -> Q:
     return live | runs_on(path, today) | is_left(path, today)
 
 
-def contract_dims(path: CyclePath, today: date) -> dict[str, Any]:
+def contract_dims(path: LookupPath, today: date) -> dict[str, Any]:
     """Annotations of the rows of `has_contract`. Whether one lapses whose end is not known is not known either."""
     return {
         "ends": arrangement_end(today, path.prefix),
@@ -163,7 +163,7 @@ def contract_dims(path: CyclePath, today: date) -> dict[str, Any]:
     }
 
 
-def key_decisions_to_take(path: CyclePath) -> Q:
+def key_decisions_to_take(path: LookupPath) -> Q:
     """Key decisions that are still to be taken, joined as `dates`."""
     return Q(
         **{
@@ -176,7 +176,7 @@ def key_decisions_to_take(path: CyclePath) -> Q:
     )
 
 
-def at_latest_gate(path: CyclePath) -> Q:
+def at_latest_gate(path: LookupPath) -> Q:
     """The answers of a live cycle to the gate that it passed last, without those that do not apply."""
     pairs = Q(pk__in=[])
     for before, stage in pairwise(LIVE_STAGES):
@@ -189,7 +189,7 @@ def at_latest_gate(path: CyclePath) -> Q:
     )
 
 
-def gates_due(path: CyclePath, today: date) -> Q:
+def gates_due(path: LookupPath, today: date) -> Q:
     """The gates whose planned day has passed, joined as `dates`; `decided_on` is the day of their decision."""
     return Q(
         **{
@@ -201,7 +201,7 @@ def gates_due(path: CyclePath, today: date) -> Q:
     )
 
 
-def decided_on(path: CyclePath) -> Coalesce:
+def decided_on(path: LookupPath) -> Coalesce:
     """The day on which a gate of `gates_due` was passed, or its cycle was stopped at it."""
     stopped = Submission.objects.filter(cycle=OuterRef(path("pk")), state=SubmissionState.STOPPED)
     at_gate = stopped.annotate(gate=Concat("stage", Value("_gate"), output_field=CharField())).filter(
@@ -214,7 +214,7 @@ def decided_this_year(today: date) -> Q:
     return Q(decided__gte=today.replace(month=1, day=1))
 
 
-def was_passed(path: CyclePath, today: date) -> Q:
+def was_passed(path: LookupPath, today: date) -> Q:
     """The gates passed in the last two years, joined as `submissions`."""
     return Q(
         **{
@@ -225,7 +225,7 @@ def was_passed(path: CyclePath, today: date) -> Q:
     )
 
 
-def stage_duration(path: CyclePath) -> ExpressionWrapper[Any]:
+def stage_duration(path: LookupPath) -> ExpressionWrapper[Any]:
     """How long the stage of a gate of `was_passed` took: from the pass before it, or from the start of the cycle."""
     closed = path("submissions__closed_at")
     before = (
@@ -241,13 +241,13 @@ def stage_duration(path: CyclePath) -> ExpressionWrapper[Any]:
     return ExpressionWrapper(TruncDate(closed) - TruncDate(began), output_field=DurationField())
 
 
-def conditions_made(path: CyclePath) -> Q:
+def conditions_made(path: LookupPath) -> Q:
     """The conditions of gates that were passed, without those that lapsed with a correction."""
     passed = Q(**{path("conditions__decision__submission__state"): SubmissionState.PASSED})
     return Q(**{path("restricted"): False}) & passed & ~Q(**{path("conditions__state"): ConditionState.LAPSED})
 
 
-def promise_kinds(path: CyclePath, today: date) -> dict[str, Q]:
+def promise_kinds(path: LookupPath, today: date) -> dict[str, Q]:
     """Conditions by kind: "made" is all of them, and the other three add up to it."""
     kept, late = Q(**{path("conditions__state"): ConditionState.MET}), Q(**{path("conditions__due__lt"): today})
     return {"made": Q(), "kept": kept, "late": ~kept & late, "open": ~kept & ~late}

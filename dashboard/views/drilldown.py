@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.roles import roles_of
 from accounts.views.access import member
 from dashboard.presenters import drilldown_tables
-from dashboard.presenters.contract_table import CONTRACTS, contract_table
+from dashboard.presenters.arrangement_tables import CONTRACTS, contract_table, covered, uncovered
 from dashboard.presenters.drilldown_tables import DrilldownTable
 from dashboard.presenters.page import MONTHS_AHEAD, latest_names, quarter_name
 from dashboard.selectors.areas import Scope
@@ -27,7 +27,7 @@ QUARTER = re.compile(rf"{ENDED}|{UNKNOWN}|20\d\d-[1-4]")
 
 # Each sign with the tables that it is counted from: what it lacks first, then what it has.
 SIGNS: dict[str, tuple[Callable[[Scope, date], DrilldownTable], ...]] = {
-    "covered": (drilldown_tables.uncovered, drilldown_tables.covered),
+    "covered": (uncovered, covered),
     "moving": (drilldown_tables.quiet,),
     "evidenced": (drilldown_tables.evidenced,),
     "decided": (drilldown_tables.overdue, drilldown_tables.decided),

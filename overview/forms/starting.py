@@ -14,7 +14,7 @@ from contracts.forms.replacing import agreement_in_words
 from contracts.models import Agreement
 from contracts.services.cycle_dates import dates_of_agreement
 from cycles.forms.details import EditionForm, WhenForm, purpose_field
-from cycles.models import Running, Service
+from cycles.models import Cycle, Running, Service
 from ui.fields import DayField
 from ui.forms import CouncilForm
 from ui.wording import day
@@ -102,6 +102,15 @@ class StartWhenForm(WhenForm):
 
 
 class NextCycleForm(CouncilForm):
+    """`cycle` is the one that still runs; the end of its agreement, where it has one, says when the next is needed."""
+
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if cycle.arrangement_source and cycle.arrangement_ends:
+            follows = f"{cycle.arrangement_source} ends on {day(cycle.arrangement_ends)}: the day after is taken"
+            self.fields["need_by"].help_text = follows
+            self.initial.setdefault("need_by", cycle.arrangement_ends + ONE_DAY)
+
     need_by = DayField(
         label="Need-by date",
         help_text="The day on which the next arrangement must start, for example 1 4 2030",

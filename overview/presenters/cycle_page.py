@@ -157,7 +157,6 @@ class CyclePage:
 
 def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     turns = list(cycles_of_service(cycle.service_id))
-    has_agreements = any(turn.has_agreements for turn in turns if turn.pk == cycle.pk)
     hidden = not_visible_among(user, turns, on)
     promises = conditions_around(cycle)
     reads_drafts = roles_of(user).is_officer
@@ -207,7 +206,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         outside=outside,
         turns=[turn for turn in turns if turn.pk not in hidden],
         running=running_arrangement(cycle, on),
-        agreements=cycle_agreements(user, cycle, has_any=has_agreements),
+        agreements=cycle_agreements(user, cycle, has_any=any(turn.has_agreements for turn in turns if turn == cycle)),
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
         sponsor_grade=Grade(held).label if (held := roster.highest_grade(cycle.sponsor, cycle.directorate_id)) else "",
         tier_reason=tier_reason,

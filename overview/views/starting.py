@@ -119,7 +119,7 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
 def next_cycle(request: HttpRequest, reference: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     require(may_now(request, "start_next", cycle))
-    form = NextCycleForm(request.POST if request.method == "POST" else None)
+    form = NextCycleForm(request.POST if request.method == "POST" else None, cycle=cycle)
     if request.method == "POST" and form.is_valid():
         need_by = form.cleaned_data["need_by"]
         successor = start_next(cycle, need_by=need_by, actor=signed_in(request), at=timezone.now())

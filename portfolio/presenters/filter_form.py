@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import QueryDict
 
-from portfolio.selectors.columns import BY_KEY, COLUMNS, ListColumn
+from portfolio.selectors.columns import COLUMNS, ListColumn
 from portfolio.selectors.filter_options import FilterChoice
 from portfolio.selectors.filters import ALWAYS_SHOWN, Filter
-from portfolio.selectors.list_state import DEFAULTS, YEARS, ListState
+from portfolio.selectors.list_state import YEARS, ListState
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,16 @@ class FilterField:
 
 @dataclass(frozen=True)
 class FilterForm:
-    """The fields, what is chosen with links that remove it, and the table headers with links that sort."""
+    """The fields, what is chosen with links that remove it, and the table headers with links that sort.
+
+    `first` are the fields that are always shown; the others are behind More filters.
+    """
 
     state: ListState
     filters: Mapping[str, Filter]
     typed: QueryDict
     columns: Sequence[ListColumn] = COLUMNS
+    first: Collection[str] = ALWAYS_SHOWN
 
     @cached_property
     def fields(self) -> list[FilterField]:
@@ -70,11 +74,11 @@ class FilterForm:
 
     @property
     def first_fields(self) -> list[FilterField]:
-        return [field for field in self.fields if field.filter.name in ALWAYS_SHOWN]
+        return [field for field in self.fields if field.filter.name in self.first]
 
     @property
     def more_fields(self) -> list[FilterField]:
-        return [field for field in self.fields if field.filter.name not in ALWAYS_SHOWN]
+        return [field for field in self.fields if field.filter.name not in self.first]
 
     @property
     def more_open(self) -> bool:
@@ -88,7 +92,7 @@ class FilterForm:
     @property
     def hidden(self) -> dict[str, str]:
         """The parameters that the filter keeps besides its own fields."""
-        return {name: value for name, value in self.state.params.items() if name in DEFAULTS}
+        return {name: value for name, value in self.state.params.items() if name in self.state.defaults}
 
     @property
     def chosen(self) -> list[tuple[str, str]]:
@@ -119,5 +123,6 @@ class FilterForm:
     @property
     def order(self) -> str:
         """The order in words: slack, least first."""
-        column = BY_KEY[self.state.sort.removeprefix("-")]
+        key = self.state.sort.removeprefix("-")
+        column = next(column for column in self.columns if column.key == key)
         return f"{column.label.lower()}, {column.orders[self.state.sort.startswith('-')]}"

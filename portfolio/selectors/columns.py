@@ -1,4 +1,4 @@
-"""The columns of the list, and the orders that their headers ask for."""
+"""The columns of the list of cycles, and the orders that their headers ask for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cycles.selectors.arrangement_end import arrangement_end
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column with the fields of a cycle that it shows, and those that its header sorts by, none where it doesn't.
+    """A column with the fields of a row that it shows, and those that its header sorts by, none where it doesn't.
 
     `first` is the direction at the first press ("-" for descending); `orders` has both directions in words.
     """

@@ -16,11 +16,12 @@ from accounts.entry_fields import entry_label
 from accounts.models import Directorate, Division, User
 from accounts.roles import roles_of
 from accounts.selectors import open_entries
+from contracts.models import Agreement
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.selectors.visibility import unrestricted
-from portfolio.models import SavedView
-from principles.models import Ambition, DeliveryRoute, Edition
+from portfolio.models import ListSubject, SavedView
+from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
 
 WORKING = (ParticipantReason.LEAD, ParticipantReason.SPONSOR, ParticipantReason.TEAM)
 CACHE_KEY, CACHE_SECONDS = "portfolio-council-options", 60
@@ -31,7 +32,7 @@ class FilterChoice:
     """One value of a filter: as it stands in the address, in words, and the ids or the day it stands for.
 
     `detail` is what a filter says beside it, `box` how it stands in a text box. `gone`: no filter offers it any
-    more, so no cycle matches.
+    more, so no row matches.
     """
 
     value: str
@@ -78,9 +79,15 @@ def filter_options(user: User, visible: QuerySet[Cycle]) -> FilterOptions:
     people = sorted((row for row in users if row[3] or row[4]), key=lambda row: (row[1], str(row[0])))
     leads = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, cycle, _ in people if cycle)
     sponsors = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, _, cycle in people if cycle)
-    views = sorted(shown_to(user), key=lambda view: (view.owner_id != user.pk, view.name.casefold()))
-    links = [SavedViewLink(view.name, view.get_absolute_url()) for view in views]
-    return FilterOptions({**council, "lead": leads, "sponsor": sponsors}, links)
+    views = saved_view_links(user, ListSubject.CYCLES)
+    return FilterOptions({**council, "lead": leads, "sponsor": sponsors}, views)
+
+
+def saved_view_links(user: User, subject: str) -> list[SavedViewLink]:
+    """The views of one list that somebody is offered, one's own first."""
+    offered = shown_to(user).filter(subject=subject)
+    views = sorted(offered, key=lambda view: (view.owner_id != user.pk, view.name.casefold()))
+    return [SavedViewLink(view.name, view.get_absolute_url()) for view in views]
 
 
 def shown_to(user: User) -> QuerySet[SavedView]:
@@ -95,17 +102,21 @@ def shown_to(user: User) -> QuerySet[SavedView]:
 def council_choices() -> dict[str, Choices]:
     """What is the same for everybody, and changes with an edition or a list of the council.
 
-    Directorates and divisions that have ended are offered as long as a cycle that exists for everybody names them.
+    Directorates and divisions that have ended are offered as long as a cycle or a signed agreement, which exist for
+    everybody, names them.
     """
     today = timezone.localdate()
     cycles = unrestricted().order_by()
-    directorates = open_entries(Directorate, today, Q(Exists(cycles.filter(directorate=OuterRef("pk")))))
+    signed = Agreement.objects.filter(is_signed=True).order_by()
+    in_use = Exists(cycles.filter(directorate=OuterRef("pk"))) | Exists(signed.filter(directorate=OuterRef("pk")))
+    directorates = open_entries(Directorate, today, Q(in_use))
     divisions = open_entries(Division, today, Q(Exists(cycles.filter(divisions=OuterRef("pk")))))
     tiers = [tier for figures in Edition.objects.values_list("figures", flat=True) for tier in figures["tiers"]]
     return {
         "directorate": merged_choices((each.code, entry_label(each), each.pk) for each in directorates),
         "ambition": merged_choices(Ambition.objects.values_list("code", "name", "pk")),
         "route": merged_choices(DeliveryRoute.objects.values_list("code", "name", "pk")),
+        "regime": merged_choices(LegalRegime.objects.values_list("code", "name", "pk")),
         "area": area_choices(divisions.order_by("name", "district").values_list("name", "district", "pk")),
         "tier": tuple(
             FilterChoice(code, name) for code, name in {tier["code"]: tier["name"] for tier in tiers}.items()

@@ -1,4 +1,4 @@
-"""What a list of cycles is asked for: all of it stands in the address, and nothing else of the address counts."""
+"""What a list is asked for: all of it stands in the address, and nothing else of the address counts."""
 
 from __future__ import annotations
 
@@ -16,21 +16,30 @@ from portfolio.selectors.filter_options import FilterChoice
 from portfolio.selectors.filters import LIVE, Filter
 
 YEARS = ("1", "3", "5")
-DEFAULTS = {"sort": LEAST_SLACK, "years": "3"}  # left out of an address
+DEFAULTS: Mapping[str, str] = {"sort": LEAST_SLACK, "years": "3"}  # left out of an address
 
 
 @dataclass(frozen=True)
 class ListState:
-    """The chosen value of each filter in use, the order, and how many years the timeline shows."""
+    """The chosen value of each filter in use, the order, and how many years the timeline shows.
+
+    `defaults` names the parameters besides filters that the list reads, each with the value that it has by itself.
+    """
 
     today: date
     chosen: Mapping[str, FilterChoice] = field(default_factory=dict)
     sort: str = DEFAULTS["sort"]
     years: str = DEFAULTS["years"]
+    defaults: Mapping[str, str] = field(default_factory=lambda: DEFAULTS)
 
     @classmethod
     def from_query(
-        cls, query: QueryDict, filters: Mapping[str, Filter], today: date, columns: Sequence[ListColumn] = COLUMNS
+        cls,
+        query: QueryDict,
+        filters: Mapping[str, Filter],
+        today: date,
+        columns: Sequence[ListColumn] = COLUMNS,
+        defaults: Mapping[str, str] = DEFAULTS,
     ) -> Self:
         """Only fields that exist are read; a value that none of them offers stays, and matches nothing."""
         read = {name: one.read(query.get(name, "").strip()) for name, one in filters.items()}
@@ -39,8 +48,9 @@ class ListState:
         return cls(
             today=today,
             chosen={name: choice for name, choice in read.items() if choice},
-            sort=sort if sort.removeprefix("-") in sorts else DEFAULTS["sort"],
+            sort=sort if sort.removeprefix("-") in sorts else defaults["sort"],
             years=years if years in YEARS else DEFAULTS["years"],
+            defaults=defaults,
         )
 
     @property
@@ -67,7 +77,7 @@ class ListState:
         """The parameters of the address."""
         others = {"sort": self.sort, "years": self.years}
         return {name: choice.value for name, choice in self.chosen.items()} | {
-            name: value for name, value in others.items() if value != DEFAULTS[name]
+            name: value for name, value in others.items() if value != self.defaults.get(name, value)
         }
 
     @property
@@ -81,7 +91,7 @@ class ListState:
 
     def with_param(self, name: str, value: str = "") -> str:
         """The query string with one parameter changed, or left out; always the first page."""
-        return query_string({**self.params, name: "" if value == DEFAULTS.get(name) else value})
+        return query_string({**self.params, name: "" if value == self.defaults.get(name) else value})
 
 
 def query_string(params: Mapping[str, str]) -> str:

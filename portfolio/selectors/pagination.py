@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-
-from cycles.models import Cycle
 
 MAX_ROWS, PAGE_SIZE = 1_000, 50
 
@@ -15,16 +15,16 @@ def count_label(count: int) -> str:
     return f"{MAX_ROWS:,}+" if count > MAX_ROWS else f"{count:,}"
 
 
-def capped_count(cycles: QuerySet[Cycle]) -> int:
+def capped_count(rows: QuerySet[Any]) -> int:
     """The number of rows, at most one more than `MAX_ROWS`."""
-    return cycles.order_by()[: MAX_ROWS + 1].count()
+    return rows.order_by()[: MAX_ROWS + 1].count()
 
 
 class CappedPaginator(Paginator[int]):
-    """Pages of the keys of cycles, fifty a page of the first thousand. One statement reads them in their order."""
+    """Pages of the keys of rows, fifty a page of the first thousand. One statement reads them in their order."""
 
-    def __init__(self, cycles: QuerySet[Cycle]) -> None:
-        keys = list(cycles.values_list("pk", flat=True)[: MAX_ROWS + 1])
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        keys = list(rows.values_list("pk", flat=True)[: MAX_ROWS + 1])
         super().__init__(keys[:MAX_ROWS], PAGE_SIZE)
         self.capped_count = len(keys)
 

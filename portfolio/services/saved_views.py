@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from accounts.models import Directorate, User
 from accounts.refusals import Refused
-from portfolio.models import Audience, SavedView, StartView
+from portfolio.models import Audience, ListSubject, SavedView, StartView, Way
 from portfolio.policies import may_show
 from portfolio.selectors.filter_options import shown_to
 
@@ -30,11 +30,19 @@ class SavedViewInput:
     directorate: Directorate | None = None
 
 
-def save_view(values: SavedViewInput, *, way: str, query: str, actor: User, at: datetime) -> SavedView:
+def save_view(
+    values: SavedViewInput,
+    *,
+    query: str,
+    actor: User,
+    at: datetime,
+    way: str = Way.LIST,
+    subject: str = ListSubject.CYCLES,
+) -> SavedView:
     """Save a view under a new name. Raises Refused, or ValidationError naming the field."""
     if actor.saved_views.count() >= MAX_VIEWS:
         raise ValidationError(f"You have {MAX_VIEWS} views already. Remove one that you no longer use first")
-    return _store(SavedView(owner=actor, way=way, query=query, saved_at=at), values, actor)
+    return _store(SavedView(owner=actor, subject=subject, way=way, query=query, saved_at=at), values, actor)
 
 
 def edit_view(view: SavedView, values: SavedViewInput, *, actor: User) -> SavedView:

@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.views.access import member
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from portfolio.forms.saved_views import ViewForm
-from portfolio.models import Audience, SavedView, StartView, Way
+from portfolio.models import Audience, ListSubject, SavedView, StartView, Way
+from portfolio.presenters.filter_form import FilterForm
 from portfolio.selectors.filter_options import shown_to
 from portfolio.selectors.saved_views import views_of
 from portfolio.services.saved_views import edit_view, remove_view, save_view, set_start_view
@@ -34,18 +36,25 @@ def saved_views(request: HttpRequest) -> HttpResponse:
 @refused_is_403
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_view(request: HttpRequest) -> HttpResponse:
-    """Save what the address asks for under a name. Only parameters that the filter reads are saved."""
     asked = list_context(request)
     way = Way(request.GET["way"]) if request.GET.get("way") in Way.values else Way.LIST
+    back = f"{way.page}{asked.state.query}"
+    return new_view_page(request, asked.filter, user=asked.user, subject=ListSubject.CYCLES, way=way, back=back)
+
+
+def new_view_page(
+    request: HttpRequest, filtered: FilterForm, *, user: User, subject: ListSubject, way: Way, back: str
+) -> HttpResponse:
+    """Save what the address asks of a list under a name. Only parameters that its filter reads are saved."""
     posted = request.POST if request.method == "POST" else None
-    form = ViewForm(posted, user=asked.user, initial={"audience": Audience.ME})
+    form = ViewForm(posted, user=user, initial={"audience": Audience.ME})
     if posted is not None and form.is_valid():
         with errors_to_form(form):
-            query = asked.state.query.removeprefix("?")
-            view = save_view(form.values, way=way, query=query, actor=asked.user, at=timezone.now())
+            query = filtered.state.query.removeprefix("?")
+            view = save_view(form.values, subject=subject, way=way, query=query, actor=user, at=timezone.now())
             messages.success(request, f"The view “{view}” is saved.")
             return redirect(view)
-    context = {"form": form, "filter": asked.filter, "way": way, "back": f"{way.page}{asked.state.query}"}
+    context = {"form": form, "filter": filtered, "subject": subject, "way": way, "back": back}
     return render(request, "portfolio/view_new.html", context)
 
 

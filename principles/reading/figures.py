@@ -22,10 +22,11 @@ GOVERNANCE = (
     "confirm_within_working_days",
     "escalate_after_working_days",
     "pipeline_over",
+    "contracts_published_over",
     "extension_decided_weeks_before_notice",
     "divisions",
 )
-IN_POUNDS = ("key_decision_over", "pipeline_over")
+IN_POUNDS = ("key_decision_over", "pipeline_over", "contracts_published_over")
 THRESHOLDS = ("goods_services", "light_touch", "works", "concessions", "light_touch_concessions")
 STEPS = (*WORK_STEPS, "contingency")
 HIGHEST_VALUE = 10**12

@@ -19,8 +19,8 @@ QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # forms of sign-in ar
 def everything(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    media, exports = tmp_path_factory.mktemp("evidence"), tmp_path_factory.mktemp("exports")
-    own = override_settings(MEDIA_ROOT=media, EXPORTS_ROOT=exports, PASSWORD_HASHERS=QUICK)
+    folders = {f"{name.upper()}_ROOT": tmp_path_factory.mktemp(name) for name in ("media", "exports", "imports")}
+    own = override_settings(**folders, PASSWORD_HASHERS=QUICK)
     logging.disable(logging.CRITICAL)  # each of thousands of refusals would be told with its traceback
     with django_db_blocker.unblock(), own, transaction.atomic():
         yield found_world()

@@ -24,7 +24,21 @@ pytestmark = pytest.mark.django_db
 
 GROUPS = ("", "there", "own", "foreign", "closed", "foreign closed", "missing")
 FIRST = ("", "there", "own")
-FILES = ("evidence-download", "cycles-export-csv", "cycles-export-xlsx", "export-file")
+FILES = (
+    "evidence-download",
+    "cycles-export-csv",
+    "cycles-export-xlsx",
+    "contracts-export-csv",
+    "contracts-export-xlsx",
+    "contracts-published-export-csv",
+    "grants-published-export-csv",
+    "pipeline-export-csv",
+    "suppliers-export-csv",
+    "suppliers-export-xlsx",
+    "waivers-export-csv",
+    "waivers-export-xlsx",
+    "export-file",
+)
 A_FEW = ("anonymous", "superuser", "lead", "councillor")
 
 # Where an empty form asks for nothing in particular, so that the page answers instead of the policy: it names no pack

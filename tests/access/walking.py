@@ -144,6 +144,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "end-cover": {"pk": world.cover.pk},
         "manage-cover-end": {"pk": world.entered_cover.person_id, "cover_pk": world.entered_cover.pk},
         "export-file": {"pk": world.export.pk},
+        "contracts-import-row": {"pk": world.register_import.pk if world.register_import else NOWHERE, "number": 2},
         "role-details": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},
         **_of_suppliers(world),
@@ -164,7 +165,7 @@ def _of_suppliers(world: World) -> dict[str, dict[str, Any]]:
 def _of_register(world: World) -> dict[str, dict[str, Any]]:
     """What addresses of the contracts register name, by what they are about."""
     assert world.agreement and world.supplier and world.variation and world.document
-    assert world.unsigned and world.expired and world.ended and world.waiver
+    assert world.unsigned and world.expired and world.ended and world.waiver and world.register_import
     whole = {"reference": world.agreement.reference}
     return {
         "agreement": whole,
@@ -175,6 +176,7 @@ def _of_register(world: World) -> dict[str, dict[str, Any]]:
         "variation": whole | {"pk": world.variation.pk},
         "document": whole | {"pk": world.document.pk},
         "supplier": {"pk": world.supplier.pk},
+        "import": {"pk": world.register_import.pk},
         "service": {"pk": world.places["own"].open.cycle.service_id},
         "waiver": {"reference": world.waiver.reference},
     }
@@ -220,6 +222,7 @@ SENT: dict[str, Data] = {
     "export-ask": {"table": ["cycles"], "query": ["stage=live"]},
     "nudge": {"about": ["confirmation-1"], "back": ["my-work"]},
     "cycles-view-start": {"view": [""]},
+    "contracts-import-row": {"choice": ["leave_out"]},
 }
 
 

@@ -23,7 +23,7 @@ from checklists.services.answering import AnswerInput, attach_evidence, save_ans
 from checklists.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
 from checklists.services.evidencing import add_file
 from commissioning.access import AUDIENCES, RELATIONS, SEES_CYCLE, SEES_RESTRICTED
-from contracts.models import Agreement, Document, Supplier, Variation, Waiver
+from contracts.models import Agreement, Document, RegisterImport, Supplier, Variation, Waiver
 from contracts.services.agreements import ExtensionInput
 from contracts.services.documents import DocumentInput, add_document
 from contracts.services.ending import end_agreement
@@ -43,6 +43,7 @@ from principles.models import Edition
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
 from tests.access.words import PLAIN, Words
+from tests.contracts.imports.journey import checked, rows
 from tests.contracts.register import agreement, supplier, waiver
 from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
@@ -60,6 +61,12 @@ THERE = dict.fromkeys(("lead", "member", "checker", "stand_in"), "other") | {
 }
 MISSING_PART = "PL-RES-1"  # the question whose answer lacks a part
 FAR = ("far", "far_member")  # they are nobody of the table, but do there what lead and member do here
+# One row is new, one doubtful by its value, one names a supplier that is like another.
+REGISTER = rows(
+    "CT-1,Road signs,Signs Ltd,5000,1/4/2026,31/3/2029,1+1,Roads,Place,Priya Nair",
+    "CT-2,Gritting,Salt Ltd,1,1/4/2026,31/3/2028,,Roads,Place,",
+    "CT-3,Salt,Brightway Care Ltd,9000,1/4/2026,31/3/2028,,,Highways,",
+)
 KNOWN_AS = {"sponsor": "assistant", "manager": "head", "asked": "adviser", "unasked": "adviser2"}
 
 
@@ -113,6 +120,7 @@ class World:
     other_supplier: Supplier | None = None
     merged_supplier: Supplier | None = None
     waiver: Waiver | None = None
+    register_import: RegisterImport | None = None
     unsigned: Agreement | None = None
     expired: Agreement | None = None
     ended: Agreement | None = None
@@ -206,6 +214,7 @@ def _register(world: World) -> None:
     world.document = add_document(world.agreement, link, **more)
     world.unsigned = agreement(council, at=at, is_signed=False)
     world.expired = agreement(council, at=at, start=ago - timedelta(days=700), first_end=ago)
+    world.register_import = checked(council, REGISTER, at=at)
     world.ended = end_agreement(agreement(council, at=at), ago, reason="By agreement.", **more)
     for edition in Edition.objects.all():
         edition.figures["governance"]["reorganisation"] = {"on": True}

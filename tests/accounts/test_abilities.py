@@ -13,12 +13,17 @@ from accounts.roles import RoleSet
 
 # reads drafts, sees restricted, start page, navigation
 TABLE = {
-    "commissioner": (True, False, "my-work", {"my-work", "cycles", "approvals", "dashboard", "framework"}),
-    "manager": (True, False, "my-work", {"my-work", "cycles", "approvals", "dashboard", "framework"}),
-    "adviser": (True, False, "my-work", {"my-work", "cycles", "dashboard", "framework"}),
-    "councillor": (False, False, "dashboard", {"cycles", "dashboard", "framework"}),
-    "framework_owner": (True, False, "my-work", {"my-work", "cycles", "dashboard", "framework"}),
-    "auditor": (True, True, "my-work", {"my-work", "cycles", "approvals", "dashboard", "framework", "security-record"}),
+    "commissioner": (True, False, "my-work", {"my-work", "cycles", "contracts", "approvals", "dashboard", "framework"}),
+    "manager": (True, False, "my-work", {"my-work", "cycles", "contracts", "approvals", "dashboard", "framework"}),
+    "adviser": (True, False, "my-work", {"my-work", "cycles", "contracts", "dashboard", "framework"}),
+    "councillor": (False, False, "dashboard", {"cycles", "contracts", "dashboard", "framework"}),
+    "framework_owner": (True, False, "my-work", {"my-work", "cycles", "contracts", "dashboard", "framework"}),
+    "auditor": (
+        True,
+        True,
+        "my-work",
+        {"my-work", "cycles", "contracts", "approvals", "dashboard", "framework", "security-record"},
+    ),
     "administrator": (True, False, "manage-people", {"framework", "manage-people"}),
 }
 

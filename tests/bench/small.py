@@ -14,6 +14,9 @@ from django.utils import timezone
 from approvals.selectors.gate_facts import evaluate_gate
 from bench.council import sources
 from bench.council.copying import STRIDE
+from bench.council.register import DERIVED
+from contracts.models import Agreement
+from contracts.services.derived import renew_derived
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.services.dates import recalculate_dates
 from demo.dates import list_days
@@ -47,9 +50,10 @@ def _entries() -> Iterator[dict[str, Any]]:
 
 def ledger() -> None:
     """How many cycles there are of each stage, and every sentence about what does not agree."""
-    faults = [*_orphans(), *_dates(), *_gates(), *_participants(), *_signers()]
+    faults = [*_orphans(), *_dates(), *_gates(), *_participants(), *_signers(), *_agreements()]
     stages = dict(Cycle.objects.order_by().values_list("stage").annotate(models.Count("pk")))
-    print(json.dumps({"stages": stages, "cycles": Cycle.objects.count(), "faults": faults}))
+    counts = {"cycles": Cycle.objects.count(), "agreements": Agreement.objects.count()}
+    print(json.dumps({"stages": stages, **counts, "faults": faults}))
 
 
 def _orphans() -> Iterator[str]:
@@ -75,6 +79,17 @@ def _dates() -> Iterator[str]:
         after = (cycle.next_milestone, cycle.slack, cycle.status, sorted(cycle.dates.values_list("last_safe")))
         if before != after:
             yield f"{cycle}: {before} instead of {after}"
+
+
+def _agreements() -> Iterator[str]:
+    """What follows from each agreement is stored beside it, and each has a supplier."""
+    for agreement in Agreement.objects.all():
+        stored = [getattr(agreement, column) for column in DERIVED]
+        renew_derived(agreement, timezone.localdate())
+        if stored != (anew := [getattr(agreement, column) for column in DERIVED]):
+            yield f"{agreement}: {stored} instead of {anew}"
+    if without := Agreement.objects.filter(supplied_by__isnull=True).count():
+        yield f"{without} agreements have no supplier"
 
 
 def _participants() -> Iterator[str]:

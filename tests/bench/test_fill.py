@@ -39,6 +39,7 @@ def test_what_was_copied_agrees_with_what_was_played(filled: Site) -> None:
     ledger = json.loads(filled.play("tests.bench.small:ledger"))
     assert ledger["faults"] == []
     assert ledger["cycles"] == SIZE + MORE_GATES - GATES
+    assert ledger["agreements"] == SIZE // 10
     assert sum(ledger["stages"].get(ended, 0) for ended in ("closed", "stopped")) == 17  # one played, 16 of 23 copies
 
 

@@ -13,12 +13,16 @@ from checklists.models import AnswerState
 from checklists.selectors.answers import live_answers
 from checklists.services.answering import AnswerInput, attach_evidence, save_answer
 from checklists.services.evidencing import add_link
+from contracts.services.agreements import ExtensionInput, LotInput, SuppliedByInput
+from contracts.services.documents import DocumentInput, add_document
+from contracts.services.variations import VariationInput, record_variation
 from cycles.models import Cycle, CycleStage, DecisionMaker
 from dashboard.services.commentary import publish_commentary
 from dashboard.services.figures import refresh
 from demo import play
 from portfolio.services.saved_views import SavedViewInput, save_view
 from principles.models import Ambition
+from tests.contracts.register import agreement, supplier
 from tests.council import COMPLEX, Council, found_council
 
 
@@ -104,3 +108,25 @@ def crowded() -> None:
         council.add(f"c{number}", name, role, job_title="Commissioning officer")
     council.add("marked", "Ann <i>O'Neil</i>", {"kind": "commissioner"})
     print(council.cycle(at=timezone.now(), team=[council["c3"]]).reference)
+
+
+def register() -> None:
+    """A framework with all that it may have, one past its end, and twenty suppliers; prints their references."""
+    council, now = found_council(), timezone.now()
+    ago = timezone.localdate() - timedelta(days=30)
+    suppliers = [supplier(council, f"Fenland Homes {number:02} CIC", at=now) for number in range(20)]
+    row = agreement(
+        council,
+        at=now,
+        kind="framework",
+        description="Care at home for adults.",
+        notice_months=3,
+        lots=[LotInput("1", "North"), LotInput("2", "South")],
+        suppliers=[SuppliedByInput(suppliers[0], "1"), SuppliedByInput(suppliers[1], "2")],
+        extensions=[ExtensionInput(months=12), ExtensionInput(months=12)],
+    )
+    more: dict[str, Any] = {"actor": council["lead"], "at": now}
+    record_variation(row, VariationInput("More towns", ago, "Legal", ago, value=Decimal(30_000), months=2), **more)
+    add_document(row, DocumentInput("Signed contract", "https://documents.example.org/contract"), **more)
+    expired = agreement(council, at=now, start=ago - timedelta(days=700), first_end=ago)
+    print(row.reference, expired.reference)

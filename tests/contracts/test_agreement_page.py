@@ -80,7 +80,7 @@ def test_an_officer_reads_how_it_stands_and_what_comes_next(bench: Council, read
         "With its variations £630,000",
         "6 of 12 facts. Missing:",
         "Contract manager. Somebody has to be reminded before it ends.",
-        "Paper 1 Remove",
+        "Paper 1 Remove Paper 1",
         "Record the decision on extension 1",
         "Added the link “Paper 1” to the documents of A-0001",
     ):
@@ -226,6 +226,15 @@ def test_what_is_not_visible_is_absent(bench: Council, client: Client, read: Cal
     assert "Put in place by No cycle that you see" in text
     assert cycle.reference not in text
     assert "Plan of the move" not in text
+
+
+def test_evidence_that_is_not_published_is_for_officers(bench: Council, read: Callable[..., str]) -> None:
+    cycle = bench.cycle()
+    row = agreement(bench, cycle=cycle)
+    evidence = play.add_evidence(cycle, "Plan of the move", at=NOW)
+    add_document(row, DocumentInput(evidence=evidence), actor=bench["lead"], at=NOW)
+    assert f"Documents Plan of the move Remove Plan of the move Evidence of {cycle.reference}" in read(row)
+    assert "Documents" not in read(row, "councillor")
 
 
 def test_reorganisation_is_asked_only_where_the_edition_switches_it_on(

@@ -321,7 +321,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=CHANGES)
 def test_whatever_changes_the_need_by_date_is_the_day_after_the_end(
     bench: Council, changes: list[tuple[str, int, int, int]]

@@ -103,11 +103,11 @@ def test_the_list_has_a_fixed_number_of_statements(
     client = as_("lead")
     agreement(bench, supplier(bench))
     client.get("/suppliers/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/suppliers/")
     for name in ("Fenland Homes CIC", "Marsh Grounds Ltd"):
         agreement(bench, supplier(bench, name))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/suppliers/")
 
 

@@ -115,6 +115,27 @@ def test_the_record_does_not_name_the_cycle_that_ends_it(bench: Council) -> None
         name_ending_cycle(row, cycle, actor=bench["other"], at=NOW, seen_version=row.version)
 
 
+def test_the_record_names_nothing_of_a_restricted_cycle(bench: Council) -> None:
+    cycle = bench.cycle(restricted=True, service_name="Secret service")
+    hidden = agreement(bench, is_signed=False, cycle=cycle)
+    row = changed(bench, waiver(bench), agreement=hidden, service=cycle.service)
+    entry = entries(Event.objects.filter(chain=row.chain))[-1]
+    assert sorted(entry.changes) == [
+        ("Agreement", "nothing", "one that is not signed yet"),
+        ("Service", "nothing", "one of a restricted cycle"),
+    ]
+    row = changed(bench, row, agreement=agreement(bench), service=bench.cycle(service_name="Parks").service)
+    entry = entries(Event.objects.filter(chain=row.chain))[-1]
+    assert sorted(entry.changes) == [
+        ("Agreement", "one that is not signed yet", "A-0002"),
+        ("Service", "one of a restricted cycle", "Parks"),
+    ]
+    other = bench["other"]
+    values = replace(values_of(row), service=cycle.service)
+    with pytest.raises(ValidationError):  # it does not exist for them
+        change_waiver(row, values, actor=other, at=NOW, seen_version=row.version)
+
+
 def test_an_unsigned_agreement_that_somebody_may_not_see_stays(bench: Council) -> None:
     hidden = agreement(bench, is_signed=False, cycle=bench.cycle(restricted=True))
     row = waiver(bench, agreement=hidden)

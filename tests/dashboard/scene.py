@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from accounts.models import Directorate, Division
 from approvals.models import Condition, Decision
+from contracts.models import Agreement, ReplacedAgreement
 from cycles.models import Cycle
 from demo import play
 from principles.models import Ambition
 from principles.selectors import edition_in_force
+from tests.contracts.register import agreement, supplier
 from tests.council import LARGE, NOW, Council
 
 
@@ -27,7 +29,10 @@ def ambitions() -> list[Ambition]:
 
 
 def full(council: Council) -> dict[str, Cycle]:
-    """Of Place and of Children's Services, in every stage, one restricted, one stopped, one for two divisions."""
+    """Of Place and of Children's Services, in every stage, one restricted, one stopped, one for two divisions.
+
+    Roads, Trees and the restricted cycle have agreements; others name no service, or run without an end.
+    """
     areas = found_areas()
     both = [areas["Boston North"], areas["Boston South"]]
     of_childrens: dict[str, Any] = {
@@ -63,9 +68,26 @@ def full(council: Council) -> dict[str, Cycle]:
         ),
     }
     _some_answers(made["parks"])
+    _some_agreements(council, made)
     for state, late in (("met", True), ("open", True), ("open", False), ("lapsed", False)):
         promise(made["roads"], council, state, late=late)
     return made
+
+
+def _some_agreements(council: Council, cycles: dict[str, Cycle]) -> None:
+    soon: dict[str, Any] = {"first_end": NOW.date() + timedelta(days=100), "yearly_value": Decimal("1000.25")}
+    held = supplier(council)
+    replaced = agreement(council, held, title="Surfacing", service=cycles["roads"].service, **soon)
+    ReplacedAgreement.objects.create(cycle=cycles["roads"], agreement=replaced)
+    agreement(council, held, title="Planting", service=cycles["trees"].service, cycle=cycles["trees"], **soon)
+    agreement(council, title="Salt", **soon | {"yearly_value": None, "directorate": cycles["play"].directorate})
+    agreement(council, title="Gritting", **soon | {"directorate": None, "first_end": NOW.date() - timedelta(days=1)})
+    agreement(council, title="Signs", first_end=None, yearly_value=Decimal(40))
+    agreement(council, title="Lamps", first_end=None, is_rolling=True, yearly_value=Decimal(50))
+    agreement(council, title="Not signed yet", is_signed=False, **soon)
+    hidden = agreement(council, held, title="Advice", **soon)
+    Agreement.objects.filter(pk=hidden.pk).update(cycle=cycles["secret"])
+    ReplacedAgreement.objects.create(cycle=cycles["secret"], agreement=hidden)
 
 
 def promise(cycle: Cycle, council: Council, state: str = "open", *, late: bool = True) -> Condition:

@@ -12,6 +12,7 @@ from django.test import Client
 
 from cycles.models import Cycle
 from dashboard.models import AreaFigures
+from tests.contracts.register import agreement, supplier
 from tests.council import LARGE, NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 from tests.dashboard.scene import ambitions, promise
@@ -56,7 +57,10 @@ def test_as_many_queries_with_one_row_as_with_three(council: Council, as_: Signe
 
 
 def _with_everything(council: Council) -> None:
-    """One cycle late, quiet, past a gate, with a promise and a decision to come, and a service left without one."""
+    """One cycle late, quiet, past a gate, with a promise and a decision to come, and a service left without one.
+
+    Of another an agreement is in the register, beside one that expired and one that is in time.
+    """
     late = council.cycle_at(
         "plan", LARGE, service_name="Roads", yearly_value=Decimal(5), key_decision=True, ambitions=ambitions()
     )
@@ -65,7 +69,11 @@ def _with_everything(council: Council) -> None:
     for state, is_late in (("met", True), ("open", True), ("open", False)):
         promise(late, council, state, late=is_late)
     Cycle.objects.filter(pk=late.pk).update(changed_at=then, status="off_track", slack=-9, need_by=NOW)
-    council.cycle(service_name="Parks", need_by=NOW.date() + timedelta(days=300))
+    parks = council.cycle(service_name="Parks", need_by=NOW.date() + timedelta(days=300))
+    held = supplier(council)
+    agreement(council, held, service=parks.service, first_end=NOW.date() + timedelta(days=299))
+    agreement(council, held, first_end=NOW.date() - timedelta(days=1))
+    agreement(council, held, kind="grant", first_end=NOW.date() + timedelta(days=450))
     over, stopped = (council.cycle(service_name="Trees") for _ in range(2))
     Cycle.objects.filter(pk=over.pk).update(stage="closed", status="", ended_at=then, arrangement_ends=NOW)
     Cycle.objects.filter(pk=stopped.pk).update(stage="stopped", status="", ended_at=then, previous=over)

@@ -14,6 +14,7 @@ from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from contracts.models import Agreement
 from cycles.models import Cycle
 from dashboard.presenters.page import DashboardPage
 from dashboard.selectors.areas import Scope
@@ -68,14 +69,16 @@ def listed(client: Client, url: str) -> list[str]:
     while True:
         body = client.get(f"{url}{'&' if '?' in url else '?'}page={number}").content.decode()
         main = body[body.index('<main id="main"') :]
-        found += re.findall(r'href="/cycles/(C-\d+)/"', main)
+        found += re.findall(r'href="/(?:cycles|contracts)/([AC]-\d+)/"', main)
         if 'rel="next"' not in main:
             return found
         number += 1
 
 
 def yearly(references: list[str]) -> int:
-    values = Cycle.objects.filter(reference__in=references).values_list("yearly_value", flat=True)
+    cycles = Cycle.objects.filter(reference__in=references)
+    agreements = Agreement.objects.filter(reference__in=references)
+    values = [*cycles.values_list("yearly_value", flat=True), *agreements.values_list("yearly_value", flat=True)]
     return sum(int(value * 100) for value in values if value is not None)
 
 
@@ -196,7 +199,8 @@ def test_what_could_lapse_is_one_step_from_the_dashboard(full_council: Council, 
     Cycle.objects.filter(service__name="Roads").update(status="off_track", slack=-20)
     counted_now()
     body = as_("councillor").get("/dashboard/").content.decode()
-    assert re.search(r'<a href="/dashboard/contracts/\?lapse=yes" class="app-big">1</a>', body)
+    number = len(listed(as_("councillor"), "/dashboard/contracts/?lapse=yes"))
+    assert f'<a href="/dashboard/contracts/?lapse=yes" class="app-big">{number}</a>' in body
     assert "Roads" in as_("councillor").get("/dashboard/contracts/?lapse=yes").content.decode()
 
 

@@ -56,6 +56,7 @@ governance:
   confirm_within_working_days: 5
   escalate_after_working_days: 5
   pipeline_over: 2000000
+  contracts_published_over: 5000
   extension_decided_weeks_before_notice: 12
 tiers:
   - {code: X, name: complex, over: 5000000, or_flags: [joint_commissioning]}

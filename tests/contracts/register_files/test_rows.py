@@ -16,7 +16,7 @@ from contracts.register_files.problems import ProblemLevel as Level
 from contracts.register_files.problems import RegisterRow, RowProblem
 from contracts.register_files.readers import read_file, read_text
 from contracts.register_files.rows import RegisterTable, read_rows
-from contracts.register_files.suppliers import SupplierName
+from contracts.register_files.suppliers import SupplierInCell
 from contracts.register_files.terms import ContractTerm
 from tests.contracts.dirty_register import DirtyRegister, make_register
 
@@ -75,7 +75,7 @@ def test_a_notice_is_read_whole() -> None:
         Field.STATUS: "awarded",
         Field.AWARD_DATE: date(2023, 8, 8),
         Field.VALUE: Decimal("60000000.00"),
-        Field.SUPPLIERS: (SupplierName("TotalEnergies Gas & Power Ltd"),),
+        Field.SUPPLIERS: (SupplierInCell("TotalEnergies Gas & Power Ltd"),),
         Field.IS_SMALL: False,
         Field.CPV: ("09121200",),
         Field.PUBLISHED_URL: "https://www.contractsfinder.service.gov.uk/Published/Notice/4e5d3cfe-c1d8-4b94-8726-ea1d22a1ef41",

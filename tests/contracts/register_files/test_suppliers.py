@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
-from contracts.register_files.supplier_names import folded_supplier, likeness
-from contracts.register_files.suppliers import SupplierName, read_suppliers
+from contracts.register_files.suppliers import SupplierInCell, read_suppliers
+from contracts.supplier_likeness import likeness
+from contracts.supplier_names import supplier_key
 
 REMEDY = "Enter the names of the suppliers, with a semicolon between two"
 
@@ -31,7 +32,7 @@ REMEDY = "Enter the names of the suppliers, with a semicolon between two"
     ],
 )
 def test_suppliers_of_a_cell(cell: str, names: list[str] | None) -> None:
-    expected = tuple(SupplierName(name) for name in names or cell.split(","))
+    expected = tuple(SupplierInCell(name) for name in names or cell.split(","))
     assert read_suppliers(cell) == ReadValue(expected)
 
 
@@ -40,13 +41,13 @@ def test_suppliers_of_a_cell(cell: str, names: list[str] | None) -> None:
     [
         (
             "Ralph Livesey Ltd (Lots 1, 2 and 3), Fred Ltd (Lot 4)",
-            (SupplierName("Ralph Livesey Ltd", "1, 2 and 3"), SupplierName("Fred Ltd", "4")),
+            (SupplierInCell("Ralph Livesey Ltd", "1, 2 and 3"), SupplierInCell("Fred Ltd", "4")),
         ),
-        ("Lot 1: A Ltd; Lot 2: B Ltd", (SupplierName("A Ltd", "1"), SupplierName("B Ltd", "2"))),
-        ("A Ltd - Lot 3", (SupplierName("A Ltd", "3"),)),
+        ("Lot 1: A Ltd; Lot 2: B Ltd", (SupplierInCell("A Ltd", "1"), SupplierInCell("B Ltd", "2"))),
+        ("A Ltd - Lot 3", (SupplierInCell("A Ltd", "3"),)),
     ],
 )
-def test_lots_beside_a_name(cell: str, suppliers: tuple[SupplierName, ...]) -> None:
+def test_lots_beside_a_name(cell: str, suppliers: tuple[SupplierInCell, ...]) -> None:
     assert read_suppliers(cell) == ReadValue(suppliers)
 
 
@@ -67,14 +68,14 @@ def test_lots_beside_a_name(cell: str, suppliers: tuple[SupplierName, ...]) -> N
     ],
 )
 def test_a_comma_that_may_belong_to_a_name_is_a_doubt(cell: str, names: tuple[str, ...], doubt: str) -> None:
-    assert read_suppliers(cell) == ReadValue(tuple(map(SupplierName, names)), doubt, remedy=REMEDY)
+    assert read_suppliers(cell) == ReadValue(tuple(map(SupplierInCell, names)), doubt, remedy=REMEDY)
 
 
 def test_names_in_capitals_are_written_small() -> None:
     note = "“CAPITA BUSINESS SERVICES LTD” is in capitals; “NHS ENGLAND” is in capitals"
-    expected = (SupplierName("Capita Business Services Ltd"), SupplierName("NHS England"))
+    expected = (SupplierInCell("Capita Business Services Ltd"), SupplierInCell("NHS England"))
     assert read_suppliers("CAPITA BUSINESS SERVICES LTD; NHS ENGLAND") == ReadValue(expected, note=note)
-    assert read_suppliers("PUKAR Centre") == ReadValue((SupplierName("PUKAR Centre"),))
+    assert read_suppliers("PUKAR Centre") == ReadValue((SupplierInCell("PUKAR Centre"),))
 
 
 @pytest.mark.parametrize("cell", ["", "N/A", "TBC", "Various", "Various suppliers", "N/A EVENT DAY", "See below", "-"])
@@ -86,7 +87,7 @@ def test_what_is_no_name_is_wrong() -> None:
     assert read_suppliers("12345") == WrongValue("“12345” is not the name of a supplier", REMEDY)
     many = "A Ltd," * 301
     assert read_suppliers(many) == WrongValue(f"“{many[:59]}…” has more than 300 commas", REMEDY)
-    assert read_suppliers("B Ltd," * 300) == ReadValue((SupplierName("B Ltd"),))
+    assert read_suppliers("B Ltd," * 300) == ReadValue((SupplierInCell("B Ltd"),))
     long = "A" * 300
     assert read_suppliers(long) == WrongValue(f"“{'A' * 59}…” is too long for a name", REMEDY)
 
@@ -107,7 +108,7 @@ def test_what_is_no_name_is_wrong() -> None:
     ],
 )
 def test_spellings_of_one_name_have_one_key(name: str) -> None:
-    assert folded_supplier(name) == "smith and jones ltd"
+    assert supplier_key(name) == "smith and jones ltd"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_spellings_of_one_name_have_one_key(name: str) -> None:
     ],
 )
 def test_keys(name: str, key: str) -> None:
-    assert folded_supplier(name) == key
+    assert supplier_key(name) == key
 
 
 def test_likeness_orders_pairs_as_a_person_would() -> None:

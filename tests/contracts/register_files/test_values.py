@@ -15,7 +15,7 @@ from contracts.register_files.fields import BY_CODE, RegisterField
 from contracts.register_files.limits import MAX_CELL
 from contracts.register_files.money import Amount
 from contracts.register_files.results import NotKnown, ReadValue, WrongValue
-from contracts.register_files.values import ColumnFacts, FieldValue, NoticePeriod, read_value
+from contracts.register_files.values import ColumnFacts, FieldValue, NoticeInCell, read_value
 
 FACTS = ColumnFacts()
 
@@ -121,11 +121,11 @@ def value_of(code: str, cell: CellValue) -> FieldValue | None:
         (
             "notice_period",
             {
-                "3 months": NoticePeriod(3, "months"),
-                "Six months’ notice": NoticePeriod(6, "months"),
-                "90 days": NoticePeriod(90, "days"),
-                "12 weeks": NoticePeriod(84, "days"),
-                "1 year": NoticePeriod(12, "months"),
+                "3 months": NoticeInCell(3, "months"),
+                "Six months’ notice": NoticeInCell(6, "months"),
+                "90 days": NoticeInCell(90, "days"),
+                "12 weeks": NoticeInCell(84, "days"),
+                "1 year": NoticeInCell(12, "months"),
                 "None": None,
             },
         ),

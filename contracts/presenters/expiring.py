@@ -1,0 +1,131 @@
+"""What ends, by quarter, and whether what comes next is being prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from contracts.quarters import Quarter, quarter_of
+from contracts.selectors.expiring import QUARTERS, SHOWN
+from ui.wording import counted, day, money_words
+
+GOING, PAST = "going", "past"  # values of the register's filter by state
+
+
+@dataclass(frozen=True)
+class ExpiringRow:
+    """One agreement: `status` is the kind of the status tag of its next cycle, `said` its words."""
+
+    reference: str
+    title: str
+    ends: date
+    analyse_by: date | None
+    yearly_value: Decimal | None
+    status: str
+    said: str
+    cycle_reference: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse("agreement", args=[self.reference])
+
+
+@dataclass(frozen=True)
+class ExpiringGroup:
+    """A quarter, or those past their end. `url` is that of the register with all of its agreements."""
+
+    key: str
+    name: str
+    rows: Sequence[ExpiringRow]
+    url: str
+    without_cycle_url: str
+    number: int = 0
+    yearly: Decimal | None = None
+    unknown: int = 0
+    without_cycle: int = 0
+    running_on: int = 0
+
+    @property
+    def has_more(self) -> bool:
+        return self.number > SHOWN
+
+    @property
+    def money(self) -> str:
+        """£1.2 million a year, and 2 not known."""
+        if self.yearly is None:
+            return "yearly value not known"
+        unknown = f", and {self.unknown:,} not known" if self.unknown else ""
+        return f"{money_words(self.yearly)} a year{unknown}"
+
+
+def expiring_groups(
+    sums: Mapping[date | None, Mapping[str, Any]],
+    rows: Iterable[Any],
+    cycles: Mapping[int, Any],
+    today: date,
+) -> list[ExpiringGroup]:
+    """Those past their end first, where there are any, then each quarter, with nothing in it too."""
+    by_quarter: dict[date | None, list[ExpiringRow]] = {}
+    for row in rows:
+        by_quarter.setdefault(row.quarter, []).append(expiring_row(row, cycles.get(row.pk), today))
+    groups = []
+    if None in sums:
+        groups.append(_group("past", "Expired: still running?", sums[None], by_quarter[None], {"state": PAST}))
+    for later in range(QUARTERS):
+        quarter = quarter_of(today).after(later)
+        asked = {
+            "state": GOING,
+            "ends-from": quarter.first.isoformat(),
+            "ends-before": quarter.after(1).first.isoformat(),
+        }
+        shown = by_quarter.get(quarter.first, [])
+        groups.append(_group(quarter.code, _name(quarter, today), sums.get(quarter.first, {}), shown, asked))
+    return groups
+
+
+def expiring_row(row: Any, cycle: Any, today: date) -> ExpiringRow:
+    return ExpiringRow(
+        row.reference,
+        row.title,
+        row.current_end,
+        row.analyse_by,
+        row.yearly_value,
+        *_next_cycle(row, cycle, today),
+    )
+
+
+def _next_cycle(row: Any, cycle: Any, today: date) -> tuple[str, str, str]:
+    """The kind of the status tag, its words, and the reference of the cycle."""
+    if row.ended_on is not None:
+        return "closed", f"Ended for good on {day(row.ended_on)}", ""
+    if cycle is not None:
+        started = timezone.localdate(cycle.started_at)
+        if row.analyse_by is None or started <= row.analyse_by:
+            return "on_track", "Started in time", cycle.reference
+        return "at_risk", f"Started {counted((started - row.analyse_by).days, 'day')} late", cycle.reference
+    if row.current_end < today:
+        return "off_track", "No live cycle, and the end has passed", ""
+    if row.analyse_by is not None and row.analyse_by < today:
+        return "off_track", "No live cycle, and too late to start one in time", ""
+    return "not_started", "No live cycle yet", ""
+
+
+def _group(
+    key: str, name: str, sums: Mapping[str, Any], rows: Sequence[ExpiringRow], asked: Mapping[str, str]
+) -> ExpiringGroup:
+    page = reverse("contracts")
+    figures = {name: value for name, value in sums.items() if name != "quarter"}
+    without_cycle = {**asked, "cycle": "no"}
+    return ExpiringGroup(key, name, rows, f"{page}?{urlencode(asked)}", f"{page}?{urlencode(without_cycle)}", **figures)
+
+
+def _name(quarter: Quarter, today: date) -> str:
+    """Of the present quarter, what is left of it."""
+    return f"{day(today)} to {day(quarter.last)}" if quarter == quarter_of(today) else quarter.name

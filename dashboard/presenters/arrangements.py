@@ -1,0 +1,149 @@
+"""What runs for services, from the register or typed in a cycle, read for one page of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Prefetch, When
+
+from calendars.days import ONE_DAY
+from contracts.completeness import WITHOUT_SUPPLIER
+from contracts.models import Agreement, AgreementSupplier
+from cycles.models import Cycle, CycleStage
+from cycles.presenters.dates import NOT_SETTLED, slack_in_words
+from cycles.selectors.arrangement_end import running_arrangement
+from dashboard.presenters.drilldown_tables import NOT_KNOWN, day_or_not_known
+from dashboard.selectors.agreements import OWN, agreement_dims
+from dashboard.selectors.filters import contract_dims, is_dropped, nothing_follows
+from ui.wording import day
+
+REGISTER, TYPED = "register", "typed"
+Key = tuple[str, int]  # REGISTER with an agreement's key, or TYPED with a cycle's
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What runs for a service: an agreement of the register, or what a cycle says where the register has none."""
+
+    name: str
+    url: str
+    note: str
+    supplier: str
+    directorate: str
+    ends: str
+    follows: str
+    outcome: str
+    yearly_value: Decimal | None
+
+
+def read_arrangements(keys: Sequence[Key], today: date) -> list[Arrangement]:
+    """Those of these keys, in their order."""
+    agreements = _agreements([pk for source, pk in keys if source == REGISTER], today)
+    cycles = _typed_cycles([pk for source, pk in keys if source == TYPED], today)
+    followers = _following([row.follower for row in agreements.values() if row.follower])
+    return [
+        _of_agreement(agreements[pk], followers, today) if source == REGISTER else _of_cycle(cycles[pk], today)
+        for source, pk in keys
+        if pk in (agreements if source == REGISTER else cycles)
+    ]
+
+
+def _agreements(keys: Sequence[int], today: date) -> dict[int, Any]:
+    held = AgreementSupplier.objects.select_related("supplier")
+    rows = Agreement.objects.filter(pk__in=keys).select_related("service", "directorate")
+    for alias, expression in agreement_dims(OWN, today).items():
+        rows = rows.annotate(**{alias: expression})
+    return {row.pk: row for row in rows.prefetch_related(Prefetch("supplied_by", held))}
+
+
+def _typed_cycles(keys: Sequence[int], today: date) -> dict[int, Any]:
+    rows = Cycle.objects.filter(pk__in=keys).select_related("service", "directorate")
+    for alias, expression in contract_dims(OWN, today).items():
+        rows = rows.annotate(**{alias: expression})
+    rows = rows.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))
+    return {row.pk: row for row in rows}
+
+
+def _following(keys: Sequence[int]) -> dict[int, Any]:
+    return Cycle.objects.annotate(dropped=is_dropped(OWN)).in_bulk(keys)
+
+
+def _of_agreement(agreement: Any, followers: Mapping[int, Any], today: date) -> Arrangement:
+    return Arrangement(
+        name=agreement.title,
+        url=agreement.get_absolute_url(),
+        note=f"{agreement.reference}, {agreement.service}" if agreement.service else agreement.reference,
+        supplier=_suppliers(agreement),
+        directorate=str(agreement.directorate or NOT_KNOWN),
+        ends="When notice is given"
+        if agreement.is_rolling and not agreement.ends
+        else day_or_not_known(agreement.ends),
+        follows=_what_follows(agreement, followers.get(agreement.follower), today),
+        outcome=agreement.outcome,
+        yearly_value=agreement.yearly_value,
+    )
+
+
+def _suppliers(agreement: Any) -> str:
+    """The first by name with the number of the others."""
+    names = list(dict.fromkeys(row.supplier.name for row in agreement.supplied_by.all()))
+    if not names:
+        return "None" if agreement.kind in WITHOUT_SUPPLIER else NOT_KNOWN
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+
+def _what_follows(agreement: Any, follower: Any, today: date) -> str:
+    if agreement.over and not agreement.decided:
+        since = agreement.running_on_since
+        return f"Expired; runs on since {day(since)}" if since else "Expired: nobody has recorded that it is over"
+    if follower is None:
+        return _without_live_cycle(agreement, today)
+    if follower.dropped:
+        return f"{follower.reference}: the next cycle was stopped"
+    words = slack_in_words(follower.slack, follower.breach and NOT_SETTLED)
+    is_own = follower.pk == agreement.cycle_id or running_arrangement(follower, today).is_own
+    if not is_own and agreement.ends and agreement.ends < follower.need_by - ONE_DAY:
+        words = f"the new one is needed by {day(follower.need_by)}"
+    return f"{follower.reference} in {follower.get_stage_display()}" + (f": {words}" if words else "")
+
+
+def _without_live_cycle(agreement: Any, today: date) -> str:
+    if agreement.decided:
+        return "Ends as recorded" if agreement.ended_on else "Ends as Review decided"
+    if (start := agreement.analyse_by) is None:
+        return "No live cycle"
+    return f"No live cycle: Analyse {'was' if start < today else 'is'} to start by {day(start)}"
+
+
+def _of_cycle(cycle: Any, today: date) -> Arrangement:
+    return Arrangement(
+        name=str(cycle.service),
+        url=cycle.get_absolute_url(),
+        note=f"{cycle.reference}, typed",
+        supplier=NOT_KNOWN,
+        directorate=str(cycle.directorate),
+        ends=day_or_not_known(cycle.ends),
+        follows=progress(cycle, today),
+        outcome=cycle.outcome,
+        yearly_value=cycle.yearly_value,
+    )
+
+
+def progress(cycle: Any, today: date) -> str:
+    """What is happening to what a cycle says that runs."""
+    if cycle.alone:
+        return "The next cycle was stopped"
+    if cycle.stage == CycleStage.STOPPED:
+        return "The cycle that was to replace it was stopped"
+    if not cycle.is_live:
+        return "Ends as Review decided"
+    running, words = running_arrangement(cycle, today), slack_in_words(cycle.slack, cycle.breach and NOT_SETTLED)
+    if not running.kind:
+        return "Nobody has said what runs today"
+    if running.leaves_gap(cycle.need_by):
+        words = f"the new one is needed by {day(cycle.need_by)}"
+    return f"{cycle.get_stage_display()}: {words}" if words else str(cycle.get_stage_display())
