@@ -1,6 +1,7 @@
 """The demo council's contracts register: demo/agreements.yaml and demo/suppliers.yaml, through the real services.
 
-What a cycle puts in place is recorded beside that cycle's life, everything else in a life of its own.
+What a cycle puts in place is recorded beside that cycle's life, everything else in a life of its own. Two files of
+other registers are brought in: one is done, one waits at its check page.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import yaml
 from django.utils import timezone
 
 from accounts.models import Directorate, User
-from contracts.models import Agreement, Supplier
+from contracts.models import Agreement, ImportState, NameAnswer, Supplier
 from contracts.policies.register import may_keep_register
 from contracts.services.agreements import (
     AgreementInput,
@@ -29,6 +30,9 @@ from contracts.services.agreements import (
 from contracts.services.documents import DocumentInput, add_document
 from contracts.services.ending import end_agreement, say_running_on
 from contracts.services.extensions import ExtensionDecisionInput, decline_extension, take_extension
+from contracts.services.importing.answers import answer_names, confirm_columns
+from contracts.services.importing.bringing_in import bring_in_waiting, request_bringing_in
+from contracts.services.importing.files import start_import
 from contracts.services.suppliers import SupplierInput, add_supplier, change_supplier
 from contracts.services.variations import VariationInput, record_variation, withdraw_variation
 from contracts.services.waivers import WaiverInput, record_waiver
@@ -46,6 +50,7 @@ KEEPER = "procurement"  # records what has no contract manager who may
 DAYS = ("signed_on", "start", "first_end", "review_on", "break_from", "starts", "expires", "approved_on", "until")
 MONEY = ("value", "yearly_value")
 PEOPLE = ("contract_manager", "deputy")
+DATA = Path(__file__).parent / "data"
 INPUTS = {field.name for field in fields(AgreementInput)}
 
 
@@ -67,6 +72,9 @@ def register_life(people: People, today: date) -> Iterator[datetime]:
     for place, waiver in enumerate(script()["waivers"]):
         recorded = office_hours(day_of(waiver["approved_on"], today), 300 + place)
         acts.append((recorded, partial(_waive, waiver, people, today)))
+    for file, brought_in in script()["imports"].items():
+        at = office_hours(day_of(brought_in["day"], today), 330)
+        acts.append((at, partial(_bring_in, file, brought_in["state"], people[KEEPER])))
     for name, entry in script()["suppliers"].items():
         if former := entry.get("formerly"):
             acts.append((office_hours(day_of(former["until"], today), 470), partial(_rename, name, former, people)))
@@ -235,3 +243,18 @@ def _waive(entry: Entry, people: People, today: date, at: datetime) -> None:
         actor=actor,
         at=at,
     )
+
+
+def _bring_in(name: str, state: str, actor: User, at: datetime) -> None:
+    """Read a file with its columns as they are proposed; write it too, unless it is to wait at its check page.
+
+    Services in it that are not the council's yet are new ones.
+    """
+    started = start_import((DATA / name).read_bytes(), name, actor=actor, at=at)
+    fields = {column["letters"]: column["field"] for column in started.columns}
+    confirm_columns(started, fields, actor=actor, at=at)
+    if state == ImportState.DONE:
+        asked = started.names.filter(is_sure=False)
+        answer_names(started, {name.pk: (NameAnswer.NEW, None) for name in asked}, actor=actor, at=at)
+        request_bringing_in(started, actor=actor, at=at)
+        bring_in_waiting(lambda: at)

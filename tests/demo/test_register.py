@@ -84,7 +84,8 @@ def test_the_register_is_recorded_in_the_order_of_time() -> None:
     assert moments == sorted(moments)
     assert max(moments) < NOW
     without_cycle = {reference for reference, entry in script()["agreements"].items() if "cycle" not in entry}
-    assert set(Agreement.objects.values_list("council_reference", flat=True)) == without_cycle
+    brought_in = {f"BF-0{number}" for number in range(1, 7)}
+    assert set(Agreement.objects.values_list("council_reference", flat=True)) == without_cycle | brought_in
     renamed = Supplier.objects.get(name="Turnpike Recovery Service")
     assert [(row.name, str(row.until)) for row in renamed.other_names.all()] == [("The Turnpike Project", "2025-09-30")]
 

@@ -16,7 +16,16 @@ from pytest_django import Settings
 
 from accounts.models import User
 from audit.models import Event
-from contracts.models import Agreement, Extension, Supplier, SupplierName, Variation, Waiver
+from contracts.models import (
+    Agreement,
+    Extension,
+    ImportState,
+    RegisterImport,
+    Supplier,
+    SupplierName,
+    Variation,
+    Waiver,
+)
 from contracts.selectors.responsible import unanswered, with_next_cycle
 from contracts.selectors.running import is_running
 from contracts.selectors.visibility import visible_agreements
@@ -59,6 +68,7 @@ def test_the_whole_demo(settings: Settings) -> None:
     assert_changes_and_waivers(today)
     assert_what_has_no_live_cycle(today)
     assert_suppliers()
+    assert_files_were_brought_in()
     assert_the_record_reads_true()
 
 
@@ -142,7 +152,7 @@ def assert_real_agreements_say_what_their_notices_say() -> None:
 def assert_kinds_and_states(today: date) -> None:
     kinds = Agreement.objects.order_by("kind").values_list("kind").annotate(Count("pk"))
     assert dict(kinds) == {
-        "contract": 43,
+        "contract": 49,
         "call_off": 9,
         "direct_payments": 1,
         "framework": 4,
@@ -173,7 +183,8 @@ def assert_kinds_and_states(today: date) -> None:
     entries = script()["agreements"].values()
     written = sum(Decimal(entry["value"]) for entry in entries if "value" in entry)
     of_notices = Decimal("7686607.55") + 5_127_570 + 13_600_000 + 23_090_000 + 30_000_000 + 1_000_000 + 1_300_000
-    assert Agreement.objects.aggregate(total=Sum("value"))["total"] == written + of_notices
+    brought_in = 64_000 + 96_000 + 210_000 + 135_000 + 180_000 + 36_000
+    assert Agreement.objects.aggregate(total=Sum("value"))["total"] == written + of_notices + brought_in
 
 
 READERS: dict[str, set[str]] = {
@@ -223,7 +234,8 @@ def assert_suppliers() -> None:
         ("Trentmarsh Waste Services Ltd", "Trentmarsh Resource Recovery Ltd", date(2024, 12, 31)),
         ("Wolds Home Help Ltd", "Woldsedge Care Ltd", date(2025, 3, 31)),
     }
-    assert set(Supplier.objects.values_list("name", flat=True)) == set(script()["suppliers"])
+    brought_in = {"Ladlehouse Meals Ltd", "Latchkey Repairs CIC", "Tumbletop Toys Trust"}
+    assert set(Supplier.objects.values_list("name", flat=True)) == {*script()["suppliers"], *brought_in}
     held = Agreement.objects.filter(supplied_by__supplier__name="Fenmark Facilities Ltd")
     assert set(held.values_list("directorate__code", flat=True)) == {"accw", "childrens", "place", "resources"}
     counted = Supplier.objects.aggregate(
@@ -231,7 +243,17 @@ def assert_suppliers() -> None:
         small=Count("pk", filter=Q(is_small=True)),
         voluntary=Count("pk", filter=Q(is_voluntary=True)),
     )
-    assert counted == {"local": 30, "small": 30, "voluntary": 12}
+    assert counted == {"local": 30, "small": 33, "voluntary": 14}
+
+
+def assert_files_were_brought_in() -> None:
+    files = {each.file_name: each for each in RegisterImport.objects.all()}
+    done, waiting = files.pop("contracts_brought_in.csv"), files.pop("contracts_to_bring_in.csv")
+    assert files == {}
+    assert (done.state, done.error, +Counter(done.counts)) == (ImportState.DONE, "", Counter(new=6))
+    assert Agreement.objects.filter(import_rows__register_import=done, service__isnull=False).count() == 6
+    expected = Counter(new=33, doubtful=1, wrong=5, left_out=1)
+    assert (waiting.state, +Counter(waiting.counts)) == (ImportState.TO_CHECK, expected)
 
 
 def assert_the_record_reads_true() -> None:
