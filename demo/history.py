@@ -22,13 +22,16 @@ from checklists.services.answering import attach_evidence
 from checklists.services.confirming import ask_confirmation, refuse_confirmation
 from checklists.services.excepting import record_exception
 from checklists.services.publishing import publish_answers
+from contracts.services.replacing import start_cycle_replacing
 from cycles.models import Cycle, Running, Service
 from cycles.services.editing import edit_cycle
-from cycles.services.starting import NewCycleInput, start_cycle, start_next
+from cycles.services.starting import NewCycleInput, start_next
 from demo import play
 from demo.clock import day_of, office_hours, spread
 from demo.dates import break_rule, keep_dates
 from demo.published_notices import notices
+from demo.register import life_of_own_agreements, recorded
+from demo.time import together
 from principles.figures import is_key_by_value
 from principles.models import Ambition, DeliveryRoute, LegalRegime, RegimeRoute
 from principles.selectors import edition_in_force
@@ -78,7 +81,13 @@ Acts = Iterator[datetime]
 
 
 def life(entry: Entry, people: Mapping[str, User], today: date) -> Acts:
-    """One entry of services.yaml from its start to today."""
+    """One entry of services.yaml from its start to today, and beside it the agreements that it puts in place."""
+    number = 2 if entry.get("follows") else 1
+    own = life_of_own_agreements(entry["service"], number, people, today)
+    return together([_cycle_life(entry, people, today), own])
+
+
+def _cycle_life(entry: Entry, people: Mapping[str, User], today: date) -> Acts:
     started = office_hours(day_of(entry["started"], today), minutes=60 if entry.get("follows") else 0)
     yield started
     cycle = _follow(entry, today, started) if entry.get("follows") else _start(entry, people, today, started)
@@ -106,6 +115,7 @@ def _start(entry: Entry, people: Mapping[str, User], today: date, started: datet
     directorate = Directorate.objects.get(code=entry["directorate"])
     lead = people[entry["lead"]]
     new = NewCycleInput(
+        service=Service.objects.filter(name=entry["service"]).first(),
         directorate=directorate,
         purpose=entry["purpose"],
         lead=lead,
@@ -117,7 +127,7 @@ def _start(entry: Entry, people: Mapping[str, User], today: date, started: datet
         **_values(entry, started.date()),
         **_running(entry, today),
     )
-    return start_cycle(new, actor=lead, at=started)
+    return start_cycle_replacing(new, recorded(entry.get("replaces", "")), actor=lead, at=started)
 
 
 def _follow(entry: Entry, today: date, at: datetime) -> Cycle:
@@ -213,8 +223,9 @@ def _make_ready(player: Player, by: date, partly: str = "") -> Acts:
     play.take_key_decision(player.reload(), at=player.clock)
     agreed = player.entry.get("exception", {})
     if agreed.get("stage") == player.reload().stage:
-        yield player.now(office_hours(agreed["agreed_on"], 300))
-        values = {name: agreed[name] for name in ("ground", "agreed_by", "agreed_on")}
+        at = office_hours(day_of(agreed["agreed_on"], player.today), 300)
+        yield player.now(at)
+        values = {"ground": agreed["ground"], "agreed_by": agreed["agreed_by"], "agreed_on": at.date()}
         record_exception(player.cycle, agreed["check"], **values, actor=player.cycle.lead, at=player.clock)
         player.reload()
 

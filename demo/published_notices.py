@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,12 +14,14 @@ FILE = Path(__file__).parent / "data" / "lincolnshire_contracts.csv"
 
 @dataclass(frozen=True)
 class ProcurementNotice:
-    """One notice: its own title, value in GBP if it gives one, and where it can be read."""
+    """One notice: its own title, value in GBP and term as far as it gives them, and where it can be read."""
 
     ocid: str
     title: str
     value: Decimal | None
     source: str
+    start: date | None = None
+    end: date | None = None
 
 
 @cache
@@ -31,6 +34,13 @@ def notices() -> dict[str, ProcurementNotice]:
                 row["title"],
                 Decimal(row["value_gbp"]) if row["value_gbp"] else None,
                 row["source_url"],
+                _day(row["contract_start"]),
+                _day(row["contract_end"]),
             )
             for row in csv.DictReader(file)
         }
+
+
+def _day(cell: str) -> date | None:
+    """A day as it is; what the notice calls planned is left out."""
+    return date.fromisoformat(cell) if len(cell) == len("2026-01-31") else None

@@ -14,7 +14,7 @@ WEEK = timedelta(days=7)
 EVENING = time(18, 0)
 
 
-def together(lives: Iterable[Life], ended: Callable[[int], None]) -> Iterator[datetime]:
+def together(lives: Iterable[Life], ended: Callable[[int], None] = lambda place: None) -> Iterator[datetime]:
     """Play the lives, always the one whose next act comes first; gives the moment of each act before it is done.
 
     `ended` is called with the place of each life that is over.

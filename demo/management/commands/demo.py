@@ -21,6 +21,7 @@ from demo.clock import office_hours
 from demo.dates import list_days
 from demo.history import life
 from demo.people import populate
+from demo.register import register_life
 from demo.time import together, weekly
 from notifications.models import Notification
 
@@ -54,10 +55,11 @@ class Command(BaseCommand):
         over: list[int] = []
 
         def ended(place: int) -> None:
-            over.append(place)
-            self.stdout.write(f"{len(over)} of {len(script)}: {script[place]['service']}")
+            if place < len(script):
+                over.append(place)
+                self.stdout.write(f"{len(over)} of {len(script)}: {script[place]['service']}")
 
-        acts = together([life(entry, people, today) for entry in script], ended)
+        acts = together([*(life(entry, people, today) for entry in script), register_life(people, today)], ended)
         weekly(acts, today - TWO_YEARS, today, week_over)
         analyze_tables()
         recalculate_all_dates(today)
