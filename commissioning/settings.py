@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "overview",
     "portfolio",
     "dashboard",
+    "imports",
+    "notices",
     "contracts",
     "reminders",
     "approvals",
@@ -214,17 +216,19 @@ HISTORY = [
     "checklists.history.SENTENCES",
     "approvals.history.SENTENCES",
     "contracts.history.SENTENCES",
+    "notices.history.SENTENCES",
+    "imports.history.SENTENCES",
     "dashboard.history.SENTENCES",
 ]
 # Dictionaries of what a change of a value is called, where its name does not say it.
-HISTORY_LABELS = ["cycles.history.LABELS", "contracts.history.LABELS"]
+HISTORY_LABELS = ["cycles.history.LABELS", "contracts.history.LABELS", "notices.history.LABELS"]
 # Dictionaries of what people may do to a cycle, each action with its rule: cycles.policies.Rule.
 ACTIONS = [
     "cycles.policies.actions.ACTIONS",
     "checklists.policies.answering.ACTIONS",
     "approvals.policies.deciding.ACTIONS",
     "approvals.policies.conditions.ACTIONS",
-    "contracts.policies.notices.ACTIONS",
+    "notices.policies.ACTIONS",
     "reminders.policies.ACTIONS",
 ]
 # Lists of notifications.kinds.NotificationKind.
@@ -234,7 +238,8 @@ NOTIFICATION_KINDS = [
     "exports.notification_kinds.KINDS",
     "notifications.cover_kinds.KINDS",
     "contracts.notification_kinds.KINDS",
-    "contracts.notice_kinds.KINDS",
+    "notices.notification_kinds.KINDS",
+    "imports.notification_kinds.KINDS",
     "overview.notification_kinds.KINDS",
 ]
 # The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
@@ -252,14 +257,14 @@ REMINDERS = [
     "contracts.due.agreement_dates",
     "contracts.due.expired_agreements",
     "contracts.due.expiring_waivers",
-    "contracts.notice_reminders.owed_publications",
+    "notices.due.owed_publications",
     "reminders.cover.cover_that_begins",
     "reminders.cover.cover_that_is_over",
 ]
 # Functions of the day that bring figures up to date before that.
 DAILY_WORK = [
     "audit.security.delete_old_security_events",
-    "contracts.services.importing.files.delete_unfinished_imports",
+    "imports.services.files.delete_unfinished_imports",
     "cycles.services.scheduling.recalculate_all_dates",
     "approvals.services.signers.renew_outdated_signers",
 ]
@@ -300,8 +305,8 @@ EXPORTS = {
     "contracts": "portfolio.presenters.agreement_export.agreement_table",
     "contracts-published": "contracts.presenters.published_files.contracts_table",
     "grants-published": "contracts.presenters.published_files.grants_table",
-    "pipeline": "contracts.presenters.pipeline_file.pipeline_table",
-    "notices": "contracts.presenters.notice_table.notice_table",
+    "pipeline": "notices.presenters.pipeline_file.pipeline_table",
+    "notices": "notices.presenters.table.notice_table",
     "contracts-reorganisation": "contracts.presenters.reorganisation_rows.reorganisation_table",
 }
 # The computed checks that questions name, each with its function: checklists.checks.GateCheck.

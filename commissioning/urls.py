@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reminders.urls")),
     path("", include("approvals.urls")),
     path("", include("contracts.urls")),
+    path("", include("notices.urls")),
+    path("", include("imports.urls")),
     path("", include("checklists.urls")),
     path("", include("cycles.urls")),
     path("", include("calendars.urls")),

@@ -1,11 +1,11 @@
-"""Notification kinds of agreements, waivers and imports, and whether each is still relevant as its e-mail is sent."""
+"""Notification kinds of agreements and waivers, and whether each is still relevant as its e-mail is sent."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
 from contracts.due import DATES
-from contracts.models import Agreement, ImportState, RegisterImport
+from contracts.models import Agreement
 from contracts.selectors.responsible import (
     recipients_now,
     responsible_for_waiver,
@@ -55,14 +55,6 @@ def waiver_in_use(notification: Notification) -> str:
     return "" if notification.person in responsible_for_waiver(waiver, active_managers()) else REASSIGNED
 
 
-def import_not_brought_in(notification: Notification) -> str:
-    """It still waits for somebody."""
-    waiting = RegisterImport.objects.filter(
-        pk=notification.subject_id, state__in=[ImportState.FAILED, ImportState.TO_CHECK]
-    )
-    return "" if waiting.exists() else "No longer so"
-
-
 def _visible(notification: Notification) -> Agreement | None:
     rows = visible_agreements(notification.person, timezone.localdate()).select_related("contract_manager", "deputy")
     return rows.filter(pk=notification.subject_id).first()
@@ -89,6 +81,4 @@ KINDS: list[NotificationKind] = [
         "agreement_expired", "{agreement} ended on {due}. Say whether it is still running", "dates", expiry_unanswered
     ),
     NotificationKind("waiver_expires", "{waiver} expires on {due}", "dates", waiver_in_use),
-    NotificationKind("import_done", "Your file was brought in: {file}", "files"),
-    NotificationKind("import_failed", "Your file was not brought in: {file}", "files", import_not_brought_in),
 ]

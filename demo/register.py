@@ -18,7 +18,7 @@ import yaml
 from django.utils import timezone
 
 from accounts.models import Directorate, User
-from contracts.models import Agreement, ImportState, NameAnswer, Supplier
+from contracts.models import Agreement, Supplier
 from contracts.policies.register import may_keep_register
 from contracts.services.agreements import (
     AgreementInput,
@@ -30,9 +30,6 @@ from contracts.services.agreements import (
 from contracts.services.documents import DocumentInput, add_document
 from contracts.services.ending import end_agreement, say_running_on
 from contracts.services.extensions import ExtensionDecisionInput, decline_extension, take_extension
-from contracts.services.importing.answers import answer_names, confirm_columns
-from contracts.services.importing.bringing_in import bring_in_waiting, request_bringing_in
-from contracts.services.importing.files import start_import
 from contracts.services.suppliers import SupplierInput, add_supplier, change_supplier
 from contracts.services.variations import VariationInput, record_variation, withdraw_variation
 from contracts.services.waivers import WaiverInput, record_waiver
@@ -41,6 +38,10 @@ from cycles.models import Cycle, Service
 from cycles.selectors.text_search import folded
 from demo.clock import day_of, office_hours
 from demo.published_notices import notices
+from imports.models import ImportState, NameAnswer
+from imports.services.answers import answer_names, confirm_columns
+from imports.services.bringing_in import bring_in_waiting, request_bringing_in
+from imports.services.files import start_import
 
 Entry = Mapping[str, Any]
 People = Mapping[str, User]

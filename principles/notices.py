@@ -1,7 +1,7 @@
 """The words in which an edition's rules of notices are written. Pure: no Django.
 
 `figures["notices"]` holds each notice with its rules in order: the first that fits an agreement says when the notice is
-due, or why it is not required. contracts/notice_rules.py applies them.
+due, or why it is not required. notices/rules.py applies them.
 """
 
 from __future__ import annotations

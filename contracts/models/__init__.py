@@ -1,10 +1,11 @@
-"""Rows and constraints of suppliers, agreements, what changes them, and notices."""
+"""Rows and constraints of suppliers, agreements and what changes them."""
 
 from contracts.models.agreements import (
     AGREEMENT_CHAIN,
     Agreement,
     AgreementKind,
     AgreementSupplier,
+    DeletedNumber,
     Document,
     Extension,
     ExtensionState,
@@ -15,51 +16,24 @@ from contracts.models.agreements import (
     ReplacedAgreement,
 )
 from contracts.models.changes import Variation, VariationKind, Waiver, WaiverKind
-from contracts.models.imports import (
-    OPEN_STATES,
-    OVER_STATES,
-    ColumnMapping,
-    ImportName,
-    ImportRow,
-    ImportState,
-    NameAnswer,
-    NameKind,
-    RegisterImport,
-    RowChoice,
-    RowVerdict,
-)
-from contracts.models.notices import Notice
-from contracts.models.procurements import ProcurementRecord
 from contracts.models.suppliers import SUPPLIER_CHAIN, DistinctSuppliers, Supplier, SupplierName
 
 __all__ = [
     "AGREEMENT_CHAIN",
-    "OPEN_STATES",
-    "OVER_STATES",
     "SUPPLIER_CHAIN",
     "Agreement",
     "AgreementKind",
     "AgreementSupplier",
-    "ColumnMapping",
+    "DeletedNumber",
     "DistinctSuppliers",
     "Document",
     "Extension",
     "ExtensionState",
-    "ImportName",
-    "ImportRow",
-    "ImportState",
     "Lot",
-    "NameAnswer",
-    "NameKind",
-    "Notice",
     "Procedure",
     "ProcurementCategory",
-    "ProcurementRecord",
-    "RegisterImport",
     "ReorganisationTreatment",
     "ReplacedAgreement",
-    "RowChoice",
-    "RowVerdict",
     "Supplier",
     "SupplierName",
     "Variation",

@@ -166,6 +166,18 @@ class Agreement(models.Model):
         return f"{AGREEMENT_CHAIN}{self.pk}"
 
 
+class DeletedNumber(models.Model):
+    """The serial number of an agreement that was deleted, the highest of a file that was taken back.
+
+    No number up to it is given again: the record, links and printed pages name the agreement that had it.
+    """
+
+    serial = models.PositiveIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"A-{self.serial:04d}"
+
+
 class Lot(models.Model):
     """A part of an agreement that suppliers hold by themselves."""
 

@@ -24,6 +24,7 @@ from contracts.presenters.agreement_terms import (
     notice_in_words,
     variation_totals,
 )
+from contracts.presenters.change_limit import ChangeLimit, change_limit
 from contracts.presenters.edition_names import risk_class_name, route_name
 from contracts.selectors.documents import documents_of
 from contracts.selectors.replacements import replacing_cycles
@@ -68,6 +69,7 @@ class AgreementPage:
     framework: Agreement | None
     extensions: list[ExtensionRow]
     variations: VariationTotals
+    change_limit: ChangeLimit | None
     documents: list[Document]
     completeness: EntryCompleteness
     cycle: Cycle | None
@@ -108,6 +110,7 @@ def agreement_page(agreement: Agreement, user: User, today: date) -> AgreementPa
         framework=framework,
         extensions=extension_rows(agreement, extensions, variations),
         variations=variation_totals(agreement, extensions, variations),
+        change_limit=change_limit(agreement, variations, extensions, edition.figures) if variations else None,
         documents=list(documents_of(agreement, user, today)),
         completeness=EntryCompleteness(
             len(asked) - len(agreement.missing), len(asked), [BY_CODE[code] for code in agreement.missing]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from contracts.change_limits import FREELY_CHANGED, LIMITED, VariationTerms
-from contracts.models import Agreement
-from contracts.selectors.notice_facts import awarded_end, days_of, related_rows, totals_of_changes
+from contracts.models import Agreement, Extension, Variation
+from contracts.selectors.change_totals import awarded_end, days_of, totals_of_changes
 
 NONE_YET = "none"
 
@@ -26,6 +26,8 @@ class ChangeLimit:
 
 def change_limit(
     agreement: Agreement,
+    variations: Sequence[Variation],
+    extensions: Sequence[Extension],
     figures: Mapping[str, Any],
     *,
     value: Decimal | None = Decimal(0),
@@ -34,14 +36,13 @@ def change_limit(
 ) -> ChangeLimit | None:
     """Of all variations with one more that is not recorded yet, or with none more.
 
-    None where the limits of the Procurement Act 2023 do not count. Reads variations and extensions.
+    None where the limits of the Procurement Act 2023 do not count.
     """
     if agreement.regime not in (LIMITED, FREELY_CHANGED):
         return None
-    rows = related_rows([agreement], [])
-    end = awarded_end(agreement, rows.extensions[agreement.pk] or agreement.extensions.all())
+    end = awarded_end(agreement, extensions)
     more = VariationTerms(NONE_YET, starts, value, days_of(months, end))
-    totals = totals_of_changes(agreement, rows, figures, [more])
+    totals = totals_of_changes(agreement, variations, extensions, figures, [more])
     if not totals:
         return None
     last = totals[-1]

@@ -19,10 +19,10 @@ from contracts.models import (
     Agreement,
     AgreementKind,
     AgreementSupplier,
+    DeletedNumber,
     Extension,
     ExtensionState,
     Lot,
-    RegisterImport,
     Supplier,
 )
 from contracts.policies.register import may_keep_register
@@ -290,5 +290,15 @@ def _next_serial() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contracts.agreement'))")
     given = Agreement.objects.aggregate(last=Max("serial"))["last"] or 0
-    taken_back = RegisterImport.objects.aggregate(last=Max("last_serial"))["last"] or 0
-    return max(given, taken_back) + 1
+    deleted = DeletedNumber.objects.aggregate(last=Max("serial"))["last"] or 0
+    return max(given, deleted) + 1
+
+
+def delete_agreements(agreements: Sequence[Agreement]) -> None:
+    """Delete locked agreements that should never have been there, in the caller's transaction.
+
+    Only what nothing is built on can go. Their numbers are not given again.
+    """
+    if agreements:
+        DeletedNumber.objects.get_or_create(serial=max(agreement.serial for agreement in agreements))
+        Agreement.objects.filter(pk__in=[agreement.pk for agreement in agreements]).delete()

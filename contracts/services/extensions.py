@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 from contracts.models import Agreement, Extension, ExtensionState
 from contracts.policies.changes import may_decide_extension, may_reopen_extension
+from contracts.policies.reorganisation import may_commit
 from contracts.services.changing import changing_agreement
 from contracts.services.derived import renew_derived
 from ui.wording import day
@@ -37,6 +38,8 @@ def take_extension(
         _store(extension, ExtensionState.TAKEN, decision)
         fresh.running_on_since = None
         renew_derived(fresh, change.on)
+        if not (verdict := may_commit(fresh, fresh.current_end, change.on)):
+            raise Refused(verdict.reason)
         change.record(
             "extension_taken",
             about=extension,

@@ -1,4 +1,4 @@
-"""What has to be published: the register of contracts, grants, and the pipeline."""
+"""What has to be published of the register: contracts and grants."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from accounts.verdict import require
 from accounts.views.access import member
 from contracts.financial_years import year_name
 from contracts.policies.register import may_keep_register
-from contracts.presenters.pipeline_file import basis_in_words, pipeline_years
 from contracts.presenters.published_files import asked_quarter, asked_year, missing_in_contracts, missing_in_grants
-from contracts.selectors.pipeline import pipeline_of
 from contracts.selectors.published import grants_without_known_sector, published_contracts, published_grants
 from exports.views import as_csv
 
@@ -59,23 +57,3 @@ def contracts_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def grants_csv(request: HttpRequest) -> HttpResponseBase:
     return as_csv(request, "grants-published")
-
-
-@require_safe
-def pipeline(request: HttpRequest) -> HttpResponse:
-    user = member(request)
-    year, years = pipeline_years(request.GET)
-    found = pipeline_of(year, timezone.localdate())
-    context = {
-        "pipeline": found,
-        "rows": [(each, basis_in_words(each)) for each in found.procurements] if found else [],
-        "choices": [(f"From 1 April {each}", f"?year={each}", each == year) for each in years],
-        "may_keep": may_keep_register(user),
-        "here": "pipeline",
-    }
-    return render(request, "contracts/pipeline.html", context)
-
-
-@require_safe
-def pipeline_csv(request: HttpRequest) -> HttpResponseBase:
-    return as_csv(request, "pipeline")

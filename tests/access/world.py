@@ -23,22 +23,23 @@ from checklists.services.answering import AnswerInput, attach_evidence, save_ans
 from checklists.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
 from checklists.services.evidencing import add_file
 from commissioning.access import AUDIENCES, RELATIONS, SEES_CYCLE, SEES_RESTRICTED
-from contracts.models import Agreement, Document, RegisterImport, Supplier, Variation, Waiver
+from contracts.models import Agreement, Document, Supplier, Variation, Waiver
 from cycles.models import Cycle
 from demo import play
 from exports.making import make_waiting
 from exports.models import Export
 from exports.services import request_export
 from exports.tables import table_of
+from imports.models import RegisterImport
 from notifications.models import Email, EmailState, Sweep
 from portfolio.models import Audience
 from portfolio.services.saved_views import SavedViewInput, save_view
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
 from tests.access.words import PLAIN, Words
-from tests.contracts.imports.journey import rows
 from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
+from tests.imports.journey import rows
 
 # Who has which of the relations to a cycle of Children: everybody else is the same to every cycle.
 THERE = dict.fromkeys(("lead", "member", "checker", "stand_in"), "other") | {

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from contracts.notice_facts import NoticedChange, NoticedPayment, NoticeFacts
+from notices.facts import NoticedChange, NoticedPayment, NoticeFacts
 from tests.principles.editions import real
 
 TODAY = date(2027, 6, 1)

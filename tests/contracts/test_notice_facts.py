@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from contracts.models import Agreement, ProcurementRecord, Variation
-from contracts.notice_facts import NoticeDue, NoticeDueState, NoticeFacts
-from contracts.notice_rules import notices_due
-from contracts.selectors.owed_notices import agreements_that_owe, law_in_force, notices_of
+from contracts.models import Agreement, Variation
 from contracts.services.agreements import AgreementInput, record_agreement
+from notices.facts import NoticeDue, NoticeDueState, NoticeFacts
+from notices.models import ProcurementRecord
+from notices.rules import notices_due
+from notices.selectors.owed import agreements_that_owe, law_in_force, notices_of
 from tests.contracts.agreements import AGREEMENTS, TODAY
 from tests.contracts.law import bring_law_into_force
 from tests.council import Council

@@ -13,9 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from audit.models import Event
 from audit.presenters import entries
-from contracts.models import Agreement, Notice, ProcurementRecord, Variation
+from contracts.models import Agreement, Variation
 from cycles.models import Cycle
 from demo import play
+from notices.models import Notice, ProcurementRecord
 from tests.contracts.files import lines_of
 from tests.contracts.law import bring_law_into_force
 from tests.contracts.register import agreement

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from contracts.notice_facts import NoticeFacts, NoticeNotRequired, PublishedNotice
-from contracts.notice_rules import award_standstill_over, council_notices_due, due_by, notices_due
+from notices.facts import NoticeFacts, NoticeNotRequired, PublishedNotice
+from notices.rules import award_standstill_over, council_notices_due, due_by, notices_due
 from tests.contracts.agreements import AGREEMENTS, FIGURES, bought
 
 

@@ -9,8 +9,8 @@ import pytest
 import time_machine
 
 from contracts.models import Agreement
-from contracts.services.notices import NoticeInput, record_notice
 from demo import play
+from notices.services import NoticeInput, record_notice
 from notifications.kinds import skip_reason
 from notifications.models import Notification
 from notifications.services.sweeping import sweep

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.notice_facts import (
+from notices.facts import (
     NoticedChange,
     NoticedPayment,
     NoticeDue,
@@ -29,7 +29,7 @@ from contracts.notice_facts import (
     NoticeNotRequired,
     PublishedNotice,
 )
-from contracts.notice_rules import notices_due
+from notices.rules import notices_due
 from principles.notices import AGREEMENT_KINDS, CATEGORIES
 from tests.contracts.agreements import AGREEMENTS, FIGURES, TODAY, bought, worth
 from tests.principles.editions import real

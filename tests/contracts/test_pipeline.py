@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from contracts.pipeline import PipelineAnswer, PipelineWindow, pipeline_answer, pipeline_window
+from notices.pipeline import PipelineAnswer, PipelineWindow, pipeline_answer, pipeline_window
 from tests.contracts.agreements import FIGURES
 
 WINDOW = PipelineWindow(date(2027, 4, 1), date(2027, 5, 26), date(2028, 9, 30), Decimal(2_000_000))

@@ -17,8 +17,8 @@ from contracts.policies.reorganisation import may_commit
 from contracts.presenters.change_limit import ChangeLimit, change_limit
 from contracts.presenters.reorganisation_rows import agreement_flag
 from contracts.reorganisation_checks import reorganisation_consent
-from contracts.selectors.owed_notices import law_in_force
 from cycles.models import Cycle
+from notices.selectors.owed import law_in_force
 from tests.contracts.files import lines_of
 from tests.contracts.law import bring_law_into_force
 from tests.contracts.register import agreement
@@ -157,16 +157,16 @@ def test_the_sentence_of_the_change_limit(bench: Council) -> None:
     bring_law_into_force()
     figures = law_in_force(TODAY)
     row = agreement(bench, regime="pa2023_standard", category="goods_services")
-    assert change_limit(row, figures) == ChangeLimit(
+    assert change_limit(row, [], [], figures) == ChangeLimit(
         "holds",
         "Within the limits",
         "Above 10% of the value or 10% of the term a change notice (UK10) is due before the change.",
     )
-    over = change_limit(row, figures, value=Decimal(90_000), months=1)
+    over = change_limit(row, [], [], figures, value=Decimal(90_000), months=1)
     assert over == ChangeLimit(
         "warning",
         "Change notice due",
         "£90,000 of changes is 15% of £600,000 and 30 days longer is 2.7% of 1,096 days; that is above 10% of the value"
         " or 10% of the term, so a change notice (UK10) is due before the change.",
     )
-    assert change_limit(agreement(bench, regime="psr_2023"), figures) is None
+    assert change_limit(agreement(bench, regime="psr_2023"), [], [], figures) is None

@@ -9,9 +9,6 @@ import yaml
 from django.utils import timezone
 
 from contracts.models import Agreement, Supplier
-from contracts.register_files.problems import ProblemLevel
-from contracts.register_files.readers import read_file
-from contracts.register_files.rows import read_rows
 from cycles.models import Cycle
 from demo.clock import day_of
 from demo.dates import list_days
@@ -19,6 +16,9 @@ from demo.history import life
 from demo.management.commands.demo import SCRIPT
 from demo.people import populate
 from demo.register import register_life, script
+from imports.register_files.problems import ProblemLevel
+from imports.register_files.readers import read_file
+from imports.register_files.rows import read_rows
 from tests.council import NOW
 
 TO_BRING_IN = Path(__file__).parents[2] / "demo" / "data" / "contracts_to_bring_in.csv"

@@ -16,16 +16,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from audit.models import Event
-from contracts.models import (
-    Agreement,
-    Extension,
-    ImportState,
-    RegisterImport,
-    Supplier,
-    SupplierName,
-    Variation,
-    Waiver,
-)
+from contracts.models import Agreement, Extension, Supplier, SupplierName, Variation, Waiver
 from contracts.selectors.responsible import unanswered, with_next_cycle
 from contracts.selectors.running import is_running
 from contracts.selectors.visibility import visible_agreements
@@ -33,6 +24,7 @@ from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate, Running
 from cycles.presenters.dates import MilestoneState, dates_of
 from demo.published_notices import FILE
 from demo.register import script
+from imports.models import ImportState, RegisterImport
 from notifications.models import Notification
 from principles.selectors import edition_in_force
 

@@ -1,0 +1,71 @@
+"""The process that opens one workbook: standard input to lines of JSON.
+
+A process of its own, because a hostile workbook can make its reader use all memory, never end or abort; here that
+ends this process only. Cells arrive as their last calculated values: formulas and macros are never run.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from datetime import time, timedelta
+from typing import IO
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from imports.register_files.faults import RegisterFault, RegisterRefused
+from imports.register_files.limits import MAX_CELLS, MAX_MEMORY, MAX_SECONDS, MAX_SHEETS
+from imports.register_files.sheets import SheetReader, as_json
+
+# Cells of a sheet's rectangle that are looked at, filled or not.
+MAX_AREA = 10 * MAX_CELLS
+
+
+def limit_process() -> None:
+    """Processor time and memory; Windows has no such limits, and the parent's clock alone ends the process there."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+
+
+def write_cells(data: bytes, out: IO[str]) -> None:
+    """Write a line for each sheet and each row of it, or a last line that names a fault."""
+    try:
+        for line in _lines(data):
+            out.write(json.dumps(line) + "\n")
+    except RegisterRefused as refused:
+        out.write(json.dumps({"fault": refused.fault.name, "words": refused.words}) + "\n")
+    except PasswordError:
+        out.write(json.dumps({"fault": RegisterFault.PROTECTED.name, "words": {}}) + "\n")
+    except (CalamineError, ValueError, OSError, LookupError):
+        out.write(json.dumps({"fault": RegisterFault.DAMAGED.name, "words": {}}) + "\n")
+
+
+def _lines(data: bytes) -> Iterator[object]:
+    reader = SheetReader()
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        if len(workbook.sheets_metadata) > MAX_SHEETS:
+            raise RegisterRefused(RegisterFault.TOO_MANY_SHEETS)
+        for index, metadata in enumerate(workbook.sheets_metadata):
+            sheet = workbook.get_sheet_by_index(index)
+            if sheet.start is None:
+                continue
+            if sheet.total_height * sheet.total_width > MAX_AREA:
+                raise RegisterRefused(RegisterFault.TOO_MUCH_WORK)
+            yield {"sheet": sheet.name, "hidden": metadata.visible != SheetVisibleEnum.Visible}
+            rows = (
+                [str(cell) if isinstance(cell, (time, timedelta)) else cell for cell in row]
+                for row in sheet.to_python(skip_empty_area=False)
+            )
+            for row in reader.read_rows(sheet.name, rows):
+                yield [None if cell == "" else as_json(cell) for cell in row]
+
+
+if __name__ == "__main__":
+    limit_process()
+    write_cells(sys.stdin.buffer.read(), sys.stdout)

@@ -1,0 +1,1 @@
+"""HTTP: a view checks input and calls one service."""

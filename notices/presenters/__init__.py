@@ -1,0 +1,1 @@
+"""Rows to sentences and what templates show."""
