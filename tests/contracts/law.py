@@ -1,4 +1,4 @@
-"""The law of notices of the real edition, laid over the small edition that tests play under."""
+"""The figures of the real edition, and its law of notices laid over the small edition that tests play under."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 from principles import edition_cache
 from principles.models import Edition
-from tests.contracts.agreements import FIGURES
+from tests.principles.editions import real
 
+FIGURES = real().framework.figures
 OF_LAW = ("notices", "notice_exclusions", "standstills", "change_limits_percent")
 REORGANISATION = {
     "on": True,

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from contracts.change_limits import AwardedTerms, ChangeTotal, VariationTerms, change_totals
-from tests.contracts.agreements import FIGURES
+from tests.contracts.law import FIGURES
 
 HALF_A_MILLION = AwardedTerms("pa2023_standard", "goods_services", Decimal(500_000), 1_000)
 LIMITS = "10% of the value or 10% of the term"

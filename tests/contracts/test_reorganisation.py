@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contracts.reorganisation import Reorganisation, ReorganisationFacts, reorganisation_of
-from tests.contracts.agreements import FIGURES
+from tests.contracts.law import FIGURES
 
 RULES = {
     "on": True,

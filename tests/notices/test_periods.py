@@ -8,7 +8,8 @@ import pytest
 
 from notices.facts import NoticeFacts, NoticeNotRequired, PublishedNotice
 from notices.rules import award_standstill_over, council_notices_due, due_by, notices_due
-from tests.contracts.agreements import AGREEMENTS, FIGURES, bought
+from tests.contracts.law import FIGURES
+from tests.notices.agreements import AGREEMENTS, bought
 
 
 @pytest.mark.parametrize(

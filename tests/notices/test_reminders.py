@@ -16,8 +16,8 @@ from notifications.models import Notification
 from notifications.services.sweeping import sweep
 from tests.contracts.law import bring_law_into_force
 from tests.contracts.register import agreement
-from tests.contracts.test_notice_pages import bought
 from tests.council import LARGE, NOW, Council
+from tests.notices.test_pages import bought
 from tests.reminders.reminded import subjects, told
 
 KINDS = ("notice_due", "notice_late")

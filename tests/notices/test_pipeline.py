@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from notices.pipeline import PipelineAnswer, PipelineWindow, pipeline_answer, pipeline_window
-from tests.contracts.agreements import FIGURES
+from tests.contracts.law import FIGURES
 
 WINDOW = PipelineWindow(date(2027, 4, 1), date(2027, 5, 26), date(2028, 9, 30), Decimal(2_000_000))
 OUTSIDE = "Its tender is planned for {}, which is not from 1 April 2027 to 30 September 2028."

@@ -31,7 +31,8 @@ from notices.facts import (
 )
 from notices.rules import notices_due
 from principles.notices import AGREEMENT_KINDS, CATEGORIES
-from tests.contracts.agreements import AGREEMENTS, FIGURES, TODAY, bought, worth
+from tests.contracts.law import FIGURES
+from tests.notices.agreements import AGREEMENTS, TODAY, bought, worth
 from tests.principles.editions import real
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "notice_table.csv").open(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""The same agreements as tests/contracts/notice_table.csv, as rows of the register: the same answers."""
+"""The same agreements as tests/notices/notice_table.csv, as rows of the register: the same answers."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from notices.facts import NoticeDue, NoticeDueState, NoticeFacts
 from notices.models import ProcurementRecord
 from notices.rules import notices_due
 from notices.selectors.owed import agreements_that_owe, law_in_force, notices_of
-from tests.contracts.agreements import AGREEMENTS, TODAY
 from tests.contracts.law import bring_law_into_force
 from tests.council import Council
+from tests.notices.agreements import AGREEMENTS, TODAY
 
 NOON = datetime(2027, 6, 1, 12, tzinfo=UTC)
 ADDED = datetime(2026, 2, 1, 9, tzinfo=UTC)  # before anything of them happened

@@ -17,6 +17,8 @@ from contracts.models import Agreement, Variation
 from cycles.models import Cycle
 from demo import play
 from notices.models import Notice, ProcurementRecord
+from principles import edition_cache
+from principles.models import Edition
 from tests.contracts.files import lines_of
 from tests.contracts.law import bring_law_into_force
 from tests.contracts.register import agreement
@@ -79,6 +81,10 @@ def test_says_when_there_are_none(as_: SignedIn) -> None:
 
 
 def test_says_when_the_law_is_not_in_the_edition(bench: Council) -> None:
+    for edition in Edition.objects.all():
+        edition.figures["notices"] = []
+        edition.save()
+    edition_cache.clear()
     client = Client()
     client.force_login(bench["lead"])
     agreement(bench)

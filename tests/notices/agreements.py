@@ -13,10 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from notices.facts import NoticedChange, NoticedPayment, NoticeFacts
-from tests.principles.editions import real
 
 TODAY = date(2027, 6, 1)
-FIGURES = real().framework.figures
 CHANGE = NoticedChange("V1", date(2027, 5, 10), notifiable=True, value=Decimal(600_000))
 
 
