@@ -7,6 +7,7 @@ the two ends, clear working days every working day but the two ends.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,6 +34,16 @@ def days_off(year: int, closed: frozenset[date]) -> tuple[date, ...]:
     """The bank holidays and closed days of a year that fall on a Monday to Friday, in order."""
     weekdays = {day for day in closed if day.year == year and day.weekday() < WORKING_DAYS_A_WEEK}
     return tuple(sorted(weekdays.union(bank_holidays(year))))
+
+
+def same_day_of_month(day: date, months: int) -> date:
+    """The same day so many months later, or earlier below 0; the last day of the month where it has no such day.
+
+    As periods of law and of the council's rules run: one month from 28 February is 28 March. The last day of a term
+    moves otherwise: `move_last_day` in contracts/terms.py.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def is_working_day(day: date) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.terms import add_months
+from calendars.days import same_day_of_month
 
 NOT_SIGNED = "not_signed"
 NOT_STARTED = "not_started"
@@ -49,4 +49,4 @@ def state_of(dates: AgreementDates, today: date) -> str:
         return RUNS
     if dates.current_end < today:
         return RUNNING_ON if dates.running_on_since else EXPIRED
-    return ENDS_SOON if dates.current_end < add_months(today, 12) else RUNS
+    return ENDS_SOON if dates.current_end < same_day_of_month(today, 12) else RUNS

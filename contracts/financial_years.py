@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
+
+from calendars.days import ONE_DAY
+from contracts.quarters import quarter_of
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,18 @@ def half_year_of(day: date) -> Period:
     return Period(f"H2 {year_name(year)}", date(year, 10, 1), date(year + 1, 3, 31))
 
 
-def quarter_of(day: date) -> Period:
-    first = date(day.year, day.month - (day.month - 1) % 3, 1)
-    number = (first.month - 4) // 3 % 4 + 1
-    return Period(f"Q{number} {year_name(financial_year(day))}", first, add_months(first, 3) - timedelta(days=1))
+def financial_quarter_of(day: date) -> Period:
+    quarter = quarter_of(day)
+    number = (quarter.number + 2) % 4 + 1  # of the financial year: January to March is its last
+    return Period(f"Q{number} {year_name(financial_year(day))}", quarter.first, quarter.last)
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or its last day where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+def financial_quarters(since: date, until: date) -> Iterator[Period]:
+    """From the quarter of one day to that of the other; none where `until` is before the first of them."""
+    quarter = financial_quarter_of(since)
+    while quarter.first <= until:
+        yield quarter
+        quarter = financial_quarter_of(quarter.last + ONE_DAY)
 
 
 @dataclass(frozen=True, order=True)
@@ -59,7 +64,7 @@ class FinancialYear:
 
     @classmethod
     def of(cls, day: date) -> Self:
-        return cls(day.year if day >= date(day.year, 4, 1) else day.year - 1)
+        return cls(financial_year(day))
 
     @classmethod
     def from_text(cls, text: str) -> Self | None:
@@ -90,4 +95,4 @@ class FinancialYear:
         return f"{self.start}-{(self.start + 1) % 100:02}"
 
     def __str__(self) -> str:
-        return f"{self.start}/{(self.start + 1) % 100:02}"
+        return year_name(self.start)

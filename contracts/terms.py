@@ -6,14 +6,14 @@ before an end on 31 March is given by 31 December: the same day of the month, or
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from calendars.days import ONE_DAY, same_day_of_month
+
 DAYS_A_YEAR = Decimal("365.25")
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class NoticePeriod:
 
     def before(self, end: date) -> date:
         """The last day to give notice."""
-        return add_months(end, -self.months) - timedelta(days=self.days)
+        return move_last_day(end, -self.months) - timedelta(days=self.days)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class ExtensionTerm:
         """The last day where the option is taken, after an end on `end`. It never ends earlier than without it."""
         if self.until is not None:
             return max(self.until, end)
-        return last_day_of_term(end + ONE_DAY, self.months or 0)
+        return move_last_day(end, self.months or 0)
 
 
 @dataclass(frozen=True)
@@ -79,21 +79,21 @@ class LastDays:
     decide_by: date | None = None
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of another month, or its last one where it is shorter. The last day of a month stays the last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    is_last = day.day == monthrange(day.year, day.month)[1]
-    return date(year, month + 1, last if is_last else min(day.day, last))
-
-
 def last_day_of_term(start: date, months: int) -> date:
     """The last day of so many months from `start`: of a year from 1 April it is 31 March."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    if start.day > last:  # from 31 January one month ends with February
-        return date(year, month + 1, last)
-    return date(year, month + 1, start.day) - ONE_DAY
+    same_day = same_day_of_month(start, months)
+    # from 31 January one month ends with February
+    return same_day if same_day.day < start.day else same_day - ONE_DAY
+
+
+def move_last_day(last: date, months: int) -> date:
+    """The last day of a term that is so many months longer, or shorter below 0. The last day of a month stays the last.
+
+    A term that ends on 28 February and one month more end on 31 March, because the month begins on 1 March; and notice
+    of three months before an end on 31 March leaves three whole months after 31 December. The same day of another
+    month, `same_day_of_month` in calendars/days.py, would be 28 March.
+    """
+    return last_day_of_term(last + ONE_DAY, months)
 
 
 def ends_so_far(term: Term) -> Iterator[tuple[int | None, date]]:
@@ -111,12 +111,12 @@ def ends_so_far(term: Term) -> Iterator[tuple[int | None, date]]:
         if not option.taken:
             continue
         while changes and option.decided_on and changes[0].approved_on <= option.decided_on:
-            end = last_day_of_term(end + ONE_DAY, changes.pop(0).months)
+            end = move_last_day(end, changes.pop(0).months)
             yield None, end
         end = option.end_after(end)
         yield place, end
     for change in changes:
-        end = last_day_of_term(end + ONE_DAY, change.months)
+        end = move_last_day(end, change.months)
         yield None, end
 
 

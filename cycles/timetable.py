@@ -6,7 +6,6 @@ step that ends on its last safe date has all of it behind it.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -21,6 +20,7 @@ from calendars.days import (
     on_or_after,
     on_or_before,
     published_by,
+    same_day_of_month,
     working_days,
 )
 from principles.figures import TENDERING, TIERS, WITHOUT_AWARD, WORK_STEPS
@@ -332,9 +332,7 @@ def _planned_for(basis: Basis, need_by: date, not_before: date, codes: Collectio
 
 def review_due(figures: Mapping[str, Any], need_by: date, today: date) -> date:
     """When to review unless the Do gate says otherwise: so many months after the start, or after today if later."""
-    months = max(need_by, today).year * 12 + max(need_by, today).month - 1 + figures["review_after_need_by_months"]
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(max(need_by, today).day, monthrange(year, month + 1)[1]))
+    return same_day_of_month(max(need_by, today), figures["review_after_need_by_months"])
 
 
 def slack(today: date, planned: date, last_safe: date) -> int:

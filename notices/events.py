@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from contracts.financial_years import Period, add_months, quarter_of, year_of
+from contracts.financial_years import financial_quarter_of, financial_quarters, year_of
+from contracts.terms import last_day_of_term
 from notices.facts import NoticeFacts
 
 # In the order in which they happen: where a later one has happened, an earlier one without a date did too.
@@ -37,9 +38,10 @@ def occurrences(facts: NoticeFacts, rule: Mapping[str, Any], today: date) -> lis
     if event == "performance_year":
         return _performance_years(facts, today)
     if "payments_over" in rule:
-        return _quarters_of_payments(facts, rule, today)
+        return _quarters_of_payments(facts, rule["payments_over"], today)
     if event in ("quarter_end", "year_end"):
-        period, signed = quarter_of if event == "quarter_end" else year_of, event_day(facts, "contract_signed")
+        period = financial_quarter_of if event == "quarter_end" else year_of
+        signed = event_day(facts, "contract_signed")
         return [Occurrence("", period(signed).last if signed else None)]
     if event == "breach":
         return [Occurrence(day.isoformat(), day) for day in facts.breaches]
@@ -87,7 +89,7 @@ def _performance_years(facts: NoticeFacts, today: date) -> list[Occurrence]:
         return [Occurrence("", None)]
     found: list[Occurrence] = []
     for number in range(1, 100):
-        last = add_months(facts.start, 12 * number) - timedelta(days=1)
+        last = last_day_of_term(facts.start, 12 * number)
         if facts.last_day and last >= facts.last_day:
             return [*found, Occurrence("end", facts.last_day)]
         found.append(Occurrence(str(last.year), last))
@@ -96,27 +98,16 @@ def _performance_years(facts: NoticeFacts, today: date) -> list[Occurrence]:
     return found
 
 
-def _quarters_of_payments(facts: NoticeFacts, rule: Mapping[str, Any], today: date) -> list[Occurrence]:
+def _quarters_of_payments(facts: NoticeFacts, over: int, today: date) -> list[Occurrence]:
     """The quarters in which something over the figure was paid; where payments are not known, every quarter ended."""
     since = event_day(facts, "contract_signed") or facts.start
     if facts.payments is not None:
-        quarters = {quarter_of(payment.on) for payment in facts.payments if payment.amount > rule["payments_over"]}
+        quarters = {financial_quarter_of(payment.on) for payment in facts.payments if payment.amount > over}
         return [Occurrence(each.name, each.last) for each in sorted(quarters, key=lambda each: each.last)]
     if since is None:
         return [Occurrence("", None)]
     return [
-        Occurrence(
-            each.name,
-            each.last,
-            f"Whether a payment over £{rule['payments_over']:,} was made in {each.name} is not known.",
-        )
-        for each in _ended_quarters(since, facts.last_day, today)
+        Occurrence(each.name, each.last, f"Whether a payment over £{over:,} was made in {each.name} is not known.")
+        for each in financial_quarters(since, min(today, facts.last_day or today))
+        if each.last < today
     ]
-
-
-def _ended_quarters(since: date, last_day: date | None, today: date) -> Iterator[Period]:
-    """The quarters in which the agreement ran and that are over."""
-    quarter = quarter_of(since)
-    while quarter.last < today and (last_day is None or quarter.first <= last_day):
-        yield quarter
-        quarter = quarter_of(quarter.last + timedelta(days=1))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from contracts.financial_years import add_months
+from contracts.terms import last_day_of_term
 from notices.rules import due_by
 from ui.wording import day, money_words
 
@@ -44,7 +44,7 @@ def pipeline_window(figures: Mapping[str, Any], year: int) -> PipelineWindow | N
         return None
     rule = notice["rules"][0]
     opens = date(year, 4, 1)
-    until = add_months(opens, rule["covers_months"]) - timedelta(days=1)
+    until = last_day_of_term(opens, rule["covers_months"])
     return PipelineWindow(opens, due_by(rule, opens), until, Decimal(figures["governance"]["pipeline_over"]))
 
 

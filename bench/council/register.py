@@ -24,7 +24,7 @@ from contracts.models import (
 from contracts.services.derived import renew_derived
 from contracts.services.suppliers import supplier_words
 from contracts.supplier_names import supplier_key
-from contracts.terms import add_months
+from contracts.terms import move_last_day
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 
 CYCLES_EACH = 10  # cycles for each agreement
@@ -108,7 +108,7 @@ def _agreements(count: int, today: date) -> Iterator[Agreement]:
             value=value,
             yearly_value=value / 4 if number % 10 else None,
             is_signed=is_signed,
-            start=add_months(end, -TERM),
+            start=move_last_day(end, -TERM),
             first_end=None if is_rolling or number % 30 == 0 else end,
             is_rolling=is_rolling,
             notice_months=3,

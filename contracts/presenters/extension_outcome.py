@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from accounts.models import User
+from calendars.days import ONE_DAY
 from contracts.models import Agreement, Extension, ExtensionState
 from contracts.selectors.replacements import replacing_cycles
 from contracts.selectors.terms import term_from
-from contracts.terms import ONE_DAY, last_days
+from contracts.terms import last_days
 from cycles.models import Cycle
 from principles.selectors import edition_in_force
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts.change_limits import AwardedTerms, ChangeTotal, VariationTerms, change_totals
 from contracts.models import Agreement, Extension, Variation
-from contracts.terms import ExtensionTerm, add_months
+from contracts.terms import ExtensionTerm, move_last_day
 
 
 def totals_of_changes(
@@ -52,4 +52,4 @@ def days_of(months: int, end: date | None) -> int | None:
     """The days that so many months add to a term that ends on `end`."""
     if not months:
         return 0
-    return (add_months(end, months) - end).days if end else None
+    return (move_last_day(end, months) - end).days if end else None

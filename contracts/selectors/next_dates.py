@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from calendars.days import Calendar
+from calendars.days import ONE_DAY, Calendar
 from contracts.models import Agreement
-from contracts.terms import ONE_DAY
 from cycles.timetable import Basis, last_safe_dates
 from principles import figures
 from principles.models import Edition

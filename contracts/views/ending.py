@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.verdict import require
 from accounts.views.access import posted, signed_in
 from accounts.views.error_handling import refused_is_403
+from calendars.days import ONE_DAY
 from contracts.forms.changes import ENDED, EXTENDED, AgreementEndForm, ReasonForm, SignForm, StillRunningForm
 from contracts.models import ExtensionState
 from contracts.policies.changes import may_end, may_reopen, may_say_running_on, may_sign
 from contracts.services.ending import end_agreement, reopen_agreement, say_running_on, sign_agreement
-from contracts.terms import ONE_DAY
 from contracts.views.shortcuts import agreement_to_change, show_or_save
 from ui.wording import day
 

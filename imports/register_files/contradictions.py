@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from calendars.days import same_day_of_month
+from contracts.terms import last_day_of_term
 from imports.register_files.dates import day_text
 from imports.register_files.fields import RegisterField
 from imports.register_files.problems import ProblemLevel, RowPlace, RowProblem, RowValue
-from imports.register_files.terms import ContractTerm, add_months, end_after, first_end, last_end, months_between
+from imports.register_files.terms import ContractTerm, first_end, last_end, months_between
 
 Values = Mapping[RegisterField, RowValue]
 
@@ -34,7 +36,7 @@ def find_contradictions(values: Values, place: RowPlace, today: date | None) -> 
     if award and start and award > start:
         sentence = f"The award, {day_text(award)}, is after the start, {day_text(start)}"
         yield place.problem(RegisterField.AWARD_DATE, ProblemLevel.DOUBT, sentence, "Check both dates")
-    if today and start and start > add_months(today, 12 * FAR_AHEAD_YEARS):
+    if today and start and start > same_day_of_month(today, 12 * FAR_AHEAD_YEARS):
         sentence = f"The start, {day_text(start)}, is more than {FAR_AHEAD_YEARS} years away"
         yield place.problem(RegisterField.START, ProblemLevel.DOUBT, sentence, "Check the start")
     yield from _money(values, place, start, end)
@@ -62,7 +64,7 @@ def _term(values: Values, place: RowPlace, start: date | None, end: date | None)
     if start and end and term.initial and end >= start:
         months, longest = months_between(start, end), term.initial + sum(term.extensions)
         if months != term.initial and abs(months - term.initial) <= TERM_TOLERANCE:
-            sentence = f"By the term the end is {day_text(end_after(start, term.initial))}"
+            sentence = f"By the term the end is {day_text(last_day_of_term(start, term.initial))}"
             yield place.problem(RegisterField.EXTENSION, ProblemLevel.NOTE, sentence)
         elif months != term.initial:
             sentence = f"The dates are {months} months apart, the term says {term.initial}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from contracts.terms import last_day_of_term, move_last_day
 from imports.register_files.cells import CellValue, plain_text, shortened, without_value
 from imports.register_files.dates import read_date
 from imports.register_files.numbers import with_digits
@@ -76,21 +76,9 @@ AND_EXTENDS = re.compile(r"(\+|\b(plus|with|and|then)\b).*\b(exten|option)")
 ITEMISED = re.compile(r"^\D*(\d+)\s*(year|month)?\s*\((?=.*\+)([^()]+)\)\s*(?:year|month)?s?\s*$")
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or its last day where it has none such."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def end_after(start: date, months: int) -> date:
-    """The last day of a term: the day before the same day of the later month, or that month's last day."""
-    end = add_months(start, months)
-    return end if end.day < start.day else end - timedelta(days=1)
-
-
 def first_end(term: ContractTerm, start: date) -> date | None:
     """The last day of the initial term."""
-    return end_after(start, term.initial) if term.initial else None
+    return last_day_of_term(start, term.initial) if term.initial else None
 
 
 def last_end(term: ContractTerm, start: date, end: date | None = None) -> date | None:
@@ -100,7 +88,7 @@ def last_end(term: ContractTerm, start: date, end: date | None = None) -> date |
     end = end or first_end(term, start)
     if not end:
         return None
-    return end_after(end + timedelta(days=1), sum(term.extensions)) if term.extensions else end
+    return move_last_day(end, sum(term.extensions)) if term.extensions else end
 
 
 def months_between(start: date, end: date) -> int:

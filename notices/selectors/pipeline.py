@@ -13,12 +13,12 @@ from decimal import Decimal
 
 from django.db.models import F, Q
 
+from calendars.days import ONE_DAY
 from calendars.selectors import council_calendar
 from contracts.models import Agreement, AgreementKind, ProcurementCategory
 from contracts.selectors.agreement_states import in_force_or_to_come
 from contracts.selectors.next_cycles import has_next_cycle
 from contracts.selectors.next_dates import next_safe_dates
-from contracts.terms import ONE_DAY
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.visibility import unrestricted
 from notices.pipeline import PipelineWindow, pipeline_answer, pipeline_window

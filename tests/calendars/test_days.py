@@ -19,6 +19,7 @@ from calendars.days import (
     on_or_after,
     on_or_before,
     published_by,
+    same_day_of_month,
     working_days,
 )
 
@@ -242,3 +243,17 @@ def test_a_later_bound_never_gives_an_earlier_decision_day(
     first = calendar.last_decision_day(by)
     assert first <= by
     assert first <= calendar.last_decision_day(by + timedelta(days=more))
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "result"),
+    [
+        (date(2027, 1, 31), 1, date(2027, 2, 28)),
+        (date(2027, 12, 15), 1, date(2028, 1, 15)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2027, 3, 31), -1, date(2027, 2, 28)),
+        (date(2027, 2, 28), 1, date(2027, 3, 28)),
+    ],
+)
+def test_the_same_day_of_another_month(day: date, months: int, result: date) -> None:
+    assert same_day_of_month(day, months) == result

@@ -13,10 +13,10 @@ from contracts.terms import (
     NoticePeriod,
     Term,
     TermChange,
-    add_months,
     ends_so_far,
     last_day_of_term,
     last_days,
+    move_last_day,
     value_a_year,
 )
 
@@ -52,8 +52,8 @@ def test_a_term_ends_on_the_day_before(start: date, months: int, last: date) -> 
         (date(2028, 2, 28), 12, date(2029, 2, 28)),
     ],
 )
-def test_months_keep_the_day_or_take_the_last(day: date, months: int, other: date) -> None:
-    assert add_months(day, months) == other
+def test_the_last_day_of_a_month_stays_the_last(day: date, months: int, other: date) -> None:
+    assert move_last_day(day, months) == other
 
 
 @pytest.mark.parametrize(

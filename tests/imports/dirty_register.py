@@ -14,7 +14,7 @@ from random import Random
 
 from openpyxl import Workbook
 
-from imports.register_files.terms import end_after
+from contracts.terms import last_day_of_term
 
 HEADINGS = (
     "Contract Ref",
@@ -172,7 +172,7 @@ def _row(random: Random, index: int) -> list[str]:
         ),
         suppliers,
         random.choice(DATE_FORMS)(start),
-        random.choice((*[form(end_after(start, months)) for form in DATE_FORMS], random.choice(NOTHING))),
+        random.choice((*[form(last_day_of_term(start, months)) for form in DATE_FORMS], random.choice(NOTHING))),
         random.choice((term, term, "", "TBC")),
         random.choice((*[form(pounds) for form in AMOUNTS], random.choice(NOTHING))),
         random.choice((str(pounds // 10), f"£{pounds // 10:,} p.a.", "")),

@@ -8,7 +8,7 @@ import pytest
 
 from imports.register_files.cells import CellValue
 from imports.register_files.results import NotKnown, ReadValue, WrongValue
-from imports.register_files.terms import ContractTerm, end_after, first_end, last_end, months_between, read_term
+from imports.register_files.terms import ContractTerm, first_end, last_end, months_between, read_term
 
 REMEDY = "Enter a term such as 2+1+1, 3 years + up to 2 years, or No extension"
 
@@ -133,6 +133,6 @@ def test_both_ends_follow_from_the_start() -> None:
         (date(2027, 9, 15), 24, date(2029, 9, 14)),
     ],
 )
-def test_a_term_ends_on_the_day_before(start: date, months: int, end: date) -> None:
-    assert end_after(start, months) == end
+def test_a_term_has_its_whole_months(start: date, months: int, end: date) -> None:
+    assert first_end(ContractTerm(months), start) == end
     assert months_between(start, end) == months
