@@ -59,17 +59,15 @@ def procurement_advisers() -> list[User]:
     return list({role.user_id: role.user for role in roles.select_related("user").order_by("pk")}.values())
 
 
-def holders_of(owed: OwedNotice, managers: Managers) -> list[User]:
-    """Who sees to the notice: the contract manager; of a running procurement its lead, or who replaces them."""
-    if owed.cycle:
-        return holder_or_replacements(owed.cycle.lead, owed.cycle, managers)
-    manager = owed.agreement.contract_manager if owed.agreement else None
-    return [manager] if manager and manager.is_active else []
-
-
 def told_of(owed: OwedNotice, advisers: list[User], managers: Managers, today: date) -> list[User]:
-    """Of a late notice advisers for procurement are told too, as far as they may see what it is of."""
-    people = holders_of(owed, managers)
+    """The contract manager; of a running procurement its lead, or who replaces them.
+
+    Of a late notice advisers for procurement are told too, as far as they may see what it is of.
+    """
+    manager = owed.agreement.contract_manager if owed.agreement else None
+    people = [manager] if manager and manager.is_active else []
+    if owed.cycle:
+        people = holder_or_replacements(owed.cycle.lead, owed.cycle, managers)
     if owed.notice.state is NoticeDueState.LATE:
         cycle = owed.cycle
         people += [each for each in advisers if cycle is None or not cycle.restricted or may_see(each, cycle, today)]

@@ -22,17 +22,13 @@ OF_CYCLE_ALONE = ("category", "signs_on")
 OF_AGREEMENT_ALONE = ("kpis_published", "large_payments", "breach_on")
 
 
-def notice_field() -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label="Notice",
-        error_messages={"required": "Select a notice", "invalid_choice": "Select a notice from the list"},
-    )
-
-
 class OneNoticeForm(CouncilForm):
     """A form about one notice of a list, by its code and occurrence."""
 
-    notice = notice_field()
+    notice = forms.ChoiceField(
+        label="Notice",
+        error_messages={"required": "Select a notice", "invalid_choice": "Select a notice from the list"},
+    )
 
     def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
         super().__init__(*args, **options)

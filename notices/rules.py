@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from calendars.days import add_working_days, on_or_before, working_days
-from contracts.financial_years import Period, add_months, half_year_of, quarter_of, year_of
+from calendars.days import add_working_days, on_or_before, same_day_of_month, working_days
+from contracts.financial_years import Period, financial_quarter_of, half_year_of, year_of
 from cycles.timetable import standstill_end, standstill_rule
 from notices.events import NEED_NOT_HAPPEN, Occurrence, has_passed, occurrences
 from notices.facts import NoticeDue, NoticeDueState, NoticeFacts, NoticeNotRequired, PublishedNotice
@@ -27,7 +27,7 @@ AFTER_AWARD = frozenset({"award", "contract_signed", "start", "contract_end", "p
 BEFORE_REGISTER = timedelta(days=60)
 PERIODS: dict[str, Callable[[date], Period]] = {
     "year_start": year_of,
-    "quarter_end": quarter_of,
+    "quarter_end": financial_quarter_of,
     "half_year_end": half_year_of,
     "year_end": year_of,
 }
@@ -38,7 +38,18 @@ def notices_due(facts: NoticeFacts, figures: Mapping[str, Any], today: date) -> 
 
     Working days are counted without the council's closed days, which calendars/days.py reads.
     """
-    return [row for notice in figures.get("notices", ()) for row in _rows(notice, facts, figures, today)]
+    due = []
+    for notice in figures.get("notices", ()):
+        rule = _rule(notice, facts, figures)
+        rows = [rule] if isinstance(rule, NoticeDue) else _rows(notice, rule, facts, figures, today)
+        rows = [_with_word(row, facts.not_required) for row in rows]
+        # what was published counts also where it was not required
+        shown = {row.occurrence for row in rows if row.state is NoticeDueState.PUBLISHED}
+        others = [each for each in facts.published if each.code == notice["code"] and each.occurrence not in shown]
+        if others and len(rows) == 1 and rows[0].state in (NoticeDueState.NOT_REQUIRED, NoticeDueState.NOT_KNOWN):
+            rows = []
+        due += rows + [_published(notice, each, None) for each in others]
+    return due
 
 
 def council_notices_due(
@@ -78,12 +89,19 @@ def since_register(row: NoticeDue, added_on: date) -> NoticeDue:
 def due_by(
     rule: Rule, event_day: date, facts: NoticeFacts | None = None, figures: Mapping[str, Any] | None = None
 ) -> date:
-    """The last day on which the notice is in time."""
+    """The last day on which the notice is in time: where it has a standstill, that is over before the event."""
     if rule.get("standstill") and facts and figures:
-        return _before_standstill(event_day, facts, figures)
+        # a voluntary standstill binds nobody: there it must only be out before the contract is entered into
+        standstill = standstill_rule(figures, facts.route, facts.regime, facts.regime_route)
+        if standstill is None or standstill["voluntary"]:
+            return event_day
+        published = on_or_before(event_day - timedelta(days=1))
+        while standstill_end(standstill, published) >= event_day:
+            published = add_working_days(published, -1)
+        return published
     direction = -1 if rule.get("before") else 1
     if "months" in rule:
-        return add_months(event_day, direction * rule["months"])
+        return same_day_of_month(event_day, direction * rule["months"])
     if "working_days" in rule:
         return add_working_days(event_day, direction * (rule["working_days"] - rule.get("counts_event_day", False)))
     return event_day + timedelta(days=direction * (rule["days"] - rule.get("counts_event_day", False)))
@@ -93,37 +111,6 @@ def award_standstill_over(facts: NoticeFacts, figures: Mapping[str, Any], publis
     """The last day of the standstill, voluntary or not, after an award is published; None where there is none."""
     rule = standstill_rule(figures, facts.route, facts.regime, facts.regime_route)
     return standstill_end(rule, published) if rule else None
-
-
-def _before_standstill(signing: date, facts: NoticeFacts, figures: Mapping[str, Any]) -> date:
-    """The last working day to publish so that the standstill is over before the day of signing.
-
-    A voluntary standstill binds nobody: there the notice must only be out before the contract is entered into.
-    """
-    rule = standstill_rule(figures, facts.route, facts.regime, facts.regime_route)
-    if rule is None or rule["voluntary"]:
-        return signing
-    published = on_or_before(signing - timedelta(days=1))
-    while standstill_end(rule, published) >= signing:
-        published = add_working_days(published, -1)
-    return published
-
-
-def _rows(notice: Rule, facts: NoticeFacts, figures: Mapping[str, Any], today: date) -> list[NoticeDue]:
-    """The recorded publications of a notice count, also where it was not required."""
-    rule = _rule(notice, facts, figures)
-    if isinstance(rule, NoticeDue):
-        rows = [rule]
-    else:
-        rows = [_row(notice, rule, each, facts, figures, today) for each in _concerned(notice, rule, facts, today)]
-        if not rows:
-            rows = [_because(notice, _why_none(notice, rule, facts, today))]
-    rows = [_with_word(row, facts.not_required) for row in rows]
-    shown = {row.occurrence for row in rows if row.state is NoticeDueState.PUBLISHED}
-    others = [each for each in facts.published if each.code == notice["code"] and each.occurrence not in shown]
-    if others and len(rows) == 1 and rows[0].state in (NoticeDueState.NOT_REQUIRED, NoticeDueState.NOT_KNOWN):
-        rows = []
-    return rows + [_published(notice, each, None) for each in others]
 
 
 def _rule(notice: Rule, facts: NoticeFacts, figures: Mapping[str, Any]) -> Rule | NoticeDue:
@@ -188,24 +175,20 @@ def _worth(facts: NoticeFacts, limit: Decimal, over: bool, *, without_vat: bool)
     return f"Its whole-life value {'without' if without_vat else 'with'} VAT is not known."
 
 
-def _concerned(notice: Rule, rule: Rule, facts: NoticeFacts, today: date) -> list[Occurrence]:
-    """The occurrences for which the rule is in force, and which an abandoned procurement still has."""
-    since = _day(rule.get("from"))
-    found = [each for each in occurrences(facts, rule, today) if not (since and each.day and each.day < since)]
+def _rows(notice: Rule, rule: Rule, facts: NoticeFacts, figures: Mapping[str, Any], today: date) -> list[NoticeDue]:
+    """One for each occurrence for which the rule is in force; where there is none, why."""
     if facts.abandoned_on and rule["event"] in AFTER_AWARD and not facts.signed_on:
-        return []
-    return found
-
-
-def _why_none(notice: Rule, rule: Rule, facts: NoticeFacts, today: date) -> str:
-    if facts.abandoned_on and rule["event"] in AFTER_AWARD and not facts.signed_on:
-        return f"The procurement was abandoned on {day(facts.abandoned_on)}, so nothing was signed."
+        return [_because(notice, f"The procurement was abandoned on {day(facts.abandoned_on)}, so nothing was signed.")]
+    found, since = occurrences(facts, rule, today), _day(rule.get("from"))
+    concerned = [each for each in found if not (since and each.day and each.day < since)]
+    if concerned:
+        return [_row(notice, rule, each, facts, figures, today) for each in concerned]
     if "payments_over" in rule:
-        return f"No payment over £{rule['payments_over']:,} is recorded."
-    since = _day(rule.get("from"))
-    if since and occurrences(facts, rule, today):
-        return f"The law on it is in force from {day(since)}, and nothing has happened since that needs it."
-    return NEED_NOT_HAPPEN.get(rule["event"], "Nothing has happened that needs it.")
+        return [_because(notice, f"No payment over £{rule['payments_over']:,} is recorded.")]
+    if since and found:
+        sentence = f"The law on it is in force from {day(since)}, and nothing has happened since that needs it."
+        return [_because(notice, sentence)]
+    return [_because(notice, NEED_NOT_HAPPEN.get(rule["event"], "Nothing has happened that needs it."))]
 
 
 def _row(
@@ -216,8 +199,11 @@ def _row(
     for record in facts.published:
         if (record.code, record.occurrence) == (notice["code"], each.name):
             return _published(notice, record, last, rule)
-    if each.day is None or last is None:
-        return _undated(notice, rule, each, facts, today)
+    if each.day is None or last is None:  # its event has no day yet, or that it is needed is not known
+        words = each.missing or f"The day {EVENTS[rule['event']]} is not known."
+        if each.missing or has_passed(facts, rule["event"], today):
+            return _not_known(notice, words, each.name)
+        return NoticeDue(notice["code"], notice["name"], NoticeDueState.TO_COME, f"To come. {words}", each.name)
     soon = "as soon as reasonably practicable, and " if rule.get("practicable") else ""
     answer = NoticeDue(notice["code"], notice["name"], NoticeDueState.DUE, "", each.name, last)
     if last < today:
@@ -228,14 +214,6 @@ def _row(
         sentence = f"To come. It will be due {soon}by {day(last)}."
         return replace(answer, state=NoticeDueState.TO_COME, sentence=sentence)
     return replace(answer, sentence=f"Due {soon}by {day(last)}.")
-
-
-def _undated(notice: Rule, rule: Rule, each: Occurrence, facts: NoticeFacts, today: date) -> NoticeDue:
-    """An occurrence for which something is not known: that its event has a day, or that the notice is needed."""
-    words = each.missing or f"The day {EVENTS[rule['event']]} is not known."
-    if each.missing or has_passed(facts, rule["event"], today):
-        return _not_known(notice, words, each.name)
-    return NoticeDue(notice["code"], notice["name"], NoticeDueState.TO_COME, f"To come. {words}", each.name)
 
 
 def _published(notice: Rule, record: PublishedNotice, last: date | None, rule: Rule | None = None) -> NoticeDue:

@@ -6,7 +6,7 @@ link from a signed agreement to a restricted cycle is shown to those who see the
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -40,6 +40,17 @@ def visible_cycle(user: User, agreement: Agreement, today: date) -> Cycle | None
     if cycle is None or not cycle.restricted:
         return cycle
     return None if not_visible_to(user, today).filter(pk=cycle.pk).exists() else cycle
+
+
+def hidden_subjects(user: User, today: date) -> dict[int, datetime]:
+    """What a file made for others may name and the person may not read: by `subject_key`, and since when."""
+    cycles = {-pk: since for pk, since in not_visible_to(user, today).values_list("pk", "started_at")}
+    return cycles | dict(Agreement.objects.filter(is_signed=False).values_list("pk", "added_at"))
+
+
+def subject_key(subject: Agreement | Cycle) -> int:
+    """One number for both: of an agreement its id, of a cycle its id below 0."""
+    return -subject.pk if isinstance(subject, Cycle) else subject.pk
 
 
 def visible_services(user: User, today: date) -> QuerySet[Service]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -12,13 +11,12 @@ from django.utils import timezone
 
 from accounts.models import Directorate, User
 from accounts.roles import roles_of
-from contracts.models import Agreement
-from cycles.selectors.visibility import not_visible_to
+from contracts.selectors.visibility import hidden_subjects, subject_key
 from exports.policies import may_download
 from exports.tables import ColumnKind, ExportColumn, ExportTable, Row
 from notices.facts import NoticeDueState
 from notices.presenters.rows import NoticeRow, notice_rows
-from notices.selectors.owed import NoticeFilter, OwedNotice, law_in_force, owed_notices, subjects_of
+from notices.selectors.owed import NoticeFilter, law_in_force, owed_notices, subjects_of
 
 COLUMNS = [
     ExportColumn("reference", "Reference"),
@@ -69,13 +67,27 @@ def notice_table(user: User, query: QueryDict) -> ExportTable:
         subjects, is_officer = subjects_of(user, today, mine=wanted.mine), roles_of(user).is_officer
         owed = owed_notices(subjects, wanted, figures, today, is_officer=is_officer)
         for row in notice_rows(owed, figures, lambda owed: False):
-            found.setdefault(_key(row.owed), []).append(row)
+            found.setdefault(subject_key(row.owed.subject), []).append(row)
         return found
 
-    def hidden() -> Mapping[int, datetime]:
-        """Restricted cycles, and what is not signed: an older file may name them."""
-        cycles = {-pk: since for pk, since in not_visible_to(user, today).values_list("pk", "started_at")}
-        return cycles | dict(Agreement.objects.filter(is_signed=False).values_list("pk", "added_at"))
+    def read(keys: Sequence[int]) -> Iterator[Row]:
+        of_subjects = rows()
+        for row in (row for key in keys for row in of_subjects.get(key, ())):
+            notice = row.owed.notice
+            yield (
+                row.owed.reference,
+                row.owed.title,
+                str(row.owed.subject.directorate or ""),
+                row.codes,
+                notice.name,
+                row.turn,
+                notice.due_by,
+                row.state,
+                notice.published_on,
+                notice.link,
+                notice.sentence,
+                row.basis,
+            )
 
     filters = [
         ("Directorate", str(Directorate.objects.filter(code=wanted.directorate).first() or "")),
@@ -89,30 +101,6 @@ def notice_table(user: User, query: QueryDict) -> ExportTable:
         filters=[(label, value) for label, value in filters if value],
         columns=COLUMNS,
         find=lambda: list(rows()),
-        read=lambda keys: _cells(rows(), keys),
-        hidden=hidden,
+        read=read,
+        hidden=lambda: hidden_subjects(user, today),
     )
-
-
-def _key(owed: OwedNotice) -> int:
-    """Of an agreement its id, of a cycle its id below 0."""
-    return owed.agreement.pk if owed.agreement else -owed.subject.pk
-
-
-def _cells(rows: Mapping[int, Sequence[NoticeRow]], keys: Sequence[int]) -> Iterator[Row]:
-    for row in (row for key in keys for row in rows.get(key, ())):
-        notice = row.owed.notice
-        yield (
-            row.owed.reference,
-            row.owed.title,
-            str(row.owed.subject.directorate or ""),
-            row.codes,
-            notice.name,
-            row.turn,
-            notice.due_by,
-            row.state,
-            notice.published_on,
-            notice.link,
-            notice.sentence,
-            row.basis,
-        )

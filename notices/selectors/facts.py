@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from contracts.financial_years import quarter_of
+from calendars.days import ONE_DAY
+from contracts.financial_years import financial_quarters
 from contracts.models import Agreement, Extension, Variation
 from contracts.selectors.change_totals import change_key, totals_of_changes
-from contracts.terms import ONE_DAY
 from cycles.models import Cycle, PlannedDate
 from notices.facts import NoticedChange, NoticedPayment, NoticeFacts, NoticeNotRequired, PublishedNotice
 from notices.models import Notice, ProcurementRecord
@@ -203,9 +203,6 @@ def _payments(
         for rule in notice.get("rules", ())
         if "payments_over" in rule
     ]
-    amount, payments = Decimal(max(limits, default=0)) + PENNY, []
-    quarter, until = quarter_of(since), min(today, agreement.current_end or today)
-    while quarter.first <= until:
-        payments.append(NoticedPayment(quarter.last, amount))
-        quarter = quarter_of(quarter.last + timedelta(days=1))
-    return tuple(payments)
+    amount = Decimal(max(limits, default=0)) + PENNY
+    ran = financial_quarters(since, min(today, agreement.current_end or today))
+    return tuple(NoticedPayment(quarter.last, amount) for quarter in ran)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -106,7 +107,15 @@ def notices_of(
 ) -> list[OwedNotice]:
     """Without `everything` what its kind or its law rules out at once is left out, which saves most of the work."""
     rows, owed = related_rows(agreements, cycles), list[OwedNotice]()
-    concerning = {} if everything else _concerning(figures)
+    # the figures with the notices alone that may be due, by kind and regime of the agreement
+    concerning: dict[tuple[str, str], Mapping[str, Any]] = {}
+    if not everything:
+        of_agreements = [each for each in figures.get("notices", ()) if each["belongs_to"] == "agreement"]
+        regimes = {regime for each in of_agreements for regime in each["regimes"]}
+        for kind, regime in product(AgreementKind.values, regimes):
+            wanted = [each for each in of_agreements if kind in (each["kinds"] or (kind,))]
+            wanted = [each for each in wanted if regime in (each["regimes"] or (regime,))]
+            concerning[kind, regime] = {**figures, "notices": wanted}
     for agreement in agreements:
         added = timezone.localdate(agreement.added_at)
         changes = {change_key(row): row.what for row in rows.variations[agreement.pk]}
@@ -122,24 +131,6 @@ def notices_of(
         for notice in notices_due(facts, concerning.get((facts.kind, facts.regime), figures), today):
             owed.append(OwedNotice(notice, cycle=cycle))
     return owed
-
-
-def _concerning(figures: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
-    """The figures with the notices alone that may be due, by kind and regime of the agreement."""
-    notices = [notice for notice in figures.get("notices", ()) if notice["belongs_to"] == "agreement"]
-    regimes = {regime for notice in notices for regime in notice["regimes"]}
-    return {
-        (kind, regime): {
-            **figures,
-            "notices": [
-                notice
-                for notice in notices
-                if kind in (notice["kinds"] or (kind,)) and regime in (notice["regimes"] or (regime,))
-            ],
-        }
-        for kind in AgreementKind.values
-        for regime in regimes
-    }
 
 
 def agreements_that_owe(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
@@ -186,7 +177,18 @@ def owed_notices(
     if not is_officer:
         states = [state for state in states if state in PUBLIC_STATES]
     rows = [row for row in owed if row.notice.state in states and (not wanted.code or row.notice.code == wanted.code)]
-    return sorted(_by_missing_fact(rows), key=lambda row: _order(row, today))
+
+    def order(row: OwedNotice) -> tuple[int, date, str, str]:
+        last = row.notice.due_by or row.notice.published_on or date.max
+        if row.notice.state is NoticeDueState.LATE:
+            group = 0
+        elif row.notice.state in (NoticeDueState.DUE, NoticeDueState.TO_COME):
+            group = 1 if last <= today + SOON else 2
+        else:
+            group = 3
+        return group, last, row.reference, row.key
+
+    return sorted(_by_missing_fact(rows), key=order)
 
 
 def _by_missing_fact(rows: Iterable[OwedNotice]) -> list[OwedNotice]:
@@ -204,15 +206,3 @@ def _by_missing_fact(rows: Iterable[OwedNotice]) -> list[OwedNotice]:
                 continue
         shown.append(row)
     return shown
-
-
-def _order(row: OwedNotice, today: date) -> tuple[int, date, str, str]:
-    notice = row.notice
-    last = notice.due_by or notice.published_on or date.max
-    if notice.state is NoticeDueState.LATE:
-        group = 0
-    elif notice.state in (NoticeDueState.DUE, NoticeDueState.TO_COME):
-        group = 1 if last <= today + SOON else 2
-    else:
-        group = 3
-    return group, last, row.reference, row.key
