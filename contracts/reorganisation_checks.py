@@ -22,8 +22,12 @@ def reorganisation_consent(cycle: Cycle, today: date) -> Finding:
     if cycle.route in NOTHING_SIGNED:
         return Finding(UNKNOWN, "Nothing is signed by this delivery route.")
     agreements = sorted(cycle.agreements.all(), key=lambda row: row.serial)
-    if not agreements:
-        return _of_cycle(cycle)
+    if not agreements:  # by the value and end of the cycle itself
+        answer = reorganisation_of(figures, facts_of_cycle(cycle))
+        if answer.consent_needed:
+            words = f"{' '.join(answer.sentences)} Enter its agreement in the register, and the consent there."
+            return Finding(FAILS, words)
+        return Finding(UNKNOWN if answer.consent_needed is None else HOLDS, _said(answer.sentences))
     looked_at = tuple(str(row) for row in agreements)
     answers = [(row, reorganisation_of(figures, facts_of_agreement(row))) for row in agreements]
     waiting = [(row, answer) for row, answer in answers if not row.consented_on]
@@ -33,15 +37,6 @@ def reorganisation_consent(cycle: Cycle, today: date) -> Finding:
                 return Finding(result, f"{row.reference}: {' '.join(answer.sentences)}{tail}", looked_at)
     given = [f"{row.reference}: consent of {day(row.consented_on)}." for row, _ in answers if row.consented_on]
     return Finding(HOLDS, " ".join(given) or _said(answers[0][1].sentences), looked_at)
-
-
-def _of_cycle(cycle: Cycle) -> Finding:
-    """While nothing of it is in the register, by its own value and end."""
-    answer = reorganisation_of(cycle.edition.figures, facts_of_cycle(cycle))
-    if answer.consent_needed:
-        words = f"{' '.join(answer.sentences)} Enter its agreement in the register, and the consent there."
-        return Finding(FAILS, words)
-    return Finding(UNKNOWN if answer.consent_needed is None else HOLDS, _said(answer.sentences))
 
 
 def _said(sentences: tuple[str, ...]) -> str:

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from accounts.verdict import YES, Verdict, first_no, no
+from accounts.verdict import YES, Verdict, no
 from contracts.models import Agreement, Extension, ExtensionState, Variation
+from contracts.policies.reorganisation import may_commit
+from contracts.selectors.reorganisation import facts_of_agreement
 from ui.wording import day
 
 
 def may_decide_extension(agreement: Agreement, extension: Extension, extensions: Sequence[Extension]) -> Verdict:
     """Take it or not. `extensions` are all of the agreement."""
-    return first_no(_is_in_force(agreement), _is_next(extension, extensions))
+    if not (verdict := _is_in_force(agreement)):
+        return verdict
+    if extension.state != ExtensionState.OPEN:
+        return no(f"Extension {extension.number} is decided already. Take the decision back first, if it is wrong.")
+    undecided = [each for each in extensions if each.number < extension.number and each.state == ExtensionState.OPEN]
+    if undecided:
+        return no(f"Decide on extension {undecided[0].number} first: extensions are taken in their order.")
+    return YES
 
 
 def may_reopen_extension(agreement: Agreement, extension: Extension, extensions: Sequence[Extension]) -> Verdict:
@@ -38,8 +47,11 @@ def may_withdraw_variation(variation: Variation) -> Verdict:
     return no("It is withdrawn already.") if variation.withdrawn_because else YES
 
 
-def may_sign(agreement: Agreement) -> Verdict:
-    return no("It is signed already.") if agreement.is_signed else YES
+def may_sign(agreement: Agreement, today: date) -> Verdict:
+    """An award that goes on past vesting day, or can be extended past it, may need a consent."""
+    if agreement.is_signed:
+        return no("It is signed already.")
+    return may_commit(agreement, facts_of_agreement(agreement), today)
 
 
 def may_end(agreement: Agreement) -> Verdict:
@@ -63,13 +75,4 @@ def _is_in_force(agreement: Agreement) -> Verdict:
         return no("It is not signed yet.")
     if agreement.ended_on is not None:
         return no(f"Its last day is recorded as {day(agreement.ended_on)}. Take that back first, if it is wrong.")
-    return YES
-
-
-def _is_next(extension: Extension, extensions: Sequence[Extension]) -> Verdict:
-    if extension.state != ExtensionState.OPEN:
-        return no(f"Extension {extension.number} is decided already. Take the decision back first, if it is wrong.")
-    undecided = [each for each in extensions if each.number < extension.number and each.state == ExtensionState.OPEN]
-    if undecided:
-        return no(f"Decide on extension {undecided[0].number} first: extensions are taken in their order.")
     return YES

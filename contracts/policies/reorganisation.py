@@ -19,15 +19,13 @@ def may_plan_reorganisation(figures: Mapping[str, Any]) -> Verdict:
     return no("The framework in force asks nothing about a reorganisation of councils.")
 
 
-def may_commit(agreement: Agreement, until: date | None, today: date) -> Verdict:
-    """Bind the council to the agreement until that day, None for no end: past vesting day it may need a consent.
+def may_commit(agreement: Agreement, facts: ReorganisationFacts, today: date) -> Verdict:
+    """Bind the council to the agreement as the facts say it: past vesting day that may need a consent.
 
     Local Government and Public Involvement in Health Act 2007 s24: what is entered into without the consent binds
     nobody.
     """
-    figures = edition_in_force(today).figures
-    facts = ReorganisationFacts(until, until, agreement.value, agreement.is_capital)
-    answer = reorganisation_of(figures, facts)
+    answer = reorganisation_of(edition_in_force(today).figures, facts)
     if agreement.consented_on or answer.consent_needed is False:
         return YES
     if answer.consent_needed is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import roles_of
 from contracts.models import Agreement, ReorganisationTreatment
-from contracts.reorganisation import Reorganisation, ReorganisationFacts, reorganisation_of, vesting_day
+from contracts.reorganisation import ReorganisationFacts, reorganisation_of, vesting_day
 from contracts.selectors.reorganisation import (
     agreements_past,
     cycles_past,
@@ -24,8 +24,8 @@ from contracts.selectors.reorganisation import (
     facts_of_cycle,
     reorganisation_figures,
 )
+from contracts.selectors.visibility import hidden_subjects, subject_key
 from cycles.models import Cycle
-from cycles.selectors.visibility import not_visible_to
 from exports.policies import may_download
 from exports.tables import ColumnKind, ExportColumn, ExportTable, Row
 from ui.wording import day
@@ -62,11 +62,6 @@ def agreement_flag(agreement: Agreement, figures: Mapping[str, Any]) -> Reorgani
     return _flag(figures, facts_of_agreement(agreement), agreement.consented_on)
 
 
-def cycle_flag(cycle: Cycle, figures: Mapping[str, Any]) -> ReorganisationFlag | None:
-    """The same for what a cycle is to put in place. Reads nothing."""
-    return _flag(figures, facts_of_cycle(cycle), None)
-
-
 def reorganisation_rows(
     agreements: Iterable[Agreement], cycles: Iterable[Cycle], figures: Mapping[str, Any]
 ) -> list[ReorganisationRow]:
@@ -78,7 +73,7 @@ def reorganisation_rows(
             ends, value = agreement.last_end, agreement.value
             rows.append(ReorganisationRow(agreement, agreement.title, ends, value, treatment, consent, flag))
     for cycle in cycles:
-        if of_cycle := cycle_flag(cycle, figures):
+        if of_cycle := _flag(figures, facts_of_cycle(cycle), None):
             ends, value = cycle.arrangement_ends, cycle.whole_life_value
             rows.append(ReorganisationRow(cycle, str(cycle.service), ends, value, "Not signed yet", "", of_cycle))
     return rows
@@ -95,15 +90,15 @@ def _flag(
     figures: Mapping[str, Any], facts: ReorganisationFacts, consented_on: date | None
 ) -> ReorganisationFlag | None:
     answer = reorganisation_of(figures, facts)
-    return ReorganisationFlag(*_consent(answer, consented_on), answer.sentences) if answer.flagged else None
-
-
-def _consent(answer: Reorganisation, consented_on: date | None) -> tuple[str, str]:
+    if not answer.flagged:
+        return None
     if consented_on:
-        return "on_track", f"Consent of {day(consented_on)}"
-    if answer.consent_needed is None:
-        return "not_known", "Consent: not known"
-    return ("warning", "Consent needed") if answer.consent_needed else ("does_not_apply", "No consent needed")
+        consent = "on_track", f"Consent of {day(consented_on)}"
+    elif answer.consent_needed is None:
+        consent = "not_known", "Consent: not known"
+    else:
+        consent = ("warning", "Consent needed") if answer.consent_needed else ("does_not_apply", "No consent needed")
+    return ReorganisationFlag(*consent, answer.sentences)
 
 
 COLUMNS = [
@@ -130,13 +125,23 @@ def reorganisation_table(user: User, query: QueryDict) -> ExportTable:
         raise PermissionDenied("The framework in force asks nothing about a reorganisation of councils.")
 
     def rows() -> dict[int, ReorganisationRow]:
-        """By the id of the agreement, or that of the cycle below 0."""
         found = reorganisation_rows(agreements_past(user, vesting, today), cycles_past(user, vesting, today), figures)
-        return {-row.subject.pk if isinstance(row.subject, Cycle) else row.subject.pk: row for row in found}
+        return {subject_key(row.subject): row for row in found}
 
-    def hidden() -> Mapping[int, datetime]:
-        cycles = {-pk: since for pk, since in not_visible_to(user, today).values_list("pk", "started_at")}
-        return cycles | dict(Agreement.objects.filter(is_signed=False).values_list("pk", "added_at"))
+    def read(keys: Sequence[int]) -> Iterator[Row]:
+        by_key = rows()
+        for row in (by_key[key] for key in keys if key in by_key):
+            yield (
+                row.subject.reference,
+                row.title,
+                str(row.subject.directorate or ""),
+                row.ends,
+                row.value,
+                row.treatment,
+                row.flag.state,
+                row.consent,
+                " ".join(row.flag.sentences),
+            )
 
     return ExportTable(
         title="Reorganisation",
@@ -144,22 +149,7 @@ def reorganisation_table(user: User, query: QueryDict) -> ExportTable:
         filters=[],
         columns=COLUMNS,
         find=lambda: list(rows()),
-        read=lambda keys: _cells(rows(), keys),
-        hidden=hidden,
+        read=read,
+        hidden=lambda: hidden_subjects(user, today),
         note=f"What goes on past vesting day, {day(vesting)}",
     )
-
-
-def _cells(rows: Mapping[int, ReorganisationRow], keys: Sequence[int]) -> Iterator[Row]:
-    for row in (rows[key] for key in keys if key in rows):
-        yield (
-            row.subject.reference,
-            row.title,
-            str(row.subject.directorate or ""),
-            row.ends,
-            row.value,
-            row.treatment,
-            row.flag.state,
-            row.consent,
-            " ".join(row.flag.sentences),
-        )

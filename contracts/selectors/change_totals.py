@@ -22,7 +22,7 @@ def totals_of_changes(
 
     A variation that a clause foresaw counts too: Procurement Act 2023 s75 leaves out no modification of Schedule 8.
     """
-    if "change_limits_percent" not in figures:
+    if not figures.get("change_limits_percent"):
         return []
     end = awarded_end(agreement, extensions)
     days = (end - agreement.start).days + 1 if end and agreement.start else None

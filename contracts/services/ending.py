@@ -18,7 +18,7 @@ def sign_agreement(agreement: Agreement, on: date, *, actor: User, at: datetime)
     """From now on it is in the register for everybody. Raises Refused, or ValidationError naming the field."""
     with changing_agreement(agreement, actor=actor, at=at) as change:
         fresh = change.agreement
-        if not (verdict := may_sign(fresh)):
+        if not (verdict := may_sign(fresh, change.on)):
             raise Refused(verdict.reason)
         if on > change.on:
             raise ValidationError({"on": "Enter the day on which it was signed: it can’t be in the future"})

@@ -12,6 +12,7 @@ from accounts.refusals import Refused
 from contracts.models import Agreement, Extension, ExtensionState
 from contracts.policies.changes import may_decide_extension, may_reopen_extension
 from contracts.policies.reorganisation import may_commit
+from contracts.reorganisation import ReorganisationFacts
 from contracts.services.changing import changing_agreement
 from contracts.services.derived import renew_derived
 from ui.wording import day
@@ -38,7 +39,8 @@ def take_extension(
         _store(extension, ExtensionState.TAKEN, decision)
         fresh.running_on_since = None
         renew_derived(fresh, change.on)
-        if not (verdict := may_commit(fresh, fresh.current_end, change.on)):
+        now = ReorganisationFacts(fresh.current_end, fresh.current_end, fresh.value, fresh.is_capital)
+        if not (verdict := may_commit(fresh, now, change.on)):
             raise Refused(verdict.reason)
         change.record(
             "extension_taken",

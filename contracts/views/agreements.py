@@ -22,7 +22,10 @@ from contracts.models import Agreement, ExtensionState
 from contracts.policies.register import may_keep_register
 from contracts.presenters.agreement_page import agreement_page
 from contracts.presenters.agreement_terms import ends_in_words
+from contracts.presenters.reorganisation_rows import agreement_flag
+from contracts.reorganisation import vesting_day
 from contracts.selectors.choices import SupplierChoices, supplier_choices
+from contracts.selectors.reorganisation import reorganisation_figures
 from contracts.services.agreements import change_agreement, record_agreement, values_of
 from contracts.views.shortcuts import CHANGED, agreement_or_404, agreement_to_change
 
@@ -34,7 +37,11 @@ ALLOWED = ["GET", "HEAD", "POST"]
 def agreement(request: HttpRequest, reference: str) -> HttpResponse:
     row, today = agreement_or_404(request, reference), timezone.localdate()
     page = agreement_page(row, signed_in(request), today)
-    return render(request, "contracts/agreement.html", {"agreement": row, "page": page, "today": today})
+    context = {"agreement": row, "page": page, "today": today}
+    if page.is_officer and page.can["reorganise"]:
+        figures = reorganisation_figures(today)
+        context |= {"vesting": vesting_day(figures), "flag": agreement_flag(row, figures)}
+    return render(request, "contracts/agreement.html", context)
 
 
 @require_safe

@@ -25,7 +25,7 @@ ALLOWED = ["GET", "HEAD", "POST"]
 @require_http_methods(ALLOWED)
 def sign(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = agreement_to_change(request, reference)
-    require(may_sign(agreement))
+    require(may_sign(agreement, timezone.localdate()))
     form = SignForm(posted(request))
 
     def save() -> None:

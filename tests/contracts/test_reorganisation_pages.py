@@ -10,13 +10,18 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.refusals import Refused
 from approvals.selectors.gate_facts import evaluate_gate, failing_checks
 from checklists.checks import FAILS, HOLDS, UNKNOWN, Finding
 from contracts.models import Agreement
 from contracts.policies.reorganisation import may_commit
 from contracts.presenters.change_limit import ChangeLimit, change_limit
 from contracts.presenters.reorganisation_rows import agreement_flag
+from contracts.reorganisation import ReorganisationFacts
 from contracts.reorganisation_checks import reorganisation_consent
+from contracts.selectors.reorganisation import facts_of_agreement
+from contracts.services.agreements import ExtensionInput
+from contracts.services.ending import sign_agreement
 from cycles.models import Cycle
 from notices.selectors.owed import law_in_force
 from tests.contracts.files import lines_of
@@ -50,7 +55,7 @@ def test_off_by_default_nothing_changes(bench: Council, django_assert_num_querie
     lead = client_of(bench, "lead")
     assert [lead.get(f"{ADDRESS}{page}").status_code for page in ("", "export.csv", "export.xlsx")] == [404] * 3
     assert agreement_flag(row, law_in_force(TODAY)) is None
-    assert may_commit(row, None, TODAY)
+    assert may_commit(row, facts_of_agreement(row), TODAY)
     cycle = Cycle.objects.get(pk=cycle.pk)
     assert cycle.edition.code
     with django_assert_num_queries(0):
@@ -147,9 +152,49 @@ def test_committing_past_vesting_day_needs_the_consent(
 ) -> None:
     bring_law_into_force(on=True)
     row = agreement(bench, **more)
-    assert may_commit(row, until, TODAY).reason == reason
-    assert bool(may_commit(row, until, TODAY)) is not bool(reason)
-    assert may_commit(consented(row), until, TODAY)
+    facts = ReorganisationFacts(until, until, row.value, row.is_capital)
+    assert may_commit(row, facts, TODAY).reason == reason
+    assert bool(may_commit(row, facts, TODAY)) is not bool(reason)
+    assert may_commit(consented(row), facts, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("more", "passes"),
+    [
+        ({"first_end": PAST}, RUNS),
+        ({"is_rolling": True, "first_end": None}, RUNS),
+        ({"first_end": None}, "Nothing says that it ends before vesting day, 1 April 2028."),
+        ({"extensions": [ExtensionInput(months=12)]}, "It can be extended past vesting day, 1 April 2028."),
+    ],
+)
+def test_an_award_past_vesting_day_needs_the_consent(bench: Council, more: dict[str, Any], passes: str) -> None:
+    bring_law_into_force(on=True)
+    row = agreement(bench, is_signed=False, **more)
+    lead = client_of(bench, "lead")
+    asked = f"{NEEDED.replace(RUNS, passes)} Record the consent in its entry first."
+    assert asked in text_of(lead.get(f"{row.get_absolute_url()}sign/"))
+    with pytest.raises(Refused) as refused:
+        sign_agreement(row, TODAY, actor=bench["lead"], at=NOW)
+    assert str(refused.value) == asked
+    assert sign_agreement(consented(row), TODAY, actor=bench["lead"], at=NOW).is_signed
+
+
+def test_an_award_that_ends_before_is_signed_without(bench: Council) -> None:
+    bring_law_into_force(on=True)
+    assert sign_agreement(agreement(bench, is_signed=False), TODAY, actor=bench["lead"], at=NOW).is_signed
+
+
+def test_the_page_of_an_agreement_says_it(bench: Council) -> None:
+    bring_law_into_force(on=True)
+    past, before = agreement(bench, first_end=PAST), agreement(bench)
+    lead, all_of_it = client_of(bench, "lead"), "Everything that goes on past 1 April 2028"
+    page = text_of(lead.get(past.get_absolute_url()))
+    assert f"When other councils take over Consent needed {NEEDED} It is not decided yet" in page
+    assert all_of_it in page
+    page = text_of(lead.get(before.get_absolute_url()))
+    assert "When other councils take over It is not decided yet" in page
+    assert all_of_it in page
+    assert all_of_it not in text_of(client_of(bench, "councillor").get(past.get_absolute_url()))
 
 
 def test_the_sentence_of_the_change_limit(bench: Council) -> None:
