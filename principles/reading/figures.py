@@ -67,7 +67,8 @@ def read_figures(
         extra_weeks = {flag: row.whole(flag) for flag in row.fields}
     limits: dict[str, int] = {}
     if row := top.optional_row("change_limits_percent"):
-        limits = {kind: row.whole(kind) for kind in row.fields}
+        limits = {kind: row.whole(kind) for kind in ("goods_services", "works", "term")}
+        row.check_all_read()
     return {
         "governance": governance,
         "tiers": _tiers(top),
