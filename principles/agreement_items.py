@@ -46,16 +46,11 @@ def _notice(notice: Rule, codes: Mapping[str, str]) -> EditionItem:
         "Not required of an agreement": notice["because"],
     }
     for number, rule in enumerate(notice["rules"], start=1):
-        texts[f"Rule {number}"] = rule_in_words(rule, codes)
+        conditions = _conditions(rule, codes)
+        where = f"Where {' and '.join(conditions)}: " if conditions else ""
+        answer = f"not required. {rule['not_required']}" if "not_required" in rule else _timing(rule)
+        texts[f"Rule {number}"] = where + answer if where else answer[:1].upper() + answer[1:]
     return EditionItem(notice["code"], f"{notice['code']} {notice['name']}".replace("_", " "), texts)
-
-
-def rule_in_words(rule: Rule, codes: Mapping[str, str]) -> str:
-    """Where it is a call-off: not required. Its reason. Or when the notice is due."""
-    conditions = _conditions(rule, codes)
-    where = f"Where {' and '.join(conditions)}: " if conditions else ""
-    answer = f"not required. {rule['not_required']}" if "not_required" in rule else _timing(rule)
-    return where + answer if where else answer[:1].upper() + answer[1:]
 
 
 def _conditions(rule: Rule, codes: Mapping[str, str]) -> list[str]:

@@ -56,7 +56,12 @@ def compare_items(title: str, older: Sequence[EditionItem], newer: Sequence[Edit
     """Items with one code are the same item. Their order counts for nothing."""
     before, after = {item.code: item for item in older}, {item.code: item for item in newer}
     both = [(before[code], item) for code, item in after.items() if code in before]
-    changed = [ItemChange(new, changes) for old, new in both if (changes := compare_labels(old.texts, new.texts))]
+    changed = []
+    for old, new in both:
+        labels = {**new.texts, **old.texts}  # in the order of the newer edition
+        texts = ((label, old.texts.get(label, ""), new.texts.get(label, "")) for label in labels)
+        if changes := [TextChange(label, earlier, later) for label, earlier, later in texts if earlier != later]:
+            changed.append(ItemChange(new, changes))
     return SectionComparison(
         title=title,
         added=[item for code, item in after.items() if code not in before],
@@ -64,9 +69,3 @@ def compare_items(title: str, older: Sequence[EditionItem], newer: Sequence[Edit
         changed=changed,
         unchanged=len(both) - len(changed),
     )
-
-
-def compare_labels(older: Mapping[str, str], newer: Mapping[str, str]) -> list[TextChange]:
-    """The texts that differ, in the order of the newer edition."""
-    texts = ((label, older.get(label, ""), newer.get(label, "")) for label in {**newer, **older})
-    return [TextChange(label, before, after) for label, before, after in texts if before != after]

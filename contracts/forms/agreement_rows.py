@@ -81,10 +81,18 @@ class SupplierRowForm(CouncilForm):
         super().__init__(*args, **kwargs)
         self.choices = choices
         self.found = self._named_here()
-        if self.found is None and self.typed and self.is_bound:
-            self._ask_which()
-        else:
+        if self.found is not None or not self.typed or not self.is_bound:
             del self.fields["choice"]
+            return
+        field: Any = self.fields["choice"]
+        named = choices.named(self.typed)
+        offered = named or choices.similar(self.typed)
+        numbered = [(str(each.pk), f"{each.name}, {each.company_number}".rstrip(", ")) for each in offered]
+        field.choices = [*numbered, (NEW, f"Add “{self.typed[:200]}” as a new supplier")]
+        if named:
+            field.help_text = "Several suppliers have this name"
+        elif offered:
+            field.help_text = "These are in the register already. Add a new one only if it is none of them"
 
     @property
     def typed(self) -> str:
@@ -115,17 +123,6 @@ class SupplierRowForm(CouncilForm):
             return supplier
         named = self.choices.named(self.typed) if self.typed else []
         return named[0] if len(named) == 1 else None
-
-    def _ask_which(self) -> None:
-        field: Any = self.fields["choice"]
-        named = self.choices.named(self.typed)
-        offered = named or self.choices.similar(self.typed)
-        numbered = [(str(each.pk), f"{each.name}, {each.company_number}".rstrip(", ")) for each in offered]
-        field.choices = [*numbered, (NEW, f"Add “{self.typed[:200]}” as a new supplier")]
-        if named:
-            field.help_text = "Several suppliers have this name"
-        elif offered:
-            field.help_text = "These are in the register already. Add a new one only if it is none of them"
 
 
 @dataclass
@@ -179,9 +176,9 @@ def agreement_rows(
     rows: dict[str, list[Any]] = {}
     for prefix, (kind, options) in kinds.items():
         if data is not None:
-            rows[prefix] = [
-                kind(data, prefix=f"{prefix}-{place}", **options) for place in range(_sent_rows(data, prefix))
-            ]
+            places = [int(match[1]) for key in data if (match := re.fullmatch(rf"{prefix}-([0-9]{{1,2}})-\w+", key))]
+            sent = range(min(max(places, default=-1) + 1, MOST_ROWS))
+            rows[prefix] = [kind(data, prefix=f"{prefix}-{place}", **options) for place in sent]
         else:
             stored = _initial(prefix, agreement) if agreement else []
             stored = stored or ([{}] if prefix == "suppliers" else [])
@@ -191,11 +188,6 @@ def agreement_rows(
         if adding == prefix and len(rows[prefix]) < MOST_ROWS:
             rows[prefix].append(kind(prefix=f"{prefix}-{len(rows[prefix])}", **options))
     return AgreementRows(**rows)
-
-
-def _sent_rows(data: QueryDict, prefix: str) -> int:
-    places = [int(match[1]) for key in data if (match := re.fullmatch(rf"{prefix}-([0-9]{{1,2}})-\w+", key))]
-    return min(max(places, default=-1) + 1, MOST_ROWS)
 
 
 def _initial(prefix: str, agreement: Agreement) -> Sequence[dict[str, Any]]:

@@ -34,22 +34,18 @@ def agreements_due(user: User, today: date) -> list[AgreementDue]:
     mine = visible_agreements(user, today).filter(Q(contract_manager=user) | Q(deputy=user), ended_on__isnull=True)
     until = today + AHEAD
     near = Q(decide_by__lte=until) | Q(notice_by__lte=until) | Q(current_end__lt=today) | ~Q(missing=[])
-    rows = [item for agreement in mine.filter(near) for item in _due_for(agreement, today)]
-    return sorted(rows, key=lambda row: (row.due is None, row.due or today, row.agreement.serial))
-
-
-def _due_for(row: Agreement, today: date) -> list[AgreementDue]:
     items = []
-    expired = row.is_signed and row.current_end is not None and row.current_end < today
-    if expired and row.running_on_since is None:
-        ended = day(row.current_end or today)
-        items.append(AgreementDue(row, f"{row}: it ended on {ended}. Say whether it is still running", row.current_end))
-    if row.is_signed and not expired:
-        if row.decide_by and row.decide_by <= today + AHEAD:
-            items.append(AgreementDue(row, f"{row}: decide whether to extend it", row.decide_by))
-        if row.notice_by and row.notice_by <= today + AHEAD:
-            items.append(AgreementDue(row, f"{row}: give notice if it is to be extended", row.notice_by))
-    if row.missing:
-        names = listed([BY_CODE[code].name.lower() for code in row.missing])
-        items.append(AgreementDue(row, f"{row}: the register does not say its {names}", None))
-    return items
+    for row in mine.filter(near):
+        expired = row.is_signed and row.current_end is not None and row.current_end < today
+        if expired and row.running_on_since is None:
+            said = f"{row}: it ended on {day(row.current_end or today)}. Say whether it is still running"
+            items.append(AgreementDue(row, said, row.current_end))
+        if row.is_signed and not expired:
+            if row.decide_by and row.decide_by <= until:
+                items.append(AgreementDue(row, f"{row}: decide whether to extend it", row.decide_by))
+            if row.notice_by and row.notice_by <= until:
+                items.append(AgreementDue(row, f"{row}: give notice if it is to be extended", row.notice_by))
+        if row.missing:
+            names = listed([BY_CODE[code].name.lower() for code in row.missing])
+            items.append(AgreementDue(row, f"{row}: the register does not say its {names}", None))
+    return sorted(items, key=lambda item: (item.due is None, item.due or today, item.agreement.serial))

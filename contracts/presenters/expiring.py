@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from contracts.quarters import Quarter, quarter_of
+from contracts.quarters import quarter_of
 from contracts.selectors.expiring import QUARTERS, SHOWN
 from ui.wording import counted, day, money_words
 
@@ -74,31 +74,24 @@ def expiring_groups(
     """Those past their end first, where there are any, then each quarter, with nothing in it too."""
     by_quarter: dict[date | None, list[ExpiringRow]] = {}
     for row in rows:
-        by_quarter.setdefault(row.quarter, []).append(expiring_row(row, cycles.get(row.pk), today))
-    groups = []
+        follows = _next_cycle(row, cycles.get(row.pk), today)
+        shown = ExpiringRow(row.reference, row.title, row.current_end, row.analyse_by, row.yearly_value, *follows)
+        by_quarter.setdefault(row.quarter, []).append(shown)
+    groups, present = [], quarter_of(today)
     if None in sums:
         groups.append(_group("past", "Expired: still running?", sums[None], by_quarter[None], {"state": PAST}))
     for later in range(QUARTERS):
-        quarter = quarter_of(today).after(later)
+        quarter = present.after(later)
+        # of the present quarter, what is left of it
+        name = quarter.name if later else f"{day(today)} to {day(quarter.last)}"
         asked = {
             "state": GOING,
             "ends-from": quarter.first.isoformat(),
             "ends-before": quarter.after(1).first.isoformat(),
         }
-        shown = by_quarter.get(quarter.first, [])
-        groups.append(_group(quarter.code, _name(quarter, today), sums.get(quarter.first, {}), shown, asked))
+        of_quarter = by_quarter.get(quarter.first, [])
+        groups.append(_group(quarter.code, name, sums.get(quarter.first, {}), of_quarter, asked))
     return groups
-
-
-def expiring_row(row: Any, cycle: Any, today: date) -> ExpiringRow:
-    return ExpiringRow(
-        row.reference,
-        row.title,
-        row.current_end,
-        row.analyse_by,
-        row.yearly_value,
-        *_next_cycle(row, cycle, today),
-    )
 
 
 def _next_cycle(row: Any, cycle: Any, today: date) -> tuple[str, str, str]:
@@ -124,8 +117,3 @@ def _group(
     figures = {name: value for name, value in sums.items() if name != "quarter"}
     without_cycle = {**asked, "cycle": "no"}
     return ExpiringGroup(key, name, rows, f"{page}?{urlencode(asked)}", f"{page}?{urlencode(without_cycle)}", **figures)
-
-
-def _name(quarter: Quarter, today: date) -> str:
-    """Of the present quarter, what is left of it."""
-    return f"{day(today)} to {day(quarter.last)}" if quarter == quarter_of(today) else quarter.name

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from contracts.financial_years import year_name
-from contracts.models import Agreement, AgreementSupplier, Procedure
+from contracts.models import Agreement, AgreementSupplier, Procedure, Supplier
 from contracts.policies.register import may_keep_register
 from contracts.quarters import Quarter
 from contracts.selectors.lacking import NAMES, lacking
@@ -134,10 +134,12 @@ def _table(
 
     def read(keys: Sequence[int]) -> Iterator[Row]:
         agreements = published.filter(pk__in=keys).select_related("directorate").in_bulk()
-        suppliers = _suppliers_of(keys)
+        suppliers: dict[int, dict[int, Any]] = {}
+        for row in AgreementSupplier.objects.filter(agreement__in=keys).order_by("pk").select_related("supplier"):
+            suppliers.setdefault(row.agreement_id, {}).setdefault(row.supplier_id, row.supplier)
         for key in keys:
             if agreement := agreements.get(key):
-                cells = published_cells(agreement, suppliers.get(key, []))
+                cells = published_cells(agreement, [*suppliers.get(key, {}).values()])
                 yield [cells[column.key] for column in columns]
 
     return ExportTable(
@@ -151,7 +153,7 @@ def _table(
     )
 
 
-def published_cells(agreement: Agreement, suppliers: Sequence[Any]) -> Mapping[str, Any]:
+def published_cells(agreement: Agreement, suppliers: Sequence[Supplier]) -> Mapping[str, Any]:
     """By column what is known; an empty cell is not known. An agreement of several lots has each supplier once."""
     return {
         "reference": agreement.council_reference or agreement.reference,
@@ -165,11 +167,11 @@ def published_cells(agreement: Agreement, suppliers: Sequence[Any]) -> Mapping[s
         "value": agreement.value,
         "yearly_value": agreement.yearly_value,
         "vat": agreement.vat_not_recoverable,
-        "suppliers": _joined([each.supplier__name for each in suppliers]),
-        "company_numbers": _joined([each.supplier__company_number for each in suppliers]),
-        "charity_numbers": _joined([each.supplier__charity_number for each in suppliers]),
-        "small": _joined([YES_OR_NO[each.supplier__is_small] for each in suppliers]),
-        "voluntary": _joined([YES_OR_NO[each.supplier__is_voluntary] for each in suppliers]),
+        "suppliers": _joined([each.name for each in suppliers]),
+        "company_numbers": _joined([each.company_number for each in suppliers]),
+        "charity_numbers": _joined([each.charity_number for each in suppliers]),
+        "small": _joined([YES_OR_NO[each.is_small] for each in suppliers]),
+        "voluntary": _joined([YES_OR_NO[each.is_voluntary] for each in suppliers]),
         "procedure": str(Procedure(agreement.procedure).label) if agreement.procedure else "",
     }
 
@@ -177,20 +179,3 @@ def published_cells(agreement: Agreement, suppliers: Sequence[Any]) -> Mapping[s
 def _joined(parts: Sequence[str]) -> str:
     """ "" where none is known, so that an empty cell stays empty."""
     return JOINED.join(parts) if any(parts) else ""
-
-
-def _suppliers_of(keys: Sequence[int]) -> dict[int, list[Any]]:
-    rows = AgreementSupplier.objects.filter(agreement__in=keys).order_by("pk")
-    found: dict[int, dict[int, Any]] = {}
-    for row in rows.values_list(
-        "agreement",
-        "supplier",
-        "supplier__name",
-        "supplier__company_number",
-        "supplier__charity_number",
-        "supplier__is_small",
-        "supplier__is_voluntary",
-        named=True,
-    ):
-        found.setdefault(row.agreement, {}).setdefault(row.supplier, row)
-    return {key: list(suppliers.values()) for key, suppliers in found.items()}

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.models import User
-from contracts.models import Agreement, AgreementKind, AgreementSupplier, Supplier
+from contracts.models import Agreement, AgreementKind, Supplier
 from contracts.selectors.running import in_pounds
 from contracts.selectors.suppliers import held_by, yearly_by_directorate
 from ui.wording import counted, day, listed, money, money_words
@@ -61,36 +61,28 @@ def supplier_page(user: User, supplier: Supplier, today: date) -> SupplierPage:
     rows = held_by(user, supplier, today)
     by_state: dict[str, list[HeldRow]] = {code: [] for code, _ in GROUPS}
     for row in rows:
-        by_state[str(vars(row)["state"])].append(held_row(row))
+        computed = vars(row)  # annotated by contracts/selectors/running.py
+        share, yearly = in_pounds(computed["share"]), in_pounds(computed["yearly_share"])
+        counts = row.agreement.kind != AgreementKind.FRAMEWORK
+        by_state[str(computed["state"])].append(HeldRow(row.agreement, str(row.lot or ""), share, yearly, counts))
     running = by_state["running"]
+    counting = [row for row in running if row.counts]
+    shares = [row.share for row in counting if row.share is not None]
+    yearly_shares = [row.yearly for row in counting if row.yearly is not None]
+    totals = HeldTotals(
+        running=len({row.agreement.pk for row in running}),
+        whole=sum(shares, Decimal(0)) if shares else None,
+        yearly=sum(yearly_shares, Decimal(0)) if yearly_shares else None,
+        without=len({row.agreement.pk for row in counting if row.yearly is None}),
+    )
     services = services_at_risk(running)
     return SupplierPage(
         groups=[(code, name, by_state[code]) for code, name in GROUPS],
-        totals=totals_of(running),
+        totals=totals,
         concentration=concentration(running, yearly_by_directorate(user, today)),
         failure=failure_sentence(services),
         services=[(name, f"until {day(end)}" if end else "its end not known") for name, end in services],
         has_frameworks=any(not row.counts for row in running),
-    )
-
-
-def held_row(row: AgreementSupplier) -> HeldRow:
-    computed = vars(row)  # annotated by contracts/selectors/running.py
-    agreement = row.agreement
-    counts = agreement.kind != AgreementKind.FRAMEWORK
-    share, yearly = in_pounds(computed["share"]), in_pounds(computed["yearly_share"])
-    return HeldRow(agreement, str(row.lot or ""), share, yearly, counts)
-
-
-def totals_of(running: Sequence[HeldRow]) -> HeldTotals:
-    counting = [row for row in running if row.counts]
-    whole = [row.share for row in counting if row.share is not None]
-    yearly = [row.yearly for row in counting if row.yearly is not None]
-    return HeldTotals(
-        running=len({row.agreement.pk for row in running}),
-        whole=sum(whole, Decimal(0)) if whole else None,
-        yearly=sum(yearly, Decimal(0)) if yearly else None,
-        without=len({row.agreement.pk for row in counting if row.yearly is None}),
     )
 
 

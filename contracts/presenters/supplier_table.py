@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
@@ -38,13 +37,32 @@ def supplier_table(user: User, query: QueryDict) -> ExportTable:
     if not (verdict := may_download(user)):
         raise PermissionDenied(verdict.reason)
     today, asked = timezone.localdate(), SupplierFilter.from_query(query)
+
+    def read(keys: Sequence[int]) -> Iterator[Row]:
+        rows = matching_suppliers(user, SupplierFilter(), today).filter(pk__in=keys).prefetch_related("other_names")
+        suppliers = {supplier.pk: supplier for supplier in rows}
+        for supplier in (suppliers[key] for key in keys if key in suppliers):
+            yield (
+                supplier.name,
+                "; ".join(row.name for row in supplier.other_names.all()),
+                supplier.company_number,
+                supplier.charity_number,
+                supplier.ppon,
+                supplier.care_location,
+                YES_NO[supplier.is_local],
+                YES_NO[supplier.is_small],
+                YES_NO[supplier.is_voluntary],
+                vars(supplier)["running"],
+                rounded(vars(supplier)["yearly"]),
+            )
+
     return ExportTable(
         title="Suppliers",
         query=asked.query,
         filters=filters_in_words(asked),
         columns=COLUMNS,
         find=lambda: list(matching_suppliers(user, asked, today).values_list("pk", flat=True)),
-        read=lambda keys: _rows(user, keys, today),
+        read=read,
         hidden=dict,  # suppliers exist for everybody, and agreements that run are public
         note=NOTE,
     )
@@ -56,22 +74,3 @@ def filters_in_words(asked: SupplierFilter) -> list[tuple[str, str]]:
     if asked.agreements:
         chosen.append(("Agreements", dict(AGREEMENTS)[asked.agreements]))
     return chosen
-
-
-def _rows(user: User, keys: Sequence[int], today: date) -> Iterator[Row]:
-    rows = matching_suppliers(user, SupplierFilter(), today).filter(pk__in=keys).prefetch_related("other_names")
-    suppliers = {supplier.pk: supplier for supplier in rows}
-    for supplier in (suppliers[key] for key in keys if key in suppliers):
-        yield (
-            supplier.name,
-            "; ".join(row.name for row in supplier.other_names.all()),
-            supplier.company_number,
-            supplier.charity_number,
-            supplier.ppon,
-            supplier.care_location,
-            YES_NO[supplier.is_local],
-            YES_NO[supplier.is_small],
-            YES_NO[supplier.is_voluntary],
-            vars(supplier)["running"],
-            rounded(vars(supplier)["yearly"]),
-        )

@@ -131,39 +131,39 @@ def waiver_table(user: User, query: QueryDict) -> ExportTable:
     # an older file may name what they may not see
     not_shown = Q(shows_cycle=False, ended_by__isnull=False) | Q(shows_agreement=False, agreement__isnull=False)
     not_shown |= Q(shows_service=False, service__isnull=False)
+
+    def read(keys: Sequence[int]) -> Iterator[Row]:
+        names = cause_names()
+        by_key = {waiver.pk: waiver_row(waiver, names, today) for waiver in rows.filter(pk__in=keys)}
+        for row in (by_key[key] for key in keys if key in by_key):
+            waiver = row.waiver
+            yield (
+                waiver.reference,
+                WaiverKind(waiver.kind).label,
+                waiver.what,
+                row.cause,
+                waiver.reason,
+                waiver.directorate.name,
+                row.service,
+                str(waiver.supplier or ""),
+                row.agreement,
+                waiver.value,
+                waiver.starts,
+                waiver.expires,
+                waiver.approver,
+                waiver.approved_on,
+                row.ending,
+                row.status_label,
+                waiver.withdrawn_because,
+            )
+
     return ExportTable(
         title="Waivers and exemptions",
         query=f"year={year.code}",
         filters=[("Financial year", str(year))],
         columns=COLUMNS,
         find=lambda: list(waivers_of(year).values_list("pk", flat=True)),
-        read=lambda keys: _rows(list(rows.filter(pk__in=keys)), keys, today),
+        read=read,
         # a waiver whose cycle they may not see: an older file may name it
         hidden=lambda: dict(rows.filter(not_shown).values_list("pk", "recorded_at")),
     )
-
-
-def _rows(found: Sequence[Waiver], keys: Sequence[int], today: date) -> Iterator[Row]:
-    names = cause_names()
-    by_key = {waiver.pk: waiver_row(waiver, names, today) for waiver in found}
-    for row in (by_key[key] for key in keys if key in by_key):
-        waiver = row.waiver
-        yield (
-            waiver.reference,
-            WaiverKind(waiver.kind).label,
-            waiver.what,
-            row.cause,
-            waiver.reason,
-            waiver.directorate.name,
-            row.service,
-            str(waiver.supplier or ""),
-            row.agreement,
-            waiver.value,
-            waiver.starts,
-            waiver.expires,
-            waiver.approver,
-            waiver.approved_on,
-            row.ending,
-            row.status_label,
-            waiver.withdrawn_because,
-        )

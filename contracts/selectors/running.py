@@ -23,17 +23,13 @@ def is_running(today: date, prefix: str = "") -> Q:
     return signed & begun & (on | runs_on)
 
 
-def is_to_come(today: date, prefix: str = "") -> Q:
-    """Not signed yet, or signed and to start on a later day."""
-    over = _q(prefix, ended_on__lt=today)
-    return (_q(prefix, is_signed=False) | _q(prefix, start__gt=today)) & ~over
-
-
 def state_on(today: date, prefix: str = "") -> Case:
-    """running, to_come or ended."""
+    """running, to_come or ended. What is not signed yet, or starts on a later day, is to come."""
+    over = _q(prefix, ended_on__lt=today)
+    to_come = (_q(prefix, is_signed=False) | _q(prefix, start__gt=today)) & ~over
     return Case(
         When(is_running(today, prefix), then=Value("running")),
-        When(is_to_come(today, prefix), then=Value("to_come")),
+        When(to_come, then=Value("to_come")),
         default=Value("ended"),
     )
 

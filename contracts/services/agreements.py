@@ -117,8 +117,13 @@ class RegisterBatch:
 
 
 def start_batch(at: datetime) -> RegisterBatch:
-    """Nobody else adds agreements until the caller's transaction ends."""
-    return RegisterBatch(derived_basis(timezone.localdate(at)), _next_serial())
+    """Nobody else adds agreements until the caller's transaction ends: on PostgreSQL they wait for it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contracts.agreement'))")
+    given = Agreement.objects.aggregate(last=Max("serial"))["last"] or 0
+    deleted = DeletedNumber.objects.aggregate(last=Max("serial"))["last"] or 0
+    return RegisterBatch(derived_basis(timezone.localdate(at)), max(given, deleted) + 1)
 
 
 def record_agreement(
@@ -211,13 +216,10 @@ def recorded_values(agreement: Agreement) -> dict[str, Any]:
     suppliers = agreement.supplied_by.select_related("supplier", "lot")
     values["suppliers"] = [str(row) for row in suppliers]
     values["lots"] = [str(row) for row in agreement.lots.all()]
-    values["extensions"] = [extension_in_words(row) for row in agreement.extensions.all()]
+    values["extensions"] = [
+        f"until {day(row.until)}" if row.until else f"{row.months} months" for row in agreement.extensions.all()
+    ]
     return values
-
-
-def extension_in_words(extension: Extension) -> str:
-    """ "12 months", or "until 31 March 2029"."""
-    return f"until {day(extension.until)}" if extension.until else f"{extension.months} months"
 
 
 def values_of(agreement: Agreement) -> AgreementInput:
@@ -282,16 +284,6 @@ def _store_extensions(agreement: Agreement, wanted: Sequence[ExtensionInput], ro
         Extension(agreement=agreement, number=after + place, **vars(option))
         for place, option in enumerate(wanted, start=1)
     )
-
-
-def _next_serial() -> int:
-    """The next number of the register; on PostgreSQL whoever adds at the same time waits for this transaction."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('contracts.agreement'))")
-    given = Agreement.objects.aggregate(last=Max("serial"))["last"] or 0
-    deleted = DeletedNumber.objects.aggregate(last=Max("serial"))["last"] or 0
-    return max(given, deleted) + 1
 
 
 def delete_agreements(agreements: Sequence[Agreement]) -> None:

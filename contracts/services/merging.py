@@ -51,7 +51,8 @@ def merge_suppliers(merge: MergeInput, *, actor: User, at: datetime) -> Supplier
         raise ValidationError("Select two suppliers: one can’t be merged into itself")
     facts = clean_values(merge.values)
     with transaction.atomic():
-        agreements, waivers = _lock_what_names(merge.merged)
+        agreements = lock_agreements_of(merge.merged)
+        waivers = list(Waiver.objects.select_for_update().filter(supplier=merge.merged).order_by("pk"))
         kept, merged = _lock_both(merge)
         named = set(merged.agreements_held.values_list("agreement", flat=True)), set(merged.waivers.values_list("pk"))
         if named != ({row.pk for row in agreements}, {(row.pk,) for row in waivers}):
@@ -163,11 +164,6 @@ def _named_by(kept: Supplier) -> list[list[int]]:
     """The keys of the rows that name a supplier: of its agreements, and of its waivers."""
     rows = AgreementSupplier.objects.filter(supplier=kept).order_by("pk").values_list("pk", flat=True)
     return [list(rows), list(Waiver.objects.filter(supplier=kept).order_by("pk").values_list("pk", flat=True))]
-
-
-def _lock_what_names(supplier: Supplier) -> tuple[list[Agreement], list[Waiver]]:
-    waivers = Waiver.objects.select_for_update().filter(supplier=supplier)
-    return lock_agreements_of(supplier), list(waivers.order_by("pk"))
 
 
 def _locked_suppliers(keys: list[int]) -> list[Supplier]:

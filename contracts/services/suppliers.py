@@ -84,7 +84,9 @@ def change_supplier(
     facts = clean_values(values)
     with transaction.atomic():
         agreements = lock_agreements_of(supplier) if facts["name"] != supplier.name else []
-        fresh = lock_unmerged(supplier, seen_version)
+        fresh = Supplier.objects.select_for_update(no_key=True, of=("self",)).get(pk=supplier.pk)
+        if fresh.merged_into_id is not None or fresh.version != seen_version:
+            raise Stale("This supplier was changed while you were working on it", row=fresh)
         _lock_names()
         if not is_another and facts["key"] != fresh.key:
             _require_new_name(facts["key"], besides=fresh)
@@ -154,12 +156,8 @@ def clean_values(values: SupplierInput) -> dict[str, Any]:
 def recorded_supplier(supplier: Supplier) -> dict[str, Any]:
     """What the record keeps of a supplier."""
     values = {name: getattr(supplier, name) for name in FIELDS}
-    return values | {"other_names": [name_in_words(row) for row in supplier.other_names.all()]}
-
-
-def name_in_words(row: SupplierName) -> str:
-    """ "Brightways Care", or "Brightways Care until 2026-03-31"."""
-    return f"{row.name} until {row.until}" if row.until else row.name
+    names = [f"{row.name} until {row.until}" if row.until else row.name for row in supplier.other_names.all()]
+    return values | {"other_names": names}
 
 
 def store_supplier(supplier: Supplier) -> None:
@@ -192,14 +190,6 @@ def lock_agreements_of(supplier: Supplier) -> list[Agreement]:
     """The agreements that name the supplier, locked in the order of their keys."""
     rows = Agreement.objects.select_for_update(of=("self",)).select_related("service", "directorate", "cycle")
     return list(rows.filter(pk__in=supplier.agreements_held.values("agreement")).order_by("pk"))
-
-
-def lock_unmerged(supplier: Supplier, seen_version: int) -> Supplier:
-    """The supplier's row, locked. Raises Stale where it was changed or merged since the page was made."""
-    fresh = Supplier.objects.select_for_update(no_key=True, of=("self",)).get(pk=supplier.pk)
-    if fresh.merged_into_id is not None or fresh.version != seen_version:
-        raise Stale("This supplier was changed while you were working on it", row=fresh)
-    return fresh
 
 
 def renew_words(agreements: Sequence[Agreement]) -> None:

@@ -40,7 +40,8 @@ def extension(request: HttpRequest, reference: str, number: int) -> HttpResponse
         decide = take_extension if taken else decline_extension
         with errors_to_form(form):
             saved = decide(agreement, number, form.values, actor=signed_in(request), at=timezone.now())
-            messages.success(request, _success(saved, taken=taken))
+            ends = f" It ends on {day(saved.current_end)}." if saved.current_end else ""
+            messages.success(request, f"The extension is recorded as {'taken' if taken else 'not taken'}.{ends}")
             return redirect(agreement)
         return render(request, "contracts/extension.html", context)
     context |= {
@@ -77,8 +78,3 @@ def _reopen(request: HttpRequest, agreement: Agreement, row: Extension) -> HttpR
         is_warning=True,
         success=f"Extension {row.number} is not decided any more. Check the dates.",
     )
-
-
-def _success(agreement: Agreement, *, taken: bool) -> str:
-    end = f" It ends on {day(agreement.current_end)}." if agreement.current_end else ""
-    return f"The extension is recorded as {'taken' if taken else 'not taken'}.{end}"

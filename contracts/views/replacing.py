@@ -40,7 +40,10 @@ def replaces(request: HttpRequest, reference: str) -> HttpResponse:
                     at=timezone.now(),
                     seen_version=values["version"],
                 )
-                messages.success(request, _said(saved))
+                said = "The need-by date is typed in this cycle."
+                if source := saved.need_by_source:
+                    said = f"{source} now sets the need-by date, and moves it when it is extended or ended."
+                messages.success(request, f"Saved. {said}")
                 return redirect(cycle)
         except Stale:
             data = request.POST.copy()
@@ -60,9 +63,3 @@ def _form(request: HttpRequest, cycle: Cycle, data: Any) -> ReplacingForm:
         offered.insert(0, now)
     initial = {"agreement": now.pk if now else NONE, "version": cycle.details_version}
     return ReplacingForm(data, offered=offered, visible=visible, initial=initial)
-
-
-def _said(cycle: Cycle) -> str:
-    if cycle.need_by_source:
-        return f"Saved. {cycle.need_by_source} now sets the need-by date, and moves it when it is extended or ended."
-    return "Saved. The need-by date is typed in this cycle."

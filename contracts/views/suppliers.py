@@ -149,7 +149,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"supplier": shown}
     if request.method == "POST" and form.is_valid():
         try:
-            changed = _change(form, shown, request)
+            given = form.cleaned_data
+            changed = change_supplier(
+                shown,
+                form.values,
+                other_names=given["other_names"].splitlines(),
+                former_until=given["former_until"],
+                keeps_former=given["renamed"] == "former",
+                actor=member(request),
+                at=timezone.now(),
+                seen_version=given["version"],
+                is_another=form.is_said_another,
+            )
         except Stale:
             shown = supplier_or_404(pk)
             if shown.merged_into is not None:
@@ -203,21 +214,6 @@ def _headers(asked: SupplierFilter) -> list[tuple[str, str, str, str]]:
 def _asks(error: ValidationError) -> bool:
     """Whether the name is that of a supplier in the register, so that the person is asked which of the two it is."""
     return any(each.code == "known" for each in error.error_dict.get("name", []))
-
-
-def _change(form: SupplierChangeForm, shown: Supplier, request: HttpRequest) -> Supplier:
-    given = form.cleaned_data
-    return change_supplier(
-        shown,
-        form.values,
-        other_names=given["other_names"].splitlines(),
-        former_until=given["former_until"],
-        keeps_former=given["renamed"] == "former",
-        actor=member(request),
-        at=timezone.now(),
-        seen_version=given["version"],
-        is_another=form.is_said_another,
-    )
 
 
 def _differences(form: SupplierChangeForm, fresh: Supplier) -> list[tuple[str, str, str]]:

@@ -42,9 +42,19 @@ class Arrangement:
 
 def read_arrangements(keys: Sequence[Key], today: date) -> list[Arrangement]:
     """Those of these keys, in their order."""
-    agreements = _agreements([pk for source, pk in keys if source == REGISTER], today)
-    cycles = _typed_cycles([pk for source, pk in keys if source == TYPED], today)
-    followers = _following([row.follower for row in agreements.values() if row.follower])
+    held = AgreementSupplier.objects.select_related("supplier")
+    entered = Agreement.objects.filter(pk__in=[pk for source, pk in keys if source == REGISTER])
+    for alias, expression in agreement_dims(OWN, today).items():
+        entered = entered.annotate(**{alias: expression})
+    entered = entered.select_related("service", "directorate").prefetch_related(Prefetch("supplied_by", held))
+    agreements: dict[int, Any] = {row.pk: row for row in entered}
+    typed = Cycle.objects.filter(pk__in=[pk for source, pk in keys if source == TYPED])
+    for alias, expression in contract_dims(OWN, today).items():
+        typed = typed.annotate(**{alias: expression})
+    typed = typed.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))
+    cycles: dict[int, Any] = {row.pk: row for row in typed.select_related("service", "directorate")}
+    following = [row.follower for row in agreements.values() if row.follower]
+    followers = Cycle.objects.annotate(dropped=is_dropped(OWN)).in_bulk(following)
     return [
         _of_agreement(agreements[pk], followers, today) if source == REGISTER else _of_cycle(cycles[pk], today)
         for source, pk in keys
@@ -52,32 +62,14 @@ def read_arrangements(keys: Sequence[Key], today: date) -> list[Arrangement]:
     ]
 
 
-def _agreements(keys: Sequence[int], today: date) -> dict[int, Any]:
-    held = AgreementSupplier.objects.select_related("supplier")
-    rows = Agreement.objects.filter(pk__in=keys).select_related("service", "directorate")
-    for alias, expression in agreement_dims(OWN, today).items():
-        rows = rows.annotate(**{alias: expression})
-    return {row.pk: row for row in rows.prefetch_related(Prefetch("supplied_by", held))}
-
-
-def _typed_cycles(keys: Sequence[int], today: date) -> dict[int, Any]:
-    rows = Cycle.objects.filter(pk__in=keys).select_related("service", "directorate")
-    for alias, expression in contract_dims(OWN, today).items():
-        rows = rows.annotate(**{alias: expression})
-    rows = rows.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))
-    return {row.pk: row for row in rows}
-
-
-def _following(keys: Sequence[int]) -> dict[int, Any]:
-    return Cycle.objects.annotate(dropped=is_dropped(OWN)).in_bulk(keys)
-
-
 def _of_agreement(agreement: Any, followers: Mapping[int, Any], today: date) -> Arrangement:
+    names = list(dict.fromkeys(row.supplier.name for row in agreement.supplied_by.all()))
+    none = "None" if agreement.kind in WITHOUT_SUPPLIER else NOT_KNOWN
     return Arrangement(
         name=agreement.title,
         url=agreement.get_absolute_url(),
         note=f"{agreement.reference}, {agreement.service}" if agreement.service else agreement.reference,
-        supplier=_suppliers(agreement),
+        supplier=names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "") if names else none,
         directorate=str(agreement.directorate or NOT_KNOWN),
         ends="When notice is given"
         if agreement.is_rolling and not agreement.ends
@@ -86,14 +78,6 @@ def _of_agreement(agreement: Any, followers: Mapping[int, Any], today: date) -> 
         outcome=agreement.outcome,
         yearly_value=agreement.yearly_value,
     )
-
-
-def _suppliers(agreement: Any) -> str:
-    """The first by name with the number of the others."""
-    names = list(dict.fromkeys(row.supplier.name for row in agreement.supplied_by.all()))
-    if not names:
-        return "None" if agreement.kind in WITHOUT_SUPPLIER else NOT_KNOWN
-    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
 def _what_follows(agreement: Any, follower: Any, today: date) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.db.models import QuerySet
@@ -93,13 +93,6 @@ class UpcomingDecision:
     late: bool
     maker: str
     value: Decimal | None
-
-    @classmethod
-    def from_row(cls, row: Mapping[str, Any], today: date) -> UpcomingDecision:
-        planned = date.fromisoformat(row["planned"])
-        value = Decimal(row["value"]) if row["value"] else None
-        settled = planned if row["settled"] else None
-        return cls(row["service"], row["reference"], settled, bool(settled and settled < today), row["maker"], value)
 
     @property
     def url(self) -> str:
@@ -268,7 +261,12 @@ class DashboardPage:
 
     @property
     def coming(self) -> list[UpcomingDecision]:
-        return [UpcomingDecision.from_row(row, self.today) for row in self.cached.decisions]
+        coming = []
+        for row in self.cached.decisions:
+            planned = date.fromisoformat(row["planned"]) if row["settled"] else None
+            late, value = bool(planned and planned < self.today), Decimal(row["value"]) if row["value"] else None
+            coming.append(UpcomingDecision(row["service"], row["reference"], planned, late, row["maker"], value))
+        return coming
 
     @property
     def soon_url(self) -> str:

@@ -65,13 +65,8 @@ class CachedFigures:
 def cached_figures(scope: Scope) -> CachedFigures:
     key = f"dashboard/{scope.key}"
     cached: CachedFigures | None = cache.get(key)
-    if cached is None:
-        cached = read_figures(scope)
-        cache.set(key, cached, CACHE_SECONDS)
-    return cached
-
-
-def read_figures(scope: Scope) -> CachedFigures:
+    if cached is not None:
+        return cached
     checked_at = Subquery(FiguresState.objects.values("checked_at")[:1])
     stored: QuerySet[Any] = AreaFigures.objects.filter(area__in=summed_areas(scope.area.key))
     if scope.directorate.key:
@@ -84,7 +79,7 @@ def read_figures(scope: Scope) -> CachedFigures:
     text = commentary.text if commentary else ""
     decisions = sorted((decision for row in rows for decision in row.decisions), key=by_planned_day)
     public = public_references([*(row["reference"] for row in decisions), *REFERENCE.findall(text)])
-    return CachedFigures(
+    cached = CachedFigures(
         by_directorate=dict(by_directorate),
         decisions=[row for row in decisions if row["reference"] in public][:SHOWN_DECISIONS],
         as_at=max((row.as_at for row in rows), default=None),
@@ -92,6 +87,8 @@ def read_figures(scope: Scope) -> CachedFigures:
         commentary=commentary,
         lines=readable_lines(text, public),
     )
+    cache.set(key, cached, CACHE_SECONDS)
+    return cached
 
 
 @dataclass(frozen=True)

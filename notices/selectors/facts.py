@@ -69,6 +69,14 @@ def agreement_facts(agreement: Agreement, rows: RelatedRows, figures: Mapping[st
     recorded = [*(rows.cycle_notices[cycle_pk] if cycle_pk else ()), *rows.notices[agreement.pk]]
     notices = list({(row.code, row.occurrence): row for row in recorded}.values())
     planned = {} if agreement.is_signed else _planned(dates, known)
+    # under the Act of 2023 whether a variation needs a change notice follows from all changes up to it; regulation
+    # 72(3) of 2015 asks for one whatever the value, but not for what a clause of the contract foresaw
+    variations, extensions = rows.variations[agreement.pk], rows.extensions[agreement.pk]
+    totals = {row.key: row.notifiable for row in totals_of_changes(agreement, variations, extensions, figures)}
+    changes = []
+    for row in variations:
+        notifiable = not row.is_foreseen if agreement.regime == OF_2015 else totals.get(change_key(row))
+        changes.append(NoticedChange(change_key(row), row.starts, notifiable, row.value))
     return NoticeFacts(
         kind=agreement.kind,
         route=agreement.route,
@@ -89,7 +97,7 @@ def agreement_facts(agreement: Agreement, rows: RelatedRows, figures: Mapping[st
         advertised=known.get("advertised"),
         kpis_published=known.get("kpis_published"),
         urgent=known.get("urgent"),
-        changes=noticed_changes(agreement, rows, figures),
+        changes=tuple(changes),
         breaches=(known["breach_on"],) if "breach_on" in known else (),
         payments=_payments(known.get("large_payments"), agreement, figures, today),
         published=_published(notices),
@@ -126,23 +134,6 @@ def procurement_facts(cycle: Cycle, rows: RelatedRows) -> NoticeFacts:
         not_required=_not_required(notices),
         planned=_planned(dates, known) | {"start": cycle.need_by},
     )
-
-
-def noticed_changes(agreement: Agreement, rows: RelatedRows, figures: Mapping[str, Any]) -> tuple[NoticedChange, ...]:
-    """Its variations, each with whether it needs a change notice.
-
-    Under the Act of 2023 that follows from all changes up to it. Regulation 72(3) of 2015 asks for one whatever the
-    value, but not for what a clause of the contract foresaw.
-    """
-    totals = {
-        total.key: total.notifiable
-        for total in totals_of_changes(agreement, rows.variations[agreement.pk], rows.extensions[agreement.pk], figures)
-    }
-    changes = []
-    for row in rows.variations[agreement.pk]:
-        notifiable = not row.is_foreseen if agreement.regime == OF_2015 else totals.get(change_key(row))
-        changes.append(NoticedChange(change_key(row), row.starts, notifiable, row.value))
-    return tuple(changes)
 
 
 def record_of(subject: Agreement | Cycle) -> ProcurementRecord | None:

@@ -70,12 +70,14 @@ def _cells(
     names = suppliers.get(agreement.pk, ())
     shown = ", ".join(names[:NAMED_SUPPLIERS])
     others = counted(len(names) - NAMED_SUPPLIERS, "other") if len(names) > NAMED_SUPPLIERS else ""
-    decide, notice = agreement.decide_by, agreement.notice_by
+    end, last, decide, notice = agreement.current_end, agreement.last_end, agreement.decide_by, agreement.notice_by
+    without_end = "Until notice" if agreement.is_rolling else NOT_KNOWN
+    later = f"or up to {day_short(last, today)}" if end and last and last > end else ""  # with every extension
     yearly = NOT_KNOWN if agreement.yearly_value is None else money(agreement.yearly_value)
     return [
         ("suppliers", ("Suppliers", "", shown or "None named", f"and {others}" if others else "")),
         ("directorate", ("Directorate", "", agreement.directorate__name or NOT_KNOWN, "")),
-        ("ends", ("Ends", "app-nowrap", *ends_in_words(agreement, today))),
+        ("ends", ("Ends", "app-nowrap", day_short(end, today) if end else without_end, later)),
         (
             "decide",
             (
@@ -96,15 +98,6 @@ def _cells(
         ),
         ("yearly", ("Yearly without VAT", "num", yearly, "")),
     ]
-
-
-def ends_in_words(agreement: Any, today: date) -> tuple[str, str]:
-    """The end, and below it the last one that extensions still allow."""
-    if agreement.current_end is None:
-        return ("Until notice" if agreement.is_rolling else NOT_KNOWN), ""
-    can_go_on = agreement.last_end and agreement.last_end > agreement.current_end
-    later = f"or up to {day_short(agreement.last_end, today)}" if can_go_on else ""
-    return day_short(agreement.current_end, today), later
 
 
 def entry_in_words(completeness: int, missing: Sequence[str]) -> tuple[int, str, str]:

@@ -151,7 +151,10 @@ class CycleReader:
         served = Cycle.ambitions.through.objects.filter(cycle__in=list(cycles)).order_by("ambition__position")
         for key, name in served.values_list("cycle", "ambition__name"):
             ambitions.setdefault(key, []).append(name)
-        progress = progress_by_stage(cycles) if self.drafts else {}
+        progress: dict[int, Progress] = {}  # nothing is asked of an ended cycle
+        for stage in LIVE_STAGES if self.drafts else ():
+            if at_stage := [key for key, cycle in cycles.items() if cycle["stage"] == stage]:
+                progress |= progress_at(stage, at_stage)
         for key in keys:
             if (cycle := cycles.get(key)) is None:
                 continue
@@ -195,12 +198,3 @@ class CycleReader:
             cycle["regime_route__name"],
             cycle["contract_manager__name"],
         )
-
-
-def progress_by_stage(cycles: Mapping[int, Mapping[str, Any]]) -> dict[int, Progress]:
-    """By key, of the live cycles; nothing is asked of an ended one."""
-    progress: dict[int, Progress] = {}
-    for stage in LIVE_STAGES:
-        if keys := [key for key, cycle in cycles.items() if cycle["stage"] == stage]:
-            progress |= progress_at(stage, keys)
-    return progress

@@ -20,7 +20,7 @@ from portfolio.forms.lead import LeadForm
 from portfolio.models import Way
 from portfolio.policies import may_change_leads
 from portfolio.selectors.pagination import PAGE_SIZE
-from portfolio.services.lead import LeadChange, change_leads, handing_over
+from portfolio.services.lead import change_leads, handing_over
 from portfolio.views.cycles import list_page
 from portfolio.views.list_context import ListContext, list_context
 from ui.wording import counted, listed
@@ -64,7 +64,9 @@ def lead(request: HttpRequest) -> HttpResponse:
         changed = [change.cycle.reference for change in changes if not change.why_not]
         unchanged = [f"{change.cycle.reference}: {change.why_not}" for change in changes if change.why_not]
         if changed:
-            messages.success(request, f"{new_lead} now leads {listed(changed)}.{_told(changes)}")
+            names = sorted({str(person) for change in changes for person in change.notified})
+            told = f" {listed(names)} {'has' if len(names) == 1 else 'have'} been told." if names else ""
+            messages.success(request, f"{new_lead} now leads {listed(changed)}.{told}")
         if unchanged:
             messages.warning(request, f"{counted(len(unchanged), 'cycle')} not changed. {' '.join(unchanged)}")
         return redirect(back)
@@ -91,9 +93,3 @@ def chosen_cycles(asked: ListContext, values: Iterable[str]) -> list[ChosenCycle
         version, words = seen[cycle.reference], listed(words_of_work(movable))
         chosen.append(ChosenCycle(cycle, int(version) if version else cycle.details_version, verdict.reason, words))
     return chosen
-
-
-def _told(changes: Iterable[LeadChange]) -> str:
-    """Who has been notified, by name."""
-    names = sorted({str(person) for change in changes for person in change.notified})
-    return f" {listed(names)} {'has' if len(names) == 1 else 'have'} been told." if names else ""

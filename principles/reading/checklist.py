@@ -96,6 +96,10 @@ def _question(row: FieldReader, codes: FrameworkCodes) -> content.QuestionConten
     checkpoint = row.choice("checkpoint", CHECKPOINTS, "checkpoint", needed=False)
     if checkpoint and gate in GATES and gate != "DO":
         row.fault("checkpoint", "only a question of the Do gate has a checkpoint")
+    words = row.optional_row("question_for")
+    for route in words.fields if words else ():
+        if words and codes.delivery_route is not None and route not in codes.delivery_route:
+            words.fault(route, f'there is no delivery route "{route}"')
     question = content.QuestionContent(
         code=code,
         stage=GATES.get(gate, ""),
@@ -115,7 +119,7 @@ def _question(row: FieldReader, codes: FrameworkCodes) -> content.QuestionConten
         evidence_in=_tiers(row, "evidence_in"),
         confirmer_in=_tiers(row, "confirmer_in"),
         duty_when=_filter(row, "duty_when", codes),
-        text_by_route=_text_by_route(row, codes),
+        text_by_route={route: words.text(route) for route in words.fields} if words else {},
         never_to_councillors=row.flag("never_to_councillors", default=False),
         decided_by_members=row.flag("decided_by_members", default=False),
         checkpoint=checkpoint,
@@ -137,16 +141,6 @@ def _tiers(row: FieldReader, key: str) -> tuple[str, ...]:
         elif tiers.count(tier) > 1:
             row.fault(key, f"{key} has {tier} twice")
     return tiers
-
-
-def _text_by_route(row: FieldReader, codes: FrameworkCodes) -> dict[str, str]:
-    words = row.optional_row("question_for")
-    if words is None:
-        return {}
-    for route in words.fields:
-        if codes.delivery_route is not None and route not in codes.delivery_route:
-            words.fault(route, f'there is no delivery route "{route}"')
-    return {route: words.text(route) for route in words.fields}
 
 
 def _filter(row: FieldReader, key: str, codes: FrameworkCodes) -> dict[str, tuple[str, ...]]:

@@ -38,10 +38,16 @@ def read_notices(top: FieldReader, codes: AgreementCodes) -> dict[str, Any]:
     rows = top.rows("notices", "notice") if "notices" in top.fields else []
     check_unique(rows, "code")
     notices = [_notice(row, codes) for row in rows]
+    cause_rows = top.rows("waiver_causes", "waiver cause") if "waiver_causes" in top.fields else []
+    check_unique(cause_rows, "code")
+    causes = []
+    for row in cause_rows:
+        causes.append({"code": row.code("code", CODE, most=40, like="urgency"), "name": row.text("name", most=200)})
+        row.check_all_read()
     return {
         "notices": notices,
         "notice_exclusions": _exclusions(top, notices, codes),
-        "waiver_causes": _waiver_causes(top),
+        "waiver_causes": causes,
         "risk_classes": _risk_classes(top),
     }
 
@@ -157,16 +163,6 @@ def _exclusions(top: FieldReader, notices: list[dict[str, Any]], codes: Agreemen
             below.check_all_read()
     row.check_all_read()
     return exclusions
-
-
-def _waiver_causes(top: FieldReader) -> list[dict[str, str]]:
-    rows = top.rows("waiver_causes", "waiver cause") if "waiver_causes" in top.fields else []
-    check_unique(rows, "code")
-    causes = []
-    for row in rows:
-        causes.append({"code": row.code("code", CODE, most=40, like="urgency"), "name": row.text("name", most=200)})
-        row.check_all_read()
-    return causes
 
 
 def _risk_classes(top: FieldReader) -> list[dict[str, str]]:
