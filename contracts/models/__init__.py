@@ -15,6 +15,7 @@ from contracts.models.agreements import (
     ReplacedAgreement,
 )
 from contracts.models.changes import Variation, VariationKind, Waiver, WaiverKind
+from contracts.models.derived import DatesBasis
 from contracts.models.imports import (
     OPEN_STATES,
     OVER_STATES,
@@ -40,6 +41,7 @@ __all__ = [
     "AgreementKind",
     "AgreementSupplier",
     "ColumnMapping",
+    "DatesBasis",
     "DistinctSuppliers",
     "Document",
     "Extension",

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 
 from calendars.selectors import council_calendar
 from contracts.models import Agreement, AgreementKind, ProcurementCategory
 from contracts.pipeline import PipelineWindow, pipeline_answer, pipeline_window
 from contracts.selectors.agreement_states import in_force_or_to_come
+from contracts.selectors.coverage import OWN, next_agreement
 from contracts.selectors.next_cycles import has_next_cycle
 from contracts.selectors.next_dates import next_safe_dates
 from contracts.terms import ONE_DAY
@@ -119,7 +120,7 @@ def _of_agreements(window: PipelineWindow, edition: Edition, today: date) -> Ite
     """What comes next is taken to be of the value of what runs."""
     live = unrestricted().filter(stage__in=LIVE_STAGES).order_by()
     ending = Agreement.objects.filter(
-        in_force_or_to_come(today) & ~has_next_cycle(live),
+        in_force_or_to_come(today) & ~has_next_cycle(live, today) & ~Q(Exists(next_agreement(OWN))),
         kind__in=BOUGHT,
         ended_on__isnull=True,
         value__gt=window.over,

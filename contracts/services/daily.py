@@ -1,0 +1,51 @@
+"""The daily run over the stored dates of agreements that follow from the edition in force and the council's days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from contracts.models import Agreement, DatesBasis
+from contracts.selectors.dates_basis import basis_code, stored_basis
+from contracts.services.derived import DerivedBasis, analyse_by, decided_before_notice, derived_basis
+from principles.models import Edition
+
+BATCH = 500  # agreements locked at a time
+READ = ("current_end", "ended_on", "notice_by", "decide_by", "analyse_by", "value", "route", "regime")
+
+
+def renew_all_agreement_dates(today: date) -> int:
+    """Store `decide_by` and `analyse_by` anew where the edition or a council day changed; the number of changed ones.
+
+    A run that is interrupted is begun again by the next.
+    """
+    if not Edition.objects.filter(valid_from__lte=today).exists():
+        return 0
+    basis = derived_basis(today)
+    code = basis_code(basis.edition, basis.calendar)
+    if stored_basis() == code:
+        return 0
+    count, last = 0, 0
+    while True:
+        changed, read_to = _renew_batch(last, basis)
+        count += changed
+        if read_to is None:
+            break
+        last = read_to
+    DatesBasis.objects.update_or_create(pk=1, defaults={"code": code})
+    return count
+
+
+@transaction.atomic
+def _renew_batch(after: int, basis: DerivedBasis) -> tuple[int, int | None]:
+    """Of the agreements with the next keys; how many changed, and the last key, None after the last batch."""
+    rows = list(Agreement.objects.select_for_update().filter(pk__gt=after).order_by("pk").only(*READ)[:BATCH])
+    changed, before_notice = [], decided_before_notice(basis)
+    for row in rows:
+        days = row.notice_by and row.notice_by - before_notice, analyse_by(row, basis)
+        if days != (row.decide_by, row.analyse_by):
+            row.decide_by, row.analyse_by = days
+            changed.append(row)
+    Agreement.objects.bulk_update(changed, ["decide_by", "analyse_by"])
+    return len(changed), rows[-1].pk if len(rows) == BATCH else None
