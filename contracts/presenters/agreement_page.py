@@ -15,7 +15,7 @@ from contracts.models import Agreement, Document, ExtensionState, Lot, Supplier
 from contracts.policies.changes import may_end, may_reopen, may_say_running_on, may_vary
 from contracts.policies.register import may_change_agreement
 from contracts.policies.reorganisation import may_plan_reorganisation
-from contracts.presenters.agreement_state import AgreementState, LastSafeDay, agreement_state, last_safe_days
+from contracts.presenters.agreement_state import AgreementStateText, LastSafeDay, agreement_state, last_safe_days
 from contracts.presenters.agreement_terms import (
     ExtensionRow,
     VariationTotals,
@@ -58,7 +58,7 @@ class AgreementPage:
 
     is_officer: bool
     may_change: bool
-    state: AgreementState
+    state: AgreementStateText
     days: list[LastSafeDay]
     ends: str
     notice: str

@@ -13,9 +13,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import roles_of
+from contracts.agreement_states import NAMES as STATE_NAMES
 from contracts.financial_years import year_name
 from contracts.models import Agreement, AgreementKind, AgreementSupplier
-from contracts.selectors.agreement_states import AgreementState, in_force_or_to_come, in_state, past_its_end
+from contracts.selectors.agreement_states import in_force_or_to_come, in_state, past_its_end
 from contracts.selectors.coverage import could_lapse, in_divisions
 from contracts.selectors.lacking import ANYTHING, NAMES, lacks
 from contracts.selectors.next_cycles import has_next_cycle, live_cycles
@@ -86,7 +87,7 @@ def agreement_options(user: User, visible: QuerySet[Agreement]) -> FilterOptions
 def agreement_filters_of(options: FilterOptions, user: User, today: date) -> dict[str, Filter]:
     """Every field by name, in the order of the page."""
     states = [
-        *AgreementState.choices,
+        *STATE_NAMES.items(),
         (GOING, "Runs or has not started"),
         (PAST, "Past its end, not ended"),
     ]
