@@ -8,15 +8,16 @@ from django.db import transaction
 
 from contracts.models import Agreement, DatesBasis
 from contracts.selectors.dates_basis import basis_code, stored_basis
-from contracts.services.derived import DerivedBasis, analyse_by, decided_before_notice, derived_basis
+from contracts.services.derived import DerivedBasis, decided_before_notice, derived_basis, next_procurement_days
 from principles.models import Edition
 
 BATCH = 500  # agreements locked at a time
-READ = ("current_end", "ended_on", "notice_by", "decide_by", "analyse_by", "value", "route", "regime")
+STORED = ("decide_by", "analyse_by", "tender_by")
+READ = (*STORED, "current_end", "ended_on", "notice_by", "value", "route", "regime")
 
 
 def renew_all_agreement_dates(today: date) -> int:
-    """Store `decide_by` and `analyse_by` anew where the edition or a council day changed; the number of changed ones.
+    """Store the last safe days anew where the edition or a council day changed; the number of changed ones.
 
     A run that is interrupted is begun again by the next.
     """
@@ -43,9 +44,10 @@ def _renew_batch(after: int, basis: DerivedBasis) -> tuple[int, int | None]:
     rows = list(Agreement.objects.select_for_update().filter(pk__gt=after).order_by("pk").only(*READ)[:BATCH])
     changed, before_notice = [], decided_before_notice(basis)
     for row in rows:
-        days = row.notice_by and row.notice_by - before_notice, analyse_by(row, basis)
-        if days != (row.decide_by, row.analyse_by):
-            row.decide_by, row.analyse_by = days
+        before = row.decide_by, row.analyse_by, row.tender_by
+        row.decide_by = row.notice_by and row.notice_by - before_notice
+        row.analyse_by, row.tender_by = next_procurement_days(row, basis)
+        if before != (row.decide_by, row.analyse_by, row.tender_by):
             changed.append(row)
-    Agreement.objects.bulk_update(changed, ["decide_by", "analyse_by"])
+    Agreement.objects.bulk_update(changed, STORED)
     return len(changed), rows[-1].pk if len(rows) == BATCH else None

@@ -36,7 +36,7 @@ def renew_derived(agreement: Agreement, today: date, basis: DerivedBasis | None 
     days = last_days(term_of(agreement), decided_before_notice(basis))
     agreement.current_end, agreement.last_end = days.current_end, days.last_end
     agreement.notice_by, agreement.decide_by = days.notice_by, days.decide_by
-    agreement.analyse_by = analyse_by(agreement, basis)
+    agreement.analyse_by, agreement.tender_by = next_procurement_days(agreement, basis)
     suppliers = [row.supplier for row in agreement.supplied_by.select_related("supplier")] if agreement.pk else []
     agreement.value_a_year = value_a_year(agreement.yearly_value, agreement.value, agreement.start, agreement.last_end)
     agreement.words = agreement_words(agreement, [supplier.name for supplier in suppliers])
@@ -54,11 +54,15 @@ def decided_before_notice(basis: DerivedBasis) -> timedelta:
     return timedelta(weeks=basis.edition.figures["governance"]["extension_decided_weeks_before_notice"])
 
 
-def analyse_by(agreement: Agreement, basis: DerivedBasis) -> date | None:
-    """The last safe day to start the cycle that prepares what comes after the current end; None without one."""
+def next_procurement_days(agreement: Agreement, basis: DerivedBasis) -> tuple[date | None, date | None]:
+    """The last safe days to start the cycle that prepares what comes after the current end, and to publish its tender.
+
+    None without an end, or where it is recorded as ending; no tender is published on some routes.
+    """
     if agreement.current_end is None or agreement.ended_on is not None:
-        return None
-    return next_safe_dates(agreement, basis.edition, basis.calendar)["start_analyse"]
+        return None, None
+    days = next_safe_dates(agreement, basis.edition, basis.calendar)
+    return days["start_analyse"], days.get("tender")
 
 
 def _known(agreement: Agreement, has_suppliers: bool) -> set[str]:

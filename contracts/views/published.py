@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,6 +18,8 @@ from contracts.presenters.published_files import asked_quarter, asked_year, miss
 from contracts.selectors.pipeline import pipeline_of
 from contracts.selectors.published import grants_without_known_sector, published_contracts, published_grants
 from exports.views import as_csv
+
+PROCUREMENTS_A_PAGE = 50
 
 
 @require_safe
@@ -66,9 +69,11 @@ def pipeline(request: HttpRequest) -> HttpResponse:
     user = member(request)
     year, years = pipeline_years(request.GET)
     found = pipeline_of(year, timezone.localdate())
+    page = Paginator(found.procurements, PROCUREMENTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "pipeline": found,
-        "rows": [(each, basis_in_words(each)) for each in found.procurements],
+        "page": page,
+        "rows": [(each, basis_in_words(each)) for each in page.object_list],
         "choices": [(f"From 1 April {each}", f"?year={each}", each == year) for each in years],
         "may_keep": may_keep_register(user),
         "here": "pipeline",

@@ -37,7 +37,7 @@ def test_stores_anew_what_differs_once_for_each_change_of_council_days(
         agreement(council, title=title)
     agreement(council, title="Lamps", first_end=None, is_rolling=True)
     Agreement.objects.filter(title="Trees").update(ended_on=date(2027, 1, 1), current_end=date(2027, 1, 1))
-    Agreement.objects.filter(title="Trees").update(analyse_by=None, decide_by=None, notice_by=None)
+    Agreement.objects.filter(title="Trees").update(analyse_by=None, tender_by=None, decide_by=None, notice_by=None)
     right = dates()
     assert [title for title, _, analyse in right if analyse] == ["Parks", "Roads"]
     assert renew_all_agreement_dates(TODAY) == 0, "they are right already"

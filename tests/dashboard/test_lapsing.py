@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from accounts.models import Directorate
 from contracts.models import Agreement, ReplacedAgreement
 from cycles.models import Cycle
 from dashboard.selectors.areas import scope_choices
+from dashboard.views import tables
 from tests.contracts.register import agreement
 from tests.council import NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
@@ -58,3 +61,18 @@ def test_every_reader_finds_the_agreements_that_a_cell_counts(council: Council, 
                 found = client.get(shown.addresses.register_lapse).context["rows"]
                 assert sorted(row["reference"] for row in found) == registered, (directorate, area, reader)
     assert len(seen) > 3, "the cells differ"
+
+
+def test_a_table_counts_no_further_than_it_shows(
+    council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "MAX_ROWS", 2)
+    client = as_("councillor")
+    for count, words in ((2, "2 contracts by"), (3, "More than 2 contracts by")):
+        while Agreement.objects.count() < count:
+            agreement(council, first_end=SOON)
+        counted_now()
+        body = client.get("/dashboard/contracts/").content.decode()
+        assert f'<p class="app-lead">{words}' in body
+        assert ("These are the first 2 rows." in body) == (count == 3)
+        assert body.count('href="/contracts/A-') == 2
