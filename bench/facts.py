@@ -32,7 +32,6 @@ MIX_READERS = ("manager", "commissioner", "head", "director")
 CROWD = 50
 CROWD_AT = "@crowd.example"
 PAGES = 10  # cycles whose pages are opened in turn
-REGISTER = "/contracts/"
 FILTERS = "?stage=live&status=at_risk"  # which fills a page at every size
 MIX_LISTS = 512
 MIX_FILTERS = (
@@ -67,12 +66,12 @@ def print_pages() -> None:
         "search-common": _address("search", f"?q={COMMON}"),
         "search-rare": _address("search", f"?q={RARE}"),
         "dashboard-contracts": _address("dashboard-contracts"),
-        "register": [REGISTER],
-        "register-filtered": [f"{REGISTER}?kind=contract&state=runs"],
-        "register-search": [f"{REGISTER}?q={COMMON}"],
+        "register": _address("contracts"),
+        "register-filtered": _address("contracts", "?kind=contract&state=runs"),
+        "register-search": _address("contracts", f"?q={COMMON}"),
         "agreement": [row.get_absolute_url() for row in _agreements()],
         "supplier": [_busiest_supplier().get_absolute_url()],
-        "expiring": [f"{REGISTER}expiring/"],
+        "expiring": _address("contracts-expiring"),
         "my-work": _address("my-work"),
         "my-work-manager": _address("my-work"),
         "approvals": _address("approvals"),

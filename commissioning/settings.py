@@ -266,6 +266,7 @@ DAILY_WORK = [
     "audit.security.delete_old_security_events",
     "imports.services.files.delete_unfinished_imports",
     "cycles.services.scheduling.recalculate_all_dates",
+    "contracts.services.daily.renew_all_agreement_dates",
     "approvals.services.signers.renew_outdated_signers",
 ]
 # Functions that bring something up to date in the same transaction as an event, by the event and in their order.

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from contracts.selectors.coverage import LAPSE, OUTCOMES
 from cycles.models import LIVE_STAGES
 from dashboard.indicators import FEW, IndicatorSet, Share, indicator_set
 
 Counts = Counter[str]
-LAPSE, IN_TIME, NOT_KNOWN = OUTCOMES = ("lapse", "in_time", "not_known")  # of contracts that end
 STATUSES = ("on_track", "at_risk", "off_track", "unknown")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -28,6 +29,10 @@ from checklists.selectors.answers import live_answers
 from checklists.services.answering import AnswerInput, attach_evidence, save_answer
 from checklists.services.confirming import ask_confirmation, give_confirmation, record_outside_confirmation
 from checklists.services.evidencing import add_link
+from contracts.models import Agreement, Supplier
+from contracts.services.agreements import AgreementInput, SuppliedByInput, record_agreement
+from contracts.services.suppliers import SupplierInput
+from contracts.supplier_names import supplier_key
 from cycles.models import Cycle, CycleStage
 from cycles.services.editing import change_people, edit_cycle
 from cycles.services.scheduling import mark_done
@@ -119,7 +124,35 @@ def ready(cycle: Cycle, *, at: datetime, partly: Collection[str] = (), not_appli
         code = row.question.code
         state = AnswerState.PARTLY_MET if code in partly else AnswerState.MET
         complete(row, at=at, state=AnswerState.NOT_APPLICABLE if code in not_applicable else state, evidence=shared)
+    enter_agreement(cycle, at=at)
     return take_key_decision(Cycle.objects.get(pk=cycle.pk), at=at)
+
+
+def enter_agreement(cycle: Cycle, *, at: datetime) -> None:
+    """The Do gate asks for what the cycle puts in place: an agreement that goes on until notice is given.
+
+    Without an end it sets no date of the cycle. A cycle in another stage, or with an agreement, stays as it is.
+    """
+    if cycle.stage != CycleStage.DO or Agreement.objects.filter(cycle=cycle).exists():
+        return
+    on = timezone.localdate(at)
+    start = max(cycle.need_by, on)
+    name = f"Supplier of {cycle.service.name}"
+    known = Supplier.objects.filter(key=supplier_key(name)).first()
+    values = AgreementInput(
+        title=cycle.service.name,
+        directorate=cycle.directorate,
+        service=cycle.service,
+        cycle=cycle,
+        value=cycle.whole_life_value or Decimal(100_000),
+        signed_on=on,
+        start=start,
+        is_rolling=True,
+        review_on=start + timedelta(days=730),
+        notice_months=6,
+        suppliers=[SuppliedByInput(known or SupplierInput(name))],
+    )
+    record_agreement(values, actor=cycle.lead, at=at)
 
 
 def complete(row: Answer, *, at: datetime, state: str = AnswerState.MET, evidence: Evidence | None = None) -> Answer:

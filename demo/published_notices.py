@@ -22,6 +22,8 @@ class ProcurementNotice:
     source: str
     start: date | None = None
     end: date | None = None
+    tender_on: date | None = None
+    award_on: date | None = None
 
 
 @cache
@@ -36,11 +38,13 @@ def notices() -> dict[str, ProcurementNotice]:
                 row["source_url"],
                 _day(row["contract_start"]),
                 _day(row["contract_end"]),
+                _day(row["tender_date"]),
+                _day(row["award_date"]),
             )
             for row in csv.DictReader(file)
         }
 
 
 def _day(cell: str) -> date | None:
-    """A day as it is; what the notice calls planned is left out."""
+    """A day as it is; what the notice calls planned or expected is left out."""
     return date.fromisoformat(cell) if len(cell) == len("2026-01-31") else None

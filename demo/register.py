@@ -37,11 +37,12 @@ from contracts.supplier_names import supplier_key
 from cycles.models import Cycle, Service
 from cycles.selectors.text_search import folded
 from demo.clock import day_of, office_hours
-from demo.published_notices import notices
+from demo.published_notices import ProcurementNotice, notices
 from imports.models import ImportState, NameAnswer
 from imports.services.answers import answer_names, confirm_columns
 from imports.services.bringing_in import bring_in_waiting, request_bringing_in
 from imports.services.files import start_import
+from notices.services import NoticeInput, ProcurementInput, change_procurement_record, record_notice
 
 Entry = Mapping[str, Any]
 People = Mapping[str, User]
@@ -154,6 +155,20 @@ def _record(reference: str, entry: Entry, people: People, today: date, at: datet
     agreement = record_agreement(AgreementInput(**values), actor=actor, at=at)
     if notice:
         add_document(agreement, DocumentInput("Published notice", notice.source), actor=actor, at=at)
+        _record_notices(agreement, notice, actor, at)
+
+
+def _record_notices(agreement: Agreement, notice: ProcurementNotice, actor: User, at: datetime) -> None:
+    """Tender and award notice of what was bought under the Procurement Act, on the days of the published ones."""
+    if not agreement.regime.startswith("pa2023"):
+        return
+    days = {"UK4": notice.tender_on, "UK6": notice.award_on}
+    if any(days.values()):
+        values = ProcurementInput(advertised=True, tender_on=notice.tender_on, award_on=notice.award_on)
+        change_procurement_record(agreement, values, actor=actor, at=at, seen_version=0)
+    for code, on in days.items():
+        if on:
+            record_notice(agreement, NoticeInput(code), published_on=on, url=notice.source, actor=actor, at=at)
 
 
 def _by_lot(suppliers: Any) -> list[tuple[int, list[str]]]:

@@ -35,7 +35,10 @@ OPTIONS = 2  # of twelve months each
 TERM = 36  # months
 ENDING = range(-150, 1_350)  # days from today, over which the ends are spread
 BATCH = 500
-DERIVED = ("current_end", "last_end", "notice_by", "decide_by", "analyse_by", "words", "missing", "completeness")
+DERIVED = (
+    *("current_end", "last_end", "notice_by", "decide_by", "analyse_by", "tender_by", "value_a_year"),
+    *("words", "missing", "completeness"),
+)
 
 
 @transaction.atomic

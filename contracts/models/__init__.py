@@ -16,6 +16,7 @@ from contracts.models.agreements import (
     ReplacedAgreement,
 )
 from contracts.models.changes import Variation, VariationKind, Waiver, WaiverKind
+from contracts.models.derived import DatesBasis
 from contracts.models.suppliers import SUPPLIER_CHAIN, DistinctSuppliers, Supplier, SupplierName
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Agreement",
     "AgreementKind",
     "AgreementSupplier",
+    "DatesBasis",
     "DeletedNumber",
     "DistinctSuppliers",
     "Document",

@@ -115,6 +115,7 @@ class Agreement(models.Model):
     notice_by = models.DateField(null=True, blank=True)  # of the next extension
     decide_by = models.DateField(null=True, blank=True)  # whether to extend
     analyse_by = models.DateField(null=True, blank=True)  # the last safe day to start the next Analyse
+    tender_by = models.DateField(null=True, blank=True)  # the last safe day to publish the next tender notice
     # the yearly value, or the whole-life value spread over the years: value_a_year in contracts/terms.py
     value_a_year = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     missing = models.JSONField(default=list, blank=True)  # codes of what its entry lacks: contracts/completeness.py

@@ -23,10 +23,15 @@ def may_keep_register(actor: User) -> Verdict:
 
 def may_change_agreement(actor: User, agreement: Agreement, today: date) -> Verdict:
     """Whoever keeps the register, and the agreement's contract manager and deputy, as far as they see it."""
-    if not actor.is_active:
-        return no("Your account is not active.")
     if not may_see_agreement(actor, agreement, today):
         return no("There is no such agreement.")
+    return may_change_seen_agreement(actor, agreement)
+
+
+def may_change_seen_agreement(actor: User, agreement: Agreement) -> Verdict:
+    """The same of an agreement that was found among those which the person sees."""
+    if not actor.is_active:
+        return no("Your account is not active.")
     if actor.pk in (agreement.contract_manager_id, agreement.deputy_id):
         return YES
     return may_keep_register(actor)

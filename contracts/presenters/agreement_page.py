@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from accounts.models import User
 from accounts.roles import roles_of
@@ -13,9 +14,9 @@ from audit.presenters import Entry, entries
 from contracts.completeness import BY_CODE, WANTED, WantedFact
 from contracts.models import Agreement, Document, ExtensionState, Lot, Supplier
 from contracts.policies.changes import may_end, may_reopen, may_say_running_on, may_vary
-from contracts.policies.register import may_change_agreement
+from contracts.policies.register import may_change_seen_agreement
 from contracts.policies.reorganisation import may_plan_reorganisation
-from contracts.presenters.agreement_state import AgreementState, LastSafeDay, agreement_state, last_safe_days
+from contracts.presenters.agreement_state import AgreementStateText, LastSafeDay, agreement_state, last_safe_days
 from contracts.presenters.agreement_terms import (
     ExtensionRow,
     VariationTotals,
@@ -59,7 +60,7 @@ class AgreementPage:
 
     is_officer: bool
     may_change: bool
-    state: AgreementState
+    state: AgreementStateText
     days: list[LastSafeDay]
     ends: str
     notice: str
@@ -83,9 +84,14 @@ class AgreementPage:
 
 
 def agreement_page(agreement: Agreement, user: User, today: date) -> AgreementPage:
-    """A fixed number of statements, whatever the rows."""
+    """A fixed number of statements, whatever the rows: kinds of rows that there are none of are not read.
+
+    `agreement` is one of `with_parts`.
+    """
+    parts: Any = agreement
     is_officer, edition = roles_of(user).is_officer, edition_in_force(today)
-    extensions, variations = list(agreement.extensions.all()), list(agreement.variations.all())
+    extensions = list(agreement.extensions.all())
+    variations = list(agreement.variations.all() if parts.has_variations else ())
     replaced_in = replacing_cycles(agreement, user, today)
     state = agreement_state(agreement, replaced_in, today)
     still_open = sum(each.state == ExtensionState.OPEN for each in extensions)
@@ -96,7 +102,7 @@ def agreement_page(agreement: Agreement, user: User, today: date) -> AgreementPa
     asked = [fact for fact in WANTED if agreement.kind not in fact.not_for]
     return AgreementPage(
         is_officer=is_officer,
-        may_change=bool(may_change_agreement(user, agreement, today)),
+        may_change=bool(may_change_seen_agreement(user, agreement)),
         state=state,
         days=last_safe_days(agreement, state.code, replaced_in),
         ends=ends_in_words(agreement, still_open),
@@ -105,13 +111,13 @@ def agreement_page(agreement: Agreement, user: User, today: date) -> AgreementPa
             SupplierOfAgreement(supplier, [row.lot for row in rows if row.lot])
             for supplier, rows in groupby(supplied, key=lambda row: row.supplier)
         ],
-        lots=list(agreement.lots.all()),
-        call_offs=list(visible.filter(framework=agreement).order_by("reference")),
+        lots=list(agreement.lots.all() if parts.has_lots else ()),
+        call_offs=list(visible.filter(framework=agreement).order_by("reference") if parts.has_call_offs else ()),
         framework=framework,
         extensions=extension_rows(agreement, extensions, variations),
         variations=variation_totals(agreement, extensions, variations),
         change_limit=change_limit(agreement, variations, extensions, edition.figures) if variations else None,
-        documents=list(documents_of(agreement, user, today)),
+        documents=list(documents_of(agreement, user, today) if parts.has_documents else ()),
         completeness=EntryCompleteness(
             len(asked) - len(agreement.missing), len(asked), [BY_CODE[code] for code in agreement.missing]
         ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts import agreement_states as states
+from contracts.agreement_states import NAMES, AgreementState, ends_soon, state_of
 from contracts.models import Agreement
 from contracts.presenters.agreement_terms import notice_in_words
 from cycles.models import Cycle
@@ -14,21 +14,21 @@ from ui.wording import day
 
 # How the mark of each state looks: kinds of ui/status_tags.py.
 MARKS = {
-    states.NOT_SIGNED: "draft",
-    states.NOT_STARTED: "not_started",
-    states.RUNS: "active",
-    states.ENDS_SOON: "warning",
-    states.EXPIRED: "late",
-    states.RUNNING_ON: "at_risk",
-    states.ENDED: "inactive",
+    AgreementState.NOT_SIGNED: "draft",
+    AgreementState.NOT_STARTED: "not_started",
+    AgreementState.RUNS: "active",
+    AgreementState.EXPIRED: "late",
+    AgreementState.RUNS_ON: "at_risk",
+    AgreementState.ENDED: "inactive",
 }
+PAST = (AgreementState.EXPIRED, AgreementState.RUNS_ON, AgreementState.ENDED)
 
 
 @dataclass(frozen=True)
-class AgreementState:
+class AgreementStateText:
     """The state with its mark. `now` says how it stands and everybody reads it; `next_steps` are for officers."""
 
-    code: str
+    code: AgreementState
     name: str
     mark: str
     now: str
@@ -44,25 +44,25 @@ class LastSafeDay:
     is_deadline: bool
 
 
-def agreement_state(agreement: Agreement, replaced_in: Sequence[Cycle], today: date) -> AgreementState:
+def agreement_state(agreement: Agreement, replaced_in: Sequence[Cycle], today: date) -> AgreementStateText:
     """`replaced_in` are the cycles that prepare what comes next, as far as the reader sees them."""
-    dates = states.AgreementDates(
-        agreement.is_signed, agreement.start, agreement.current_end, agreement.ended_on, agreement.running_on_since
-    )
-    code = states.state_of(dates, today)
-    has_passed = code in (states.EXPIRED, states.RUNNING_ON, states.ENDED)
+    code = state_of(agreement, today)
+    name, mark = NAMES[code], MARKS[code]
+    if code == AgreementState.RUNS and ends_soon(agreement, today):
+        name, mark = "Ends within a year", "warning"
+    has_passed = code in PAST
     next_steps = [] if has_passed else [*_to_extend(agreement, today), *_to_replace(agreement, replaced_in, today)]
-    if code == states.EXPIRED:
+    if code == AgreementState.EXPIRED:
         next_steps = ["Say what happened: it has ended, it runs on without an agreement, or an extension was taken."]
-    if code == states.RUNNING_ON:
+    if code == AgreementState.RUNS_ON:
         next_steps = ["Put it right: end it, or record the extension or the variation by which it goes on."]
-    return AgreementState(code, states.NAMES[code], MARKS[code], _now(agreement, code), next_steps)
+    return AgreementStateText(code, name, mark, _now(agreement, code), next_steps)
 
 
-def last_safe_days(agreement: Agreement, code: str, replaced_in: Sequence[Cycle]) -> list[LastSafeDay]:
+def last_safe_days(agreement: Agreement, code: AgreementState, replaced_in: Sequence[Cycle]) -> list[LastSafeDay]:
     """What is still to come or is late, in the order of the days. Of an agreement that is over there are none."""
     is_prepared = any(cycle.is_live for cycle in replaced_in)
-    if code in (states.EXPIRED, states.RUNNING_ON, states.ENDED):
+    if code in PAST:
         return []
     days = [
         ("Decide whether to extend", agreement.decide_by, True),
@@ -76,19 +76,19 @@ def last_safe_days(agreement: Agreement, code: str, replaced_in: Sequence[Cycle]
     return sorted(rows, key=lambda row: row.day)
 
 
-def _now(agreement: Agreement, code: str) -> str:
+def _now(agreement: Agreement, code: AgreementState) -> str:
     start, end = agreement.start, agreement.current_end
     match code:
-        case states.NOT_SIGNED:
+        case AgreementState.NOT_SIGNED:
             term = f" It is to run from {day(start)} to {day(end)}." if start and end else ""
             said = f"It is not signed yet, so only officers see it.{term}"
-        case states.ENDED if agreement.ended_on:
+        case AgreementState.ENDED if agreement.ended_on:
             said = f"Ended on {day(agreement.ended_on)}."
-        case states.EXPIRED if end:
+        case AgreementState.EXPIRED if end:
             said = f"Its end has passed: it was to end on {day(end)}, and nobody has said what happened."
-        case states.RUNNING_ON if end and agreement.running_on_since:
+        case AgreementState.RUNS_ON if end and agreement.running_on_since:
             said = f"Its end, {day(end)}, has passed: it has run on since {day(agreement.running_on_since)}."
-        case states.NOT_STARTED if start:
+        case AgreementState.NOT_STARTED if start:
             said = f"Starts on {day(start)} and runs {_until(agreement)}."
         case _:
             said = f"Runs {_until(agreement)}."

@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from contracts.models import Agreement
 from contracts.quarters import quarter_of
 from contracts.selectors.agreement_states import in_force_or_to_come, past_its_end
+from contracts.selectors.coverage import OWN, counted_value
 from contracts.selectors.next_cycles import has_next_cycle
 from cycles.models import Cycle
 
@@ -33,15 +34,19 @@ def ending(visible: QuerySet[Agreement], today: date) -> QuerySet[Any]:
     return visible.filter(past_its_end(today) | soon).annotate(quarter=quarter).order_by()
 
 
-def sums_by_quarter(ending: QuerySet[Any], live: QuerySet[Cycle]) -> dict[date | None, Mapping[str, Any]]:
+def sums_by_quarter(ending: QuerySet[Any], live: QuerySet[Cycle], today: date) -> dict[date | None, Mapping[str, Any]]:
     """By quarter, None for those past their end: how many, what they cost a year, and how many have no next cycle."""
-    to_prepare = Q(ended_on__isnull=True) & ~has_next_cycle(live)
-    rows = ending.values("quarter").annotate(
-        number=Count("pk"),
-        yearly=Sum("yearly_value"),
-        unknown=Count("pk", filter=Q(yearly_value__isnull=True)),
-        without_cycle=Count("pk", filter=to_prepare),
-        running_on=Count("pk", filter=Q(running_on_since__isnull=False)),
+    to_prepare = Q(ended_on__isnull=True) & ~has_next_cycle(live, today)
+    rows = (
+        ending.annotate(counted=counted_value(OWN, today))
+        .values("quarter")
+        .annotate(
+            number=Count("pk"),
+            yearly=Sum("counted"),
+            unknown=Count("pk", filter=Q(counted__isnull=True)),
+            without_cycle=Count("pk", filter=to_prepare),
+            running_on=Count("pk", filter=Q(running_on_since__isnull=False)),
+        )
     )
     return {row["quarter"]: row for row in rows}
 

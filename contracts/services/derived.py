@@ -33,11 +33,10 @@ def derived_basis(today: date) -> DerivedBasis:
 def renew_derived(agreement: Agreement, today: date, basis: DerivedBasis | None = None) -> None:
     """Set the columns that follow from the others and from its rows; the caller saves it."""
     basis = basis or derived_basis(today)
-    weeks = basis.edition.figures["governance"]["extension_decided_weeks_before_notice"]
-    days = last_days(term_of(agreement), timedelta(weeks=weeks))
+    days = last_days(term_of(agreement), decided_before_notice(basis))
     agreement.current_end, agreement.last_end = days.current_end, days.last_end
     agreement.notice_by, agreement.decide_by = days.notice_by, days.decide_by
-    agreement.analyse_by = None if agreement.ended_on else analyse_by(agreement, basis)
+    agreement.analyse_by, agreement.tender_by = next_procurement_days(agreement, basis)
     suppliers = [row.supplier for row in agreement.supplied_by.select_related("supplier")] if agreement.pk else []
     agreement.value_a_year = value_a_year(agreement.yearly_value, agreement.value, agreement.start, agreement.last_end)
     agreement.words = agreement_words(agreement, [supplier.name for supplier in suppliers])
@@ -51,11 +50,19 @@ def agreement_words(agreement: Agreement, suppliers: list[str]) -> str:
     return folded(" ".join(parts))
 
 
-def analyse_by(agreement: Agreement, basis: DerivedBasis) -> date | None:
-    """The last safe day to start the cycle that prepares what comes after the current end; None without one."""
-    if agreement.current_end is None:
-        return None
-    return next_safe_dates(agreement, basis.edition, basis.calendar)["start_analyse"]
+def decided_before_notice(basis: DerivedBasis) -> timedelta:
+    return timedelta(weeks=basis.edition.figures["governance"]["extension_decided_weeks_before_notice"])
+
+
+def next_procurement_days(agreement: Agreement, basis: DerivedBasis) -> tuple[date | None, date | None]:
+    """The last safe days to start the cycle that prepares what comes after the current end, and to publish its tender.
+
+    None without an end, or where it is recorded as ending; no tender is published on some routes.
+    """
+    if agreement.current_end is None or agreement.ended_on is not None:
+        return None, None
+    days = next_safe_dates(agreement, basis.edition, basis.calendar)
+    return days["start_analyse"], days.get("tender")
 
 
 def _known(agreement: Agreement, has_suppliers: bool) -> set[str]:

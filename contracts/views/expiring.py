@@ -22,7 +22,7 @@ def expiring(request: HttpRequest) -> HttpResponse:
     user, today = member(request), timezone.localdate()
     agreements, live = ending(visible_agreements(user, today), today), live_cycles(user, today)
     rows = first_of_each_quarter(agreements)
-    groups = expiring_groups(sums_by_quarter(agreements, live), rows, next_cycles(rows, live), today)
+    groups = expiring_groups(sums_by_quarter(agreements, live, today), rows, next_cycles(rows, live, today), today)
     context = {
         "groups": groups,
         "any": any(group.number for group in groups),

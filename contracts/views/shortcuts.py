@@ -15,7 +15,8 @@ from accounts.verdict import require
 from accounts.views.access import member
 from accounts.views.error_handling import errors_to_form
 from contracts.models import Agreement
-from contracts.policies.register import may_change_agreement, may_keep_register
+from contracts.policies.register import may_change_seen_agreement, may_keep_register
+from contracts.selectors.parts import with_parts
 from contracts.selectors.visibility import visible_agreements
 from ui.forms import CouncilForm
 
@@ -25,7 +26,7 @@ CHANGED = "Somebody changed this agreement while you were editing. Check what it
 def agreement_or_404(request: HttpRequest, reference: str) -> Agreement:
     """The agreement with what its pages name. One that does not exist and an invisible one are alike."""
     rows = visible_agreements(member(request), timezone.localdate())
-    rows = rows.select_related("directorate", "service", "cycle", "framework", "contract_manager", "deputy")
+    rows = with_parts(rows).select_related("directorate", "service", "cycle", "framework", "contract_manager", "deputy")
     agreement = rows.filter(reference=reference).first()
     if agreement is None:
         raise Http404("There is no such agreement")
@@ -40,7 +41,7 @@ def agreement_to_change(request: HttpRequest, reference: str) -> Agreement:
     except Http404:
         require(may_keep_register(user))
         raise
-    require(may_change_agreement(user, agreement, timezone.localdate()))
+    require(may_change_seen_agreement(user, agreement))
     return agreement
 
 

@@ -38,6 +38,11 @@ class Addresses:
     def contracts(self, **filters: str) -> str:
         return address("dashboard-contracts") + self.scope.query(**filters)
 
+    @property
+    def register_lapse(self) -> str:
+        """The agreements that could lapse in the list of the register, which has no rows of what cycles say."""
+        return address("contracts") + self.scope.query(lapse="yes")
+
     def decisions(self, **filters: str) -> str:
         return address("dashboard-decisions") + self.scope.query(**filters)
 

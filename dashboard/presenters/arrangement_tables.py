@@ -11,9 +11,22 @@ from django.db.models import CharField, DateField, DecimalField, F, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from contracts.models import Agreement
+from contracts.selectors.coverage import (
+    AHEAD,
+    COVERED,
+    IN_TIME,
+    LAPSE,
+    OWN,
+    UNCOVERED,
+    agreement_dims,
+    is_counted,
+    is_in_register,
+    is_to_end,
+    is_typed,
+)
 from cycles.selectors.arrangement_end import arrangement_end
 from cycles.selectors.latest_cycle import is_latest
-from dashboard.figures import IN_TIME, LAPSE
+from cycles.selectors.preparing import is_live
 from dashboard.presenters.arrangements import REGISTER, TYPED, Arrangement, read_arrangements
 from dashboard.presenters.drilldown_tables import (
     NOT_KNOWN,
@@ -24,25 +37,13 @@ from dashboard.presenters.drilldown_tables import (
     cycles_in,
     yearly_spend,
 )
-from dashboard.selectors.agreements import (
-    COVERED,
-    OWN,
-    UNCOVERED,
-    agreement_dims,
-    is_counted,
-    is_in_register,
-    is_to_end,
-    is_typed,
-)
 from dashboard.selectors.area_groups import agreement_in_area
 from dashboard.selectors.areas import Scope
 from dashboard.selectors.filters import (
-    CONTRACTS_AHEAD,
     ENDED,
     UNKNOWN,
     contract_dims,
     has_contract,
-    is_live,
     is_uncovered,
 )
 
@@ -81,7 +82,7 @@ def agreements_in(scope: Scope, today: date) -> QuerySet[Any]:
 def contract_table(
     scope: Scope, today: date, ends: str = "", lapse: str = "", *, unknown: bool = False
 ) -> ArrangementTable:
-    """Those that end by CONTRACTS_AHEAD; of one quarter (`ends`), and those that could lapse or not (`lapse`).
+    """Those that end by AHEAD; of one quarter (`ends`), and those that could lapse or not (`lapse`).
 
     `unknown`: those whose yearly value is not known.
     """
@@ -91,18 +92,18 @@ def contract_table(
     elif ends == UNKNOWN:
         wanted = Q(ends__isnull=True)
     else:
-        wanted = Q(ends__lte=today + CONTRACTS_AHEAD)
+        wanted = Q(ends__lte=today + AHEAD)
         if quarter:
             wanted &= Q(over=False, year=int(year), quarter=int(quarter))
     outcome, title, empty = CONTRACTS[lapse]
     if outcome:
         wanted &= Q(outcome=outcome)
-    if unknown:
-        wanted &= Q(yearly_value__isnull=True)
     cycles: QuerySet[Any] = cycles_in(scope).filter(has_contract(OWN, today), is_typed(OWN, today))
     for alias, expression in contract_dims(OWN, today).items():
         cycles = cycles.annotate(**{alias: expression})
     agreements = agreements_in(scope, today).filter(is_to_end(OWN, today))
+    if unknown:
+        agreements, cycles = agreements.filter(counted_value__isnull=True), cycles.filter(yearly_value__isnull=True)
     return ArrangementTable(
         title,
         _by_end(agreements.filter(wanted), cycles.filter(wanted)),
@@ -138,10 +139,12 @@ def uncovered(scope: Scope, today: date) -> ArrangementTable:
 def covered(scope: Scope, today: date) -> ArrangementTable:
     agreements = agreements_in(scope, today).filter(is_counted(OWN, today), coverage=COVERED)
     cycles = cycles_in(scope).filter(is_live(OWN), is_latest(), ~is_in_register(OWN, is_counted(OWN, today)))
-    spend = Coalesce(F("yearly_value"), Value(-1), output_field=DecimalField())
+    spend, typed = (
+        Coalesce(F(column), Value(-1), output_field=DecimalField()) for column in ("counted_value", "yearly_value")
+    )
     return ArrangementTable(
         "Agreements that a live cycle looks after",
-        _keys(agreements.annotate(place=spend), cycles.annotate(place=spend)).order_by("-place", "source", "serial"),
+        _keys(agreements.annotate(place=spend), cycles.annotate(place=typed)).order_by("-place", "source", "serial"),
         ("Supplier", "Ends", "Directorate", "What follows"),
         _covering,
         "No live cycle yet.",

@@ -13,12 +13,13 @@ from django.db.models import Case, Prefetch, When
 from calendars.days import ONE_DAY
 from contracts.completeness import WITHOUT_SUPPLIER
 from contracts.models import Agreement, AgreementSupplier
+from contracts.selectors.coverage import OWN, agreement_dims
 from cycles.models import Cycle, CycleStage
 from cycles.presenters.dates import NOT_SETTLED, slack_in_words
 from cycles.selectors.arrangement_end import running_arrangement
+from cycles.selectors.preparing import is_dropped
 from dashboard.presenters.drilldown_tables import NOT_KNOWN, day_or_not_known
-from dashboard.selectors.agreements import OWN, agreement_dims
-from dashboard.selectors.filters import contract_dims, is_dropped, nothing_follows
+from dashboard.selectors.filters import contract_dims, nothing_follows
 from ui.wording import day
 
 REGISTER, TYPED = "register", "typed"
@@ -76,11 +77,13 @@ def _of_agreement(agreement: Any, followers: Mapping[int, Any], today: date) -> 
         else day_or_not_known(agreement.ends),
         follows=_what_follows(agreement, followers.get(agreement.follower), today),
         outcome=agreement.outcome,
-        yearly_value=agreement.yearly_value,
+        yearly_value=agreement.counted_value,
     )
 
 
 def _what_follows(agreement: Any, follower: Any, today: date) -> str:
+    if agreement.next_agreement and not agreement.running_on_since and not agreement.decided:
+        return f"{agreement.next_agreement} follows"
     if agreement.over and not agreement.decided:
         since = agreement.running_on_since
         return f"Expired; runs on since {day(since)}" if since else "Expired: nobody has recorded that it is over"

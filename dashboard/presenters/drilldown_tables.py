@@ -20,8 +20,9 @@ from approvals.models import ConditionState
 from checklists.models import Answer, AnswerState, Evidence
 from cycles.models import Cycle, CycleStage
 from cycles.presenters.dates import NOT_SETTLED, slack_in_words
+from cycles.selectors.preparing import LookupPath, is_live
 from cycles.selectors.visibility import unrestricted
-from dashboard.selectors.area_groups import LookupPath, in_area
+from dashboard.selectors.area_groups import in_area
 from dashboard.selectors.areas import Scope
 from dashboard.selectors.filters import (
     at_latest_gate,
@@ -29,7 +30,6 @@ from dashboard.selectors.filters import (
     decided_on,
     decided_this_year,
     gates_due,
-    is_live,
     is_quiet,
     key_decisions_to_take,
     overdue_gate,

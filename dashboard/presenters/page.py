@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from calendars.days import ONE_DAY
+from contracts.selectors.coverage import AHEAD
 from cycles.models import LIVE_STAGES, CycleStage
 from dashboard.figures import STATUSES, Figures, QuestionsMet, Spend
 from dashboard.indicators import FEW, Indicator, IndicatorSet, Share
@@ -21,7 +22,7 @@ from dashboard.presenters.addresses import Addresses
 from dashboard.selectors.areas import Scope, ScopeChoice, scope_choices
 from dashboard.selectors.cached_figures import CachedFigures, TrendPoint, has_trend, trend
 from dashboard.selectors.commentary import linked_pieces
-from dashboard.selectors.filters import CONTRACTS_AHEAD, DECISIONS_AHEAD, ENDED, UNKNOWN
+from dashboard.selectors.filters import DECISIONS_AHEAD, ENDED, UNKNOWN
 from principles.models import Ambition, Principle
 from ui.charts.line_chart import Chart, chart
 from ui.wording import day, lasted
@@ -141,7 +142,7 @@ class DashboardPage:
     @property
     def ahead(self) -> date:
         """The last day on which a contract ends that is counted."""
-        return self.today + CONTRACTS_AHEAD
+        return self.today + AHEAD
 
     @property
     def soon(self) -> date:

@@ -12,9 +12,8 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from checklists.models import Answer, AnswerState, Evidence
-from cycles.selectors.latest_cycle import is_latest
-from dashboard.figures import name
-from dashboard.selectors.agreements import (
+from contracts.selectors.coverage import (
+    AHEAD,
     COVERED,
     TO_END,
     UNCOVERED,
@@ -24,9 +23,10 @@ from dashboard.selectors.agreements import (
     is_to_end,
     is_typed,
 )
-from dashboard.selectors.area_groups import LookupPath
+from cycles.selectors.latest_cycle import is_latest
+from cycles.selectors.preparing import LookupPath, is_live
+from dashboard.figures import name
 from dashboard.selectors.filters import (
-    CONTRACTS_AHEAD,
     DECISIONS_AHEAD,
     at_latest_gate,
     conditions_made,
@@ -35,7 +35,6 @@ from dashboard.selectors.filters import (
     decided_this_year,
     gates_due,
     has_contract,
-    is_live,
     is_quiet,
     is_uncovered,
     key_decisions_to_take,
@@ -151,7 +150,6 @@ def agreement_coverage(path: LookupPath, today: date) -> Aggregation:
         if row["coverage"] != TO_END:
             yield from coverage_counts(row["coverage"], row)
 
-    yearly = path("yearly_value")
     service = Coalesce(F(path("service")), -F(path("pk")))
     return Aggregation(
         rows=is_counted(path, today),
@@ -160,8 +158,8 @@ def agreement_coverage(path: LookupPath, today: date) -> Aggregation:
         aggregates={
             "services": Count(service, distinct=True),
             "rows": Count(path("pk")),
-            "spend": Sum(yearly),
-            "known": Count(yearly),
+            "spend": Sum("counted_value"),
+            "known": Count("counted_value"),
         },
         counts_of=counts_of,
     )
@@ -170,24 +168,25 @@ def agreement_coverage(path: LookupPath, today: date) -> Aggregation:
 def contracts(path: LookupPath, today: date) -> Aggregation:
     """What cycles say, of services of which the register has no agreement."""
     rows = has_contract(path, today) & is_typed(path, today)
-    return _contracts(path, rows, contract_dims(path, today), today)
+    return _contracts(path, rows, contract_dims(path, today), path("yearly_value"), today)
 
 
 def agreements(path: LookupPath, today: date) -> Aggregation:
-    return _contracts(path, is_to_end(path, today), agreement_dims(path, today), today)
+    return _contracts(path, is_to_end(path, today), agreement_dims(path, today), "counted_value", today)
 
 
-def _contracts(path: LookupPath, rows: Q, dims: Mapping[str, Any], today: date) -> Aggregation:
+def _contracts(path: LookupPath, rows: Q, dims: Mapping[str, Any], yearly: str, today: date) -> Aggregation:
+    """`yearly` is the column or annotation that is added."""
+
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         quarter = quarter_of(row["over"], row["year"], row["quarter"])
         yield name("contract", quarter, row["outcome"]), row["contracts"]
         yield name("contract", quarter, "spend"), pence(row["spend"])
         yield name("contract", quarter, "unknown"), row["contracts"] - row["known"]
 
-    yearly = path("yearly_value")
     return Aggregation(
         rows=rows,
-        condition=Q(ends__lte=today + CONTRACTS_AHEAD) | Q(ends__isnull=True),
+        condition=Q(ends__lte=today + AHEAD) | Q(ends__isnull=True),
         annotations=dims,
         group_by=("over", "year", "quarter", "outcome"),
         aggregates={"contracts": Count(path("pk")), "spend": Sum(yearly), "known": Count(yearly)},

@@ -15,7 +15,9 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Concat
 
 from contracts.models import Agreement
+from contracts.selectors.coverage import OWN, in_divisions, latest_cycles
 from cycles.models import Cycle
+from cycles.selectors.preparing import LookupPath
 
 EVERYWHERE, COUNTY_WIDE = "", "*"
 Through = Cycle.divisions.through
@@ -27,16 +29,6 @@ def district_key(name: str) -> str:
 
 def division_key(name: str) -> str:
     return f"division:{name}"
-
-
-@dataclass(frozen=True)
-class LookupPath:
-    """The lookup from the counted rows to their cycle or agreement: `path("stage")` is "stage" or "cycle__stage"."""
-
-    prefix: str
-
-    def __call__(self, field: str) -> str:
-        return f"{self.prefix}{field}"
 
 
 @dataclass(frozen=True)
@@ -79,13 +71,6 @@ def _smaller_areas(divisions: QuerySet[Any], path: LookupPath) -> Iterator[AreaG
     yield AreaGroup(divisions.filter(~Exists(earlier)), path, key)
 
 
-def latest_cycles(service: OuterRef) -> QuerySet[Cycle]:
-    """The latest cycle of a service, restricted ones aside: one row, or none."""
-    open_cycles = Cycle.objects.filter(service=service, restricted=False)
-    later = Cycle.objects.filter(service=OuterRef("service"), restricted=False, number__gt=OuterRef("number"))
-    return open_cycles.filter(~Exists(later))
-
-
 def counted_areas(area: str) -> tuple[str, ...]:
     """The areas under which a row of a group is counted."""
     return (EVERYWHERE, COUNTY_WIDE) if area == COUNTY_WIDE else (area,)
@@ -96,19 +81,20 @@ def summed_areas(area: str) -> tuple[str, ...]:
     return (EVERYWHERE,) if area == EVERYWHERE else (COUNTY_WIDE, area)
 
 
-def in_area(area: str, path: LookupPath = LookupPath("")) -> Q:
+def in_area(area: str, path: LookupPath = OWN) -> Q:
     """The cycles that belong to an area."""
     if area == EVERYWHERE:
         return Q()
-    kind, _, name = area.partition(":")
-    field = "division__name" if kind == "division" else "division__district"
-    there = Through.objects.filter(**{field: name}, cycle=OuterRef(path("pk")))
+    there = Through.objects.filter(_named(area), cycle=OuterRef(path("pk")))
     return Q(**{path("all_divisions"): True}) | Q(Exists(there))
 
 
 def agreement_in_area(area: str) -> Q:
     """The agreements that belong to an area."""
-    if area == EVERYWHERE:
-        return Q()
-    latest = latest_cycles(OuterRef("service"))
-    return ~Q(Exists(latest)) | Q(Exists(latest.filter(in_area(area))))
+    return Q() if area == EVERYWHERE else in_divisions(_named(area))
+
+
+def _named(area: str) -> Q:
+    """The divisions of an area, of rows of Through."""
+    kind, _, name = area.partition(":")
+    return Q(**{"division__name" if kind == "division" else "division__district": name})

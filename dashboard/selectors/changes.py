@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 
 from audit import services as trail
 from audit.models import Event
+from contracts.selectors.dates_basis import stored_basis
 from cycles.selectors.dates import outdated_cycles
 
 # What changes figures: all that happens to a cycle or an agreement, in chains of their own; principles, which come with
@@ -30,9 +31,9 @@ def change_token(day: date) -> str:
 
     An event takes its number before it is committed, so one may appear below the last that was seen: the events just
     below it are counted. Slack and status follow from the day without an event: they change when a cycle's dates are
-    recalculated.
+    recalculated. So do the last safe days of agreements, by an edition or council days.
     """
     changes = Event.objects.filter(CHANGES).order_by()
     last = changes.aggregate(last=Max("pk"))["last"] or 0
     recent = changes.filter(pk__gt=last - CONCURRENT_EVENTS, pk__lte=last).count()
-    return f"{day} {last} {recent} {outdated_cycles(day).count()}"
+    return f"{day} {last} {recent} {outdated_cycles(day).count()} {stored_basis()[:12]}"

@@ -12,13 +12,10 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
-    DateField,
-    DateTimeField,
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
-    IntegerField,
     Max,
     OuterRef,
     Q,
@@ -27,26 +24,20 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, ExtractQuarter, ExtractYear, TruncDate
+from django.db.models.functions import Coalesce, Concat, ExtractQuarter, ExtractYear, TruncDate
 
 from approvals.models import ConditionState, Submission, SubmissionState
-from calendars.days import ONE_DAY
 from checklists.models import AnswerState
+from contracts.selectors.coverage import IN_TIME, LAPSE, NOT_KNOWN
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate, Running
 from cycles.selectors.arrangement_end import arrangement_end, has_own_in_place
 from cycles.selectors.latest_cycle import is_latest
-from dashboard.figures import IN_TIME, LAPSE, NOT_KNOWN
-from dashboard.selectors.area_groups import LookupPath
+from cycles.selectors.preparing import LookupPath, is_dropped, is_live, last_day_before
 
 QUIET_AFTER = timedelta(days=30)
-CONTRACTS_AHEAD = timedelta(days=487)  # sixteen months
 MEDIAN_PERIOD = timedelta(days=730)  # for the time that stages take
 DECISIONS_AHEAD = timedelta(days=182)  # half a year
 ENDED, UNKNOWN = "ended", "unknown"  # in the place of a quarter
-
-
-def is_live(path: LookupPath) -> Q:
-    return Q(**{path("stage__in"): LIVE_STAGES, path("restricted"): False})
 
 
 def runs_on(path: LookupPath, today: date) -> Q:
@@ -73,11 +64,6 @@ def is_left(path: LookupPath, today: date) -> Q:
     return stopped & ((own & _lasts(path("arrangement_ends"), today)) | (~own & before)) & ~Q(Exists(looked_after))
 
 
-def is_dropped(path: LookupPath) -> Exists:
-    """The next cycle was stopped at a gate: nobody prepares what comes next."""
-    return Exists(Cycle.objects.filter(previous=OuterRef(path("pk")), stage=CycleStage.STOPPED, restricted=False))
-
-
 def is_uncovered(path: LookupPath, today: date) -> Q:
     """No live cycle looks after a service that goes on. A service that its Review decided to end needs none."""
     return (runs_on(path, today) & Q(is_dropped(path))) | is_left(path, today)
@@ -98,19 +84,6 @@ def overdue_gate(path: LookupPath, today: date) -> QuerySet[PlannedDate]:
 def nothing_follows(path: LookupPath, today: date) -> Q:
     """What the cycle put in place runs, and the next cycle, which was to prepare what comes after it, was stopped."""
     return has_own_in_place(today, path.prefix) & Q(is_dropped(path))
-
-
-def last_day_before(path: LookupPath) -> Case:
-    """The day before the new arrangement can start in the usual way: by the need-by date, or later by its lateness.
-
-    Slack counts working days, of which a week has five. Whole days, rounded up: databases divide towards 0.
-    """
-    before = ExpressionWrapper(F(path("need_by")) - ONE_DAY, output_field=DateTimeField())
-    slack_days = ExpressionWrapper((F(path("slack")) * 7 - 4) / 5, output_field=IntegerField())
-    lateness = ExpressionWrapper(slack_days * Value(ONE_DAY), output_field=DurationField())
-    later = ExpressionWrapper(before - lateness, output_field=DateTimeField())
-    late = When(**{path("slack__lt"): 0}, then=Cast(later, DateField()))
-    return Case(late, default=Cast(before, DateField()), output_field=DateField())
 
 
 def could_lapse(path: LookupPath, today: date) -> Q:

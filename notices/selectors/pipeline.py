@@ -10,24 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, Q, QuerySet, Value, When
 
 from calendars.days import ONE_DAY
-from calendars.selectors import council_calendar
 from contracts.models import Agreement, AgreementKind, ProcurementCategory
 from contracts.selectors.agreement_states import in_force_or_to_come
+from contracts.selectors.coverage import OWN, next_agreement
 from contracts.selectors.next_cycles import has_next_cycle
-from contracts.selectors.next_dates import next_safe_dates
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.visibility import unrestricted
 from notices.pipeline import PipelineWindow, pipeline_answer, pipeline_window
-from principles.models import Edition
 from principles.selectors import edition_in_force
 
 BOUGHT = (AgreementKind.CONTRACT, AgreementKind.FRAMEWORK, AgreementKind.CALL_OFF)
 # The pipeline notice is one of the Procurement Act: other regimes have none.
 NOT_UNDER_THE_ACT = ("psr_2023", "not_a_procurement")
+OF_AGREEMENT = (
+    *("pk", "reference", "title", "description", "value", "tender_by", "current_end", "directorate__name", "category"),
+)
 CATEGORIES = {value: str(label) for value, label in ProcurementCategory.choices}
 
 
@@ -69,12 +71,12 @@ class Pipeline:
 
 
 def pipeline_of(year: int, today: date) -> Pipeline | None:
-    """None where the edition in force asks for no pipeline notice. Five statements, whatever the number of rows."""
+    """None where the edition in force asks for no pipeline notice. Four statements, whatever the number of rows."""
     edition = edition_in_force(today)
     window = pipeline_window(edition.figures, year)
     if window is None:
         return None
-    found = [*_of_cycles(window), *_of_agreements(window, edition, today)]
+    found = [*_of_cycles(window), *_of_agreements(window, today)]
     found = [each for each in found if pipeline_answer(window, each.value, each.notice_on).included]
     found.sort(key=lambda each: (each.notice_on, each.title, each.key))
     return Pipeline(year, window.opens, window.until, window.over, found)
@@ -117,34 +119,32 @@ def _of_cycles(window: PipelineWindow) -> Iterator[PlannedProcurement]:
         )
 
 
-def _of_agreements(window: PipelineWindow, edition: Edition, today: date) -> Iterator[PlannedProcurement]:
+def _of_agreements(window: PipelineWindow, today: date) -> Iterator[PlannedProcurement]:
     """What comes next is taken to be of the value of what runs."""
     live = unrestricted().filter(stage__in=LIVE_STAGES).order_by()
     ending = Agreement.objects.filter(
-        in_force_or_to_come(today) & ~has_next_cycle(live),
+        in_force_or_to_come(today) & ~has_next_cycle(live, today) & ~Q(Exists(next_agreement(OWN))),
         kind__in=BOUGHT,
         ended_on__isnull=True,
         value__gt=window.over,
-        current_end__gte=window.opens,
-        analyse_by__lte=window.until,  # the first safe day of a cycle comes before that of its tender
+        tender_by__range=(window.opens, window.until),
     ).exclude(regime__in=NOT_UNDER_THE_ACT)
-    calendar = council_calendar()
-    for agreement in ending.select_related("directorate", "contract_manager"):
-        notice_on = next_safe_dates(agreement, edition, calendar).get("tender")
-        if notice_on is None or agreement.value is None or agreement.current_end is None:
-            continue
-        manager = agreement.contract_manager
-        reachable = manager if manager and manager.is_active else None
+    reachable = Q(contract_manager__is_active=True)
+    rows: QuerySet[Any] = ending.order_by().annotate(
+        contact=Case(When(reachable, then=F("contract_manager__name")), default=Value("")),
+        contact_email=Case(When(reachable, then=F("contract_manager__email")), default=Value("")),
+    )
+    for row in rows.values_list(*OF_AGREEMENT, "contact", "contact_email", named=True):
         yield PlannedProcurement(
-            key=2 * agreement.pk + 1,
-            title=agreement.title,
-            description=agreement.description,
-            value=agreement.value,
-            notice_on=notice_on,
-            start=agreement.current_end + ONE_DAY,
-            directorate=agreement.directorate.name if agreement.directorate else "",
-            category=CATEGORIES.get(agreement.category, ""),
-            contact=reachable.name if reachable else "",
-            contact_email=reachable.email if reachable else "",
-            agreement=agreement.reference,
+            key=2 * row.pk + 1,
+            title=row.title,
+            description=row.description,
+            value=row.value,
+            notice_on=row.tender_by,
+            start=row.current_end + ONE_DAY,
+            directorate=row.directorate__name or "",
+            category=CATEGORIES.get(row.category, ""),
+            contact=row.contact,
+            contact_email=row.contact_email,
+            agreement=row.reference,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,15 +15,19 @@ from exports.views import as_csv
 from notices.presenters.pipeline_file import basis_in_words, pipeline_years
 from notices.selectors.pipeline import pipeline_of
 
+PROCUREMENTS_A_PAGE = 50
+
 
 @require_safe
 def pipeline(request: HttpRequest) -> HttpResponse:
     user = member(request)
     year, years = pipeline_years(request.GET)
     found = pipeline_of(year, timezone.localdate())
+    page = Paginator(found.procurements if found else [], PROCUREMENTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "pipeline": found,
-        "rows": [(each, basis_in_words(each)) for each in found.procurements] if found else [],
+        "page": page,
+        "rows": [(each, basis_in_words(each)) for each in page.object_list],
         "choices": [(f"From 1 April {each}", f"?year={each}", each == year) for each in years],
         "may_keep": may_keep_register(user),
         "here": "pipeline",

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import roles_of
+from contracts.agreement_states import NAMES, state_of
 from contracts.completeness import BY_CODE
 from contracts.models import Agreement
-from contracts.selectors.agreement_states import state_of
 from contracts.selectors.visibility import visible_agreements
 from exports.policies import may_download
 from exports.tables import Cell, ColumnKind, ExportColumn, ExportTable, Row
@@ -123,7 +123,7 @@ class AgreementReader:
             "; ".join(suppliers),
             agreement.directorate__name,
             agreement.service__name,
-            str(state_of(agreement, self.today).label),
+            NAMES[state_of(agreement, self.today)],
             agreement.signed_on,
             agreement.start,
             agreement.first_end,

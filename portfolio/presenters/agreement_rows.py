@@ -8,9 +8,9 @@ from typing import Any, TypedDict
 
 from django.urls import reverse
 
+from contracts.agreement_states import NAMES, AgreementState, state_of
 from contracts.completeness import BY_CODE
 from contracts.models import AgreementKind
-from contracts.selectors.agreement_states import AgreementState, state_of
 from portfolio.presenters.cycle_rows import NOT_KNOWN
 from ui.wording import counted, day_short, money
 
@@ -58,7 +58,7 @@ def agreement_rows(
             cells=[cell for key, cell in _cells(agreement, suppliers, today) if key in columns],
             entry=entry_in_words(agreement.completeness, agreement.missing) if "entry" in columns else None,
             state=STATE_TAGS[state],
-            state_label=str(state.label),
+            state_label=NAMES[state],
         )
         rows.append(row)
     return rows

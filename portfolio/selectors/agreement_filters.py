@@ -13,11 +13,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import roles_of
+from contracts.agreement_states import NAMES as STATE_NAMES
 from contracts.financial_years import year_name
 from contracts.models import Agreement, AgreementKind, AgreementSupplier
-from contracts.selectors.agreement_states import AgreementState, in_force_or_to_come, in_state, past_its_end
+from contracts.selectors.agreement_states import in_force_or_to_come, in_state, past_its_end
+from contracts.selectors.coverage import could_lapse, in_divisions
 from contracts.selectors.lacking import ANYTHING, NAMES, lacks
-from contracts.selectors.next_cycles import could_lapse, has_next_cycle, live_cycles
+from contracts.selectors.next_cycles import has_next_cycle, live_cycles
 from contracts.selectors.published import grants_of, in_quarter, quarters_to, years_to
 from cycles.selectors.text_search import Like, matches, pattern_of
 from portfolio.models import ListSubject
@@ -38,7 +40,7 @@ ALWAYS_SHOWN = ("q", "directorate", "kind", "state")
 GOING, PAST = "going", "past"  # several states together
 HIGHEST = Decimal(10) ** 12
 # Which what is not published would be told by: for officers alone.
-OF_OFFICERS = frozenset({"manager", "mine", "lacks", "cycle", "lapse", "published", "grants"})
+OF_OFFICERS = frozenset({"manager", "mine", "lacks", "cycle", "published", "grants"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def agreement_options(user: User, visible: QuerySet[Agreement]) -> FilterOptions
 def agreement_filters_of(options: FilterOptions, user: User, today: date) -> dict[str, Filter]:
     """Every field by name, in the order of the page."""
     states = [
-        *AgreementState.choices,
+        *STATE_NAMES.items(),
         (GOING, "Runs or has not started"),
         (PAST, "Past its end, not ended"),
     ]
@@ -96,6 +98,7 @@ def agreement_filters_of(options: FilterOptions, user: User, today: date) -> dic
     fields: tuple[Filter, ...] = (
         SearchFilter("q", "Search"),
         Filter("directorate", "Directorate", options.choices["directorate"]),
+        Filter("area", "Area", options.choices["area"], summary="Area: {}"),
         Filter("kind", "Kind", fixed_choices(AgreementKind.choices)),
         Filter("state", "State", fixed_choices(states)),
         NameFilter("supplier", "Supplier"),
@@ -153,13 +156,14 @@ def _state(choice: FilterChoice, user: User, today: date) -> Q:
 
 
 def _cycle(choice: FilterChoice, user: User, today: date) -> Q:
-    prepared = has_next_cycle(live_cycles(user, today))
+    prepared = has_next_cycle(live_cycles(user, today), today)
     return prepared if choice.value == YES else Q(ended_on__isnull=True) & ~prepared
 
 
 CONDITIONS: dict[str, Callable[[FilterChoice, User, date], Q]] = {
     "q": _search,
     "directorate": lambda choice, user, today: Q(directorate=choice.ids[0]),
+    "area": lambda choice, user, today: in_divisions(Q(division__in=choice.ids)),
     "kind": lambda choice, user, today: Q(kind=choice.value),
     "state": _state,
     "supplier": _supplier,
@@ -172,7 +176,7 @@ CONDITIONS: dict[str, Callable[[FilterChoice, User, date], Q]] = {
     "value-to": lambda choice, user, today: Q(value__lte=Decimal(choice.value)),
     "lacks": lambda choice, user, today: lacks(choice.value),
     "cycle": _cycle,
-    "lapse": lambda choice, user, today: could_lapse(live_cycles(user, today), today),
+    "lapse": lambda choice, user, today: could_lapse(today),
     "published": lambda choice, user, today: in_quarter(choice.value, today),
     "grants": lambda choice, user, today: grants_of(int(choice.value)),
 }

@@ -25,6 +25,7 @@ from cycles.presenters.dates import MilestoneState, dates_of
 from demo.published_notices import FILE
 from demo.register import script
 from imports.models import ImportState, RegisterImport
+from notices.models import Notice
 from notifications.models import Notification
 from principles.selectors import edition_in_force
 
@@ -139,6 +140,16 @@ def assert_real_agreements_say_what_their_notices_say() -> None:
         assert {name: getattr(agreement, name) for name in said} == said
         assert [document.url for document in agreement.documents.all()] == [row["source_url"]]
         assert "Demo assumption: " in agreement.description
+    recorded = Notice.objects.values_list("agreement__council_reference", "code", "published_on")
+    assert set(recorded) == {
+        ("BEDS-2025", "UK4", date(2025, 6, 11)),
+        ("BEDS-2025", "UK6", date(2025, 8, 13)),
+        ("CTW-2025", "UK4", date(2025, 9, 4)),
+        ("CTW-2025", "UK6", date(2025, 12, 4)),
+        ("DAY-2026", "UK4", date(2026, 4, 9)),
+        ("PL26-021", "UK4", date(2026, 6, 11)),
+        ("SA-2027", "UK4", date(2026, 4, 28)),
+    }
 
 
 def assert_kinds_and_states(today: date) -> None:

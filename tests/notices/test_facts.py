@@ -89,7 +89,7 @@ def test_rows_of_the_register_owe_what_the_table_says(bench: Council, name: str)
     required = [row for row in found if row.state is not NoticeDueState.NOT_REQUIRED]
     short = owed(agreement, everything=False)
     assert [row for row in short if row.state is not NoticeDueState.NOT_REQUIRED] == required
-    assert late_before == (["PCR_award", "TC_register"] if name == "legacy" else [])
+    assert late_before == (["PCR_award"] if name == "legacy" else [])
 
 
 def test_facts_of_many_cost_what_those_of_one_do(

@@ -203,13 +203,6 @@ def test_a_value_without_vat_that_is_over_needs_no_value_with_it() -> None:
     assert [row.due_by for row in of("UK7_copy", facts)] == [date(2027, 4, 4)]
 
 
-def test_a_value_with_vat_that_is_not_over_needs_no_value_without_it() -> None:
-    facts = bought(value_with_vat=Decimal(5_000), value_without_vat=None)
-    assert sentences("TC_register", facts) == [("not_required", "", "Its value is not over £5,000.")]
-    facts = bought(value_with_vat=Decimal(5_001), value_without_vat=None)
-    assert sentences("TC_register", facts) == [("not_known", "", "Its whole-life value without VAT is not known.")]
-
-
 def test_a_figure_over_is_more_and_a_figure_from_is_enough() -> None:
     assert of("UK7_copy", bought(**worth(5_000_000, 4_200_000)))[0].state == "not_required"
     below = bought(regime="pa2023_below_threshold", advertised=True)

@@ -153,8 +153,6 @@ def test_every_notice_of_the_real_edition_is_there_with_its_law() -> None:
         "PSR_abandonment",
         "PCR_award",
         "PCR_modification",
-        "TC_register",
-        "TC_grants",
     }
     assert [notice["code"] for notice in notices if notice["belongs_to"] == "council"] == ["UK1", "UK17", "PSR_summary"]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 WIDTH = 920.0
 LETTER = 7.8  # about the width of one, to see whether words fit
+WORDS = 72.0  # what the words of a mark take: of a long time only the years have words, or some of them
 ROOM = 100.0  # what two words side by side take
 
 
@@ -47,8 +49,13 @@ class Scale:
 
     def head(self, today: date) -> list[tuple[str, str, str]]:
         """The marks in words, with which end of them stands at the mark; none where the word Today stands."""
-        now = self.x(today)
-        words = [(x, label, "start") for x, label in self.marks() if not now - ROOM < x < now and x < WIDTH - ROOM / 2]
+        now, words, free_from = self.x(today), [], 0.0
+        short = all(later - x >= WORDS for (x, _), (later, _) in pairwise(self.marks()))
+        for x, label in self.marks():
+            if now - ROOM < x < now or x >= WIDTH - ROOM / 2 or x < free_from or not (short or label != "July"):
+                continue
+            words.append((x, label, "start"))
+            free_from = x + WORDS
         return [(f"{x:g}", label, anchor) for x, label, anchor in [*words, (now, "Today", "end")]]
 
 

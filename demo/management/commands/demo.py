@@ -20,6 +20,7 @@ from dashboard.services.figures import refresh
 from demo.clock import office_hours
 from demo.dates import list_days
 from demo.history import life
+from demo.notices import record_old_notices
 from demo.people import populate
 from demo.register import register_life
 from demo.time import together, weekly
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         acts = together([*(life(entry, people, today) for entry in script), register_life(people, today)], ended)
         weekly(acts, today - TWO_YEARS, today, week_over)
         analyze_tables()
+        record_old_notices(people["procurement"], today, office_hours(today - timedelta(days=3)))
         recalculate_all_dates(today)
         renew_outdated_signers(today)
         cycles = Cycle.objects.filter(service__name__in=COMMENTED_SERVICES).order_by("number")

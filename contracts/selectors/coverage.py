@@ -1,37 +1,42 @@
 """Which agreements of the register the figures count, what follows each, and whether it could lapse.
 
 Restricted cycles follow nothing here and end nothing: an agreement that only a restricted cycle replaces counts as one
-that nothing replaces, so that no figure tells of the cycle (docs/adr/0031).
+that nothing replaces, so that no figure and no list of those that could lapse tells of the cycle (docs/adr/0031).
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import (
     Case,
     CharField,
     DateField,
+    DecimalField,
     Exists,
+    ExpressionWrapper,
     F,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, ExtractQuarter, ExtractYear
+from django.db.models.functions import Cast, Coalesce, ExtractQuarter, ExtractYear
 
-from contracts.models import Agreement
+from calendars.days import ONE_DAY
+from contracts.models import Agreement, AgreementKind
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.arrangement_end import has_own_in_place
 from cycles.selectors.latest_cycle import is_latest
-from dashboard.figures import IN_TIME, LAPSE, NOT_KNOWN
-from dashboard.selectors.area_groups import LookupPath
-from dashboard.selectors.filters import is_dropped, is_live, last_day_before
+from cycles.selectors.preparing import LookupPath, is_dropped, is_live, last_day_before
 
 OWN = LookupPath("")
+AHEAD = timedelta(days=487)  # sixteen months: what ends later is not yet counted as one that could lapse
+HANDOVER = timedelta(days=92)  # a next agreement may begin so long before the end of the one that it follows
+LAPSE, IN_TIME, NOT_KNOWN = OUTCOMES = ("lapse", "in_time", "not_known")
 COVERED, UNCOVERED, TO_END = "covered", "uncovered", "to_end"
 
 
@@ -70,19 +75,28 @@ def is_typed(path: LookupPath, today: date) -> Q:
     return ~is_in_register(path, has_begun(OWN, today))
 
 
-def following_cycle(path: LookupPath, today: date) -> Coalesce:
-    """The key of the live cycle that prepares what comes after an agreement; NULL without one.
+def preparing_cycles(path: LookupPath, today: date, live: QuerySet[Cycle]) -> tuple[QuerySet[Cycle], QuerySet[Cycle]]:
+    """Those of the `live` cycles that prepare what comes after an agreement, the first of the first that has one.
 
-    That is the cycle that says so, of several the most urgent; or else of its service the first whose own arrangement
-    has not begun, or the last that put one in place; or else the one that put the agreement itself in place.
+    The cycle that says so, of several the most urgent; or else of its service the first whose own arrangement has not
+    begun.
     """
-    live, in_place = Cycle.objects.filter(is_live(OWN)), _is_in_place(path, today)
-    of_service = live.filter(service=OuterRef(path("service")))
-    urgent = live.filter(replaced_agreement__agreement=OuterRef(path("pk"))).order_by(F("slack").asc(nulls_last=True))
+    named = live.filter(replaced_agreement__agreement=OuterRef(path("pk")))
+    of_service = live.filter(~_is_in_place(path, today), service=OuterRef(path("service")))
+    return named.order_by(F("slack").asc(nulls_last=True), "pk"), of_service.order_by("number")
+
+
+def following_cycle(path: LookupPath, today: date) -> Coalesce:
+    """The key of the live cycle that looks after what comes after an agreement; NULL without one.
+
+    That is the one that prepares it; or else the last of the service that put one in place; or else the one that put
+    the agreement itself in place.
+    """
+    live = Cycle.objects.filter(is_live(OWN))
+    in_place = live.filter(_is_in_place(path, today), service=OuterRef(path("service")))
     candidates = (
-        urgent,
-        of_service.filter(~in_place).order_by("number"),
-        of_service.filter(in_place).order_by("-number"),
+        *preparing_cycles(path, today, live),
+        in_place.order_by("-number"),
         live.filter(pk=OuterRef(path("cycle"))).order_by(),
     )
     return Coalesce(*(Subquery(cycles.values("pk")[:1]) for cycles in candidates))
@@ -91,6 +105,37 @@ def following_cycle(path: LookupPath, today: date) -> Coalesce:
 def _is_in_place(path: LookupPath, today: date) -> Q:
     """Cycles whose own arrangement has begun, the agreement itself or another of the service: a later one follows."""
     return has_own_in_place(today) | Q(pk=Coalesce(OuterRef(path("cycle")), Value(0)))
+
+
+def next_agreement(path: LookupPath) -> QuerySet[Agreement]:
+    """The signed agreements of its service that follow an agreement directly, the first to begin first.
+
+    One begins after it, by the day after its current end, and ends later. One that begins more than HANDOVER before
+    that runs beside it, and what is bought under a framework is no successor of the framework.
+    """
+    day_after = ExpressionWrapper(OuterRef(path("current_end")) + Value(ONE_DAY), output_field=DateField())
+    earliest = ExpressionWrapper(OuterRef(path("current_end")) - Value(HANDOVER), output_field=DateField())
+    later = Q(current_end__isnull=True) | Q(current_end__gt=OuterRef(path("current_end")))
+    return (
+        Agreement.objects.filter(
+            later,
+            service=OuterRef(path("service")),
+            is_signed=True,
+            start__gt=Coalesce(OuterRef(path("start")), Value(date.min, DateField())),
+            start__gte=Cast(earliest, DateField()),
+            start__lte=Cast(day_after, DateField()),
+        )
+        .exclude(framework__isnull=False, framework=OuterRef(path("pk")))
+        .order_by("start", "serial")
+    )
+
+
+def counted_value(path: LookupPath, today: date) -> Case:
+    """The yearly value that sums add: 0 for a framework of which a call-off is counted, by its own value."""
+    call_offs = Agreement.objects.filter(is_counted(OWN, today), framework=OuterRef(path("pk")))
+    of_call_offs = When(Q(Exists(call_offs), **{path("kind"): AgreementKind.FRAMEWORK}), then=Value(0))
+    amount = DecimalField(max_digits=14, decimal_places=2)
+    return Case(of_call_offs, default=F(path("yearly_value")), output_field=amount)
 
 
 def may_end(path: LookupPath) -> Q:
@@ -111,7 +156,8 @@ def agreement_dims(path: LookupPath, today: date) -> dict[str, Any]:
 
     `coverage`: whether a live cycle looks after it; TO_END where it is to end, so that none needs to. `outcome`: it
     could lapse when it has ended, when its cycle is too late, or when none prepares what comes next and the last safe
-    day to start one has passed. Where its end is not known, neither is that.
+    day to start one has passed, unless a signed agreement follows it and nobody says that it runs on all the same.
+    Where its end is not known, neither is that.
     """
     follower = Cycle.objects.annotate(day_before=last_day_before(OWN)).filter(pk=OuterRef("follower"))
     in_place = _is_in_place(path, today)
@@ -124,6 +170,8 @@ def agreement_dims(path: LookupPath, today: date) -> dict[str, Any]:
         "year": Case(When(over=False, then=ExtractYear("ends")), default=0),
         "quarter": Case(When(over=False, then=ExtractQuarter("ends")), default=0),
         "follower": following_cycle(path, today),
+        "next_agreement": Subquery(next_agreement(path).values("reference")[:1]),
+        "counted_value": counted_value(path, today),
         "decided": Case(When(may_end(path) | ended, then=True), default=False),
         "coverage": Case(
             When(follower__isnull=False, then=Value(COVERED)),
@@ -134,6 +182,7 @@ def agreement_dims(path: LookupPath, today: date) -> dict[str, Any]:
         "outcome": Case(
             When(ends__isnull=True, then=Value(NOT_KNOWN)),
             When(coverage=TO_END, then=Value(IN_TIME)),
+            When(Q(**{path("running_on_since__isnull"): True}, next_agreement__isnull=False), then=Value(IN_TIME)),
             When(over=True, then=Value(LAPSE)),
             When(Exists(follower.filter(too_late)), then=Value(LAPSE)),
             When(Q(**{path("analyse_by__lt"): today}) & ~prepared, then=Value(LAPSE)),
@@ -141,3 +190,27 @@ def agreement_dims(path: LookupPath, today: date) -> dict[str, Any]:
             output_field=CharField(),
         ),
     }
+
+
+def in_divisions(divisions: Q) -> Q:
+    """The agreements of an area, of which `divisions` are: by the latest cycle of their service, restricted ones aside.
+
+    One without a cycle, like one whose cycle is for the whole county, belongs to every area.
+    """
+    latest = latest_cycles(OuterRef("service"))
+    there = Cycle.divisions.through.objects.filter(divisions, cycle=OuterRef("pk"))
+    return ~Q(Exists(latest)) | Q(Exists(latest.filter(Q(all_divisions=True) | Q(Exists(there)))))
+
+
+def latest_cycles(service: OuterRef) -> QuerySet[Cycle]:
+    """The latest cycle of a service, restricted ones aside: one row, or none."""
+    later = Cycle.objects.filter(service=OuterRef("service"), restricted=False, number__gt=OuterRef("number"))
+    return Cycle.objects.filter(~Exists(later), service=service, restricted=False)
+
+
+def could_lapse(today: date) -> Q:
+    """The agreements that the figures count as ones that could lapse: the same for every reader."""
+    rows: QuerySet[Any] = Agreement.objects.filter(is_to_end(OWN, today), current_end__lte=today + AHEAD).order_by()
+    for alias, expression in agreement_dims(OWN, today).items():
+        rows = rows.annotate(**{alias: expression})
+    return Q(pk__in=rows.filter(outcome=LAPSE).values("pk"))
