@@ -48,26 +48,26 @@ def sections_of(editions: Sequence[Edition]) -> list[Sections]:
     questions = defaultdict(list)
     for question in Question.objects.filter(edition__in=editions):
         questions[question.edition_id].append(question)
-    return [
-        _sections(edition, {model: parts[edition.pk] for model, parts in rows.items()}, questions[edition.pk])
-        for edition in editions
-    ]
-
-
-def _sections(edition: Edition, parts: Mapping[type[Part], list[Any]], questions: Iterable[Question]) -> Sections:
-    tiers = {rule["code"]: str(rule["name"]) for rule in edition.figures["tiers"]}
-    codes = {part.code: part.name for model in (DeliveryRoute, LegalRegime, RegimeRoute) for part in parts[model]}
-    names = {model: {part.pk: part.name for part in rows} for model, rows in parts.items()}
-    return {
-        "Questions": [_question_item(question, names, codes, tiers) for question in questions],
-        **_statements(edition, parts),
-        **_figures(edition.figures, codes, tiers),
-        **agreement_sections(edition.figures, codes),
-        "Corporate Plan ambitions": _named(parts[Ambition]),
-        "Delivery routes": _named(parts[DeliveryRoute]),
-        "Laws that a cycle may be governed by": _named([*parts[LegalRegime], *parts[RegimeRoute]]),
-        "Who confirms answers": _named(parts[Confirmer]),
-    }
+    sections: list[Sections] = []
+    for edition in editions:
+        parts = {model: every[edition.pk] for model, every in rows.items()}
+        tiers = {rule["code"]: str(rule["name"]) for rule in edition.figures["tiers"]}
+        codes = {part.code: part.name for model in (DeliveryRoute, LegalRegime, RegimeRoute) for part in parts[model]}
+        names = {model: {part.pk: part.name for part in of_model} for model, of_model in parts.items()}
+        asked = [_question_item(question, names, codes, tiers) for question in questions[edition.pk]]
+        sections.append(
+            {
+                "Questions": asked,
+                **_statements(edition, parts),
+                **_figures(edition.figures, codes, tiers),
+                **agreement_sections(edition.figures, codes),
+                "Corporate Plan ambitions": _named(parts[Ambition]),
+                "Delivery routes": _named(parts[DeliveryRoute]),
+                "Laws that a cycle may be governed by": _named([*parts[LegalRegime], *parts[RegimeRoute]]),
+                "Who confirms answers": _named(parts[Confirmer]),
+            }
+        )
+    return sections
 
 
 def _statements(edition: Edition, parts: Mapping[type[Part], list[Any]]) -> Sections:

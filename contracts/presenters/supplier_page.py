@@ -75,7 +75,13 @@ def supplier_page(user: User, supplier: Supplier, today: date) -> SupplierPage:
         yearly=sum(yearly_shares, Decimal(0)) if yearly_shares else None,
         without=len({row.agreement.pk for row in counting if row.yearly is None}),
     )
-    services = services_at_risk(running)
+    # the services of running agreements, each with the first of their ends, the earliest first
+    ends: dict[str, date | None] = {}
+    for held in running:
+        if (service := held.agreement.service) is not None:
+            known = [end for end in (ends.get(service.name), held.agreement.current_end) if end]
+            ends[service.name] = min(known, default=None)
+    services = sorted(ends.items(), key=lambda item: (item[1] or date.max, item[0]))
     return SupplierPage(
         groups=[(code, name, by_state[code]) for code, name in GROUPS],
         totals=totals,
@@ -112,16 +118,6 @@ def percent(part: Decimal, whole: Decimal) -> str:
     """12%, Less than 1%."""
     share = 100 * part / whole if whole else Decimal(0)
     return "Less than 1%" if share < 1 else f"{share.quantize(Decimal(1))}%"
-
-
-def services_at_risk(running: Sequence[HeldRow]) -> list[tuple[str, date | None]]:
-    """The services of the running agreements, each with the first of their ends, the earliest first."""
-    ends: dict[str, date | None] = {}
-    for row in running:
-        if (service := row.agreement.service) is not None:
-            known = [end for end in (ends.get(service.name), row.agreement.current_end) if end]
-            ends[service.name] = min(known, default=None)
-    return sorted(ends.items(), key=lambda item: (item[1] or date.max, item[0]))
 
 
 def failure_sentence(services: Sequence[tuple[str, date | None]]) -> str:

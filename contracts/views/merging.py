@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -91,7 +89,18 @@ def check(request: HttpRequest, pk: int, other: int) -> HttpResponse:
             if not form.errors:
                 messages.success(request, f"{merged} was merged into {kept}. You can undo it on the page of {merged}.")
                 return redirect(kept)
-    context = {"form": form, "pair": [_side(request, each) for each in pair], "has_changed": status == 409}
+    visible = visible_agreements(user, timezone.localdate())
+    sides = [
+        {
+            "supplier": each,
+            "facts": supplier_facts(each),
+            "other_names": other_names_in_words(each),
+            "agreements": list(visible.filter(supplied_by__supplier=each).distinct().order_by("serial")),
+            "waivers": list(each.waivers.order_by("serial")),
+        }
+        for each in pair
+    ]
+    context = {"form": form, "pair": sides, "has_changed": status == 409}
     return render(request, "contracts/supplier_merge_check.html", context, status=status)
 
 
@@ -116,15 +125,3 @@ def differing_texts(pair: list[Supplier]) -> dict[str, list[str]]:
         if values[0] != values[1] and not any(value in ("", None) for value in values):
             texts[name] = [value if isinstance(value, str) else YES_NO[value] for value in values]
     return texts
-
-
-def _side(request: HttpRequest, supplier: Supplier) -> dict[str, Any]:
-    """What one of the two holds, as far as it exists for the person."""
-    visible = visible_agreements(member(request), timezone.localdate())
-    return {
-        "supplier": supplier,
-        "facts": supplier_facts(supplier),
-        "other_names": other_names_in_words(supplier),
-        "agreements": list(visible.filter(supplied_by__supplier=supplier).distinct().order_by("serial")),
-        "waivers": list(supplier.waivers.order_by("serial")),
-    }

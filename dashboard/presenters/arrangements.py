@@ -88,7 +88,12 @@ def _what_follows(agreement: Any, follower: Any, today: date) -> str:
         since = agreement.running_on_since
         return f"Expired; runs on since {day(since)}" if since else "Expired: nobody has recorded that it is over"
     if follower is None:
-        return _without_live_cycle(agreement, today)
+        words = "No live cycle"
+        if agreement.decided:
+            words = "Ends as recorded" if agreement.ended_on else "Ends as Review decided"
+        elif start := agreement.analyse_by:
+            words += f": Analyse {'was' if start < today else 'is'} to start by {day(start)}"
+        return words
     if follower.dropped:
         return f"{follower.reference}: the next cycle was stopped"
     words = slack_in_words(follower.slack, follower.breach and NOT_SETTLED)
@@ -96,14 +101,6 @@ def _what_follows(agreement: Any, follower: Any, today: date) -> str:
     if not is_own and agreement.ends and agreement.ends < follower.need_by - ONE_DAY:
         words = f"the new one is needed by {day(follower.need_by)}"
     return f"{follower.reference} in {follower.get_stage_display()}" + (f": {words}" if words else "")
-
-
-def _without_live_cycle(agreement: Any, today: date) -> str:
-    if agreement.decided:
-        return "Ends as recorded" if agreement.ended_on else "Ends as Review decided"
-    if (start := agreement.analyse_by) is None:
-        return "No live cycle"
-    return f"No live cycle: Analyse {'was' if start < today else 'is'} to start by {day(start)}"
 
 
 def _of_cycle(cycle: Any, today: date) -> Arrangement:

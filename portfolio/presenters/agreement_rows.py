@@ -50,13 +50,18 @@ def agreement_rows(
     rows = []
     for agreement in agreements:
         state = state_of(agreement, today)
+        # what is missing first with how many more, and why that matters
+        lacks, why, missing = "Complete", "", agreement.missing
+        if missing:
+            more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+            lacks, why = f"No {BY_CODE[missing[0]].name.lower()}{more}", BY_CODE[missing[0]].why
         row = AgreementRow(
             url=reverse("agreement", args=[agreement.reference]),
             reference=agreement.reference,
             title=agreement.title,
             kind=KIND_LABELS[agreement.kind],
             cells=[cell for key, cell in _cells(agreement, suppliers, today) if key in columns],
-            entry=entry_in_words(agreement.completeness, agreement.missing) if "entry" in columns else None,
+            entry=(agreement.completeness, lacks, why) if "entry" in columns else None,
             state=STATE_TAGS[state],
             state_label=NAMES[state],
         )
@@ -98,12 +103,3 @@ def _cells(
         ),
         ("yearly", ("Yearly without VAT", "num", yearly, "")),
     ]
-
-
-def entry_in_words(completeness: int, missing: Sequence[str]) -> tuple[int, str, str]:
-    """The percentage, what is missing first with how many more, and why that matters."""
-    if not missing:
-        return completeness, "Complete", ""
-    first = BY_CODE[missing[0]]
-    more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-    return completeness, f"No {first.name.lower()}{more}", first.why

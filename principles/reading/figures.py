@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from principles import figures
@@ -27,6 +27,7 @@ GOVERNANCE = (
     "divisions",
 )
 IN_POUNDS = ("key_decision_over", "pipeline_over", "contracts_published_over")
+# Kinds of contract, each with its amount in GBP with VAT.
 THRESHOLDS = ("goods_services", "light_touch", "works", "concessions", "light_touch_concessions")
 STEPS = (*WORK_STEPS, "contingency")
 HIGHEST_VALUE = 10**12
@@ -81,10 +82,17 @@ def read_figures(
         "route_weeks": route_weeks,
         "mobilise_extra_weeks": extra_weeks,
         "cycle_flags": _codes(top, "cycle_flags", like="registration"),
-        "thresholds": _thresholds(top),
+        "thresholds": _dated(
+            top,
+            "thresholds",
+            "threshold",
+            lambda row: {kind: row.whole(kind, most=HIGHEST_VALUE) for kind in THRESHOLDS},
+        ),
         "local_supplier": top.text("local_supplier", needed=False),
         "change_limits_percent": limits,
-        "discount_rates": _discount_rates(top),
+        "discount_rates": _dated(
+            top, "discount_rates", "discount rate", lambda row: {"percent": row.number("percent", most=100)}
+        ),
         "risk_kinds": _codes(top, "risk_kinds", like="provider_failure"),
         **read_notices(top, codes),
     }
@@ -119,26 +127,16 @@ def _governance(top: FieldReader, grades: Collection[str]) -> dict[str, Any]:
     return governance
 
 
-def _thresholds(top: FieldReader) -> list[dict[str, Any]]:
-    """GBP with VAT by kind of contract, each set with the day from which it counts, in the order of the days."""
-    rows = top.rows("thresholds", "threshold", by="from") if "thresholds" in top.fields else []
-    thresholds = []
-    for row in rows:
+def _dated(
+    top: FieldReader, key: str, what: str, values: Callable[[FieldReader], Mapping[str, float]]
+) -> list[dict[str, Any]]:
+    """Figures with the day from which they count, in the order of the days."""
+    dated = []
+    for row in top.rows(key, what, by="from") if key in top.fields else []:
         start = row.day("from")
-        amounts = {kind: row.whole(kind, most=HIGHEST_VALUE) for kind in THRESHOLDS}
-        thresholds.append({"from": start.isoformat() if start else "", **amounts})
+        dated.append({"from": start.isoformat() if start else "", **values(row)})
         row.check_all_read()
-    return sorted(thresholds, key=lambda row: row["from"])
-
-
-def _discount_rates(top: FieldReader) -> list[dict[str, Any]]:
-    rows = top.rows("discount_rates", "discount rate", by="from") if "discount_rates" in top.fields else []
-    rates = []
-    for row in rows:
-        start, percent = row.day("from"), row.number("percent", most=100)
-        row.check_all_read()
-        rates.append({"from": start.isoformat() if start else "", "percent": percent})
-    return sorted(rates, key=lambda row: row["from"])
+    return sorted(dated, key=lambda row: row["from"])
 
 
 def _standstills(top: FieldReader, regimes: Sequence[str], routes: Sequence[str]) -> list[dict[str, Any]]:
