@@ -79,11 +79,13 @@ def shown_rows(rows: Iterable[ImportRow]) -> list[ShownRow]:
 
 def _shown(row: ImportRow) -> ShownRow:
     values = row.values
-    title = values.get("title") or row.cells.get("title") or f"Row {row.number}"
+    title = values.get("title") or values.get("made_up_title") or row.cells.get("title") or f"Row {row.number}"
     suppliers = listed([name for name, _ in values.get("suppliers", [])])
     amount = money(Decimal(values["value"])) if values.get("value") else ""
     days = [day(date.fromisoformat(values[name])) for name in ("start", "first_end") if values.get(name)]
-    facts = "; ".join(filter(None, [values.get("council_reference"), suppliers, amount, " to ".join(days)]))
+    facts = "; ".join(
+        filter(None, [values.get("reference"), values.get("council_reference"), suppliers, amount, " to ".join(days)])
+    )
     order = {"wrong": 0, "doubt": 1, "note": 2}
     problems = [_problem(row, problem) for problem in sorted(row.problems, key=lambda each: order[each["level"]])]
     problems += [ShownProblem("", "doubt", sentence, "") for sentence in row.doubts]

@@ -54,7 +54,7 @@ def read_suppliers(cell: CellValue) -> SuppliersResult:
     text = tidy_text(cell, lines=True)
     if nothing := without_value(text.replace("\n", " "), REMEDY):
         return nothing
-    if VARIOUS.fullmatch(text):
+    if VARIOUS.fullmatch(text) and not COMPANY_ENDS.search(text):
         return NotKnown(text)
     fault = "" if any(letter.isalpha() for letter in text) else "is not the name of a supplier"
     fault = f"has more than {MAX_COMMAS} commas" if text.count(",") > MAX_COMMAS else fault

@@ -14,15 +14,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.refusals import Refused
+from contracts.models import Supplier, SupplierName
+from contracts.supplier_names import supplier_key
 from imports.models import ImportRow, ImportState, NameKind, RegisterImport, RowChoice, RowVerdict
 from imports.policies import may_work_on
+from imports.register_files.cells import plain_text
+from imports.register_files.fields import RegisterField
 from imports.register_files.rows import read_rows
 from imports.services.columns import mapping_of
 from imports.services.files import kept_file
 from imports.services.meaning import Wanted, changes_of, wanted_of
 from imports.services.names import NameBook, match_names
-from imports.services.reading import rows_of
+from imports.services.reading import CouncilWords, rows_of
 from imports.services.register import KnownRegister, doubt_of_match
+from principles.models import DeliveryRoute, LegalRegime
 from ui.wording import listed
 
 BATCH = 500
@@ -56,7 +61,7 @@ def read_into_rows(register_import: RegisterImport, *, actor: User, at: datetime
     file = kept_file(register_import)
     table = read_rows(file, mapping_of(register_import), register_import.sheet, mended, today)
     rows = []
-    for facts in rows_of(table, today):
+    for facts in rows_of(table, today, _council_words()):
         kept = earlier.get(facts.number)
         rows.append(
             ImportRow(
@@ -75,6 +80,18 @@ def read_into_rows(register_import: RegisterImport, *, actor: User, at: datetime
     register_import.rows.all().delete()
     ImportRow.objects.bulk_create(rows, batch_size=BATCH)
     register_import.state = ImportState.TO_CHECK
+
+
+def _council_words() -> CouncilWords:
+    codes = {
+        field: {
+            plain_text(name).casefold(): code
+            for name, code in model.objects.order_by("edition").values_list("name", "code")
+        }
+        for field, model in ((RegisterField.ROUTE, DeliveryRoute), (RegisterField.REGIME, LegalRegime))
+    }
+    names = [*Supplier.objects.values_list("name", flat=True), *SupplierName.objects.values_list("name", flat=True)]
+    return CouncilWords(codes, {supplier_key(name) for name in names})
 
 
 def judge_rows(register_import: RegisterImport, *, actor: User, at: datetime) -> tuple[list[JudgedRow], int]:
@@ -124,7 +141,10 @@ def _judge(row: ImportRow, register: KnownRegister, names: NameBook) -> JudgedRo
         row.verdict = RowVerdict.WRONG
     else:
         _match(row, wanted, register, names)
-        unsure = "doubt" in levels and row.choice != RowChoice.TAKE
+        doubts = [problem["field"] for problem in row.problems if problem["level"] == "doubt"]
+        if row.agreement_id and wanted.made_up_title:
+            doubts = [field for field in doubts if field != "title"]  # the entry has a title, which stays
+        unsure = bool(doubts) and row.choice != RowChoice.TAKE
         changed = row.agreement_id is None or bool(row.changes)
         if not changed:
             row.verdict = RowVerdict.UNCHANGED
