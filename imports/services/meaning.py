@@ -118,6 +118,8 @@ def _changed_columns(agreement: Agreement, wanted: Wanted) -> dict[str, Any]:
             continue  # what registers call a contract may be a framework or a grant as well
         if name in TEXTS and read_value(before, TEXTS[name], ColumnFacts()) == ReadValue(value):
             continue  # it differs only in what reading a file makes tidy
+        if name == "council_reference" and before.isdecimal() and before.lstrip("0") == value:
+            continue  # spreadsheets drop the zeros in front
         columns[name] = value
     return columns
 

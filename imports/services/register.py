@@ -73,8 +73,9 @@ def doubt_of_match(agreement: Agreement, values: Mapping[str, Any], suppliers: C
 
 
 def reference_key(reference: str) -> str:
-    """References with one key are the same: capitals, blanks and marks don't count."""
-    return re.sub(r"\W", "", reference).casefold() or reference
+    """References with one key are the same: capitals, blanks, marks and zeros in front of a number don't count."""
+    key = re.sub(r"\W", "", reference).casefold() or reference
+    return key.lstrip("0") or key if key.isdecimal() else key
 
 
 def title_key(title: str) -> str:
