@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.fields import PersonChoiceField
@@ -25,7 +26,8 @@ class RegisterFileForm(CouncilForm):
 
     file = forms.FileField(
         label="Choose a file",
-        help_text=f"CSV, Excel (XLSX or XLS) or OpenDocument (ODS), up to {MAX_BYTES // MEBIBYTE}MB and 20,000 rows.",
+        help_text=f"CSV, Excel (XLSX or XLS) or OpenDocument (ODS), up to {MAX_BYTES // MEBIBYTE}MB"
+        f" and {settings.IMPORT_ROWS:,} rows.",
         required=False,
     )
     text = forms.CharField(

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+
 from imports.models import ColumnMapping, RegisterImport
 from imports.register_files.cells import is_filled, plain_text, shortened
-from imports.register_files.columns import ColumnProposal
+from imports.register_files.columns import ColumnProposal, propose_columns
 from imports.register_files.dates import OpenEnd
+from imports.register_files.faults import RegisterFault, RegisterRefused
 from imports.register_files.fields import folded
 from imports.register_files.headings import HeadedRows, choose_table
 from imports.register_files.money import Amount
 from imports.register_files.results import NotKnown, ReadValue
-from imports.register_files.rows import read_rows
 from imports.register_files.sheets import RegisterFile
 from imports.register_files.suppliers import SupplierInCell
 from imports.register_files.terms import ContractTerm
@@ -32,19 +34,26 @@ def propose(
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
 ) -> None:
-    """Set what the file's sheet holds, as far as it can be told; the caller saves it."""
+    """Set what the file's sheet holds, as far as it can be told; the caller saves it.
+
+    Raises RegisterRefused where the sheet holds no table, or one that is too long to be checked in a request.
+    """
     remembered = dict(ColumnMapping.objects.values_list("heading", "field")) | dict(mapping or {})
-    table = read_rows(file, remembered, sheet)
-    headed = choose_table(file, table.sheet)
+    table = choose_table(file, sheet)
+    if len(table.rows) > settings.IMPORT_ROWS:
+        counts = {"rows": f"{len(table.rows):,}", "limit": f"{settings.IMPORT_ROWS:,}"}
+        raise RegisterRefused(RegisterFault.TOO_MANY_TO_CHECK, sheet=table.sheet, **counts)
     register_import.sheet = table.sheet
     register_import.sheets = [each.name for each in file.sheets if each.rows]
     register_import.heading_row = table.heading_row
-    register_import.columns = [_column(proposal, headed, file.starts_1904) for proposal in table.columns]
-    headings = "\n".join(sorted(folded(column.heading) for column in headed.columns))
+    register_import.columns = [
+        _column(proposal, table, file.starts_1904) for proposal in propose_columns(table, remembered)
+    ]
+    headings = "\n".join(sorted(folded(column.heading) for column in table.columns))
     register_import.source = hashlib.sha256(headings.encode()).hexdigest()
     register_import.notices = [
         f"Row {line.number} (“{line.text}”) was not read: {line.reason[:1].lower()}{line.reason[1:]}"
-        for line in table.left_out_lines[:NOTICES]
+        for line in table.left_out[:NOTICES]
     ]
 
 
