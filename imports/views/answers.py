@@ -95,7 +95,7 @@ def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     choice = request.POST.get("choice")
     texts = {code: value.strip() for code in BY_CODE if (value := request.POST.get(f"cell-{code}")) is not None}
     if any(len(text) > LONGEST_CELL for text in texts.values()):
-        context = {"import": shown, "row": shown_rows([kept])[0], "texts": texts, "longest": LONGEST_CELL}
+        context = {"import": shown, "row": shown_rows([kept], shown)[0], "texts": texts, "longest": LONGEST_CELL}
         return render(request, "imports/too_long.html", context)
     if choice is not None and choice in ("", *RowChoice.values):
         _try(request, lambda: answers.choose_row(shown, number, choice, actor=user, at=at))
