@@ -102,16 +102,8 @@ def shown_rows(rows: Iterable[ImportRow], register_import: RegisterImport) -> li
             problems.append(said)
         problems += [ShownProblem("", "doubt", sentence, "") for sentence in row.doubts]
         mended = listed([BY_CODE[code].label for code in row.mended if code in BY_CODE])
-        shown.append(
-            ShownRow(
-                row,
-                title,
-                facts,
-                problems,
-                mended,
-                [cell for cell in to_mend.values() if len(cell[2]) <= LONGEST_TO_MEND],
-            )
-        )
+        others = [cell for cell in to_mend.values() if len(cell[2]) <= LONGEST_TO_MEND]
+        shown.append(ShownRow(row, title, facts, problems, mended, others))
     return shown
 
 
