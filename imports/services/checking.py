@@ -162,7 +162,8 @@ def _match(row: ImportRow, wanted: Wanted, register: KnownRegister, names: NameB
     found = register.find(row.values, suppliers)
     for meant in dict.fromkeys(meant for meant, _ in wanted.suppliers if meant.waits):
         like = names.names[NameKind.SUPPLIER, meant.key]
-        row.doubts.append(f"“{meant.name}” may be the same supplier as “{like.proposed}”: say so under Names")
+        sentence = f"“{meant.name}” may be the same supplier as “{like.proposed}”"
+        row.doubts.append(f"{sentence}: say so under “What the names stand for”")
     if len(found) > 1:
         several = listed([f"{each.reference} ({each.title})" for each in found[:5]], last="or")
         row.doubts.append(f"It may be about {several}: enter which as its reference, such as {found[0].reference}")
