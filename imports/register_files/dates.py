@@ -185,7 +185,12 @@ def _reading(kind: str, match: re.Match[str], facts: _TextFacts) -> _Reading | N
     """What a match means, None where it means nothing; ValueError for a day that no month has."""
     parts = match.groupdict()
     if kind == "serial":
-        return _serial(match, facts)
+        number = int(match["serial"])
+        if match[0] != match.string or not FIRST_SERIAL <= number <= LAST_SERIAL:
+            return None
+        serial = (EPOCH_1904 if facts.starts_1904 else EPOCH_1900) + timedelta(days=number)
+        words = f"“{match[0]}” was read as the number by which Excel keeps {day_text(serial)}"
+        return _Reading(serial, serial, note=words) if facts.typed else _Reading(serial, serial, words)
     if not parts.get("day"):
         return _span(kind, match)
     year, month, day, doubt = _year(parts["year"]), _month(parts["month"]), int(parts["day"]), ""
@@ -215,15 +220,6 @@ def _span(kind: str, match: re.Match[str]) -> _Reading | None:
         return _Reading(date(year, 1, 1), date(year, 12, 31), f"“{match[0]}” gives only a year") if alone else None
     month = _month(parts["month"])
     return _Reading(date(year, month, 1), last_of_month(year, month), note=f"“{match[0]}” gives only a month")
-
-
-def _serial(match: re.Match[str], facts: _TextFacts) -> _Reading | None:
-    number = int(match["serial"])
-    if match[0] != match.string or not FIRST_SERIAL <= number <= LAST_SERIAL:
-        return None
-    day = (EPOCH_1904 if facts.starts_1904 else EPOCH_1900) + timedelta(days=number)
-    words = f"“{match[0]}” was read as the number by which Excel keeps {day_text(day)}"
-    return _Reading(day, day, note=words) if facts.typed else _Reading(day, day, words)
 
 
 def _of_financial_year(year: int, second: str, quarter: str | None) -> _Reading | None:

@@ -167,7 +167,17 @@ class _Writer:
         changed = [row for row in rows if row.before is not None]
         ImportRow.objects.bulk_update(changed, ["before"], batch_size=BATCH)
         ImportName.objects.bulk_update(self.made, ["made"], batch_size=BATCH)
-        self._remember_spellings()
+        same = [  # another spelling that somebody said to be a supplier's is one of its names from now on
+            (name, self.names.meant(NameKind.SUPPLIER, name.name))
+            for name in self.names.names.values()
+            if name.kind == NameKind.SUPPLIER and name.answer == NameAnswer.SAME
+        ]
+        spellings = [
+            SupplierName(supplier_id=meant.pk, name=name.name[:200], key=supplier_key(name.name))
+            for name, meant in same
+            if meant and meant.pk
+        ]
+        SupplierName.objects.bulk_create(spellings, ignore_conflicts=True, batch_size=BATCH)
 
     def _write_row(self, each: JudgedRow) -> None:
         row, wanted = each.row, each.wanted
@@ -216,20 +226,6 @@ class _Writer:
         name.made = service.pk
         self.made.append(name)
         return service
-
-    def _remember_spellings(self) -> None:
-        """Another spelling that somebody said to be a supplier's is one of its names from now on."""
-        same = [
-            (name, self.names.meant(NameKind.SUPPLIER, name.name))
-            for name in self.names.names.values()
-            if name.kind == NameKind.SUPPLIER and name.answer == NameAnswer.SAME
-        ]
-        rows = [
-            SupplierName(supplier_id=meant.pk, name=name.name[:200], key=supplier_key(name.name))
-            for name, meant in same
-            if meant and meant.pk
-        ]
-        SupplierName.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 
 
 def _put_back(leased: RegisterImport, state: str, error: str, at: datetime) -> None:

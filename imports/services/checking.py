@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -60,8 +60,15 @@ def read_into_rows(register_import: RegisterImport, *, actor: User, at: datetime
     today = timezone.localdate(at)
     file = kept_file(register_import)
     table = read_rows(file, mapping_of(register_import), register_import.sheet, mended, today)
+    coded = {
+        RegisterField.ROUTE: DeliveryRoute.objects.order_by("edition").values_list("name", "code"),
+        RegisterField.REGIME: LegalRegime.objects.order_by("edition").values_list("name", "code"),
+    }
+    codes = {of: {plain_text(name).casefold(): code for name, code in pairs} for of, pairs in coded.items()}
+    names = [*Supplier.objects.values_list("name", flat=True), *SupplierName.objects.values_list("name", flat=True)]
+    words = CouncilWords(codes, {supplier_key(name) for name in names})
     rows = []
-    for facts in rows_of(table, today, _council_words()):
+    for facts in rows_of(table, today, words):
         kept = earlier.get(facts.number)
         rows.append(
             ImportRow(
@@ -80,18 +87,6 @@ def read_into_rows(register_import: RegisterImport, *, actor: User, at: datetime
     register_import.rows.all().delete()
     ImportRow.objects.bulk_create(rows, batch_size=BATCH)
     register_import.state = ImportState.TO_CHECK
-
-
-def _council_words() -> CouncilWords:
-    codes = {
-        field: {
-            plain_text(name).casefold(): code
-            for name, code in model.objects.order_by("edition").values_list("name", "code")
-        }
-        for field, model in ((RegisterField.ROUTE, DeliveryRoute), (RegisterField.REGIME, LegalRegime))
-    }
-    names = [*Supplier.objects.values_list("name", flat=True), *SupplierName.objects.values_list("name", flat=True)]
-    return CouncilWords(codes, {supplier_key(name) for name in names})
 
 
 def judge_rows(register_import: RegisterImport, *, actor: User, at: datetime) -> tuple[list[JudgedRow], int]:
@@ -114,7 +109,14 @@ def _judge_all(register_import: RegisterImport, rows: list[ImportRow], actor: Us
     match_names(register_import, considered, register, today)
     names = NameBook(register_import)
     judged = [_judge(row, register, names) for row in rows]
-    _doubt_doubles(judged)
+    firsts: dict[int, int] = {}
+    for row in rows:  # a second row about one agreement stays out whatever is chosen: the first would be overwritten
+        if row.agreement is None or row.verdict not in (RowVerdict.CHANGED, RowVerdict.DOUBTFUL):
+            continue
+        first = firsts.setdefault(row.agreement.pk, row.number)
+        if first != row.number:
+            row.verdict = RowVerdict.DOUBTFUL
+            row.doubts.append(f"Row {first} is about {row.agreement.reference} too: leave one of them out")
     counts = Counter(row.verdict for row in rows)
     register_import.counts = {verdict: counts[verdict] for verdict in RowVerdict.values}
     return judged
@@ -173,16 +175,3 @@ def _match(row: ImportRow, wanted: Wanted, register: KnownRegister, names: NameB
         row.changes = [list(change) for change in changes_of(agreement, wanted)]
         if row.choice != RowChoice.TAKE and (doubt := doubt_of_match(agreement, row.values, suppliers)):
             row.doubts.append(doubt)
-
-
-def _doubt_doubles(judged: Iterable[JudgedRow]) -> None:
-    """A second row about one agreement stays out, whatever is chosen: the first would be overwritten."""
-    firsts: dict[int, int] = {}
-    for each in judged:
-        row = each.row
-        if row.agreement is None or row.verdict not in (RowVerdict.CHANGED, RowVerdict.DOUBTFUL):
-            continue
-        first = firsts.setdefault(row.agreement.pk, row.number)
-        if first != row.number:
-            row.verdict = RowVerdict.DOUBTFUL
-            row.doubts.append(f"Row {first} is about {row.agreement.reference} too: leave one of them out")

@@ -107,17 +107,12 @@ def _in_words(value: object) -> str:
     elif isinstance(value, NoticeInCell):
         text = f"{value.number} {value.unit}"
     elif isinstance(value, ContractTerm):
-        text = _term_in_words(value)
+        options = [counted(months, "month") for months in value.extensions]
+        options += [f"until {day(value.until)}"] if value.until else []
+        initial = counted(value.initial, "month") if value.initial else ""
+        text = "; ".join(filter(None, [initial, f"extensions: {listed(options)}" if options else "no extension"]))
     elif isinstance(value, tuple):
         text = "; ".join(each.name if isinstance(each, SupplierInCell) else str(each) for each in value)
     else:
         text = str(value)
     return shortened(text)
-
-
-def _term_in_words(term: ContractTerm) -> str:
-    options = [counted(months, "month") for months in term.extensions]
-    options += [f"until {day(term.until)}"] if term.until else []
-    initial = counted(term.initial, "month") if term.initial else ""
-    extensions = f"extensions: {listed(options)}" if options else "no extension"
-    return "; ".join(filter(None, [initial, extensions]))

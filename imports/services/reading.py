@@ -101,23 +101,30 @@ def _row(row: RegisterRow, today: date, words: CouncilWords) -> RowFacts:
         row.left_out[:300],
     )
     _set_term(facts, row.values)
-    _set_route(facts, row.values)
-    _set_signed(facts, row.values, today)
+    if isinstance(route := row.values.get(RegisterField.ROUTE), str):
+        facts.values["route"] = ROUTES.get(route, "")
+        if route.startswith("psr_"):
+            facts.values["regime_route"] = route
+            facts.values.setdefault("regime", "psr_2023")
+    award = _day(row.values, RegisterField.AWARD_DATE)
+    if award and award <= today.isoformat():
+        facts.values["signed_on"] = award
+    elif award:
+        sentence = "The award lies in the future, so it is not taken as the day of signing"
+        facts.say(RegisterField.AWARD_DATE, ProblemLevel.NOTE, sentence)
     _set_suppliers(facts, row.values)
-    _set_references(facts, row.values)
-    _set_council_words(facts, row.texts, words)
-    _set_title(facts)
-    _limit(facts)
-    return facts
-
-
-def _set_references(facts: RowFacts, values: Mapping[RegisterField, RowValue]) -> None:
-    """A number of this register is told from the council's own, and the row of an agreement is never left out."""
     if OWN_REFERENCE.fullmatch(facts.values.get("council_reference", "")):
         facts.values["reference"] = facts.values.pop("council_reference").upper()
-        facts.left_out_because = ""
-    if council_reference := values.get(RegisterField.COUNCIL_REFERENCE):
+        facts.left_out_because = ""  # the row of an agreement
+    if council_reference := row.values.get(RegisterField.COUNCIL_REFERENCE):
         facts.values["council_reference"] = council_reference
+    _set_council_words(facts, row.texts, words)
+    if not facts.values.get("title") and (suppliers := facts.values.get("suppliers")):
+        facts.values["made_up_title"] = f"Agreement with {suppliers[0][0]}"
+        sentence = f"The row has no title: a new entry would be called “{facts.values['made_up_title']}”"
+        facts.say(RegisterField.TITLE, ProblemLevel.DOUBT, sentence, "Enter a title")
+    _limit(facts)
+    return facts
 
 
 def _set_council_words(facts: RowFacts, texts: Mapping[RegisterField, str], words: CouncilWords) -> None:
@@ -155,25 +162,6 @@ def _set_term(facts: RowFacts, values: Mapping[RegisterField, RowValue]) -> None
         facts.values[f"notice_{period.unit}"] = period.number
 
 
-def _set_route(facts: RowFacts, values: Mapping[RegisterField, RowValue]) -> None:
-    route = values.get(RegisterField.ROUTE)
-    if not isinstance(route, str):
-        return
-    facts.values["route"] = ROUTES.get(route, "")
-    if route.startswith("psr_"):
-        facts.values["regime_route"] = route
-        facts.values.setdefault("regime", "psr_2023")
-
-
-def _set_signed(facts: RowFacts, values: Mapping[RegisterField, RowValue], today: date) -> None:
-    award = _day(values, RegisterField.AWARD_DATE)
-    if award and award <= today.isoformat():
-        facts.values["signed_on"] = award
-    elif award:
-        sentence = "The award lies in the future, so it is not taken as the day of signing"
-        facts.say(RegisterField.AWARD_DATE, ProblemLevel.NOTE, sentence)
-
-
 def _set_suppliers(facts: RowFacts, values: Mapping[RegisterField, RowValue]) -> None:
     names = values.get(RegisterField.SUPPLIERS)
     suppliers = [name for name in names if isinstance(name, SupplierInCell)] if isinstance(names, tuple) else []
@@ -182,15 +170,6 @@ def _set_suppliers(facts: RowFacts, values: Mapping[RegisterField, RowValue]) ->
     if any(len(name.name) > LONGEST_SUPPLIER for name in suppliers):
         sentence = f"The name was cut at {LONGEST_SUPPLIER} characters"
         facts.say(RegisterField.SUPPLIERS, ProblemLevel.DOUBT, sentence, "Shorten the name")
-
-
-def _set_title(facts: RowFacts) -> None:
-    """An entry needs a title: without one it is called after what else is known."""
-    if facts.values.get("title") or not (suppliers := facts.values.get("suppliers")):
-        return
-    facts.values["made_up_title"] = f"Agreement with {suppliers[0][0]}"
-    sentence = f"The row has no title: a new entry would be called “{facts.values['made_up_title']}”"
-    facts.say(RegisterField.TITLE, ProblemLevel.DOUBT, sentence, "Enter a title")
 
 
 def _limit(facts: RowFacts) -> None:
