@@ -67,10 +67,30 @@ def request_bringing_in(register_import: RegisterImport, *, actor: User, at: dat
 
 
 def bring_in_waiting(clock: Clock) -> int:
-    """Bring in every import that was asked for; returns how many were dealt with."""
+    """Bring in every import that was asked for; returns how many were dealt with.
+
+    Each is written whole, or not at all and it says why. What fails unforeseen is tried again after the lease.
+    """
     dealt_with = 0
     while leased := lease(clock()):
-        bring_in(leased, clock)
+        try:
+            _write(leased, clock)
+        except Moved as moved:
+            rows = counted(moved.rows, "row")
+            _put_back(
+                leased,
+                ImportState.TO_CHECK,
+                f"The register has changed since you checked the file: {rows} would now"
+                " do something else. Nothing was written. Check them, then bring the file in again.",
+                clock(),
+            )
+        except (Refused, ValidationError) as refused:
+            sentence = "; ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
+            _put_back(leased, ImportState.FAILED, f"Nothing was written. {sentence}", clock())
+        except Exception:
+            logger.exception("Import %s could not be brought in", leased.pk)
+        finally:
+            progress.forget(leased)
         dealt_with += 1
     return dealt_with
 
@@ -92,28 +112,6 @@ def lease(now: datetime) -> RegisterImport | None:
         if due.filter(pk=found.pk).update(**values):
             return RegisterImport.objects.select_related("by", "brought_in_by").get(pk=found.pk)
     return None
-
-
-def bring_in(leased: RegisterImport, clock: Clock) -> None:
-    """Write it all, or nothing and say why. What fails unforeseen is logged and tried again after the lease."""
-    try:
-        _write(leased, clock)
-    except Moved as moved:
-        rows = counted(moved.rows, "row")
-        _put_back(
-            leased,
-            ImportState.TO_CHECK,
-            f"The register has changed since you checked the file: {rows} would now"
-            " do something else. Nothing was written. Check them, then bring the file in again.",
-            clock(),
-        )
-    except (Refused, ValidationError) as refused:
-        sentence = "; ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-        _put_back(leased, ImportState.FAILED, f"Nothing was written. {sentence}", clock())
-    except Exception:
-        logger.exception("Import %s could not be brought in", leased.pk)
-    finally:
-        progress.forget(leased)
 
 
 def _write(leased: RegisterImport, clock: Clock) -> None:

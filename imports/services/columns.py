@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from itertools import islice
 
 from django.conf import settings
 
 from imports.models import ColumnMapping, RegisterImport
 from imports.register_files.cells import is_filled, plain_text, shortened
-from imports.register_files.columns import ColumnProposal, propose_columns
+from imports.register_files.columns import propose_columns
 from imports.register_files.dates import OpenEnd
 from imports.register_files.faults import RegisterFault, RegisterRefused
 from imports.register_files.fields import folded
-from imports.register_files.headings import HeadedRows, choose_table
+from imports.register_files.headings import choose_table
 from imports.register_files.money import Amount
 from imports.register_files.results import NotKnown, ReadValue
 from imports.register_files.sheets import RegisterFile
@@ -46,9 +46,29 @@ def propose(
     register_import.sheet = table.sheet
     register_import.sheets = [each.name for each in file.sheets if each.rows]
     register_import.heading_row = table.heading_row
-    register_import.columns = [
-        _column(proposal, table, file.starts_1904) for proposal in propose_columns(table, remembered)
-    ]
+    register_import.columns = []
+    for proposal in propose_columns(table, remembered):
+        column, samples = proposal.column, []
+        filled = (
+            row[column.index] for _, row in table.rows if column.index < len(row) and is_filled(row[column.index])
+        )
+        for cell in islice(filled, SAMPLES):
+            result = read_value(cell, proposal.field, ColumnFacts(file.starts_1904))
+            if isinstance(result, ReadValue):
+                reading = _in_words(result.value)
+            else:
+                reading = "Not known" if isinstance(result, NotKnown) else "Can’t be read"
+            samples.append([shortened(plain_text(cell)), reading])
+        described = {
+            "letters": column.letters,
+            "heading": column.heading,
+            "key": folded(column.heading)[:200],
+            "field": proposal.field.code,
+            "certainty": proposal.certainty.value,
+            "reason": proposal.reason,
+            "samples": samples,
+        }
+        register_import.columns.append(described)
     headings = "\n".join(sorted(folded(column.heading) for column in table.columns))
     register_import.source = hashlib.sha256(headings.encode()).hexdigest()
     register_import.notices = [
@@ -69,29 +89,6 @@ def remember_columns(register_import: RegisterImport, at: datetime) -> None:
     ColumnMapping.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["heading"], update_fields=["field", "used_at"]
     )
-
-
-def _column(proposal: ColumnProposal, table: HeadedRows, starts_1904: bool) -> dict[str, Any]:
-    column = proposal.column
-    cells = [row[column.index] for _, row in table.rows if column.index < len(row) and is_filled(row[column.index])]
-    facts = ColumnFacts(starts_1904)
-    samples = []
-    for cell in cells[:SAMPLES]:
-        result = read_value(cell, proposal.field, facts)
-        if isinstance(result, ReadValue):
-            reading = _in_words(result.value)
-        else:
-            reading = "Not known" if isinstance(result, NotKnown) else "Can’t be read"
-        samples.append([shortened(plain_text(cell)), reading])
-    return {
-        "letters": column.letters,
-        "heading": column.heading,
-        "key": folded(column.heading)[:200],
-        "field": proposal.field.code,
-        "certainty": proposal.certainty.value,
-        "reason": proposal.reason,
-        "samples": samples,
-    }
 
 
 def _in_words(value: object) -> str:
