@@ -188,7 +188,7 @@ class _Writer:
                 agreement = row.agreement
                 directorate = wanted.columns.get("directorate") or agreement.directorate
                 service = self._service(wanted.service, directorate)
-                row.before = snapshot_of(values_of(agreement))
+                row.before = snapshot_of(values_of(agreement)) | {"version": agreement.version}
                 values = changed_input(agreement, wanted, self._supplier, service)
                 seen = agreement.version
                 agreement = change_agreement(agreement, values, actor=self.actor, at=self.at, seen_version=seen)

@@ -49,10 +49,8 @@ def propose(
     register_import.columns = []
     for proposal in propose_columns(table, remembered):
         column, samples = proposal.column, []
-        filled = (
-            row[column.index] for _, row in table.rows if column.index < len(row) and is_filled(row[column.index])
-        )
-        for cell in islice(filled, SAMPLES):
+        cells = (row[column.index] for _, row in table.rows if column.index < len(row))
+        for cell in islice(filter(is_filled, cells), SAMPLES):
             result = read_value(cell, proposal.field, ColumnFacts(file.starts_1904))
             if isinstance(result, ReadValue):
                 reading = _in_words(result.value)
