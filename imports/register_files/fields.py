@@ -20,7 +20,7 @@ class RegisterField(Enum):
     """A field: its code and what it is called on the page."""
 
     REFERENCE = "reference", "Reference"
-    COUNCIL_REFERENCE = "council_reference", "The council’s own reference, beside A-0001"
+    COUNCIL_REFERENCE = "council_reference", "The council’s own reference"
     TITLE = "title", "Title"
     DESCRIPTION = "description", "Description"
     KIND = "kind", "Kind of agreement"
