@@ -343,6 +343,7 @@ EXPORTS_ROOT = DATA_DIR / "exports"
 # The bytes of registers that are being brought in, and for how many days they wait for somebody to go on.
 IMPORTS_ROOT = DATA_DIR / "imports"
 IMPORT_KEPT_DAYS = env.int("IMPORT_KEPT_DAYS", default=14)
+IMPORT_ROWS = env.int("IMPORT_ROWS", default=5_000)  # of one file: they are checked while somebody waits
 WORKBOOK_AT_ONCE = 2_000  # rows of a workbook that somebody can wait for; a larger one is made in the background
 # How many web processes scripts/serve.py starts: one of them is always left to pages while files are downloaded.
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from accounts.fields import PersonChoiceField
@@ -25,7 +26,8 @@ class RegisterFileForm(CouncilForm):
 
     file = forms.FileField(
         label="Choose a file",
-        help_text=f"CSV, Excel (XLSX or XLS) or OpenDocument (ODS), up to {MAX_BYTES // MEBIBYTE}MB and 20,000 rows.",
+        help_text=f"CSV, Excel (XLSX or XLS) or OpenDocument (ODS), up to {MAX_BYTES // MEBIBYTE}MB"
+        f" and {settings.IMPORT_ROWS:,} rows.",
         required=False,
     )
     text = forms.CharField(
@@ -89,7 +91,12 @@ class StartCyclesForm(CouncilForm):
         super().__init__(data, **options)
         ticks: Any = self.fields["agreements"]
         ticks.choices = [(str(row.pk), str(row)) for row in offered]
-        ticks.widget.hints = {str(row.pk): why_now(row) for row in offered}
+        ticks.widget.hints = {}
+        for row in offered:
+            assert row.analyse_by is not None
+            assert row.current_end is not None
+            ends = f"it ends on {day(row.current_end)}, and no cycle prepares what follows"
+            ticks.widget.hints[str(row.pk)] = f"The last safe day to start its Analyse is {day(row.analyse_by)}: {ends}"
         lead: Any = self.fields["lead"]
         lead.queryset = leads()
         self.directorates = {row.directorate.pk: row.directorate for row in offered if row.directorate}
@@ -106,11 +113,3 @@ class StartCyclesForm(CouncilForm):
         """Who was selected, by directorate."""
         chosen = {pk: self.cleaned_data.get(f"sponsor_{pk}") for pk in self.directorates}
         return {pk: person for pk, person in chosen.items() if person}
-
-
-def why_now(agreement: Agreement) -> str:
-    """ "Its Analyse must start by 4 March 2027: it ends on 31 March 2028, and nothing prepares what follows"."""
-    assert agreement.analyse_by is not None
-    assert agreement.current_end is not None
-    ends = f"it ends on {day(agreement.current_end)}, and no cycle prepares what follows"
-    return f"The last safe day to start its Analyse is {day(agreement.analyse_by)}: {ends}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from imports.models import ImportRow, ImportState, RegisterImport, RowVerdict
-from imports.register_files.fields import BY_CODE
+from imports.register_files.fields import BY_CODE, RegisterField
 from ui.wording import counted, day, listed, money
 
 CERTAINTY = {
@@ -37,6 +37,7 @@ SHOWN = (
     RowVerdict.UNCHANGED,
 )
 GONE = "gone"
+LONGEST_TO_MEND = 300  # characters that a line of the page can hold
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class ShownRow:
     facts: str
     problems: list[ShownProblem] = field(default_factory=list)
     mended: str = ""
+    others: list[tuple[str, str, str]] = field(default_factory=list)  # code, label and text of its other cells
 
     @property
     def number(self) -> int:
@@ -73,30 +75,36 @@ class ShownRow:
         return self.row.verdict == RowVerdict.DOUBTFUL and doubts and not self.row.choice
 
 
-def shown_rows(rows: Iterable[ImportRow]) -> list[ShownRow]:
-    return [_shown(row) for row in rows]
-
-
-def _shown(row: ImportRow) -> ShownRow:
-    values = row.values
-    title = values.get("title") or row.cells.get("title") or f"Row {row.number}"
-    suppliers = listed([name for name, _ in values.get("suppliers", [])])
-    amount = money(Decimal(values["value"])) if values.get("value") else ""
-    days = [day(date.fromisoformat(values[name])) for name in ("start", "first_end") if values.get(name)]
-    facts = "; ".join(filter(None, [values.get("council_reference"), suppliers, amount, " to ".join(days)]))
+def shown_rows(rows: Iterable[ImportRow], register_import: RegisterImport) -> list[ShownRow]:
+    """With each problem stands its cell to mend, once; the row's other cells follow, also those that are empty."""
+    codes = {column["field"] for column in register_import.columns} | {"title"}
     order = {"wrong": 0, "doubt": 1, "note": 2}
-    problems = [_problem(row, problem) for problem in sorted(row.problems, key=lambda each: order[each["level"]])]
-    problems += [ShownProblem("", "doubt", sentence, "") for sentence in row.doubts]
-    mended = listed([BY_CODE[code].label for code in row.mended if code in BY_CODE])
-    return ShownRow(row, title, facts, problems, mended)
-
-
-def _problem(row: ImportRow, problem: dict[str, str]) -> ShownProblem:
-    code = problem["field"]
-    label = BY_CODE[code].label if code in BY_CODE else ""
-    mends = code if label and problem["level"] != "note" else ""
-    text = row.mended.get(code, row.cells.get(code, ""))
-    return ShownProblem(problem["cell"], problem["level"], problem["sentence"], problem["remedy"], mends, label, text)
+    shown = []
+    for row in rows:
+        values = row.values
+        title = values.get("title") or values.get("made_up_title") or row.cells.get("title") or "No title"
+        references = [values.get("reference"), values.get("council_reference")]
+        suppliers = listed([name for name, _ in values.get("suppliers", [])])
+        amount = money(Decimal(values["value"])) if values.get("value") else ""
+        days = [day(date.fromisoformat(values[name])) for name in ("start", "first_end") if values.get(name)]
+        facts = "; ".join(filter(None, [*references, suppliers, amount, " to ".join(days)]))
+        cells = [
+            (code, of.label, row.mended.get(code, row.cells.get(code, "")))
+            for code, of in BY_CODE.items()
+            if code in codes and of is not RegisterField.IGNORE
+        ]
+        to_mend = {cell[0]: cell for cell in cells}
+        problems = []
+        for problem in sorted(row.problems, key=lambda each: order[each["level"]]):
+            said = ShownProblem(problem["cell"], problem["level"], problem["sentence"], problem["remedy"])
+            if problem["level"] != "note" and (cell := to_mend.pop(problem["field"], None)):
+                said = replace(said, field=cell[0], label=cell[1], text=cell[2])
+            problems.append(said)
+        problems += [ShownProblem("", "doubt", sentence, "") for sentence in row.doubts]
+        mended = listed([BY_CODE[code].label for code in row.mended if code in BY_CODE])
+        others = [cell for cell in to_mend.values() if len(cell[2]) <= LONGEST_TO_MEND]
+        shown.append(ShownRow(row, title, facts, problems, mended, others))
+    return shown
 
 
 @dataclass(frozen=True)

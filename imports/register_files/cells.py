@@ -13,6 +13,8 @@ CellValue = str | float | int | bool | date | datetime | None
 
 # Twice escaped text ("&amp;amp;") is common where a register was put together from web pages.
 MAX_UNESCAPES = 3
+# Starts of a cell before which exports/spreadsheets.py puts an apostrophe, and what may stand before them.
+RUNS, LED_BY = ("=", "+", "-", "@", "\t", "\r", "\n"), " \"'\u00a0"
 BLANKS = re.compile(r"[^\S\n]+")
 LINES = re.compile(r" ?\n[ \n]*")
 DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
@@ -46,6 +48,14 @@ def column_letters(index: int) -> str:
 
 def is_filled(cell: CellValue) -> bool:
     return bool(cell.strip()) if isinstance(cell, str) else cell is not None
+
+
+def without_guard(cell: CellValue) -> CellValue:
+    """The cell without the apostrophe that keeps spreadsheets from running it as a formula."""
+    if not isinstance(cell, str) or not cell.startswith("'"):
+        return cell
+    first = unicodedata.normalize("NFKC", cell[1:].lstrip(LED_BY)[:1])
+    return cell[1:] if first.startswith(RUNS) else cell
 
 
 def text_of(cell: CellValue) -> str:

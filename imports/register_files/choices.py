@@ -33,7 +33,7 @@ KINDS = _choices(
     call_off=r"call[ -]?offs?|mini[ -]competition|further competition|under (a |the )?framework",
     framework=r"frameworks?|dps|dynamic (purchasing|market)s?( system)?|approved (provider )?list|select list",
     section_75=r"s\.? ?75|sec(tion|\.)? ?75|pooled (budget|fund)|partnership agreement",
-    direct_payments=r"direct payments?|personal budgets?",
+    direct_payments=r"direct[ -]payments?|personal budgets?",
     grant=r"grants?( aid| funding| agreement)?",
     in_house=r"in[ -]?house|internal|sla|service level agreement|teckal",
     contract=r"contracts?|agreement|purchase orders?|spot|block|lease|licen[cs]e|services?|goods|works"
@@ -88,7 +88,7 @@ STATES = _choices(
     closed=r"closed",
     ended=r"ended|expired|complete(d)?|terminated|inactive|finished|archived|lapsed|old",
     awarded=r"awarded|award",
-    live=r"live|active|current|in contract|in force|ongoing|running|extended|signed|started|yes",
+    live=r"live|active|current|in contract|in force|ongoing|runs?|running|extended|signed|started|yes",
 )
 YES = re.compile(r"(y|yes|true|t|1|x|✓|✔|☑)\b.*|✓|✔|☑", re.IGNORECASE)
 NO = re.compile(r"(n|no|false|f|0|none|neither|not|non)\b.*", re.IGNORECASE)

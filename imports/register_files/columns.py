@@ -259,9 +259,10 @@ def column_facts(
     column = next((each.column for each in proposals if each.field is field), None)
     american, extends, factor = False, False, 1
     if column and field in DATES:
-        orders = Counter(order_of(row[column.index]) for _, row in table.rows if column.index < len(row))
-        # A few slips among many British dates make none of the others doubtful.
-        american = orders["month"] * SLIPS > orders["day"]
+        dated = [each.column.index for each in proposals if each.field in DATES]
+        orders = {index: Counter(order_of(row[index]) for _, row in table.rows if index < len(row)) for index in dated}
+        # A few slips among many British dates, in this column or beside it, make none of the others doubtful.
+        american = orders[column.index]["month"] * SLIPS > sum(each["day"] for each in orders.values())
     if column and field is RegisterField.EXTENSION:
         extends = bool(re.search(r"exten|option", folded(column.heading)))
     if column and field in AMOUNTS:

@@ -185,7 +185,12 @@ def _reading(kind: str, match: re.Match[str], facts: _TextFacts) -> _Reading | N
     """What a match means, None where it means nothing; ValueError for a day that no month has."""
     parts = match.groupdict()
     if kind == "serial":
-        return _serial(match, facts)
+        number = int(match["serial"])
+        if match[0] != match.string or not FIRST_SERIAL <= number <= LAST_SERIAL:
+            return None
+        serial = (EPOCH_1904 if facts.starts_1904 else EPOCH_1900) + timedelta(days=number)
+        words = f"“{match[0]}” was read as the number by which Excel keeps {day_text(serial)}"
+        return _Reading(serial, serial, note=words) if facts.typed else _Reading(serial, serial, words)
     if not parts.get("day"):
         return _span(kind, match)
     year, month, day, doubt = _year(parts["year"]), _month(parts["month"]), int(parts["day"]), ""
@@ -203,8 +208,15 @@ def _span(kind: str, match: re.Match[str]) -> _Reading | None:
     """A month, a quarter or a year."""
     parts = match.groupdict()
     year = _year(parts["year"])
-    if parts.get("second"):
-        return _of_financial_year(year, parts["second"], parts.get("quarter"))
+    if parts.get("second"):  # a financial year, 1 April to 31 March, or a quarter of it: the fourth is January to March
+        if _year(parts["second"]) != year + 1:
+            return None
+        if not parts.get("quarter"):
+            words = f"“{year}/{(year + 1) % 100:02}” gives only a financial year"
+            return _Reading(date(year, 4, 1), date(year + 1, 3, 31), words)
+        month = 3 * int(parts["quarter"]) + 1
+        first = date(year + month // 13, (month - 1) % 12 + 1, 1)
+        return _Reading(first, last_of_month(first.year, first.month + 2), note="Only a quarter of a year is given")
     if kind == "calendar_quarter":
         month = 3 * int(parts["quarter"]) - 2
         words = f"“{match[0]}” was read as a quarter of the calendar year"
@@ -215,27 +227,6 @@ def _span(kind: str, match: re.Match[str]) -> _Reading | None:
         return _Reading(date(year, 1, 1), date(year, 12, 31), f"“{match[0]}” gives only a year") if alone else None
     month = _month(parts["month"])
     return _Reading(date(year, month, 1), last_of_month(year, month), note=f"“{match[0]}” gives only a month")
-
-
-def _serial(match: re.Match[str], facts: _TextFacts) -> _Reading | None:
-    number = int(match["serial"])
-    if match[0] != match.string or not FIRST_SERIAL <= number <= LAST_SERIAL:
-        return None
-    day = (EPOCH_1904 if facts.starts_1904 else EPOCH_1900) + timedelta(days=number)
-    words = f"“{match[0]}” was read as the number by which Excel keeps {day_text(day)}"
-    return _Reading(day, day, note=words) if facts.typed else _Reading(day, day, words)
-
-
-def _of_financial_year(year: int, second: str, quarter: str | None) -> _Reading | None:
-    """1 April to 31 March, or a quarter of it: the fourth is January to March."""
-    if _year(second) != year + 1:
-        return None
-    if not quarter:
-        words = f"“{year}/{_year(second) % 100:02}” gives only a financial year"
-        return _Reading(date(year, 4, 1), date(year + 1, 3, 31), words)
-    month = 3 * int(quarter) + 1
-    first = date(year + month // 13, (month - 1) % 12 + 1, 1)
-    return _Reading(first, last_of_month(first.year, first.month + 2), note="Only a quarter of a year is given")
 
 
 def _year(text: str) -> int:

@@ -53,6 +53,10 @@ class RegisterFault(Enum):
         " Copy the table into a new workbook, or save it as a CSV, and try again"
     )
     TOO_MANY_ROWS = f"The selected file has more than {MAX_ROWS:,} rows in “{{sheet}}”. Split it and try again"
+    TOO_MANY_TO_CHECK = (
+        "“{sheet}” has {rows} rows under its headings, and at most {limit} can be checked at once."
+        " Divide the file into smaller ones, each with the headings, and bring them in one after the other"
+    )
     TOO_MANY_COLUMNS = (
         f"The selected file has more than {MAX_COLUMNS} columns in “{{sheet}}”."
         " Remove the columns that are not needed and try again"

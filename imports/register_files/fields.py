@@ -20,6 +20,7 @@ class RegisterField(Enum):
     """A field: its code and what it is called on the page."""
 
     REFERENCE = "reference", "Reference"
+    COUNCIL_REFERENCE = "council_reference", "The council’s own reference"
     TITLE = "title", "Title"
     DESCRIPTION = "description", "Description"
     KIND = "kind", "Kind of agreement"
@@ -66,6 +67,7 @@ KNOWN_HEADINGS: Mapping[str, str] = {
     "|contract ref no|ref|ref no|reference no|contract no|contract number|contract id|agreement reference"
     "|register number|unique reference|project reference|project id|notice reference|dn number|dn ref"
     "|chest reference|po number|purchase order number|urn|id|identifier|contract code|no",
+    "council_reference": "the council s own reference",
     "title": "title|contract title|title of agreement|contract name|agreement title|title of contract"
     "|name of contract|name of agreement|project title|project name|notice title|contract|name|agreement name"
     "|tender title|subject|award title",
@@ -88,16 +90,18 @@ KNOWN_HEADINGS: Mapping[str, str] = {
     "|other parties to the contract|grant recipient|beneficiary|supplier trading name|contracted supplier",
     "company_number": "company number|supplier registered company number|company registration number"
     "|registered company number|companies house number|registration number|company reg no|company no"
-    "|supplier company number|co reg no|crn|supplier registration number",
+    "|supplier company number|co reg no|crn|supplier registration number|beneficiary registration number",
     "charity_number": "charity number|registered charity number|supplier charity number"
-    "|charity registration number|charity no|charity commission number",
+    "|charity registration number|charity no|charity commission number"
+    "|beneficiary charity number",
     "value": "value|contract value|total contract value|total value|whole life value|awarded value|award value"
     "|contract award value|total award value|value of contract|contract sum|contract amount|amount|sum to be paid"
     "|sum to be paid over the length of the contract"
     "|value of the contract|total cost|contract price|contract total value|value gbp|full contract value"
     "|estimated contract value|estimated total value|whole life cost|value total|contract value total"
-    "|total contract value gbp|lifetime value|estimated value|cost|current value|price|total",
-    "yearly_value": "annual value|yearly value|annual contract value|value per annum|estimated annual value"
+    "|value without vat|total contract value gbp|lifetime value|estimated value|cost|current value|price|total",
+    "yearly_value": "annual value|yearly value without vat|yearly value|annual contract value|value per annum"
+    "|estimated annual value"
     "|estimated annual spend|annual spend|annual cost|value a year|value pa|value p a|annual amount|per annum"
     "|annual budget|estimated annual spending or budget for the contract"
     "|estimated annual spending or budget|contract value per annum|yearly cost|annualised value"
@@ -108,7 +112,8 @@ KNOWN_HEADINGS: Mapping[str, str] = {
     "start": "start date|contract start date|start|contract start|commencement date|commencement"
     "|start of contract|from|date from|begin date|planned start|effective date|contract commencement date"
     "|agreement start date|current start date|valid from|start dt|start date of contract",
-    "end": "end date|contract end date|end|contract end|expiry date|contract expiry date|expiry|completion date"
+    "end": "end of the initial term"
+    "|end date|contract end date|end|contract end|expiry date|contract expiry date|expiry|completion date"
     "|finish date|end of contract|to|date to|planned end|contract expiry|current end date|initial end date"
     "|contract current end date|agreement end date|termination date|valid to|finish|end dt"
     "|end date excluding extensions|end date of contract|contract finish date",
@@ -126,7 +131,7 @@ KNOWN_HEADINGS: Mapping[str, str] = {
     "|notice to terminate|termination period",
     "review": "review date|contract review date|review|next review|next review date|date of review|renewal date"
     "|date for review",
-    "route": "route|procurement route|route to market|procurement method|award procedure|award method"
+    "route": "route|delivery route|procurement route|route to market|procurement method|award procedure|award method"
     "|sourcing route|method of procurement|procurement process|how procured|procurement type|purchase route"
     "|competition type|procedure type|tender type|process",
     "regime": "regime|legal regime|legal basis|legislation|procurement regime|regulations|procurement regulations"
@@ -152,8 +157,8 @@ KNOWN_HEADINGS: Mapping[str, str] = {
     "cpv": "cpv|cpv code|cpv codes|cpv uri|cpv label|common procurement vocabulary|main cpv|main cpv code"
     "|primary cpv code",
     "status": "status|contract status|state|contract state|stage|notice status|register status|current status",
-    "award_date": "award date|awarded date|date awarded|date of award|contract award date|date of contract award"
-    "|decision date|signed date|date signed|contract signed",
+    "award_date": "award date|awarded date|date awarded|date of award|contract award date|signed on"
+    "|date of contract award|decision date|signed date|date signed|contract signed",
     "published_url": "url|link|notice url|contract url|source url|notice link|contracts finder link"
     "|find a tender link|published url|web link|contract document url|tender document url|link to notice"
     "|contract cf award notice|uri|advert link|contract notice url",
@@ -165,7 +170,9 @@ KNOWN_HEADINGS: Mapping[str, str] = {
     "|notice type|suitable for sme|predecessor ocid|planning notice dates|capture note|value note|notes|comments"
     "|comment|proclass label|proclass uri|postcode|region|currency|sme suitable|suitable for vco|supplier address"
     "|address|supplier postcode|email|telephone|phone|created|modified|days to expiry|days remaining"
-    "|number of bids|tenders received|financial year|year|category|row|line|s no|vat|vat rate",
+    "|number of bids|tenders received|financial year|year|category|row|line|s no|vat|vat rate"
+    "|end with every extension|ended on"
+    "|decide on an extension by|give notice by|next analyse by|deputy|entry complete in percent|entry lacks",
 }
 
 

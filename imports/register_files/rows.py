@@ -103,7 +103,8 @@ def _read_row(
     problems.extend(find_contradictions(values, place, today))
     if not NAMES & values.keys() and not any(problem.field in NAMES for problem in problems):
         sentence = "The row has neither a title nor a supplier"
-        problems.append(place.problem(None, ProblemLevel.WRONG, sentence, "Enter a title, or leave the row out"))
+        remedy = "Enter a title, or leave the row out"
+        problems.append(place.problem(RegisterField.TITLE, ProblemLevel.WRONG, sentence, remedy))
     texts = {field: plain_text(cell) for field, cell in cells.items() if is_filled(cell)}
     return RegisterRow(place.number, values, texts, tuple(problems), _why_left_out(values, cells, place))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from imports.register_files.cells import CellValue, column_letters, is_filled
+from imports.register_files.cells import CellValue, column_letters, is_filled, without_guard
 from imports.register_files.faults import RegisterFault, RegisterRefused
 from imports.register_files.limits import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT
 
@@ -42,7 +42,7 @@ class SheetReader:
         kept: list[tuple[CellValue, ...]] = []
         filled = 0
         for number, row in enumerate(rows, 1):
-            cells = list(row)
+            cells = [without_guard(cell) for cell in row]
             while cells and not is_filled(cells[-1]):
                 cells.pop()
             if len(cells) > MAX_COLUMNS:

@@ -54,7 +54,7 @@ def read_suppliers(cell: CellValue) -> SuppliersResult:
     text = tidy_text(cell, lines=True)
     if nothing := without_value(text.replace("\n", " "), REMEDY):
         return nothing
-    if VARIOUS.fullmatch(text):
+    if VARIOUS.fullmatch(text) and not COMPANY_ENDS.search(text):
         return NotKnown(text)
     fault = "" if any(letter.isalpha() for letter in text) else "is not the name of a supplier"
     fault = f"has more than {MAX_COMMAS} commas" if text.count(",") > MAX_COMMAS else fault
@@ -70,7 +70,9 @@ def read_suppliers(cell: CellValue) -> SuppliersResult:
     names: dict[tuple[str, str], SupplierInCell] = {}
     notes: list[str] = []
     for part in parts:
-        name = _named(part)
+        lots = [" ".join(match["lot"].split()) for match in LOT.finditer(part)]  # in front of a name or behind it
+        text_left = LOT.sub(" ", part) if lots else part
+        name = SupplierInCell(" ".join(text_left.split()).strip(" ,;:-"), ", ".join(lots))
         if len(name.name) > MAX_SUPPLIER_NAME:
             return WrongValue(f"“{shortened(name.name)}” is too long for a name", REMEDY)
         if name.name.isupper() and len(name.name.split()) >= SHOUTED_WORDS:
@@ -128,10 +130,3 @@ def _split_at_and(text: str) -> Iterator[str]:
                 yield text[start : match.start()]
                 start = match.end()
     yield text[start:]
-
-
-def _named(text: str) -> SupplierInCell:
-    """The name without the lots in front of it or behind it."""
-    lots = [" ".join(match["lot"].split()) for match in LOT.finditer(text)]
-    name = LOT.sub(" ", text) if lots else text
-    return SupplierInCell(" ".join(name.split()).strip(" ,;:-"), ", ".join(lots))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterator
 from datetime import time, timedelta
 from typing import IO
 
@@ -35,35 +34,34 @@ def limit_process() -> None:
 
 def write_cells(data: bytes, out: IO[str]) -> None:
     """Write a line for each sheet and each row of it, or a last line that names a fault."""
-    try:
-        for line in _lines(data):
-            out.write(json.dumps(line) + "\n")
-    except RegisterRefused as refused:
-        out.write(json.dumps({"fault": refused.fault.name, "words": refused.words}) + "\n")
-    except PasswordError:
-        out.write(json.dumps({"fault": RegisterFault.PROTECTED.name, "words": {}}) + "\n")
-    except (CalamineError, ValueError, OSError, LookupError):
-        out.write(json.dumps({"fault": RegisterFault.DAMAGED.name, "words": {}}) + "\n")
 
+    def write(line: object) -> None:
+        out.write(json.dumps(line) + "\n")
 
-def _lines(data: bytes) -> Iterator[object]:
     reader = SheetReader()
-    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-        if len(workbook.sheets_metadata) > MAX_SHEETS:
-            raise RegisterRefused(RegisterFault.TOO_MANY_SHEETS)
-        for index, metadata in enumerate(workbook.sheets_metadata):
-            sheet = workbook.get_sheet_by_index(index)
-            if sheet.start is None:
-                continue
-            if sheet.total_height * sheet.total_width > MAX_AREA:
-                raise RegisterRefused(RegisterFault.TOO_MUCH_WORK)
-            yield {"sheet": sheet.name, "hidden": metadata.visible != SheetVisibleEnum.Visible}
-            rows = (
-                [str(cell) if isinstance(cell, (time, timedelta)) else cell for cell in row]
-                for row in sheet.to_python(skip_empty_area=False)
-            )
-            for row in reader.read_rows(sheet.name, rows):
-                yield [None if cell == "" else as_json(cell) for cell in row]
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            if len(workbook.sheets_metadata) > MAX_SHEETS:
+                raise RegisterRefused(RegisterFault.TOO_MANY_SHEETS)
+            for index, metadata in enumerate(workbook.sheets_metadata):
+                sheet = workbook.get_sheet_by_index(index)
+                if sheet.start is None:
+                    continue
+                if sheet.total_height * sheet.total_width > MAX_AREA:
+                    raise RegisterRefused(RegisterFault.TOO_MUCH_WORK)
+                write({"sheet": sheet.name, "hidden": metadata.visible != SheetVisibleEnum.Visible})
+                rows = (
+                    [str(cell) if isinstance(cell, (time, timedelta)) else cell for cell in row]
+                    for row in sheet.to_python(skip_empty_area=False)
+                )
+                for row in reader.read_rows(sheet.name, rows):
+                    write([None if cell == "" else as_json(cell) for cell in row])
+    except RegisterRefused as refused:
+        write({"fault": refused.fault.name, "words": refused.words})
+    except PasswordError:
+        write({"fault": RegisterFault.PROTECTED.name, "words": {}})
+    except (CalamineError, ValueError, OSError, LookupError):
+        write({"fault": RegisterFault.DAMAGED.name, "words": {}})
 
 
 if __name__ == "__main__":

@@ -67,10 +67,30 @@ def request_bringing_in(register_import: RegisterImport, *, actor: User, at: dat
 
 
 def bring_in_waiting(clock: Clock) -> int:
-    """Bring in every import that was asked for; returns how many were dealt with."""
+    """Bring in every import that was asked for; returns how many were dealt with.
+
+    Each is written whole, or not at all and it says why. What fails unforeseen is tried again after the lease.
+    """
     dealt_with = 0
     while leased := lease(clock()):
-        bring_in(leased, clock)
+        try:
+            _write(leased, clock)
+        except Moved as moved:
+            rows = counted(moved.rows, "row")
+            _put_back(
+                leased,
+                ImportState.TO_CHECK,
+                f"The register has changed since you checked the file: {rows} would now"
+                " do something else. Nothing was written. Check them, then bring the file in again.",
+                clock(),
+            )
+        except (Refused, ValidationError) as refused:
+            sentence = "; ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
+            _put_back(leased, ImportState.FAILED, f"Nothing was written. {sentence}", clock())
+        except Exception:
+            logger.exception("Import %s could not be brought in", leased.pk)
+        finally:
+            progress.forget(leased)
         dealt_with += 1
     return dealt_with
 
@@ -92,28 +112,6 @@ def lease(now: datetime) -> RegisterImport | None:
         if due.filter(pk=found.pk).update(**values):
             return RegisterImport.objects.select_related("by", "brought_in_by").get(pk=found.pk)
     return None
-
-
-def bring_in(leased: RegisterImport, clock: Clock) -> None:
-    """Write it all, or nothing and say why. What fails unforeseen is logged and tried again after the lease."""
-    try:
-        _write(leased, clock)
-    except Moved as moved:
-        rows = counted(moved.rows, "row")
-        _put_back(
-            leased,
-            ImportState.TO_CHECK,
-            f"The register has changed since you checked the file: {rows} would now"
-            " do something else. Nothing was written. Check them, then bring the file in again.",
-            clock(),
-        )
-    except (Refused, ValidationError) as refused:
-        sentence = "; ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-        _put_back(leased, ImportState.FAILED, f"Nothing was written. {sentence}", clock())
-    except Exception:
-        logger.exception("Import %s could not be brought in", leased.pk)
-    finally:
-        progress.forget(leased)
 
 
 def _write(leased: RegisterImport, clock: Clock) -> None:
@@ -167,7 +165,17 @@ class _Writer:
         changed = [row for row in rows if row.before is not None]
         ImportRow.objects.bulk_update(changed, ["before"], batch_size=BATCH)
         ImportName.objects.bulk_update(self.made, ["made"], batch_size=BATCH)
-        self._remember_spellings()
+        same = [  # another spelling that somebody said to be a supplier's is one of its names from now on
+            (name, self.names.meant(NameKind.SUPPLIER, name.name))
+            for name in self.names.names.values()
+            if name.kind == NameKind.SUPPLIER and name.answer == NameAnswer.SAME
+        ]
+        spellings = [
+            SupplierName(supplier_id=meant.pk, name=name.name[:200], key=supplier_key(name.name))
+            for name, meant in same
+            if meant and meant.pk
+        ]
+        SupplierName.objects.bulk_create(spellings, ignore_conflicts=True, batch_size=BATCH)
 
     def _write_row(self, each: JudgedRow) -> None:
         row, wanted = each.row, each.wanted
@@ -180,7 +188,7 @@ class _Writer:
                 agreement = row.agreement
                 directorate = wanted.columns.get("directorate") or agreement.directorate
                 service = self._service(wanted.service, directorate)
-                row.before = snapshot_of(values_of(agreement))
+                row.before = snapshot_of(values_of(agreement)) | {"version": agreement.version}
                 values = changed_input(agreement, wanted, self._supplier, service)
                 seen = agreement.version
                 agreement = change_agreement(agreement, values, actor=self.actor, at=self.at, seen_version=seen)
@@ -216,20 +224,6 @@ class _Writer:
         name.made = service.pk
         self.made.append(name)
         return service
-
-    def _remember_spellings(self) -> None:
-        """Another spelling that somebody said to be a supplier's is one of its names from now on."""
-        same = [
-            (name, self.names.meant(NameKind.SUPPLIER, name.name))
-            for name in self.names.names.values()
-            if name.kind == NameKind.SUPPLIER and name.answer == NameAnswer.SAME
-        ]
-        rows = [
-            SupplierName(supplier_id=meant.pk, name=name.name[:200], key=supplier_key(name.name))
-            for name, meant in same
-            if meant and meant.pk
-        ]
-        SupplierName.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 
 
 def _put_back(leased: RegisterImport, state: str, error: str, at: datetime) -> None:

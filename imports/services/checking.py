@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,15 +14,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.refusals import Refused
+from contracts.models import Supplier, SupplierName
+from contracts.supplier_names import supplier_key
 from imports.models import ImportRow, ImportState, NameKind, RegisterImport, RowChoice, RowVerdict
 from imports.policies import may_work_on
+from imports.register_files.cells import plain_text
+from imports.register_files.fields import RegisterField
 from imports.register_files.rows import read_rows
 from imports.services.columns import mapping_of
 from imports.services.files import kept_file
 from imports.services.meaning import Wanted, changes_of, wanted_of
 from imports.services.names import NameBook, match_names
-from imports.services.reading import rows_of
+from imports.services.reading import CouncilWords, rows_of
 from imports.services.register import KnownRegister, doubt_of_match
+from principles.models import DeliveryRoute, LegalRegime
 from ui.wording import listed
 
 BATCH = 500
@@ -55,8 +60,15 @@ def read_into_rows(register_import: RegisterImport, *, actor: User, at: datetime
     today = timezone.localdate(at)
     file = kept_file(register_import)
     table = read_rows(file, mapping_of(register_import), register_import.sheet, mended, today)
+    coded = {
+        RegisterField.ROUTE: DeliveryRoute.objects.order_by("edition").values_list("name", "code"),
+        RegisterField.REGIME: LegalRegime.objects.order_by("edition").values_list("name", "code"),
+    }
+    codes = {of: {plain_text(name).casefold(): code for name, code in pairs} for of, pairs in coded.items()}
+    names = [*Supplier.objects.values_list("name", flat=True), *SupplierName.objects.values_list("name", flat=True)]
+    words = CouncilWords(codes, {supplier_key(name) for name in names})
     rows = []
-    for facts in rows_of(table, today):
+    for facts in rows_of(table, today, words):
         kept = earlier.get(facts.number)
         rows.append(
             ImportRow(
@@ -97,7 +109,14 @@ def _judge_all(register_import: RegisterImport, rows: list[ImportRow], actor: Us
     match_names(register_import, considered, register, today)
     names = NameBook(register_import)
     judged = [_judge(row, register, names) for row in rows]
-    _doubt_doubles(judged)
+    firsts: dict[int, int] = {}
+    for row in rows:  # a second row about one agreement stays out whatever is chosen: the first would be overwritten
+        if row.agreement is None or row.verdict not in (RowVerdict.CHANGED, RowVerdict.DOUBTFUL):
+            continue
+        first = firsts.setdefault(row.agreement.pk, row.number)
+        if first != row.number:
+            row.verdict = RowVerdict.DOUBTFUL
+            row.doubts.append(f"Row {first} is about {row.agreement.reference} too: leave one of them out")
     counts = Counter(row.verdict for row in rows)
     register_import.counts = {verdict: counts[verdict] for verdict in RowVerdict.values}
     return judged
@@ -124,7 +143,10 @@ def _judge(row: ImportRow, register: KnownRegister, names: NameBook) -> JudgedRo
         row.verdict = RowVerdict.WRONG
     else:
         _match(row, wanted, register, names)
-        unsure = "doubt" in levels and row.choice != RowChoice.TAKE
+        doubts = [problem["field"] for problem in row.problems if problem["level"] == "doubt"]
+        if row.agreement_id and wanted.made_up_title:
+            doubts = [field for field in doubts if field != "title"]  # the entry has a title, which stays
+        unsure = bool(doubts) and row.choice != RowChoice.TAKE
         changed = row.agreement_id is None or bool(row.changes)
         if not changed:
             row.verdict = RowVerdict.UNCHANGED
@@ -142,7 +164,8 @@ def _match(row: ImportRow, wanted: Wanted, register: KnownRegister, names: NameB
     found = register.find(row.values, suppliers)
     for meant in dict.fromkeys(meant for meant, _ in wanted.suppliers if meant.waits):
         like = names.names[NameKind.SUPPLIER, meant.key]
-        row.doubts.append(f"“{meant.name}” may be the same supplier as “{like.proposed}”: say so under Names")
+        sentence = f"“{meant.name}” may be the same supplier as “{like.proposed}”"
+        row.doubts.append(f"{sentence}: say so under “What the names stand for”")
     if len(found) > 1:
         several = listed([f"{each.reference} ({each.title})" for each in found[:5]], last="or")
         row.doubts.append(f"It may be about {several}: enter which as its reference, such as {found[0].reference}")
@@ -152,16 +175,3 @@ def _match(row: ImportRow, wanted: Wanted, register: KnownRegister, names: NameB
         row.changes = [list(change) for change in changes_of(agreement, wanted)]
         if row.choice != RowChoice.TAKE and (doubt := doubt_of_match(agreement, row.values, suppliers)):
             row.doubts.append(doubt)
-
-
-def _doubt_doubles(judged: Iterable[JudgedRow]) -> None:
-    """A second row about one agreement stays out, whatever is chosen: the first would be overwritten."""
-    firsts: dict[int, int] = {}
-    for each in judged:
-        row = each.row
-        if row.agreement is None or row.verdict not in (RowVerdict.CHANGED, RowVerdict.DOUBTFUL):
-            continue
-        first = firsts.setdefault(row.agreement.pk, row.number)
-        if first != row.number:
-            row.verdict = RowVerdict.DOUBTFUL
-            row.doubts.append(f"Row {first} is about {row.agreement.reference} too: leave one of them out")

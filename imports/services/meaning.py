@@ -12,8 +12,10 @@ from contracts.models import Agreement, AgreementKind, ExtensionState, Procedure
 from contracts.services.agreements import AgreementInput, ExtensionInput, LotInput, SuppliedByInput, values_of
 from cycles.models import Service
 from imports.models import NameKind
+from imports.register_files.fields import RegisterField
+from imports.register_files.results import ReadValue
+from imports.register_files.values import ColumnFacts, read_value
 from imports.services.names import MeantName, NameBook
-from imports.services.register import OWN_REFERENCE
 from ui.wording import counted, day, listed, money
 
 DAYS = ("start", "first_end", "review_on", "signed_on")
@@ -33,6 +35,12 @@ AS_THEY_ARE = (
     "notice_days",
     "is_rolling",
 )
+TEXTS = {
+    "title": RegisterField.TITLE,
+    "council_reference": RegisterField.REFERENCE,
+    "description": RegisterField.DESCRIPTION,
+    "risk_class": RegisterField.RISK_CLASS,
+}
 LABELS = {
     "council_reference": "Reference",
     "ocid": "Open Contracting ID",
@@ -64,6 +72,7 @@ class Wanted(NamedTuple):
     service: MeantName | None
     suppliers: list[tuple[MeantName, str]]
     extensions: list[tuple[int | None, date | None]]
+    made_up_title: str = ""  # for a new agreement, where the row has no title
 
 
 def wanted_of(values: Mapping[str, Any], names: NameBook) -> Wanted:
@@ -71,8 +80,6 @@ def wanted_of(values: Mapping[str, Any], names: NameBook) -> Wanted:
     columns: dict[str, Any] = {name: values[name] for name in AS_THEY_ARE if values.get(name) not in (None, "")}
     columns |= {name: date.fromisoformat(values[name]) for name in DAYS if values.get(name)}
     columns |= {name: Decimal(values[name]) for name in MONEY if values.get(name) is not None}
-    if OWN_REFERENCE.fullmatch(columns.get("council_reference", "")):
-        del columns["council_reference"]
     for column, kind in (("directorate", NameKind.DIRECTORATE), ("contract_manager", NameKind.MANAGER)):
         if found := names.found(kind, values.get(column, "")):
             columns[column] = found
@@ -81,20 +88,16 @@ def wanted_of(values: Mapping[str, Any], names: NameBook) -> Wanted:
         (months, date.fromisoformat(until) if until else None) for months, until in values.get("extensions", [])
     ]
     service = names.meant_service(values)
-    return Wanted(columns, service, [each for each in suppliers if each[0]], extensions)  # type: ignore[misc]
+    named = [each for each in suppliers if each[0]]
+    return Wanted(columns, service, named, extensions, values.get("made_up_title", ""))  # type: ignore[arg-type]
 
 
 def changes_of(agreement: Agreement, wanted: Wanted) -> list[RowChange]:
     """What the row changes in the agreement, field by field. What the row does not say stays."""
     changes = []
-    for name, value in wanted.columns.items():
-        before = getattr(agreement, name)
-        if before == value or (name == "first_end" and value == agreement.current_end):
-            continue  # a register that gives the end with the extensions taken says nothing new
-        if name == "kind" and value == AgreementKind.CONTRACT:
-            continue  # what registers call a contract may be a framework or a grant as well
+    for name, value in _changed_columns(agreement, wanted).items():
         label = LABELS.get(name) or name.replace("_", " ").capitalize()
-        changes.append(RowChange(label, in_words(name, before), in_words(name, value)))
+        changes.append(RowChange(label, in_words(name, getattr(agreement, name)), in_words(name, value)))
     if wanted.service and (wanted.service.pk is None or wanted.service.pk != agreement.service_id):
         changes.append(RowChange("Service", str(agreement.service or "nothing"), wanted.service.name))
     if change := _suppliers_change(agreement, wanted):
@@ -104,11 +107,28 @@ def changes_of(agreement: Agreement, wanted: Wanted) -> list[RowChange]:
     return changes
 
 
+def _changed_columns(agreement: Agreement, wanted: Wanted) -> dict[str, Any]:
+    """What a row says that the register does not say yet."""
+    columns = {}
+    for name, value in wanted.columns.items():
+        before = getattr(agreement, name)
+        if before == value or (name == "first_end" and value == agreement.current_end):
+            continue  # a register that gives the end with the extensions taken says nothing new
+        if name == "kind" and value == AgreementKind.CONTRACT:
+            continue  # what registers call a contract may be a framework or a grant as well
+        if name in TEXTS and read_value(before, TEXTS[name], ColumnFacts()) == ReadValue(value):
+            continue  # it differs only in what reading a file makes tidy
+        if name == "council_reference" and before.isdecimal() and before.lstrip("0") == value:
+            continue  # spreadsheets drop the zeros in front
+        columns[name] = value
+    return columns
+
+
 def input_of(wanted: Wanted, suppliers: Callable[[MeantName], Supplier], service: Service | None) -> AgreementInput:
     """The entry of a new agreement."""
     lots = list(dict.fromkeys(lot for _, lot in wanted.suppliers if lot))
     return AgreementInput(
-        **wanted.columns,
+        **({"title": wanted.made_up_title} | wanted.columns),
         service=service,
         suppliers=_supplied_by(wanted, suppliers),
         lots=[LotInput(lot) for lot in lots],
@@ -120,11 +140,7 @@ def changed_input(
     agreement: Agreement, wanted: Wanted, suppliers: Callable[[MeantName], Supplier], service: Service | None
 ) -> AgreementInput:
     """The entry of an agreement with what the row changes in it."""
-    columns = dict(wanted.columns)
-    if columns.get("first_end") == agreement.current_end:
-        columns.pop("first_end", None)
-    if columns.get("kind") == AgreementKind.CONTRACT:
-        del columns["kind"]
+    columns = _changed_columns(agreement, wanted)
     if columns.get("is_rolling"):
         columns["first_end"] = None
     elif columns.get("first_end"):
@@ -182,8 +198,8 @@ def _extensions_change(agreement: Agreement, wanted: Wanted) -> RowChange | None
     if not said or any(row.state != ExtensionState.OPEN for row in rows):
         return None
     known: list[tuple[int | None, date | None]] = [(row.months, row.until) for row in rows]
-    if known == said:
-        return None
+    if said in (known, [(None, agreement.last_end)]):
+        return None  # a file that gives the last possible end alone says nothing new
     return RowChange("Extensions", _options(known) or "nothing", _options(said))
 
 

@@ -166,8 +166,12 @@ class _KnownSuppliers:
             row.is_sure = len(same) == 1
             row.reason = "" if row.is_sure else f"The register has {len(same)} suppliers of this name"
             return
-        close = self._closest(row.name, folded)
-        if close is None:
+        near = process.extract(
+            folded, self.folded.keys(), scorer=fuzz.token_sort_ratio, limit=CLOSEST, score_cutoff=CLOSE
+        )
+        candidates = {each[0] for each in near} | set(self.by_first_word.get(folded.split(" ", 1)[0], [])[:50])
+        nearness, close = max(((likeness(row.name, each), each) for each in candidates), default=(0.0, ""))
+        if nearness < ASK_FROM:
             row.is_sure = True
         else:
             row.object_id, row.like_key = self.folded[close]
@@ -175,16 +179,6 @@ class _KnownSuppliers:
             row.reason = "In the register" if row.object_id else "Also in the file"
         self._names[row.key] = row.name
         self._note(row.name, None, row.key)
-
-    def _closest(self, name: str, folded: str) -> str | None:
-        """The name that is most like it, if it is like enough to ask."""
-        near = process.extract(
-            folded, self.folded.keys(), scorer=fuzz.token_sort_ratio, limit=CLOSEST, score_cutoff=CLOSE
-        )
-        candidates = {each[0] for each in near} | set(self.by_first_word.get(folded.split(" ", 1)[0], [])[:50])
-        scored = [(likeness(name, each), each) for each in candidates]
-        best = max(scored, default=(0.0, ""))
-        return best[1] if best[0] >= ASK_FROM else None
 
 
 def _directorates(rows: Iterable[Mapping[str, Any]], today: date) -> list[ImportName]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from contracts.supplier_names import supplier_key
 from imports.register_files.dates import OPEN_END
 from imports.register_files.fields import RegisterField
 from imports.register_files.problems import ProblemLevel, RegisterRow, RowProblem, RowValue
@@ -15,6 +16,7 @@ from imports.register_files.rows import RegisterTable
 from imports.register_files.suppliers import SupplierInCell
 from imports.register_files.terms import ContractTerm
 from imports.register_files.values import NoticeInCell
+from imports.services.register import OWN_REFERENCE
 
 LONGEST_REFERENCE, LONGEST_SUPPLIER, LONGEST_RISK_CLASS, LONGEST_OCID = 80, 200, 40, 80
 # How offers were asked for, in the words of registers: the codes of the edition's delivery routes.
@@ -71,12 +73,23 @@ class RowFacts:
         self.problems.append(_plain_problem(RowProblem(f"row {self.number}", of, level, sentence, remedy)))
 
 
-def rows_of(table: RegisterTable, today: date) -> list[RowFacts]:
+@dataclass(frozen=True)
+class CouncilWords:
+    """The council's own words: a cell that says one of them is not guessed at.
+
+    `codes` are those of routes and regimes by field and name, in small letters; `suppliers` are keys of their names.
+    """
+
+    codes: Mapping[RegisterField, Mapping[str, str]]
+    suppliers: Collection[str]
+
+
+def rows_of(table: RegisterTable, today: date, words: CouncilWords) -> list[RowFacts]:
     """Every row of the table."""
-    return [_row(row, today) for row in table.rows]
+    return [_row(row, today, words) for row in table.rows]
 
 
-def _row(row: RegisterRow, today: date) -> RowFacts:
+def _row(row: RegisterRow, today: date, words: CouncilWords) -> RowFacts:
     values = {name: row.values[of] for of, name in PLAIN.items() if of in row.values}
     values |= {of.code: str(row.values[of]) for of in MONEY if isinstance(row.values.get(of), Decimal)}
     values |= {name: day for of, name in DAYS.items() if (day := _day(row.values, of))}
@@ -88,12 +101,44 @@ def _row(row: RegisterRow, today: date) -> RowFacts:
         row.left_out[:300],
     )
     _set_term(facts, row.values)
-    _set_route(facts, row.values)
-    _set_signed(facts, row.values, today)
+    if isinstance(route := row.values.get(RegisterField.ROUTE), str):
+        facts.values["route"] = ROUTES.get(route, "")
+        if route.startswith("psr_"):
+            facts.values["regime_route"] = route
+            facts.values.setdefault("regime", "psr_2023")
+    award = _day(row.values, RegisterField.AWARD_DATE)
+    if award and award <= today.isoformat():
+        facts.values["signed_on"] = award
+    elif award:
+        sentence = "The award lies in the future, so it is not taken as the day of signing"
+        facts.say(RegisterField.AWARD_DATE, ProblemLevel.NOTE, sentence)
     _set_suppliers(facts, row.values)
-    _set_title(facts)
+    if OWN_REFERENCE.fullmatch(facts.values.get("council_reference", "")):
+        facts.values["reference"] = facts.values.pop("council_reference").upper()
+        facts.left_out_because = ""  # the row of an agreement
+    if council_reference := row.values.get(RegisterField.COUNCIL_REFERENCE):
+        facts.values["council_reference"] = council_reference
+    _set_council_words(facts, row.texts, words)
+    if not facts.values.get("title") and (suppliers := facts.values.get("suppliers")):
+        facts.values["made_up_title"] = f"Agreement with {suppliers[0][0]}"
+        sentence = f"The row has no title: a new entry would be called “{facts.values['made_up_title']}”"
+        facts.say(RegisterField.TITLE, ProblemLevel.DOUBT, sentence, "Enter a title")
     _limit(facts)
     return facts
+
+
+def _set_council_words(facts: RowFacts, texts: Mapping[RegisterField, str], words: CouncilWords) -> None:
+    known: list[RegisterField] = []
+    for of, name in ((RegisterField.ROUTE, "route"), (RegisterField.REGIME, "regime")):
+        if code := words.codes[of].get(texts.get(of, "").casefold()):
+            facts.values[name] = code
+            known.append(of)
+    names = [name.strip() for name in texts.get(RegisterField.SUPPLIERS, "").split(";")]
+    if all(supplier_key(name) in words.suppliers for name in names):
+        facts.values["suppliers"] = [[name, ""] for name in names]
+        known.append(RegisterField.SUPPLIERS)
+    codes = {of.code for of in known}
+    facts.problems = [problem for problem in facts.problems if problem["field"] not in codes]
 
 
 def _set_term(facts: RowFacts, values: Mapping[RegisterField, RowValue]) -> None:
@@ -117,25 +162,6 @@ def _set_term(facts: RowFacts, values: Mapping[RegisterField, RowValue]) -> None
         facts.values[f"notice_{period.unit}"] = period.number
 
 
-def _set_route(facts: RowFacts, values: Mapping[RegisterField, RowValue]) -> None:
-    route = values.get(RegisterField.ROUTE)
-    if not isinstance(route, str):
-        return
-    facts.values["route"] = ROUTES.get(route, "")
-    if route.startswith("psr_"):
-        facts.values["regime_route"] = route
-        facts.values.setdefault("regime", "psr_2023")
-
-
-def _set_signed(facts: RowFacts, values: Mapping[RegisterField, RowValue], today: date) -> None:
-    award = _day(values, RegisterField.AWARD_DATE)
-    if award and award <= today.isoformat():
-        facts.values["signed_on"] = award
-    elif award:
-        sentence = "The award lies in the future, so it is not taken as the day of signing"
-        facts.say(RegisterField.AWARD_DATE, ProblemLevel.NOTE, sentence)
-
-
 def _set_suppliers(facts: RowFacts, values: Mapping[RegisterField, RowValue]) -> None:
     names = values.get(RegisterField.SUPPLIERS)
     suppliers = [name for name in names if isinstance(name, SupplierInCell)] if isinstance(names, tuple) else []
@@ -144,15 +170,6 @@ def _set_suppliers(facts: RowFacts, values: Mapping[RegisterField, RowValue]) ->
     if any(len(name.name) > LONGEST_SUPPLIER for name in suppliers):
         sentence = f"The name was cut at {LONGEST_SUPPLIER} characters"
         facts.say(RegisterField.SUPPLIERS, ProblemLevel.DOUBT, sentence, "Shorten the name")
-
-
-def _set_title(facts: RowFacts) -> None:
-    """An entry needs a title: without one it is called after what else is known."""
-    if facts.values.get("title") or not (suppliers := facts.values.get("suppliers")):
-        return
-    facts.values["title"] = f"Agreement with {suppliers[0][0]}"
-    sentence = f"The row has no title: it would be called “{facts.values['title']}”"
-    facts.say(RegisterField.TITLE, ProblemLevel.DOUBT, sentence, "Enter a title")
 
 
 def _limit(facts: RowFacts) -> None:

@@ -40,9 +40,9 @@ class KnownRegister:
 
     def find(self, values: Mapping[str, Any], suppliers: Collection[int]) -> list[Agreement]:
         """The agreements that a row may be about: one where that is sure, several where a person has to say."""
-        reference = values.get("council_reference", "")
-        if own := self.by_own.get(reference.upper()):
+        if own := self.by_own.get(values.get("reference", "")):
             return [own]
+        reference = values.get("council_reference") or values.get("reference", "")
         by_number = [
             found
             for found in (
@@ -64,7 +64,7 @@ class KnownRegister:
 def doubt_of_match(agreement: Agreement, values: Mapping[str, Any], suppliers: Collection[int]) -> str:
     """Why one reference may not mean one agreement: neither title nor supplier is alike."""
     title = values.get("title", "")
-    if OWN_REFERENCE.fullmatch(values.get("council_reference", "")) or not title:
+    if values.get("reference") or not title:
         return ""
     known = suppliers_of(agreement)
     if known & set(suppliers) or fuzz.token_set_ratio(title_key(title), title_key(agreement.title)) >= SAME_TITLE:
@@ -73,8 +73,9 @@ def doubt_of_match(agreement: Agreement, values: Mapping[str, Any], suppliers: C
 
 
 def reference_key(reference: str) -> str:
-    """References with one key are the same: capitals, blanks and marks don't count."""
-    return re.sub(r"\W", "", reference).casefold() or reference
+    """References with one key are the same: capitals, blanks, marks and zeros in front of a number don't count."""
+    key = re.sub(r"\W", "", reference).casefold() or reference
+    return key.lstrip("0") or key if key.isdecimal() else key
 
 
 def title_key(title: str) -> str:

@@ -66,7 +66,11 @@ def take_back(register_import: RegisterImport, *, actor: User, at: datetime) -> 
         for row in plan.restored:
             assert row.agreement is not None
             assert row.before is not None
-            change_agreement(row.agreement, restored(row.before), actor=actor, at=at, seen_version=row.stored_version)
+            values, seen = restored(row.before), row.stored_version
+            agreement = change_agreement(row.agreement, values, actor=actor, at=at, seen_version=seen)
+            # as an earlier file left it, so that one can be taken back too
+            earlier = ImportRow.objects.filter(agreement=agreement, stored_version=row.before["version"])
+            earlier.update(stored_version=agreement.version)
         agreements = [row.agreement for row in plan.deleted if row.agreement]
         for agreement in agreements:
             facts: dict[str, Any] = {"reference": agreement.reference, "title": agreement.title}

@@ -70,11 +70,12 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
     if not shown.is_open:
         return redirect("contracts-import", pk)
     if request.method == "POST":
-        said = {
-            int(key.removeprefix("name-")): _answer(str(value))
-            for key, value in request.POST.items()
-            if key.startswith("name-") and key.removeprefix("name-").isdecimal() and len(key) < 20
-        }
+        said: dict[int, tuple[str, int | None]] = {}
+        for key, value in request.POST.items():
+            if key.startswith("name-") and key.removeprefix("name-").isdecimal() and len(key) < 20:
+                answer, _, meant = str(value).partition(":")  # "same:12" is that row of the council's
+                chosen = int(meant) if meant.isdecimal() and len(meant) < 19 else None
+                said[int(key.removeprefix("name-"))] = answer, chosen
         _try(request, lambda: answers.answer_names(shown, said, actor=user, at=timezone.now()))
         return redirect(_with_query("contracts-import-names", [pk], page=request.GET.get("page", "")))
     page = Paginator(names_to_answer(shown), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -95,7 +96,7 @@ def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     choice = request.POST.get("choice")
     texts = {code: value.strip() for code in BY_CODE if (value := request.POST.get(f"cell-{code}")) is not None}
     if any(len(text) > LONGEST_CELL for text in texts.values()):
-        context = {"import": shown, "row": shown_rows([kept])[0], "texts": texts, "longest": LONGEST_CELL}
+        context = {"import": shown, "row": shown_rows([kept], shown)[0], "texts": texts, "longest": LONGEST_CELL}
         return render(request, "imports/too_long.html", context)
     if choice is not None and choice in ("", *RowChoice.values):
         _try(request, lambda: answers.choose_row(shown, number, choice, actor=user, at=at))
@@ -122,12 +123,6 @@ def _try(request: HttpRequest, change: Callable[[], None]) -> None:
         messages.info(request, str(refused))
     except (Altered, RegisterRefused):
         messages.info(request, GONE_BYTES)
-
-
-def _answer(value: str) -> tuple[str, int | None]:
-    """ "same:12" is that row of the council's."""
-    answer, _, pk = value.partition(":")
-    return answer, int(pk) if pk.isdecimal() and len(pk) < 19 else None
 
 
 Choice = tuple[str, str, bool]  # value, label, whether it is the present one

@@ -124,9 +124,10 @@ def register_import(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         rows = selectors.rows_to_show(shown, current.code)
         page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-        context |= {"page": page, "rows": presenters.shown_rows(page.object_list)}
+        context |= {"page": page, "rows": presenters.shown_rows(page.object_list, shown)}
     if shown.state in OVER_STATES:
         offers = shown.state == ImportState.DONE and bool(may_start(user))
+        context["stayed_out"] = presenters.what_stays_out(shown)
         context["to_start"] = len(selectors.cycles_to_start(shown, user, timezone.localdate())) if offers else 0
         return render(request, "imports/done.html", context)
     context |= {

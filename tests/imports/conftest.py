@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from tests.contracts.conftest import bench, time_stands
+
+__all__ = ["bench", "folder", "time_stands"]
+
 
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, tmp_path: Path) -> Path:

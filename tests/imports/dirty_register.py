@@ -215,7 +215,7 @@ def _same_row(cells: list[str], row: int, register: DirtyRegister) -> list[Plant
 
 def _no_names(cells: list[str], row: int, register: DirtyRegister) -> list[PlantedFault]:
     cells[TITLE], cells[SUPPLIER] = "", "TBC"
-    return [PlantedFault(row, "", "wrong", "neither a title nor a supplier")]
+    return [PlantedFault(row, "title", "wrong", "neither a title nor a supplier")]
 
 
 COLUMNS = {"start": START, "end": END, "term": TERM, "value": VALUE}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.services import verify_all
 from contracts.models import Agreement, AgreementSupplier, Supplier
-from imports.models import RegisterImport
+from imports.models import ImportState, RegisterImport
 from imports.services.bringing_in import bring_in_waiting, request_bringing_in
 from notifications.models import Notification
 from tests.council import found_council
@@ -32,6 +32,14 @@ def ask(number: str) -> None:
 def work(minutes: str) -> None:
     """A worker whose clock is so many minutes ahead: leases of workers that are gone have run out."""
     bring_in_waiting(lambda: timezone.now() + timedelta(minutes=int(minutes)))
+
+
+def press_again(minutes: str) -> None:
+    """After too many workers were killed over it the import is given up, and its author asks once more."""
+    at = timezone.now() + timedelta(minutes=int(minutes))
+    bring_in_waiting(lambda: at)
+    started = RegisterImport.objects.get(state=ImportState.FAILED)
+    request_bringing_in(started, actor=started.by, at=at)
 
 
 def look() -> None:

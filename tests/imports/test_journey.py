@@ -124,6 +124,24 @@ def test_blank_cells_empty_nothing(bench: Council) -> None:
     assert started.counts == counts(unchanged=1)
 
 
+def test_a_last_possible_end_that_the_options_give_is_no_change(bench: Council) -> None:
+    brought_in(bench, rows(SIGNS))
+    known = Agreement.objects.get()
+    headings = "Reference,Supplier,End date,Maximum end date"
+    counted = [
+        checked(bench, f"{headings}\n{known.reference},Signs Ltd,31/3/2029,{last}\n").counts
+        for last in ("31/3/2031", "31/3/2032")
+    ]
+    assert (str(known.last_end), counted) == ("2031-03-31", [counts(unchanged=1), counts(changed=1)])
+
+
+def test_zeros_that_a_spreadsheet_dropped_are_no_change(bench: Council) -> None:
+    known = agreement(bench, supplier(bench, "Signs Ltd"), council_reference="00017", title="Road signs")
+    for line in (f"{known.reference},17,Road signs", "17,,Road signs"):
+        started = checked(bench, f"Reference,The council’s own reference,Title\n{line}\n")
+        assert started.counts == counts(unchanged=1)
+
+
 def test_a_row_is_found_by_title_supplier_and_start(bench: Council) -> None:
     known = agreement(bench, supplier(bench, "Signs Limited"), title="Road signs", start=None, first_end=None)
     started = checked(bench, rows(SIGNS))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from contracts.models import Agreement
 from cycles.models import Cycle
@@ -116,6 +116,16 @@ def test_a_file_that_is_no_register_is_refused(lead: Client, folder: Path, conte
     assert error in text_of(upload(lead, content, "register.xlsx"))
     assert not RegisterImport.objects.exists()
     assert not list(folder.glob("*/*"))
+
+
+def test_a_file_that_is_too_long_is_to_be_divided(lead: Client, settings: Settings) -> None:
+    settings.IMPORT_ROWS = 2
+    page = upload(lead, ROADS.encode(), "roads.csv")
+    assert (
+        "“roads.csv” has 3 rows under its headings, and at most 2 can be checked at once. Divide the file into smaller"
+        " ones, each with the headings, and bring them in one after the other"
+    ) in text_of(page)
+    assert not RegisterImport.objects.exists()
 
 
 def test_a_field_is_chosen_once(lead: Client, bench: Council) -> None:

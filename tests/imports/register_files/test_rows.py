@@ -179,7 +179,7 @@ def test_procurements_of_lincolnshire() -> None:
                 )
             ],
         ),
-        ("1\t\t\t01/04/2027", [("row 2", None, Level.WRONG, "The row has neither a title nor a supplier")]),
+        ("1\t\t\t01/04/2027", [("B2", Field.TITLE, Level.WRONG, "The row has neither a title nor a supplier")]),
         ("1\t\tB Ltd", []),
         ("1\tA", []),
     ],
