@@ -11,7 +11,7 @@ from imports.services.bringing_in import bring_in_waiting, request_bringing_in
 from imports.services.files import start_import
 from tests.council import NOW, Council
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parent / "data"
 LANCASHIRE = DATA / "lancashire_notices.csv"
 HEADINGS = "Reference,Title,Supplier,Value,Start date,End date,Extensions,Service,Department,Contract manager"
 
