@@ -26,7 +26,7 @@ from contracts.models import (
     Supplier,
 )
 from contracts.policies.register import may_keep_register
-from contracts.services.changing import AgreementChange, changing_agreement, save_agreement
+from contracts.services.changing import AgreementChange, changing_agreement, recorded, save_agreement
 from contracts.services.derived import DerivedBasis, derived_basis
 from contracts.services.suppliers import SupplierInput, add_supplier, lock_live_suppliers
 from contracts.supplier_names import supplier_key
@@ -162,8 +162,8 @@ def change_agreement(
             change.record(
                 "agreement_changed",
                 title=fresh.title,
-                before={name: before[name] for name in changed},
-                after={name: after[name] for name in changed},
+                before={name: recorded(before[name]) for name in changed},
+                after={name: recorded(after[name]) for name in changed},
             )
         return fresh
 
@@ -198,7 +198,7 @@ def require_consistent(values: AgreementInput, actor: User, today: date, agreeme
 
 
 def recorded_values(agreement: Agreement) -> dict[str, Any]:
-    """What the record keeps of an entry: plain values, people by their ids, other rows by their names."""
+    """What the record keeps of an entry: plain values, people by their ids, other rows to be named by `recorded`."""
     values: dict[str, Any] = {}
     for name in COLUMNS:
         value = getattr(agreement, name)
@@ -207,7 +207,7 @@ def recorded_values(agreement: Agreement) -> dict[str, Any]:
         elif name == "cycle":  # it may be restricted, and everybody reads the register
             values["put_in_place_by_a_cycle"] = value is not None
         else:
-            values[name] = str(value) if name in REFERENCES and value else value
+            values[name] = value
     suppliers = agreement.supplied_by.select_related("supplier", "lot")
     values["suppliers"] = [str(row) for row in suppliers]
     values["lots"] = [str(row) for row in agreement.lots.all()]
