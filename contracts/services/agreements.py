@@ -249,16 +249,15 @@ def _store_rows(agreement: Agreement, values: AgreementInput, actor: User, at: d
         row.title, row.value = lot.title, lot.value
         row.save()
         lots[number] = row
-    named: list[tuple[Supplier, str]] = []
+    live = lock_live_suppliers(each.supplier.pk for each in values.suppliers if isinstance(each.supplier, Supplier))
     added: dict[str, Supplier] = {}
+    wanted: dict[tuple[int, int | None], None] = {}
     for each in values.suppliers:
         supplier = each.supplier
-        if isinstance(supplier, SupplierInput):
+        if isinstance(supplier, SupplierInput):  # after those that are locked: names are locked last
             key = supplier_key(supplier.name)
             supplier = added[key] = added.get(key) or add_supplier(supplier, actor=actor, at=at)
-        named.append((supplier, each.lot))
-    live = lock_live_suppliers(supplier.pk for supplier, _ in named)
-    wanted = {(live[supplier.pk], lots[lot].pk if lot else None): None for supplier, lot in named}
+        wanted[live.get(supplier.pk, supplier.pk), lots[each.lot].pk if each.lot else None] = None
     for supplied in [] if is_new else list(agreement.supplied_by.all()):
         if (supplied.supplier_id, supplied.lot_id) in wanted:
             del wanted[supplied.supplier_id, supplied.lot_id]

@@ -73,9 +73,15 @@ def changing_agreement(
 
 
 def locked_agreement(pk: int) -> Agreement:
-    """The agreement's row, locked until the transaction ends (on SQLite the transaction is the only writer)."""
+    """The agreement's row, locked until the transaction ends (on SQLite the transaction is the only writer).
+
+    Raises Refused where it is gone.
+    """
     rows = Agreement.objects.select_for_update(of=("self",), no_key=True)  # rows that point to it don't wait
-    return rows.select_related("service", "directorate", "cycle").get(pk=pk)
+    locked = rows.select_related("service", "directorate", "cycle").filter(pk=pk).first()
+    if locked is None:
+        raise Refused("It is not in the register any more: the file that brought it in was taken back.")
+    return locked
 
 
 def save_agreement(
