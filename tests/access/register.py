@@ -69,6 +69,7 @@ def plant_in_register(world: World) -> None:
 
     Signed agreements, suppliers and waivers are public, so that they have plain words of their own.
     """
+    assert world.supplier
     words, place = Words(), world.places["closed"]
     council, at = world.council, world.at
     more: dict[str, Any] = {"actor": council["lead"], "at": at}
