@@ -15,6 +15,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page("500.html", 500)
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    response = _page("503.html", 503)
+    response["Retry-After"] = "10"
+    return response
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     return _page("413.html", 413)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -17,13 +17,36 @@ from accounts.models import User
 from accounts.services.people import note_visit
 from audit.models import SecurityKind
 from audit.security import record_security
-from commissioning.errors import too_large
+from commissioning.errors import busy, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
 
 BEGAN, SEEN = "began_at", "seen_at"
 SEEN_EVERY = 60  # seconds: a session is saved once a minute, not with every request
+
+
+LOCKED = {"55P03", "40P01"}  # PostgreSQL: a row stayed locked for too long; two transactions waited for each other
+
+
+class BusyDatabase:
+    """Answer 503, with what to do, where somebody else's change was in the way: nothing was written."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError):
+            return None
+        is_locked = getattr(exception.__cause__, "pgcode", "") in LOCKED or "database is locked" in str(exception)
+        if not is_locked:
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""  # a path may hold a secret
+        log.warning("Somebody else's change was in the way at %s: %s", name, exception)
+        return busy(request)
 
 
 def body_limit(get_response: Handler) -> Handler:

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "commissioning.middleware.BusyDatabase",
 ]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["council"]

@@ -21,8 +21,10 @@ def all_imports() -> QuerySet[RegisterImport]:
     return RegisterImport.objects.select_related("by", "brought_in_by", "taken_back_by")
 
 
-def rows_to_show(register_import: RegisterImport, verdict: str) -> QuerySet[ImportRow]:
-    return register_import.rows.filter(verdict=verdict).select_related("agreement")
+def visible_rows(register_import: RegisterImport, user: User, today: date) -> QuerySet[ImportRow]:
+    """Without those about an agreement that is hidden from the person: its cycle was restricted since."""
+    seen = Q(agreement__isnull=True) | Q(agreement__in=visible_agreements(user, today).values("pk"))
+    return register_import.rows.filter(seen).select_related("agreement")
 
 
 def agreements_gone(register_import: RegisterImport, user: User, today: date) -> QuerySet[Agreement]:

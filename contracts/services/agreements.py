@@ -26,7 +26,7 @@ from contracts.models import (
     Supplier,
 )
 from contracts.policies.register import may_keep_register
-from contracts.services.changing import AgreementChange, changing_agreement, save_agreement
+from contracts.services.changing import AgreementChange, changing_agreement, recorded, save_agreement
 from contracts.services.derived import DerivedBasis, derived_basis
 from contracts.services.suppliers import SupplierInput, add_supplier, lock_live_suppliers
 from contracts.supplier_names import supplier_key
@@ -167,8 +167,8 @@ def change_agreement(
             change.record(
                 "agreement_changed",
                 title=fresh.title,
-                before={name: before[name] for name in changed},
-                after={name: after[name] for name in changed},
+                before={name: recorded(before[name]) for name in changed},
+                after={name: recorded(after[name]) for name in changed},
             )
         return fresh
 
@@ -203,7 +203,7 @@ def require_consistent(values: AgreementInput, actor: User, today: date, agreeme
 
 
 def recorded_values(agreement: Agreement) -> dict[str, Any]:
-    """What the record keeps of an entry: plain values, people by their ids, other rows by their names."""
+    """What the record keeps of an entry: plain values, people by their ids, other rows to be named by `recorded`."""
     values: dict[str, Any] = {}
     for name in COLUMNS:
         value = getattr(agreement, name)
@@ -212,7 +212,7 @@ def recorded_values(agreement: Agreement) -> dict[str, Any]:
         elif name == "cycle":  # it may be restricted, and everybody reads the register
             values["put_in_place_by_a_cycle"] = value is not None
         else:
-            values[name] = str(value) if name in REFERENCES and value else value
+            values[name] = value
     suppliers = agreement.supplied_by.select_related("supplier", "lot")
     values["suppliers"] = [str(row) for row in suppliers]
     values["lots"] = [str(row) for row in agreement.lots.all()]
@@ -251,16 +251,15 @@ def _store_rows(agreement: Agreement, values: AgreementInput, actor: User, at: d
         row.title, row.value = lot.title, lot.value
         row.save()
         lots[number] = row
-    named: list[tuple[Supplier, str]] = []
+    live = lock_live_suppliers(each.supplier.pk for each in values.suppliers if isinstance(each.supplier, Supplier))
     added: dict[str, Supplier] = {}
+    wanted: dict[tuple[int, int | None], None] = {}
     for each in values.suppliers:
         supplier = each.supplier
-        if isinstance(supplier, SupplierInput):
+        if isinstance(supplier, SupplierInput):  # after those that are locked: names are locked last
             key = supplier_key(supplier.name)
             supplier = added[key] = added.get(key) or add_supplier(supplier, actor=actor, at=at)
-        named.append((supplier, each.lot))
-    live = lock_live_suppliers(supplier.pk for supplier, _ in named)
-    wanted = {(live[supplier.pk], lots[lot].pk if lot else None): None for supplier, lot in named}
+        wanted[live.get(supplier.pk, supplier.pk), lots[each.lot].pk if each.lot else None] = None
     for supplied in [] if is_new else list(agreement.supplied_by.all()):
         if (supplied.supplier_id, supplied.lot_id) in wanted:
             del wanted[supplied.supplier_id, supplied.lot_id]

@@ -11,14 +11,15 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Directorate, User
 from accounts.refusals import Refused, Stale
 from audit import services as trail
 from audit.models import Event
-from contracts.models import Agreement
+from contracts.models import Agreement, Supplier
 from contracts.policies.register import may_change_agreement
 from contracts.services.cycle_dates import carry_to_cycles
 from contracts.services.derived import DerivedBasis, renew_derived
+from cycles.models import Service
 
 
 @dataclass
@@ -72,9 +73,15 @@ def changing_agreement(
 
 
 def locked_agreement(pk: int) -> Agreement:
-    """The agreement's row, locked until the transaction ends (on SQLite the transaction is the only writer)."""
+    """The agreement's row, locked until the transaction ends (on SQLite the transaction is the only writer).
+
+    Raises Refused where it is gone.
+    """
     rows = Agreement.objects.select_for_update(of=("self",), no_key=True)  # rows that point to it don't wait
-    return rows.select_related("service", "directorate", "cycle").get(pk=pk)
+    locked = rows.select_related("service", "directorate", "cycle").filter(pk=pk).first()
+    if locked is None:
+        raise Refused("It is not in the register any more: the file that brought it in was taken back.")
+    return locked
 
 
 def save_agreement(
@@ -90,3 +97,16 @@ def save_agreement(
     agreement.save()
     if agreement.cycle_id or not is_new:
         carry_to_cycles(agreement, former_cycle=former_cycle, actor=actor, at=at, reason=reason)
+
+
+def recorded(value: Any) -> Any:
+    """What the record, which all officers read, keeps of a value: nothing by which a restricted cycle is known."""
+    match value:
+        case Agreement():
+            return value.reference if value.is_signed else "one that is not signed yet"
+        case Service():
+            open_to_all = value.cycles.filter(restricted=False).exists() or not value.cycles.exists()
+            return value.name if open_to_all else "one of a restricted cycle"
+        case Directorate() | Supplier():
+            return value.name
+    return value

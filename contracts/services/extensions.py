@@ -28,10 +28,19 @@ class ExtensionDecisionInput:
 
 
 def take_extension(
-    agreement: Agreement, number: int, decision: ExtensionDecisionInput, *, actor: User, at: datetime
+    agreement: Agreement,
+    number: int,
+    decision: ExtensionDecisionInput,
+    *,
+    actor: User,
+    at: datetime,
+    seen_version: int | None = None,
 ) -> Agreement:
-    """The agreement lasts until the end of this extension. Raises Refused, or ValidationError naming the field."""
-    with changing_agreement(agreement, actor=actor, at=at) as change:
+    """The agreement lasts until the end of this extension.
+
+    Raises Refused, ValidationError naming the field, or Stale where it is not `seen_version` any more.
+    """
+    with changing_agreement(agreement, actor=actor, at=at, seen_version=seen_version) as change:
         fresh = change.agreement
         extension, extensions = _to_decide(fresh, number)
         _require_decision(decision, extensions, change.on)
@@ -55,10 +64,16 @@ def take_extension(
 
 
 def decline_extension(
-    agreement: Agreement, number: int, decision: ExtensionDecisionInput, *, actor: User, at: datetime
+    agreement: Agreement,
+    number: int,
+    decision: ExtensionDecisionInput,
+    *,
+    actor: User,
+    at: datetime,
+    seen_version: int | None = None,
 ) -> Agreement:
     """The agreement ends where it ends now: later extensions follow on from this one, so they are not taken either."""
-    with changing_agreement(agreement, actor=actor, at=at) as change:
+    with changing_agreement(agreement, actor=actor, at=at, seen_version=seen_version) as change:
         fresh = change.agreement
         extension, extensions = _to_decide(fresh, number)
         _require_decision(decision, extensions, change.on)

@@ -18,6 +18,8 @@ from contracts.models import Agreement, AgreementSupplier, Supplier, SupplierNam
 from contracts.services.changing import AgreementChange, save_agreement
 from contracts.services.suppliers import (
     FIELDS,
+    GONE,
+    NAMED,
     SupplierInput,
     clean_values,
     lock_agreements_of,
@@ -102,12 +104,14 @@ def unmerge_supplier(merged: Supplier, *, actor: User, at: datetime) -> Supplier
         undo = last_merge(merged)
         if undo is None:
             raise Refused(NOT_MERGED)
-        rows = Agreement.objects.select_for_update(of=("self",)).select_related("service", "directorate", "cycle")
+        rows = Agreement.objects.select_for_update(of=("self",), no_key=True).select_related(*NAMED)
         moved_in = {pk for pk, _ in undo["moved"]} | {pk for pk, *_ in undo["doubled"]}
         agreements = list(rows.filter(pk__in=moved_in).order_by("pk"))
         waivers = list(Waiver.objects.select_for_update().filter(pk__in=undo["waivers"]).order_by("pk"))
         keys = sorted((merged.pk, undo["kept"]))
         locked = {row.pk: row for row in _locked_suppliers(keys)}
+        if len(locked) < 2:
+            raise Refused(GONE)
         fresh, kept = locked[merged.pk], locked[undo["kept"]]
         if reason := _built_on(fresh, kept, undo):
             raise Refused(reason)
@@ -172,6 +176,8 @@ def _locked_suppliers(keys: list[int]) -> list[Supplier]:
 
 def _lock_both(merge: MergeInput) -> tuple[Supplier, Supplier]:
     rows = {row.pk: row for row in _locked_suppliers(sorted((merge.kept.pk, merge.merged.pk)))}
+    if len(rows) < 2:
+        raise Refused(GONE)
     kept, merged = rows[merge.kept.pk], rows[merge.merged.pk]
     for row, version in ((kept, merge.kept_version), (merged, merge.merged_version)):
         if row.merged_into_id is not None or row.version != version:

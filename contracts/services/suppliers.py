@@ -21,6 +21,8 @@ from contracts.supplier_names import supplier_key
 from contracts.supplier_numbers import FORMS, MalformedNumber, clean_number
 from cycles.selectors.text_search import folded
 
+NAMED = ("service", "directorate", "cycle")  # what the words and dates of an agreement follow from
+GONE = "One of these suppliers is not in the register any more: the file that brought it in was taken back."
 NUMBERS = tuple(FORMS)
 FIELDS = ("name", *NUMBERS, "is_local", "is_small", "is_voluntary")
 NUMBER_LABELS = {
@@ -84,9 +86,7 @@ def change_supplier(
     facts = clean_values(values)
     with transaction.atomic():
         agreements = lock_agreements_of(supplier) if facts["name"] != supplier.name else []
-        fresh = Supplier.objects.select_for_update(no_key=True, of=("self",)).get(pk=supplier.pk)
-        if fresh.merged_into_id is not None or fresh.version != seen_version:
-            raise Stale("This supplier was changed while you were working on it", row=fresh)
+        fresh = lock_unmerged(supplier, seen_version)
         _lock_names()
         if not is_another and facts["key"] != fresh.key:
             _require_new_name(facts["key"], besides=fresh)
@@ -176,20 +176,33 @@ def supplier_words(supplier: Supplier, other_names: list[str]) -> str:
 def lock_live_suppliers(keys: Iterable[int]) -> dict[int, int]:
     """Lock suppliers before something names them; for each key the one to name, where it was merged into another.
 
-    Everything locks agreements and waivers first, suppliers last and in the order of their keys, so that nobody waits
-    in a circle.
+    Everything locks agreements and waivers first, then suppliers, each in the order of their keys, and the names of
+    suppliers last, so that nobody waits in a circle. Raises Refused where one is gone: its file was taken back.
     """
     asked = set(keys)
     rows = Supplier.objects.filter(pk__in=asked).values_list("merged_into", flat=True)
     every: set[int] = {*asked, *(pk for pk in rows if pk is not None)}
     locked = Supplier.objects.select_for_update(no_key=True).filter(pk__in=every).order_by("pk")
-    return {supplier.pk: supplier.merged_into_id or supplier.pk for supplier in locked if supplier.pk in asked}
+    live = {supplier.pk: supplier.merged_into_id or supplier.pk for supplier in locked if supplier.pk in asked}
+    if asked - live.keys():
+        raise Refused(GONE)
+    return live
 
 
 def lock_agreements_of(supplier: Supplier) -> list[Agreement]:
     """The agreements that name the supplier, locked in the order of their keys."""
-    rows = Agreement.objects.select_for_update(of=("self",)).select_related("service", "directorate", "cycle")
+    rows = Agreement.objects.select_for_update(of=("self",), no_key=True).select_related(*NAMED)
     return list(rows.filter(pk__in=supplier.agreements_held.values("agreement")).order_by("pk"))
+
+
+def lock_unmerged(supplier: Supplier, seen_version: int) -> Supplier:
+    """The supplier's row, locked. Raises Stale where it was changed or merged since the page was made."""
+    fresh = Supplier.objects.select_for_update(no_key=True, of=("self",)).filter(pk=supplier.pk).first()
+    if fresh is None:
+        raise Refused(GONE)
+    if fresh.merged_into_id is not None or fresh.version != seen_version:
+        raise Stale("This supplier was changed while you were working on it", row=fresh)
+    return fresh
 
 
 def renew_words(agreements: Sequence[Agreement]) -> None:

@@ -16,6 +16,8 @@ from contracts.services.changing import changing_agreement
 from contracts.services.derived import renew_derived
 from ui.wording import day, money
 
+MOST_MONTHS = 1200  # of all variations of an agreement together: what is beyond is a slip of the keyboard
+
 
 @dataclass(frozen=True)
 class VariationInput:
@@ -42,6 +44,9 @@ def record_variation(agreement: Agreement, values: VariationInput, *, actor: Use
         if values.months and (fresh.first_end is None or fresh.ended_on is not None):
             reason = "It has ended" if fresh.ended_on else "It has no end that could move"
             raise ValidationError({"months": f"{reason}, so leave the months empty"})
+        counting = fresh.variations.filter(withdrawn_because="").values_list("months", flat=True)
+        if values.months and sum(map(abs, counting), abs(values.months)) > MOST_MONTHS:
+            raise ValidationError({"months": f"The variations would move the end by more than {MOST_MONTHS} months"})
         before = fresh.current_end
         variation = Variation.objects.create(agreement=fresh, **vars(values), recorded_by=actor, recorded_at=at)
         renew_derived(fresh, change.on)

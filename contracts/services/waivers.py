@@ -20,6 +20,7 @@ from audit import services as trail
 from contracts.models import Agreement, Supplier, Waiver, WaiverKind
 from contracts.policies.register import may_change_waiver
 from contracts.selectors.visibility import may_see_agreement, visible_services
+from contracts.services.changing import recorded
 from contracts.services.suppliers import lock_live_suppliers, require_keeper
 from cycles.models import Cycle, Service
 from cycles.selectors.visibility import may_see
@@ -122,19 +123,6 @@ def name_ending_cycle(waiver: Waiver, cycle: Cycle | None, *, actor: User, at: d
             }
             _record("waiver_ending_named", fresh, actor, at, **sides)
         return fresh
-
-
-def recorded(value: Any) -> Any:
-    """What the record, which all officers read, keeps of a value: nothing by which a restricted cycle is known."""
-    match value:
-        case Agreement():
-            return value.reference if value.is_signed else "one that is not signed yet"
-        case Service():
-            open_to_all = value.cycles.filter(restricted=False).exists() or not value.cycles.exists()
-            return value.name if open_to_all else "one of a restricted cycle"
-        case Directorate() | Supplier():
-            return value.name
-    return value
 
 
 @contextmanager

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.refusals import Stale
 from accounts.verdict import require
 from accounts.views.access import posted, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from contracts.forms.changes import TAKE, ExtensionDecisionForm, ReasonForm
+from contracts.forms.versions import VersionField
 from contracts.models import Agreement, Extension, ExtensionState
 from contracts.policies.changes import may_decide_extension, may_reopen_extension
 from contracts.presenters.extension_outcome import extension_outcome
@@ -23,7 +27,10 @@ from ui.wording import day
 @refused_is_403
 @require_http_methods(["GET", "HEAD", "POST"])
 def extension(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Two steps at one address: the decision, and with `confirm` once what moves has been seen."""
+    """Two steps at one address: the decision, and with `confirm` once what moves has been seen.
+
+    Where it was changed since, what moves is shown anew.
+    """
     agreement = agreement_to_change(request, reference)
     extensions = list(agreement.extensions.all())
     row = get_object_or_404(agreement.extensions, number=number)
@@ -35,16 +42,24 @@ def extension(request: HttpRequest, reference: str, number: int) -> HttpResponse
     context = {"agreement": agreement, "extension": row, "form": form}
     if request.method != "POST" or "change" in request.POST or not form.is_valid():
         return render(request, "contracts/extension.html", context)
-    taken = form.cleaned_data["decision"] == TAKE
+    taken, has_changed = form.cleaned_data["decision"] == TAKE, False
     if "confirm" in request.POST:
         decide = take_extension if taken else decline_extension
-        with errors_to_form(form):
-            saved = decide(agreement, number, form.values, actor=signed_in(request), at=timezone.now())
-            ends = f" It ends on {day(saved.current_end)}." if saved.current_end else ""
-            messages.success(request, f"The extension is recorded as {'taken' if taken else 'not taken'}.{ends}")
-            return redirect(agreement)
-        return render(request, "contracts/extension.html", context)
+        seen = request.POST.get("version", "")
+        change: dict[str, Any] = {"actor": signed_in(request), "at": timezone.now()}
+        if seen:
+            change["seen_version"] = VersionField().clean(seen)
+        try:
+            with errors_to_form(form):
+                saved = decide(agreement, number, form.values, **change)
+                ends = f" It ends on {day(saved.current_end)}." if saved.current_end else ""
+                messages.success(request, f"The extension is recorded as {'taken' if taken else 'not taken'}.{ends}")
+                return redirect(agreement)
+            return render(request, "contracts/extension.html", context)
+        except Stale:
+            has_changed = True
     context |= {
+        "has_changed": has_changed,
         "outcome": extension_outcome(
             agreement, extensions, number, taken=taken, user=signed_in(request), today=timezone.localdate()
         ),
@@ -56,7 +71,7 @@ def extension(request: HttpRequest, reference: str, number: int) -> HttpResponse
             if any(name == field or name.startswith(f"{field}_") for field in form.fields)
         ],
     }
-    return render(request, "contracts/extension_check.html", context)
+    return render(request, "contracts/extension_check.html", context, status=409 if has_changed else 200)
 
 
 def _reopen(request: HttpRequest, agreement: Agreement, row: Extension) -> HttpResponse:

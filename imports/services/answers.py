@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import Directorate, User
 from contracts.models import Supplier
-from cycles.models import Service
 from imports.models import ImportState, NameAnswer, NameKind, RegisterImport, RowChoice, RowVerdict
 from imports.register_files.fields import BY_CODE
+from imports.selectors import services_known_to_all
 from imports.services.checking import judge_rows, read_into_rows, working_on
 from imports.services.columns import propose, remember_columns
 from imports.services.files import kept_file
 
-MODELS: Mapping[str, type[Any]] = {
-    NameKind.SUPPLIER: Supplier,
-    NameKind.SERVICE: Service,
-    NameKind.DIRECTORATE: Directorate,
-    NameKind.MANAGER: User,
-}
 ALLOWED: Mapping[str, Collection[str]] = {
     NameKind.SUPPLIER: ("", NameAnswer.SAME, NameAnswer.NEW),
     NameKind.SERVICE: ("", *NameAnswer.values),
@@ -100,9 +96,20 @@ def answer_names(
                 continue
             name.answer = answer
             if answer == NameAnswer.SAME and object_id and object_id != name.object_id:
-                meant = MODELS[name.kind].objects.filter(pk=object_id).first()
+                meant = _offered(name.kind, timezone.localdate(at)).filter(pk=object_id).first()
                 if meant is None:
                     continue
                 name.object_id, name.like_key, name.proposed = meant.pk, "", str(meant)
             name.save(update_fields=["answer", "object_id", "like_key", "proposed"])
         judge_rows(fresh, actor=actor, at=at)
+
+
+def _offered(kind: str, today: date) -> QuerySet[Any]:
+    """What a name of this kind may stand for. Its own name is then shown to everybody who works on the import."""
+    rows: Mapping[str, QuerySet[Any]] = {
+        NameKind.SUPPLIER: Supplier.objects.filter(merged_into=None),
+        NameKind.SERVICE: services_known_to_all(),
+        NameKind.DIRECTORATE: Directorate.objects.filter(Directorate.open_on(today)),
+        NameKind.MANAGER: User.objects.filter(is_active=True),
+    }
+    return rows[kind]

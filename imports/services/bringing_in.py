@@ -29,6 +29,7 @@ from imports.policies import may_import
 from imports.services import progress
 from imports.services.checking import JudgedRow, judge_rows, working_on
 from imports.services.files import discard_bytes
+from imports.services.locking import lock_rows
 from imports.services.meaning import changed_input, input_of
 from imports.services.names import MeantName, NameBook
 from imports.services.snapshots import snapshot_of
@@ -156,6 +157,7 @@ class _Writer:
 
     def write(self, judged: list[JudgedRow]) -> None:
         pks = {meant.pk for each in judged for meant, _ in each.wanted.suppliers if meant.pk}
+        lock_rows({each.row.agreement.pk for each in judged if each.row.agreement}, pks)
         self.suppliers = {row.pk: row for row in Supplier.objects.select_related("merged_into").filter(pk__in=pks)}
         for done, each in enumerate(judged, start=1):
             self._write_row(each)

@@ -20,10 +20,14 @@ SAME_TITLE = 50
 
 
 class KnownRegister:
-    """The agreements that the person sees, found by references, titles and suppliers."""
+    """The agreements that the person sees, found by references, titles and suppliers.
+
+    Not what a restricted cycle is to put in place: an import is shown to people who don't see the cycle.
+    """
 
     def __init__(self, actor: User, today: date) -> None:
-        rows = visible_agreements(actor, today).select_related("directorate", "service", "contract_manager")
+        rows = visible_agreements(actor, today).exclude(is_signed=False, cycle__restricted=True)
+        rows = rows.select_related("directorate", "service", "contract_manager")
         self.agreements: dict[int, Agreement] = {
             row.pk: row for row in rows.prefetch_related("supplied_by__supplier", "supplied_by__lot", "extensions")
         }

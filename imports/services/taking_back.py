@@ -17,6 +17,7 @@ from contracts.services.agreements import change_agreement, delete_agreements
 from cycles.models import Service
 from imports.models import ImportRow, ImportState, NameKind, RegisterImport
 from imports.policies import may_take_back
+from imports.services.locking import lock_rows
 from imports.services.snapshots import restored
 
 # What belongs to an agreement or a supplier itself, and goes with it.
@@ -61,7 +62,7 @@ def take_back(register_import: RegisterImport, *, actor: User, at: datetime) -> 
         fresh = RegisterImport.objects.select_for_update().get(pk=register_import.pk)
         if not (verdict := may_take_back(actor, fresh)):
             raise Refused(verdict.reason)
-        list(Agreement.objects.select_for_update().filter(import_rows__register_import=fresh).values_list("pk"))
+        _lock(fresh)
         plan = plan_take_back(fresh)
         for row in plan.restored:
             assert row.agreement is not None
@@ -86,6 +87,16 @@ def take_back(register_import: RegisterImport, *, actor: User, at: datetime) -> 
         fresh.state, fresh.taken_back_by, fresh.taken_back_at = ImportState.TAKEN_BACK, actor, at
         fresh.save()
         return plan
+
+
+def _lock(register_import: RegisterImport) -> None:
+    """What it wrote, the suppliers that it added, and those that are named again."""
+    rows = register_import.rows.filter(agreement__isnull=False)
+    before = [plain for plain in rows.values_list("before", flat=True) if plain]
+    made = register_import.names.filter(kind=NameKind.SUPPLIER, made__isnull=False).values("made")
+    suppliers = {pk for plain in before for pk, _ in plain["suppliers"]}
+    suppliers |= set(Supplier.objects.filter(pk__in=made).values_list("pk", flat=True))
+    lock_rows(set(rows.values_list("agreement", flat=True)), suppliers)
 
 
 Row = TypeVar("Row", bound=models.Model)

@@ -16,13 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Directorate
 from accounts.refusals import Refused
-from contracts.selectors.choices import services_to_choose
 from imports.forms import ColumnsForm
 from imports.models import ImportName, NameAnswer, NameKind, RowChoice
 from imports.presenters import shown_columns, shown_rows
 from imports.register_files.faults import RegisterRefused
 from imports.register_files.fields import BY_CODE
-from imports.selectors import names_to_answer
+from imports.selectors import names_to_answer, services_known_to_all, visible_rows
 from imports.services import answers
 from imports.views.imports import import_or_404
 from uploads.store import Altered
@@ -79,7 +78,7 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
         _try(request, lambda: answers.answer_names(shown, said, actor=user, at=timezone.now()))
         return redirect(_with_query("contracts-import-names", [pk], page=request.GET.get("page", "")))
     page = Paginator(names_to_answer(shown), PAGE_SIZE).get_page(request.GET.get("page"))
-    services = list(services_to_choose(user, timezone.localdate()).values_list("pk", "name"))
+    services = list(services_known_to_all().order_by("name", "pk").values_list("pk", "name"))
     directorates = list(Directorate.objects.filter(Directorate.open_on(timezone.localdate())).values_list("pk", "name"))
     asked = [(name, _choices(name, services, directorates)) for name in page.object_list]
     return render(request, "imports/names.html", {"import": shown, "page": page, "asked": asked})
@@ -89,7 +88,7 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
 def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Mend a cell of a row, take the row as it is, or leave it out."""
     user, shown = import_or_404(request, pk)
-    kept = shown.rows.filter(number=number).select_related("agreement").first()
+    kept = visible_rows(shown, user, timezone.localdate()).filter(number=number).first()
     if kept is None:
         raise Http404("There is no such row")
     at = timezone.now()

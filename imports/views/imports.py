@@ -122,7 +122,7 @@ def register_import(request: HttpRequest, pk: int) -> HttpResponse:
     if current.code == presenters.GONE:
         context["gone"] = gone[:SHOWN_GONE]
     else:
-        rows = selectors.rows_to_show(shown, current.code)
+        rows = selectors.visible_rows(shown, user, timezone.localdate()).filter(verdict=current.code)
         page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
         context |= {"page": page, "rows": presenters.shown_rows(page.object_list, shown)}
     if shown.state in OVER_STATES:
@@ -183,7 +183,8 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
             done = f"Taken back: {len(plan.deleted):,} deleted, {len(plan.restored):,} set back.{kept}"
             messages.success(request, done)
         return redirect("contracts-import", pk)
-    context = {"import": shown, "plan": taking_back.plan_take_back(shown)}
+    seen = selectors.visible_rows(shown, user, timezone.localdate()).values_list("pk", flat=True)
+    context = {"import": shown, "plan": taking_back.plan_take_back(shown), "seen": set(seen)}
     return render(request, "imports/take_back.html", context)
 
 

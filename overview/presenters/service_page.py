@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import roles_of
 from contracts.models import Agreement, Waiver
 from contracts.presenters.cycle_agreements import suppliers_in_words, when_in_words
 from contracts.selectors.cycle_agreements import with_suppliers
@@ -37,7 +38,10 @@ class ServiceLine:
 
 @dataclass(frozen=True)
 class ServicePage:
-    """`without_cycle` is why somebody should start a cycle now, "" where one is live or nothing says when."""
+    """`without_cycle` is why somebody should start a cycle now, "" where one is live or nothing says when.
+
+    It is for officers: what the council plans about an agreement is not published.
+    """
 
     service: Service
     lines: list[ServiceLine]
@@ -78,7 +82,7 @@ def service_page(user: User, service: Service, today: date) -> ServicePage:
         today=scale.at(today),
         waivers=list(waivers.order_by("-starts", "-serial")),
         has_live_cycle=has_live,
-        without_cycle="" if has_live else _without_cycle(agreements, today),
+        without_cycle="" if has_live or not roles_of(user).is_officer else _without_cycle(agreements, today),
     )
 
 

@@ -10,9 +10,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from commissioning.access import ACCESS, AUDIENCES, RELATIONS
+from contracts.models import Agreement, Waiver
 from cycles.models import Cycle
 from exports.views import XLSX
 from notifications.models import Notification
@@ -35,6 +37,12 @@ LOOKING = (
     "/changes/?cycle={word}",
     "/manage/people/?q={word}",
     "/manage/messages/?q={word}",
+    "/contracts/?q={word}",
+    "/contracts/?supplier={word}",
+    "/contracts/export.csv?q={word}",
+    "/contracts/export.xlsx?q={word}",
+    "/suppliers/?q={word}",
+    "/suppliers/export.csv?q={word}",
 )
 
 
@@ -51,6 +59,8 @@ def test_words_are_there_to_be_found(world: World) -> None:
         for code in ("an-res-1", "an-res-2", "an-res-4", "pl-res-1"):
             stage = "plan" if code.startswith("pl") else "analyse"
             seen += _read(world, "lead", f"/cycles/{situation.cycle.reference}/{stage}/questions/{code}/")
+    assert world.closed_agreement
+    seen += _read(world, "lead", f"/contracts/{world.closed_agreement.reference}/")
     assert {field for field in FIELDS if planted(field) not in seen} == set()
 
 
@@ -138,3 +148,62 @@ def test_messages_of_it_go_to_nobody_outside(world: World) -> None:
     assert any(STEM in row.subject for row in notifications_of(world.council["asked"]))
     assert told
     assert set(told) <= inside
+
+
+def _register_pages(world: World) -> list[str]:
+    """Every page, file and form of the register that is of nothing in a restricted cycle."""
+    signed = Agreement.objects.get(cycle=world.places["closed"].sealed.cycle)
+    (waiver,) = Waiver.objects.filter(ended_by=world.places["closed"].open.cycle)
+    assert world.supplier
+    of_signed = ("", "history/", "edit/", "documents/new/", "notices/", "notices/new/", "procurement/")
+    of_waiver = ("", "edit/", "cycle/", "withdraw/")
+    plain = [name for name, row in ACCESS.items() if _is_of_register(name) and not row.about and "GET" in row.methods]
+    return [
+        *(reverse(name) for name in plain),
+        *(f"/contracts/{signed.reference}/{page}" for page in of_signed),
+        *(f"/waivers/{waiver.reference}/{page}" for page in of_waiver),
+        f"/suppliers/{world.supplier.pk}/",
+        f"/suppliers/{world.supplier.pk}/edit/",
+        "/notices/?state=not_required",
+        "/notices/?state=not_known",
+        "/contracts/?state=not-signed",
+        f"/people/{world.council['lead'].pk}/",
+    ]
+
+
+def _is_of_register(name: str) -> bool:
+    starts = ("contracts", "grants", "agreement", "supplier", "waiver", "notices", "pipeline", "dashboard")
+    return name.startswith(starts)
+
+
+@pytest.mark.parametrize("person", OUTSIDE)
+def test_no_page_of_the_register_names_it(world: World, person: str) -> None:
+    closed, draft = world.places["closed"], world.closed_agreement
+    assert draft
+    names = (STEM, draft.reference, closed.open.cycle.reference, closed.sealed.cycle.reference)
+    served = 0
+    for path in _register_pages(world):
+        response: Any = world.client(person).get(path)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        text = _cells(body) if response.get("Content-Type") == XLSX else body.decode()
+        served += response.status_code == 200
+        assert response.status_code < 500, path
+        assert [name for name in names if name in text] == [], path
+    assert (served > 10) == (person in AUDIENCES["people with a role"])
+
+
+@pytest.mark.parametrize("person", OUTSIDE)
+def test_what_it_is_to_put_in_place_is_absent(world: World, person: str) -> None:
+    draft = world.closed_agreement
+    assert draft
+    document = draft.documents.get()
+    kwargs = {"agreement-extension": [1], "agreement-variation": [1], "agreement-document": [document.pk]}
+    for name, row in ACCESS.items():
+        if row.about in ("agreement", "agreement not signed", "extension", "document") and name.startswith("agreement"):
+            path = reverse(name, args=[draft.reference, *kwargs.get(name, [])])
+            assert world.client(person).get(path).status_code in (403, 404), path
+            if "POST" in row.methods:
+                assert world.client(person).post(path, {}).status_code in (403, 404), path
+    assert world.client(person).get("/search/", {"q": draft.reference}).status_code in (200, 403)
+    service = world.places["closed"].open.cycle.service_id
+    assert world.client(person).get(f"/services/{service}/").status_code in (403, 404)

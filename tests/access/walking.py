@@ -144,6 +144,8 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "end-cover": {"pk": world.cover.pk},
         "manage-cover-end": {"pk": world.entered_cover.person_id, "cover_pk": world.entered_cover.pk},
         "export-file": {"pk": world.export.pk},
+        "contracts-import-cycles": {"pk": world.done_import.pk if world.done_import else NOWHERE},
+        "contracts-import-take-back": {"pk": world.done_import.pk if world.done_import else NOWHERE},
         "contracts-import-row": {"pk": world.register_import.pk if world.register_import else NOWHERE, "number": 2},
         "role-details": {"kind": "manager", "pk": spare},
         "take-role": {"pk": spare, "role_pk": world.role.pk},

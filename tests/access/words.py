@@ -25,6 +25,11 @@ FIELDS = (
     "reason",
     "outside",
     "draft",
+    "agreement",
+    "lot",
+    "option",
+    "link",
+    "notice",
 )
 
 

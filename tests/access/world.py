@@ -36,10 +36,10 @@ from portfolio.models import Audience
 from portfolio.services.saved_views import SavedViewInput, save_view
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
+from tests.access.register import found_register, plant_in_register
 from tests.access.words import PLAIN, Words
 from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
-from tests.imports.journey import rows
 
 # Who has which of the relations to a cycle of Children: everybody else is the same to every cycle.
 THERE = dict.fromkeys(("lead", "member", "checker", "stand_in"), "other") | {
@@ -54,12 +54,6 @@ THERE = dict.fromkeys(("lead", "member", "checker", "stand_in"), "other") | {
 }
 MISSING_PART = "PL-RES-1"  # the question whose answer lacks a part
 FAR = ("far", "far_member")  # they are nobody of the table, but do there what lead and member do here
-# One row is new, one doubtful by its value, one names a supplier that is like another.
-REGISTER = rows(
-    "CT-1,Road signs,Signs Ltd,5000,1/4/2026,31/3/2029,1+1,Roads,Place,Priya Nair",
-    "CT-2,Gritting,Salt Ltd,1,1/4/2026,31/3/2028,,Roads,Place,",
-    "CT-3,Salt,Brightway Care Ltd,9000,1/4/2026,31/3/2028,,,Highways,",
-)
 KNOWN_AS = {"sponsor": "assistant", "manager": "head", "asked": "adviser", "unasked": "adviser2"}
 
 
@@ -114,11 +108,13 @@ class World:
     merged_supplier: Supplier | None = None
     waiver: Waiver | None = None
     register_import: RegisterImport | None = None
+    done_import: RegisterImport | None = None  # one that was brought in
     unsigned: Agreement | None = None
     expired: Agreement | None = None
     ended: Agreement | None = None
     variation: Variation | None = None
     document: Document | None = None
+    closed_agreement: Agreement | None = None  # not signed, of a restricted cycle
 
     def client(self, person: str) -> Client:
         """Their browser with nothing but their session: what one request did to its cookies, the next doesn't know."""
@@ -142,7 +138,8 @@ def found_world() -> World:
         "foreign closed": _place(world, "foreign closed", PLAIN, there=True, restricted=True),
     }
     world.export = _export(world)
-    _register(world)
+    found_register(world)
+    plant_in_register(world)
     world.sessions = {person: _session(world.council[person]) for person in (*RELATIONS, *FAR) if person != "anonymous"}
     User.objects.filter(pk=world.council["inactive"].pk).update(is_active=False)
     waits = {"to_confirm_since": world.at, "to_confirm_at": "will@council.example"}
@@ -193,10 +190,6 @@ def _people(world: World) -> None:
         reason="No such address",
     )
     Sweep.objects.create(ran_at=timezone.now())
-
-
-def _register(world: World) -> None:
-    """A signed agreement of Place that belongs to no cycle, with all that it may have, and one in each other state."""
 
 
 def _export(world: World) -> Export:

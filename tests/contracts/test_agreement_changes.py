@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -17,7 +18,7 @@ from audit.models import Event
 from audit.presenters import entries
 from checklists.models import Evidence
 from contracts.models import Agreement, ReplacedAgreement, Variation
-from contracts.services.agreements import ExtensionInput
+from contracts.services.agreements import ExtensionInput, change_agreement, values_of
 from contracts.services.documents import DocumentInput, add_document, remove_document
 from contracts.services.ending import end_agreement
 from contracts.services.people import assign_people
@@ -75,6 +76,23 @@ def test_a_decision_is_checked_before_it_is_recorded(bench: Council, keeper: Cli
     assert "Take back the decision on extension 1" in words_of(keeper.get(path).content.decode())
     assert keeper.post(path, {"reason": "It was another agreement."}).status_code == 302
     assert Agreement.objects.get().current_end == date(2028, 3, 31)
+
+
+def test_an_extension_that_was_changed_since_is_shown_again(bench: Council, keeper: Client) -> None:
+    row = agreement(bench, extensions=[ExtensionInput(months=12)])
+    path = "/contracts/A-0001/extensions/1/"
+    decision = {"decision": "take", "decided_by": "Executive", "reason": "It performs well.", **day("on", ON)}
+    seen = decision | {"version": str(row.version), "confirm": "1"}
+    longer = replace(values_of(row), extensions=[ExtensionInput(months=60)])
+    change_agreement(row, longer, actor=bench["lead"], at=NOW)
+    response = keeper.post(path, seen)
+    assert response.status_code == 409
+    assert "It ends on 31 March 2033 instead of 31 March 2028." in words_of(response.content.decode())
+    assert row.extensions.get().state == "open"
+    assert keeper.post(path, seen | {"version": "9" * 40}).status_code == 409
+    row.refresh_from_db()
+    assert keeper.post(path, seen | {"version": str(row.version)}).status_code == 302
+    assert row.extensions.get().state == "taken"
 
 
 def test_what_is_not_taken_takes_the_later_ones_with_it(bench: Council, keeper: Client) -> None:

@@ -111,3 +111,18 @@ def test_contradictions_are_refused_by_field(
 def test_others_do_not_keep_the_register(bench: Council, name: str) -> None:
     with pytest.raises(Refused):
         record_agreement(AgreementInput("Streets"), actor=bench[name], at=NOW)
+
+
+def test_the_record_names_nothing_of_a_restricted_cycle(bench: Council) -> None:
+    """All officers read the history of a signed agreement."""
+    hidden = bench.cycle(restricted=True, service_name="Closing of a home")
+    framework = agreement(bench, kind="framework", title="Homes", cycle=hidden, is_signed=False)
+    row = agreement(bench)
+    values = replace(values_of(row), framework=framework, service=hidden.service)
+    change_agreement(row, values, actor=bench["lead"], at=NOW)
+    event = Event.objects.filter(chain=row.chain).latest("seq")
+    assert event.facts["before"] == {"framework": None, "service": None}
+    assert event.facts["after"] == {
+        "framework": "one that is not signed yet",
+        "service": "one of a restricted cycle",
+    }

@@ -83,3 +83,13 @@ def test_what_is_refused(bench: Council) -> None:
         with pytest.raises(Refused):
             record_variation(rolling, replace(LONGER, months=0), actor=bench[name], at=NOW)
     assert not Variation.objects.exists()
+
+
+def test_terms_stay_within_what_a_calendar_has(bench: Council) -> None:
+    row = agreement(bench, start=None)
+    far = replace(LONGER, months=-600)
+    for _ in range(2):
+        record_variation(row, far, actor=bench["lead"], at=NOW)
+    with pytest.raises(ValidationError, match="more than 1200 months"):
+        record_variation(row, replace(LONGER, months=1), actor=bench["lead"], at=NOW)
+    assert Variation.objects.count() == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
@@ -24,12 +25,31 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a secret of ours")
 
 
+class LockNotAvailable(Exception):
+    pgcode = "55P03"
+
+
+def locked(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("canceling statement due to lock timeout") from LockNotAvailable()
+
+
+def locked_file(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("database is locked")
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("could not connect to server")
+
+
 handler400 = errors.bad_request
 handler500 = errors.server_error
 urlpatterns = [
     path("denied/", denied),
     path("suspicious/", suspicious),
     path("broken/", broken),
+    path("locked/", locked),
+    path("locked-file/", locked_file),
+    path("away/", away),
     path("", include("commissioning.urls")),
 ]
 
@@ -49,6 +69,9 @@ def signed_in(db: None) -> Client:
         ("/nothing/", 404, "Page not found"),
         ("/suspicious/", 400, "could not read that request"),
         ("/broken/", 500, "there is a problem with the service"),
+        ("/locked/", 503, "Somebody else is changing this just now"),
+        ("/locked-file/", 503, "Nothing that you sent was saved"),
+        ("/away/", 500, "there is a problem with the service"),
     ],
 )
 def test_each_says_what_happened_and_no_more(signed_in: Client, address: str, status: int, said: str) -> None:
