@@ -115,7 +115,13 @@ def test_the_last_pass_closes_the_cycle(bench: Council) -> None:
         rule(bench, submission, play.ruling(submission))
     cycle = Cycle.objects.get(number=1)
     assert (cycle.stage, cycle.ended_at) == ("closed", LATER)
-    assert written.verbs == ["decided", "cycle_ended", "cycle_started", "successor_opened"]
+    assert written.verbs == [
+        "decided",
+        "cycle_ended",
+        "cycle_started",
+        "replaced_agreement_chosen",
+        "successor_opened",
+    ]
     assert {kind for kind, _ in written.told} == {"gate_decided", "cycle_opened"}
 
 

@@ -303,10 +303,11 @@ def test_a_cycle_starts_with_the_agreement_that_it_replaces(bench: Council) -> N
 
 def test_a_review_that_passes_hands_the_agreement_on(bench: Council) -> None:
     cycle = bench.cycle_at("review")
-    agreement(bench, cycle=cycle, service=cycle.service, start=date(2028, 4, 1), first_end=date(2032, 3, 31))
+    Agreement.objects.filter(cycle=cycle).update(cycle=None)  # the one with which it passed its Do gate
+    row = agreement(bench, cycle=cycle, service=cycle.service, start=date(2028, 4, 1), first_end=date(2032, 3, 31))
     play.pass_gate(fresh(cycle), at=NOW)
     successor = Cycle.objects.get(previous=cycle)
-    assert (successor.need_by, successor.need_by_source) == (date(2032, 4, 1), "A-0001")
+    assert (successor.need_by, successor.need_by_source) == (date(2032, 4, 1), row.reference)
     assert fresh(cycle).stage == "closed"
 
 

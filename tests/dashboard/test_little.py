@@ -10,6 +10,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from contracts.models import Supplier
 from cycles.models import Cycle
 from dashboard.models import AreaFigures
 from tests.contracts.register import agreement, supplier
@@ -70,7 +71,7 @@ def _with_everything(council: Council) -> None:
         promise(late, council, state, late=is_late)
     Cycle.objects.filter(pk=late.pk).update(changed_at=then, status="off_track", slack=-9, need_by=NOW)
     parks = council.cycle(service_name="Parks", need_by=NOW.date() + timedelta(days=300))
-    held = supplier(council)
+    held = Supplier.objects.first() or supplier(council)
     agreement(council, held, service=parks.service, first_end=NOW.date() + timedelta(days=299))
     agreement(council, held, first_end=NOW.date() - timedelta(days=1))
     agreement(council, held, kind="grant", first_end=NOW.date() + timedelta(days=450))

@@ -47,6 +47,14 @@ FIELDS = {
     "whom": "you, or the name of whom somebody covers for",
     "days": "the days of a cover or an absence, after the verb",
     "last_day": "the last day of a cover, in words",
+    "agreement": "the reference and the title of an agreement",
+    "before": "the day by which it was due before, in words",
+    "file": "the name of a file that was brought in",
+    "notice": "the name and the code of a notice",
+    "of": "the agreement or the procurement of a notice",
+    "source": "the reference of the agreement that sets a date",
+    "state": "how late a notice is",
+    "waiver": "the reference of a waiver, and what it allows",
     "entered_by": "the administrator who entered it, after a comma, or nothing",
 }
 

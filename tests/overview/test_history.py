@@ -17,6 +17,7 @@ from django.urls import reverse
 import approvals.history
 import checklists.history
 import cycles.history
+import notices.history
 from accounts.models import User
 from audit import services as trail
 from cycles.models import Cycle
@@ -43,9 +44,8 @@ def table(client: Client, cycle: Cycle, query: str = "") -> list[list[str]]:
 def test_every_verb_of_a_cycle_has_its_place_in_the_filter() -> None:
     placed = [verb for kind in KINDS for verb in kind.verbs]
     of_agreements = {"replaced_agreement_chosen", "replaced_agreement_cleared"}  # those of the chain of a cycle
-    assert sorted(placed) == sorted(
-        {*cycles.history.SENTENCES, *checklists.history.SENTENCES, *approvals.history.SENTENCES, *of_agreements}
-    )
+    of_apps = (cycles, checklists, approvals, notices)
+    assert sorted(placed) == sorted({*of_agreements, *(verb for app in of_apps for verb in app.history.SENTENCES)})
 
 
 def test_it_is_told_by_day_with_decisions_on_top(bench: Council, as_: SignedIn) -> None:
