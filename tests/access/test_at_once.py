@@ -85,6 +85,7 @@ OWN = {
     "/account/notifications/choose/",
     "/account/calendar/",
     "/cycles/views/new/",
+    "/contracts/views/new/",
     "/sign-in/",
     "/sign-in/link/",
     "/account/password/",

@@ -148,6 +148,7 @@ class Planter:
     def pass_do(self) -> None:
         for code in (*PRICE, "DO-RES-1"):
             self.answer(code)
+        play.enter_agreement(self.fresh, at=self.at)
         self.pass_on("do")
 
     def draft(self) -> None:

@@ -103,7 +103,7 @@ def test_the_file_to_bring_in_has_forty_rows_and_six_faults() -> None:
         (ProblemLevel.WRONG, "I36", "The end, 31 March 2025, is before the start, 1 April 2026"),
         (ProblemLevel.WRONG, "H37", "“31/02/2025” is not a day of the calendar"),
         (ProblemLevel.WRONG, "F38", "“ask Finance” is not an amount of money"),
-        (ProblemLevel.WRONG, "row 39", "The row has neither a title nor a supplier"),
+        (ProblemLevel.WRONG, "B39", "The row has neither a title nor a supplier"),
         (ProblemLevel.DOUBT, "row 40", "The row says the same as row 6"),
         (ProblemLevel.WRONG, "I41", "“soon” is not a date"),
     ]
