@@ -40,7 +40,7 @@ def test_a_variation_moves_the_end_until_it_is_withdrawn(bench: Council) -> None
     assert ends(row) == (date(2028, 9, 30), date(2029, 9, 30))
     entry = entries(Event.objects.filter(chain=row.chain))[-1]
     assert entry.sentence == "Varied A-0001: Two more towns"
-    assert entry.changes == [
+    assert sorted(entry.changes) == [
         ("Added to its value", "nothing", "£45,000"),
         ("End", "31 March 2028", "30 September 2028"),
     ]
