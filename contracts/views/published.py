@@ -14,7 +14,7 @@ from contracts.financial_years import year_name
 from contracts.policies.register import may_keep_register
 from contracts.presenters.published_files import asked_quarter, asked_year, missing_in_contracts, missing_in_grants
 from contracts.selectors.published import grants_without_known_sector, published_contracts, published_grants
-from exports.views import as_csv
+from exports.views import as_csv, as_workbook
 
 
 @require_safe
@@ -55,5 +55,15 @@ def contracts_csv(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+def contracts_workbook(request: HttpRequest) -> HttpResponseBase:
+    return as_workbook(request, "contracts-published")
+
+
+@require_safe
 def grants_csv(request: HttpRequest) -> HttpResponseBase:
     return as_csv(request, "grants-published")
+
+
+@require_safe
+def grants_workbook(request: HttpRequest) -> HttpResponseBase:
+    return as_workbook(request, "grants-published")

@@ -82,7 +82,9 @@ def register(bench: Council) -> Council:
         ("contracts/export.csv", 25),
         ("contracts/export.xlsx", 25),
         ("contracts/published/export.csv", 17),
+        ("contracts/published/export.xlsx", 17),
         ("contracts/published/grants/export.csv", 2),
+        ("contracts/published/grants/export.xlsx", 2),
     ],
 )
 def test_a_file_that_goes_out_comes_back_unchanged(register: Council, page: str, rows: int) -> None:
