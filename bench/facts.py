@@ -174,9 +174,9 @@ def _spread(cycles: QuerySet[Cycle]) -> list[Cycle]:
 
 
 def _agreements() -> list[Agreement]:
-    """Contracts with a supplier and options, from all over the register."""
-    rows = Agreement.objects.filter(kind=AgreementKind.CONTRACT, is_signed=True)
-    ids = list(rows.filter(extensions__number=1).order_by("serial").values_list("pk", flat=True))
+    """Contracts with a supplier, from all over the register: with options, if there are any."""
+    rows = Agreement.objects.filter(kind=AgreementKind.CONTRACT, is_signed=True).order_by("serial")
+    ids = list((rows.filter(extensions__number=1) or rows).values_list("pk", flat=True))
     return list(Agreement.objects.filter(pk__in=ids[:: max(len(ids) // PAGES, 1)][:PAGES]).order_by("serial"))
 
 

@@ -37,6 +37,11 @@ def complex_at_plan() -> None:
     print(play.ready(cycle, at=timezone.now()).reference)
 
 
+def enter_agreement(reference: str) -> None:
+    """What the cycle puts in place comes into the register: its Do gate asks for it."""
+    play.enter_agreement(Cycle.objects.get(reference=reference), at=timezone.now())
+
+
 def counted() -> None:
     refresh(timezone.now())
 

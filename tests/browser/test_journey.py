@@ -39,6 +39,8 @@ def test_a_service_comes_round_to_its_next_analyse(site: Site, browser: Browser)
     what_blocks(office.head, "Street lighting")
     confirmed = 0
     for stage, following in (("analyse", "Plan"), ("plan", "Do"), ("do", "Review"), ("review", "Closed")):
+        if stage == "do":
+            site.play("tests.browser.scenes:enter_agreement", small)
         answer_everything(office.lead, small, stage)
         confirmed += confirm_everything(office, small, stage)
         submit(office.lead, small, stage)

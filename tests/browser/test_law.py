@@ -85,6 +85,8 @@ def test_a_grant_of_60_000_goes_to_its_review_gate_in_few_pages(site: Site, brow
     reference = start_the_grant(office.lead)
     questions = confirmations = loads = 0
     for stage in ("analyse", "plan", "do", "review"):
+        if stage == "do":
+            site.play("tests.browser.scenes:enter_agreement", reference)
         seen = Loads()
         office.lead.page.on("response", seen.count)
         asked, to_confirm = answer_stage(office.lead, reference, stage)
