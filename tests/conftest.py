@@ -40,6 +40,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = asking
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_download_slots() -> None:
+    """Each process of the tests has its own: else one takes the other's slot, and a download is told to wait (503)."""
+    settings.EXPORTS_ROOT = settings.EXPORTS_ROOT / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The framework is loaded once: no test may change it."""
