@@ -27,7 +27,7 @@ class Variation(models.Model):
     value = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     months = models.SmallIntegerField(default=0)  # of the term, that are not an extension foreseen in the agreement
     starts = models.DateField()
-    # Whether a clause of the agreement foresaw it (Procurement Act 2023 Schedule 8): then no limit counts.
+    # Whether a clause of the agreement foresaw it (Procurement Act 2023 Schedule 8); the limits of s75 count it too.
     is_foreseen = models.BooleanField(default=False)
     approver = models.CharField(max_length=200)
     approved_on = models.DateField()
