@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,6 +34,29 @@ NEXT_STEPS = {
     "in_house": "bring it in-house",
     "stop": "stop the service",
 }
+
+
+@dataclass(frozen=True)
+class SealedTable:
+    """Rows of a cycle's own work as a pack holds them, in texts: (id, cells) in their order, told apart by their ids.
+
+    `sentences` say what follows from them.
+    """
+
+    code: str
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[str]]]
+    sentences: Sequence[str] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "title": self.title,
+            "columns": list(self.columns),
+            "rows": [{"id": key, "cells": list(cells)} for key, cells in self.rows],
+            "sentences": list(self.sentences),
+        }
 
 
 def digest(pack: Pack) -> str:
@@ -74,6 +98,18 @@ def finding_differences(before: Pack, after: Pack) -> list[str]:
     now = {row["question"] for row in after.get("findings", ())}
     gone = [row["title"] for code, row in earlier.items() if code not in now]
     return sentences + [f"The check of “{title}” no longer says anything." for title in gone]
+
+
+def table_differences(before: Pack, after: Pack) -> list[str]:
+    """Rows that came, went or say something else, table by table, and sentences that are new."""
+    earlier = {table["code"]: table for table in before.get("tables", ())}
+    later = {table["code"]: table for table in after.get("tables", ())}
+    empty: dict[str, Any] = {"rows": [], "sentences": [], "columns": []}
+    sentences: list[str] = []
+    for code, table in later.items():
+        sentences += _table_changes(table["title"], earlier.get(code, empty), table)
+    gone = [table["title"] for code, table in earlier.items() if code not in later]
+    return sentences + [f"{title} no longer holds anything." for title in gone]
 
 
 def request_differences(before: Pack, after: Pack) -> list[str]:
@@ -148,6 +184,32 @@ def _shown(key: str, row: Row, show: Callable[[Any], str]) -> str:
     if value in (None, "", []):
         return "not known" if key in KNOWN_OR_NOT else "not decided"
     return show(value)
+
+
+def _table_changes(title: str, old: Row, new: Row) -> Iterator[str]:
+    before = {row["id"]: row["cells"] for row in old["rows"]}
+    after = {row["id"]: row["cells"] for row in new["rows"]}
+    for key, cells in after.items():
+        if key not in before:
+            yield f"{title}: “{cells[0]}” is new."
+            continue
+        if before[key] == cells:
+            continue
+        was = dict(zip(old["columns"], before[key], strict=True))
+        for column, text in zip(new["columns"], cells, strict=True):
+            if was.get(column, "") != text:
+                change = f"{column} changed from {_said(was.get(column, ''))} to {_said(text)}"
+                yield f"{title}, “{before[key][0]}”: {change}."
+    for key, cells in before.items():
+        if key not in after:
+            yield f"{title}: “{cells[0]}” was removed."
+    for sentence in new["sentences"]:
+        if sentence not in old["sentences"]:
+            yield f"{title} now says: {sentence}"
+
+
+def _said(text: str) -> str:
+    return f"“{text}”" if text else "nothing"
 
 
 def _answers_changes(old: Sequence[Row], new: Sequence[Row]) -> list[str]:

@@ -46,6 +46,9 @@ INSTALLED_APPS = [
     "dashboard",
     "imports",
     "notices",
+    "stages.records",
+    "stages.analyse",
+    "stages.plan",
     "contracts",
     "reminders",
     "approvals",
@@ -219,6 +222,7 @@ HISTORY = [
     "contracts.history.SENTENCES",
     "notices.history.SENTENCES",
     "imports.history.SENTENCES",
+    "stages.records.history.SENTENCES",
     "dashboard.history.SENTENCES",
 ]
 # Dictionaries of what a change of a value is called, where its name does not say it.
@@ -230,6 +234,7 @@ ACTIONS = [
     "approvals.policies.deciding.ACTIONS",
     "approvals.policies.conditions.ACTIONS",
     "notices.policies.ACTIONS",
+    "stages.records.policies.ACTIONS",
     "reminders.policies.ACTIONS",
 ]
 # Lists of notifications.kinds.NotificationKind.
@@ -322,9 +327,31 @@ GATE_CHECKS = {
     "signed_before_start": "contracts.checks.signed_before_start",
     "next_step_decided_in_time": "approvals.checks.next_step_decided_in_time",
     "reorganisation_consent": "contracts.reorganisation_checks.reorganisation_consent",
+    "evidence_sourced": "stages.analyse.checks.evidence_sourced",
+    "cost_baseline_confirmed": "stages.analyse.checks.cost_baseline_confirmed",
+    "outcomes_have_baselines": "stages.analyse.checks.outcomes_have_baselines",
+    "lessons_disposed": "stages.analyse.checks.lessons_disposed",
+    "risks_owned": "stages.plan.checks.risks_owned",
+    "measures_complete": "stages.plan.checks.measures_complete",
 }
+# The checks over the tables of the stages, each with what works it out when a table changes: RecordCheck.
+STORED_CHECKS = {
+    "evidence_sourced": "stages.analyse.findings.evidence_sourced",
+    "cost_baseline_confirmed": "stages.analyse.findings.cost_baseline_confirmed",
+    "outcomes_have_baselines": "stages.analyse.findings.outcomes_have_baselines",
+    "lessons_disposed": "stages.analyse.findings.lessons_disposed",
+    "risks_owned": "stages.plan.findings.risks_owned",
+    "measures_complete": "stages.plan.findings.measures_complete",
+}
+# Lists of stages.records.kinds.RecordKind and of stages.records.steps.StageStep, in the order of the stages.
+STAGE_TABLES = ["stages.analyse.kinds.KINDS", "stages.plan.kinds.KINDS"]
+STAGE_STEPS = ["stages.analyse.steps.STEPS", "stages.plan.steps.STEPS"]
 # What checks read of a cycle besides its dates, as lookups of prefetch_related: read once for all cycles of a list.
-GATE_CHECK_READS = {"register_entry_complete": ["agreements"], "signed_before_start": ["agreements"]}
+GATE_CHECK_READS = {
+    "register_entry_complete": ["agreements"],
+    "signed_before_start": ["agreements"],
+    **{name: ["stored_findings"] for name in STORED_CHECKS},
+}
 # By stage, the checks that its gate asks although no question names them: one that fails is a gap.
 GATES_ASK = {"do": ["reorganisation_consent"]}
 # What apps add to the pack that a submission seals: approvals.presenters.packing.SealedPart.
@@ -332,7 +359,10 @@ SEALED = [
     "approvals.presenters.packing.CycleValuesPart",
     "approvals.presenters.packing.AnswersPart",
     "approvals.presenters.packing.FindingsPart",
+    "approvals.presenters.packing.TablesPart",
 ]
+# Functions of (cycle, stage) that give the tables of its work that a pack seals: approvals.packs.SealedTable.
+SEALED_TABLES = ["stages.records.presenters.sealing.sealed_tables"]
 # In how many cycles people who have left still hold something, of a reader: the list of people links to them.
 CYCLES_OF_LEAVERS = "overview.selectors.leavers.cycles_of_leavers"
 IS_WORKING_DAY = "calendars.days.is_working_day"

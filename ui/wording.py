@@ -15,6 +15,11 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B} {value.year}"
 
 
+def month(value: date) -> str:
+    """December 2026."""
+    return f"{value:%B} {value.year}"
+
+
 def day_range(first: date, last: date) -> str:
     """On 4 December 2026; from 4 to 9 December 2026; from 28 December 2026 to 3 January 2027."""
     if first == last:

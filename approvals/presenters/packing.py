@@ -27,6 +27,12 @@ class SealedPart(Protocol):
     def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]: ...
 
 
+class SealedTableMaker(Protocol):
+    """The tables that an app seals for the gate of a stage, in reading order: `settings.SEALED_TABLES`."""
+
+    def __call__(self, cycle: Cycle, stage: str) -> Iterable[packs.SealedTable]: ...
+
+
 def sealed_parts() -> list[SealedPart]:
     """The parts that `settings.SEALED` names, in the order in which their differences are shown."""
     return [import_string(name)() for name in settings.SEALED]
@@ -99,6 +105,18 @@ class FindingsPart:
 
     def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
         return packs.finding_differences(before, after)
+
+
+class TablesPart:
+    """The tables of the stage's own work, from the apps that keep them. A pack has the key only where there are any."""
+
+    def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
+        makers: list[SealedTableMaker] = [import_string(name) for name in settings.SEALED_TABLES]
+        tables = [table.as_json() for make in makers for table in make(cycle, stage)]
+        return {"tables": tables} if tables else {}
+
+    def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
+        return packs.table_differences(before, after)
 
 
 def _values(cycle: Cycle, today: date) -> dict[str, Any]:

@@ -281,6 +281,11 @@ class SealedPack:
         """The failing checks, which each signer accepts by name."""
         return [finding for finding in self.findings if finding.result == FAILS]
 
+    @property
+    def tables(self) -> list[Json]:
+        """The tables of the stage's own work as they were sealed, for officers."""
+        return list(self.pack.get("tables", ())) if self.officer else []
+
     @cached_property
     def principles(self) -> list[SealedPrinciple]:
         principles: dict[str, SealedPrinciple] = {}

@@ -1,0 +1,81 @@
+"""What the tables of Analyse say to the checks of its gate: `settings.STORED_CHECKS`. Drafts count for nothing."""
+
+from __future__ import annotations
+
+from checklists.checks import FAILS, HOLDS, UNKNOWN, Finding
+from cycles.models import Cycle
+from stages.analyse.models import CurrentArrangement, IntendedOutcome, Lesson, LessonUse, NeedFinding
+from stages.records.presenters.wording import first_and_more
+from ui.wording import counted, day, listed, month
+
+
+def outcomes_have_baselines(cycle: Cycle) -> Finding:
+    """Whether every intended outcome has an indicator and a dated baseline; none is without its ambition."""
+    rows = list(IntendedOutcome.objects.filter(cycle=cycle, is_draft=False))
+    if not rows:
+        return Finding(UNKNOWN, "No intended outcome is recorded yet.")
+    looked_at = tuple(row.result for row in rows)
+    for lacking, what in (
+        ([row.result for row in rows if not row.indicator], "an indicator"),
+        ([row.result for row in rows if row.baseline is None], "a baseline"),
+    ):
+        if lacking:
+            return Finding(
+                FAILS, f"{first_and_more(lacking)} {'has' if len(lacking) == 1 else 'have'} not {what}.", looked_at
+            )
+    newest = max(row.baseline_on for row in rows if row.baseline_on)
+    number = counted(len(rows), "outcome")
+    if len(rows) == 1:
+        return Finding(HOLDS, f"One outcome, with its baseline of {month(newest)}.", looked_at)
+    return Finding(HOLDS, f"{number}, all with baselines; the newest is of {month(newest)}.", looked_at)
+
+
+def evidence_sourced(cycle: Cycle) -> Finding:
+    """Whether every finding can be traced to a dated source, with its gaps written down."""
+    rows = list(NeedFinding.objects.filter(cycle=cycle, is_draft=False))
+    if not rows:
+        return Finding(UNKNOWN, "No finding about the need is recorded yet.")
+    looked_at = tuple(row.what for row in rows)
+    for lacking, what in (
+        ([row.what for row in rows if not row.basis or row.dated is None], "no dated source"),
+        ([row.what for row in rows if not row.gap], "nothing about what is missing or uncertain"),
+    ):
+        if lacking:
+            return Finding(
+                FAILS, f"{first_and_more(lacking)} {'has' if len(lacking) == 1 else 'have'} {what}.", looked_at
+            )
+    oldest = min(row.dated for row in rows if row.dated)
+    return Finding(
+        HOLDS, f"{counted(len(rows), 'finding')}, each with its source; the oldest is of {month(oldest)}.", looked_at
+    )
+
+
+def cost_baseline_confirmed(cycle: Cycle) -> Finding:
+    """Whether cost and activity of everything that runs today are known and Finance has confirmed them."""
+    rows = list(CurrentArrangement.objects.filter(cycle=cycle, is_draft=False))
+    if not rows:
+        return Finding(UNKNOWN, "Nothing is recorded about what runs today.")
+    looked_at = tuple(row.name for row in rows)
+    unpriced = [row.name for row in rows if row.yearly_cost is None or not row.activity]
+    if unpriced:
+        return Finding(FAILS, f"Cost or activity in a year is not known of {first_and_more(unpriced)}.", looked_at)
+    unconfirmed = [row.name for row in rows if row.confirmed_by_finance is None]
+    if unconfirmed:
+        return Finding(FAILS, f"Finance has not confirmed the cost of {first_and_more(unconfirmed)} yet.", looked_at)
+    latest = max(row.confirmed_by_finance for row in rows if row.confirmed_by_finance)
+    costs = listed([row.unit_cost_in_words for row in rows])
+    return Finding(HOLDS, f"{costs}. Finance confirmed it on {day(latest)}.", looked_at)
+
+
+def lessons_disposed(cycle: Cycle) -> Finding:
+    """Whether each lesson is adopted, adapted or rejected."""
+    rows = list(Lesson.objects.filter(cycle=cycle))  # drafts too: a lesson carried over waits for its answer
+    if not rows:
+        return Finding(UNKNOWN, "No lesson is recorded yet.")
+    looked_at = tuple(row.what for row in rows)
+    open_ones = [row.what for row in rows if row.use == LessonUse.OPEN or row.is_draft]
+    if open_ones:
+        return Finding(FAILS, f"It is not decided what becomes of {first_and_more(open_ones)}.", looked_at)
+    uses = [(use.label.lower(), sum(row.use == use for row in rows)) for use in LessonUse]
+    said = listed([f"{number} to {label}" for label, number in uses if number])
+    return Finding(HOLDS, f"{counted(len(rows), 'lesson')}: {said}.", looked_at)

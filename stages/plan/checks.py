@@ -1,0 +1,6 @@
+"""The checks of the Plan gate, for `settings.GATE_CHECKS`."""
+
+from stages.records.checks import stored_check
+
+risks_owned = stored_check("risks_owned")
+measures_complete = stored_check("measures_complete")

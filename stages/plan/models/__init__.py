@@ -1,0 +1,26 @@
+"""The rows of Plan."""
+
+from stages.plan.models.appraisal import Option, OptionKind
+from stages.plan.models.tables import (
+    DeliveryModel,
+    DemandAction,
+    DutyNote,
+    DutyNoteKind,
+    MeasureType,
+    MinimumStandard,
+    PlannedMeasure,
+    Risk,
+)
+
+__all__ = [
+    "DeliveryModel",
+    "DemandAction",
+    "DutyNote",
+    "DutyNoteKind",
+    "MeasureType",
+    "MinimumStandard",
+    "Option",
+    "OptionKind",
+    "PlannedMeasure",
+    "Risk",
+]

@@ -1,0 +1,11 @@
+"""The sentences of the audit verbs of the stages' tables."""
+
+SENTENCES: dict[str, str] = {
+    "record_added": "Added to {table}: {title}",
+    "record_changed": "Changed in {table}: {title}",
+    "record_removed": "Removed from {table}: {title}",
+    "record_confirmed": "Confirmed in {table}: {title}, a draft from {source}",
+    "records_moved": "Changed the order of {table}",
+    "records_brought_in": "Brought {number} rows into {table}",
+    "records_carried_over": "Carried {number} rows over into {table} as drafts, from {source}",
+}

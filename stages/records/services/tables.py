@@ -1,0 +1,217 @@
+"""Changing the tables of a stage: every row that is added, changed, confirmed, moved or removed goes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from accounts.models import User
+from accounts.refusals import Stale
+from cycles.models import Cycle
+from cycles.selectors.text_search import folded
+from cycles.services.changing import Change, changing
+from stages.records.checks import renew_findings
+from stages.records.kinds import RecordKind, is_person
+from stages.records.models import RecordText, StageRecord
+from stages.records.selectors.tables import rows_of
+
+CHANGED = "Somebody changed this row while you were editing. Check what it says now beside what you typed."
+TITLE_LENGTH = 300
+
+
+@dataclass(frozen=True)
+class RowInput:
+    """One row as it is to become: a new one without `pk`. Without `values` it is removed."""
+
+    values: Mapping[str, Any] | None
+    pk: int | None = None
+    seen_version: int | None = None  # of the row when its page was made; None asks for no comparison
+
+
+def change_table(
+    cycle: Cycle, kind: RecordKind, rows: Sequence[RowInput], *, actor: User, at: datetime
+) -> list[StageRecord]:
+    """Add, change and remove rows of one table, all or none; returns those that stay.
+
+    Raises Refused with the policy's sentence, Stale with the row that somebody else changed or removed (None), or
+    ValidationError naming the field.
+    """
+    with changing(cycle.pk, actor=actor, action="change_records", at=at, to=kind.stage) as change:
+        return write_rows(change, kind, rows)
+
+
+def write_rows(change: Change, kind: RecordKind, rows: Sequence[RowInput]) -> list[StageRecord]:
+    """The same within a change of the cycle that holds more than one table."""
+    stored = {row.pk: row for row in rows_of(kind, change.cycle)}
+    added = sum(row.pk is None for row in rows)
+    if added and len(stored) + added > kind.most:
+        raise ValidationError(f"There can be {kind.most} rows at most. Remove some that are no longer needed.")
+    position = max((row.position for row in stored.values()), default=0)
+    written = []
+    for row in rows:
+        if row.pk is None:
+            position += 1
+            written.append(_add(change, kind, row, position))
+            continue
+        record = stored.get(row.pk)
+        if record is None or (row.seen_version is not None and row.seen_version != record.version):
+            raise Stale(CHANGED, row=record)
+        if row.values is None:
+            _remove(change, kind, record)
+        else:
+            written.append(_change(change, kind, record, row.values))
+    if change.has_recorded:
+        renew_stored(change.cycle, kind)
+    return written
+
+
+def confirm_draft(record: StageRecord, kind: RecordKind, *, seen_version: int, actor: User, at: datetime) -> None:
+    """Keep a row that was carried over as it stands. Raises Refused or Stale."""
+    with changing(record.cycle_id, actor=actor, action="change_records", at=at, to=kind.stage) as change:
+        fresh = _locked(change, kind, record.pk, seen_version)
+        fresh.is_draft = False
+        change.record("record_confirmed", about=fresh, **_named(kind, fresh), source=fresh.source)
+        _save(change, fresh)
+        renew_stored(change.cycle, kind)
+
+
+def move_record(record: StageRecord, kind: RecordKind, *, up: bool, actor: User, at: datetime) -> None:
+    """One place up or down; at the end of the table it stays. Raises Refused or Stale."""
+    with changing(record.cycle_id, actor=actor, action="change_records", at=at, to=kind.stage) as change:
+        rows = rows_of(kind, change.cycle)
+        place = next((place for place, row in enumerate(rows) if row.pk == record.pk), None)
+        if place is None:
+            raise Stale(CHANGED)
+        other = place - 1 if up else place + 1
+        if not 0 <= other < len(rows):
+            return
+        rows[place], rows[other] = rows[other], rows[place]
+        for position, row in enumerate(rows, start=1):
+            row.position = position
+        kind.model._default_manager.bulk_update(rows, ["position"])
+        change.record("records_moved", table=kind.name)
+        renew_stored(change.cycle, kind)
+
+
+def carry_over(change: Change, kind: RecordKind, rows: Iterable[StageRecord], source: str) -> int:
+    """Add rows of another cycle, or what the register knows, as drafts; returns how many."""
+    position = kind.model._default_manager.filter(cycle=change.cycle).count()
+    count = 0
+    for row in rows:
+        count += 1
+        values = {name: getattr(row, name) for name in kind.fields if name not in kind.left_behind}
+        draft = kind.model(
+            cycle=change.cycle, position=position + count, is_draft=True, source=source, changed_at=change.at, **values
+        )
+        draft.save()
+    if count:
+        change.record("records_carried_over", table=kind.name, number=count, source=source)
+        renew_stored(change.cycle, kind)
+    return count
+
+
+def renew_stored(cycle: Cycle, kind: RecordKind) -> None:
+    """Store the words of the table's rows and what the checks find, after a change of it."""
+    renew_texts(cycle, kind.code, [text_of(kind, row) for row in rows_of(kind, cycle)])
+    renew_findings(cycle)
+
+
+def renew_texts(cycle: Cycle, code: str, texts: Sequence[RecordText]) -> None:
+    """Make the stored names and words of one table those given."""
+    stored = {row.record_id: row for row in RecordText.objects.filter(cycle=cycle, kind=code)}
+    for text in texts:
+        text.cycle, text.kind = cycle, code
+        row = stored.pop(text.record_id, None)
+        if row is None:
+            text.save()
+        elif (row.title, row.words, row.is_draft) != (text.title, text.words, text.is_draft):
+            text.pk = row.pk
+            text.save(force_update=True)
+    if stored:
+        RecordText.objects.filter(pk__in=[row.pk for row in stored.values()]).delete()
+
+
+def text_of(kind: RecordKind, row: StageRecord) -> RecordText:
+    texts = [kind.text(row, name) for name in kind.fields]
+    words = folded(" ".join(filter(None, texts)))
+    return RecordText(
+        record_id=row.pk, title=kind.title_of(row)[:TITLE_LENGTH] or kind.name, words=words, is_draft=row.is_draft
+    )
+
+
+def _add(change: Change, kind: RecordKind, row: RowInput, position: int) -> StageRecord:
+    assert row.values is not None
+    record = kind.model(cycle=change.cycle, position=position, changed_by=change.actor, changed_at=change.at)
+    _fill(kind, record, row.values)
+    record.save()
+    after = {name: value for name, value in _facts(kind, record).items() if value not in (None, "", [])}
+    change.record("record_added", about=record, **_named(kind, record), before={}, after=after)
+    return record
+
+
+def _change(change: Change, kind: RecordKind, record: StageRecord, values: Mapping[str, Any]) -> StageRecord:
+    before, was_draft = _facts(kind, record), record.is_draft
+    _fill(kind, record, values)
+    after = _facts(kind, record)
+    changed = [name for name in after if before[name] != after[name]]
+    if not changed and not was_draft:
+        return record
+    record.is_draft = False  # whoever changes a draft has read it
+    _save(change, record)
+    change.record(
+        "record_changed",
+        about=record,
+        **_named(kind, record),
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+    return record
+
+
+def _remove(change: Change, kind: RecordKind, record: StageRecord) -> None:
+    before = {name: value for name, value in _facts(kind, record).items() if value not in (None, "", [])}
+    change.record("record_removed", about=record, **_named(kind, record), before=before, after={})
+    record.delete()
+
+
+def _fill(kind: RecordKind, record: StageRecord, values: Mapping[str, Any]) -> None:
+    """Raises ValidationError naming the field."""
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.full_clean(exclude=["cycle", "changed_by"], validate_unique=False)
+
+
+def _save(change: Change, record: StageRecord) -> None:
+    record.version += 1
+    record.changed_by, record.changed_at = change.actor, change.at
+    record.save()
+
+
+def _locked(change: Change, kind: RecordKind, pk: int, seen_version: int) -> StageRecord:
+    """The row under the lock of its cycle."""
+    row: StageRecord | None = next((row for row in rows_of(kind, change.cycle) if row.pk == pk), None)
+    if row is None or row.version != seen_version:
+        raise Stale(CHANGED, row=row)
+    return row
+
+
+def _named(kind: RecordKind, record: StageRecord) -> dict[str, str]:
+    return {"table": kind.name, "title": kind.title_of(record)[:TITLE_LENGTH]}
+
+
+def _facts(kind: RecordKind, record: StageRecord) -> dict[str, Any]:
+    """The row as the record keeps it: values by what they are called, people by their ids."""
+    return dict(_fact(kind, record, name) for name in kind.fields)
+
+
+def _fact(kind: RecordKind, record: StageRecord, name: str) -> tuple[str, Any]:
+    column: models.Field[Any, Any] = kind.column(name)
+    if is_person(column):
+        return f"{kind.label(name)}_id", getattr(record, column.attname)
+    value = getattr(record, name)
+    return kind.label(name), value.isoformat() if isinstance(value, date) else kind.text(record, name)

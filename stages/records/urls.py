@@ -1,0 +1,19 @@
+"""Addresses of the tables of a stage."""
+
+from django.urls import URLPattern, path
+
+from cycles import converters
+from stages.records.views import tables
+
+converters.register()
+
+TABLE = "cycles/<reference:reference>/<stage:stage>/<slug:code>/"
+
+urlpatterns: list[URLPattern] = [
+    path(TABLE, tables.table, name="record-table"),
+    path(f"{TABLE}new/", tables.new_row, name="record-new"),
+    path(f"{TABLE}<int:pk>/", tables.row, name="record"),
+    path(f"{TABLE}<int:pk>/remove/", tables.remove_row, name="record-remove"),
+    path(f"{TABLE}<int:pk>/confirm/", tables.confirm_row, name="record-confirm"),
+    path(f"{TABLE}<int:pk>/move/", tables.move_row, name="record-move"),
+]
