@@ -1,4 +1,4 @@
-"""The tables of the stages: each kind of row with its model, its fields and its words. `settings.STAGE_TABLES` lists them.
+"""The tables of the stages: each kind of row with its model, fields and words. `settings.STAGE_TABLES` lists them.
 
 Pages, forms, pasting, the history, packs, files and search all read a kind; a new one needs nothing else.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -20,7 +21,7 @@ from accounts.models import User
 from cycles.models import Cycle
 from stages.records.fields import MoneyColumn
 from stages.records.models import StageRecord
-from ui.wording import day, money
+from ui.wording import day
 
 Choices = Sequence[tuple[str, str]]
 
@@ -82,21 +83,20 @@ class RecordKind:
         column = self.column(name)
         if column.choices:
             return str(getattr(record, f"get_{name}_display")())
-        if isinstance(column, MoneyColumn):
-            return money(value)
-        if isinstance(column, models.DateField):
+        return f"£{value:,.2f}".removesuffix(".00") if isinstance(column, MoneyColumn) else plain_text(value)
+
+
+def plain_text(value: object) -> str:
+    """A day in words, Yes or No, 1,234.5 for 1234.50; anything else as it is."""
+    match value:
+        case date():
             return day(value)
-        if isinstance(value, bool):
+        case bool():
             return "Yes" if value else "No"
-        if isinstance(value, Decimal):
-            return plain_number(value)
-        return str(value)
-
-
-def plain_number(value: Decimal) -> str:
-    """1,234.5 for 1234.50: without zeros at the end."""
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+        case Decimal():
+            text = f"{value:,f}"
+            return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
 
 
 def all_kinds() -> Mapping[str, RecordKind]:

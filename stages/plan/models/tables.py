@@ -109,7 +109,7 @@ class DeliveryModel(StageRecord):
     social_value = models.TextField(
         "social value",
         blank=True,
-        help_text="How it improves the economic, social and environmental well-being of the area, and how that is secured",
+        help_text="How it improves the area’s economic, social and environmental well-being, and how that is secured",
     )
     technology = models.TextField("technology, data protection and digital exclusion", blank=True)
 
