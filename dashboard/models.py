@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from cycles.models import Cycle
+
 
 class AreaFigures(models.Model):
     """The figures of one directorate's cycles in one area. Rows add up: see `dashboard.selectors.area_groups`.
@@ -47,6 +49,26 @@ class FiguresState(models.Model):
 
     def __str__(self) -> str:
         return self.change_token
+
+
+class TypedArrangement(models.Model):
+    """What a cycle itself says that runs, where the register has no agreement: stored as the figures count it.
+
+    A cycle without any of the three is absent. `ends` is None where it is not known.
+    """
+
+    cycle = models.OneToOneField(Cycle, on_delete=models.CASCADE, primary_key=True, related_name="typed_arrangement")
+    ends = models.DateField(null=True)
+    outcome = models.CharField(max_length=10)  # contracts.selectors.coverage.OUTCOMES
+    is_contract = models.BooleanField()  # something runs, or may run, and this cycle says what
+    is_covered = models.BooleanField()  # a live cycle looks after it
+    is_uncovered = models.BooleanField()
+
+    class Meta:
+        indexes = (models.Index(fields=("ends",)),)
+
+    def __str__(self) -> str:
+        return f"{self.cycle}: {self.outcome}"
 
 
 class Commentary(models.Model):

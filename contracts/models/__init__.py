@@ -17,6 +17,7 @@ from contracts.models.agreements import (
 )
 from contracts.models.changes import Variation, VariationKind, Waiver, WaiverKind
 from contracts.models.derived import DatesBasis
+from contracts.models.outlook import AgreementOutlook
 from contracts.models.suppliers import SUPPLIER_CHAIN, DistinctSuppliers, Supplier, SupplierName
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "SUPPLIER_CHAIN",
     "Agreement",
     "AgreementKind",
+    "AgreementOutlook",
     "AgreementSupplier",
     "DatesBasis",
     "DeletedNumber",

@@ -133,7 +133,7 @@ def next_agreement(path: LookupPath) -> QuerySet[Agreement]:
 def counted_value(path: LookupPath, today: date) -> Case:
     """The yearly value that sums add: 0 for a framework of which a call-off is counted, by its own value."""
     call_offs = Agreement.objects.filter(is_counted(OWN, today), framework=OuterRef(path("pk")))
-    of_call_offs = When(Q(Exists(call_offs), **{path("kind"): AgreementKind.FRAMEWORK}), then=Value(0))
+    of_call_offs = When(Q(**{path("kind"): AgreementKind.FRAMEWORK}) & Q(Exists(call_offs)), then=Value(0))
     amount = DecimalField(max_digits=14, decimal_places=2)
     return Case(of_call_offs, default=F(path("yearly_value")), output_field=amount)
 
@@ -152,40 +152,55 @@ def may_end(path: LookupPath) -> Q:
 
 
 def agreement_dims(path: LookupPath, today: date) -> dict[str, Any]:
-    """Annotations of the rows of `is_counted`.
+    """Annotations of the rows of `is_counted`, from what is stored: AgreementOutlook."""
+    ends, outlook = path("current_end"), path("outlook")
+    return {
+        "ends": F(ends),
+        "over": Case(When(**{f"{ends}__lt": today}, then=True), default=False),
+        "year": Case(When(over=False, then=ExtractYear("ends")), default=0),
+        "quarter": Case(When(over=False, then=ExtractQuarter("ends")), default=0),
+        "follower": F(f"{outlook}__follower"),
+        "next_agreement": F(f"{outlook}__next_agreement"),
+        "counted_value": F(f"{outlook}__counted_value"),
+        "decided": F(f"{outlook}__is_decided"),
+        "coverage": F(f"{outlook}__coverage"),
+        "outcome": F(f"{outlook}__outcome"),
+    }
+
+
+def computed_outlook(today: date) -> dict[str, Any]:
+    """Annotations of agreements: what AgreementOutlook stores, each under its name after "new_".
 
     `coverage`: whether a live cycle looks after it; TO_END where it is to end, so that none needs to. `outcome`: it
     could lapse when it has ended, when its cycle is too late, or when none prepares what comes next and the last safe
     day to start one has passed, unless a signed agreement follows it and nobody says that it runs on all the same.
     Where its end is not known, neither is that.
     """
-    follower = Cycle.objects.annotate(day_before=last_day_before(OWN)).filter(pk=OuterRef("follower"))
-    in_place = _is_in_place(path, today)
-    too_late = (in_place & Q(slack__lt=0)) | (~in_place & Q(day_before__gt=OuterRef("ends")))
-    prepared = Q(follower__isnull=False) & ~Q(Exists(follower.filter(in_place, is_dropped(OWN))))
-    ended = Q(**{path("ended_on__isnull"): False})
+    follower = Cycle.objects.annotate(day_before=last_day_before(OWN)).filter(pk=OuterRef("new_follower"))
+    in_place = _is_in_place(OWN, today)
+    too_late = (in_place & Q(slack__lt=0)) | (~in_place & Q(day_before__gt=OuterRef("current_end")))
+    prepared = Q(new_follower__isnull=False) & ~Q(Exists(follower.filter(in_place, is_dropped(OWN))))
+    preparing = [Q(Exists(cycles)) for cycles in preparing_cycles(OWN, today, Cycle.objects.filter(is_live(OWN)))]
+    is_over = Q(current_end__lt=today)
     return {
-        "ends": F(path("current_end")),
-        "over": Case(When(ends__lt=today, then=True), default=False),
-        "year": Case(When(over=False, then=ExtractYear("ends")), default=0),
-        "quarter": Case(When(over=False, then=ExtractQuarter("ends")), default=0),
-        "follower": following_cycle(path, today),
-        "next_agreement": Subquery(next_agreement(path).values("reference")[:1]),
-        "counted_value": counted_value(path, today),
-        "decided": Case(When(may_end(path) | ended, then=True), default=False),
-        "coverage": Case(
-            When(follower__isnull=False, then=Value(COVERED)),
-            When(decided=True, then=Value(TO_END)),
+        "new_follower": following_cycle(OWN, today),
+        "new_next_agreement": Subquery(next_agreement(OWN).values("reference")[:1]),
+        "new_counted_value": counted_value(OWN, today),
+        "new_is_decided": Case(When(may_end(OWN) | Q(ended_on__isnull=False), then=True), default=False),
+        "new_is_prepared": Case(When(preparing[0] | preparing[1], then=True), default=False),
+        "new_coverage": Case(
+            When(new_follower__isnull=False, then=Value(COVERED)),
+            When(new_is_decided=True, then=Value(TO_END)),
             default=Value(UNCOVERED),
             output_field=CharField(),
         ),
-        "outcome": Case(
-            When(ends__isnull=True, then=Value(NOT_KNOWN)),
-            When(coverage=TO_END, then=Value(IN_TIME)),
-            When(Q(**{path("running_on_since__isnull"): True}, next_agreement__isnull=False), then=Value(IN_TIME)),
-            When(over=True, then=Value(LAPSE)),
+        "new_outcome": Case(
+            When(current_end__isnull=True, then=Value(NOT_KNOWN)),
+            When(new_coverage=TO_END, then=Value(IN_TIME)),
+            When(running_on_since__isnull=True, new_next_agreement__isnull=False, then=Value(IN_TIME)),
+            When(is_over, then=Value(LAPSE)),
             When(Exists(follower.filter(too_late)), then=Value(LAPSE)),
-            When(Q(**{path("analyse_by__lt"): today}) & ~prepared, then=Value(LAPSE)),
+            When(Q(analyse_by__lt=today) & ~prepared, then=Value(LAPSE)),
             default=Value(IN_TIME),
             output_field=CharField(),
         ),
@@ -210,7 +225,4 @@ def latest_cycles(service: OuterRef) -> QuerySet[Cycle]:
 
 def could_lapse(today: date) -> Q:
     """The agreements that the figures count as ones that could lapse: the same for every reader."""
-    rows: QuerySet[Any] = Agreement.objects.filter(is_to_end(OWN, today), current_end__lte=today + AHEAD).order_by()
-    for alias, expression in agreement_dims(OWN, today).items():
-        rows = rows.annotate(**{alias: expression})
-    return Q(pk__in=rows.filter(outcome=LAPSE).values("pk"))
+    return is_to_end(OWN, today) & Q(current_end__lte=today + AHEAD, outlook__outcome=LAPSE)

@@ -28,6 +28,7 @@ from contracts.models import (
 from contracts.policies.register import may_keep_register
 from contracts.services.changing import AgreementChange, changing_agreement, recorded, save_agreement
 from contracts.services.derived import DerivedBasis, derived_basis
+from contracts.services.outlook import neighbours_of, renew_outlooks
 from contracts.services.suppliers import SupplierInput, add_supplier, lock_live_suppliers
 from contracts.supplier_names import supplier_key
 from cycles.models import Cycle, Service
@@ -129,12 +130,16 @@ def start_batch(at: datetime) -> RegisterBatch:
 def record_agreement(
     values: AgreementInput, *, actor: User, at: datetime, batch: RegisterBatch | None = None
 ) -> Agreement:
-    """Add an agreement to the register. Raises Refused, or ValidationError naming the field."""
+    """Add an agreement to the register. Raises Refused, or ValidationError naming the field.
+
+    Whoever adds a batch renews the outlooks of all of them at its end.
+    """
     if not (verdict := may_keep_register(actor)):
         raise Refused(verdict.reason)
     today = timezone.localdate(at)
     require_consistent(values, actor, today)
     with transaction.atomic():
+        is_alone = batch is None
         batch = batch or start_batch(at)
         serial = batch.next_serial
         batch.next_serial += 1
@@ -145,6 +150,8 @@ def record_agreement(
         _store_rows(agreement, values, actor, at)
         AgreementChange(agreement, actor, at).record("agreement_added", title=agreement.title)
         save_agreement(agreement, at, actor=actor, basis=batch.basis)
+        if is_alone:
+            renew_outlooks(today, neighbours_of(agreement))
         return agreement
 
 

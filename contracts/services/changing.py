@@ -19,6 +19,7 @@ from contracts.models import Agreement, Supplier
 from contracts.policies.register import may_change_agreement
 from contracts.services.cycle_dates import carry_to_cycles
 from contracts.services.derived import DerivedBasis, renew_derived
+from contracts.services.outlook import neighbours_of, renew_outlooks
 from cycles.models import Service
 
 
@@ -70,6 +71,7 @@ def changing_agreement(
         change = AgreementChange(fresh, actor, at)
         yield change
         save_agreement(fresh, change.at, actor=actor, reason=change.reason)
+        renew_outlooks(change.on, neighbours_of(fresh))
 
 
 def locked_agreement(pk: int) -> Agreement:

@@ -20,13 +20,8 @@ from contracts.selectors.coverage import (
     UNCOVERED,
     agreement_dims,
     is_counted,
-    is_in_register,
     is_to_end,
-    is_typed,
 )
-from cycles.selectors.arrangement_end import arrangement_end
-from cycles.selectors.latest_cycle import is_latest
-from cycles.selectors.preparing import is_live
 from dashboard.presenters.arrangements import REGISTER, TYPED, Arrangement, read_arrangements
 from dashboard.presenters.drilldown_tables import (
     NOT_KNOWN,
@@ -43,8 +38,6 @@ from dashboard.selectors.filters import (
     ENDED,
     UNKNOWN,
     contract_dims,
-    has_contract,
-    is_uncovered,
 )
 
 # outcome, title and text without rows, by what an address says of whether they could lapse
@@ -98,7 +91,7 @@ def contract_table(
     outcome, title, empty = CONTRACTS[lapse]
     if outcome:
         wanted &= Q(outcome=outcome)
-    cycles: QuerySet[Any] = cycles_in(scope).filter(has_contract(OWN, today), is_typed(OWN, today))
+    cycles: QuerySet[Any] = cycles_in(scope).filter(typed_arrangement__is_contract=True, restricted=False)
     for alias, expression in contract_dims(OWN, today).items():
         cycles = cycles.annotate(**{alias: expression})
     agreements = agreements_in(scope, today).filter(is_to_end(OWN, today))
@@ -124,10 +117,10 @@ def contract_table(
 
 def uncovered(scope: Scope, today: date) -> ArrangementTable:
     agreements = agreements_in(scope, today).filter(is_counted(OWN, today), coverage=UNCOVERED)
-    cycles = cycles_in(scope).filter(is_uncovered(OWN, today), is_typed(OWN, today))
+    cycles = cycles_in(scope).filter(typed_arrangement__is_uncovered=True, restricted=False)
     return ArrangementTable(
         "Agreements that no live cycle looks after",
-        _by_end(agreements, cycles.annotate(ends=arrangement_end(today))),
+        _by_end(agreements, cycles.annotate(ends=F("typed_arrangement__ends"))),
         ("Supplier", "Ends", "Directorate", "What follows"),
         _covering,
         "Every agreement is looked after by a live cycle.",
@@ -138,7 +131,7 @@ def uncovered(scope: Scope, today: date) -> ArrangementTable:
 
 def covered(scope: Scope, today: date) -> ArrangementTable:
     agreements = agreements_in(scope, today).filter(is_counted(OWN, today), coverage=COVERED)
-    cycles = cycles_in(scope).filter(is_live(OWN), is_latest(), ~is_in_register(OWN, is_counted(OWN, today)))
+    cycles = cycles_in(scope).filter(typed_arrangement__is_covered=True, restricted=False)
     spend, typed = (
         Coalesce(F(column), Value(-1), output_field=DecimalField()) for column in ("counted_value", "yearly_value")
     )

@@ -19,9 +19,7 @@ from contracts.selectors.coverage import (
     UNCOVERED,
     agreement_dims,
     is_counted,
-    is_in_register,
     is_to_end,
-    is_typed,
 )
 from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.preparing import LookupPath, is_live
@@ -34,9 +32,7 @@ from dashboard.selectors.filters import (
     decided_on,
     decided_this_year,
     gates_due,
-    has_contract,
     is_quiet,
-    is_uncovered,
     key_decisions_to_take,
     overdue_gate,
     promise_kinds,
@@ -119,12 +115,16 @@ def ambitions(path: LookupPath, today: date) -> Aggregation:
 
 def covered(path: LookupPath, today: date) -> Aggregation:
     """Services of which the register has no agreement that runs."""
-    typed = ~is_in_register(path, is_counted(LookupPath(""), today))
-    return _coverage(COVERED, is_live(path) & is_latest(path.prefix) & typed, path)
+    return _coverage(COVERED, _typed(path, "is_covered"), path)
 
 
 def uncovered(path: LookupPath, today: date) -> Aggregation:
-    return _coverage(UNCOVERED, is_uncovered(path, today) & is_typed(path, today), path)
+    return _coverage(UNCOVERED, _typed(path, "is_uncovered"), path)
+
+
+def _typed(path: LookupPath, kind: str) -> Q:
+    """Of what cycles say that runs; one restricted since it was stored counts no longer."""
+    return Q(**{path(f"typed_arrangement__{kind}"): True, path("restricted"): False})
 
 
 def _coverage(coverage: str, rows: Q, path: LookupPath) -> Aggregation:
@@ -167,8 +167,7 @@ def agreement_coverage(path: LookupPath, today: date) -> Aggregation:
 
 def contracts(path: LookupPath, today: date) -> Aggregation:
     """What cycles say, of services of which the register has no agreement."""
-    rows = has_contract(path, today) & is_typed(path, today)
-    return _contracts(path, rows, contract_dims(path, today), path("yearly_value"), today)
+    return _contracts(path, _typed(path, "is_contract"), contract_dims(path, today), path("yearly_value"), today)
 
 
 def agreements(path: LookupPath, today: date) -> Aggregation:

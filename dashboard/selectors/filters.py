@@ -28,7 +28,15 @@ from django.db.models.functions import Coalesce, Concat, ExtractQuarter, Extract
 
 from approvals.models import ConditionState, Submission, SubmissionState
 from checklists.models import AnswerState
-from contracts.selectors.coverage import IN_TIME, LAPSE, NOT_KNOWN
+from contracts.selectors.coverage import (
+    IN_TIME,
+    LAPSE,
+    NOT_KNOWN,
+    OWN,
+    is_counted,
+    is_in_register,
+    is_typed,
+)
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate, Running
 from cycles.selectors.arrangement_end import arrangement_end, has_own_in_place
 from cycles.selectors.latest_cycle import is_latest
@@ -120,16 +128,31 @@ def has_contract(path: LookupPath, today: date) -> Q:
 
 
 def contract_dims(path: LookupPath, today: date) -> dict[str, Any]:
-    """Annotations of the rows of `has_contract`. Whether one lapses whose end is not known is not known either."""
+    """Annotations of the cycles that say what runs, from what is stored: TypedArrangement."""
+    stored = path("typed_arrangement")
     return {
-        "ends": arrangement_end(today, path.prefix),
+        "ends": F(f"{stored}__ends"),
         "over": Case(When(ends__lt=today, then=True), default=False),
         "year": Case(When(over=False, then=ExtractYear("ends")), default=0),
         "quarter": Case(When(over=False, then=ExtractQuarter("ends")), default=0),
-        "day_before": last_day_before(path),
+        "outcome": F(f"{stored}__outcome"),
+    }
+
+
+def computed_arrangement(today: date) -> dict[str, Any]:
+    """Annotations of cycles: what TypedArrangement stores. Whether one lapses is not known where its end is not."""
+    typed = is_typed(OWN, today)
+    covered = is_live(OWN) & is_latest() & ~is_in_register(OWN, is_counted(OWN, today))
+    return {
+        "ends": arrangement_end(today),
+        "over": Case(When(ends__lt=today, then=True), default=False),
+        "day_before": last_day_before(OWN),
+        "is_contract": Case(When(has_contract(OWN, today) & typed, then=True), default=False),
+        "is_covered": Case(When(covered, then=True), default=False),
+        "is_uncovered": Case(When(is_uncovered(OWN, today) & typed, then=True), default=False),
         "outcome": Case(
             When(ends__isnull=True, then=Value(NOT_KNOWN)),
-            When(could_lapse(path, today), then=Value(LAPSE)),
+            When(could_lapse(OWN, today), then=Value(LAPSE)),
             default=Value(IN_TIME),
             output_field=CharField(),
         ),

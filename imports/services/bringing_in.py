@@ -14,12 +14,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Directorate, User
 from accounts.refusals import Refused, Stale
 from audit import services as trail
-from contracts.models import Supplier, SupplierName
+from contracts.models import Agreement, Supplier, SupplierName
 from contracts.services.agreements import change_agreement, record_agreement, start_batch, values_of
+from contracts.services.outlook import renew_outlooks
 from contracts.services.suppliers import SupplierInput, add_supplier
 from contracts.supplier_names import supplier_key
 from cycles.models import Service
@@ -163,6 +165,7 @@ class _Writer:
             self._write_row(each)
             progress.store(self.register_import, done, len(judged))
         rows = [each.row for each in judged]
+        renew_outlooks(timezone.localdate(self.at), Agreement.objects.filter(pk__in=[row.agreement_id for row in rows]))
         ImportRow.objects.bulk_update(rows, ["agreement", "stored_version"], batch_size=BATCH)
         changed = [row for row in rows if row.before is not None]
         ImportRow.objects.bulk_update(changed, ["before"], batch_size=BATCH)

@@ -34,7 +34,7 @@ def test_an_extension_is_on_the_dashboard_within_a_minute(make_site: SiteFactory
 
 def wait_for(person: Manager, number: int) -> float:
     """Seconds until the dashboard counts so many contracts that could lapse."""
-    started = time.monotonic()
+    started, body = time.monotonic(), ""
     while time.monotonic() - started < 3 * MINUTE:
         status, body = person.ask("GET", "/dashboard/")
         if status == 200 and LAPSE.findall(body) == [str(number)]:
