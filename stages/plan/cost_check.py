@@ -38,13 +38,13 @@ def _fault_of_costs(book: CostBook) -> str:
     """What is missing of costs and funding, "" where nothing is."""
     if not book.considered:
         return "No option is left that is not ruled out."
-    if book.lost_lines:
-        return f"The option of {first_and_more([line.name for line in book.lost_lines])} was removed."
+    if book.lost:
+        return f"The option of {first_and_more([str(row) for row in book.lost])} was removed."
     if unpriced := [each.option.name for each in book.considered if each.cost is None]:
         return f"{first_and_more(unpriced)} {'has' if len(unpriced) == 1 else 'have'} no whole-life cost yet."
     for each in book.considered:
         if each.cost and each.cost.missing:
-            return f"The whole-life cost of “{each.option.name}” is not known: {missing_words(each.cost.missing)}."
+            return f"The whole-life cost of “{each.option.name}” is not known: {missing_words(book, each.cost)}."
     for each in book.considered:
         if each.short_years:
             words = short_words(each.short_years[0])
@@ -55,9 +55,10 @@ def _fault_of_costs(book: CostBook) -> str:
 
 
 def _fault_of_benefits(book: CostBook) -> str:
-    if unowned := [each.what for each in book.benefits if each.owner is None or not each.owner.is_active]:
+    benefits = [benefit for each in book.considered for benefit in each.benefits]
+    if unowned := [each.what for each in benefits if each.owner is None or not each.owner.is_active]:
         return f"Nobody owns {first_and_more(unowned)}."
-    if undated := [each.what for each in book.benefits if each.first_year is None]:
+    if undated := [each.what for each in benefits if each.first_year is None]:
         return f"It is not said from when {first_and_more(undated)} {'counts' if len(undated) == 1 else 'count'}."
     return ""
 

@@ -154,8 +154,11 @@ class BenefitKind(models.TextChoices):
 
 
 class Benefit(StageRecord):
-    """What the option that is chosen saves or improves; it is no part of the cost."""
+    """What an option saves or improves; it is no part of the cost."""
 
+    option = models.ForeignKey(
+        Option, on_delete=models.SET_NULL, null=True, related_name="benefits", verbose_name="option"
+    )  # None once its option is removed
     what = models.CharField("saving or benefit", max_length=300)
     kind = models.CharField("kind", max_length=10, choices=BenefitKind.choices)
     owner = models.ForeignKey(

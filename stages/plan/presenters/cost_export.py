@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from contracts.financial_years import year_name
@@ -30,7 +30,7 @@ COLUMNS = [
 
 def cost_export(cycle: Cycle, book: CostBook) -> ExportTable:
     """What is not known is an empty cell."""
-    rows = [row for each in book.options for row in _rows_of(each)]
+    rows = [row for each in book.options for row in _rows_of(each, book.uplift_names)]
     return ExportTable(
         title="Whole-life cost",
         query="",
@@ -43,14 +43,14 @@ def cost_export(cycle: Cycle, book: CostBook) -> ExportTable:
     )
 
 
-def _rows_of(priced: OptionCost) -> Iterator[Row]:
+def _rows_of(priced: OptionCost, uplift_names: Mapping[str, str]) -> Iterator[Row]:
     if priced.cost is None:
         return
     name = priced.option.name
     for line, cost in zip(priced.lines, priced.cost.lines, strict=True):
         for year in cost.terms.years:
             money = _three(cost.years.get(year))
-            said = [line.get_kind_display(), terms_in_words(line)]
+            said = [line.get_kind_display(), terms_in_words(line, uplift_names)]
             yield [name, line.name, *said, year_name(year), *money, None, None, None]
     for each, funding in zip(priced.cost.years, priced.funding, strict=True):
         discounted = each.discounted[CENTRAL] if each.discounted else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,14 +15,15 @@ from stages.plan.models import CostLine
 from stages.plan.selectors.costs import CostBook, OptionCost, cost_book
 from stages.plan.whole_life_cost import (
     CENTRAL,
+    NOTHING,
     OWN,
     Amounts,
-    Missing,
     WholeLifeCost,
     YearCost,
     YearFunding,
     discount_factor,
 )
+from stages.records.kinds import plain_text
 from ui.wording import day, listed, pounds
 
 NOT_KNOWN = "not known"
@@ -59,6 +60,7 @@ class OptionView:
     is_chosen: bool
     title: str
     facts: Sequence[str]
+    missing: str  # why the cost is not known
     years: Sequence[YearRow]
     lines: Sequence[LineRow]
     against_keeping: str
@@ -68,8 +70,9 @@ class OptionView:
         return self.priced.option.name
 
     @property
-    def missing(self) -> str:
-        return missing_words(self.priced.cost.missing) if self.priced.cost else ""
+    def varies(self) -> bool:
+        """Whether the cost differs by the demand."""
+        return self.cash is not None and len(set(self.cash.values())) > 1
 
     @property
     def short(self) -> str:
@@ -105,12 +108,13 @@ def headline(book: CostBook) -> str:
 
 
 def benefits_title(book: CostBook) -> str:
-    if not book.benefits:
-        return "No saving or benefit is recorded yet"
-    cashable = sum((each.yearly_amount or Decimal(0) for each in book.benefits if each.is_cashable), Decimal(0))
+    if book.chosen is None:
+        return "What the options save and improve"
+    benefits = [benefit for each in book.considered for benefit in each.benefits]
+    cashable = sum((each.yearly_amount or NOTHING for each in benefits if each.is_cashable), NOTHING)
     if not cashable:
-        return "Nothing that is recorded here can be taken from a budget"
-    return f"Budgets can be cut by {pounds(cashable)} a year"
+        return f"“{book.chosen.name}” cuts no budget"
+    return f"“{book.chosen.name}” cuts budgets by {pounds(cashable)} a year"
 
 
 def assumption_facts(cycle: Cycle, book: CostBook) -> list[tuple[str, str]]:
@@ -128,9 +132,13 @@ def assumption_facts(cycle: Cycle, book: CostBook) -> list[tuple[str, str]]:
     used = {line.uplift for each in book.options for line in each.lines}
     for uplift in cycle.edition.figures.get("uplifts", []):
         if uplift["code"] in used:
-            rates = [f"{percent:g}% from {year_name(start)}" for start, percent in shared.uplifts[uplift["code"]]]
+            rates = [
+                f"{in_percent(percent)} from {year_name(start)}" for start, percent in shared.uplifts[uplift["code"]]
+            ]
             facts.append((uplift["name"], f"{', '.join(rates)} (planning assumption of the council)"))
-    facts.append(("Discounting", f"{shared.discount_percent:g}% a year; {first} is year 0 and is not discounted"))
+    facts.append(
+        ("Discounting", f"{in_percent(shared.discount_percent)} a year; {first} is year 0 and is not discounted")
+    )
     facts.append(("VAT", (basis and basis.vat_note) or "Left out where the council recovers it"))
     if basis and basis.confirmed_on and basis.confirmed_cost is not None:
         facts.append(("Confirmed by Finance", f"{pounds(basis.confirmed_cost)} on {day(basis.confirmed_on)}"))
@@ -143,13 +151,13 @@ def short_words(year: YearFunding) -> str:
     return f"{year_name(year.year)} is short of {pounds(year.short)}"
 
 
-def missing_words(missing: Sequence[Missing]) -> str:
+def missing_words(book: CostBook, cost: WholeLifeCost) -> str:
     """Why a cost is not known: "no demand is projected for 2031/32"."""
-    demand = [year_name(each.year) for each in missing if not each.uplift]
+    demand = [year_name(each.year) for each in cost.missing if not each.uplift]
     parts = [f"no demand is projected for {listed(demand)}"] if demand else []
-    for code in dict.fromkeys(each.uplift for each in missing if each.uplift):
-        years = [year_name(each.year) for each in missing if each.uplift == code]
-        parts.append(f"the framework has no rate of {code.replace('_', ' ')} for {listed(years)}")
+    for code in dict.fromkeys(each.uplift for each in cost.missing if each.uplift):
+        years = [year_name(each.year) for each in cost.missing if each.uplift == code]
+        parts.append(f"the framework has no rate of “{book.uplift_names.get(code, code)}” for {listed(years)}")
     return listed(parts)
 
 
@@ -195,16 +203,16 @@ def _option_view(book: CostBook, priced: OptionCost, is_chosen: bool) -> OptionV
     cost, name = priced.cost, priced.option.name
     difference = against_keeping(book, priced)
     if cost is None:
-        return OptionView(priced, is_chosen, f"“{name}” has no cost yet", [], [], [], difference)
-    facts = []
+        return OptionView(priced, is_chosen, f"“{name}” has no cost yet", [], "", [], [], difference)
+    facts, missing = [], missing_words(book, cost)
     if cost.cash is None:
-        title = f"The cost of “{name}” is not known: {missing_words(cost.missing)}"
+        title = f"The cost of “{name}” is not known: {missing}"
     else:
         title = f"“{name}” costs {pounds(cost.cash[CENTRAL])} from {_span(cost)}"
         compared = "the same as keeping things as they are" if difference == "The same" else ""
         compared = compared or (f"{difference} than keeping things as they are" if difference else "")
         title = f"{title}, {compared}" if compared else title
-        facts = list(_facts(book, cost, is_considered=priced in book.considered))
+        facts = list(_facts(book, priced, cost))
     percent = book.assumptions.discount_percent
     years = [
         YearRow(
@@ -218,29 +226,30 @@ def _option_view(book: CostBook, priced: OptionCost, is_chosen: bool) -> OptionV
     lines = [
         LineRow(
             line,
-            terms_in_words(line),
+            terms_in_words(line, book.uplift_names),
             [_amount_of(line_cost.years.get(year.year), line, year.year) for year in cost.years],
             NOT_KNOWN if line_cost.total is None else pounds(line_cost.total),
         )
         for line, line_cost in zip(priced.lines, cost.lines, strict=True)
     ]
-    return OptionView(priced, is_chosen, title, facts, years, lines, difference)
+    return OptionView(priced, is_chosen, title, facts, missing, years, lines, difference)
 
 
-def _facts(book: CostBook, cost: WholeLifeCost, *, is_considered: bool) -> Iterator[str]:
+def _facts(book: CostBook, priced: OptionCost, cost: WholeLifeCost) -> Iterator[str]:
     """Sentences below the title of an option whose cost is known."""
     assert cost.cash is not None and cost.discounted is not None
     low, high = cost.cash["low"], cost.cash["high"]
     if low != high:
         yield f"With low demand it costs {pounds(low)}, with high demand {pounds(high)}."
     present = f"Discounted to {year_name(book.assumptions.first_year)} it is worth {pounds(cost.discounted[CENTRAL])}"
-    yield f"{present}, at {book.assumptions.discount_percent:g}% a year."
+    yield f"{present}, at {in_percent(book.assumptions.discount_percent)} a year."
     if cost.in_extension:
         yield f"{pounds(cost.in_extension)} of it falls due only if the agreement is extended."
-    if is_considered and (savings := book.cashable_savings(cost)):
-        net = cost.cash[CENTRAL] - savings
-        until = year_name(cost.last_year)
+    if savings := priced.benefits_in_pounds(cashable=True):
+        until, net = year_name(cost.last_year), cost.cash[CENTRAL] - savings
         yield f"Cashable savings to {until} come to {pounds(savings)}, which leaves {pounds(net)} net."
+    if others := priced.benefits_in_pounds(cashable=False):
+        yield f"Benefits that cut no budget come to {pounds(others)}; they are not taken off."
 
 
 def _span(cost: WholeLifeCost) -> str:
@@ -253,22 +262,27 @@ def _amount_of(amounts: Amounts | None, line: CostLine, year: int) -> str:
     return NOT_KNOWN if line.first_year <= year <= line.last_year else ""
 
 
-def terms_in_words(line: CostLine) -> str:
+def in_percent(value: Decimal) -> str:
+    """3.5%, 20%."""
+    return f"{plain_text(value)}%"
+
+
+def terms_in_words(line: CostLine, uplift_names: Mapping[str, str]) -> str:
     """What a line is worked out from: "£24.10 for each unit of the projected demand, 2027/28 to 2031/32, with pay"."""
     if line.uses_demand:
         amount = f"{pounds(line.amount)} for each unit of the projected demand"
     elif line.volume is not None:
-        amount = f"{pounds(line.amount)} for each of {line.volume.normalize():,f} units a year"
+        amount = f"{pounds(line.amount)} for each of {plain_text(line.volume)} units a year"
     else:
         amount = f"{pounds(line.amount)} a year"
     years = [year_name(line.first_year), year_name(line.last_year)]
     parts = [amount, " to ".join(dict.fromkeys(years))]
     if line.uplift == OWN:
-        parts.append(f"rising by {line.own_percent:f}% a year")
+        parts.append(f"rising by {in_percent(line.own_percent or NOTHING)} a year")
     elif line.uplift:
-        parts.append(f"rising with {line.uplift.replace('_', ' ')}")
+        parts.append(f"rising with “{uplift_names.get(line.uplift, line.uplift)}”")
     if line.vat_added:
-        parts.append(f"with VAT of {line.vat_added:f}%")
+        parts.append(f"with VAT of {in_percent(line.vat_added)}")
     if line.in_extension:
         parts.append("only if extended")
     return ", ".join(parts)

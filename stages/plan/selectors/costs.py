@@ -14,6 +14,7 @@ from stages.analyse.selectors.demand import demand_by_year
 from stages.plan.models import Benefit, CostBasis, CostLine, Funding, Option, OptionKind
 from stages.plan.selectors.choice import chosen_option
 from stages.plan.whole_life_cost import (
+    NOTHING,
     SCENARIOS,
     Assumptions,
     CostTerms,
@@ -36,15 +37,24 @@ class OptionCost:
     lines: Sequence[CostLine]
     cost: WholeLifeCost | None
     funding: Sequence[YearFunding]
+    benefits: Sequence[Benefit]
 
     @property
     def short_years(self) -> list[YearFunding]:
         return [year for year in self.funding if year.short]
 
+    def benefits_in_pounds(self, *, cashable: bool) -> Decimal:
+        """What those with an amount and a start come to, up to the last year of the option and with it."""
+        if self.cost is None:
+            return NOTHING
+        sums = [(each.first_year, each.yearly_amount) for each in self.benefits if each.is_cashable is cashable]
+        known = [(first, amount) for first, amount in sums if first is not None and amount is not None]
+        return benefits_until(self.cost.last_year, known)
+
 
 @dataclass(frozen=True)
 class CostBook:
-    """Everything about the costs of a cycle. `lost_lines` had an option that was removed."""
+    """Everything about the costs of a cycle. What is in `lost` had an option that was removed."""
 
     options: Sequence[OptionCost]
     chosen: Option | None
@@ -52,7 +62,8 @@ class CostBook:
     benefits: Sequence[Benefit]
     basis: CostBasis | None
     assumptions: Assumptions
-    lost_lines: Sequence[CostLine]
+    uplift_names: Mapping[str, str]
+    lost: Sequence[CostLine | Benefit]
 
     @property
     def is_empty(self) -> bool:
@@ -68,17 +79,6 @@ class CostBook:
     @cached_property
     def kept_as_is(self) -> OptionCost | None:
         return next((each for each in self.options if each.option.kind == OptionKind.KEEP), None)
-
-    def cashable_savings(self, cost: WholeLifeCost) -> Decimal:
-        """To the last year of an option and with it."""
-        return benefits_until(
-            cost.last_year,
-            [
-                (benefit.first_year, benefit.yearly_amount)
-                for benefit in self.benefits
-                if benefit.is_cashable and benefit.first_year and benefit.yearly_amount is not None
-            ],
-        )
 
 
 def cost_book(cycle: Cycle) -> CostBook:
@@ -98,21 +98,25 @@ def cost_book(cycle: Cycle) -> CostBook:
             for year, each in (demand_by_year(cycle) if any(line.uses_demand for line in lines) else {}).items()
         },
     )
+    benefits = list(Benefit.objects.filter(cycle=cycle, is_draft=False).select_related("option", "owner"))
     sums = [(row.year, row.amount, row.is_secured) for row in funding]
     priced = []
     for option in options:
         own = [line for line in lines if line.option_id == option.pk]
         cost = whole_life_cost([terms_of(line) for line in own], assumptions) if own else None
-        priced.append(OptionCost(option, own, cost, funding_by_year(cost, sums) if cost else []))
+        funded = funding_by_year(cost, sums) if cost else []
+        priced.append(OptionCost(option, own, cost, funded, [row for row in benefits if row.option_id == option.pk]))
     known = {option.pk for option in options}
+    every: list[CostLine | Benefit] = [*lines, *benefits]
     return CostBook(
         priced,
         chosen_option(cycle),
         funding,
-        list(Benefit.objects.filter(cycle=cycle, is_draft=False).select_related("owner")),
+        benefits,
         basis,
         assumptions,
-        [line for line in lines if line.option_id not in known],
+        {uplift["code"]: uplift["name"] for uplift in cycle.edition.figures.get("uplifts", [])},
+        [row for row in every if row.option_id not in known],
     )
 
 
