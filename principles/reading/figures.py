@@ -38,10 +38,7 @@ ENDS = ("after_the_8th_working_day_after_the_day_it_begins",)
 
 
 def read_figures(
-    top: FieldReader,
-    stages: Collection[str],
-    grades: Collection[str],
-    codes: AgreementCodes,
+    top: FieldReader, stages: Collection[str], grades: Collection[str], codes: AgreementCodes
 ) -> dict[str, Any]:
     regimes, delivery_routes = list(codes.regimes), list(codes.routes)
     governance = _governance(top, grades)

@@ -60,7 +60,7 @@ class Assumptions:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingFigure:
     """A figure that is not there for a year: the projected demand, or the rate of an uplift by its code."""
 
     year: int
@@ -71,7 +71,7 @@ class Missing:
 class LineCost:
     terms: CostTerms
     years: Mapping[int, Amounts]  # those that are known
-    missing: Sequence[Missing]
+    missing: Sequence[MissingFigure]
 
     @cached_property
     def total(self) -> Decimal | None:
@@ -95,7 +95,7 @@ class WholeLifeCost:
     years: Sequence[YearCost]
 
     @property
-    def missing(self) -> list[Missing]:
+    def missing(self) -> list[MissingFigure]:
         """Each once, in the order of the years."""
         every = {each for line in self.lines for each in line.missing}
         return sorted(every, key=lambda each: (each.year, each.uplift))
@@ -148,14 +148,14 @@ def whole_life_cost(lines: Sequence[CostTerms], assumptions: Assumptions) -> Who
 
 def _line_cost(line: CostTerms, assumptions: Assumptions) -> LineCost:
     years: dict[int, Amounts] = {}
-    missing: list[Missing] = []
+    missing: list[MissingFigure] = []
     price, is_known = Fraction(line.amount) * (1 + Fraction(line.vat_percent) / 100), True
     for year in range(min(line.first_year, assumptions.base_year + 1), line.last_year + 1):
         if line.uplift and year > assumptions.base_year:
             rates = assumptions.uplifts.get(line.uplift, ())
             percent = line.own_percent if line.uplift == OWN else rate_of(rates, year)
             if percent is None:
-                missing.append(Missing(year, line.uplift))
+                missing.append(MissingFigure(year, line.uplift))
                 is_known = False
             else:
                 price *= 1 + Fraction(percent) / 100
@@ -165,7 +165,7 @@ def _line_cost(line: CostTerms, assumptions: Assumptions) -> LineCost:
         if line.uses_demand:
             units = dict(assumptions.demand.get(year, {}))
             if not units:
-                missing.append(Missing(year))
+                missing.append(MissingFigure(year))
         if units and is_known:
             years[year] = {scenario: to_the_penny(price * Fraction(units[scenario])) for scenario in SCENARIOS}
     return LineCost(line, years, missing)

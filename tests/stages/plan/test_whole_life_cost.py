@@ -16,7 +16,7 @@ from stages.plan.whole_life_cost import (
     SCENARIOS,
     Assumptions,
     CostTerms,
-    Missing,
+    MissingFigure,
     YearFunding,
     benefits_until,
     discount_factor,
@@ -116,7 +116,7 @@ def test_a_year_without_demand_is_said_and_counts_as_nothing_known() -> None:
     cost = whole_life_cost(
         [line("10", 2027, 2030, uses_demand=True), line("5", 2027, 2030)], assumptions(demand=demand)
     )
-    assert cost.missing == [Missing(2028), Missing(2030)]
+    assert cost.missing == [MissingFigure(2028), MissingFigure(2030)]
     assert [each.cash for each in cost.years] == [volumes("15", "25", "35"), None, volumes("15", "25", "35"), None]
     assert (cost.cash, cost.discounted, cost.in_extension) == (None, None, None)
     assert [each.total for each in cost.lines] == [None, Decimal(20)]
@@ -125,13 +125,13 @@ def test_a_year_without_demand_is_said_and_counts_as_nothing_known() -> None:
 def test_a_rate_that_the_edition_has_not_makes_all_later_years_unknown() -> None:
     """At prices of 2024/25 the rate of 2025/26 is missing: those of the edition begin in 2026/27."""
     cost = whole_life_cost([line("10", 2024, 2026, uplift="pay")], assumptions(base=2024, first=2024))
-    assert cost.missing == [Missing(2025, "pay")]
+    assert cost.missing == [MissingFigure(2025, "pay")]
     assert [each.cash for each in cost.years] == [same("10"), None, None]
 
 
 def test_an_uplift_that_the_edition_has_not_is_missing_in_every_year() -> None:
     cost = whole_life_cost([line("10", 2028, 2029, uplift="fuel")], assumptions())
-    assert cost.missing == [Missing(2028, "fuel"), Missing(2029, "fuel")]
+    assert cost.missing == [MissingFigure(2028, "fuel"), MissingFigure(2029, "fuel")]
 
 
 def test_years_before_the_base_year_are_not_raised() -> None:
