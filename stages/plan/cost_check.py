@@ -7,7 +7,7 @@ from contracts.financial_years import year_name
 from cycles.models import Cycle
 from stages.plan.presenters.costs import missing_words, short_words
 from stages.plan.selectors.costs import CostBook, cost_book
-from stages.plan.whole_life_cost import CENTRAL
+from stages.plan.whole_life_cost import CENTRAL, NOTHING
 from stages.records.presenters.wording import first_and_more
 from ui.wording import counted, day, pounds
 
@@ -25,7 +25,9 @@ def whole_life_cost_confirmed(cycle: Cycle) -> Finding:
         return Finding(FAILS, fault, looked_at)
     sums = [each.cost.cash[CENTRAL] for each in book.considered if each.cost and each.cost.cash]
     assert book.basis is not None and book.basis.confirmed_on is not None
-    confirmed = f"every year is funded, and Finance confirmed {pounds(book.basis.confirmed_cost)}"
+    unsecured = max(sum((year.unsecured for year in each.funding), NOTHING) for each in book.considered)
+    funded = f"every year is funded, {pounds(unsecured)} of it not secured yet" if unsecured else "every year is funded"
+    confirmed = f"{funded}, and Finance confirmed {pounds(book.basis.confirmed_cost)}"
     on = f"on {day(book.basis.confirmed_on)}"
     if len(sums) == 1:
         (name,) = looked_at

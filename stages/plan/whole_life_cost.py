@@ -201,6 +201,11 @@ class YearFunding:
         """0 where the year is funded, or where its cost is not known."""
         return max(self.cost - self.funded, NOTHING) if self.cost is not None else NOTHING
 
+    @property
+    def unsecured(self) -> Decimal:
+        """What of the cost is met only by money that is not secured."""
+        return max(self.cost - self.secured - self.short, NOTHING) if self.cost is not None else NOTHING
+
 
 def funding_by_year(cost: WholeLifeCost, funding: Sequence[tuple[int, Decimal, bool]]) -> list[YearFunding]:
     """Of every year of an option, from (year, amount, whether it is secured)."""

@@ -41,7 +41,10 @@ class YearRow:
     def funding_words(self) -> str:
         if self.funding.cost is None:
             return "The cost is not known"
-        return f"Short of {pounds(self.funding.short)}" if self.funding.short else "Funded"
+        if self.funding.short:
+            return f"Short of {pounds(self.funding.short)}"
+        unsecured = self.funding.unsecured
+        return f"Funded, {pounds(unsecured)} of it not secured yet" if unsecured else "Funded"
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from tests.council import NOW
 from tests.stages.plan.costs import basis, benefit, confirmed_costs, cost, fund, option
 
 HOLDS = (
-    "“External supplier” costs £200,000 over its whole life; every year is funded, and Finance confirmed £200,000"
-    " on 20 November 2026."
+    "“External supplier” costs £200,000 over its whole life; every year is funded, £100,000 of it not secured yet, and"
+    " Finance confirmed £200,000 on 20 November 2026."
 )
 
 
@@ -35,19 +35,19 @@ def test_with_options_alone_nothing_is_known(plan: Cycle) -> None:
 def test_it_holds_step_by_step(plan: Cycle) -> None:
     """Each step is what the sentence before it asks for."""
     row = option(plan)
-    fund(plan, 2027)
+    fund(plan, 2027, is_secured=True)
     assert found(plan) == ("fails", "“External supplier” has no whole-life cost yet.")
     cost(row)
     assert found(plan) == ("fails", "2028/29 is short of £100,000 for “External supplier”.")
     fund(plan, 2028, "99999.99")
     assert found(plan) == ("fails", "2028/29 is short of £0.01 for “External supplier”.")
-    fund(plan, 2028, "0.01", fund="Reserve")
+    fund(plan, 2028, "0.01", fund="Reserve", is_secured=True)
     assert found(plan) == (
         "fails",
         "The year of the prices is not recorded, nor whether Finance has confirmed the cost.",
     )
     basis(plan)
-    assert found(plan) == ("holds", HOLDS)
+    assert found(plan) == ("holds", HOLDS.replace("£100,000", "£99,999.99"))
 
 
 def test_without_a_word_of_finance_it_fails(plan: Cycle) -> None:
@@ -88,8 +88,8 @@ def test_every_option_that_is_not_ruled_out_is_looked_at(plan: Cycle) -> None:
     result, sentence = found(plan)
     assert result == "holds"
     assert sentence == (
-        "2 options cost from £180,000 to £200,000 over their whole life; every year is funded, and Finance confirmed"
-        " £200,000 on 20 November 2026."
+        "2 options cost from £180,000 to £200,000 over their whole life; every year is funded, £100,000 of it not"
+        " secured yet, and Finance confirmed £200,000 on 20 November 2026."
     )
     change(plan, "options", keep, is_ruled_out=True, reason="Its providers leave.")
     assert found(plan) == ("holds", HOLDS)

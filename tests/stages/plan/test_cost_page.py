@@ -52,10 +52,11 @@ def test_it_says_cost_difference_gaps_and_net_position(plan: Cycle, lead: Client
         " Discounted to 2027/28 it is worth £196,618.36, at 3.5% a year."
         " Cashable savings to 2028/29 come to £15,000, which leaves £185,000 net."
         " External supplier by financial year Year Cost As a bar Discounted, by factor Funding"
-        " 2027/28 £100,000 £100,000 1.0000 Funded 2028/29 £100,000 £96,618.36 0.9662 Funded"
+        " 2027/28 £100,000 £100,000 1.0000 Funded"
+        " 2028/29 £100,000 £96,618.36 0.9662 Funded, £100,000 of it not secured yet"
         " In all £200,000 £196,618.36"
-        " How it is made up: 1 cost Costs of External supplier by financial year Cost 2027/28 2028/29 In all"
-        " Price Price: £100,000 a year, 2027/28 to 2028/29 £100,000 £100,000 £200,000"
+        " How it is made up: 1 cost Price (Price): £100,000 a year, 2027/28 to 2028/29"
+        " Costs of External supplier by financial year Cost 2027/28 2028/29 In all Price £100,000 £100,000 £200,000"
     )
     assert "2027/28 is short of £10,000 and 2028/29 of £10,000." in section(response, f"option-{keep.pk}")
     assert "Confirmed by Finance £200,000 on 20 November 2026" in section(response, "basis")

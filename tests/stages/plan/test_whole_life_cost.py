@@ -169,12 +169,13 @@ def test_funding_beside_cost() -> None:
         YearFunding(2027, Decimal(100), Decimal(90), Decimal(40)),
         YearFunding(2028, Decimal(100), Decimal(120), Decimal(120)),
     ]
-    assert [year.short for year in years] == [Decimal(10), Decimal(0)]
+    assert [(year.short, year.unsecured) for year in years] == [(Decimal(10), Decimal(50)), (Decimal(0), Decimal(0))]
 
 
 def test_a_year_whose_cost_is_not_known_is_not_said_to_be_short() -> None:
     cost = whole_life_cost([line("1", 2027, 2027, uses_demand=True)], assumptions())
-    assert [(year.cost, year.short) for year in funding_by_year(cost, [])] == [(None, Decimal(0))]
+    (year,) = funding_by_year(cost, [])
+    assert (year.cost, year.short, year.unsecured) == (None, Decimal(0), Decimal(0))
 
 
 def test_benefits_count_from_their_first_year_to_the_last_of_the_option() -> None:
