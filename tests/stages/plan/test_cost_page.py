@@ -127,7 +127,7 @@ def test_the_files_hold_every_cost_by_year(plan: Cycle, lead: Client) -> None:
     fund(plan, 2027, 40)
     said = ["=Way", "Price", "Exit", "£100.50 a year, 2027/28 to 2028/29, only if extended"]
     csv = lead.get(reverse("plan-cost-csv", args=[plan.reference]))
-    lines = b"".join(csv).decode("utf-8-sig").splitlines()  # type: ignore[call-overload]
+    lines = b"".join(csv).decode("utf-8-sig").splitlines()
     assert lines[0] == (
         'Option,Cost,Kind,Worked out from,Financial year,Central,Low,High,"Discounted, central",Funded,Short of'
     )

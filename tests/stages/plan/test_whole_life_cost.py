@@ -229,6 +229,7 @@ def test_it_agrees_with_an_independent_computation(
             assert cost.cash is not None
             assert cost.discounted is not None
             assert (cost.cash[scenario], cost.discounted[scenario]) == (cash, discounted)
+    assert cost.cash is not None
     totals = [each.total for each in cost.lines]
     assert sum((total for total in totals if total is not None), Decimal(0)) == cost.cash[CENTRAL]
 
