@@ -65,6 +65,11 @@ def money_words(value: Decimal) -> str:
     return _money(value, " million")
 
 
+def pounds(value: Decimal) -> str:
+    """£9,200,000 in full, £96,000.50; pence only where there are any."""
+    return f"{'−' if value < 0 else ''}£{abs(value):,.2f}".removesuffix(".00")
+
+
 def counted(count: int, singular: str, plural: str = "") -> str:
     """1 question, 2 questions."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

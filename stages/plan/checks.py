@@ -4,3 +4,4 @@ from stages.records.checks import stored_check
 
 risks_owned = stored_check("risks_owned")
 measures_complete = stored_check("measures_complete")
+whole_life_cost_confirmed = stored_check("whole_life_cost_confirmed")

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from cycles.models import Cycle
 from principles.models import Stage
-from stages.plan.models import DeliveryModel, DemandAction, DutyNote, MinimumStandard, Option, PlannedMeasure, Risk
+from stages.plan.models import (
+    Benefit,
+    CostBasis,
+    CostLine,
+    DeliveryModel,
+    DemandAction,
+    DutyNote,
+    Funding,
+    MinimumStandard,
+    Option,
+    PlannedMeasure,
+    Risk,
+)
+from stages.plan.whole_life_cost import OWN
 from stages.records.kinds import Choices, RecordKind
 
 RISK_KINDS = {
@@ -27,6 +40,15 @@ def risk_choices(cycle: Cycle) -> Choices:
     ]
 
 
+def uplift_choices(cycle: Cycle) -> Choices:
+    """The planning assumptions of the edition, a percentage of the cost's own, or none."""
+    return [
+        ("", "None"),
+        *((uplift["code"], uplift["name"]) for uplift in cycle.edition.figures.get("uplifts", [])),
+        (OWN, "A percentage of its own"),
+    ]
+
+
 KINDS = (
     RecordKind(
         code="options",
@@ -41,6 +63,82 @@ KINDS = (
         empty="Add the options that were considered: keep as is, stop, in-house, partnership or grant, external.",
         short_fields=("name", "kind", "is_ruled_out", "reason"),
         principle="robustness",
+    ),
+    RecordKind(
+        code="cost-lines",
+        stage=Stage.PLAN,
+        model=CostLine,
+        name="Costs of the options",
+        singular="cost",
+        lead="What each option costs, line by line: price, staff, transition, exit, managing the contract, extensions.",
+        fields=(
+            "option",
+            "name",
+            "kind",
+            "amount",
+            "uses_demand",
+            "volume",
+            "first_year",
+            "last_year",
+            "in_extension",
+            "uplift",
+            "own_percent",
+            "vat",
+            "vat_percent",
+        ),
+        columns=("name", "option", "kind", "amount", "first_year", "last_year", "uplift"),
+        title="name",
+        empty="Add the options first, then what each of them costs. An option that costs nothing needs a cost of £0.",
+        short_fields=("option", "name", "amount", "first_year", "last_year"),
+        choices={"uplift": uplift_choices},
+        checks=("whole_life_cost_confirmed",),
+        principle="good_value_outcomes",
+        most=400,
+    ),
+    RecordKind(
+        code="funding",
+        stage=Stage.PLAN,
+        model=Funding,
+        name="Funding",
+        singular="sum of funding",
+        plural="sums of funding",
+        lead="What pays for the chosen option, year by year and source by source.",
+        fields=("year", "fund", "amount", "is_secured"),
+        columns=("fund", "year", "amount", "is_secured"),
+        title="fund",
+        short_fields=("year", "fund", "amount"),
+        checks=("whole_life_cost_confirmed",),
+        principle="good_value_outcomes",
+    ),
+    RecordKind(
+        code="benefits",
+        stage=Stage.PLAN,
+        model=Benefit,
+        name="Savings and benefits",
+        singular="saving or benefit",
+        plural="savings and benefits",
+        lead="What each option saves or improves, who answers for it, and from when.",
+        fields=("option", "what", "kind", "yearly_amount", "is_cashable", "budget_line", "first_year", "owner"),
+        columns=("what", "option", "yearly_amount", "is_cashable", "first_year", "owner"),
+        title="what",
+        short_fields=("option", "what", "kind", "yearly_amount", "first_year", "owner"),
+        checks=("whole_life_cost_confirmed",),
+        principle="good_value_outcomes",
+    ),
+    RecordKind(
+        code="cost-basis",
+        stage=Stage.PLAN,
+        model=CostBasis,
+        name="Basis of the costs",
+        singular="basis",
+        plural="bases",
+        lead="The year of the prices, how VAT is treated, and what Finance confirmed.",
+        fields=("price_base_year", "vat_note", "confirmed_on", "confirmed_cost"),
+        columns=("price_base_year", "vat_note", "confirmed_on", "confirmed_cost"),
+        title="price_base_year",
+        checks=("whole_life_cost_confirmed",),
+        principle="good_value_outcomes",
+        most=1,
     ),
     RecordKind(
         code="risks",

@@ -5,6 +5,7 @@ from stages.records.steps import StageStep
 
 STEPS = (
     StageStep(Stage.PLAN, "Options", ("options",)),
+    StageStep(Stage.PLAN, "Whole-life cost", ("cost-lines", "funding", "benefits", "cost-basis"), "plan-cost"),
     StageStep(Stage.PLAN, "Delivery model", ("delivery",)),
     StageStep(Stage.PLAN, "Minimum standards", ("standards",)),
     StageStep(Stage.PLAN, "Key measures", ("measures",)),

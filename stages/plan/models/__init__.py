@@ -1,6 +1,7 @@
 """The rows of Plan."""
 
 from stages.plan.models.appraisal import Option, OptionKind
+from stages.plan.models.costs import Benefit, BenefitKind, CostBasis, CostKind, CostLine, Funding, VatTreatment
 from stages.plan.models.tables import (
     DeliveryModel,
     DemandAction,
@@ -13,14 +14,21 @@ from stages.plan.models.tables import (
 )
 
 __all__ = [
+    "Benefit",
+    "BenefitKind",
+    "CostBasis",
+    "CostKind",
+    "CostLine",
     "DeliveryModel",
     "DemandAction",
     "DutyNote",
     "DutyNoteKind",
+    "Funding",
     "MeasureType",
     "MinimumStandard",
     "Option",
     "OptionKind",
     "PlannedMeasure",
     "Risk",
+    "VatTreatment",
 ]

@@ -50,7 +50,9 @@ def write_rows(change: Change, kind: RecordKind, rows: Sequence[RowInput]) -> li
     stored = {row.pk: row for row in rows_of(kind, change.cycle)}
     added = sum(row.pk is None for row in rows)
     if added and len(stored) + added > kind.most:
-        raise ValidationError(f"There can be {kind.most} rows at most. Remove some that are no longer needed.")
+        only = "There is one already, and there can be no other. Change it instead."
+        most = f"There can be {kind.most} rows at most. Remove some that are no longer needed."
+        raise ValidationError(only if kind.most == 1 else most)
     position = max((row.position for row in stored.values()), default=0)
     written = []
     for row in rows:
