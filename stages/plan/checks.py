@@ -3,4 +3,6 @@
 from stages.records.checks import stored_check
 
 risks_owned = stored_check("risks_owned")
+options_appraised = stored_check("options_appraised")
+preferred_option_stress_tested = stored_check("preferred_option_stress_tested")
 measures_complete = stored_check("measures_complete")

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from cycles.models import Cycle
 from principles.models import Stage
-from stages.plan.models import DeliveryModel, DemandAction, DutyNote, MinimumStandard, Option, PlannedMeasure, Risk
+from stages.plan.models import (
+    Criterion,
+    DeliveryModel,
+    DemandAction,
+    DutyNote,
+    MinimumStandard,
+    Option,
+    PlannedMeasure,
+    Risk,
+)
+from stages.plan.policies import criteria_locked
 from stages.records.kinds import Choices, RecordKind
 
 RISK_KINDS = {
@@ -40,7 +50,24 @@ KINDS = (
         title="name",
         empty="Add the options that were considered: keep as is, stop, in-house, partnership or grant, external.",
         short_fields=("name", "kind", "is_ruled_out", "reason"),
+        checks=("options_appraised", "preferred_option_stress_tested"),
         principle="robustness",
+    ),
+    RecordKind(
+        code="criteria",
+        stage=Stage.PLAN,
+        model=Criterion,
+        name="Criteria and weights",
+        singular="criterion",
+        plural="criteria",
+        lead="What the options are scored against, and how much each counts: locked before scoring.",
+        fields=("name", "weight", "means_none", "means_full", "is_from_cost"),
+        columns=("name", "weight", "means_none", "means_full", "is_from_cost"),
+        title="name",
+        empty="Add what matters for the decision, and how much it weighs.",
+        principle="robustness",
+        most=20,
+        closed=criteria_locked,
     ),
     RecordKind(
         code="risks",

@@ -1,6 +1,6 @@
 """The rows of Plan."""
 
-from stages.plan.models.appraisal import Option, OptionKind
+from stages.plan.models.appraisal import Appraisal, Criterion, Option, OptionKind, OptionScore
 from stages.plan.models.tables import (
     DeliveryModel,
     DemandAction,
@@ -13,6 +13,8 @@ from stages.plan.models.tables import (
 )
 
 __all__ = [
+    "Appraisal",
+    "Criterion",
     "DeliveryModel",
     "DemandAction",
     "DutyNote",
@@ -21,6 +23,7 @@ __all__ = [
     "MinimumStandard",
     "Option",
     "OptionKind",
+    "OptionScore",
     "PlannedMeasure",
     "Risk",
 ]
