@@ -54,7 +54,7 @@ def options_appraised(cycle: Cycle) -> Finding:
 def preferred_option_stress_tested(cycle: Cycle) -> Finding:
     """Whether the chosen option was tested against low, central and high demand, and where it stops being the best."""
     records = appraisal_records(cycle)
-    chosen = next((row for row in records.options if row.pk == records.appraisal.chosen_id), None)
+    chosen = records.chosen
     if chosen is None:
         return Finding(UNKNOWN, "No option is chosen yet.")
     if chosen.is_ruled_out:

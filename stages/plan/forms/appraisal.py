@@ -10,6 +10,8 @@ from django.forms import BaseFormSet, formset_factory
 
 from cycles.forms.details import RouteForm
 from cycles.models import Cycle
+from principles.edition_cache import parts_of
+from principles.models import DeliveryRoute, LegalRegime, RegimeRoute
 from stages.plan.models import Criterion, Option, OptionKind
 from stages.plan.ranking import TOP_SCORE
 from stages.plan.selectors.appraisal import AppraisalRecords
@@ -223,6 +225,16 @@ class OptionChoiceForm(RouteForm):
         route: Any = self.fields["delivery_route"]
         route.required, route.empty_label = True, None
         route.error_messages["required"] = "Select the main way in which it will be delivered"
+        # what an edition holds is read once for all pages
+        for name, part in (
+            ("delivery_route", DeliveryRoute),
+            ("legal_regime", LegalRegime),
+            ("regime_route", RegimeRoute),
+        ):
+            if name in self.fields:
+                chooser: Any = self.fields[name]
+                empty = [] if chooser.empty_label is None else [("", chooser.empty_label)]
+                chooser.choices = [*empty, *((row.pk, str(row)) for row in parts_of(self.edition, part))]
 
     @property
     def route_values(self) -> dict[str, Any]:
@@ -244,7 +256,7 @@ def _rows(
         for row in rows
     ]
     extra = max(BLANK_ROWS, 5 - len(known) - len(suggested))
-    factory: Any = formset_factory(form, formset=BaseRows, extra=extra, max_num=1000, absolute_max=kind.most + 10)
+    factory: Any = formset_factory(form, formset=BaseRows, extra=extra, max_num=kind.most, absolute_max=kind.most + 20)
     made: BaseRows = factory(
         data, prefix=code, initial=[*known, *suggested], form_kwargs={"kind": kind, "cycle": cycle}
     )

@@ -36,12 +36,12 @@ class Migration(migrations.Migration):
                 (
                     "weight",
                     models.PositiveSmallIntegerField(
-                        help_text="All weights make 100",
+                        help_text="In percent; all weights make 100",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(100),
                         ],
-                        verbose_name="weight in %",
+                        verbose_name="weight",
                     ),
                 ),
                 ("means_none", models.CharField(blank=True, max_length=200, verbose_name="what 0 means")),

@@ -52,7 +52,9 @@ class Criterion(StageRecord):
 
     name = models.CharField("criterion", max_length=100)
     weight = models.PositiveSmallIntegerField(
-        "weight in %", validators=[MinValueValidator(1), MaxValueValidator(100)], help_text="All weights make 100"
+        "weight",
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="In percent; all weights make 100",
     )
     means_none = models.CharField("what 0 means", max_length=200, blank=True)
     means_full = models.CharField("what 5 means", max_length=200, blank=True)

@@ -98,17 +98,14 @@ def appraisal_steps(records: AppraisalRecords, here: str) -> list[AppraisalStep]
         criteria = f"Locked on {day(timezone.localdate(appraisal.locked_at))}"
     asked = len(records.scored_options) * len(records.typed_criteria)
     scores = f"{asked - len(records.missing)} of {asked} in" if appraisal.locked_at else "After the criteria are locked"
-    matrix = records.matrix
-    result = _first_sentence(records, matrix) if matrix else ""
-    if appraisal.chosen_id:
-        result = f"Chosen: {_by_pk(records.options)[appraisal.chosen_id]}"
-    turning = _nearest_words(records, matrix) if matrix else ""
+    result = "Ready to read" if records.is_scored else "After every score is in"
+    chosen = f"Chosen: {records.chosen}" if records.chosen else result
     steps = (
         ("Options", "options", options if records.options else "", bool(records.options)),
         ("Criteria and weights", "criteria", criteria, appraisal.locked_at is not None),
-        ("Scores", "option-scores", scores, matrix is not None),
-        ("Result", "option-result", result, appraisal.chosen_id is not None),
-        ("Sensitivity", "option-result", turning, matrix is not None),
+        ("Scores", "option-scores", scores, records.is_scored),
+        ("Result", "option-result", chosen, records.chosen is not None),
+        ("Sensitivity", "option-result", result, records.is_scored),
     )
     return [
         AppraisalStep(

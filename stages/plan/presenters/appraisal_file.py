@@ -39,5 +39,6 @@ def _facts(records: AppraisalRecords, result: AppraisalResult | None) -> list[tu
     facts = [(f"Ruled out: {option}", option.reason) for option in records.options if option.is_ruled_out]
     if result:
         facts += [("Result", result.first), ("Sensitivity", result.turning), ("Cost", result.cost_sentence)]
-    chosen = next((option for option in records.options if option.pk == records.appraisal.chosen_id), None)
-    return facts + ([("Chosen", f"{chosen}: {records.appraisal.reason}")] if chosen else [])
+    if records.chosen:
+        facts.append(("Chosen", f"{records.chosen}: {records.appraisal.reason}"))
+    return facts

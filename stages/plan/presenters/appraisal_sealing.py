@@ -28,7 +28,6 @@ def appraisal_tables(cycle: Cycle, stage: str) -> Iterator[SealedTable]:
         if appraisal.scored_on:
             sentences.append(f"Scored on {day(appraisal.scored_on)}. In the room: {appraisal.scorers}.")
         yield SealedTable("option-scores", "Scores of the options", columns, rows, sentences)
-    chosen = next((option for option in records.options if option.pk == appraisal.chosen_id), None)
-    if chosen:
+    if chosen := records.chosen:
         row = (str(chosen.pk), [str(chosen), appraisal.reason])
         yield SealedTable("option-choice", "Option chosen", ["Option", "Why this one"], [row])

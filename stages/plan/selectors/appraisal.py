@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -25,7 +25,22 @@ class AppraisalRecords:
     criteria: Sequence[Criterion]
     scores: Mapping[tuple[int, int], int]  # by option and criterion
     appraisal: Appraisal
-    costs: Mapping[int, Mapping[str, Decimal]]  # whole life, by option and scenario
+    read_costs: Callable[[], Mapping[int, Mapping[str, Decimal]]]  # only where a page needs them: several queries
+
+    @cached_property
+    def costs(self) -> Mapping[int, Mapping[str, Decimal]]:
+        """Whole life, by option and scenario."""
+        return self.read_costs()
+
+    @cached_property
+    def chosen(self) -> Option | None:
+        return next((option for option in self.options if option.pk == self.appraisal.chosen_id), None)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether the criteria are locked and every option is scored against each."""
+        is_locked = self.appraisal.locked_at is not None
+        return is_locked and bool(self.scored_options) and bool(self.criteria) and not self.missing
 
     @cached_property
     def scored_options(self) -> list[Option]:
@@ -56,8 +71,8 @@ class AppraisalRecords:
 
     @cached_property
     def matrix(self) -> ScoreMatrix | None:
-        """Once the criteria are locked and every option is scored against each; None until then."""
-        if self.appraisal.locked_at is None or self.missing or not self.scored_options or not self.criteria:
+        """None until everything is scored."""
+        if not self.is_scored:
             return None
         weights = {criterion.pk: Decimal(criterion.weight) for criterion in self.criteria}
         from_cost = cost_scores({option.pk: option for option in self.scored_options}, self.costs_in(CENTRAL))
@@ -87,7 +102,7 @@ class AppraisalRecords:
 
 
 def appraisal_records(cycle: Cycle) -> AppraisalRecords:
-    """Four queries, and those of the costs."""
+    """Four queries; those of the costs follow where they are asked for."""
     appraisal = Appraisal.objects.filter(cycle=cycle).select_related("locked_by", "scored_by").first()
     options = list(Option.objects.filter(cycle=cycle, is_draft=False))
     criteria = list(Criterion.objects.filter(cycle=cycle, is_draft=False))
@@ -98,5 +113,5 @@ def appraisal_records(cycle: Cycle) -> AppraisalRecords:
         criteria,
         {(row.option_id, row.criterion_id): row.score for row in scores},
         appraisal or Appraisal(cycle=cycle),
-        whole_life_costs(cycle),
+        lambda: whole_life_costs(cycle),
     )

@@ -47,7 +47,7 @@ def options(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "Options saved.")
             return redirect("criteria" if "next" in request.POST else "options", reference)
-    more = {"rows": rows, "table": table_of_cycle(kind, cycle)}
+    more = {"rows": rows, "table": table_of_cycle(kind, cycle, records.options)}
     return render(request, "stages/appraisal/options.html", context(request, records, "options") | more, status=status)
 
 
@@ -75,7 +75,7 @@ def criteria(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("option-scores" if lock else "criteria", reference)
     more = {
         "rows": rows,
-        "table": table_of_cycle(all_kinds()["criteria"], cycle),
+        "table": table_of_cycle(all_kinds()["criteria"], cycle, records.criteria),
         "total": sum(criterion.weight for criterion in records.criteria),
     }
     return render(

@@ -53,7 +53,7 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
         "result": found,
         "form": form,
         "may_choose": bool(found) or (not records.asks_for_scores and bool(records.scored_options)),
-        "chosen": _option(records, records.appraisal.chosen_id),
+        "chosen": records.chosen,
         "ruled_out": [option for option in records.options if option.is_ruled_out],
     }
     return render(
