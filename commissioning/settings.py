@@ -223,6 +223,7 @@ HISTORY = [
     "notices.history.SENTENCES",
     "imports.history.SENTENCES",
     "stages.records.history.SENTENCES",
+    "stages.plan.history.SENTENCES",
     "dashboard.history.SENTENCES",
 ]
 # Dictionaries of what a change of a value is called, where its name does not say it.
@@ -334,6 +335,8 @@ GATE_CHECKS = {
     "risks_owned": "stages.plan.checks.risks_owned",
     "measures_complete": "stages.plan.checks.measures_complete",
     "whole_life_cost_confirmed": "stages.plan.checks.whole_life_cost_confirmed",
+    "options_appraised": "stages.plan.checks.options_appraised",
+    "preferred_option_stress_tested": "stages.plan.checks.preferred_option_stress_tested",
 }
 # The checks over the tables of the stages, each with what works it out when a table changes: RecordCheck.
 STORED_CHECKS = {
@@ -344,6 +347,8 @@ STORED_CHECKS = {
     "risks_owned": "stages.plan.findings.risks_owned",
     "measures_complete": "stages.plan.findings.measures_complete",
     "whole_life_cost_confirmed": "stages.plan.cost_check.whole_life_cost_confirmed",
+    "options_appraised": "stages.plan.appraisal_findings.options_appraised",
+    "preferred_option_stress_tested": "stages.plan.appraisal_findings.preferred_option_stress_tested",
 }
 # Lists of stages.records.kinds.RecordKind and of stages.records.steps.StageStep, in the order of the stages.
 STAGE_TABLES = ["stages.analyse.kinds.KINDS", "stages.plan.kinds.KINDS"]
@@ -367,6 +372,7 @@ SEALED = [
 SEALED_TABLES = [
     "stages.records.presenters.sealing.sealed_tables",
     "stages.plan.presenters.costs.sealed_costs",
+    "stages.plan.presenters.appraisal_sealing.appraisal_tables",
 ]
 # In how many cycles people who have left still hold something, of a reader: the list of people links to them.
 CYCLES_OF_LEAVERS = "overview.selectors.leavers.cycles_of_leavers"

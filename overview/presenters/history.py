@@ -75,6 +75,11 @@ KINDS: tuple[EventKind, ...] = (
         ),
     ),
     EventKind(
+        "records",
+        "Analyse and Plan",
+        ("criteria_locked", "criteria_unlocked", "options_scored", "option_chosen"),
+    ),
+    EventKind(
         "dates",
         "Dates and details",
         (

@@ -8,6 +8,7 @@ from stages.plan.models import (
     Benefit,
     CostBasis,
     CostLine,
+    Criterion,
     DeliveryModel,
     DemandAction,
     DutyNote,
@@ -17,6 +18,7 @@ from stages.plan.models import (
     PlannedMeasure,
     Risk,
 )
+from stages.plan.policies import criteria_locked
 from stages.plan.whole_life_cost import OWN
 from stages.records.kinds import Choices, RecordKind
 
@@ -62,6 +64,7 @@ KINDS = (
         title="name",
         empty="Add the options that were considered: keep as is, stop, in-house, partnership or grant, external.",
         short_fields=("name", "kind", "is_ruled_out", "reason"),
+        checks=("options_appraised", "preferred_option_stress_tested"),
         principle="robustness",
     ),
     RecordKind(
@@ -139,6 +142,22 @@ KINDS = (
         checks=("whole_life_cost_confirmed",),
         principle="good_value_outcomes",
         most=1,
+    ),
+    RecordKind(
+        code="criteria",
+        stage=Stage.PLAN,
+        model=Criterion,
+        name="Criteria and weights",
+        singular="criterion",
+        plural="criteria",
+        lead="What the options are scored against, and how much each counts: locked before scoring.",
+        fields=("name", "weight", "means_none", "means_full", "is_from_cost"),
+        columns=("name", "weight", "means_none", "means_full", "is_from_cost"),
+        title="name",
+        empty="Add what matters for the decision, and how much it weighs.",
+        principle="robustness",
+        most=20,
+        closed=criteria_locked,
     ),
     RecordKind(
         code="risks",

@@ -4,7 +4,7 @@ from principles.models import Stage
 from stages.records.steps import StageStep
 
 STEPS = (
-    StageStep(Stage.PLAN, "Options", ("options",)),
+    StageStep(Stage.PLAN, "Options appraisal", ("options", "criteria"), "options"),
     StageStep(Stage.PLAN, "Whole-life cost", ("cost-lines", "funding", "benefits", "cost-basis"), "plan-cost"),
     StageStep(Stage.PLAN, "Delivery model", ("delivery",)),
     StageStep(Stage.PLAN, "Minimum standards", ("standards",)),

@@ -54,6 +54,7 @@ class RecordKind:
     is_carried: bool = False
     left_behind: Sequence[str] = ()
     most: int = 500  # rows
+    closed: Callable[[Cycle], str] | None = None  # why the rows can't be changed now, "" where they can
 
     @property
     def one(self) -> str:

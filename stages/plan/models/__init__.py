@@ -1,6 +1,6 @@
 """The rows of Plan."""
 
-from stages.plan.models.appraisal import Option, OptionKind
+from stages.plan.models.appraisal import Appraisal, Criterion, Option, OptionKind, OptionScore
 from stages.plan.models.costs import Benefit, BenefitKind, CostBasis, CostKind, CostLine, Funding, VatTreatment
 from stages.plan.models.tables import (
     DeliveryModel,
@@ -14,11 +14,13 @@ from stages.plan.models.tables import (
 )
 
 __all__ = [
+    "Appraisal",
     "Benefit",
     "BenefitKind",
     "CostBasis",
     "CostKind",
     "CostLine",
+    "Criterion",
     "DeliveryModel",
     "DemandAction",
     "DutyNote",
@@ -28,6 +30,7 @@ __all__ = [
     "MinimumStandard",
     "Option",
     "OptionKind",
+    "OptionScore",
     "PlannedMeasure",
     "Risk",
     "VatTreatment",

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.models import User
-from accounts.refusals import Stale
+from accounts.refusals import Refused, Stale
 from cycles.models import Cycle
 from cycles.selectors.text_search import folded
 from cycles.services.changing import Change, changing
@@ -47,6 +47,7 @@ def change_table(
 
 def write_rows(change: Change, kind: RecordKind, rows: Sequence[RowInput]) -> list[StageRecord]:
     """The same within a change of the cycle that holds more than one table."""
+    _require_open(kind, change.cycle)
     stored = {row.pk: row for row in rows_of(kind, change.cycle)}
     added = sum(row.pk is None for row in rows)
     if added and len(stored) + added > kind.most:
@@ -75,6 +76,7 @@ def write_rows(change: Change, kind: RecordKind, rows: Sequence[RowInput]) -> li
 def confirm_draft(record: StageRecord, kind: RecordKind, *, seen_version: int, actor: User, at: datetime) -> None:
     """Keep a row that was carried over as it stands. Raises Refused or Stale."""
     with changing(record.cycle_id, actor=actor, action="change_records", at=at, to=kind.stage) as change:
+        _require_open(kind, change.cycle)
         fresh = _locked(change, kind, record.pk, seen_version)
         fresh.is_draft = False
         change.record("record_confirmed", about=fresh, **_named(kind, fresh), source=fresh.source)
@@ -192,6 +194,11 @@ def _save(change: Change, record: StageRecord) -> None:
     record.version += 1
     record.changed_by, record.changed_at = change.actor, change.at
     record.save()
+
+
+def _require_open(kind: RecordKind, cycle: Cycle) -> None:
+    if kind.closed and (reason := kind.closed(cycle)):
+        raise Refused(reason)
 
 
 def _locked(change: Change, kind: RecordKind, pk: int, seen_version: int) -> StageRecord:
