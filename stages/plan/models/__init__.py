@@ -1,6 +1,13 @@
 """The rows of Plan."""
 
 from stages.plan.models.appraisal import Option, OptionKind
+from stages.plan.models.equality import (
+    Effect,
+    EqualityAnalysis,
+    EqualityAssessment,
+    EqualityVersion,
+    Mitigation,
+)
 from stages.plan.models.tables import (
     DeliveryModel,
     DemandAction,
@@ -17,8 +24,13 @@ __all__ = [
     "DemandAction",
     "DutyNote",
     "DutyNoteKind",
+    "Effect",
+    "EqualityAnalysis",
+    "EqualityAssessment",
+    "EqualityVersion",
     "MeasureType",
     "MinimumStandard",
+    "Mitigation",
     "Option",
     "OptionKind",
     "PlannedMeasure",

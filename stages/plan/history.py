@@ -1,0 +1,11 @@
+"""The sentences of the audit verbs of Plan's own pages."""
+
+SENTENCES: dict[str, str] = {
+    "equality_opened": "Opened the equality analysis, as {kind}",
+    "equality_changed": "Changed what the equality analysis says",
+    "equality_assessed": "Assessed the impact on equality: {characteristic}",
+    "equality_version_begun": "Began version {number} of the equality analysis",
+    "equality_completed": "Marked version {number} of the equality analysis complete",
+    "equality_frozen": "Kept version {number} of the equality analysis as the deciders are shown it",
+    "screening_extended": "Began a full equality analysis from the screening",
+}
