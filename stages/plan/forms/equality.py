@@ -72,7 +72,8 @@ class ScreeningForm(DescriptionForm):
         chooser.choices = characteristic_choices(self.cycle)
         analysis = self.instance
         answer = {True: "yes", False: "no"}.get(analysis.needs_full)
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "affects": analysis.affects,
             "affected": analysis.affected,
             "conclusion": analysis.conclusion,
