@@ -41,7 +41,11 @@ def characteristics_of(edition: Edition) -> list[Characteristic]:
 
 
 def characteristic_choices(cycle: Cycle) -> Choices:
-    return [(row.code, row.heading) for row in characteristics_of(cycle.edition)]
+    """Those that the council adds are told apart from the law's."""
+    return [
+        (row.code, f"{row.heading} (not the law’s list)" if row.is_local else row.heading)
+        for row in characteristics_of(cycle.edition)
+    ]
 
 
 # Not in settings.STAGE_TABLES: its pages, and how it is sealed, are those of the equality analysis.

@@ -48,7 +48,7 @@ class ScreeningForm(DescriptionForm):
         label="Does it affect any group differently?",
         choices=Effect.choices,
         required=False,
-        widget=Radios(inline=True),
+        widget=Radios(reveals={"yes": ["affected"]}),
     )
     affected = forms.MultipleChoiceField(label="Which groups", required=False, widget=Checkboxes(small=True))
     conclusion = forms.CharField(

@@ -29,7 +29,6 @@ from stages.records.policies import SEALED_AT
 from ui.wording import day
 
 SCREENING_ONLY = {"affects", "affected", "needs_full"}
-NOT_LAW = "not the law’s list"
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def sealed_tables(cycle: Cycle, stage: str) -> Iterator[SealedTable]:
             (
                 row["code"],
                 [
-                    f"{row['name']} ({NOT_LAW})" if row["is_local"] else row["name"],
+                    f"{row['name']} (not the law’s list)" if row["is_local"] else row["name"],
                     row["evidence"],
                     row["missing"],
                     *(impact_text(one) for one in row["impacts"]),

@@ -17,7 +17,7 @@ from accounts.views.error_handling import errors_to_form, refused_is_403
 from approvals.packs import digest
 from cycles.models import Cycle
 from stages.plan.characteristics import characteristics_of, equality_duty
-from stages.plan.equality import FULL_TIERS, gaps, impact_text, short_limb
+from stages.plan.equality import FULL_TIERS, IMPACTS, gaps, impact_text, is_begun, short_limb
 from stages.plan.forms.equality import AssessmentForm, ConclusionForm, DescriptionForm, ScreeningForm
 from stages.plan.models import EqualityAnalysis
 from stages.plan.presenters.equality import description_of, matrix_of, mitigations_of
@@ -50,7 +50,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     if work is not None:
         limbs, rows = matrix_of(work.content)
         stored = {row.check_name: row for row in cycle.stored_findings.all()}
-        versions = versions_of(cycle)
+        versions, lacking = versions_of(cycle), gaps_with_links(cycle, work)
         context |= {
             "work": work,
             "analysis": work.analysis,
@@ -58,8 +58,9 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
             "limbs": limbs,
             "rows": rows,
             "mitigations": mitigations_of(work.content),
-            "gaps": gaps_with_links(cycle, work),
-            "findings": [stored[name] for name in CHECKS if name in stored],
+            "gaps": lacking,
+            # what keeps it from being complete stands in the list of gaps
+            "findings": [stored[name] for name in CHECKS[: 1 if lacking else 2] if name in stored],
             "versions": versions,
             "last_frozen": versions[-1] if versions and not work.analysis.is_frozen else None,
         }
@@ -97,17 +98,18 @@ def description(request: HttpRequest, reference: str) -> HttpResponse:
                 )
         except Stale as stale:
             form.add_error(None, str(stale))
-            return _description_page(request, cycle, form, status=409)
+            return _description_page(request, cycle, form, equality_work(cycle), status=409)
         if not form.errors:
             messages.success(request, "Marked complete." if complete else "Saved.")
             goes_on = analysis is None and not is_screening
             return redirect("equality-characteristics" if goes_on else "equality", reference)
-    return _description_page(request, cycle, form)
+    return _description_page(request, cycle, form, work)
 
 
-def _description_page(request: HttpRequest, cycle: Cycle, form: DescriptionForm, status: int = 200) -> HttpResponse:
+def _description_page(
+    request: HttpRequest, cycle: Cycle, form: DescriptionForm, work: EqualityWork | None, status: int = 200
+) -> HttpResponse:
     """After a clash it shows what is there now beside what was typed, and has its version."""
-    work = equality_work(cycle)
     context = equality_context(request, cycle) | {
         "form": form,
         "analysis": work.analysis if work else None,
@@ -213,6 +215,8 @@ def _characteristics_page(
             "form": form,
             "limbs": [(form[f"impact_{limb}"], form[f"why_{limb}"]) for limb in form.limbs],
             "next": after,
+            "words": ", ".join(IMPACTS.get(one["impact"], "Not looked at") for one in form.content["impacts"]),
+            "is_begun": is_begun(form.content),
             "now": clashes.get(form.row.code),
         }
         for form, after in zip(forms, [*following, None], strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from accounts.models import User
@@ -36,8 +36,8 @@ SCREENING = ABOUT | {
 }
 
 
-def open_analysis(cycle: Cycle, **more: Any) -> EqualityAnalysis:
-    return save_description(cycle, ABOUT | more, is_screening=False, actor=cycle.lead, at=NOW)
+def open_analysis(cycle: Cycle, *, at: datetime = NOW, **more: Any) -> EqualityAnalysis:
+    return save_description(cycle, ABOUT | more, is_screening=False, actor=cycle.lead, at=at)
 
 
 def work_of(cycle: Cycle) -> EqualityWork:
@@ -61,31 +61,33 @@ def assessed(
     return AssessmentInput(code, evidence, "", said, seen_of(cycle, code) if seen is None else seen)
 
 
-def assess(cycle: Cycle, *rows: AssessmentInput, actor: User | None = None) -> int:
-    return save_assessments(cycle, rows, actor=actor or cycle.lead, at=NOW)
+def assess(cycle: Cycle, *rows: AssessmentInput, actor: User | None = None, at: datetime = NOW) -> int:
+    return save_assessments(cycle, rows, actor=actor or cycle.lead, at=at)
 
 
-def mitigate(cycle: Cycle, **more: Any) -> Mitigation:
+def mitigate(cycle: Cycle, *, at: datetime = NOW, **more: Any) -> Mitigation:
     values = {
         "action": "Extra visits in villages",
         "characteristics": ["age"],
         "owner": cycle.lead,
         "due": date(2027, 3, 31),
     }
-    (row,) = save_mitigations(cycle, [RowInput(values | more)], actor=cycle.lead, at=NOW)
+    (row,) = save_mitigations(cycle, [RowInput(values | more)], actor=cycle.lead, at=at)
     return row
 
 
-def conclude(cycle: Cycle, text: str = "It goes ahead with extra visits.") -> EqualityAnalysis:
+def conclude(cycle: Cycle, text: str = "It goes ahead with extra visits.", *, at: datetime = NOW) -> EqualityAnalysis:
     version = work_of(cycle).analysis.version
-    return complete_analysis(cycle, text, actor=cycle.lead, at=NOW, seen_version=version)
+    return complete_analysis(cycle, text, actor=cycle.lead, at=at, seen_version=version)
 
 
-def complete(cycle: Cycle) -> EqualityAnalysis:
+def complete(
+    cycle: Cycle, *, at: datetime = NOW, action: str = "Extra visits in villages", **more: Any
+) -> EqualityAnalysis:
     """A complete analysis with one negative impact, on age, and its mitigation."""
-    open_analysis(cycle)
+    open_analysis(cycle, at=at, **more)
     harm: dict[str, Any] = {"advance": ("negative", "Fewer visits reach villages.")}
     of_law = [row.code for row in characteristics_of(cycle.edition) if not row.is_local]
-    assess(cycle, *(assessed(cycle, code, **(harm if code == "age" else {})) for code in of_law))
-    mitigate(cycle)
-    return conclude(cycle)
+    assess(cycle, *(assessed(cycle, code, **(harm if code == "age" else {})) for code in of_law), at=at)
+    mitigate(cycle, at=at, action=action)
+    return conclude(cycle, at=at)

@@ -95,15 +95,19 @@ def test_it_is_considered_once_a_complete_version_exists(plan: Cycle) -> None:
     result, sentence = considered(plan)
     assert (result, sentence) == (
         "fails",
-        ("Version 1 of the equality analysis is not complete."
-        " It says nothing about the evidence on age, disability, gender reassignment and 5 more."),
+        (
+            "Version 1 of the equality analysis is not complete."
+            " It says nothing about the evidence on age, disability, gender reassignment and 5 more."
+        ),
     )
     EqualityAnalysis.objects.all().delete()
     complete(plan)
     assert considered(plan) == (
         "holds",
-        ("Version 1 of 23 November 2026 is complete: 1 negative impact, with a mitigation, owner and date."
-        " Not looked at, though the council considers it: care experience, rurality and armed forces community."),
+        (
+            "Version 1 of 23 November 2026 is complete: 1 negative impact, with a mitigation, owner and date."
+            " Not looked at, though the council considers it: care experience, rurality and armed forces community."
+        ),
     )
     assess(plan, assessed(plan, "race", evidence="Census 2021"))
     assert considered(plan) == (
