@@ -296,6 +296,7 @@ FOLLOW_UPS = {
     "cycle_people_changed": ["approvals.services.leads.renew_after_people_changed"],
     "cycle_dates_followed": ["approvals.services.voiding.void_submission_with_other_dates"],
     "successor_opened": ["contracts.services.replacing.take_agreement_of_previous"],
+    "submitted": ["stages.plan.services.equality.freeze_version"],
     "confirmation_closed": ["approvals.services.voiding.void_submission_without_confirmation"],
 }
 # A function of a person that says what became of their last link to set a password: accounts.follow_ups.LinkDelivery.
@@ -337,6 +338,8 @@ GATE_CHECKS = {
     "whole_life_cost_confirmed": "stages.plan.checks.whole_life_cost_confirmed",
     "options_appraised": "stages.plan.checks.options_appraised",
     "preferred_option_stress_tested": "stages.plan.checks.preferred_option_stress_tested",
+    "equality_analysis_opened": "stages.plan.checks.equality_analysis_opened",
+    "equality_analysis_considered": "stages.plan.checks.equality_analysis_considered",
 }
 # The checks over the tables of the stages, each with what works it out when a table changes: RecordCheck.
 STORED_CHECKS = {
@@ -349,6 +352,8 @@ STORED_CHECKS = {
     "whole_life_cost_confirmed": "stages.plan.cost_check.whole_life_cost_confirmed",
     "options_appraised": "stages.plan.appraisal_findings.options_appraised",
     "preferred_option_stress_tested": "stages.plan.appraisal_findings.preferred_option_stress_tested",
+    "equality_analysis_opened": "stages.plan.equality_findings.equality_analysis_opened",
+    "equality_analysis_considered": "stages.plan.equality_findings.equality_analysis_considered",
 }
 # Lists of stages.records.kinds.RecordKind and of stages.records.steps.StageStep, in the order of the stages.
 STAGE_TABLES = ["stages.analyse.kinds.KINDS", "stages.plan.kinds.KINDS"]
@@ -373,7 +378,10 @@ SEALED_TABLES = [
     "stages.records.presenters.sealing.sealed_tables",
     "stages.plan.presenters.costs.sealed_costs",
     "stages.plan.presenters.appraisal_sealing.appraisal_tables",
+    "stages.plan.presenters.equality.sealed_tables",
 ]
+# Functions of (cycle, stage) that give what deciders read for a duty besides evidence: DutyDocumentMaker.
+DUTY_DOCUMENTS = ["stages.plan.presenters.equality.duty_documents"]
 # In how many cycles people who have left still hold something, of a reader: the list of people links to them.
 CYCLES_OF_LEAVERS = "overview.selectors.leavers.cycles_of_leavers"
 IS_WORKING_DAY = "calendars.days.is_working_day"

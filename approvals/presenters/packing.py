@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -31,6 +31,16 @@ class SealedTableMaker(Protocol):
     """The tables that an app seals for the gate of a stage, in reading order: `settings.SEALED_TABLES`."""
 
     def __call__(self, cycle: Cycle, stage: str) -> Iterable[packs.SealedTable]: ...
+
+
+class DutyDocumentMaker(Protocol):
+    """What an app has for a decider to read for a duty, besides evidence, by the code of the duty.
+
+    A document has a title with its version, its SHA-256 and the address at which that version stays readable:
+    `settings.DUTY_DOCUMENTS`.
+    """
+
+    def __call__(self, cycle: Cycle, stage: str) -> Mapping[str, Sequence[Mapping[str, str]]]: ...
 
 
 def sealed_parts() -> list[SealedPart]:
@@ -71,7 +81,7 @@ class AnswersPart:
 
     def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
         answers = read_answers(live_answers(cycle, stage).prefetch_related("evidence"))
-        sealed = {"answers": [_answer(answer, cycle) for answer in answers], "duties": _duties(answers, cycle)}
+        sealed = {"answers": [_answer(answer, cycle) for answer in answers], "duties": _duties(answers, cycle, stage)}
         rows = [
             {"kind": row.kind, "sentence": row.sentence, "answers": [code for code, _ in row.answers]}
             for row in weaknesses_of(answers, cycle)
@@ -208,7 +218,7 @@ def _confirmation(answer: Answer) -> dict[str, Any] | None:
     }
 
 
-def _duties(answers: Iterable[Answer], cycle: Cycle) -> list[dict[str, Any]]:
+def _duties(answers: Iterable[Answer], cycle: Cycle, stage: str) -> list[dict[str, Any]]:
     """The duties a decider signs for in person, each with the questions and documents it is considered on."""
     duties: dict[str, dict[str, Any]] = {}
     for answer in answers:
@@ -230,6 +240,11 @@ def _duties(answers: Iterable[Answer], cycle: Cycle) -> list[dict[str, Any]]:
             }
             for item in answer.evidence.all()
         ]
+    for name in settings.DUTY_DOCUMENTS if duties else ():
+        make: DutyDocumentMaker = import_string(name)
+        for code, documents in make(cycle, stage).items():
+            if code in duties:
+                duties[code]["documents"] = [*map(dict, documents), *duties[code]["documents"]]
     return list(duties.values())
 
 

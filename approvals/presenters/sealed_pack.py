@@ -143,6 +143,7 @@ class SealedDuty:
     name: str
     basis: str
     answers: list[SealedAnswer]
+    records: list[Json] = field(default_factory=list)  # settings.DUTY_DOCUMENTS; a pack of before has none
 
     @property
     def documents(self) -> list[SealedDocument]:
@@ -311,6 +312,7 @@ class SealedPack:
                 row["name"],
                 row["basis"],
                 [answer for answer in self.answers if answer.code in row["questions"]],
+                [document for document in row["documents"] if self.officer and "id" not in document],
             )
             for row in self.pack["duties"]
         ]

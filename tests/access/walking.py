@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from commissioning.access import ACCESS, RELATIONS, Access
+from stages.plan.selectors.equality import equality_work
 from tests.access.forms import Data, forms_of
 from tests.access.world import FAR, MISSING_PART, Situation, World
 from tests.recording import Written, written
@@ -79,6 +80,7 @@ def address(cell: Cell, world: World) -> str:
 def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
     situation = situation_of(cell, world)
     kwargs: dict[str, Any] = {"reference": "C-9999" if cell.place == "missing" else situation.cycle.reference}
+    kwargs |= _of_work(cell.name, situation)
     match cell.name:
         case "evidence-item" | "evidence-download":
             kwargs["pk"] = situation.evidence.pk
@@ -99,6 +101,19 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
         case name if name == "stage" or name in AT_THE_GATE or name in ("gate", "submit", "submit-check"):
             kwargs["stage"] = "plan"
     return kwargs
+
+
+def _of_work(name: str, situation: Situation) -> dict[str, Any]:
+    """What addresses of a stage's own work name besides the cycle."""
+    match name:
+        case "mitigation" | "mitigation-remove":
+            work = equality_work(situation.cycle)
+            return {"pk": work.mitigations[0].pk if work else NOWHERE}
+        case "equality-version":
+            return {"number": 1}
+        case "equality-compare":
+            return {"older": 1, "newer": 1}
+    return {}
 
 
 def situation_of(cell: Cell, world: World) -> Situation:

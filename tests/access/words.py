@@ -30,6 +30,8 @@ FIELDS = (
     "option",
     "link",
     "notice",
+    "proposal",
+    "mitigation",
 )
 
 

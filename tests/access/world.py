@@ -40,6 +40,7 @@ from tests.access.register import found_register, plant_in_register
 from tests.access.words import PLAIN, Words
 from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
+from tests.stages.plan.analyses import complete
 
 # Who has which of the relations to a cycle of Children: everybody else is the same to every cycle.
 THERE = dict.fromkeys(("lead", "member", "checker", "stand_in"), "other") | {
@@ -251,6 +252,12 @@ def _situation(world: World, cast: _Cast, words: Words, restricted: bool, *, sea
     )
     if not words.planted:
         cycle = play.decide_route(cycle, at=world.at)
+    complete(
+        cycle,
+        at=world.at,
+        proposal=words.of("proposal", "Fewer visits, for longer."),
+        action=words.of("mitigation", "Extra visits in villages"),
+    )
     decision = _pass_analyse(world, cast, cycle, words)
     if sealed:
         _keep_promise(world, cast, cycle, words)

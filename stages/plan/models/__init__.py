@@ -2,6 +2,13 @@
 
 from stages.plan.models.appraisal import Appraisal, Criterion, Option, OptionKind, OptionScore
 from stages.plan.models.costs import Benefit, BenefitKind, CostBasis, CostKind, CostLine, Funding, VatTreatment
+from stages.plan.models.equality import (
+    Effect,
+    EqualityAnalysis,
+    EqualityAssessment,
+    EqualityVersion,
+    Mitigation,
+)
 from stages.plan.models.tables import (
     DeliveryModel,
     DemandAction,
@@ -25,9 +32,14 @@ __all__ = [
     "DemandAction",
     "DutyNote",
     "DutyNoteKind",
+    "Effect",
+    "EqualityAnalysis",
+    "EqualityAssessment",
+    "EqualityVersion",
     "Funding",
     "MeasureType",
     "MinimumStandard",
+    "Mitigation",
     "Option",
     "OptionKind",
     "OptionScore",

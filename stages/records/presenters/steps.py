@@ -47,4 +47,4 @@ def _words(step: StageStep, counts: Mapping[str, RowCount]) -> str:
             parts.append(counted(count.rows, kind.singular, kind.plural))
     if drafts:
         parts.append(counted(drafts, "draft to confirm", "drafts to confirm"))
-    return ", ".join(parts) or "Nothing yet"
+    return ", ".join(parts) or ("Started" if any(code in counts for code in step.kinds) else "Nothing yet")
