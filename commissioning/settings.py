@@ -363,6 +363,8 @@ SEALED = [
 ]
 # Functions of (cycle, stage) that give the tables of its work that a pack seals: approvals.packs.SealedTable.
 SEALED_TABLES = ["stages.records.presenters.sealing.sealed_tables"]
+# Functions of (cycle, stage) that say what a submission would leave out: approvals.presenters.readiness.CautionSource.
+GATE_CAUTIONS = ["stages.records.presenters.cautions.drafts_left_out"]
 # In how many cycles people who have left still hold something, of a reader: the list of people links to them.
 CYCLES_OF_LEAVERS = "overview.selectors.leavers.cycles_of_leavers"
 IS_WORKING_DAY = "calendars.days.is_working_day"
