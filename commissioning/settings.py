@@ -352,6 +352,8 @@ GATE_CHECK_READS = {
     "signed_before_start": ["agreements"],
     **{name: ["stored_findings"] for name in STORED_CHECKS},
 }
+# The page on which the records that a check reads are kept: checklists.checks.CheckPages.
+CHECK_PAGES = "stages.records.steps.page_of_check"
 # By stage, the checks that its gate asks although no question names them: one that fails is a gap.
 GATES_ASK = {"do": ["reorganisation_consent"]}
 # What apps add to the pack that a submission seals: approvals.presenters.packing.SealedPart.
