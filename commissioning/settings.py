@@ -314,6 +314,7 @@ EXPORTS = {
     "grants-published": "contracts.presenters.published_files.grants_table",
     "pipeline": "notices.presenters.pipeline_file.pipeline_table",
     "notices": "notices.presenters.table.notice_table",
+    "stage-records": "portfolio.presenters.record_table.record_table",
     "contracts-reorganisation": "contracts.presenters.reorganisation_rows.reorganisation_table",
 }
 # The computed checks that questions name, each with its function: checklists.checks.GateCheck.
