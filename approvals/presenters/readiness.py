@@ -74,6 +74,7 @@ def readiness_of(
             f"{' ' + answer.finding.exception if answer.finding.exception else ''}"
             " Whoever decides must accept this, or return the gate.",
             answer.code,
+            [(answer.finding.kept_in, answer.finding.url)] if answer.finding.url else [],
         )
         for answer in facts.answers
         if answer.finding and answer.fails_check and not answer.blocked_by_check

@@ -127,7 +127,7 @@ def test_the_files_hold_every_field_with_its_type(council: Council, as_: SignedI
     add(cycle, "arrangement", **row)
     query = f"?table=arrangement&cycle={cycle.reference}"
     headings, line = lines_of(as_("other").get(f"/records/export.csv{query}"))
-    assert headings[:6] == [*HEADINGS, "What runs today"]
+    assert headings[:6] == [*HEADINGS, "Arrangement"]
     assert line[:6] == [cycle.reference, "Street cleansing", "Place", "Analyse", "Priya Nair", "Lorries"]
     book = workbook_of(content_of(as_("other").get(f"/records/export.xlsx{query}")))
     (cells,) = rows_of(book["Current arrangement"])
