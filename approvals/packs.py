@@ -40,7 +40,8 @@ NEXT_STEPS = {
 class SealedTable:
     """Rows of a cycle's own work as a pack holds them, in texts: (id, cells) in their order, told apart by their ids.
 
-    `sentences` say what follows from them.
+    `sentences` say what follows from them. `stage` is the one whose work they are, that of the gate unless it is named.
+    `officers_only` tables are not published with the answers of the stage.
     """
 
     code: str
@@ -48,6 +49,8 @@ class SealedTable:
     columns: Sequence[str]
     rows: Sequence[tuple[str, Sequence[str]]]
     sentences: Sequence[str] = ()
+    stage: str = ""
+    officers_only: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -56,6 +59,8 @@ class SealedTable:
             "columns": list(self.columns),
             "rows": [{"id": key, "cells": list(cells)} for key, cells in self.rows],
             "sentences": list(self.sentences),
+            "stage": self.stage,
+            "officers_only": self.officers_only,
         }
 
 
@@ -73,6 +78,11 @@ def is_digest(text: str) -> bool:
 def failing_findings(pack: Pack) -> list[Row]:
     """The sealed findings that each signer must accept by name."""
     return [row for row in pack.get("findings", ()) if row["result"] == "fails"]
+
+
+def tables_of(pack: Pack, stage: str = "") -> list[Row]:
+    """The sealed tables in reading order, those of one stage if it is named."""
+    return [table for table in pack.get("tables", ()) if stage in ("", table["stage"])]
 
 
 def value_differences(before: Pack, after: Pack) -> list[str]:
@@ -100,10 +110,10 @@ def finding_differences(before: Pack, after: Pack) -> list[str]:
     return sentences + [f"The check of “{title}” no longer says anything." for title in gone]
 
 
-def table_differences(before: Pack, after: Pack) -> list[str]:
-    """Rows that came, went or say something else, table by table, and sentences that are new."""
-    earlier = {table["code"]: table for table in before.get("tables", ())}
-    later = {table["code"]: table for table in after.get("tables", ())}
+def table_differences(before: Pack, after: Pack, stage: str = "") -> list[str]:
+    """Rows that came, went or say something else, table by table, and new sentences; of one stage, if named."""
+    earlier = {table["code"]: table for table in tables_of(before, stage)}
+    later = {table["code"]: table for table in tables_of(after, stage)}
     empty: dict[str, Any] = {"rows": [], "sentences": [], "columns": []}
     sentences: list[str] = []
     for code, table in later.items():

@@ -316,6 +316,7 @@ EXPORTS = {
     "grants-published": "contracts.presenters.published_files.grants_table",
     "pipeline": "notices.presenters.pipeline_file.pipeline_table",
     "notices": "notices.presenters.table.notice_table",
+    "stage-records": "portfolio.presenters.record_table.record_table",
     "contracts-reorganisation": "contracts.presenters.reorganisation_rows.reorganisation_table",
 }
 # The computed checks that questions name, each with its function: checklists.checks.GateCheck.
@@ -364,6 +365,8 @@ GATE_CHECK_READS = {
     "signed_before_start": ["agreements"],
     **{name: ["stored_findings"] for name in STORED_CHECKS},
 }
+# The page on which the records that a check reads are kept: checklists.checks.CheckPages.
+CHECK_PAGES = "stages.records.steps.page_of_check"
 # By stage, the checks that its gate asks although no question names them: one that fails is a gap.
 GATES_ASK = {"do": ["reorganisation_consent"]}
 # What apps add to the pack that a submission seals: approvals.presenters.packing.SealedPart.
@@ -382,6 +385,8 @@ SEALED_TABLES = [
 ]
 # Functions of (cycle, stage) that give what deciders read for a duty besides evidence: DutyDocumentMaker.
 DUTY_DOCUMENTS = ["stages.plan.presenters.equality.duty_documents"]
+# Functions of (cycle, stage) that say what a submission would leave out: approvals.presenters.readiness.CautionSource.
+GATE_CAUTIONS = ["stages.records.presenters.cautions.drafts_left_out"]
 # In how many cycles people who have left still hold something, of a reader: the list of people links to them.
 CYCLES_OF_LEAVERS = "overview.selectors.leavers.cycles_of_leavers"
 IS_WORKING_DAY = "calendars.days.is_working_day"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -14,7 +15,7 @@ from approvals import packs
 from checklists.checks import UNKNOWN, findings_of
 from checklists.models import Answer, AnswerState
 from checklists.selectors.answers import answer_facts, confirmation_of, live_answers, read_answers, weaknesses_of
-from cycles.models import Cycle
+from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.selectors.arrangement_end import running_arrangement
 from principles import figures
 
@@ -28,7 +29,7 @@ class SealedPart(Protocol):
 
 
 class SealedTableMaker(Protocol):
-    """The tables that an app seals for the gate of a stage, in reading order: `settings.SEALED_TABLES`."""
+    """The tables that an app seals for the gate of a stage: `settings.SEALED_TABLES`."""
 
     def __call__(self, cycle: Cycle, stage: str) -> Iterable[packs.SealedTable]: ...
 
@@ -118,12 +119,13 @@ class FindingsPart:
 
 
 class TablesPart:
-    """The tables of the stage's own work, from the apps that keep them. A pack has the key only where there are any."""
+    """The tables of the stages' own work, the earlier stage first. A pack has the key only where there are any."""
 
     def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
         makers: list[SealedTableMaker] = [import_string(name) for name in settings.SEALED_TABLES]
-        tables = [table.as_json() for make in makers for table in make(cycle, stage)]
-        return {"tables": tables} if tables else {}
+        tables = [replace(table, stage=table.stage or stage) for make in makers for table in make(cycle, stage)]
+        tables.sort(key=lambda table: LIVE_STAGES.index(CycleStage(table.stage)))
+        return {"tables": [table.as_json() for table in tables]} if tables else {}
 
     def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
         return packs.table_differences(before, after)

@@ -5,7 +5,7 @@ A pack is JSON that never changes; this reads it and asks nothing of the databas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -14,6 +14,8 @@ from typing import Any
 from django.utils import timezone
 
 from approvals.models import NextStep
+from approvals.packs import tables_of
+from approvals.presenters.pack_tables import StageTables, tables_by_stage
 from approvals.presenters.packing import weak_first
 from checklists.met import FAILS
 from checklists.models import AnswerState
@@ -175,9 +177,17 @@ class ProposedCondition:
 class SealedPack:
     """One pack for one kind of reader: officers read everything, councillors what is published of its answers."""
 
-    def __init__(self, pack: Json, *, officer: bool, published: Publication | None = None) -> None:
+    def __init__(
+        self,
+        pack: Json,
+        *,
+        officer: bool,
+        published: Publication | None = None,
+        published_stages: Collection[str] = (),
+    ) -> None:
         self.pack = pack
         self.officer = officer
+        self.published_stages = published_stages
         published = published or Publication()
         self.published_codes = {answer.question.code for answer in published.answers}
         self.published_evidence = {item.pk for item in published.evidence}
@@ -282,10 +292,14 @@ class SealedPack:
         """The failing checks, which each signer accepts by name."""
         return [finding for finding in self.findings if finding.result == FAILS]
 
-    @property
-    def tables(self) -> list[Json]:
-        """The tables of the stage's own work as they were sealed, for officers."""
-        return list(self.pack.get("tables", ())) if self.officer else []
+    @cached_property
+    def tables(self) -> list[StageTables]:
+        """The tables of the stages' own work as they were sealed; councillors read those of published stages."""
+        return tables_by_stage(
+            row
+            for row in tables_of(self.pack)
+            if self.officer or (row["stage"] in self.published_stages and not row["officers_only"])
+        )
 
     @cached_property
     def principles(self) -> list[SealedPrinciple]:

@@ -89,7 +89,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "agreements": cycle_agreements(user, cycle) if stage == CycleStage.DO else None,
         "may_edit": stage == CycleStage.DO and bool(may_now(request, "edit", cycle)),
         "submit_verdict": may_now(request, "submit", cycle),
-        "steps": step_states(cycle, stage) if officer or published else [],
+        "steps": step_states(cycle, stage) if officer else [],
     }
     return render(request, "overview/stage.html", cycle_header(cycle, stage) | context)
 

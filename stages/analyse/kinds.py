@@ -107,6 +107,7 @@ KINDS = (
         fields=("name", "capacity", "price", "fragility", "failure_plan"),
         columns=("name", "capacity", "price", "fragility", "failure_plan"),
         title="name",
+        officers_only=True,  # prices and doubts about named businesses
         principle="championing_lincolnshire",
     ),
     RecordKind(

@@ -33,7 +33,8 @@ class RecordKind:
     `fields` are the columns of the model that people fill, in the order of form, pack and file; `columns` those that
     the page shows. `title` is the field that names a row. `choices` gives, by field, the choices that come from the
     cycle's edition. `checks` are the names of the gate checks that read the table. `is_carried` rows go to the next
-    cycle as drafts, all but `left_behind`, the fields that belong to the cycle itself.
+    cycle as drafts, all but `left_behind`, the fields that belong to the cycle itself. `officers_only` tables are not
+    published to councillors with the answers of their stage.
     """
 
     code: str  # in addresses, in packs and in the record
@@ -53,6 +54,7 @@ class RecordKind:
     principle: str = ""  # code of the principle that it honours most
     is_carried: bool = False
     left_behind: Sequence[str] = ()
+    officers_only: bool = False
     most: int = 500  # rows
     closed: Callable[[Cycle], str] | None = None  # why the rows can't be changed now, "" where they can
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from accounts.models import User
+from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, first_no, no
 from cycles.models import CycleStage
 from cycles.policies.case import Case, by_team, is_live, is_unsealed
 
 # The gates whose packs hold the tables of a stage, the last one last: options rest on needs.
 SEALED_AT = {"analyse": ("analyse", "plan"), "plan": ("plan",)}
+
+
+def may_read_records(user: User) -> Verdict:
+    """Of every cycle that somebody sees: officers, drafts too."""
+    if roles_of(user).is_officer:
+        return YES
+    return no(
+        "Councillors read the tables of a stage in the pack that passed its gate, once its lead has published them."
+    )
 
 
 def change_records(case: Case) -> Verdict:

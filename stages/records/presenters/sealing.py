@@ -20,4 +20,5 @@ def sealed_tables(cycle: Cycle, stage: str) -> Iterator[SealedTable]:
             rows = rows_of(kind, cycle, confirmed=True)
             names = [kind.title, *(name for name in kind.fields if name != kind.title)]
             cells = [(str(row.pk), [kind.text(row, name) for name in names]) for row in rows]
-            yield SealedTable(kind.code, kind.name, [kind.label(name) for name in names], cells)
+            labels = [kind.label(name) for name in names]
+            yield SealedTable(kind.code, kind.name, labels, cells, stage=kind.stage, officers_only=kind.officers_only)
