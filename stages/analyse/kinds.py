@@ -15,6 +15,7 @@ from stages.analyse.models import (
     Provider,
     Resource,
 )
+from stages.analyse.selectors.register import arrangement_notes, market_notes
 from stages.records.kinds import Choices, RecordKind
 
 
@@ -32,7 +33,7 @@ KINDS = (
         singular="finding",
         lead="What the evidence shows about the need, each with its dated source and what is missing from it.",
         fields=("what", "basis", "dated", "owner", "confidence", "gap"),
-        columns=("what", "basis", "dated", "confidence", "gap"),
+        columns=("what", "basis", "dated", "confidence", "gap", "owner"),
         title="what",
         empty="Add the first thing that the evidence shows, and where it stands.",
         checks=("evidence_sourced",),
@@ -107,6 +108,7 @@ KINDS = (
         fields=("name", "capacity", "price", "fragility", "failure_plan"),
         columns=("name", "capacity", "price", "fragility", "failure_plan"),
         title="name",
+        notes=market_notes,
         principle="championing_lincolnshire",
     ),
     RecordKind(
@@ -153,6 +155,7 @@ KINDS = (
         columns=("name", "yearly_cost", "cost_year", "activity", "activity_unit", "confirmed_by_finance"),
         title="name",
         checks=("cost_baseline_confirmed",),
+        notes=arrangement_notes,
         principle="performance",
     ),
     RecordKind(
@@ -167,5 +170,7 @@ KINDS = (
         title="what",
         checks=("lessons_disposed",),
         principle="performance",
+        is_carried=True,
+        left_behind=("use",),
     ),
 )

@@ -53,6 +53,8 @@ class RecordKind:
     principle: str = ""  # code of the principle that it honours most
     is_carried: bool = False
     left_behind: Sequence[str] = ()
+    # what stands beside rows of a cycle besides their fields, by the key of the row
+    notes: Callable[[Cycle], Mapping[int, str]] | None = None
     most: int = 500  # rows
 
     @property
@@ -67,6 +69,11 @@ class RecordKind:
         """What a field is called, as its form says it."""
         label = str(self.column(name).verbose_name)
         return label[:1].upper() + label[1:]
+
+    @property
+    def holder_field(self) -> str:
+        """The field of who answers for a row: its first person, "" where it has none."""
+        return next((name for name in self.fields if is_person(self.column(name))), "")
 
     def title_of(self, record: StageRecord) -> str:
         return self.text(record, self.title)
