@@ -21,7 +21,7 @@ def change_records(case: Case) -> Verdict:
 
 
 def hand_over_records(case: Case) -> Verdict:
-    """`to` is the stage whose tables they are. A risk needs somebody as long as the cycle runs, whatever gate passed."""
+    """`to` is the stage whose tables they are. A risk needs an owner as long as the cycle runs."""
     sealed = is_unsealed(case) if case.cycle.stage in SEALED_AT[case.to] else YES
     return first_no(by_team_or_manager(case), is_live(case), sealed)
 

@@ -18,7 +18,7 @@ LONGEST = 500  # letters of a lesson
 
 
 def carry_conditions(change: Change, previous: Cycle) -> None:
-    """Follow-up of `next_cycle_started`: each becomes the draft of a lesson, so that somebody says what follows from it.
+    """Follow-up of `next_cycle_started`: each becomes the draft of a lesson.
 
     Those of the Review gate are left out: they bind the next cycle as conditions (docs/adr/0005).
     """

@@ -91,7 +91,7 @@ def _drafted(agreement: Agreement) -> list[Drafted]:
         "title": title,
         "supplier": listed(names) or "not known",
         "value a year": "not known" if cost is None else f"£{cost:,.2f}".removesuffix(".00"),
-        "end": ends,
+        "it": ends,
     }
     capacity = f"Delivers “{title}” today ({agreement.reference})"
     return [
