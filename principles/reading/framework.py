@@ -40,7 +40,8 @@ def read_framework(top: FieldReader, grades: Collection[str]) -> content.Framewo
     stages = _read_list(top, "stages", "stage", _stage)
     principles = _read_list(top, "principles", "principle", _principle, unique=("key", "code"))
     vision, aim, resources = top.text("vision"), top.text("aim"), top.texts("resources")
-    statements = {row.code: row.statement for row in (*stages, *principles)} | {"vision": vision, "aim": aim}
+    statements = {"vision": vision, "aim": aim}
+    statements |= {row.code: row.statement for row in stages} | {row.code: row.statement for row in principles}
     framework = content.FrameworkContent(
         code=code,
         title=top.text("title", most=200),

@@ -88,4 +88,4 @@ def test_a_page_quotes_the_phrase_of_its_stage_with_the_source(council: Council)
     client = Client()
     client.force_login(council["lead"])
     text = client.get(f"/cycles/{cycle.reference}/analyse/priorities/").content.decode()
-    assert "The framework, Analyse: “identifying priorities” (Appendix A of Executive report I021971" in text
+    assert "The framework, Analyse: “identifying priorities” Appendix A of Executive report I021971" in text
