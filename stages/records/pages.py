@@ -23,7 +23,7 @@ BESIDES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class FrameworkPage:
+class PhrasePage:
     """`address` is the name of its address; that of a table takes its stage and its code."""
 
     title: str
@@ -32,14 +32,14 @@ class FrameworkPage:
     code: str = ""
 
 
-def framework_pages() -> Mapping[str, FrameworkPage]:
+def framework_pages() -> Mapping[str, PhrasePage]:
     """Every page that a phrase may name: tables by their codes, steps by those of their tables and their address."""
-    pages = {code: FrameworkPage(title, code) for code, title in BESIDES.items()}
+    pages = {code: PhrasePage(title, code) for code, title in BESIDES.items()}
     for kind in all_kinds().values():
-        pages[kind.code] = FrameworkPage(kind.name, "record-table", kind.stage, kind.code)
+        pages[kind.code] = PhrasePage(kind.name, "record-table", kind.stage, kind.code)
     for stage in LIVE_STAGES:
         for step in steps_of(stage):
-            page = FrameworkPage(
+            page = PhrasePage(
                 step.title, step.url_name or "record-table", step.stage, step.kinds[0] if step.kinds else ""
             )
             for code in filter(None, (*step.kinds, step.url_name)):

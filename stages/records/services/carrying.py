@@ -11,7 +11,7 @@ from stages.records.selectors.crossing import may_cross, source_of
 from stages.records.selectors.tables import rows_of
 from stages.records.services.tables import carry_over, drop_drafts
 
-LIFTED = "the restriction was lifted, and they came from a cycle that not everybody may read"
+LIFTED = "the restriction of this cycle was lifted"
 
 
 def carry_records(change: Change, previous: Cycle) -> None:

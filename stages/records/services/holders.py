@@ -23,7 +23,7 @@ from stages.records.services.tables import CHANGED, TITLE_LENGTH, renew_stored
 
 
 @dataclass(frozen=True)
-class HeldRow:
+class OwnedRecord:
     """One row that somebody answers for: approvals.selectors.held_work.HeldRecord."""
 
     text: RecordText
@@ -60,7 +60,7 @@ class HeldRow:
         _set_owner(change, self.kind, record, owner)
 
 
-def held_records(cycles: Mapping[int, Cycle], people: Collection[int]) -> Iterator[HeldRow]:
+def held_records(cycles: Mapping[int, Cycle], people: Collection[int]) -> Iterator[OwnedRecord]:
     """`settings.HELD_RECORDS`: what these people hold of the tables, without what a sealed pack holds."""
     texts = records_held(User.objects.filter(pk__in=people)).filter(cycle__in=cycles)
     for text in texts.order_by("kind", "pk"):
@@ -68,7 +68,7 @@ def held_records(cycles: Mapping[int, Cycle], people: Collection[int]) -> Iterat
         if kind is None or (cycle.sealed_at is not None and cycle.stage in SEALED_AT[kind.stage]):
             continue
         text.cycle = cycle
-        yield HeldRow(text, cycle, kind)
+        yield OwnedRecord(text, cycle, kind)
 
 
 def hand_over_record(
