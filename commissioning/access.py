@@ -246,6 +246,7 @@ ACCESS: dict[str, Access] = {
     "record-new": of_cycle("the team", "the team"),
     "record": of_cycle("the team", "the team"),
     "record-remove": of_cycle("the team", "the team"),
+    "record-hand-over": of_cycle("the team and managers", "the team and managers"),
     "record-confirm": action("the team", "cycle"),
     "record-move": action("the team", "cycle"),
     "equality": of_cycle("officers"),

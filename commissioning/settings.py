@@ -247,6 +247,7 @@ NOTIFICATION_KINDS = [
     "contracts.notification_kinds.KINDS",
     "notices.notification_kinds.KINDS",
     "imports.notification_kinds.KINDS",
+    "stages.plan.notification_kinds.KINDS",
     "overview.notification_kinds.KINDS",
 ]
 # The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
@@ -265,6 +266,7 @@ REMINDERS = [
     "contracts.due.expired_agreements",
     "contracts.due.expiring_waivers",
     "notices.due.owed_publications",
+    "stages.plan.due.risks_to_review",
     "reminders.cover.cover_that_begins",
     "reminders.cover.cover_that_is_over",
 ]
@@ -289,7 +291,9 @@ FOLLOW_UPS = {
     "person_deactivated": [
         "approvals.services.leaving.ask_next_signers",
         "overview.services.leavers.notify_replacements",
+        "stages.records.services.holders.renew_findings_of",
     ],
+    "person_activated": ["stages.records.services.holders.renew_findings_of"],
     "role_revoked": ["checklists.services.advisers.notify_teams_of_lost_adviser"],
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
     "cycle_values_changed": ["checklists.services.questions.sync_questions"],
@@ -297,10 +301,18 @@ FOLLOW_UPS = {
     "cycle_dates_followed": ["approvals.services.voiding.void_submission_with_other_dates"],
     "successor_opened": ["contracts.services.replacing.take_agreement_of_previous"],
     "submitted": ["stages.plan.services.equality.freeze_version"],
+    "next_cycle_started": [
+        "stages.records.services.carrying.carry_records",
+        "stages.analyse.services.lessons.carry_conditions",
+    ],
+    "restriction_lifted": ["stages.records.services.carrying.drop_hidden_drafts"],
+    "replaced_agreement_renewed": ["stages.analyse.services.register.follow_register"],
     "confirmation_closed": ["approvals.services.voiding.void_submission_without_confirmation"],
 }
 # A function of a person that says what became of their last link to set a password: accounts.follow_ups.LinkDelivery.
 LINK_DELIVERY = "notifications.selectors.link_delivery"
+# Functions of (cycles, people) that give what people hold in the work of apps above approvals and others can take.
+HELD_RECORDS = ["stages.records.services.holders.held_records"]
 # What names an entry of the council's lists: accounts.council_lists.ListUses.
 LIST_USES = ["accounts.selectors.roles_in", "cycles.selectors.list_uses.cycles_in"]
 # Functions of a person that give the address of the page that they chose to begin with, or None.

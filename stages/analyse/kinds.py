@@ -15,6 +15,7 @@ from stages.analyse.models import (
     Provider,
     Resource,
 )
+from stages.analyse.selectors.register import arrangement_notes, market_notes
 from stages.records.kinds import Choices, RecordKind
 
 
@@ -32,7 +33,7 @@ KINDS = (
         singular="finding",
         lead="What the evidence shows about the need, each with its dated source and what is missing from it.",
         fields=("what", "basis", "dated", "owner", "confidence", "gap"),
-        columns=("what", "basis", "dated", "confidence", "gap"),
+        columns=("what", "basis", "dated", "confidence", "gap", "owner"),
         title="what",
         empty="Add the first thing that the evidence shows, and where it stands.",
         checks=("evidence_sourced",),
@@ -108,6 +109,7 @@ KINDS = (
         columns=("name", "capacity", "price", "fragility", "failure_plan"),
         title="name",
         officers_only=True,  # prices and doubts about named businesses
+        notes=market_notes,
         principle="championing_lincolnshire",
     ),
     RecordKind(
@@ -154,6 +156,7 @@ KINDS = (
         columns=("name", "yearly_cost", "cost_year", "activity", "activity_unit", "confirmed_by_finance"),
         title="name",
         checks=("cost_baseline_confirmed",),
+        notes=arrangement_notes,
         principle="performance",
     ),
     RecordKind(
@@ -168,5 +171,7 @@ KINDS = (
         title="what",
         checks=("lessons_disposed",),
         principle="performance",
+        is_carried=True,
+        left_behind=("use",),
     ),
 )

@@ -14,6 +14,7 @@ from accounts.fields import PersonChoiceField
 from accounts.models import User
 from cycles.forms.people import officers
 from cycles.models import Cycle
+from cycles.selectors.people import people_near
 from principles.models import Part
 from stages.records.kinds import RecordKind, is_person
 from stages.records.models import StageRecord
@@ -52,6 +53,20 @@ class RecordForm(CouncilForm, forms.ModelForm[Any]):
     @property
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.fields}
+
+
+class OwnerForm(CouncilForm):
+    """Who is to answer for a row: people near the cycle, as everywhere where work is handed over."""
+
+    owner = PersonChoiceField(
+        label="Who will answer for it",
+        error_messages={"required": "Select who will answer for it", "invalid_choice": "Select a person from the list"},
+    )
+
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser: Any = self.fields["owner"]
+        chooser.queryset = people_near(cycle)
 
 
 def record_form(kind: RecordKind, names: Sequence[str] = ()) -> type[RecordForm]:

@@ -55,6 +55,8 @@ class RecordKind:
     is_carried: bool = False
     left_behind: Sequence[str] = ()
     officers_only: bool = False
+    # what stands beside rows of a cycle besides their fields, by the key of the row
+    notes: Callable[[Cycle], Mapping[int, str]] | None = None
     most: int = 500  # rows
     closed: Callable[[Cycle], str] | None = None  # why the rows can't be changed now, "" where they can
 
@@ -70,6 +72,11 @@ class RecordKind:
         """What a field is called, as its form says it."""
         label = str(self.column(name).verbose_name)
         return label[:1].upper() + label[1:]
+
+    @property
+    def holder_field(self) -> str:
+        """The field of who answers for a row: its first person, "" where it has none."""
+        return next((name for name in self.fields if is_person(self.column(name))), "")
 
     def title_of(self, record: StageRecord) -> str:
         return self.text(record, self.title)

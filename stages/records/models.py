@@ -38,6 +38,8 @@ class RecordText(models.Model):
     title = models.CharField(max_length=300)
     words = models.TextField()  # in capitals: cycles.selectors.text_search
     is_draft = models.BooleanField()
+    # who answers for the row, where it names somebody
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("kind", "record_id"), name="record_text_once"),)

@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, first_no, no
 from cycles.models import CycleStage
-from cycles.policies.case import Case, by_team, is_live, is_unsealed
+from cycles.policies.case import Case, by_team, by_team_or_manager, is_live, is_unsealed
 
 # The gates whose packs hold the tables of a stage, the last one last: options rest on needs.
 SEALED_AT = {"analyse": ("analyse", "plan"), "plan": ("plan",)}
@@ -31,4 +31,10 @@ def change_records(case: Case) -> Verdict:
     return first_no(by_team(case), is_live(case), passed, is_unsealed(case) if case.cycle.stage in gates else YES)
 
 
-ACTIONS = {"change_records": change_records}
+def hand_over_records(case: Case) -> Verdict:
+    """`to` is the stage whose tables they are. A risk needs an owner as long as the cycle runs."""
+    sealed = is_unsealed(case) if case.cycle.stage in SEALED_AT[case.to] else YES
+    return first_no(by_team_or_manager(case), is_live(case), sealed)
+
+
+ACTIONS = {"change_records": change_records, "hand_over_records": hand_over_records}

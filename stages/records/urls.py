@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from cycles import converters
-from stages.records.views import tables
+from stages.records.views import holders, tables
 
 converters.register()
 
@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{TABLE}<int:pk>/", tables.row, name="record"),
     path(f"{TABLE}<int:pk>/remove/", tables.remove_row, name="record-remove"),
     path(f"{TABLE}<int:pk>/confirm/", tables.confirm_row, name="record-confirm"),
+    path(f"{TABLE}<int:pk>/hand-over/", holders.hand_over, name="record-hand-over"),
     path(f"{TABLE}<int:pk>/move/", tables.move_row, name="record-move"),
 ]

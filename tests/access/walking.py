@@ -11,12 +11,14 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from commissioning.access import ACCESS, RELATIONS, Access
+from stages.plan.models import DemandAction
 from stages.plan.selectors.equality import equality_work
 from tests.access.forms import Data, forms_of
 from tests.access.world import FAR, MISSING_PART, Situation, World
 from tests.recording import Written, written
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ACTIONS_TABLE = {"stage": "plan", "code": "demand-management"}
 AT_THE_GATE = {"withdraw", "decide", "decide-conditions", "decide-reopen", "decide-check", "submission"}
 NOWHERE = 999_999_999
 OWNERS = {"own cover": "sponsor", "own view": "lead", "file": "lead"}
@@ -86,6 +88,10 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
             kwargs["pk"] = situation.evidence.pk
         case "condition":
             kwargs["pk"] = situation.condition.pk if situation.condition else NOWHERE
+        case "record-table" | "record-new":
+            kwargs |= ACTIONS_TABLE
+        case name if name == "record" or name.startswith("record-"):
+            kwargs |= ACTIONS_TABLE | {"pk": DemandAction.objects.get(cycle=situation.cycle).pk}
         case "date":
             kwargs["milestone"] = "plan-gate"
         case "publish":

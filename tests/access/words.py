@@ -32,6 +32,7 @@ FIELDS = (
     "notice",
     "proposal",
     "mitigation",
+    "action",
 )
 
 

@@ -36,6 +36,8 @@ from portfolio.models import Audience
 from portfolio.services.saved_views import SavedViewInput, save_view
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
+from stages.records.kinds import all_kinds
+from stages.records.services.tables import RowInput, change_table
 from tests.access.register import found_register, plant_in_register
 from tests.access.words import PLAIN, Words
 from tests.council import AUTHORITY, LARGE, Council, found_council
@@ -263,6 +265,8 @@ def _situation(world: World, cast: _Cast, words: Words, restricted: bool, *, sea
         _keep_promise(world, cast, cycle, words)
     cycle = Cycle.objects.get(pk=cycle.pk)
     evidence = _answer_plan(world, cast, cycle, words)
+    values = {"what": words.of("action", "Falls classes"), "effect": "Fewer falls", "owner": cast.lead}
+    change_table(cycle, all_kinds()["demand-management"], [RowInput(values)], actor=cast.lead, at=world.at)
     submission = _seal(world, cast, cycle, words) if sealed else None
     row = cycle.answers.select_related("question").get(question__code="PL-RES-3")
     return Situation(Cycle.objects.get(pk=cycle.pk), row, evidence, cycle.conditions.first(), decision, submission)

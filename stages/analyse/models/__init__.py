@@ -1,5 +1,6 @@
 """The rows of Analyse."""
 
+from stages.analyse.models.register import RegisterLink
 from stages.analyse.models.tables import (
     Confidence,
     CurrentArrangement,
@@ -31,5 +32,6 @@ __all__ = [
     "PartnerReply",
     "Priority",
     "Provider",
+    "RegisterLink",
     "Resource",
 ]

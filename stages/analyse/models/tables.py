@@ -84,8 +84,8 @@ class IntendedOutcome(StageRecord):
     )
     level = models.CharField("for whom", max_length=20, choices=OutcomeLevel.choices)
     ambition = models.ForeignKey(
-        Ambition, on_delete=models.PROTECT, related_name="+", verbose_name="Corporate Plan ambition"
-    )
+        Ambition, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="Corporate Plan ambition"
+    )  # None in a draft alone, where the edition of its cycle has not the ambition of the cycle before
     indicator = models.CharField(
         "indicator",
         max_length=300,

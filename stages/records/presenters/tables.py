@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cycles.models import Cycle
-from stages.records.kinds import RecordKind
+from stages.records.kinds import RecordKind, is_person
 from stages.records.models import StageRecord, StoredFinding
 from stages.records.selectors.tables import rows_of
+from ui.wording import with_leaving
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,8 @@ class TableRow:
     record: StageRecord
     title: str
     cells: Sequence[tuple[str, str, bool]]  # label, text, whether it is a number
+    note: str = ""  # what stands beside it besides its fields
+    has_left: bool = False  # who answers for it
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,10 @@ class Table:
 
 
 def table_of_cycle(kind: RecordKind, cycle: Cycle, rows: Sequence[StageRecord] | None = None) -> Table:
-    """Two queries: the rows and what their checks found."""
+    """Two queries: the rows and what their checks found; a third where notes stand beside the rows."""
     records = rows_of(kind, cycle) if rows is None else rows
-    shown = [table_row(kind, record) for record in records]
+    notes = kind.notes(cycle) if kind.notes else {}
+    shown = [table_row(kind, record, notes.get(record.pk, "")) for record in records]
     stored = {row.check_name: row for row in cycle.stored_findings.all()} if kind.checks else {}
     return Table(
         kind,
@@ -45,9 +49,15 @@ def table_of_cycle(kind: RecordKind, cycle: Cycle, rows: Sequence[StageRecord] |
     )
 
 
-def table_row(kind: RecordKind, record: StageRecord) -> TableRow:
-    cells = [(kind.label(name), kind.text(record, name), _is_number(kind, name)) for name in kind.columns]
-    return TableRow(record, kind.title_of(record), cells)
+def table_row(kind: RecordKind, record: StageRecord, note: str = "") -> TableRow:
+    """Of a person who has left it says so."""
+    cells = []
+    holder = getattr(record, kind.holder_field) if kind.holder_field else None
+    for name in kind.columns:
+        person = getattr(record, name) if is_person(kind.column(name)) else None
+        text = with_leaving(person) if person else kind.text(record, name)
+        cells.append((kind.label(name), text, _is_number(kind, name)))
+    return TableRow(record, kind.title_of(record), cells, note, holder is not None and not holder.is_active)
 
 
 def _is_number(kind: RecordKind, name: str) -> bool:

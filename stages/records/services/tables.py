@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from accounts.refusals import Refused, Stale
@@ -22,6 +23,7 @@ from stages.records.selectors.tables import rows_of
 
 CHANGED = "Somebody changed this row while you were editing. Check what it says now beside what you typed."
 TITLE_LENGTH = 300
+TEXT_FIELDS = ("title", "words", "is_draft", "holder_id")
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,15 @@ def write_rows(change: Change, kind: RecordKind, rows: Sequence[RowInput]) -> li
 
 
 def confirm_draft(record: StageRecord, kind: RecordKind, *, seen_version: int, actor: User, at: datetime) -> None:
-    """Keep a row that was carried over as it stands. Raises Refused or Stale."""
+    """Keep a row that was carried over as it stands.
+
+    Raises Refused, Stale, or ValidationError naming the fields that it lacks.
+    """
     with changing(record.cycle_id, actor=actor, action="change_records", at=at, to=kind.stage) as change:
         _require_open(kind, change.cycle)
         fresh = _locked(change, kind, record.pk, seen_version)
         fresh.is_draft = False
+        fresh.full_clean(exclude=["cycle", "changed_by"], validate_unique=False)
         change.record("record_confirmed", about=fresh, **_named(kind, fresh), source=fresh.source)
         _save(change, fresh)
         renew_stored(change.cycle, kind)
@@ -102,21 +108,35 @@ def move_record(record: StageRecord, kind: RecordKind, *, up: bool, actor: User,
         renew_stored(change.cycle, kind)
 
 
-def carry_over(change: Change, kind: RecordKind, rows: Iterable[StageRecord], source: str) -> int:
-    """Add rows of another cycle, or what the register knows, as drafts; returns how many."""
-    position = kind.model._default_manager.filter(cycle=change.cycle).count()
-    count = 0
-    for row in rows:
-        count += 1
-        values = {name: getattr(row, name) for name in kind.fields if name not in kind.left_behind}
-        draft = kind.model(
-            cycle=change.cycle, position=position + count, is_draft=True, source=source, changed_at=change.at, **values
+def carry_over(change: Change, kind: RecordKind, rows: Iterable[StageRecord], source: str) -> list[StageRecord]:
+    """Add rows of another cycle, or what the register knows, as drafts in their order. Whole or not at all."""
+    stored = kind.model._default_manager.filter(cycle=change.cycle)
+    position = stored.aggregate(last=Max("position"))["last"] or 0
+    fields = [name for name in kind.fields if name not in kind.left_behind]
+    drafts = [
+        kind.model(
+            cycle=change.cycle,
+            position=position,
+            is_draft=True,
+            source=source,
+            changed_at=change.at,
+            **{name: getattr(row, name) for name in fields},
         )
-        draft.save()
-    if count:
-        change.record("records_carried_over", table=kind.name, number=count, source=source)
+        for position, row in enumerate(rows, start=position + 1)
+    ]
+    if drafts:
+        kind.model._default_manager.bulk_create(drafts)
+        change.record("records_carried_over", table=kind.name, number=len(drafts), source=source)
         renew_stored(change.cycle, kind)
-    return count
+    return drafts
+
+
+def drop_drafts(change: Change, kind: RecordKind, drafts: QuerySet[Any], because: str) -> None:
+    """Take drafts out of a table again that have no ground any more; nobody had confirmed them."""
+    number, _ = drafts.filter(cycle=change.cycle, is_draft=True).delete()
+    if number:
+        change.record("drafts_dropped", table=kind.name, number=number, because=because)
+        renew_stored(change.cycle, kind)
 
 
 def renew_stored(cycle: Cycle, kind: RecordKind) -> None:
@@ -128,14 +148,16 @@ def renew_stored(cycle: Cycle, kind: RecordKind) -> None:
 def renew_texts(cycle: Cycle, code: str, texts: Sequence[RecordText]) -> None:
     """Make the stored names and words of one table those given."""
     stored = {row.record_id: row for row in RecordText.objects.filter(cycle=cycle, kind=code)}
+    new = []
     for text in texts:
         text.cycle, text.kind = cycle, code
         row = stored.pop(text.record_id, None)
         if row is None:
-            text.save()
-        elif (row.title, row.words, row.is_draft) != (text.title, text.words, text.is_draft):
+            new.append(text)
+        elif any(getattr(row, name) != getattr(text, name) for name in TEXT_FIELDS):
             text.pk = row.pk
             text.save(force_update=True)
+    RecordText.objects.bulk_create(new)
     if stored:
         RecordText.objects.filter(pk__in=[row.pk for row in stored.values()]).delete()
 
@@ -144,7 +166,11 @@ def text_of(kind: RecordKind, row: StageRecord) -> RecordText:
     texts = [kind.text(row, name) for name in kind.fields]
     words = folded(" ".join(filter(None, texts)))
     return RecordText(
-        record_id=row.pk, title=kind.title_of(row)[:TITLE_LENGTH] or kind.name, words=words, is_draft=row.is_draft
+        record_id=row.pk,
+        title=kind.title_of(row)[:TITLE_LENGTH] or kind.name,
+        words=words,
+        is_draft=row.is_draft,
+        holder=getattr(row, kind.holder_field) if kind.holder_field else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,13 +14,16 @@ from accounts.refusals import Stale
 from accounts.views.access import posted, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from cycles.models import Cycle
+from cycles.views.shortcuts import may_now
 from stages.records.forms import RecordForm, record_form
 from stages.records.kinds import RecordKind
 from stages.records.models import StageRecord
+from stages.records.pages import phrase_of
 from stages.records.presenters.tables import table_of_cycle
 from stages.records.selectors.tables import record_of
 from stages.records.services.tables import CHANGED, RowInput, change_table, confirm_draft, move_record
 from stages.records.views.shortcuts import cycle_to_change, cycle_to_read, kind_or_404, page_context
+from ui.wording import listed
 
 ALLOWED = ["GET", "HEAD", "POST"]
 GONE = "Somebody removed this row meanwhile. What you typed stands below: add it again if it is still needed."
@@ -29,7 +33,13 @@ GONE = "Somebody removed this row meanwhile. What you typed stands below: add it
 def table(request: HttpRequest, reference: str, stage: str, code: str) -> HttpResponse:
     kind = kind_or_404(stage, code)
     cycle = cycle_to_read(request, reference, stage)
-    context = page_context(request, cycle, stage, code) | {"table": table_of_cycle(kind, cycle), "kind": kind}
+    context = page_context(request, cycle, stage, code) | {
+        "table": table_of_cycle(kind, cycle),
+        "kind": kind,
+        "phrase": phrase_of(cycle, code),
+    }
+    if kind.holder_field:
+        context["may_hand_over"] = may_now(request, "hand_over_records", cycle, stage)
     return render(request, "stages/table.html", context)
 
 
@@ -111,6 +121,9 @@ def confirm_row(request: HttpRequest, reference: str, stage: str, code: str, pk:
         confirm_draft(record, kind, seen_version=seen_version(request), actor=signed_in(request), at=timezone.now())
     except Stale:
         messages.warning(request, "This row was changed meanwhile. Read it again.")
+    except ValidationError as error:
+        messages.warning(request, f"Complete this {kind.singular} before you confirm it: {lacks(kind, error)}.")
+        return redirect("record", reference, stage, code, pk)
     else:
         messages.success(request, f"Confirmed: {kind.title_of(record)}")
     return redirect(table_url(cycle, kind))
@@ -134,6 +147,11 @@ def says(kind: RecordKind, record: StageRecord) -> list[tuple[str, str]]:
     """What a row says, field by field, without those that are empty."""
     texts = [(kind.label(name), kind.text(record, name)) for name in kind.fields]
     return [(label, text) for label, text in texts if text]
+
+
+def lacks(kind: RecordKind, error: ValidationError) -> str:
+    """The fields at fault, as the form calls them: “Corporate Plan ambition”."""
+    return listed([f"“{kind.label(name)}”" for name in error.error_dict])
 
 
 def seen_version(request: HttpRequest) -> int:
