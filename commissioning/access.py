@@ -229,6 +229,7 @@ ACCESS: dict[str, Access] = {
     "cycle-notice": form("keepers of the register", about="cycle"),
     "cycle-notice-withdraw": form("keepers of the register", about="cycle"),
     "cycle-procurement": form("keepers of the register", about="cycle"),
+    "stage-short": of_cycle("officers", "the team"),
     "record-table": of_cycle("officers"),
     "record-new": of_cycle("the team", "the team"),
     "record": of_cycle("the team", "the team"),
