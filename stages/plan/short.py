@@ -20,6 +20,7 @@ OPTION_OF_ROUTE = {
     "partnership_s75": OptionKind.PARTNERSHIP,
     "grant": OptionKind.PARTNERSHIP,
 }
+NAME_LENGTH = 200  # of a measure
 
 
 def known_options(cycle: Cycle) -> Sequence[Values]:
@@ -37,11 +38,12 @@ def known_options(cycle: Cycle) -> Sequence[Values]:
 def blank_measures(cycle: Cycle, records: Sequence[PlannedMeasure]) -> Sequence[Values]:
     """One for each question that no measure answers yet; whether anyone is better off, an outcome's indicator tells."""
     kinds = {row.kind for row in records}
-    blanks: list[Values] = [{"kind": kind} for kind in MeasureType if kind not in kinds]
+    names = dict.fromkeys(MeasureType, "")
     if MeasureType.BETTER_OFF not in kinds:
         outcome = IntendedOutcome.objects.filter(cycle=cycle, is_draft=False).exclude(indicator="").first()
-        blanks[-1] = {"kind": MeasureType.BETTER_OFF, "name": outcome.indicator[:200] if outcome else ""}
-    return blanks or [{}]
+        names[MeasureType.BETTER_OFF] = outcome.indicator[:NAME_LENGTH] if outcome else ""
+    usual: Values = {"frequency": "Quarterly"}
+    return [{"kind": kind, "name": name, **usual} for kind, name in names.items() if kind not in kinds] or [usual]
 
 
 def risk_defaults(cycle: Cycle) -> Mapping[str, Any]:

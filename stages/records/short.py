@@ -94,7 +94,9 @@ class TableSection:
         return reverse("record-table", args=[cycle.reference, self.kind.stage, self.code])
 
     def form(self, cycle: Cycle, data: QueryDict | None, *, another: bool) -> TableRows:
-        rows = TableRows(self.kind, cycle, data, known=self.known(cycle) if data is None else ())
+        rows = TableRows(self.kind, cycle, data)
+        if data is None and not rows.records:
+            rows.add_known(self.known(cycle))
         if another or (data is None and not any(form.shown.is_known for form in rows.forms)):
             blanks = self.blanks(cycle, rows.records)
             rows.add_blanks(blanks[:1] if another else blanks)

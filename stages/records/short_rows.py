@@ -106,14 +106,11 @@ class ShortRowForm(RecordForm):
 
 
 class TableRows:
-    """The rows of a table as a form, bound to what was sent or showing what is stored; then `add_blanks`.
-
-    `known` are new rows with values from elsewhere, shown while the table is empty and written with the page.
-    """
+    """The rows of a table as a form, bound to what was sent or showing what is stored; then what is added to them."""
 
     template = "stages/short/rows.html"
 
-    def __init__(self, kind: RecordKind, cycle: Cycle, data: QueryDict | None, *, known: Sequence[Values] = ()) -> None:
+    def __init__(self, kind: RecordKind, cycle: Cycle, data: QueryDict | None) -> None:
         self.kind, self.cycle, self.data = kind, cycle, data
         self.fault = ""  # of the table as a whole
         self.records: Sequence[StageRecord] = rows_of(kind, cycle)
@@ -127,7 +124,10 @@ class TableRows:
             return
         for record in self.records[:SHOWN]:
             self._add(SeenRow(record.pk, record.version), instance=record)
-        for values in () if self.records else known:
+
+    def add_known(self, initial: Sequence[Values]) -> None:
+        """New rows with values from elsewhere: they are written with the page unless they are left out."""
+        for values in initial:
             self._add(SeenRow(is_known=True), initial=values)
 
     def add_blanks(self, initial: Sequence[Values]) -> None:
@@ -234,7 +234,7 @@ class TableRows:
             if isinstance(form_field, forms.ModelChoiceField):
                 chooser: Any = form_field
                 if name not in self._choices:
-                    self._choices[name] = list(chooser.choices)
+                    self._choices[name] = list(iter(chooser.choices))  # list alone would count first
                 chooser.choices = self._choices[name]
         self.forms.append(form)
         return form
