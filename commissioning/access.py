@@ -242,6 +242,7 @@ ACCESS: dict[str, Access] = {
     "stage-records": page("officers"),
     "stage-records-export-csv": page("officers"),
     "stage-records-export-xlsx": page("officers"),
+    "stage-short": of_cycle("officers", "the team"),
     "record-table": of_cycle("officers"),
     "record-new": of_cycle("the team", "the team"),
     "record": of_cycle("the team", "the team"),

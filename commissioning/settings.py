@@ -296,7 +296,10 @@ FOLLOW_UPS = {
     "person_activated": ["stages.records.services.holders.renew_findings_of"],
     "role_revoked": ["checklists.services.advisers.notify_teams_of_lost_adviser"],
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
-    "cycle_values_changed": ["checklists.services.questions.sync_questions"],
+    "cycle_values_changed": [
+        "checklists.services.questions.sync_questions",
+        "stages.records.services.tables.renew_after_values_changed",
+    ],
     "cycle_people_changed": ["approvals.services.leads.renew_after_people_changed"],
     "cycle_dates_followed": ["approvals.services.voiding.void_submission_with_other_dates"],
     "successor_opened": ["contracts.services.replacing.take_agreement_of_previous"],
@@ -371,6 +374,8 @@ STORED_CHECKS = {
 # Lists of stages.records.kinds.RecordKind and of stages.records.steps.StageStep, in the order of the stages.
 STAGE_TABLES = ["stages.analyse.kinds.KINDS", "stages.plan.kinds.KINDS"]
 STAGE_STEPS = ["stages.analyse.steps.STEPS", "stages.plan.steps.STEPS"]
+# The sections of a stage's short page, by stage: stages.records.short.ShortSection.
+STAGE_SHORT = {"analyse": "stages.analyse.short.SECTIONS", "plan": "stages.plan.short.SECTIONS"}
 # What checks read of a cycle besides its dates, as lookups of prefetch_related: read once for all cycles of a list.
 GATE_CHECK_READS = {
     "register_entry_complete": ["agreements"],

@@ -25,7 +25,7 @@ from cycles.policies.case import past_stages
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
 from principles.edition_cache import parts_of
 from principles.models import Principle, StageStatement
-from stages.records.presenters.steps import step_states
+from stages.records.presenters.steps import short_link, step_states
 
 CHIPS = {
     "": "All",
@@ -67,6 +67,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     officer, published = roles_of(user).is_officer, cycle.published_since(stage)
     set_aside = Answer.objects.filter(cycle=cycle.pk, question__stage=stage).exclude(set_aside_because="")
     fails = stage == cycle.stage and any(row.gap and row.gap.kind == "check" for row in checklist.rows)
+    steps = step_states(cycle, stage) if officer else []
     context = {
         "stage": stage,
         "stage_name": CycleStage(stage).label,
@@ -89,7 +90,8 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "agreements": cycle_agreements(user, cycle) if stage == CycleStage.DO else None,
         "may_edit": stage == CycleStage.DO and bool(may_now(request, "edit", cycle)),
         "submit_verdict": may_now(request, "submit", cycle),
-        "steps": step_states(cycle, stage) if officer else [],
+        "steps": steps,
+        "short": short_link(cycle, stage, steps),
     }
     return render(request, "overview/stage.html", cycle_header(cycle, stage) | context)
 

@@ -31,14 +31,17 @@ def outcomes_have_baselines(cycle: Cycle) -> Finding:
 
 
 def evidence_sourced(cycle: Cycle) -> Finding:
-    """Whether every finding can be traced to a dated source, with its gaps written down."""
+    """Whether every finding can be traced to a dated source, from the large tier on with its gaps written down."""
     rows = list(NeedFinding.objects.filter(cycle=cycle, is_draft=False))
     if not rows:
         return Finding(UNKNOWN, "No finding about the need is recorded yet.")
     looked_at = tuple(row.what for row in rows)
     for lacking, what in (
         ([row.what for row in rows if not row.basis or row.dated is None], "no dated source"),
-        ([row.what for row in rows if not row.gap], "nothing about what is missing or uncertain"),
+        (
+            [row.what for row in rows if not row.gap and cycle.tier not in ("S", "M")],
+            "nothing about what is missing or uncertain",
+        ),
     ):
         if lacking:
             return Finding(
@@ -51,7 +54,10 @@ def evidence_sourced(cycle: Cycle) -> Finding:
 
 
 def cost_baseline_confirmed(cycle: Cycle) -> Finding:
-    """Whether cost and activity of everything that runs today are known and Finance has confirmed them."""
+    """Whether cost and activity of everything that runs today are known and Finance has confirmed them.
+
+    Of the small tier no confirmation is asked.
+    """
     rows = list(CurrentArrangement.objects.filter(cycle=cycle, is_draft=False))
     if not rows:
         return Finding(UNKNOWN, "Nothing is recorded about what runs today.")
@@ -60,10 +66,12 @@ def cost_baseline_confirmed(cycle: Cycle) -> Finding:
     if unpriced:
         return Finding(FAILS, f"Cost or activity in a year is not known of {first_and_more(unpriced)}.", looked_at)
     unconfirmed = [row.name for row in rows if row.confirmed_by_finance is None]
+    costs = listed([row.unit_cost_in_words for row in rows])
+    if unconfirmed and cycle.tier == "S":
+        return Finding(HOLDS, f"{costs}.", looked_at)
     if unconfirmed:
         return Finding(FAILS, f"Finance has not confirmed the cost of {first_and_more(unconfirmed)} yet.", looked_at)
     latest = max(row.confirmed_by_finance for row in rows if row.confirmed_by_finance)
-    costs = listed([row.unit_cost_in_words for row in rows])
     return Finding(HOLDS, f"{costs}. Finance confirmed it on {day(latest)}.", looked_at)
 
 

@@ -33,6 +33,8 @@ def risks_owned(cycle: Cycle) -> Finding:
         return Finding(FAILS, f"There is no response to {first_and_more(unanswered)}.", looked_at)
     kinds = {row.kind for row in rows}
     is_small = cycle.tier in ("S", "M")
+    if not is_small and (unclear := [row.cause for row in rows if not row.effect]):
+        return Finding(FAILS, f"It is not said what {first_and_more(unclear)} would mean.", looked_at)
     missing = [RISK_KINDS.get(code, name) for code, name in risk_choices(cycle) if code and code not in kinds]
     if missing and not is_small:
         words = listed([name[:1].lower() + name[1:] if name[1:2].islower() else name for name in missing])

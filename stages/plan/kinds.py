@@ -171,7 +171,7 @@ KINDS = (
         title="cause",
         empty="Add the risks that the framework asks about: provider failure, staff transfer, subsidy, information, "
         "mobilisation and exit.",
-        short_fields=("kind", "cause", "likelihood", "impact", "response"),
+        short_fields=("cause", "likelihood", "impact", "response"),
         choices={"kind": risk_choices},
         checks=("risks_owned",),
         principle="robustness",
@@ -188,6 +188,7 @@ KINDS = (
         fields=("what", "checked_how", "specification_link"),
         columns=("what", "checked_how", "specification_link"),
         title="what",
+        short_fields=("what", "checked_how"),
         principle="good_value_outcomes",
         is_carried=True,
     ),

@@ -69,14 +69,14 @@ class OwnerForm(CouncilForm):
         chooser.queryset = people_near(cycle)
 
 
-def record_form(kind: RecordKind, names: Sequence[str] = ()) -> type[RecordForm]:
+def record_form(kind: RecordKind, names: Sequence[str] = (), base: type[RecordForm] = RecordForm) -> type[RecordForm]:
     """The form of a kind's rows with all its fields, or some of them."""
-    return _record_form(kind.code, kind.model, tuple(names or kind.fields), tuple(kind.choices))
+    return _record_form(kind.code, kind.model, tuple(names or kind.fields), tuple(kind.choices), base)
 
 
 @cache
 def _record_form(
-    code: str, model: type[StageRecord], names: Sequence[str], edition_choices: Sequence[str]
+    code: str, model: type[StageRecord], names: Sequence[str], edition_choices: Sequence[str], base: type[RecordForm]
 ) -> type[RecordForm]:
     def field_of(column: models.Field[Any, Any], **options: Any) -> Any:
         if column.name in edition_choices:
@@ -101,7 +101,7 @@ def _record_form(
             field.empty_label = SELECT
         return field
 
-    form: Any = forms.modelform_factory(model, form=RecordForm, fields=names, formfield_callback=field_of)
+    form: Any = forms.modelform_factory(model, form=base, fields=names, formfield_callback=field_of)
     return cast("type[RecordForm]", form)
 
 

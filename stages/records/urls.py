@@ -3,13 +3,14 @@
 from django.urls import URLPattern, path
 
 from cycles import converters
-from stages.records.views import holders, tables
+from stages.records.views import holders, short, tables
 
 converters.register()
 
 TABLE = "cycles/<reference:reference>/<stage:stage>/<slug:code>/"
 
 urlpatterns: list[URLPattern] = [
+    path("cycles/<reference:reference>/<stage:stage>/short/", short.short, name="stage-short"),
     path(TABLE, tables.table, name="record-table"),
     path(f"{TABLE}new/", tables.new_row, name="record-new"),
     path(f"{TABLE}<int:pk>/", tables.row, name="record"),

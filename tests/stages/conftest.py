@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from cycles.models import Cycle
 from tests.council import LARGE, Council
+
+SignedIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def as_(council: Council) -> SignedIn:
+    """A browser in which somebody of the council is signed in."""
+
+    def signed_in(name: str) -> Client:
+        client = Client()
+        client.force_login(council[name])
+        return client
+
+    return signed_in
 
 
 @pytest.fixture

@@ -173,7 +173,9 @@ class Engagement(StageRecord):
     """What people told us, and what changed because of it; a formal consultation keeps to the Gunning principles."""
 
     who = models.CharField("who took part", max_length=300, help_text="Users, carers, staff, providers, communities")
-    how = models.CharField("how", max_length=300, help_text="For example “Six focus groups and a survey by post”")
+    how = models.CharField(
+        "how", max_length=300, blank=True, help_text="For example “Six focus groups and a survey by post”"
+    )
     starts = DayColumn("from", null=True, blank=True)
     ends = DayColumn("until", null=True, blank=True)
     how_many = models.PositiveIntegerField("how many took part", null=True, blank=True)

@@ -16,7 +16,9 @@ class Risk(StageRecord):
 
     kind = models.CharField("kind", max_length=40, blank=True)  # of the edition: risk_kinds, or none of them
     cause = models.CharField("cause", max_length=300, help_text="What could happen, and why")
-    effect = models.CharField("effect", max_length=300, help_text="What it would mean for people, money or time")
+    effect = models.CharField(
+        "effect", max_length=300, blank=True, help_text="What it would mean for people, money or time"
+    )
     likelihood = models.PositiveSmallIntegerField(
         "likelihood",
         choices=[(1, "1 Rare"), (2, "2 Unlikely"), (3, "3 Possible"), (4, "4 Likely"), (5, "5 Almost certain")],

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
 
 from cycles.models import Cycle
 from stages.records.kinds import all_kinds
 from stages.records.selectors.tables import RowCount, row_counts
 from stages.records.steps import StageStep, steps_of
 from ui.wording import counted
+
+SHORT = "short"  # what the short page is called among the steps
+SHORT_TIERS = ("S", "M")
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,31 @@ class StepState:
     words: str  # "3 outcomes, 1 draft to confirm"
     is_started: bool
     is_current: bool = False
+
+
+@dataclass(frozen=True)
+class ShortLink:
+    """The short page of the stage among its steps: before them in the small and medium tiers, after them in others."""
+
+    url: str
+    words: str
+    is_first: bool
+    is_current: bool
+    is_open: bool  # whether the list of all steps is unfolded
+
+
+def short_link(cycle: Cycle, stage: str, states: Sequence[StepState], here: str = "") -> ShortLink | None:
+    """None where the stage has no short page. `here` is SHORT, or the code of a table that the open page shows."""
+    if stage not in settings.STAGE_SHORT:
+        return None
+    started = sum(state.is_started for state in states)
+    return ShortLink(
+        reverse("stage-short", args=[cycle.reference, stage]),
+        f"One page, {started} of {len(states)} parts begun" if started else "One page, nothing yet",
+        cycle.tier in SHORT_TIERS,
+        here == SHORT,
+        any(state.is_current for state in states),
+    )
 
 
 def step_states(

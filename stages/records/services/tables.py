@@ -193,6 +193,9 @@ def _change(change: Change, kind: RecordKind, record: StageRecord, values: Mappi
         return record
     record.is_draft = False  # whoever changes a draft has read it
     _save(change, record)
+    if not changed:
+        change.record("record_confirmed", about=record, **_named(kind, record), source=record.source)
+        return record
     change.record(
         "record_changed",
         about=record,
@@ -250,3 +253,9 @@ def _fact(kind: RecordKind, record: StageRecord, name: str) -> tuple[str, Any]:
         return f"{kind.label(name)}_id", getattr(record, column.attname)
     value = getattr(record, name)
     return kind.label(name), value.isoformat() if isinstance(value, date) else kind.text(record, name)
+
+
+def renew_after_values_changed(change: Change) -> None:
+    """What a check asks depends on the tier: a cycle that has rows is looked at again."""
+    if RecordText.objects.filter(cycle=change.cycle).exists():
+        renew_findings(change.cycle)

@@ -12,7 +12,7 @@ from cycles.models import Cycle, CycleStage
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from stages.records.kinds import RecordKind, all_kinds
 from stages.records.policies import may_read_records
-from stages.records.presenters.steps import step_states
+from stages.records.presenters.steps import short_link, step_states
 
 
 def cycle_to_read(request: HttpRequest, reference: str, stage: str) -> Cycle:
@@ -38,9 +38,11 @@ def kind_or_404(stage: str, code: str) -> RecordKind:
 
 def page_context(request: HttpRequest, cycle: Cycle, stage: str, here: str = "") -> dict[str, Any]:
     """Context of stages/page.html: the header of the cycle, the steps of the stage, whether this person may change."""
+    steps = step_states(cycle, stage, here)
     return cycle_header(cycle, stage) | {
         "stage": stage,
         "stage_name": CycleStage(stage).label,
-        "steps": step_states(cycle, stage, here),
+        "steps": steps,
+        "short": short_link(cycle, stage, steps, here),
         "may_change": may_now(request, "change_records", cycle, stage),
     }
