@@ -12,7 +12,7 @@ from django.db import models, transaction
 from accounts.models import User
 from accounts.refusals import Refused
 from audit import services as trail
-from contracts.models import Agreement, AgreementSupplier, Extension, Lot, Supplier, SupplierName
+from contracts.models import Agreement, AgreementOutlook, AgreementSupplier, Extension, Lot, Supplier, SupplierName
 from contracts.services.agreements import change_agreement, delete_agreements
 from cycles.models import Service
 from imports.models import ImportRow, ImportState, NameKind, RegisterImport
@@ -115,7 +115,7 @@ def _named_by(model: type[models.Model], pks: Iterable[int | None]) -> dict[int,
     named: dict[int, str] = {}
     for relation in model._meta.related_objects:
         other = relation.related_model
-        if other in OWN or (model is Agreement and other is AgreementSupplier):
+        if other in OWN or (model is Agreement and other in (AgreementSupplier, AgreementOutlook)):
             continue
         name = relation.field.name
         for pk in other._base_manager.filter(**{f"{name}__in": list(pks)}).values_list(name, flat=True):

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from contracts.models import Agreement
 from contracts.selectors.lacking import lacks
 from contracts.services.agreements import ExtensionInput
+from contracts.services.outlook import renew_outlooks
 from cycles.models import Cycle
 from portfolio.models import SavedView
 from tests.contracts.register import agreement, supplier
@@ -87,6 +88,7 @@ def test_every_filter(council: Council, as_: SignedIn) -> None:
     client = as_("member")
     service = council.cycle(service_name="Street cleaning").service
     Agreement.objects.filter(title="Streets").update(service=service, regime="proving")
+    renew_outlooks(NOW.date())
     found = {
         "q=brightways": ["Streets"],
         "q=A-0002": ["Parks"],
@@ -177,8 +179,10 @@ def test_a_cycle_that_is_too_late_does_not_keep_an_agreement_from_lapsing(counci
     agreement(council, title="Parks", service=cycle.service, first_end=date(2027, 3, 31))
     assert titles(as_("lead"), "?lapse=yes") == []
     Cycle.objects.update(slack=-1)
+    renew_outlooks(NOW.date())
     assert titles(as_("lead"), "?lapse=yes") == ["Parks"]
     Agreement.objects.update(cycle=cycle)  # the cycle that put it in place prepares nothing new
+    renew_outlooks(NOW.date())
     assert titles(as_("lead"), "?cycle=yes") == []
 
 
