@@ -223,6 +223,7 @@ HISTORY = [
     "notices.history.SENTENCES",
     "imports.history.SENTENCES",
     "stages.records.history.SENTENCES",
+    "stages.analyse.history.SENTENCES",
     "dashboard.history.SENTENCES",
 ]
 # Dictionaries of what a change of a value is called, where its name does not say it.
@@ -327,6 +328,7 @@ GATE_CHECKS = {
     "signed_before_start": "contracts.checks.signed_before_start",
     "next_step_decided_in_time": "approvals.checks.next_step_decided_in_time",
     "reorganisation_consent": "contracts.reorganisation_checks.reorganisation_consent",
+    "demand_projected": "stages.analyse.checks.demand_projected",
     "evidence_sourced": "stages.analyse.checks.evidence_sourced",
     "cost_baseline_confirmed": "stages.analyse.checks.cost_baseline_confirmed",
     "outcomes_have_baselines": "stages.analyse.checks.outcomes_have_baselines",
@@ -336,6 +338,7 @@ GATE_CHECKS = {
 }
 # The checks over the tables of the stages, each with what works it out when a table changes: RecordCheck.
 STORED_CHECKS = {
+    "demand_projected": "stages.analyse.findings.demand_projected",
     "evidence_sourced": "stages.analyse.findings.evidence_sourced",
     "cost_baseline_confirmed": "stages.analyse.findings.cost_baseline_confirmed",
     "outcomes_have_baselines": "stages.analyse.findings.outcomes_have_baselines",
@@ -362,7 +365,10 @@ SEALED = [
     "approvals.presenters.packing.TablesPart",
 ]
 # Functions of (cycle, stage) that give the tables of its work that a pack seals: approvals.packs.SealedTable.
-SEALED_TABLES = ["stages.records.presenters.sealing.sealed_tables"]
+SEALED_TABLES = [
+    "stages.records.presenters.sealing.sealed_tables",
+    "stages.analyse.presenters.demand_sealing.sealed_demand",
+]
 # In how many cycles people who have left still hold something, of a reader: the list of people links to them.
 CYCLES_OF_LEAVERS = "overview.selectors.leavers.cycles_of_leavers"
 IS_WORKING_DAY = "calendars.days.is_working_day"

@@ -1,5 +1,14 @@
 """The rows of Analyse."""
 
+from stages.analyse.models.demand import (
+    NEEDED_FIGURES,
+    DemandFigure,
+    DemandMethod,
+    DemandSeries,
+    FigureKind,
+    FlatLevel,
+    ProjectedDemand,
+)
 from stages.analyse.models.tables import (
     Confidence,
     CurrentArrangement,
@@ -18,9 +27,15 @@ from stages.analyse.models.tables import (
 )
 
 __all__ = [
+    "NEEDED_FIGURES",
     "Confidence",
     "CurrentArrangement",
+    "DemandFigure",
+    "DemandMethod",
+    "DemandSeries",
     "Engagement",
+    "FigureKind",
+    "FlatLevel",
     "Fragility",
     "IntendedOutcome",
     "Lesson",
@@ -30,6 +45,7 @@ __all__ = [
     "Partner",
     "PartnerReply",
     "Priority",
+    "ProjectedDemand",
     "Provider",
     "Resource",
 ]

@@ -117,6 +117,8 @@ def carry_over(change: Change, kind: RecordKind, rows: Iterable[StageRecord], so
 
 def renew_stored(cycle: Cycle, kind: RecordKind) -> None:
     """Store the words of the table's rows and what the checks find, after a change of it."""
+    if kind.renew:
+        kind.renew(cycle)
     renew_texts(cycle, kind.code, [text_of(kind, row) for row in rows_of(kind, cycle)])
     renew_findings(cycle)
 
