@@ -292,9 +292,15 @@ FOLLOW_UPS = {
     ],
     "role_revoked": ["checklists.services.advisers.notify_teams_of_lost_adviser"],
     "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
-    "cycle_values_changed": ["checklists.services.questions.sync_questions"],
+    "cycle_values_changed": [
+        "checklists.services.questions.sync_questions",
+        "stages.analyse.services.projections.renew_commitment",
+    ],
     "cycle_people_changed": ["approvals.services.leads.renew_after_people_changed"],
-    "cycle_dates_followed": ["approvals.services.voiding.void_submission_with_other_dates"],
+    "cycle_dates_followed": [
+        "approvals.services.voiding.void_submission_with_other_dates",
+        "stages.analyse.services.projections.renew_commitment",
+    ],
     "successor_opened": ["contracts.services.replacing.take_agreement_of_previous"],
     "confirmation_closed": ["approvals.services.voiding.void_submission_without_confirmation"],
 }

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cycles.urls")),
     path("", include("calendars.urls")),
     path("framework/", include("principles.urls")),
+    path("", include("stages.analyse.urls")),
     # last: one pattern serves every table of a stage
     path("", include("stages.records.urls")),
 ]

@@ -2,106 +2,253 @@
 
 import django.core.validators
 import django.db.models.deletion
-import stages.records.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import stages.records.fields
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('analyse', '0001_initial'),
-        ('cycles', '0002_trigram_indexes'),
+        ("analyse", "0001_initial"),
+        ("cycles", "0002_trigram_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DemandSeries',
+            name="DemandSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('is_draft', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('changed_at', models.DateTimeField()),
-                ('name', models.CharField(help_text='For example “People receiving home care”', max_length=120, verbose_name='name')),
-                ('need', models.CharField(help_text='In a few words: “home care”. Sentences end with it: 240 more people would need home care', max_length=80, verbose_name='what is needed')),
-                ('unit', models.CharField(help_text='What is counted: people, hours, places', max_length=40, verbose_name='unit')),
-                ('area', models.CharField(default='Lincolnshire', max_length=80, verbose_name='area')),
-                ('method', models.CharField(choices=[('rates', 'Rates on a population projection'), ('line', 'Straight line through past years'), ('flat', 'Flat, as in past years'), ('table', 'Your own table by year')], max_length=10, verbose_name='how it is projected')),
-                ('rate_low', models.DecimalField(blank=True, decimal_places=3, max_digits=9, null=True, verbose_name='low rate')),
-                ('rate_central', models.DecimalField(blank=True, decimal_places=3, max_digits=9, null=True, verbose_name='central rate')),
-                ('rate_high', models.DecimalField(blank=True, decimal_places=3, help_text='Each rate is for 1,000 of the population', max_digits=9, null=True, verbose_name='high rate')),
-                ('flat_level', models.CharField(blank=True, choices=[('last', 'The last year'), ('mean', 'The mean of the last three years')], max_length=10, verbose_name='flat at')),
-                ('first_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='first year of the projection')),
-                ('last_year', models.PositiveSmallIntegerField(help_text='At least the last year of what you intend to commission', validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='last year of the projection')),
-                ('basis', models.CharField(help_text='For example “ONS population projections, 2022-based”', max_length=300, verbose_name='source of the figures')),
-                ('dated', stages.records.fields.DayColumn(blank=True, null=True, verbose_name='date of the source')),
-                ('assumptions', models.TextField(blank=True, help_text='What has to stay true for the projection to hold, and why these rates', verbose_name='assumptions')),
-                ('unit_cost', stages.records.fields.MoneyColumn(blank=True, decimal_places=2, help_text='In pounds, at the prices of today', max_digits=14, null=True, verbose_name='cost of one unit for a year')),
-                ('unit_cost_source', models.CharField(blank=True, max_length=300, verbose_name='source of the unit cost')),
-                ('is_invented', models.BooleanField(default=False, help_text='They were made up and are not the council’s own', verbose_name='these figures are an example')),
-                ('is_main', models.BooleanField(default=False, verbose_name='main series')),
-                ('refusal', models.CharField(blank=True, editable=False, max_length=500)),
-                ('warnings', models.JSONField(blank=True, default=list, editable=False)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='cycles.cycle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("is_draft", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="For example “People receiving home care”", max_length=120, verbose_name="name"
+                    ),
+                ),
+                (
+                    "need",
+                    models.CharField(
+                        help_text="In a few words: “home care”. Sentences end with it: 240 more people would need home care",
+                        max_length=80,
+                        verbose_name="what is needed",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        help_text="What is counted: people, hours, places", max_length=40, verbose_name="unit"
+                    ),
+                ),
+                ("area", models.CharField(default="Lincolnshire", max_length=80, verbose_name="area")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("rates", "Rates on a population projection"),
+                            ("line", "Straight line through past years"),
+                            ("flat", "Flat, as in past years"),
+                            ("table", "Your own table by year"),
+                        ],
+                        max_length=10,
+                        verbose_name="how it is projected",
+                    ),
+                ),
+                (
+                    "rate_low",
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=9, null=True, verbose_name="low rate"),
+                ),
+                (
+                    "rate_central",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=9, null=True, verbose_name="central rate"
+                    ),
+                ),
+                (
+                    "rate_high",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        help_text="Each rate is for 1,000 of the population",
+                        max_digits=9,
+                        null=True,
+                        verbose_name="high rate",
+                    ),
+                ),
+                (
+                    "flat_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("last", "The last year"), ("mean", "The mean of the last three years")],
+                        max_length=10,
+                        verbose_name="flat at",
+                    ),
+                ),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="first year of the projection",
+                    ),
+                ),
+                (
+                    "last_year",
+                    models.PositiveSmallIntegerField(
+                        help_text="At least the last year of what you intend to commission",
+                        validators=[
+                            django.core.validators.MinValueValidator(1990),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="last year of the projection",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        help_text="For example “ONS population projections, 2022-based”",
+                        max_length=300,
+                        verbose_name="source of the figures",
+                    ),
+                ),
+                ("dated", stages.records.fields.DayColumn(blank=True, null=True, verbose_name="date of the source")),
+                (
+                    "assumptions",
+                    models.TextField(
+                        blank=True,
+                        help_text="What has to stay true for the projection to hold, and why these rates",
+                        verbose_name="assumptions",
+                    ),
+                ),
+                (
+                    "unit_cost",
+                    stages.records.fields.MoneyColumn(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="In pounds, at the prices of today",
+                        max_digits=14,
+                        null=True,
+                        verbose_name="cost of one unit for a year",
+                    ),
+                ),
+                (
+                    "unit_cost_source",
+                    models.CharField(blank=True, max_length=300, verbose_name="source of the unit cost"),
+                ),
+                (
+                    "is_invented",
+                    models.BooleanField(
+                        default=False,
+                        help_text="They were made up and are not the council’s own",
+                        verbose_name="these figures are an example",
+                    ),
+                ),
+                ("is_main", models.BooleanField(default=False, verbose_name="main series")),
+                ("refusal", models.CharField(blank=True, editable=False, max_length=500)),
+                ("warnings", models.JSONField(blank=True, default=list, editable=False)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("cycle", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="cycles.cycle")),
             ],
             options={
-                'ordering': ('position', 'pk'),
-                'abstract': False,
+                "ordering": ("position", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DemandFigure',
+            name="DemandFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('population', 'Population'), ('history', 'Demand in past years'), ('projection', 'Projected demand')], max_length=10)),
-                ('area', models.CharField(blank=True, max_length=80)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('low', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('central', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('high', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='analyse.demandseries')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("population", "Population"),
+                            ("history", "Demand in past years"),
+                            ("projection", "Projected demand"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("area", models.CharField(blank=True, max_length=80)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("low", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("central", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("high", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="analyse.demandseries"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('series', 'kind', 'area', 'year'),
+                "ordering": ("series", "kind", "area", "year"),
             },
         ),
         migrations.CreateModel(
-            name='ProjectedDemand',
+            name="ProjectedDemand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(blank=True, max_length=80)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('low', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('central', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('high', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projected', to='analyse.demandseries')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(blank=True, max_length=80)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("low", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("central", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("high", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="projected", to="analyse.demandseries"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('series', 'area', 'year'),
+                "ordering": ("series", "area", "year"),
             },
         ),
         migrations.AddConstraint(
-            model_name='demandseries',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('cycle',), name='one_main_demand_series'),
+            model_name="demandseries",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_main", True)), fields=("cycle",), name="one_main_demand_series"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='demandfigure',
-            constraint=models.UniqueConstraint(fields=('series', 'kind', 'area', 'year'), name='demand_figure_once_a_year'),
+            model_name="demandfigure",
+            constraint=models.UniqueConstraint(
+                fields=("series", "kind", "area", "year"), name="demand_figure_once_a_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='demandfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('central__gte', 0)), name='no_demand_figure_below_nothing'),
+            model_name="demandfigure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("central__gte", 0)), name="no_demand_figure_below_nothing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projecteddemand',
-            constraint=models.UniqueConstraint(fields=('series', 'area', 'year'), name='projected_demand_once_a_year'),
+            model_name="projecteddemand",
+            constraint=models.UniqueConstraint(fields=("series", "area", "year"), name="projected_demand_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='projecteddemand',
-            constraint=models.CheckConstraint(condition=models.Q(('central__lte', models.F('high')), ('low__gte', 0), ('low__lte', models.F('central'))), name='projected_demand_in_order'),
+            model_name="projecteddemand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("central__lte", models.F("high")), ("low__gte", 0), ("low__lte", models.F("central"))
+                ),
+                name="projected_demand_in_order",
+            ),
         ),
     ]

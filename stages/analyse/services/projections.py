@@ -6,6 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from cycles.models import Cycle
+from cycles.services.changing import Change
 from stages.analyse.models import (
     NEEDED_FIGURES,
     DemandFigure,
@@ -15,6 +16,7 @@ from stages.analyse.models import (
     ProjectedDemand,
 )
 from stages.analyse.projection import Projection, Volume, project_history, project_rates, project_table
+from stages.records.checks import renew_findings
 
 
 def renew_projections(cycle: Cycle) -> None:
@@ -36,6 +38,12 @@ def renew_projections(cycle: Cycle) -> None:
         if (series.refusal, series.warnings) != (projection.refusal, list(projection.warnings)):
             series.refusal, series.warnings = projection.refusal, list(projection.warnings)
             series.save(update_fields=["refusal", "warnings"])
+
+
+def renew_commitment(change: Change, *source: str) -> None:
+    """Follow-up of changed values and dates: until when the cycle commits is what the check of demand compares."""
+    if DemandSeries.objects.filter(cycle=change.cycle).exists():
+        renew_findings(change.cycle)
 
 
 def projection_of(series: DemandSeries, figures: list[DemandFigure]) -> Projection:
