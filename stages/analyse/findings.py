@@ -99,7 +99,7 @@ def demand_projected(cycle: Cycle) -> Finding:
             FAILS, f"{facts.projected}; what doing nothing costs is not known without the cost of one unit.", looked_at
         )
     example = f" {EXAMPLE}" if series.is_invented else ""
-    return Finding(HOLDS, f"{facts.projected}; {facts.cost_of_doing_nothing}.{example}", looked_at)
+    return Finding(HOLDS, f"{facts.projected}; {facts.cost_of_doing_nothing} by then.{example}", looked_at)
 
 
 def lessons_disposed(cycle: Cycle) -> Finding:

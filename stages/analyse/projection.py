@@ -35,11 +35,15 @@ Volumes = Mapping[int, Volume]  # by year
 
 @dataclass(frozen=True)
 class Projection:
-    """By area; without any `refusal` says why. `warnings` are sentences about what somebody should check."""
+    """By area; without any `refusal` says why.
+
+    `warnings` are sentences about what somebody should check, `notes` about what was assumed.
+    """
 
     areas: Mapping[str, Volumes]
     warnings: Sequence[str] = ()
     refusal: str = ""
+    notes: Sequence[str] = ()
 
 
 def refused(reason: str) -> Projection:
@@ -62,6 +66,7 @@ def project_rates(population: Mapping[str, Values], rates: Volume, years: Sequen
             f" {years[-1]}. Add the missing years, or shorten the projection."
         )
     warnings = zero_warnings(population, whole)
+    bases: dict[str, int] = {}  # of the areas that grow as the whole one does
     people: dict[str, Values] = {WHOLE: {year: between(given, year) for year in years}}
     for area, values in population.items():
         if area == WHOLE:
@@ -72,6 +77,7 @@ def project_rates(population: Mapping[str, Values], rates: Volume, years: Sequen
         elif not first <= base <= last or not (whole_then := between(given, base)):
             warnings.append(f"{area} is left out: the population of {whole} in {base} is not known.")
         else:
+            bases[area] = base
             people[area] = {year: values[base] * people[WHOLE][year] / whole_then for year in years}
     return Projection(
         {
@@ -82,7 +88,17 @@ def project_rates(population: Mapping[str, Values], rates: Volume, years: Sequen
             for area, by_year in people.items()
         },
         warnings,
+        notes=share_notes(bases, whole),
     )
+
+
+def share_notes(bases: Mapping[str, int], whole: str) -> list[str]:
+    """What is assumed of the areas that have no population of their own for the years to come."""
+    notes = []
+    for base in sorted(set(bases.values())):
+        areas = listed([area for area, year in bases.items() if year == base])
+        notes.append(f"Assumed for {areas}: the share of {whole} stays what it was in {base}.")
+    return notes
 
 
 def project_history(history: Mapping[str, Values], years: Sequence[int], whole: str, method: str) -> Projection:

@@ -65,9 +65,14 @@ def projection_chart(history: Mapping[int, float], projected: Mapping[int, Range
         counted=counted,
         lines=[ProjectedLine(names[place], _path(points[place]), ends[place], heights[place]) for place in (2, 1, 0)],
         band=f"{_path(points[0] + points[2][::-1])}Z",
-        grid=[(at(first, step * tick)[1], f"{step * tick:,g}") for tick in range(round(ceiling / step) + 1)],
+        grid=[(at(first, step * tick)[1], _label(step * tick)) for tick in range(round(ceiling / step) + 1)],
         years=[(at(year, 0)[0], str(year)) for year in labelled],
     )
+
+
+def _label(value: float) -> str:
+    """1,000,000; 2.5."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:

@@ -81,15 +81,19 @@ class DemandSeries(StageRecord):
         "assumptions", blank=True, help_text="What has to stay true for the projection to hold, and why these rates"
     )
     unit_cost = MoneyColumn(
-        "cost of one unit for a year", null=True, blank=True, help_text="In pounds, at the prices of today"
+        "cost of one unit",
+        null=True,
+        blank=True,
+        help_text="At the prices of today. For people and places that of a year, for hours that of one hour",
     )
     unit_cost_source = models.CharField("source of the unit cost", max_length=300, blank=True)
     is_invented = models.BooleanField(
         "these figures are an example", default=False, help_text="They were made up and are not the council’s own"
     )
     is_main = models.BooleanField("main series", default=False)
-    # Worked out with the volumes: why there are none, and what to look at in the figures.
+    # Worked out with the volumes: why there are none, what was assumed, and what to look at in the figures.
     refusal = models.CharField(max_length=500, blank=True, editable=False)
+    notes = models.JSONField(default=list, blank=True, editable=False)
     warnings = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta(StageRecord.Meta):

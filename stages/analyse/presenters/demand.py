@@ -78,7 +78,7 @@ class SeriesView:
 
     @property
     def title(self) -> str:
-        return self.facts.projected if self.facts else self.series.name
+        return self.facts.consequence if self.facts else self.series.name
 
 
 def demand_of_cycle(cycle: Cycle) -> tuple[Commitment, Sequence[SeriesView]]:

@@ -64,11 +64,11 @@ class DemandFacts:
 
     @property
     def cost_of_doing_nothing(self) -> str:
-        """Doing nothing costs £12.4 million more by then; "" without a unit cost."""
+        """Doing nothing costs £12.4 million more; "" without a unit cost. It is the sum up to `until`."""
         if self.doing_nothing is None:
             return ""
         more = "more" if self.doing_nothing >= 0 else "less"
-        return f"doing nothing costs {money_words(abs(self.doing_nothing))} {more} by then"
+        return f"doing nothing costs {money_words(abs(self.doing_nothing))} {more}"
 
 
 def facts_of(series: DemandSeries, commitment: Commitment) -> DemandFacts | None:

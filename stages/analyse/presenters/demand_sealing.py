@@ -28,8 +28,8 @@ def sealed_demand(cycle: Cycle, stage: str) -> Iterator[SealedTable]:
             sentences.append(f"{series.name} is not projected. {series.refusal}")
             continue
         doing_nothing = facts.cost_of_doing_nothing
-        sentences += [f"{facts.projected}{f'; {doing_nothing}' if doing_nothing else ''}.", facts.consequence]
-        sentences += series.warnings
+        sentences += [f"{facts.projected}{f'; {doing_nothing} by then' if doing_nothing else ''}.", facts.consequence]
+        sentences += [*series.notes, *series.warnings]
         if series.is_invented:
             sentences.append(EXAMPLE)
         for row in series.projected.all():

@@ -35,9 +35,13 @@ def renew_projections(cycle: Cycle) -> None:
                 ProjectedDemand(series=series, area=area, year=year, low=low, central=central, high=high)
                 for (area, year), (low, central, high) in rows.items()
             )
-        if (series.refusal, series.warnings) != (projection.refusal, list(projection.warnings)):
-            series.refusal, series.warnings = projection.refusal, list(projection.warnings)
-            series.save(update_fields=["refusal", "warnings"])
+        words = {
+            "refusal": projection.refusal,
+            "notes": list(projection.notes),
+            "warnings": list(projection.warnings),
+        }
+        if any(getattr(series, name) != value for name, value in words.items()):
+            DemandSeries.objects.filter(pk=series.pk).update(**words)
 
 
 def renew_commitment(change: Change, *source: str) -> None:
