@@ -16,7 +16,6 @@ from stages.analyse.models import (
     Provider,
     Resource,
 )
-from stages.analyse.services.projections import renew_projections
 from stages.records.kinds import Choices, RecordKind
 
 
@@ -59,7 +58,7 @@ DEMAND = RecordKind(
     checks=("demand_projected",),
     principle="evidence_based",
     most=12,
-    renew=renew_projections,
+    renew="stages.analyse.services.projections.renew_projections",
 )
 
 KINDS = (

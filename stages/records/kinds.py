@@ -33,8 +33,8 @@ class RecordKind:
     `fields` are the columns of the model that people fill, in the order of form, pack and file; `columns` those that
     the page shows. `title` is the field that names a row. `choices` gives, by field, the choices that come from the
     cycle's edition. `checks` are the names of the gate checks that read the table. `is_carried` rows go to the next
-    cycle as drafts, all but `left_behind`, the fields that belong to the cycle itself. `renew` works out anew what is
-    stored besides, in the transaction of every change of the table.
+    cycle as drafts, all but `left_behind`, the fields that belong to the cycle itself. `renew` names the service
+    `(cycle) -> None` that works out anew what is stored besides, in the transaction of every change of the table.
     """
 
     code: str  # in addresses, in packs and in the record
@@ -55,7 +55,7 @@ class RecordKind:
     is_carried: bool = False
     left_behind: Sequence[str] = ()
     most: int = 500  # rows
-    renew: Callable[[Cycle], None] | None = None
+    renew: str = ""
 
     @property
     def one(self) -> str:

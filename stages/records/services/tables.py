@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from accounts.refusals import Stale
@@ -118,7 +119,7 @@ def carry_over(change: Change, kind: RecordKind, rows: Iterable[StageRecord], so
 def renew_stored(cycle: Cycle, kind: RecordKind) -> None:
     """Store the words of the table's rows and what the checks find, after a change of it."""
     if kind.renew:
-        kind.renew(cycle)
+        import_string(kind.renew)(cycle)
     renew_texts(cycle, kind.code, [text_of(kind, row) for row in rows_of(kind, cycle)])
     renew_findings(cycle)
 

@@ -118,7 +118,10 @@ def test_rows_have_the_numbers_of_the_sheet() -> None:
         ),
         (
             TypedRow(3, year="2031;194", low="060"),
-            "Row 3: “2031;194” holds a semicolon. Put the year in a column of its own, and write numbers without commas",
+            (
+                "Row 3: “2031;194” holds a semicolon. Put the year in a column of its own,"
+                " and write numbers without commas"
+            ),
         ),
         (
             TypedRow(3, area="Total", year="2031", central="2"),
@@ -155,14 +158,18 @@ def test_a_year_twice_is_named_with_its_first_row() -> None:
         (
             "Year:Value\n2026:5\n2027:6",
             False,
-            ("Everything stands in one column. Put year and value in columns of their own, parted by tabs, commas or"
-            " semicolons."),
+            (
+                "Everything stands in one column. Put year and value in columns of their own, parted by tabs, commas or"
+                " semicolons."
+            ),
         ),
         (
             "2026,1,2,3,4\n",
             False,
-            ("There are 5 columns without headings. Give year and value, with the area before them if there are several,"
-            " or put a row of headings above."),
+            (
+                "There are 5 columns without headings. Give year and value, with the area before them if there are"
+                " several, or put a row of headings above."
+            ),
         ),
         ("Year,Value\n", False, "There is no row under the headings. Enter a row for each year."),
         (
@@ -200,9 +207,9 @@ def test_a_table_that_cannot_be_read_says_why(text: str, has_range: bool, senten
 
 def test_of_several_columns_of_values_one_is_named() -> None:
     file = read_text("area_name,year,total_population,population_65_plus\nLincolnshire,2025,795680,194060\n")
-    with pytest.raises(FiguresRefused, match="“total_population” and “population_65_plus” could all hold the values"):
+    with pytest.raises(FiguresRefused, match="“population_65_plus” could all hold the values"):
         typed_rows(file, has_range=False)
-    with pytest.raises(FiguresRefused, match="No column is called “population”. Those left are “total_population” and"):
+    with pytest.raises(FiguresRefused, match=r"is called “population”\. Those left are “total_population” and"):
         typed_rows(file, has_range=False, column="population")
     (row,) = typed_rows(file, has_range=False, column="Population_65_plus")
     assert row == TypedRow(2, "Lincolnshire", "2025", "", "194060", "")

@@ -102,8 +102,10 @@ def test_seven_districts_grow_as_the_county_does() -> None:
         parts = sum(volumes[year].central for name, volumes in projection.areas.items() if name)
         assert abs(parts - whole.central) <= Decimal("0.04"), "but for the rounding of seven"
     assert projection.notes == [
-        ("Assumed for Boston, East Lindsey, Lincoln, North Kesteven, South Holland, South Kesteven and West Lindsey: the"
-        " share of Lincolnshire stays what it was in 2024.")
+        (
+            "Assumed for Boston, East Lindsey, Lincoln, North Kesteven, South Holland, South Kesteven and West Lindsey:"
+            " the share of Lincolnshire stays what it was in 2024."
+        )
     ]
 
 
@@ -121,14 +123,18 @@ def test_a_district_with_a_projection_of_its_own_keeps_it() -> None:
         (
             {2025: 100, 2030: 200},
             range(2025, 2032),
-            ("The population of Lincolnshire is entered for 2025 to 2030, and the projection runs from 2025 to 2031. Add"
-            " the missing years, or shorten the projection."),
+            (
+                "The population of Lincolnshire is entered for 2025 to 2030, and the projection runs from 2025 to 2031."
+                " Add the missing years, or shorten the projection."
+            ),
         ),
         (
             {2025: 100, 2030: 200},
             range(2024, 2031),
-            ("The population of Lincolnshire is entered for 2025 to 2030, and the projection runs from 2024 to 2030. Add"
-            " the missing years, or shorten the projection."),
+            (
+                "The population of Lincolnshire is entered for 2025 to 2030, and the projection runs from 2024 to 2030."
+                " Add the missing years, or shorten the projection."
+            ),
         ),
     ],
 )
@@ -175,8 +181,10 @@ def test_seven_points_are_refused(method: str) -> None:
     projection = project_history({"": seven}, range(2024, 2027), "Lincolnshire", method)
     assert (projection.areas, projection.refusal) == (
         {},
-        ("7 years of past demand in Lincolnshire are entered. At least 8 are needed, or what comes out is chance. Add"
-        " years, or project by rates or by your own table."),
+        (
+            "7 years of past demand in Lincolnshire are entered. At least 8 are needed, or what comes out is chance."
+            " Add years, or project by rates or by your own table."
+        ),
     )
 
 
