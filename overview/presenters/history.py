@@ -103,6 +103,20 @@ KINDS: tuple[EventKind, ...] = (
         ("evidence_added", "evidence_attached", "evidence_detached", "evidence_downloaded"),
     ),
     EventKind(
+        "work",
+        "Work of the stages",
+        (
+            "record_added",
+            "record_changed",
+            "record_removed",
+            "record_confirmed",
+            "records_moved",
+            "records_brought_in",
+            "records_carried_over",
+            "demand_figures_entered",
+        ),
+    ),
+    EventKind(
         "people",
         "People",
         (

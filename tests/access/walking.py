@@ -84,6 +84,11 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
             kwargs["pk"] = situation.evidence.pk
         case "condition":
             kwargs["pk"] = situation.condition.pk if situation.condition else NOWHERE
+        case "demand-new" | "demand-sample" | "needs":
+            kwargs |= {"kind": "history"} if cell.name == "demand-sample" else {}
+        case name if name.startswith("demand"):
+            kwargs["pk"] = situation.demand.pk if situation.demand else NOWHERE
+            kwargs |= {"kind": "population"} if name == "demand-figures" else {}
         case "date":
             kwargs["milestone"] = "plan-gate"
         case "publish":

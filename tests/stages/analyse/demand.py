@@ -17,6 +17,7 @@ COUNTY = {2025: 200_000, 2035: 240_000, 2045: 260_000}
 
 def series(cycle: Cycle, **more: Any) -> DemandSeries:
     """By rates: 20, 25 and 30 for each 1,000; without figures it is not projected."""
+    at = more.pop("at", NOW)
     values: dict[str, Any] = {
         "name": "People receiving home care",
         "need": "home care",
@@ -34,7 +35,7 @@ def series(cycle: Cycle, **more: Any) -> DemandSeries:
         "unit_cost": Decimal(9000),
         "unit_cost_source": "Activity return",
     }
-    return add_series(cycle, values | more, actor=cycle.lead, at=more.pop("at", NOW))
+    return add_series(cycle, values | more, actor=cycle.lead, at=at)
 
 
 def figures(row: DemandSeries, numbers: dict[int, int], kind: str = "population", area: str = "") -> DemandSeries:
