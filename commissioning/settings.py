@@ -223,6 +223,7 @@ HISTORY = [
     "notices.history.SENTENCES",
     "imports.history.SENTENCES",
     "stages.records.history.SENTENCES",
+    "stages.analyse.history.SENTENCES",
     "stages.plan.history.SENTENCES",
     "dashboard.history.SENTENCES",
 ]
@@ -299,9 +300,13 @@ FOLLOW_UPS = {
     "cycle_values_changed": [
         "checklists.services.questions.sync_questions",
         "stages.records.services.tables.renew_after_values_changed",
+        "stages.analyse.services.projections.renew_commitment",
     ],
     "cycle_people_changed": ["approvals.services.leads.renew_after_people_changed"],
-    "cycle_dates_followed": ["approvals.services.voiding.void_submission_with_other_dates"],
+    "cycle_dates_followed": [
+        "approvals.services.voiding.void_submission_with_other_dates",
+        "stages.analyse.services.projections.renew_commitment",
+    ],
     "successor_opened": ["contracts.services.replacing.take_agreement_of_previous"],
     "submitted": ["stages.plan.services.equality.freeze_version"],
     "next_cycle_started": [
@@ -345,6 +350,7 @@ GATE_CHECKS = {
     "signed_before_start": "contracts.checks.signed_before_start",
     "next_step_decided_in_time": "approvals.checks.next_step_decided_in_time",
     "reorganisation_consent": "contracts.reorganisation_checks.reorganisation_consent",
+    "demand_projected": "stages.analyse.checks.demand_projected",
     "evidence_sourced": "stages.analyse.checks.evidence_sourced",
     "cost_baseline_confirmed": "stages.analyse.checks.cost_baseline_confirmed",
     "outcomes_have_baselines": "stages.analyse.checks.outcomes_have_baselines",
@@ -359,6 +365,7 @@ GATE_CHECKS = {
 }
 # The checks over the tables of the stages, each with what works it out when a table changes: RecordCheck.
 STORED_CHECKS = {
+    "demand_projected": "stages.analyse.findings.demand_projected",
     "evidence_sourced": "stages.analyse.findings.evidence_sourced",
     "cost_baseline_confirmed": "stages.analyse.findings.cost_baseline_confirmed",
     "outcomes_have_baselines": "stages.analyse.findings.outcomes_have_baselines",
@@ -396,6 +403,7 @@ SEALED = [
 # Functions of (cycle, stage) that give the tables of its work that a pack seals: approvals.packs.SealedTable.
 SEALED_TABLES = [
     "stages.records.presenters.sealing.sealed_tables",
+    "stages.analyse.presenters.demand_sealing.sealed_demand",
     "stages.plan.presenters.costs.sealed_costs",
     "stages.plan.presenters.appraisal_sealing.appraisal_tables",
     "stages.plan.presenters.equality.sealed_tables",

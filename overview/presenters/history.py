@@ -91,6 +91,7 @@ KINDS: tuple[EventKind, ...] = (
             "criteria_unlocked",
             "options_scored",
             "option_chosen",
+            "demand_figures_entered",
             "equality_opened",
             "equality_changed",
             "equality_assessed",

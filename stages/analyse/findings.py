@@ -5,6 +5,8 @@ from __future__ import annotations
 from checklists.checks import FAILS, HOLDS, UNKNOWN, Finding
 from cycles.models import Cycle
 from stages.analyse.models import CurrentArrangement, IntendedOutcome, Lesson, LessonUse, NeedFinding
+from stages.analyse.presenters.demand_facts import EXAMPLE, facts_of
+from stages.analyse.selectors.demand import COMMITMENT_YEARS, commitment_of, main_series
 from stages.records.presenters.wording import first_and_more
 from ui.wording import counted, day, listed, month
 
@@ -73,6 +75,39 @@ def cost_baseline_confirmed(cycle: Cycle) -> Finding:
         return Finding(FAILS, f"Finance has not confirmed the cost of {first_and_more(unconfirmed)} yet.", looked_at)
     latest = max(row.confirmed_by_finance for row in rows if row.confirmed_by_finance)
     return Finding(HOLDS, f"{costs}. Finance confirmed it on {day(latest)}.", looked_at)
+
+
+def demand_projected(cycle: Cycle) -> Finding:
+    """Whether current demand is stated, projected for as long as the intended commitment, and what it costs.
+
+    Current demand is a counted year, or a projected one up to the year in which the new arrangement is needed.
+    """
+    series = main_series(cycle)
+    if series is None:
+        return Finding(UNKNOWN, "No demand is projected yet.")
+    commitment = commitment_of(cycle)
+    facts = facts_of(series, commitment)
+    need = f"Demand for {series.need}"
+    end = (
+        f"{commitment.year}, {COMMITMENT_YEARS} years after it is needed"
+        if commitment.is_assumed
+        else f"{commitment.year}, when the new arrangement ends"
+    )
+    looked_at = tuple(filter(None, (f"{series.name}, {series.area}", series.basis, f"Commitment until {end}")))
+    if facts is None:
+        return Finding(FAILS, f"{need} is not projected. {series.refusal}", looked_at)
+    if facts.today_year > cycle.need_by.year:
+        return Finding(
+            FAILS, f"{need} is projected from {facts.today_year} only: it is not stated what it is now.", looked_at
+        )
+    if series.last_year < commitment.year:
+        return Finding(FAILS, f"{need} is projected to {series.last_year} only. Project it to {end}.", looked_at)
+    if not facts.cost_of_doing_nothing:
+        return Finding(
+            FAILS, f"{facts.projected}; what doing nothing costs is not known without the cost of one unit.", looked_at
+        )
+    example = f" {EXAMPLE}" if series.is_invented else ""
+    return Finding(HOLDS, f"{facts.projected}; {facts.cost_of_doing_nothing} by then.{example}", looked_at)
 
 
 def lessons_disposed(cycle: Cycle) -> Finding:

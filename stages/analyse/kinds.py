@@ -6,6 +6,7 @@ from cycles.models import Cycle
 from principles.models import Stage
 from stages.analyse.models import (
     CurrentArrangement,
+    DemandSeries,
     Engagement,
     IntendedOutcome,
     Lesson,
@@ -24,7 +25,45 @@ def resource_choices(cycle: Cycle) -> Choices:
     return [(name, name[:1].upper() + name[1:]) for name in cycle.edition.resources]
 
 
+DEMAND = RecordKind(
+    code="demand",
+    stage=Stage.ANALYSE,
+    model=DemandSeries,
+    name="Demand",
+    singular="demand series",
+    plural="demand series",
+    lead="How much is needed and will be needed, by year: low, central and high.",
+    fields=(
+        "name",
+        "need",
+        "unit",
+        "area",
+        "method",
+        "rate_low",
+        "rate_central",
+        "rate_high",
+        "flat_level",
+        "first_year",
+        "last_year",
+        "basis",
+        "dated",
+        "assumptions",
+        "unit_cost",
+        "unit_cost_source",
+        "is_invented",
+        "is_main",
+    ),
+    columns=("name", "area", "method", "first_year", "last_year", "is_main"),
+    title="name",
+    empty="Add the first thing that is needed: how many people, hours or places.",
+    checks=("demand_projected",),
+    principle="evidence_based",
+    most=12,
+    renew="stages.analyse.services.projections.renew_projections",
+)
+
 KINDS = (
+    DEMAND,
     RecordKind(
         code="findings",
         stage=Stage.ANALYSE,

@@ -4,6 +4,7 @@ from principles.models import Stage
 from stages.records.steps import StageStep
 
 STEPS = (
+    StageStep(Stage.ANALYSE, "Needs and demand", ("demand",), "needs"),
     StageStep(Stage.ANALYSE, "Findings", ("findings",)),
     StageStep(Stage.ANALYSE, "Priorities", ("priorities",)),
     StageStep(Stage.ANALYSE, "Intended outcomes", ("outcomes",)),

@@ -34,7 +34,8 @@ class RecordKind:
     the page shows. `title` is the field that names a row. `choices` gives, by field, the choices that come from the
     cycle's edition. `checks` are the names of the gate checks that read the table. `is_carried` rows go to the next
     cycle as drafts, all but `left_behind`, the fields that belong to the cycle itself. `officers_only` tables are not
-    published to councillors with the answers of their stage.
+    published to councillors with the answers of their stage. `renew` names the service `(cycle) -> None` that works out
+    anew what is stored besides, in the transaction of every change of the table.
     """
 
     code: str  # in addresses, in packs and in the record
@@ -59,6 +60,7 @@ class RecordKind:
     notes: Callable[[Cycle], Mapping[int, str]] | None = None
     most: int = 500  # rows
     closed: Callable[[Cycle], str] | None = None  # why the rows can't be changed now, "" where they can
+    renew: str = ""
 
     @property
     def one(self) -> str:

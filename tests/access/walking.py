@@ -92,6 +92,11 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
             kwargs |= ACTIONS_TABLE
         case name if name == "record" or name.startswith("record-"):
             kwargs |= ACTIONS_TABLE | {"pk": DemandAction.objects.get(cycle=situation.cycle).pk}
+        case "demand-new" | "demand-sample" | "needs":
+            kwargs |= {"kind": "history"} if cell.name == "demand-sample" else {}
+        case name if name.startswith("demand"):
+            kwargs["pk"] = situation.demand.pk if situation.demand else NOWHERE
+            kwargs |= {"kind": "population"} if name == "demand-figures" else {}
         case "date":
             kwargs["milestone"] = "plan-gate"
         case "publish":

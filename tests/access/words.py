@@ -33,6 +33,7 @@ FIELDS = (
     "proposal",
     "mitigation",
     "action",
+    "demand",
 )
 
 

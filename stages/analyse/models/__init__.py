@@ -1,5 +1,14 @@
 """The rows of Analyse."""
 
+from stages.analyse.models.demand import (
+    NEEDED_FIGURES,
+    DemandFigure,
+    DemandMethod,
+    DemandSeries,
+    FigureKind,
+    FlatLevel,
+    ProjectedDemand,
+)
 from stages.analyse.models.register import RegisterLink
 from stages.analyse.models.tables import (
     Confidence,
@@ -19,9 +28,15 @@ from stages.analyse.models.tables import (
 )
 
 __all__ = [
+    "NEEDED_FIGURES",
     "Confidence",
     "CurrentArrangement",
+    "DemandFigure",
+    "DemandMethod",
+    "DemandSeries",
     "Engagement",
+    "FigureKind",
+    "FlatLevel",
     "Fragility",
     "IntendedOutcome",
     "Lesson",
@@ -31,6 +46,7 @@ __all__ = [
     "Partner",
     "PartnerReply",
     "Priority",
+    "ProjectedDemand",
     "Provider",
     "RegisterLink",
     "Resource",

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Max, QuerySet
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from accounts.refusals import Refused, Stale
@@ -141,6 +142,8 @@ def drop_drafts(change: Change, kind: RecordKind, drafts: QuerySet[Any], because
 
 def renew_stored(cycle: Cycle, kind: RecordKind) -> None:
     """Store the words of the table's rows and what the checks find, after a change of it."""
+    if kind.renew:
+        import_string(kind.renew)(cycle)
     renew_texts(cycle, kind.code, [text_of(kind, row) for row in rows_of(kind, cycle)])
     renew_findings(cycle)
 
