@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -11,63 +10,23 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from accounts.refusals import Stale
-from audit.models import Event
-from audit.presenters import entries
 from contracts.services.replacing import set_replaced_agreement
 from cycles.models import Cycle
 from cycles.services.editing import edit_cycle
 from demo import play
 from principles.models import DeliveryRoute
-from stages.analyse.models import CurrentArrangement, Engagement, IntendedOutcome, NeedFinding, Partner
-from stages.plan.models import Option, PlannedMeasure, Risk
+from stages.analyse.models import CurrentArrangement, IntendedOutcome, NeedFinding, Partner
+from stages.plan.models import Option, PlannedMeasure
 from stages.records.kinds import all_kinds
-from stages.records.models import StageRecord, StoredFinding
-from stages.records.services.short import save_sections
-from stages.records.services.tables import RowInput, change_table
+from stages.records.models import StoredFinding
 from stages.records.short_rows import SHOWN
 from tests.contracts.register import agreement
 from tests.council import LARGE, NOW, SMALL, Council
 from tests.overview.texts import text_of
 from tests.stages.conftest import SignedIn
+from tests.stages.records.row_facts import events, sentences, stored
 from tests.stages.rows import add, outcome
 from tests.stages.short_form import ShortForm
-
-
-@pytest.fixture
-def small(council: Council) -> Cycle:
-    """A small cycle in Analyse, with one ambition."""
-    cycle = council.cycle_at("analyse", SMALL)
-    cycle.ambitions.set([cycle.edition.ambition_set.get(code="life")])
-    return cycle
-
-
-@pytest.fixture
-def opened(as_: SignedIn) -> Callable[..., ShortForm]:
-    def page(cycle: Cycle, stage: str = "analyse", by: str = "lead") -> ShortForm:
-        return ShortForm(as_(by), cycle, stage)
-
-    return page
-
-
-def stored(record: StageRecord) -> dict[str, Any]:
-    """Every column of a row, but who changed it when."""
-    row = type(record)._default_manager.filter(pk=record.pk).values().get()
-    return {name: value for name, value in row.items() if name not in ("version", "changed_at", "changed_by_id")}
-
-
-def events(cycle: Cycle) -> int:
-    return Event.objects.filter(chain=cycle.chain).count()
-
-
-def sentences(cycle: Cycle, since: int) -> list[str]:
-    return [entry.sentence for entry in entries(Event.objects.filter(chain=cycle.chain))][since:]
-
-
-def change(record: Any, by: Any = None, **values: Any) -> None:
-    """Somebody changes a row on its full page."""
-    kind = next(kind for kind in all_kinds().values() if kind.model is type(record))
-    change_table(record.cycle, kind, [RowInput(values, record.pk)], actor=by or record.cycle.lead, at=NOW)
 
 
 def test_several_tables_are_saved_at_once(small: Cycle, opened: Callable[..., ShortForm]) -> None:
@@ -216,87 +175,6 @@ def test_plan_to_the_full_pages_and_back(council: Council, opened: Callable[...,
     assert [stored(row) for row in rows] == [old | new for old, new in zip(before, changed, strict=True)]
 
 
-def test_a_row_that_somebody_else_changed_is_shown_beside_what_was_typed(
-    small: Cycle, opened: Callable[..., ShortForm]
-) -> None:
-    row = outcome(small)
-    page = opened(small)
-    change(row, result="Their result", aim=Decimal(99))
-    before = events(small)
-    page.fill("outcomes-0", result="My result")
-    page.fill("findings-0", what="90 people wait")
-    response = page.send()
-    assert (response.status_code, events(small)) == (409, before)
-    text = text_of(response)
-    assert "Intended outcomes, row 1: somebody changed it while you were editing" in text
-    assert "Result for residents Their result" in text
-    assert page.data["outcomes-0-result"] == ["My result"]
-    assert page.data["findings-0-what"] == ["90 people wait"]
-    assert page.send().status_code == 302
-    kept = IntendedOutcome.objects.get()
-    assert (kept.result, kept.aim, NeedFinding.objects.count()) == ("My result", Decimal(99), 1)
-
-
-def test_after_a_clash_only_what_was_typed_replaces_what_they_wrote(
-    small: Cycle, opened: Callable[..., ShortForm]
-) -> None:
-    row = outcome(small)
-    page = opened(small)
-    change(row, result="Their result", indicator="Their indicator")
-    page.fill("outcomes-0", result="My result")
-    assert page.send().status_code == 409
-    assert page.send().status_code == 302
-    kept = IntendedOutcome.objects.get()
-    assert (kept.result, kept.indicator) == ("My result", "Their indicator")
-
-
-def test_a_change_elsewhere_is_no_clash_for_who_did_not_touch_the_row(
-    small: Cycle, opened: Callable[..., ShortForm]
-) -> None:
-    row = outcome(small)
-    page = opened(small)
-    change(row, result="Their result")
-    page.fill("findings-0", what="90 people wait")
-    assert page.send().status_code == 302
-    assert IntendedOutcome.objects.get().result == "Their result"
-    assert NeedFinding.objects.get().what == "90 people wait"
-
-
-def test_a_row_that_somebody_else_removed(small: Cycle, opened: Callable[..., ShortForm]) -> None:
-    """Who typed into it can add it again; who did not hears nothing of it."""
-    row = outcome(small)
-    mine, untouched = opened(small), opened(small)
-    change_table(small, all_kinds()["outcomes"], [RowInput(None, row.pk)], actor=small.lead, at=NOW)
-    untouched.fill("findings-0", what="90 people wait")
-    assert untouched.send().status_code == 302
-    mine.fill("outcomes-0", result="My result")
-    response = mine.send()
-    assert response.status_code == 409
-    assert "Intended outcomes, row 1: somebody removed it while you were editing" in text_of(response)
-    assert mine.send().status_code == 302
-    again = IntendedOutcome.objects.get()
-    assert (again.result, again.baseline, again.pk != row.pk) == ("My result", Decimal("82.5"), True)
-
-
-def test_who_loses_the_race_for_the_lock_is_shown_both(
-    small: Cycle, opened: Callable[..., ShortForm], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Somebody else changes the row after it was read and before the cycle was locked."""
-    row = outcome(small)
-    page = opened(small)
-
-    def after_them(*args: Any, **kwargs: Any) -> None:
-        change(row, result="Their result")
-        save_sections(*args, **kwargs)
-
-    monkeypatch.setattr("stages.records.views.short.save_sections", after_them)
-    page.fill("outcomes-0", result="My result")
-    response = page.send()
-    assert response.status_code == 409
-    assert "Result for residents Their result" in text_of(response)
-    assert page.data["outcomes-0-result"] == ["My result"]
-
-
 def test_rows_are_removed_and_left_out(council: Council, opened: Callable[..., ShortForm]) -> None:
     grant = DeliveryRoute.objects.get(edition__code="lincolnshire-2021", code="grant")
     cycle = council.cycle_at("plan", SMALL, delivery_route=grant)
@@ -313,15 +191,6 @@ def test_rows_are_removed_and_left_out(council: Council, opened: Callable[..., S
     ]
     assert "options-3-name" not in page.offered
     assert "standards-1-what" not in page.offered
-
-
-def test_two_people_save_the_known_rows_once(council: Council, opened: Callable[..., ShortForm]) -> None:
-    cycle = council.cycle_at("plan", SMALL)
-    first, second = opened(cycle, "plan"), opened(cycle, "plan")
-    assert first.send().status_code == 302
-    second.fill("risks-0", cause="It ends", likelihood="1", impact="2", response="A plan")
-    assert second.send().status_code == 302
-    assert (Option.objects.count(), Risk.objects.get().owner) == (2, cycle.lead)
 
 
 def test_a_draft_counts_once_it_is_confirmed_or_changed(small: Cycle, opened: Callable[..., ShortForm]) -> None:
@@ -453,18 +322,6 @@ def test_what_waits_for_a_decision_is_read_only(council: Council, as_: SignedIn)
     assert "is waiting for a decision" in text_of(page.client.get(page.address))
 
 
-@pytest.mark.parametrize(
-    "row", ["", "{}", "null", "[1]", "[" * 9_000, json.dumps({"pk": 10**30, "version": 0, "known": False, "seen": {}})]
-)
-def test_a_spoiled_hidden_field_is_a_new_row_or_none(row: str, small: Cycle, opened: Callable[..., ShortForm]) -> None:
-    outcome(small)
-    page = opened(small)
-    page.data["outcomes-0-row"] = [row]
-    response = page.client.post(page.address, page.data)
-    assert response.status_code in (302, 409)
-    assert IntendedOutcome.objects.exclude(result="More people stay in their own home").count() == 0
-
-
 @pytest.mark.parametrize("number", [1, 3, 40])
 def test_the_page_has_a_fixed_number_of_statements(
     number: int, small: Cycle, as_: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
@@ -502,14 +359,3 @@ def test_plan_in_short_has_a_fixed_number_of_statements(
     client.get("/help/")
     with django_assert_num_queries(13):
         ShortForm(client, cycle, "plan")
-
-
-def test_the_clash_is_what_the_service_raises(small: Cycle) -> None:
-    """The control of the race above: without the comparison of versions nobody would be told."""
-    row = outcome(small)
-    change(row, result="Their result")
-    with pytest.raises(Stale):
-        change_table(
-            small, all_kinds()["outcomes"], [RowInput({"result": "Mine"}, row.pk, 0)], actor=small.lead, at=NOW
-        )
-    assert Engagement.objects.count() == 0
