@@ -6,6 +6,6 @@ SENTENCES: dict[str, str] = {
     "record_removed": "Removed from {table}: {title}",
     "record_confirmed": "Confirmed in {table}: {title}, a draft from {source}",
     "records_moved": "Changed the order of {table}",
-    "records_brought_in": "Brought {number} rows into {table}",
+    "records_brought_in": "Brought {amount} into {table}",
     "records_carried_over": "Carried {number} rows over into {table} as drafts, from {source}",
 }
