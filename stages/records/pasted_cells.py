@@ -22,7 +22,7 @@ from imports.register_files.cells import (
     text_of,
     tidy_text,
 )
-from imports.register_files.dates import day_text, read_date
+from imports.register_files.dates import PLAUSIBLE_FROM, day_text, read_date
 from imports.register_files.money import read_amount
 from imports.register_files.numbers import CONTINENTAL, PLAIN, read_number
 from imports.register_files.results import NotKnown, ReadValue, WrongValue
@@ -121,11 +121,11 @@ def day_cell(text: str, *, end: bool = False) -> PastedCell:
 
 
 def exact_day(text: str) -> date | None:
-    """The one day that a text says beyond doubt."""
+    """The one day that a text says beyond doubt, also one that lies too far back."""
     result = read_date(text, end=False)
-    if not isinstance(result, ReadValue) or result.doubt or result.note:
+    if not isinstance(result, ReadValue) or not isinstance(result.value, date) or result.note:
         return None
-    return result.value if isinstance(result.value, date) else None
+    return None if result.doubt and result.value.year >= PLAUSIBLE_FROM else result.value
 
 
 def tick_cell(text: str) -> PastedCell:

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 # Rows in which headings are looked for: some tables have their name above them.
 SEARCHED_ROWS = 10
 # How alike a misspelt heading and the one that it means are, from 0 to 1.
-LIKENESS = 0.84
+LIKENESS = 0.8
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,11 +147,11 @@ class GridColumn:
             raise
 
     def _empty(self) -> Any:
-        if not isinstance(self.field, forms.ModelChoiceField):
-            return self.field.clean([] if self.control == "several" else "")
         if self.field.required:
-            raise ValidationError(self.field.error_messages["required"], code="required")
-        return None
+            raise ValidationError(f"“{self.label}” must be filled in", code="required")
+        if isinstance(self.field, forms.ModelChoiceField):
+            return None
+        return self.field.clean([] if self.control == "several" else "")
 
     def _chosen(self, text: str) -> Any:
         cell = choice_cell(text, self.options) if self.control == "person" else PastedCell(text)

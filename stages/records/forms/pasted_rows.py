@@ -78,7 +78,7 @@ class PastedColumnsForm(CouncilForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         chosen: dict[str, str] = {}
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if not name.startswith("column_") or not value:
                 continue
             if value in chosen:

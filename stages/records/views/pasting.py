@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.forms import URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -61,7 +62,11 @@ def template(request: HttpRequest, reference: str, stage: str, code: str) -> Htt
     example = []
     for column in columns:
         labels = [option.label for option in column.options if option.text and column.control in ("choice", "several")]
-        example.append(labels[0] if labels else EXAMPLES.get(column.control, f"Example of the {column.label.lower()}: write over it"))
+        words = "https://example.org/page" if isinstance(column.field, URLField) else f"Example: {column.label.lower()}"
+        most = getattr(column.field, "max_length", None) or len(words)
+        example.append(
+            labels[0] if labels else EXAMPLES.get(column.control, words if len(words) <= most else "Example")
+        )
     return as_csv([[column.label for column in columns], example], f"{kind.code}.csv")
 
 
