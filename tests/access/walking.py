@@ -11,11 +11,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from commissioning.access import ACCESS, RELATIONS, Access
+from stages.records.models import PastedTable
 from tests.access.forms import Data, forms_of
 from tests.access.world import FAR, MISSING_PART, Situation, World
 from tests.recording import Written, written
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+PASTED_INTO = {"stage": "plan", "code": "demand-management"}
 AT_THE_GATE = {"withdraw", "decide", "decide-conditions", "decide-reopen", "decide-check", "submission"}
 NOWHERE = 999_999_999
 OWNERS = {"own cover": "sponsor", "own view": "lead", "file": "lead"}
@@ -80,6 +82,10 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
     situation = situation_of(cell, world)
     kwargs: dict[str, Any] = {"reference": "C-9999" if cell.place == "missing" else situation.cycle.reference}
     match cell.name:
+        case "record-fill" | "record-template" | "record-paste":
+            kwargs |= PASTED_INTO
+        case "record-paste-check" | "record-paste-columns":
+            kwargs |= PASTED_INTO | {"pk": PastedTable.objects.get(cycle=situation.cycle).pk}
         case "evidence-item" | "evidence-download":
             kwargs["pk"] = situation.evidence.pk
         case "condition":

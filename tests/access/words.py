@@ -30,6 +30,7 @@ FIELDS = (
     "option",
     "link",
     "notice",
+    "pasted",
 )
 
 

@@ -36,6 +36,8 @@ from portfolio.models import Audience
 from portfolio.services.saved_views import SavedViewInput, save_view
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
+from stages.records.kinds import all_kinds
+from stages.records.services.pasting import start_paste
 from tests.access.register import found_register, plant_in_register
 from tests.access.words import PLAIN, Words
 from tests.council import AUTHORITY, LARGE, Council, found_council
@@ -255,6 +257,8 @@ def _situation(world: World, cast: _Cast, words: Words, restricted: bool, *, sea
     if sealed:
         _keep_promise(world, cast, cycle, words)
     cycle = Cycle.objects.get(pk=cycle.pk)
+    text = f"What\tEffect\n{words.of('pasted', 'Walking groups')}\tFewer falls"
+    start_paste(cycle, all_kinds()["demand-management"], text, "", actor=cast.lead, at=world.at)
     evidence = _answer_plan(world, cast, cycle, words)
     submission = _seal(world, cast, cycle, words) if sealed else None
     row = cycle.answers.select_related("question").get(question__code="PL-RES-3")

@@ -130,7 +130,8 @@ class GridColumn:
                 cell = number_cell(text)
                 typed = None if cell.doubt else cell.text
             case "day":
-                typed = exact_day(text)
+                day = exact_day(text)
+                typed = day.isoformat() if day else None  # only of a text does the field check the year
             case "tick":
                 typed = text if text == TICKED else None
             case "several":

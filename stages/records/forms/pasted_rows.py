@@ -68,6 +68,7 @@ class PastedColumnsForm(CouncilForm):
                 choices=choices,
                 required=False,
                 initial=name,
+                error_messages={"invalid_choice": f"Choose from the list what column {place + 1} is"},
                 help_text="; ".join([texts[place][:40] for texts in rows if place < len(texts) and texts[place]][:3]),
             )
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -32,7 +31,7 @@ def typed(client: Client, cycle: Cycle, code: str, page: str = "") -> dict[str, 
     return sent(client.get(path(cycle, code) + page))
 
 
-def sent(response: HttpResponse) -> dict[str, Any]:
+def sent(response: Any) -> dict[str, Any]:
     form = next(form for form in forms_of(response.content.decode()) if "rows" in form.controls)
     values = {}
     for name, control in form.controls.items():
@@ -44,9 +43,8 @@ def sent(response: HttpResponse) -> dict[str, Any]:
     return values
 
 
-def faults(response: HttpResponse) -> list[str]:
-    context: Any = response.context
-    return [sentence for _, sentence in context["faults"]]
+def faults(response: Any) -> list[str]:
+    return [sentence for _, sentence in response.context["faults"]]
 
 
 @pytest.fixture

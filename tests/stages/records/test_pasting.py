@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -46,31 +45,28 @@ def lead(client: Client, council: Council) -> Client:
     return client
 
 
-def paste(client: Client, cycle: Cycle, code: str, text: str) -> HttpResponse:
+def paste(client: Client, cycle: Cycle, code: str, text: str) -> Any:
     return client.post(base(cycle, code), {"text": text}, follow=True)
 
 
-def upload(client: Client, cycle: Cycle, code: str, data: bytes, name: str = "a.csv") -> HttpResponse:
+def upload(client: Client, cycle: Cycle, code: str, data: bytes, name: str = "a.csv") -> Any:
     return client.post(base(cycle, code), {"text": "", "file": SimpleUploadedFile(name, data)}, follow=True)
 
 
-def refusal(response: HttpResponse, field: str = "text") -> str:
-    context: Any = response.context
-    (sentence,) = context["form"].errors[field]
+def refusal(response: Any, field: str = "text") -> str:
+    (sentence,) = response.context["form"].errors[field]
     return str(sentence)
 
 
-def faults(response: HttpResponse) -> list[str]:
-    context: Any = response.context
-    return [*context["errors"], *(sentence for _, sentence in context["faults"])]
+def faults(response: Any) -> list[str]:
+    return [*response.context["errors"], *(sentence for _, sentence in response.context["faults"])]
 
 
-def doubts(response: HttpResponse) -> list[str]:
-    context: Any = response.context
-    return [f"Row {row.number}: {doubt}" for row in context["doubtful"] for doubt in row.doubts]
+def doubts(response: Any) -> list[str]:
+    return [f"Row {row.number}: {doubt}" for row in response.context["doubtful"] for doubt in row.doubts]
 
 
-def sent(response: HttpResponse, **more: str) -> dict[str, str]:
+def sent(response: Any, **more: str) -> dict[str, str]:
     """What the page of checks sends, with a button."""
     form = next(form for form in forms_of(response.content.decode()) if "seen" in form.controls)
     values = {}
@@ -369,7 +365,8 @@ def test_every_table_can_be_filled_in_and_its_template_brought_back(lead: Client
     kind = all_kinds()[code]
     outcome(plan)
     response = lead.get(f"/cycles/{plan.reference}/{kind.stage}/{code}/template/")
-    data = b"".join(response.streaming_content).replace(b"name@example.org", b"")  # type: ignore[attr-defined]
+    chunks: Any = response
+    data = b"".join(chunks.streaming_content).replace(b"name@example.org", b"")
     before = kind.model._default_manager.count()
     response = upload(lead, plan, code, data)
     assert response.resolver_match.url_name == "record-paste-check"
