@@ -6,7 +6,7 @@ SENTENCES: dict[str, str] = {
     "record_removed": "Removed from {table}: {title}",
     "record_confirmed": "Confirmed in {table}: {title}, a draft from {source}",
     "records_moved": "Changed the order of {table}",
-    "records_brought_in": "Brought {number} rows into {table}",
+    "records_brought_in": "Brought {amount} into {table}",
     "drafts_dropped": "Dropped {number} drafts from {table} that nobody had confirmed: {because}",
     "draft_followed": "The draft {title} in {table} follows the contracts register",
     "record_handed_over": "Handed over in {table}: {title}",

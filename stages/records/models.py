@@ -63,3 +63,22 @@ class StoredFinding(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class PastedTable(models.Model):
+    """Rows that were pasted or read from a file and not brought in yet: the team sees them, for a week."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)  # RecordKind.code
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    name = models.CharField(max_length=200)  # of the file or its sheet; "" for what was pasted
+    cells = models.JSONField()  # rows of texts, as they were read
+    heading_row = models.PositiveIntegerField(null=True)  # its index in cells
+    columns = models.JSONField(default=list)  # the field of each column, "" for one that is left out
+    mended = models.JSONField(default=dict)  # texts of boxes by field, by the number of the row
+    left_out = models.JSONField(default=list)  # numbers of rows
+    is_updating = models.BooleanField(default=False)  # rows with the same title are changed, not added
+
+    def __str__(self) -> str:
+        return self.name or "Pasted rows"

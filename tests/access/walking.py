@@ -13,6 +13,7 @@ from django.urls import reverse
 from commissioning.access import ACCESS, RELATIONS, Access
 from stages.plan.models import DemandAction
 from stages.plan.selectors.equality import equality_work
+from stages.records.models import PastedTable
 from tests.access.forms import Data, forms_of
 from tests.access.world import FAR, MISSING_PART, Situation, World
 from tests.recording import Written, written
@@ -88,15 +89,6 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
             kwargs["pk"] = situation.evidence.pk
         case "condition":
             kwargs["pk"] = situation.condition.pk if situation.condition else NOWHERE
-        case "record-table" | "record-new":
-            kwargs |= ACTIONS_TABLE
-        case name if name == "record" or name.startswith("record-"):
-            kwargs |= ACTIONS_TABLE | {"pk": DemandAction.objects.get(cycle=situation.cycle).pk}
-        case "demand-new" | "demand-sample" | "needs":
-            kwargs |= {"kind": "history"} if cell.name == "demand-sample" else {}
-        case name if name.startswith("demand"):
-            kwargs["pk"] = situation.demand.pk if situation.demand else NOWHERE
-            kwargs |= {"kind": "population"} if name == "demand-figures" else {}
         case "date":
             kwargs["milestone"] = "plan-gate"
         case "publish":
@@ -116,15 +108,22 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
 
 def _of_work(name: str, situation: Situation) -> dict[str, Any]:
     """What addresses of a stage's own work name besides the cycle."""
-    match name:
-        case "mitigation" | "mitigation-remove":
-            work = equality_work(situation.cycle)
-            return {"pk": work.mitigations[0].pk if work else NOWHERE}
-        case "equality-version":
-            return {"number": 1}
-        case "equality-compare":
-            return {"older": 1, "newer": 1}
-    return {}
+    if name.startswith("mitigation") and name != "mitigation-new":
+        work = equality_work(situation.cycle)
+        return {"pk": work.mitigations[0].pk if work else NOWHERE}
+    if name in ("demand", "demand-remove", "demand-main", "demand-figures"):
+        figures = {"kind": "population"} if name == "demand-figures" else {}
+        return {"pk": situation.demand.pk if situation.demand else NOWHERE} | figures
+    if name in ("record-paste-check", "record-paste-columns"):
+        return ACTIONS_TABLE | {"pk": PastedTable.objects.get(cycle=situation.cycle).pk}
+    if name in ("record", "record-remove", "record-confirm", "record-move", "record-hand-over"):
+        return ACTIONS_TABLE | {"pk": DemandAction.objects.get(cycle=situation.cycle).pk}
+    named: dict[str, dict[str, Any]] = {
+        "equality-version": {"number": 1},
+        "equality-compare": {"older": 1, "newer": 1},
+        "demand-sample": {"kind": "history"},
+    }
+    return named.get(name, ACTIONS_TABLE if name.startswith("record-") else {})
 
 
 def situation_of(cell: Cell, world: World) -> Situation:

@@ -34,6 +34,7 @@ FIELDS = (
     "mitigation",
     "action",
     "demand",
+    "pasted",
 )
 
 

@@ -38,6 +38,7 @@ from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
 from stages.analyse.models import DemandSeries
 from stages.records.kinds import all_kinds
+from stages.records.services.pasting import start_paste
 from stages.records.services.tables import RowInput, change_table
 from tests.access.register import found_register, plant_in_register
 from tests.access.words import PLAIN, Words
@@ -267,6 +268,8 @@ def _situation(world: World, cast: _Cast, words: Words, restricted: bool, *, sea
     if sealed:
         _keep_promise(world, cast, cycle, words)
     cycle = Cycle.objects.get(pk=cycle.pk)
+    text = f"What\tEffect\n{words.of('pasted', 'Walking groups')}\tFewer falls"
+    start_paste(cycle, all_kinds()["demand-management"], text, "", actor=cast.lead, at=world.at)
     evidence = _answer_plan(world, cast, cycle, words)
     values = {"what": words.of("action", "Falls classes"), "effect": "Fewer falls", "owner": cast.lead}
     change_table(cycle, all_kinds()["demand-management"], [RowInput(values)], actor=cast.lead, at=world.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,10 +22,12 @@ from stages.records.checks import renew_findings
 from stages.records.kinds import RecordKind, is_person
 from stages.records.models import RecordText, StageRecord
 from stages.records.selectors.tables import rows_of
+from ui.wording import counted
 
 CHANGED = "Somebody changed this row while you were editing. Check what it says now beside what you typed."
 TITLE_LENGTH = 300
 TEXT_FIELDS = ("title", "words", "is_draft", "holder_id")
+SHOWN_TITLES = 20  # of rows brought in together, in the history
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,17 @@ class RowInput:
     values: Mapping[str, Any] | None
     pk: int | None = None
     seen_version: int | None = None  # of the row when its page was made; None asks for no comparison
+
+
+@dataclass(frozen=True)
+class RowEvent:
+    """What became of one row, before the history tells it."""
+
+    verb: str
+    record: StageRecord  # of a removed row a copy, which has its id still
+    title: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
 
 
 def change_table(
@@ -48,8 +62,13 @@ def change_table(
         return write_rows(change, kind, rows)
 
 
-def write_rows(change: Change, kind: RecordKind, rows: Sequence[RowInput]) -> list[StageRecord]:
-    """The same within a change of the cycle that holds more than one table."""
+def write_rows(
+    change: Change, kind: RecordKind, rows: Sequence[RowInput], *, in_one_event: bool = False
+) -> list[StageRecord]:
+    """The same within a change of the cycle that holds more than one table.
+
+    `in_one_event`: the history tells once how many rows were brought in; the event has what each of them says.
+    """
     _require_open(kind, change.cycle)
     stored = {row.pk: row for row in rows_of(kind, change.cycle)}
     added = sum(row.pk is None for row in rows)
@@ -58,20 +77,32 @@ def write_rows(change: Change, kind: RecordKind, rows: Sequence[RowInput]) -> li
         most = f"There can be {kind.most} rows at most. Remove some that are no longer needed."
         raise ValidationError(only if kind.most == 1 else most)
     position = max((row.position for row in stored.values()), default=0)
-    written = []
+    written: list[StageRecord] = []
+    events: list[RowEvent] = []
     for row in rows:
         if row.pk is None:
             position += 1
-            written.append(_add(change, kind, row, position))
+            written.append(_add(change, kind, row, position, events))
             continue
         record = stored.get(row.pk)
         if record is None or (row.seen_version is not None and row.seen_version != record.version):
             raise Stale(CHANGED, row=record)
         if row.values is None:
-            _remove(change, kind, record)
+            _remove(kind, record, events)
         else:
-            written.append(_change(change, kind, record, row.values))
-    if change.has_recorded:
+            written.append(_change(change, kind, record, row.values, events))
+    if in_one_event and events:
+        titles = [event.title for event in events[:SHOWN_TITLES]]
+        left = len(events) - len(titles)
+        after = {"rows": "; ".join([*titles, f"and {left} more"] if left else titles)}
+        facts = [{"title": event.title, "before": event.before, "after": event.after} for event in events]
+        amount = counted(len(events), "row")
+        change.record("records_brought_in", table=kind.name, amount=amount, before={}, after=after, brought_in=facts)
+    else:
+        for event in events:
+            named = {"table": kind.name, "title": event.title, "source": event.record.source}
+            change.record(event.verb, about=event.record, **named, before=event.before, after=event.after)
+    if events:
         renew_stored(change.cycle, kind)
     return written
 
@@ -177,17 +208,19 @@ def text_of(kind: RecordKind, row: StageRecord) -> RecordText:
     )
 
 
-def _add(change: Change, kind: RecordKind, row: RowInput, position: int) -> StageRecord:
+def _add(change: Change, kind: RecordKind, row: RowInput, position: int, events: list[RowEvent]) -> StageRecord:
     assert row.values is not None
     record = kind.model(cycle=change.cycle, position=position, changed_by=change.actor, changed_at=change.at)
     _fill(kind, record, row.values)
     record.save()
     after = {name: value for name, value in _facts(kind, record).items() if value not in (None, "", [])}
-    change.record("record_added", about=record, **_named(kind, record), before={}, after=after)
+    events.append(RowEvent("record_added", record, _named(kind, record)["title"], {}, after))
     return record
 
 
-def _change(change: Change, kind: RecordKind, record: StageRecord, values: Mapping[str, Any]) -> StageRecord:
+def _change(
+    change: Change, kind: RecordKind, record: StageRecord, values: Mapping[str, Any], events: list[RowEvent]
+) -> StageRecord:
     before, was_draft = _facts(kind, record), record.is_draft
     _fill(kind, record, values)
     after = _facts(kind, record)
@@ -197,21 +230,16 @@ def _change(change: Change, kind: RecordKind, record: StageRecord, values: Mappi
     record.is_draft = False  # whoever changes a draft has read it
     _save(change, record)
     if not changed:
-        change.record("record_confirmed", about=record, **_named(kind, record), source=record.source)
+        events.append(RowEvent("record_confirmed", record, _named(kind, record)["title"], {}, {}))
         return record
-    change.record(
-        "record_changed",
-        about=record,
-        **_named(kind, record),
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-    )
+    sides = {name: before[name] for name in changed}, {name: after[name] for name in changed}
+    events.append(RowEvent("record_changed", record, _named(kind, record)["title"], *sides))
     return record
 
 
-def _remove(change: Change, kind: RecordKind, record: StageRecord) -> None:
+def _remove(kind: RecordKind, record: StageRecord, events: list[RowEvent]) -> None:
     before = {name: value for name, value in _facts(kind, record).items() if value not in (None, "", [])}
-    change.record("record_removed", about=record, **_named(kind, record), before=before, after={})
+    events.append(RowEvent("record_removed", copy.copy(record), _named(kind, record)["title"], before, {}))
     record.delete()
 
 

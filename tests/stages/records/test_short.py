@@ -42,6 +42,7 @@ def test_several_tables_are_saved_at_once(small: Cycle, opened: Callable[..., Sh
         "Added to Engagement: Carers",
     ]
     row = IntendedOutcome.objects.get()
+    assert row.ambition is not None
     assert (row.ambition.code, row.baseline, row.baseline_on) == ("life", Decimal("82.5"), date(2026, 3, 31))
     assert "Saved." in text_of(page.response)
     assert page.data["findings-0-what"] == ["90 people wait"]

@@ -90,6 +90,8 @@ def _record_form(
             )
         if isinstance(column, models.TextField):
             options["widget"] = forms.Textarea(attrs={"rows": 3})
+        if isinstance(column, models.URLField):
+            options["assume_scheme"] = "https"
         field: Any = column.formfield(**options)
         if isinstance(field, forms.TypedChoiceField):
             offered: Any = field.choices
