@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -26,6 +27,7 @@ from ui.widgets import Radios
 INPUT, SELECT_CLASS = "govuk-input", "govuk-select"
 SUGGESTED = (("Keep as is", OptionKind.KEEP), ("Stop", OptionKind.STOP))
 BLANK_ROWS = 3
+UNKNOWN_ROW = "A row of this page is not known. Load the page again before you change it"
 
 
 class RowForm(RecordForm):
@@ -87,7 +89,11 @@ class BaseRows(BaseFormSet[Any]):
         super().add_fields(form, index)
         for name in ("pk", "version"):
             form.fields[name] = forms.IntegerField(
-                required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
+                required=False,
+                min_value=0,
+                max_value=2**31 - 1,
+                widget=forms.HiddenInput,
+                error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), UNKNOWN_ROW),
             )
         form.empty_permitted = True
 
@@ -255,6 +261,12 @@ def _rows(
         {name: getattr(row, name) for name in form._meta.fields or ()} | {"pk": row.pk, "version": row.version}
         for row in rows
     ]
+    if data is not None:  # the rows that were sent count, whatever the page said about their number
+        places = [int(match[1]) for key in data if (match := re.match(rf"{code}-([0-9]{{1,3}})-", key))]
+        data = data.copy()
+        for count in ("MIN_NUM", "MAX_NUM"):
+            data.pop(f"{code}-{count}_FORMS", None)
+        data[f"{code}-TOTAL_FORMS"], data[f"{code}-INITIAL_FORMS"] = str(max(places, default=-1) + 1), "0"
     extra = max(BLANK_ROWS, 5 - len(known) - len(suggested))
     factory: Any = formset_factory(form, formset=BaseRows, extra=extra, max_num=kind.most, absolute_max=kind.most + 20)
     made: BaseRows = factory(
