@@ -57,98 +57,95 @@ def is_to_end(path: LookupPath, today: date) -> Q:
     return is_counted(path, today) & (Q(**{path("is_rolling"): False}) | Q(**{path("ended_on__isnull"): False}))
 
 
-def is_in_register(path: LookupPath, agreements: Q) -> Q:
-    """Cycles whose service has an agreement of that kind, or that replace one or put one in place.
-
-    `path` leads to the cycle, `agreements` is a condition of agreements.
-    """
+def is_in_register(agreements: Q) -> Q:
+    """Cycles whose service has an agreement that meets the condition, or that replace one or put one in place."""
     found = Agreement.objects.filter(agreements)
     return (
-        Q(Exists(found.filter(service=OuterRef(path("service")))))
-        | Q(Exists(found.filter(cycle=OuterRef(path("pk")))))
-        | Q(Exists(found.filter(replaced_in__cycle=OuterRef(path("pk")))))
+        Q(Exists(found.filter(service=OuterRef("service"))))
+        | Q(Exists(found.filter(cycle=OuterRef("pk"))))
+        | Q(Exists(found.filter(replaced_in__cycle=OuterRef("pk"))))
     )
 
 
-def is_typed(path: LookupPath, today: date) -> Q:
+def is_typed(today: date) -> Q:
     """Cycles whose own words are all there is of what runs: the register has had no agreement of it so far."""
-    return ~is_in_register(path, has_begun(OWN, today))
+    return ~is_in_register(has_begun(OWN, today))
 
 
-def preparing_cycles(path: LookupPath, today: date, live: QuerySet[Cycle]) -> tuple[QuerySet[Cycle], QuerySet[Cycle]]:
+def preparing_cycles(today: date, live: QuerySet[Cycle]) -> tuple[QuerySet[Cycle], QuerySet[Cycle]]:
     """Those of the `live` cycles that prepare what comes after an agreement, the first of the first that has one.
 
     The cycle that says so, of several the most urgent; or else of its service the first whose own arrangement has not
     begun.
     """
-    named = live.filter(replaced_agreement__agreement=OuterRef(path("pk")))
-    of_service = live.filter(~_is_in_place(path, today), service=OuterRef(path("service")))
+    named = live.filter(replaced_agreement__agreement=OuterRef("pk"))
+    of_service = live.filter(~_is_in_place(today), service=OuterRef("service"))
     return named.order_by(F("slack").asc(nulls_last=True), "pk"), of_service.order_by("number")
 
 
-def following_cycle(path: LookupPath, today: date) -> Coalesce:
+def following_cycle(today: date) -> Coalesce:
     """The key of the live cycle that looks after what comes after an agreement; NULL without one.
 
     That is the one that prepares it; or else the last of the service that put one in place; or else the one that put
     the agreement itself in place.
     """
     live = Cycle.objects.filter(is_live(OWN))
-    in_place = live.filter(_is_in_place(path, today), service=OuterRef(path("service")))
+    in_place = live.filter(_is_in_place(today), service=OuterRef("service"))
     candidates = (
-        *preparing_cycles(path, today, live),
+        *preparing_cycles(today, live),
         in_place.order_by("-number"),
-        live.filter(pk=OuterRef(path("cycle"))).order_by(),
+        live.filter(pk=OuterRef("cycle")).order_by(),
     )
     return Coalesce(*(Subquery(cycles.values("pk")[:1]) for cycles in candidates))
 
 
-def _is_in_place(path: LookupPath, today: date) -> Q:
+def _is_in_place(today: date) -> Q:
     """Cycles whose own arrangement has begun, the agreement itself or another of the service: a later one follows."""
-    return has_own_in_place(today) | Q(pk=Coalesce(OuterRef(path("cycle")), Value(0)))
+    return has_own_in_place(today) | Q(pk=Coalesce(OuterRef("cycle"), Value(0)))
 
 
-def next_agreement(path: LookupPath) -> QuerySet[Agreement]:
+def next_agreement() -> QuerySet[Agreement]:
     """The signed agreements of its service that follow an agreement directly, the first to begin first.
 
     One begins after it, by the day after its current end, and ends later. One that begins more than HANDOVER before
     that runs beside it, and what is bought under a framework is no successor of the framework.
     """
-    day_after = ExpressionWrapper(OuterRef(path("current_end")) + Value(ONE_DAY), output_field=DateField())
-    earliest = ExpressionWrapper(OuterRef(path("current_end")) - Value(HANDOVER), output_field=DateField())
-    later = Q(current_end__isnull=True) | Q(current_end__gt=OuterRef(path("current_end")))
+    day_after = ExpressionWrapper(OuterRef("current_end") + Value(ONE_DAY), output_field=DateField())
+    earliest = ExpressionWrapper(OuterRef("current_end") - Value(HANDOVER), output_field=DateField())
+    later = Q(current_end__isnull=True) | Q(current_end__gt=OuterRef("current_end"))
     return (
         Agreement.objects.filter(
             later,
-            service=OuterRef(path("service")),
+            service=OuterRef("service"),
             is_signed=True,
-            start__gt=Coalesce(OuterRef(path("start")), Value(date.min, DateField())),
+            start__gt=Coalesce(OuterRef("start"), Value(date.min, DateField())),
             start__gte=Cast(earliest, DateField()),
             start__lte=Cast(day_after, DateField()),
         )
-        .exclude(framework__isnull=False, framework=OuterRef(path("pk")))
+        .exclude(framework__isnull=False, framework=OuterRef("pk"))
         .order_by("start", "serial")
     )
 
 
-def counted_value(path: LookupPath, today: date) -> Case:
+def counted_value(today: date) -> Case:
     """The yearly value that sums add: 0 for a framework of which a call-off is counted, by its own value."""
-    call_offs = Agreement.objects.filter(is_counted(OWN, today), framework=OuterRef(path("pk")))
-    of_call_offs = When(Q(**{path("kind"): AgreementKind.FRAMEWORK}) & Q(Exists(call_offs)), then=Value(0))
+    call_offs = Agreement.objects.filter(is_counted(OWN, today), framework=OuterRef("pk"))
+    of_call_offs = When(Q(kind=AgreementKind.FRAMEWORK) & Q(Exists(call_offs)), then=Value(0))
     amount = DecimalField(max_digits=14, decimal_places=2)
-    return Case(of_call_offs, default=F(path("yearly_value")), output_field=amount)
+    return Case(of_call_offs, default=F("yearly_value"), output_field=amount)
 
 
-def may_end(path: LookupPath) -> Q:
+def may_end() -> Q:
     """Agreements of a service that its last Review decided to end, unless somebody says that they run on.
 
     An agreement that began after that Review is another matter.
     """
-    since = Coalesce(OuterRef(path("start")), Value(date.min, DateField()))
+    since = Coalesce(OuterRef("start"), Value(date.min, DateField()))
     ended = Cycle.objects.filter(
         is_latest(), ~Q(is_dropped(OWN)), stage=CycleStage.CLOSED, restricted=False, ended_at__date__gte=since
     )
-    of_service, itself = ended.filter(service=OuterRef(path("service"))), ended.filter(pk=OuterRef(path("cycle")))
-    return Q(**{path("running_on_since__isnull"): True}) & (Q(Exists(of_service)) | Q(Exists(itself)))
+    of_service, itself = ended.filter(service=OuterRef("service")), ended.filter(pk=OuterRef("cycle"))
+    return Q(running_on_since__isnull=True) & (Q(Exists(of_service)) | Q(Exists(itself)))
 
 
 def agreement_dims(path: LookupPath, today: date) -> dict[str, Any]:
@@ -177,16 +174,16 @@ def computed_outlook(today: date) -> dict[str, Any]:
     Where its end is not known, neither is that.
     """
     follower = Cycle.objects.annotate(day_before=last_day_before(OWN)).filter(pk=OuterRef("new_follower"))
-    in_place = _is_in_place(OWN, today)
+    in_place = _is_in_place(today)
     too_late = (in_place & Q(slack__lt=0)) | (~in_place & Q(day_before__gt=OuterRef("current_end")))
     prepared = Q(new_follower__isnull=False) & ~Q(Exists(follower.filter(in_place, is_dropped(OWN))))
-    preparing = [Q(Exists(cycles)) for cycles in preparing_cycles(OWN, today, Cycle.objects.filter(is_live(OWN)))]
+    preparing = [Q(Exists(cycles)) for cycles in preparing_cycles(today, Cycle.objects.filter(is_live(OWN)))]
     is_over = Q(current_end__lt=today)
     return {
-        "new_follower": following_cycle(OWN, today),
-        "new_next_agreement": Subquery(next_agreement(OWN).values("reference")[:1]),
-        "new_counted_value": counted_value(OWN, today),
-        "new_is_decided": Case(When(may_end(OWN) | Q(ended_on__isnull=False), then=True), default=False),
+        "new_follower": following_cycle(today),
+        "new_next_agreement": Subquery(next_agreement().values("reference")[:1]),
+        "new_counted_value": counted_value(today),
+        "new_is_decided": Case(When(may_end() | Q(ended_on__isnull=False), then=True), default=False),
         "new_is_prepared": Case(When(preparing[0] | preparing[1], then=True), default=False),
         "new_coverage": Case(
             When(new_follower__isnull=False, then=Value(COVERED)),

@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 from contracts.models import Agreement
 from contracts.quarters import quarter_of
 from contracts.selectors.agreement_states import in_force_or_to_come, past_its_end
-from contracts.selectors.coverage import OWN, counted_value
+from contracts.selectors.coverage import counted_value
 from contracts.selectors.next_cycles import has_next_cycle
 from cycles.models import Cycle
 
@@ -38,7 +38,7 @@ def sums_by_quarter(ending: QuerySet[Any], live: QuerySet[Cycle], today: date) -
     """By quarter, None for those past their end: how many, what they cost a year, and how many have no next cycle."""
     to_prepare = Q(ended_on__isnull=True) & ~has_next_cycle(live, today)
     rows = (
-        ending.annotate(counted=counted_value(OWN, today))
+        ending.annotate(counted=counted_value(today))
         .values("quarter")
         .annotate(
             number=Count("pk"),

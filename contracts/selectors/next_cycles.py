@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from contracts.models import Agreement
-from contracts.selectors.coverage import OWN, preparing_cycles
+from contracts.selectors.coverage import preparing_cycles
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.selectors.visibility import visible_to
 
@@ -27,14 +27,14 @@ def live_cycles(user: User, today: date) -> QuerySet[Cycle]:
 def has_next_cycle(live: QuerySet[Cycle], today: date) -> Q:
     """The agreements for which one of the `live` cycles prepares what comes next: stored but for restricted ones."""
     restricted = live.filter(restricted=True)
-    named, of_service = preparing_cycles(OWN, today, restricted)
+    named, of_service = preparing_cycles(today, restricted)
     of_their_services = Q(service__in=restricted.values("service"))  # few, so that most rows need no look at cycles
     return Q(outlook__is_prepared=True) | Q(Exists(named)) | (of_their_services & Q(Exists(of_service)))
 
 
 def next_cycles(agreements: Iterable[Any], live: QuerySet[Cycle], today: date) -> dict[int, Any]:
     """By agreement its next cycle, with `reference` and `started_at`; two statements for all of them."""
-    cycles = preparing_cycles(OWN, today, live)
+    cycles = preparing_cycles(today, live)
     found = Coalesce(*(Subquery(each.values("pk")[:1]) for each in cycles))
     rows = Agreement.objects.filter(pk__in=[row.pk for row in agreements]).annotate(next_cycle=found).order_by()
     chosen = dict(rows.filter(next_cycle__isnull=False).values_list("pk", "next_cycle"))

@@ -141,8 +141,8 @@ def contract_dims(path: LookupPath, today: date) -> dict[str, Any]:
 
 def computed_arrangement(today: date) -> dict[str, Any]:
     """Annotations of cycles: what TypedArrangement stores. Whether one lapses is not known where its end is not."""
-    typed = is_typed(OWN, today)
-    covered = is_live(OWN) & is_latest() & ~is_in_register(OWN, is_counted(OWN, today))
+    typed = is_typed(today)
+    covered = is_live(OWN) & is_latest() & ~is_in_register(is_counted(OWN, today))
     return {
         "ends": arrangement_end(today),
         "over": Case(When(ends__lt=today, then=True), default=False),

@@ -17,7 +17,7 @@ from django.db.models import Case, Exists, F, Q, QuerySet, Value, When
 from calendars.days import ONE_DAY
 from contracts.models import Agreement, AgreementKind, ProcurementCategory
 from contracts.selectors.agreement_states import in_force_or_to_come
-from contracts.selectors.coverage import OWN, next_agreement
+from contracts.selectors.coverage import next_agreement
 from contracts.selectors.next_cycles import has_next_cycle
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.visibility import unrestricted
@@ -123,7 +123,7 @@ def _of_agreements(window: PipelineWindow, today: date) -> Iterator[PlannedProcu
     """What comes next is taken to be of the value of what runs."""
     live = unrestricted().filter(stage__in=LIVE_STAGES).order_by()
     ending = Agreement.objects.filter(
-        in_force_or_to_come(today) & ~has_next_cycle(live, today) & ~Q(Exists(next_agreement(OWN))),
+        in_force_or_to_come(today) & ~has_next_cycle(live, today) & ~Q(Exists(next_agreement())),
         kind__in=BOUGHT,
         ended_on__isnull=True,
         value__gt=window.over,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self, cast
@@ -182,8 +182,11 @@ class TableRows:
             elif shown.pk and form.is_touched:
                 values = {name: form.cleaned_data[name] for name in form.changed_data}
                 rows.append(RowInput(values, shown.pk, shown.version))
-            elif not shown.pk and (form.has_changed() or self._is_still_needed(form, titles)):
-                rows.append(RowInput({**defaults, **form.values}))
+            elif not shown.pk:
+                title = self.kind.title
+                # a known row is written unless somebody has written it meanwhile
+                if form.has_changed() or (shown.is_known and str(form.values[title]).casefold() not in titles):
+                    rows.append(RowInput({**defaults, **form.values}))
         if not rows:
             return
         try:
@@ -198,10 +201,6 @@ class TableRows:
             ]
             self.fault = " ".join(texts)
             raise
-
-    def _is_still_needed(self, form: ShortRowForm, titles: Collection[str]) -> bool:
-        """Whether nobody has written the known row meanwhile."""
-        return form.shown.is_known and str(form.values[self.kind.title]).casefold() not in titles
 
     def says(self) -> list[tuple[StageRecord, str, list[tuple[str, str]]]]:
         """The stored rows to read: title and the fields of the page that are filled."""

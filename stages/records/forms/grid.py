@@ -122,8 +122,12 @@ class GridColumn:
     def clean(self, text: str) -> Any:
         """The value that a box means. Raises ValidationError that says what to write instead."""
         text = text.strip()
+        if not text and self.field.required:
+            raise ValidationError(f"“{self.label}” must be filled in", code="required")
+        if not text and isinstance(self.field, forms.ModelChoiceField):
+            return None
         if not text:
-            return self._empty()
+            return self.field.clean([] if self.control == "several" else "")
         typed: Any = text
         match self.control:
             case "number" | "whole":
@@ -146,13 +150,6 @@ class GridColumn:
             if self.control in REMEDIES and any(each.code == "invalid" for each in error.error_list):
                 self._refuse(text)
             raise
-
-    def _empty(self) -> Any:
-        if self.field.required:
-            raise ValidationError(f"“{self.label}” must be filled in", code="required")
-        if isinstance(self.field, forms.ModelChoiceField):
-            return None
-        return self.field.clean([] if self.control == "several" else "")
 
     def _chosen(self, text: str) -> Any:
         cell = choice_cell(text, self.options) if self.control == "person" else PastedCell(text)
@@ -220,7 +217,14 @@ class Grid:
     ) -> None:
         self.kind = kind
         self.cycle = cycle
-        form = record_form(kind, kind.fields if with_long else grid_names(kind))(kind=kind, cycle=cycle)
+        fields = {name: kind.column(name) for name in kind.fields}
+        if not with_long:
+            fields = {
+                name: column
+                for name, column in fields.items()
+                if not (isinstance(column, models.TextField) and column.blank)
+            }
+        form = record_form(kind, list(fields))(kind=kind, cycle=cycle)
         people = {}
         rows = list(records)
         for name in form.fields:
@@ -273,12 +277,6 @@ class Grid:
         return GridRow(cells, values, errors)
 
 
-def grid_names(kind: RecordKind) -> list[str]:
-    """The fields that have a box."""
-    columns = ((name, kind.column(name)) for name in kind.fields)
-    return [name for name, column in columns if not (isinstance(column, models.TextField) and column.blank)]
-
-
 def _column(kind: RecordKind, name: str, field: Any, people: Iterable[User]) -> GridColumn:
     column = kind.column(name)
     options: list[BoxOption] = []
@@ -292,20 +290,16 @@ def _column(kind: RecordKind, name: str, field: Any, people: Iterable[User]) -> 
         ]
         control = "choice"
     elif hasattr(field, "choices"):
-        named = [(str(code), str(label)) for code, label in field.choices if label != SELECT]
-        options = [BoxOption(code, label, _short_names(label)) for code, label in named]
+        for code, label in field.choices:
+            if label != SELECT:
+                number, _, words = str(label).partition(" ")  # “4 Likely” is also written “Likely”
+                options.append(BoxOption(str(code), str(label), (words,) if number.isdigit() else ()))
         control = "several" if isinstance(field, forms.MultipleChoiceField) else "choice"
     else:
         control = _control(column, field)
     has_default = isinstance(column.default, str | int) and not isinstance(column.default, bool)
     default = str(column.default) if has_default else ""
     return GridColumn(name, kind.label(name), str(column.help_text), control, field, options, default)
-
-
-def _short_names(label: str) -> Sequence[str]:
-    """“4 Likely” is also written “Likely”."""
-    number, _, words = label.partition(" ")
-    return (words,) if number.isdigit() else ()
 
 
 def _control(column: models.Field[Any, Any], field: forms.Field) -> str:

@@ -155,7 +155,8 @@ def pasted_rows(grid: Grid, pasted: PastedTable, records: Sequence[StageRecord])
         title = _folded(texts[grid.kind.title])
         record = stored.get(title) if title else None
         if record is not None and pasted.is_updating:
-            texts = _texts_over(grid, pasted, record, texts)
+            now = grid.texts_of(record)  # what it says in the columns that were not pasted stays
+            texts = {name: text if name in pasted.columns else now[name] for name, text in texts.items()}
         row = PastedRow(number, grid.read(texts, record if pasted.is_updating else None), doubts, record)
         row.is_left_out = number in pasted.left_out
         errors = list(row.boxes.errors)
@@ -208,12 +209,6 @@ def _texts(grid: Grid, pasted: PastedTable, number: int, cells: Sequence[str]) -
             texts[column.name] = cell.text
             doubts += [f"“{column.label}”: {cell.doubt}."] if cell.doubt else []
     return texts, doubts
-
-
-def _texts_over(grid: Grid, pasted: PastedTable, record: StageRecord, texts: Mapping[str, str]) -> dict[str, str]:
-    """What the stored row says in the columns that were not pasted."""
-    now = grid.texts_of(record)
-    return {name: text if name in pasted.columns else now[name] for name, text in texts.items()}
 
 
 def _folded(title: str) -> str:

@@ -79,15 +79,18 @@ def _record_form(
     code: str, model: type[StageRecord], names: Sequence[str], edition_choices: Sequence[str], base: type[RecordForm]
 ) -> type[RecordForm]:
     def field_of(column: models.Field[Any, Any], **options: Any) -> Any:
+        label = str(column.verbose_name)
+        asked: dict[str, Any] = {
+            "label": label[:1].upper() + label[1:],
+            "help_text": column.help_text,
+            "required": not column.blank,
+        }
+        if column.name in edition_choices and isinstance(column, models.JSONField):
+            return forms.MultipleChoiceField(widget=Checkboxes, **asked)
         if column.name in edition_choices:
-            return _choice_field(column)
+            return forms.ChoiceField(**asked)
         if is_person(column):
-            return PersonChoiceField(
-                label=_label(column),
-                help_text=column.help_text,
-                required=not column.blank,
-                empty_label="Nobody yet" if column.blank else "Select a person",
-            )
+            return PersonChoiceField(**asked, empty_label="Nobody yet" if column.blank else "Select a person")
         if isinstance(column, models.TextField):
             options["widget"] = forms.Textarea(attrs={"rows": 3})
         if isinstance(column, models.URLField):
@@ -107,24 +110,8 @@ def _record_form(
     return cast("type[RecordForm]", form)
 
 
-def _choice_field(column: models.Field[Any, Any]) -> forms.Field:
-    options: dict[str, Any] = {
-        "label": _label(column),
-        "help_text": column.help_text,
-        "required": not column.blank,
-    }
-    if isinstance(column, models.JSONField):
-        return forms.MultipleChoiceField(widget=Checkboxes, **options)
-    return forms.ChoiceField(**options)
-
-
 def _width(field: forms.Field) -> int:
     """In characters; 0 is the whole width."""
     if isinstance(field, (forms.DecimalField, forms.IntegerField)):
         return 10
     return 20 if isinstance(field, forms.CharField) and (field.max_length or SHORT_TEXT + 1) <= SHORT_TEXT else 0
-
-
-def _label(column: models.Field[Any, Any]) -> str:
-    label = str(column.verbose_name)
-    return label[:1].upper() + label[1:]

@@ -125,9 +125,13 @@ def _compare(grid: Grid, row: SheetRow, texts: Mapping[str, str], *, is_clash: b
         _show_stored(grid, row)
     else:
         row.clash, row.keep, row.digest = CHOOSE if row.record else CHOOSE_GONE, "", ""
-        if row.record:
+        if row.record and stored is not None:
             row.version = row.record.version
-            row.theirs = _differences(grid, row.record, texts)
+            row.theirs = [
+                (column.label, grid.kind.text(row.record, column.name) or "nothing")
+                for column in grid.columns
+                if stored[column.name] != texts[column.name]
+            ]
     if row.is_counted and not row.is_removed:
         row.boxes = grid.read(texts, row.record)
 
@@ -136,16 +140,6 @@ def _show_stored(grid: Grid, row: SheetRow) -> None:
     if row.record is not None:
         texts = grid.texts_of(row.record)
         row.boxes, row.version, row.digest = grid.draw(texts), row.record.version, texts_digest(texts)
-
-
-def _differences(grid: Grid, record: StageRecord, texts: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What the stored row says where what was typed is not the same."""
-    now = grid.texts_of(record)
-    return [
-        (column.label, grid.kind.text(record, column.name) or "nothing")
-        for column in grid.columns
-        if now[column.name] != texts[column.name]
-    ]
 
 
 def texts_digest(texts: Mapping[str, str]) -> str:

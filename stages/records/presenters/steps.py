@@ -57,25 +57,17 @@ def step_states(
 ) -> list[StepState]:
     """`here` is the code of a table that the open page shows."""
     counts = row_counts(cycle) if counts is None else counts
-    return [
-        StepState(
-            step,
-            step.url(cycle),
-            _words(step, counts),
-            any(code in counts for code in step.kinds),
-            here in step.kinds,
-        )
-        for step in steps_of(stage)
-    ]
-
-
-def _words(step: StageStep, counts: Mapping[str, RowCount]) -> str:
-    parts, drafts = [], 0
-    for code in step.kinds:
-        count, kind = counts.get(code, RowCount()), all_kinds().get(code)
-        drafts += count.drafts
-        if count.rows and kind is not None:
-            parts.append(counted(count.rows, kind.singular, kind.plural))
-    if drafts:
-        parts.append(counted(drafts, "draft to confirm", "drafts to confirm"))
-    return ", ".join(parts) or ("Started" if any(code in counts for code in step.kinds) else "Nothing yet")
+    states = []
+    for step in steps_of(stage):
+        parts, drafts = [], 0
+        for code in step.kinds:
+            count, kind = counts.get(code, RowCount()), all_kinds().get(code)
+            drafts += count.drafts
+            if count.rows and kind is not None:
+                parts.append(counted(count.rows, kind.singular, kind.plural))
+        if drafts:
+            parts.append(counted(drafts, "draft to confirm", "drafts to confirm"))
+        is_started = any(code in counts for code in step.kinds)
+        words = ", ".join(parts) or ("Started" if is_started else "Nothing yet")
+        states.append(StepState(step, step.url(cycle), words, is_started, here in step.kinds))
+    return states

@@ -15,7 +15,7 @@ from cycles.models import Cycle
 from cycles.policies import may
 from cycles.services.changing import changing, locked
 from imports.register_files.faults import RegisterRefused
-from imports.register_files.readers import RegisterFile, read_file, read_text
+from imports.register_files.readers import read_file, read_text
 from stages.records.kinds import RecordKind, all_kinds
 from stages.records.models import PastedTable
 from stages.records.pasted_cells import kept_text
@@ -43,8 +43,17 @@ def start_paste(
     try:
         file = read_file(source, name) if isinstance(source, bytes) else read_text(source)
     except RegisterRefused as refused:
-        raise PasteRefused(_sentence(refused, is_file=isinstance(source, bytes))) from refused
-    cells, sheet = _cells(file)
+        reason = refused.reason
+        if isinstance(source, str):
+            reason = reason.replace("The selected file", "What you pasted", 1)
+        raise PasteRefused(reason) from refused
+    sheet = next((sheet for sheet in file.sheets if not sheet.hidden), file.sheets[0])
+    cells = []  # the filled rows, each with its number
+    for number, row in enumerate(sheet.rows, start=1):
+        texts = [kept_text(cell)[:LONGEST_CELL] for cell in row]
+        if any(texts):
+            cells.append((number, texts))
+    source_name = sheet.name if len(file.sheets) == 1 else f"{file.name}, sheet {sheet.name}"
     if not cells:
         raise PasteRefused("There is nothing to bring in: all cells are empty")
     labels = {name: kind.label(name) for name in kind.fields}
@@ -69,7 +78,7 @@ def start_paste(
             kind=kind.code,
             by=actor,
             at=at,
-            name=sheet[:200],
+            name="" if source_name == "Pasted text" else source_name[:200],
             cells=cells,
             heading_row=headings.row,
             columns=list(headings.fields),
@@ -142,18 +151,3 @@ def _permitted(cycle_id: int, stage: str, *, actor: User, at: datetime) -> Itera
         if not verdict:
             raise Refused(verdict.reason)
         yield
-
-
-def _cells(file: RegisterFile) -> tuple[list[tuple[int, list[str]]], str]:
-    """The filled rows of the first sheet that is shown, each with its number, and its name."""
-    sheets = [sheet for sheet in file.sheets if not sheet.hidden] or list(file.sheets)
-    sheet = sheets[0]
-    cells = [
-        (number, [kept_text(cell)[:LONGEST_CELL] for cell in row]) for number, row in enumerate(sheet.rows, start=1)
-    ]
-    name = sheet.name if len(file.sheets) == 1 else f"{file.name}, sheet {sheet.name}"
-    return [(number, texts) for number, texts in cells if any(texts)], "" if name == "Pasted text" else name
-
-
-def _sentence(refused: RegisterRefused, *, is_file: bool) -> str:
-    return refused.reason if is_file else refused.reason.replace("The selected file", "What you pasted", 1)

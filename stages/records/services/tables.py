@@ -88,7 +88,10 @@ def write_rows(
         if record is None or (row.seen_version is not None and row.seen_version != record.version):
             raise Stale(CHANGED, row=record)
         if row.values is None:
-            _remove(kind, record, events)
+            before = {name: value for name, value in _facts(kind, record).items() if value not in (None, "", [])}
+            title = _named(kind, record)["title"]
+            events.append(RowEvent("record_removed", copy.copy(record), title, before, {}))
+            record.delete()
         else:
             written.append(_change(change, kind, record, row.values, events))
     if in_one_event and events:
@@ -114,7 +117,9 @@ def confirm_draft(record: StageRecord, kind: RecordKind, *, seen_version: int, a
     """
     with changing(record.cycle_id, actor=actor, action="change_records", at=at, to=kind.stage) as change:
         _require_open(kind, change.cycle)
-        fresh = _locked(change, kind, record.pk, seen_version)
+        fresh: StageRecord | None = next((row for row in rows_of(kind, change.cycle) if row.pk == record.pk), None)
+        if fresh is None or fresh.version != seen_version:
+            raise Stale(CHANGED, row=fresh)
         fresh.is_draft = False
         fresh.full_clean(exclude=["cycle", "changed_by"], validate_unique=False)
         change.record("record_confirmed", about=fresh, **_named(kind, fresh), source=fresh.source)
@@ -175,7 +180,17 @@ def renew_stored(cycle: Cycle, kind: RecordKind) -> None:
     """Store the words of the table's rows and what the checks find, after a change of it."""
     if kind.renew:
         import_string(kind.renew)(cycle)
-    renew_texts(cycle, kind.code, [text_of(kind, row) for row in rows_of(kind, cycle)])
+    texts = [
+        RecordText(
+            record_id=row.pk,
+            title=kind.title_of(row)[:TITLE_LENGTH] or kind.name,
+            words=folded(" ".join(filter(None, (kind.text(row, name) for name in kind.fields)))),
+            is_draft=row.is_draft,
+            holder=getattr(row, kind.holder_field) if kind.holder_field else None,
+        )
+        for row in rows_of(kind, cycle)
+    ]
+    renew_texts(cycle, kind.code, texts)
     renew_findings(cycle)
 
 
@@ -194,18 +209,6 @@ def renew_texts(cycle: Cycle, code: str, texts: Sequence[RecordText]) -> None:
     RecordText.objects.bulk_create(new)
     if stored:
         RecordText.objects.filter(pk__in=[row.pk for row in stored.values()]).delete()
-
-
-def text_of(kind: RecordKind, row: StageRecord) -> RecordText:
-    texts = [kind.text(row, name) for name in kind.fields]
-    words = folded(" ".join(filter(None, texts)))
-    return RecordText(
-        record_id=row.pk,
-        title=kind.title_of(row)[:TITLE_LENGTH] or kind.name,
-        words=words,
-        is_draft=row.is_draft,
-        holder=getattr(row, kind.holder_field) if kind.holder_field else None,
-    )
 
 
 def _add(change: Change, kind: RecordKind, row: RowInput, position: int, events: list[RowEvent]) -> StageRecord:
@@ -237,12 +240,6 @@ def _change(
     return record
 
 
-def _remove(kind: RecordKind, record: StageRecord, events: list[RowEvent]) -> None:
-    before = {name: value for name, value in _facts(kind, record).items() if value not in (None, "", [])}
-    events.append(RowEvent("record_removed", copy.copy(record), _named(kind, record)["title"], before, {}))
-    record.delete()
-
-
 def _fill(kind: RecordKind, record: StageRecord, values: Mapping[str, Any]) -> None:
     """Raises ValidationError naming the field."""
     for name, value in values.items():
@@ -261,29 +258,21 @@ def _require_open(kind: RecordKind, cycle: Cycle) -> None:
         raise Refused(reason)
 
 
-def _locked(change: Change, kind: RecordKind, pk: int, seen_version: int) -> StageRecord:
-    """The row under the lock of its cycle."""
-    row: StageRecord | None = next((row for row in rows_of(kind, change.cycle) if row.pk == pk), None)
-    if row is None or row.version != seen_version:
-        raise Stale(CHANGED, row=row)
-    return row
-
-
 def _named(kind: RecordKind, record: StageRecord) -> dict[str, str]:
     return {"table": kind.name, "title": kind.title_of(record)[:TITLE_LENGTH]}
 
 
 def _facts(kind: RecordKind, record: StageRecord) -> dict[str, Any]:
     """The row as the record keeps it: values by what they are called, people by their ids."""
-    return dict(_fact(kind, record, name) for name in kind.fields)
-
-
-def _fact(kind: RecordKind, record: StageRecord, name: str) -> tuple[str, Any]:
-    column: models.Field[Any, Any] = kind.column(name)
-    if is_person(column):
-        return f"{kind.label(name)}_id", getattr(record, column.attname)
-    value = getattr(record, name)
-    return kind.label(name), value.isoformat() if isinstance(value, date) else kind.text(record, name)
+    facts: dict[str, Any] = {}
+    for name in kind.fields:
+        column: models.Field[Any, Any] = kind.column(name)
+        if is_person(column):
+            facts[f"{kind.label(name)}_id"] = getattr(record, column.attname)
+        else:
+            value = getattr(record, name)
+            facts[kind.label(name)] = value.isoformat() if isinstance(value, date) else kind.text(record, name)
+    return facts
 
 
 def renew_after_values_changed(change: Change) -> None:

@@ -53,34 +53,25 @@ def fill(request: HttpRequest, reference: str, stage: str, code: str) -> HttpRes
         return _page(request, context, rows)
     rows = posted_rows(grid, data, records, clean=True)
     if not any(row.errors for row in rows):
+        written = [row for row in rows if row.is_counted]
+        inputs = [
+            RowInput(None if row.is_removed else row.boxes.values, row.pk, row.version if row.pk else None)
+            for row in written
+        ]
         try:
-            change_table(cycle, kind, _inputs(rows), actor=signed_in(request), at=timezone.now())
+            change_table(cycle, kind, inputs, actor=signed_in(request), at=timezone.now())
         except Stale:  # between reading the rows and the lock
             rows = posted_rows(grid, data, rows_of(kind, cycle), clean=True)
         except ValidationError as error:
             context["errors"] = error.messages
         else:
-            messages.success(request, _words(rows))
+            removed = sum(row.is_removed for row in written)
+            added = sum(row.is_new for row in written)
+            counts = ((added, "added"), (len(written) - added - removed, "changed"), (removed, "removed"))
+            parts = [f"{counted(count, 'row')} {verb}" for count, verb in counts if count]
+            messages.success(request, f"Saved: {listed(parts)}." if parts else "Nothing was changed.")
             return redirect(request.get_full_path() if "stay" in data else table_url(cycle, kind))
     return _page(request, context, rows, status=409 if any(row.clash for row in rows) else 200)
-
-
-def _inputs(rows: Sequence[SheetRow]) -> list[RowInput]:
-    return [
-        RowInput(None if row.is_removed else row.boxes.values, row.pk, row.version if row.pk else None)
-        for row in rows
-        if row.is_counted
-    ]
-
-
-def _words(rows: Sequence[SheetRow]) -> str:
-    """Saved: 2 rows added, 1 row changed."""
-    written = [row for row in rows if row.is_counted]
-    removed = sum(row.is_removed for row in written)
-    added = sum(row.is_new for row in written)
-    counts = ((added, "added"), (len(written) - added - removed, "changed"), (removed, "removed"))
-    parts = [f"{counted(count, 'row')} {verb}" for count, verb in counts if count]
-    return f"Saved: {listed(parts)}." if parts else "Nothing was changed."
 
 
 def _page(request: HttpRequest, context: dict[str, object], rows: list[SheetRow], status: int = 200) -> HttpResponse:

@@ -133,12 +133,21 @@ def check(request: HttpRequest, reference: str, stage: str, code: str, pk: int) 
         pasted = _mend(pasted, grid, records, data, person, at)
         if do == "bring":
             rows = pasted_rows(grid, pasted, records)
-            errors = _why_not(rows)
-            if not errors and data.get("seen", "") != _seen(pasted, rows):
+            wrong = sum(row.is_wrong for row in rows)
+            if wrong:
+                errors = [f"Mend {counted(wrong, 'row')} below, or leave {'it' if wrong == 1 else 'them'} out."]
+            elif all(row.is_left_out for row in rows):
+                errors = ["Every row is left out, so there is nothing to bring in."]
+            elif data.get("seen", "") != _seen(pasted, rows):
                 errors, status = [MOVED], 409
-            if not errors:
-                ready = [row for row in rows if not row.is_left_out]
-                inputs = [_input(pasted, row) for row in ready]
+            else:
+                inputs = [
+                    RowInput(row.boxes.values, row.record.pk, row.record.version)
+                    if pasted.is_updating and row.record is not None
+                    else RowInput(row.boxes.values)
+                    for row in rows
+                    if not row.is_left_out
+                ]
                 try:
                     pasting.bring_in(pasted, kind, inputs, actor=person, at=at)
                 except Stale:
@@ -190,22 +199,6 @@ def _rows_context(
         "faults": [fault for row in wrong for fault in row.errors][:PAGE_ROWS] if rows else [],
         "seen": _seen(pasted, rows),
     }
-
-
-def _input(pasted: PastedTable, row: PastedRow) -> RowInput:
-    if pasted.is_updating and row.record is not None:
-        return RowInput(row.boxes.values, row.record.pk, row.record.version)
-    return RowInput(row.boxes.values)
-
-
-def _why_not(rows: Sequence[PastedRow]) -> list[str]:
-    """Why the rows can't be brought in yet."""
-    wrong = [row for row in rows if row.is_wrong]
-    if wrong:
-        return [f"Mend {counted(len(wrong), 'row')} below, or leave {'it' if len(wrong) == 1 else 'them'} out."]
-    if all(row.is_left_out for row in rows):
-        return ["Every row is left out, so there is nothing to bring in."]
-    return []
 
 
 def _seen(pasted: PastedTable, rows: Sequence[PastedRow]) -> str:

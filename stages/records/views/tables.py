@@ -122,7 +122,8 @@ def confirm_row(request: HttpRequest, reference: str, stage: str, code: str, pk:
     except Stale:
         messages.warning(request, "This row was changed meanwhile. Read it again.")
     except ValidationError as error:
-        messages.warning(request, f"Complete this {kind.singular} before you confirm it: {lacks(kind, error)}.")
+        lacking = listed([f"“{kind.label(name)}”" for name in error.error_dict])
+        messages.warning(request, f"Complete this {kind.singular} before you confirm it: {lacking}.")
         return redirect("record", reference, stage, code, pk)
     else:
         messages.success(request, f"Confirmed: {kind.title_of(record)}")
@@ -147,11 +148,6 @@ def says(kind: RecordKind, record: StageRecord) -> list[tuple[str, str]]:
     """What a row says, field by field, without those that are empty."""
     texts = [(kind.label(name), kind.text(record, name)) for name in kind.fields]
     return [(label, text) for label, text in texts if text]
-
-
-def lacks(kind: RecordKind, error: ValidationError) -> str:
-    """The fields at fault, as the form calls them: “Corporate Plan ambition”."""
-    return listed([f"“{kind.label(name)}”" for name in error.error_dict])
 
 
 def seen_version(request: HttpRequest) -> int:
