@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from imports.register_files.cells import SPREADSHEET_ERROR, CellValue, plain_text, says_nothing, shortened
+from imports.register_files.cells import SPREADSHEET_ERROR, plain_text, says_nothing, shortened
 from imports.register_files.sheets import RegisterFile
 from stages.analyse.projection import HUNDREDTH, WHOLE
 from ui.wording import listed
@@ -183,12 +183,11 @@ def typed_rows(file: RegisterFile, *, has_range: bool, column: str = "") -> list
         raise FiguresRefused(f"There are {len(rows):,} rows. Enter {MOST_ROWS} at most: one for each year and area.")
     if not rows:
         raise FiguresRefused("There is no row under the headings. Enter a row for each year.")
-    return [_typed(number, row, places) for number, row in rows]
-
-
-def _typed(number: int, row: Sequence[CellValue], places: Mapping[str, int]) -> TypedRow:
-    texts = {name: plain_text(row[place]) if place < len(row) else "" for name, place in places.items()}
-    return TypedRow(number, **texts)
+    typed = []
+    for number, row in rows:
+        texts = {name: plain_text(row[place]) if place < len(row) else "" for name, place in places.items()}
+        typed.append(TypedRow(number, **texts))
+    return typed
 
 
 def _places_by_order(width: int, *, has_range: bool) -> Mapping[str, int]:

@@ -79,6 +79,10 @@ def project_rates(population: Mapping[str, Values], rates: Volume, years: Sequen
         else:
             bases[area] = base
             people[area] = {year: values[base] * people[WHOLE][year] / whole_then for year in years}
+    notes = []  # what is assumed of the areas that have no population of their own for the years to come
+    for base in sorted(set(bases.values())):
+        areas = listed([area for area, year in bases.items() if year == base])
+        notes.append(f"Assumed for {areas}: the share of {whole} stays what it was in {base}.")
     return Projection(
         {
             area: {
@@ -88,17 +92,8 @@ def project_rates(population: Mapping[str, Values], rates: Volume, years: Sequen
             for area, by_year in people.items()
         },
         warnings,
-        notes=share_notes(bases, whole),
+        notes=notes,
     )
-
-
-def share_notes(bases: Mapping[str, int], whole: str) -> list[str]:
-    """What is assumed of the areas that have no population of their own for the years to come."""
-    notes = []
-    for base in sorted(set(bases.values())):
-        areas = listed([area for area, year in bases.items() if year == base])
-        notes.append(f"Assumed for {areas}: the share of {whole} stays what it was in {base}.")
-    return notes
 
 
 def project_history(history: Mapping[str, Values], years: Sequence[int], whole: str, method: str) -> Projection:

@@ -112,26 +112,22 @@ def series_view(series: DemandSeries, commitment: Commitment) -> SeriesView:
         {year: float(value) for year, value in counted.items()},
         {row.year: (float(row.low), float(row.central), float(row.high)) for row in whole},
     )
+    said = ["area", "method"]
+    if series.method == DemandMethod.RATES:
+        said += ["rate_low", "rate_central", "rate_high"]
+    if series.method == DemandMethod.FLAT:
+        said.append("flat_level")
+    said += ["basis", "dated", "assumptions", "unit_cost", "unit_cost_source"]
     return SeriesView(
         series,
         facts,
         chart,
-        _says(series),
+        [(DEMAND.label(name), DEMAND.text(series, name) or "Not entered") for name in said],
         METHOD_WORDS[DemandMethod(series.method)],
         lines,
         _areas(series, facts) if facts else [],
         _figures(series),
     )
-
-
-def _says(series: DemandSeries) -> list[tuple[str, str]]:
-    names = ["area", "method"]
-    if series.method == DemandMethod.RATES:
-        names += ["rate_low", "rate_central", "rate_high"]
-    if series.method == DemandMethod.FLAT:
-        names.append("flat_level")
-    names += ["basis", "dated", "assumptions", "unit_cost", "unit_cost_source"]
-    return [(DEMAND.label(name), DEMAND.text(series, name) or "Not entered") for name in names]
 
 
 def _cost(series: DemandSeries, volume: Decimal) -> Decimal | None:

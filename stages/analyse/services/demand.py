@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import User
 from accounts.refusals import Stale
 from cycles.models import Cycle
-from cycles.services.changing import Change, changing
+from cycles.services.changing import changing
 from stages.analyse.figure_rows import YearFigure
 from stages.analyse.kinds import DEMAND
 from stages.analyse.models import DemandFigure, DemandSeries, FigureKind
@@ -21,7 +21,9 @@ def add_series(cycle: Cycle, values: Mapping[str, Any], *, actor: User, at: date
     """The first series of a cycle is its main one. Raises Refused or ValidationError."""
     with _changing(cycle, actor, at) as change:
         is_main = not DemandSeries.objects.filter(cycle=change.cycle, is_main=True).exists()
-        return _written(change, RowInput({**values, "is_main": is_main}))
+        (record,) = write_rows(change, DEMAND, [RowInput({**values, "is_main": is_main})])
+        assert isinstance(record, DemandSeries)
+        return record
 
 
 def change_series(
@@ -92,12 +94,6 @@ def enter_figures(
 
 def _changing(cycle: Cycle, actor: User, at: datetime) -> Any:
     return changing(cycle.pk, actor=actor, action="change_records", at=at, to=DEMAND.stage)
-
-
-def _written(change: Change, row: RowInput) -> DemandSeries:
-    (record,) = write_rows(change, DEMAND, [row])
-    assert isinstance(record, DemandSeries)
-    return record
 
 
 def _label(series: DemandSeries, key: tuple[str, int]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from contracts.models import Agreement, Supplier
 from cycles.services.changing import Change
 from stages.analyse.models import CurrentArrangement, Provider, RegisterLink
-from stages.records.kinds import RecordKind, all_kinds
+from stages.records.kinds import all_kinds
 from stages.records.models import StageRecord
 from stages.records.policies import SEALED_AT
 from stages.records.services.tables import TITLE_LENGTH, carry_over, drop_drafts, renew_stored
@@ -121,21 +121,16 @@ def _renew(change: Change, link: RegisterLink, said: Drafted | None) -> None:
         return
     if draft is not None and said is not None:
         link.drafted = link.present
-        _follow(change, kind, draft, said.row)
+        fields = [name for name in kind.fields if getattr(said.row, name) not in (None, "")]
+        if not all(getattr(draft, name) == getattr(said.row, name) for name in fields):
+            for name in fields:
+                setattr(draft, name, getattr(said.row, name))
+            draft.version += 1
+            draft.changed_at = change.at
+            draft.save()
+            change.record("draft_followed", about=draft, table=kind.name, title=kind.title_of(draft)[:TITLE_LENGTH])
+            renew_stored(change.cycle, kind)
     link.save()
-
-
-def _follow(change: Change, kind: RecordKind, draft: StageRecord, row: StageRecord) -> None:
-    fields = [name for name in kind.fields if getattr(row, name) not in (None, "")]
-    if all(getattr(draft, name) == getattr(row, name) for name in fields):
-        return
-    for name in fields:
-        setattr(draft, name, getattr(row, name))
-    draft.version += 1
-    draft.changed_at = change.at
-    draft.save()
-    change.record("draft_followed", about=draft, table=kind.name, title=kind.title_of(draft)[:TITLE_LENGTH])
-    renew_stored(change.cycle, kind)
 
 
 def _unlink(change: Change, links: list[RegisterLink]) -> None:

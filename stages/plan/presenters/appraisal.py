@@ -13,9 +13,7 @@ from stages.plan.models import Criterion, Option
 from stages.plan.ranking import Firsts, RankedOption, ScoreMatrix, firsts, ranked
 from stages.plan.selectors.appraisal import CENTRAL, AppraisalRecords
 from stages.plan.sensitivity import (
-    ScoreFlip,
     TurningPoint,
-    WeightRange,
     cost_rise,
     firsts_by_scenario,
     firsts_by_weight,
@@ -127,14 +125,16 @@ def result_of(records: AppraisalRecords) -> AppraisalResult | None:
     rows = _result_rows(records, matrix)
     in_order = sorted(rows, key=lambda row: row.number)
     now = firsts(matrix.totals)
-    scenarios = firsts_by_scenario(matrix, _cost_key(records), records.costs_by_scenario)
+    names, total = _names(records, now), plain(matrix.total(now[0]), TENTH)
+    cost_key = records.cost_criterion.pk if records.cost_criterion else None
+    scenarios = firsts_by_scenario(matrix, cost_key, records.costs_by_scenario)
     return AppraisalResult(
         rows,
         [
             (criterion, [(row, plain(matrix.scores[row.option.pk][criterion.pk])) for row in in_order])
             for criterion in records.criteria
         ],
-        _first_sentence(records, matrix),
+        f"{names} {'are joint first' if len(now) > 1 else 'is first'} with {total}.",
         turning_sentence(records, matrix),
         [_weight_table(records, matrix, criterion, now) for criterion in records.criteria if len(records.criteria) > 1],
         _flip_sentences(records, matrix),
@@ -167,6 +167,7 @@ def _result_rows(records: AppraisalRecords, matrix: ScoreMatrix) -> list[ResultR
     rows = []
     for rank in ranked(matrix.totals):
         scores, cost = matrix.scores[rank.option], costs.get(rank.option)
+        low, high = (records.costs_in(scenario).get(rank.option) for scenario in ("low", "high"))
         # by what the score adds to the total, or takes from what it could add
         strongest = max(criteria, key=lambda key: scores[key] * matrix.weights[key])
         weakest = max(criteria, key=lambda key: (5 - scores[key]) * matrix.weights[key])
@@ -178,7 +179,7 @@ def _result_rows(records: AppraisalRecords, matrix: ScoreMatrix) -> list[ResultR
                 plain(rank.total, TENTH),
                 float(rank.total),
                 "" if cost is None else money(cost),
-                _cost_range(records, rank.option),
+                "" if low is None or high is None or low == high else f"{money(low)} to {money(high)}",
                 "" if cost is None or not rank.total else money((cost / rank.total).quantize(Decimal(1))),
                 f"{criteria[strongest]} ({plain(scores[strongest])})" if scores[strongest] else "None",
                 f"{criteria[weakest]} ({plain(scores[weakest])})" if scores[weakest] < 5 else "None",
@@ -186,19 +187,6 @@ def _result_rows(records: AppraisalRecords, matrix: ScoreMatrix) -> list[ResultR
             )
         )
     return rows
-
-
-def _cost_range(records: AppraisalRecords, option: int) -> str:
-    low, high = (records.costs_in(scenario).get(option) for scenario in ("low", "high"))
-    return "" if low is None or high is None or low == high else f"{money(low)} to {money(high)}"
-
-
-def _first_sentence(records: AppraisalRecords, matrix: ScoreMatrix) -> str:
-    now = firsts(matrix.totals)
-    total = plain(matrix.total(now[0]), TENTH)
-    if len(now) > 1:
-        return f"{_names(records, now)} are joint first with {total}."
-    return f"{_names(records, now)} is first with {total}."
 
 
 def _nearest_words(records: AppraisalRecords, matrix: ScoreMatrix) -> str:
@@ -222,41 +210,38 @@ def _weight_table(records: AppraisalRecords, matrix: ScoreMatrix, criterion: Cri
     left = float(found.below.at) if found.below else 0.0
     right = float(found.above.at) if found.above else 100.0
     segments = (("rest", 0.0, left), ("done", left, right - left), ("rest", right, 100.0 - right))
-    return WeightTable(
-        criterion,
-        _range_sentence(records, found, criterion, now),
-        [(step, _names(records, winners), winners == now) for step, winners in firsts_by_weight(matrix, criterion.pk)],
-        [(fill, round(start, 1), round(width, 1)) for fill, start, width in segments if width > 0],
-        float(found.now),
-    )
-
-
-def _range_sentence(records: AppraisalRecords, found: WeightRange, criterion: Criterion, now: Firsts) -> str:
-    verb = "stay joint first" if len(now) > 1 else "stays first"
     turns = [
         f"{_names(records, point.firsts)} would be {'joint ' if len(point.firsts) > 1 else ''}first with {word} than "
         f"{plain(point.at, TENTH)}%"
         for point, word in ((found.below, "less"), (found.above, "more"))
         if point is not None
     ]
-    if not turns:
-        return f"{_names(records, now)} {verb} whatever {criterion} weighs (now {criterion.weight}%)."
-    return f"{criterion} weighs {criterion.weight}% now. {listed(turns)}."
+    if turns:
+        sentence = f"{criterion} weighs {criterion.weight}% now. {listed(turns)}."
+    else:
+        verb = "stay joint first" if len(now) > 1 else "stays first"
+        sentence = f"{_names(records, now)} {verb} whatever {criterion} weighs (now {criterion.weight}%)."
+    return WeightTable(
+        criterion,
+        sentence,
+        [(step, _names(records, winners), winners == now) for step, winners in firsts_by_weight(matrix, criterion.pk)],
+        [(fill, round(start, 1), round(width, 1)) for fill, start, width in segments if width > 0],
+        float(found.now),
+    )
 
 
 def _flip_sentences(records: AppraisalRecords, matrix: ScoreMatrix) -> list[str]:
     typed = {criterion.pk: criterion for criterion in records.typed_criteria}
     options = _by_pk(records.options)
-
-    def words(flip: ScoreFlip) -> str:
+    sentences = []
+    for flip in score_flips(matrix, typed):
         score = matrix.scores[flip.option][flip.criterion]
         joint = "are joint first" if len(flip.firsts) > 1 else "comes first"
-        return (
+        sentences.append(
             f"{options[flip.option]} with {plain(score + flip.change)} instead of {plain(score)} for"
             f" {typed[flip.criterion]}: {_names(records, flip.firsts)} {joint}."
         )
-
-    return [words(flip) for flip in score_flips(matrix, typed)]
+    return sentences
 
 
 def _cost_sentence(records: AppraisalRecords, matrix: ScoreMatrix) -> str:
@@ -284,7 +269,3 @@ def _names(records: AppraisalRecords, pks: Firsts) -> str:
 
 def _by_pk(options: Sequence[Option]) -> Mapping[int, Option]:
     return {option.pk: option for option in options}
-
-
-def _cost_key(records: AppraisalRecords) -> int | None:
-    return records.cost_criterion.pk if records.cost_criterion else None

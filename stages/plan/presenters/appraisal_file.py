@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exports.tables import Cell, ColumnKind, ExportColumn, ExportTable, Row
-from stages.plan.presenters.appraisal import AppraisalResult, result_of
+from stages.plan.presenters.appraisal import result_of
 from stages.plan.selectors.appraisal import CENTRAL, AppraisalRecords
 
 
@@ -23,22 +23,18 @@ def appraisal_table(records: AppraisalRecords) -> ExportTable:
         rows.append(["Score out of 100", None, *(totals[option.pk] for option in options)])
     costs = records.costs_in(CENTRAL)
     rows.append(["Whole-life cost (£, central demand)", None, *(costs.get(option.pk) for option in options)])
-    reference = records.cycle.reference
-    return ExportTable(
-        title="Options appraisal",
-        query=f"cycle={reference}",
-        filters=[("Cycle", str(records.cycle)), *_facts(records, result)],
-        columns=columns,
-        find=lambda: range(len(rows)),
-        read=lambda keys: [rows[key] for key in keys],
-        hidden=dict,
-    )
-
-
-def _facts(records: AppraisalRecords, result: AppraisalResult | None) -> list[tuple[str, str]]:
     facts = [(f"Ruled out: {option}", option.reason) for option in records.options if option.is_ruled_out]
     if result:
         facts += [("Result", result.first), ("Sensitivity", result.turning), ("Cost", result.cost_sentence)]
     if records.chosen:
         facts.append(("Chosen", f"{records.chosen}: {records.appraisal.reason}"))
-    return facts
+    reference = records.cycle.reference
+    return ExportTable(
+        title="Options appraisal",
+        query=f"cycle={reference}",
+        filters=[("Cycle", str(records.cycle)), *facts],
+        columns=columns,
+        find=lambda: range(len(rows)),
+        read=lambda keys: [rows[key] for key in keys],
+        hidden=dict,
+    )

@@ -190,16 +190,14 @@ def sealed_costs(cycle: Cycle, stage: str) -> Iterator[SealedTable]:
         for year, funding in zip(each.cost.years, each.funding, strict=True):
             extension = pounds(year.in_extension) if year.in_extension is not None else NOT_KNOWN
             money = [pounds(funding.funded), pounds(funding.short) if funding.short else ""]
-            cells = [*_four(year.cash, year.discounted), extension, *money]
+            costs = [NOT_KNOWN] * 4
+            if year.cash is not None and year.discounted is not None:
+                costs = [pounds(year.cash[scenario]) for scenario in (CENTRAL, "low", "high")]
+                costs.append(pounds(year.discounted[CENTRAL]))
+            cells = [*costs, extension, *money]
             rows.append((f"{each.option.pk}-{year.year}", [f"{each.option.name}, {year_name(year.year)}", *cells]))
     sentences = [view.title for view in option_views(book) if view.priced.cost]
     yield SealedTable("whole-life-cost", "Whole-life cost", columns, rows, sentences)
-
-
-def _four(cash: Amounts | None, discounted: Amounts | None) -> list[str]:
-    if cash is None or discounted is None:
-        return [NOT_KNOWN] * 4
-    return [pounds(cash[CENTRAL]), pounds(cash["low"]), pounds(cash["high"]), pounds(discounted[CENTRAL])]
 
 
 def _option_view(book: CostBook, priced: OptionCost, is_chosen: bool) -> OptionView:
@@ -211,7 +209,8 @@ def _option_view(book: CostBook, priced: OptionCost, is_chosen: bool) -> OptionV
     if cost.cash is None:
         title = f"The cost of “{name}” is not known: {missing}"
     else:
-        title = f"“{name}” costs {pounds(cost.cash[CENTRAL])} from {_span(cost)}"
+        span = f"{year_name(cost.years[0].year)} to {year_name(cost.last_year)}"
+        title = f"“{name}” costs {pounds(cost.cash[CENTRAL])} from {span}"
         compared = "the same as keeping things as they are" if difference == "The same" else ""
         compared = compared or (f"{difference} than keeping things as they are" if difference else "")
         title = f"{title}, {compared}" if compared else title
@@ -226,15 +225,15 @@ def _option_view(book: CostBook, priced: OptionCost, is_chosen: bool) -> OptionV
         )
         for year, funding in zip(cost.years, priced.funding, strict=True)
     ]
-    lines = [
-        LineRow(
-            line,
-            terms_in_words(line, book.uplift_names),
-            [_amount_of(line_cost.years.get(year.year), line, year.year) for year in cost.years],
-            NOT_KNOWN if line_cost.total is None else pounds(line_cost.total),
-        )
-        for line, line_cost in zip(priced.lines, cost.lines, strict=True)
-    ]
+    lines = []
+    for line, line_cost in zip(priced.lines, cost.lines, strict=True):
+        amounts = []
+        for each in cost.years:
+            known = line_cost.years.get(each.year)
+            unknown = NOT_KNOWN if line.first_year <= each.year <= line.last_year else ""
+            amounts.append(unknown if known is None else pounds(known[CENTRAL]))
+        total = NOT_KNOWN if line_cost.total is None else pounds(line_cost.total)
+        lines.append(LineRow(line, terms_in_words(line, book.uplift_names), amounts, total))
     return OptionView(priced, is_chosen, title, facts, missing, years, lines, difference)
 
 
@@ -253,16 +252,6 @@ def _facts(book: CostBook, priced: OptionCost, cost: WholeLifeCost) -> Iterator[
         yield f"Cashable savings to {until} come to {pounds(savings)}, which leaves {pounds(net)} net."
     if others := priced.benefits_in_pounds(cashable=False):
         yield f"Benefits that cut no budget come to {pounds(others)}; they are not taken off."
-
-
-def _span(cost: WholeLifeCost) -> str:
-    return f"{year_name(cost.years[0].year)} to {year_name(cost.last_year)}"
-
-
-def _amount_of(amounts: Amounts | None, line: CostLine, year: int) -> str:
-    if amounts is not None:
-        return pounds(amounts[CENTRAL])
-    return NOT_KNOWN if line.first_year <= year <= line.last_year else ""
 
 
 def in_percent(value: Decimal) -> str:

@@ -16,7 +16,6 @@ from stages.plan.equality import (
     IMPACTS,
     TEXTS,
     Content,
-    Row,
     impact_text,
     is_begun,
     mitigations_for,
@@ -114,7 +113,23 @@ def description_of(content: Content) -> list[tuple[str, str, str]]:
 
 def matrix_of(content: Content) -> tuple[list[str], list[MatrixRow]]:
     """The headings of the limbs, and a row for each characteristic."""
-    rows = [_matrix_row(content, row) for row in content["characteristics"]]
+    rows = []
+    for row in content["characteristics"]:
+        mitigations = mitigations_for(content, row["code"])
+        is_negative = any(one["impact"] == "negative" for one in row["impacts"])
+        rows.append(
+            MatrixRow(
+                row["code"],
+                row["name"][:1].upper() + row["name"][1:],
+                row["is_local"],
+                is_begun(row),
+                row["evidence"],
+                row["missing"],
+                [(short_limb(one["name"]), IMPACTS.get(one["impact"], ""), one["why"]) for one in row["impacts"]],
+                len(mitigations),
+                is_negative and not mitigations,
+            )
+        )
     limbs = [limb for limb, _, _ in rows[0].impacts] if rows else []
     return limbs, rows
 
@@ -128,19 +143,3 @@ def mitigations_of(content: Content) -> list[dict[str, Any]]:
 
 def day_of(value: str | None) -> str:
     return day(date.fromisoformat(value)) if value else ""
-
-
-def _matrix_row(content: Content, row: Row) -> MatrixRow:
-    mitigations = mitigations_for(content, row["code"])
-    is_negative = any(one["impact"] == "negative" for one in row["impacts"])
-    return MatrixRow(
-        row["code"],
-        row["name"][:1].upper() + row["name"][1:],
-        row["is_local"],
-        is_begun(row),
-        row["evidence"],
-        row["missing"],
-        [(short_limb(one["name"]), IMPACTS.get(one["impact"], ""), one["why"]) for one in row["impacts"]],
-        len(mitigations),
-        is_negative and not mitigations,
-    )

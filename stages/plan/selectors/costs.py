@@ -88,10 +88,13 @@ def cost_book(cycle: Cycle) -> CostBook:
     funding = list(Funding.objects.filter(cycle=cycle, is_draft=False))
     basis = CostBasis.objects.filter(cycle=cycle, is_draft=False).first()
     first = min((line.first_year for line in lines), default=0)
+    rates = cycle.edition.figures.get("discount_rates", [])
+    # those in force when the first year begins; the oldest before any
+    in_force = [rate for rate in rates if rate["from"] <= f"{first}-04-01"] or rates[:1]
     assumptions = Assumptions(
         base_year=basis.price_base_year if basis else first,
         first_year=first,
-        discount_percent=_discount_percent(cycle, first),
+        discount_percent=Decimal(str(in_force[-1]["percent"])) if in_force else Decimal(0),
         uplifts=uplifts_of(cycle),
         demand={
             year: {"low": each.low, "central": each.central, "high": each.high}
@@ -147,23 +150,13 @@ def terms_of(line: CostLine) -> CostTerms:
 
 def uplifts_of(cycle: Cycle) -> dict[str, Rates]:
     """The planning assumptions of the edition: a rate counts from the first financial year that begins with it."""
-    return {
-        uplift["code"]: [
-            (_first_year_from(date.fromisoformat(rate["from"])), Decimal(str(rate["percent"])))
-            for rate in uplift["rates"]
-        ]
-        for uplift in cycle.edition.figures.get("uplifts", [])
-    }
-
-
-def _first_year_from(day: date) -> int:
-    """The financial year that begins on the day, or the next one after it."""
-    year = financial_year(day)
-    return year if (day.month, day.day) == (4, 1) else year + 1
-
-
-def _discount_percent(cycle: Cycle, year: int) -> Decimal:
-    """The rate in force when a financial year begins; the oldest before any."""
-    rates = cycle.edition.figures.get("discount_rates", [])
-    in_force = [rate for rate in rates if rate["from"] <= f"{year}-04-01"] or rates[:1]
-    return Decimal(str(in_force[-1]["percent"])) if in_force else Decimal(0)
+    uplifts: dict[str, Rates] = {}
+    for uplift in cycle.edition.figures.get("uplifts", []):
+        rates = []
+        for rate in uplift["rates"]:
+            start = date.fromisoformat(rate["from"])
+            year = financial_year(start)
+            begins_then = (start.month, start.day) == (4, 1)
+            rates.append((year if begins_then else year + 1, Decimal(str(rate["percent"]))))
+        uplifts[uplift["code"]] = rates
+    return uplifts

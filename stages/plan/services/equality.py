@@ -19,7 +19,7 @@ from cycles.services.changing import Change, changing
 from stages.plan.characteristics import MITIGATIONS, characteristics_of, equality_duty
 from stages.plan.equality import IMPACTS, gaps, impact_text, short_limb, text_of
 from stages.plan.models import EqualityAnalysis, EqualityAssessment, EqualityVersion, Mitigation
-from stages.plan.selectors.equality import EqualityWork, assessment_content, equality_work
+from stages.plan.selectors.equality import assessment_content, equality_work
 from stages.records.checks import renew_findings
 from stages.records.models import RecordText
 from stages.records.services.tables import RowInput, renew_texts, write_rows
@@ -251,19 +251,16 @@ def _after(change: Change, analysis: EqualityAnalysis) -> None:
     """Store the words of the analysis and what the checks find."""
     work = equality_work(change.cycle)
     assert work is not None
-    renew_texts(change.cycle, CODE, [_text_of(work)])
-    renew_findings(change.cycle)
-
-
-def _text_of(work: EqualityWork) -> RecordText:
     content = work.content
     words = [content[name] for name in ("proposal", "service_data", "missing_groups", "conclusion")]
     for row in content["characteristics"]:
         words += [row["evidence"], row["missing"], *(one["why"] for one in row["impacts"])]
     title = f"{'Equality screening' if content['is_screening'] else 'Equality analysis'}: {content['proposal']}"
-    return RecordText(
+    text = RecordText(
         record_id=work.analysis.pk, title=title[:300], words=folded(" ".join(filter(None, words))), is_draft=False
     )
+    renew_texts(change.cycle, CODE, [text])
+    renew_findings(change.cycle)
 
 
 def _assessment_facts(content: Mapping[str, Any], limbs: Mapping[str, str]) -> dict[str, str]:

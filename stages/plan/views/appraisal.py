@@ -105,7 +105,14 @@ def scores(request: HttpRequest, reference: str) -> HttpResponse:
         if not form.errors:
             messages.success(request, "Scores saved.")
             return redirect("option-result", reference)
-    more = {"form": form, "theirs": _theirs(form, records) if status == 409 else {}}
+    theirs = {}
+    if status == 409:  # by the name of a field, what somebody else saved and what differs from what was typed
+        theirs = {
+            name: records.scores[pair]
+            for name, pair in form.pairs.items()
+            if pair in records.scores and str(form[name].value()).strip() != str(records.scores[pair])
+        }
+    more = {"form": form, "theirs": theirs}
     return render(
         request, "stages/appraisal/scores.html", context(request, records, "option-scores") | more, status=status
     )
@@ -165,7 +172,8 @@ def _stale_rows(make: Any, request: HttpRequest, records: AppraisalRecords, show
     data: QueryDict = request.POST.copy()
     prefix = make(None, records.cycle, ()).prefix
     for name in [name for name in data if name.startswith(f"{prefix}-") and name.endswith("-pk")]:
-        pk = posted_pk(data.get(name))
+        text = data.get(name) or ""
+        pk = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
         version = name.removesuffix("pk") + "version"
         if pk in fresh:
             data[version] = str(fresh[pk].version)
@@ -173,26 +181,10 @@ def _stale_rows(make: Any, request: HttpRequest, records: AppraisalRecords, show
             data[name] = data[version] = ""
     rows: BaseRows = make(data, records.cycle, shown)
     rows.is_valid()
-    sentence = f"{CHANGED} It now says: {_says(row)}" if isinstance(row, StageRecord) else GONE
+    sentence = GONE
+    if isinstance(row, StageRecord):
+        kind = next(kind for kind in all_kinds().values() if isinstance(row, kind.model))
+        texts = [(kind.label(name), kind.text(row, name)) for name in kind.fields]
+        sentence = f"{CHANGED} It now says: {'; '.join(f'{label}: {text}' for label, text in texts if text)}"
     rows.non_form_errors().append(sentence)
     return rows
-
-
-def posted_pk(text: object) -> int | None:
-    """The number of a row as a form sent it; None for anything else."""
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _says(row: StageRecord) -> str:
-    kind = next(kind for kind in all_kinds().values() if isinstance(row, kind.model))
-    texts = [(kind.label(name), kind.text(row, name)) for name in kind.fields]
-    return "; ".join(f"{label}: {text}" for label, text in texts if text)
-
-
-def _theirs(form: ScoresForm, records: AppraisalRecords) -> dict[str, int]:
-    """By the name of a field, the score that somebody else saved and that differs from what was typed."""
-    return {
-        name: records.scores[pair]
-        for name, pair in form.pairs.items()
-        if pair in records.scores and str(form[name].value()).strip() != str(records.scores[pair])
-    }

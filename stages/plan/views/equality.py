@@ -175,7 +175,10 @@ def _clash(request: HttpRequest, cycle: Cycle, forms: list[AssessmentForm]) -> H
         if is_theirs or says == now:
             continue
         if digest(says) == typed.seen:  # not touched here: what somebody else wrote stands
-            sent.update(_as_posted(form, now))
+            theirs = {"evidence": now["evidence"], "missing": now["missing"], "seen": digest(now)}
+            for one in now["impacts"]:
+                theirs |= {f"impact_{one['limb']}": one["impact"], f"why_{one['limb']}": one["why"]}
+            sent.update({f"{form.prefix}-{name}": value for name, value in theirs.items()})
             continue
         clashes[form.row.code] = [
             ("What the evidence shows", now["evidence"]),
@@ -191,13 +194,6 @@ def _clash(request: HttpRequest, cycle: Cycle, forms: list[AssessmentForm]) -> H
             again.add_error(None, f"{form.row.heading}: {CHANGED}")
         shown.append(again)
     return _characteristics_page(request, cycle, shown, clashes, status=409)
-
-
-def _as_posted(form: AssessmentForm, content: dict[str, Any]) -> dict[str, str]:
-    values = {"evidence": content["evidence"], "missing": content["missing"], "seen": digest(content)}
-    for one in content["impacts"]:
-        values |= {f"impact_{one['limb']}": one["impact"], f"why_{one['limb']}": one["why"]}
-    return {f"{form.prefix}-{name}": value for name, value in values.items()}
 
 
 def _characteristics_page(

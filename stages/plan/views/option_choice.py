@@ -14,7 +14,6 @@ from accounts.refusals import Stale
 from accounts.views.access import posted, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from stages.plan.forms.appraisal import OptionChoiceForm
-from stages.plan.models import Option
 from stages.plan.presenters.appraisal import AppraisalResult, result_of
 from stages.plan.selectors.appraisal import CENTRAL, AppraisalRecords, appraisal_records
 from stages.plan.services.appraisal import ChoiceInput, choose_option
@@ -66,7 +65,7 @@ def _check_context(
 ) -> dict[str, Any]:
     """What the choice would change, before and after."""
     cycle, values = records.cycle, form.cleaned_data
-    option = _option(records, values["option"])
+    option = next((option for option in records.options if option.pk == values["option"]), None)
     cost = records.costs_in(CENTRAL).get(values["option"])
     before = cycle.whole_life_value
     after = before if cost is None else cost
@@ -91,7 +90,3 @@ def _check_context(
         "has_cost": cost is not None,
         "sent": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
     }
-
-
-def _option(records: AppraisalRecords, pk: int | None) -> Option | None:
-    return next((option for option in records.options if option.pk == pk), None)
