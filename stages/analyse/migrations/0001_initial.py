@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import stages.records.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import stages.records.fields
 
 
 class Migration(migrations.Migration):

@@ -2,10 +2,11 @@
 
 import django.core.validators
 import django.db.models.deletion
-import stages.plan.models.costs
-import stages.records.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import stages.plan.models.costs
+import stages.records.fields
 
 
 class Migration(migrations.Migration):
