@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycles.models import Cycle
-from stages.analyse.models import DemandSeries
+from stages.analyse.models import DemandSeries, ProjectedDemand
 from stages.analyse.projection import WHOLE
 
 COMMITMENT_YEARS = 5  # counted from the need-by date where the cycle's own arrangement has no end yet
@@ -46,10 +46,11 @@ def main_series(cycle: Cycle) -> DemandSeries | None:
 
 
 def demand_by_year(cycle: Cycle) -> Mapping[int, YearDemand]:
-    """Of the cycle's main series, for its whole area, by calendar year; empty where there is none."""
-    series = main_series(cycle)
-    rows = series.projected.all() if series else ()
-    return {row.year: YearDemand(row.low, row.central, row.high) for row in rows if row.area == WHOLE}
+    """Of the cycle's main series, for its whole area, by calendar year; empty where there is none. One query."""
+    rows = ProjectedDemand.objects.filter(
+        series__cycle=cycle, series__is_draft=False, series__is_main=True, area=WHOLE
+    ).order_by("year")
+    return {row.year: YearDemand(row.low, row.central, row.high) for row in rows}
 
 
 def demand_unit(cycle: Cycle) -> str:

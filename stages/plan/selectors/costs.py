@@ -87,20 +87,7 @@ def cost_book(cycle: Cycle) -> CostBook:
     lines = list(CostLine.objects.filter(cycle=cycle, is_draft=False))
     funding = list(Funding.objects.filter(cycle=cycle, is_draft=False))
     basis = CostBasis.objects.filter(cycle=cycle, is_draft=False).first()
-    first = min((line.first_year for line in lines), default=0)
-    rates = cycle.edition.figures.get("discount_rates", [])
-    # those in force when the first year begins; the oldest before any
-    in_force = [rate for rate in rates if rate["from"] <= f"{first}-04-01"] or rates[:1]
-    assumptions = Assumptions(
-        base_year=basis.price_base_year if basis else first,
-        first_year=first,
-        discount_percent=Decimal(str(in_force[-1]["percent"])) if in_force else Decimal(0),
-        uplifts=uplifts_of(cycle),
-        demand={
-            year: {"low": each.low, "central": each.central, "high": each.high}
-            for year, each in (demand_by_year(cycle) if any(line.uses_demand for line in lines) else {}).items()
-        },
-    )
+    assumptions = assumptions_of(cycle, lines, basis)
     benefits = list(Benefit.objects.filter(cycle=cycle, is_draft=False).select_related("option", "owner"))
     sums = [(row.year, row.amount, row.is_secured) for row in funding]
     priced = []
@@ -126,11 +113,32 @@ def cost_book(cycle: Cycle) -> CostBook:
 def whole_life_costs(cycle: Cycle) -> Mapping[int, Mapping[str, Decimal]]:
     """Cash cost over the whole life by option and scenario, to the penny.
 
-    An option without cost lines is absent, and so is one of which a figure is missing.
+    An option without cost lines is absent, and so is one of which a figure is missing. Two queries, and one of demand.
     """
-    return {
-        each.option.pk: each.cost.cash for each in cost_book(cycle).options if each.cost and each.cost.cash is not None
-    }
+    lines = list(CostLine.objects.filter(cycle=cycle, is_draft=False, option__isnull=False))
+    basis = CostBasis.objects.filter(cycle=cycle, is_draft=False).first()
+    assumptions = assumptions_of(cycle, lines, basis)
+    of_options: dict[int, list[CostTerms]] = {}
+    for line in lines:
+        of_options.setdefault(line.option_id or 0, []).append(terms_of(line))
+    costs = {option: whole_life_cost(terms, assumptions).cash for option, terms in of_options.items()}
+    return {option: cash for option, cash in costs.items() if cash is not None}
+
+
+def assumptions_of(cycle: Cycle, lines: Sequence[CostLine], basis: CostBasis | None) -> Assumptions:
+    """One query where a line uses the projected demand."""
+    first = min((line.first_year for line in lines), default=0)
+    rates = cycle.edition.figures.get("discount_rates", [])
+    # those in force when the first year begins; the oldest before any
+    in_force = [rate for rate in rates if rate["from"] <= f"{first}-04-01"] or rates[:1]
+    demand = demand_by_year(cycle) if any(line.uses_demand for line in lines) else {}
+    return Assumptions(
+        base_year=basis.price_base_year if basis else first,
+        first_year=first,
+        discount_percent=Decimal(str(in_force[-1]["percent"])) if in_force else Decimal(0),
+        uplifts=uplifts_of(cycle),
+        demand={year: {"low": each.low, "central": each.central, "high": each.high} for year, each in demand.items()},
+    )
 
 
 def terms_of(line: CostLine) -> CostTerms:

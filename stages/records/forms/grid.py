@@ -163,6 +163,7 @@ class GridColumn:
         if not remedy:
             labels = [option.label for option in self.options if option.text]
             remedy = f"Choose {listed(labels, last='or')}." if len(labels) <= LISTED else "Choose one from the list."
+            remedy = remedy if labels else "There is none to choose yet: add it on its own page first."
         raise ValidationError(f"“{self.label}” can’t be read: {shortened(text)}. {remedy}", code="unread")
 
 

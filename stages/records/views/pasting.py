@@ -50,6 +50,7 @@ EXAMPLES = {
     "tick": "no",
     "person": "name@example.org",
 }
+EXAMPLE_YEARS = {"first_year": "2026", "last_year": "2035"}
 MOVED = "A row that would be changed is not the same any more. Look at the rows again, then bring them in."
 
 
@@ -64,9 +65,8 @@ def template(request: HttpRequest, reference: str, stage: str, code: str) -> Htt
         labels = [option.label for option in column.options if option.text and column.control in ("choice", "several")]
         words = "https://example.org/page" if isinstance(column.field, URLField) else f"Example: {column.label.lower()}"
         most = getattr(column.field, "max_length", None) or len(words)
-        example.append(
-            labels[0] if labels else EXAMPLES.get(column.control, words if len(words) <= most else "Example")
-        )
+        usual = EXAMPLES.get(column.control, words if len(words) <= most else "Example")
+        example.append(labels[0] if labels else EXAMPLE_YEARS.get(column.name, usual))
     return as_csv([[column.label for column in columns], example], f"{kind.code}.csv")
 
 
