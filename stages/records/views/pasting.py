@@ -65,8 +65,11 @@ def template(request: HttpRequest, reference: str, stage: str, code: str) -> Htt
         labels = [option.label for option in column.options if option.text and column.control in ("choice", "several")]
         words = "https://example.org/page" if isinstance(column.field, URLField) else f"Example: {column.label.lower()}"
         most = getattr(column.field, "max_length", None) or len(words)
+        if column.control in ("number", "whole", "choice") and not column.field.required:
+            example.append("")  # one number may rule another out, and a choice ask for more
+            continue
         usual = EXAMPLES.get(column.control, words if len(words) <= most else "Example")
-        example.append(labels[0] if labels else EXAMPLE_YEARS.get(column.name, usual))
+        example.append(labels[-1] if labels else EXAMPLE_YEARS.get(column.name, usual))
     return as_csv([[column.label for column in columns], example], f"{kind.code}.csv")
 
 
