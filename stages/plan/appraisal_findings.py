@@ -33,7 +33,10 @@ def options_appraised(cycle: Cycle) -> Finding:
         return Finding(UNKNOWN, "No option is recorded yet.")
     looked_at = tuple(f"{row} (ruled out)" if row.is_ruled_out else str(row) for row in records.options)
     if not records.asks_for_scores:
-        if unexplained := [str(row) for row in records.options if not row.reason]:
+        unexplained = [str(row) for row in records.options if not row.reason]
+        if len(unexplained) == len(records.options):
+            return Finding(UNKNOWN, "No option says yet why it is kept or ruled out.", looked_at)
+        if unexplained:
             return Finding(FAILS, f"Say why {first_and_more(unexplained)} was kept or ruled out.", looked_at)
         number = counted(len(records.options), "option")
         return Finding(HOLDS, f"{number}, each with its reason. A small cycle needs no scores.", looked_at)

@@ -20,6 +20,7 @@ TYPICAL: dict[type[Any], Any] = {
     models.DateField: date(2026, 3, 31),
     models.URLField: "https://example.org/",
 }
+YEARS = {"first_year": 2027, "last_year": 2030}
 
 
 def sample(kind: RecordKind, cycle: Cycle) -> dict[str, Any]:
@@ -41,6 +42,8 @@ def _value(kind: RecordKind, column: models.Field[Any, Any], cycle: Cycle) -> An
         value = [value] if isinstance(column, models.JSONField) else value
     elif is_person(column):
         value = cycle.lead
+    elif column.name in YEARS:
+        value = YEARS[column.name]
     elif related:
         value = related._default_manager.filter(edition=cycle.edition).first() if issubclass(related, Part) else None
     elif column.choices:

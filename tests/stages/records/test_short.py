@@ -87,7 +87,7 @@ def test_what_a_service_refuses_leaves_nothing(
     page.fill("partners-1", name="Police", share="Some")
     monkeypatch.setitem(kind.__dict__, "most", 1)
     response = page.send()
-    assert "Partners: There can be 1 rows at most." in text_of(response)
+    assert "Partners: There is one already, and there can be no other. Change it instead." in text_of(response)
     assert (events(small), NeedFinding.objects.count()) == (before, 0)
     assert page.data["findings-0-what"] == ["90 people wait"]
 
@@ -230,11 +230,12 @@ def test_what_the_register_knows_stands_there(council: Council, opened: Callable
     more: dict[str, Any] = {"actor": cycle.lead, "at": NOW, "seen_version": cycle.details_version}
     set_replaced_agreement(cycle, replaced, "It follows it.", **more)
     page = opened(cycle)
-    assert (page.data["arrangement-0-name"], page.data["arrangement-0-yearly_cost"]) == (["Advice grant"], ["20,000"])
+    name = "Advice grant (A-0001), ends on 31 March 2028"
+    assert (page.data["arrangement-0-name"], page.data["arrangement-0-yearly_cost"]) == ([name], ["20,000"])
     page.fill("arrangement-0", activity="400", activity_unit="people")
     assert page.send().status_code == 302
     row = CurrentArrangement.objects.get()
-    assert (row.name, row.yearly_cost, row.activity) == ("Advice grant", Decimal(20_000), Decimal(400))
+    assert (row.name, row.yearly_cost, row.activity) == (name, Decimal(20_000), Decimal(400))
     assert StoredFinding.objects.get(check_name="cost_baseline_confirmed").result == "holds"
 
 
