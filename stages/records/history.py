@@ -7,8 +7,8 @@ SENTENCES: dict[str, str] = {
     "record_confirmed": "Confirmed in {table}: {title}, a draft from {source}",
     "records_moved": "Changed the order of {table}",
     "records_brought_in": "Brought {amount} into {table}",
-    "drafts_dropped": "Dropped {number} drafts from {table} that nobody had confirmed: {because}",
+    "drafts_dropped": "Dropped {amount} from {table}, not confirmed by anybody: {because}",
     "draft_followed": "The draft {title} in {table} follows the contracts register",
     "record_handed_over": "Handed over in {table}: {title}",
-    "records_carried_over": "Carried {number} rows over into {table} as drafts, from {source}",
+    "records_carried_over": "Carried {amount} over into {table}, to be confirmed, from {source}",
 }

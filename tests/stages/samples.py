@@ -20,11 +20,12 @@ TYPICAL: dict[type[Any], Any] = {
     models.DateField: date(2026, 3, 31),
     models.URLField: "https://example.org/",
 }
+EMPTY = ("volume", "own_percent", "vat_percent")  # of a cost, each only where another field asks for it
 YEARS = {"first_year": 2027, "last_year": 2030}
 
 
 def sample(kind: RecordKind, cycle: Cycle) -> dict[str, Any]:
-    """A value for every field, as a form would give it; what points to another row of the cycle stays empty."""
+    """A value for every field, as a form would give it; what points to another row of the cycle takes the first."""
     return {name: _value(kind, kind.column(name), cycle) for name in kind.fields}
 
 
@@ -42,10 +43,13 @@ def _value(kind: RecordKind, column: models.Field[Any, Any], cycle: Cycle) -> An
         value = [value] if isinstance(column, models.JSONField) else value
     elif is_person(column):
         value = cycle.lead
+    elif column.name in EMPTY:
+        value = None
     elif column.name in YEARS:
         value = YEARS[column.name]
     elif related:
-        value = related._default_manager.filter(edition=cycle.edition).first() if issubclass(related, Part) else None
+        own = {"edition": cycle.edition} if issubclass(related, Part) else {"cycle": cycle}
+        value = related._default_manager.filter(**own).first()
     elif column.choices:
         value = [code for code, _ in column.flatchoices if code not in (None, "")][-1]
     else:

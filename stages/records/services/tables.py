@@ -163,7 +163,7 @@ def carry_over(change: Change, kind: RecordKind, rows: Iterable[StageRecord], so
     ]
     if drafts:
         kind.model._default_manager.bulk_create(drafts)
-        change.record("records_carried_over", table=kind.name, number=len(drafts), source=source)
+        change.record("records_carried_over", table=kind.name, amount=counted(len(drafts), "draft"), source=source)
         renew_stored(change.cycle, kind)
     return drafts
 
@@ -172,7 +172,7 @@ def drop_drafts(change: Change, kind: RecordKind, drafts: QuerySet[Any], because
     """Take drafts out of a table again that have no ground any more; nobody had confirmed them."""
     number, _ = drafts.filter(cycle=change.cycle, is_draft=True).delete()
     if number:
-        change.record("drafts_dropped", table=kind.name, number=number, because=because)
+        change.record("drafts_dropped", table=kind.name, amount=counted(number, "draft"), because=because)
         renew_stored(change.cycle, kind)
 
 

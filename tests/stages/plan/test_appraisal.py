@@ -269,8 +269,10 @@ def test_what_the_appraisal_lacks_is_said(plan: Cycle) -> None:
 def test_a_small_cycle_needs_reasons_and_no_scores(council: Council) -> None:
     cycle = council.cycle_at("plan", SMALL)
     keep = add(cycle, "options", name="Keep as is", kind="keep")
+    assert found(cycle, "options_appraised") == ("unknown", "No option says yet why it is kept or ruled out.")
+    stop = add(cycle, "options", name="Stop", kind="stop", reason="People need it.")
     assert found(cycle, "options_appraised") == ("fails", "Say why “Keep as is” was kept or ruled out.")
-    rows = [RowInput({"reason": "It works."}, keep.pk)]
+    rows = [RowInput({"reason": "It works."}, keep.pk), RowInput(None, stop.pk)]
     change_table(cycle, all_kinds()["options"], rows, actor=cycle.lead, at=NOW)
     assert found(cycle, "options_appraised") == (
         "holds",

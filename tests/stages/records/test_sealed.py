@@ -59,7 +59,8 @@ def test_nothing_that_is_sealed_changes_while_the_submission_stands(council: Cou
     for kind in sealed:
         fill(cycle, kind)
     submission = submitted(cycle)
-    assert [table["code"] for table in submission.pack["tables"]] == [kind.code for kind in sealed]
+    codes = [kind.code for kind in sealed]
+    assert [table["code"] for table in submission.pack["tables"] if table["code"] in codes] == codes
     cycle = Cycle.objects.get(pk=cycle.pk)
     lead = browser(council, "lead")
     for kind in sealed:
