@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from ui.wording import day
@@ -59,15 +59,12 @@ class Finding:
     """What a computed check found in a cycle's own records, in a sentence, and the records that it looked at.
 
     `result` is HOLDS, FAILS or UNKNOWN; UNKNOWN blocks nothing, nor does what fails with a recorded `exception`.
-    `kept_in` is the name of the page on which those records are kept, and `url` its address, where they have one.
     """
 
     result: str
     sentence: str
     looked_at: tuple[str, ...] = ()
     exception: str = ""
-    kept_in: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,7 +147,6 @@ class Gap:
     since: date
     question: str = ""
     due: date | None = None
-    finding: Finding | None = None  # of the check that blocks
 
     @property
     def says(self) -> str:
@@ -210,7 +206,7 @@ def _check_gap(answer: AnswerFacts, lead: str) -> Gap | None:
     if answer.finding is None or not answer.blocked_by_check:
         return None
     says = f"fails its check: {answer.finding.sentence} Waiting for {lead}, since {day(answer.since)}"
-    return replace(_gap(answer, "check", says, lead, answer.since, answer.due), finding=answer.finding)
+    return _gap(answer, "check", says, lead, answer.since, answer.due)
 
 
 def _gap(answer: AnswerFacts, kind: str, says: str, holder: str, since: date, due: date | None) -> Gap:

@@ -20,7 +20,6 @@ LABELS = {
     WorkKind.MISSING_PART: "Missing part of “{title}”",
     WorkKind.CONDITION: "Condition “{title}”",
     WorkKind.CHECK: "Check of the condition “{title}”",
-    WorkKind.RECORD: "Owner of the {name} “{title}”",
 }
 
 
@@ -51,7 +50,7 @@ class HandOverWorkForm(CouncilForm):
                 offered.pop(holder.pk, None)
             field: Any = PersonChoiceField(
                 User.objects.filter(pk__in=offered),
-                label=LABELS[held.kind].format(title=held.title, name=held.name),
+                label=LABELS[held.kind].format(title=held.title),
                 error_messages={
                     "required": "Select who takes this",
                     "invalid_choice": "Select a person from the list",

@@ -30,11 +30,6 @@ FIELDS = (
     "option",
     "link",
     "notice",
-    "proposal",
-    "mitigation",
-    "action",
-    "demand",
-    "pasted",
 )
 
 

@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class AnalyseConfig(AppConfig):
-    name = "stages.analyse"

@@ -1,5 +1,0 @@
-from django.apps import AppConfig
-
-
-class PlanConfig(AppConfig):
-    name = "stages.plan"
