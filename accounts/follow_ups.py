@@ -50,6 +50,12 @@ class PersonDeactivated(Protocol):
     def __call__(self, person: User, *, actor: User | None, at: datetime) -> None: ...
 
 
+class PersonActivated(Protocol):
+    """person_activated: somebody who had left can sign in again."""
+
+    def __call__(self, person: User, *, actor: User | None, at: datetime) -> None: ...
+
+
 class RoleRevoked(Protocol):
     """role_revoked: the person no longer has the role, whose row is deleted."""
 

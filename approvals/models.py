@@ -176,7 +176,7 @@ class Decision(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     reasons = models.TextField()
     interests = models.TextField()
-    due_regard = models.JSONField(default=list)  # [{duty, basis, documents: [{question, title, sha256}]}]
+    due_regard = models.JSONField(default=list)  # [{duty, basis, documents: [{title, sha256, ...}]}]
     accepted_not_applicable = models.JSONField(default=list)  # question codes
     accepted_checks = models.JSONField(default=list)  # codes of questions whose failing check was accepted
     reopened_questions = models.JSONField(default=list)  # question codes

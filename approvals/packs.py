@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -35,6 +36,34 @@ NEXT_STEPS = {
 }
 
 
+@dataclass(frozen=True)
+class SealedTable:
+    """Rows of a cycle's own work as a pack holds them, in texts: (id, cells) in their order, told apart by their ids.
+
+    `sentences` say what follows from them. `stage` is the one whose work they are, that of the gate unless it is named.
+    `officers_only` tables are not published with the answers of the stage.
+    """
+
+    code: str
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[str]]]
+    sentences: Sequence[str] = ()
+    stage: str = ""
+    officers_only: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "title": self.title,
+            "columns": list(self.columns),
+            "rows": [{"id": key, "cells": list(cells)} for key, cells in self.rows],
+            "sentences": list(self.sentences),
+            "stage": self.stage,
+            "officers_only": self.officers_only,
+        }
+
+
 def digest(pack: Pack) -> str:
     """SHA-256 of the pack in canonical JSON."""
     text = json.dumps(pack, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -49,6 +78,11 @@ def is_digest(text: str) -> bool:
 def failing_findings(pack: Pack) -> list[Row]:
     """The sealed findings that each signer must accept by name."""
     return [row for row in pack.get("findings", ()) if row["result"] == "fails"]
+
+
+def tables_of(pack: Pack, stage: str = "") -> list[Row]:
+    """The sealed tables in reading order, those of one stage if it is named."""
+    return [table for table in pack.get("tables", ()) if stage in ("", table["stage"])]
 
 
 def value_differences(before: Pack, after: Pack) -> list[str]:
@@ -74,6 +108,18 @@ def finding_differences(before: Pack, after: Pack) -> list[str]:
     now = {row["question"] for row in after.get("findings", ())}
     gone = [row["title"] for code, row in earlier.items() if code not in now]
     return sentences + [f"The check of “{title}” no longer says anything." for title in gone]
+
+
+def table_differences(before: Pack, after: Pack, stage: str = "") -> list[str]:
+    """Rows that came, went or say something else, table by table, and new sentences; of one stage, if named."""
+    earlier = {table["code"]: table for table in tables_of(before, stage)}
+    later = {table["code"]: table for table in tables_of(after, stage)}
+    empty: dict[str, Any] = {"rows": [], "sentences": [], "columns": []}
+    sentences: list[str] = []
+    for code, table in later.items():
+        sentences += _table_changes(table["title"], earlier.get(code, empty), table)
+    gone = [table["title"] for code, table in earlier.items() if code not in later]
+    return sentences + [f"{title} no longer holds anything." for title in gone]
 
 
 def request_differences(before: Pack, after: Pack) -> list[str]:
@@ -148,6 +194,32 @@ def _shown(key: str, row: Row, show: Callable[[Any], str]) -> str:
     if value in (None, "", []):
         return "not known" if key in KNOWN_OR_NOT else "not decided"
     return show(value)
+
+
+def _table_changes(title: str, old: Row, new: Row) -> Iterator[str]:
+    before = {row["id"]: row["cells"] for row in old["rows"]}
+    after = {row["id"]: row["cells"] for row in new["rows"]}
+    for key, cells in after.items():
+        if key not in before:
+            yield f"{title}: “{cells[0]}” is new."
+            continue
+        if before[key] == cells:
+            continue
+        was = dict(zip(old["columns"], before[key], strict=True))
+        for column, text in zip(new["columns"], cells, strict=True):
+            if was.get(column, "") != text:
+                change = f"{column} changed from {_said(was.get(column, ''))} to {_said(text)}"
+                yield f"{title}, “{before[key][0]}”: {change}."
+    for key, cells in before.items():
+        if key not in after:
+            yield f"{title}: “{cells[0]}” was removed."
+    for sentence in new["sentences"]:
+        if sentence not in old["sentences"]:
+            yield f"{title} now says: {sentence}"
+
+
+def _said(text: str) -> str:
+    return f"“{text}”" if text else "nothing"
 
 
 def _answers_changes(old: Sequence[Row], new: Sequence[Row]) -> list[str]:

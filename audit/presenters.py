@@ -100,7 +100,9 @@ def _side(values: Any, names: Names) -> dict[str, str]:
     if not isinstance(values, Mapping):
         return {}
     named = history_labels()
-    labels = {key: named.get(key) or re.sub(r"_ids?$", "", key).replace("_", " ").capitalize() for key in values}
+    plain = {key: re.sub(r"_ids?$", "", key).replace("_", " ") for key in values}
+    # names of rows keep their capitals
+    labels = {key: named.get(key) or f"{text[:1].upper()}{text[1:]}" for key, text in plain.items()}
     return {labels[key]: _text(key, value, names) for key, value in values.items()}
 
 

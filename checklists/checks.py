@@ -32,6 +32,22 @@ class GateCheck(Protocol):
     def __call__(self, cycle: Cycle, today: date) -> Finding: ...
 
 
+class KeptPage(Protocol):
+    """A page on which records are kept: its name and its address."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def url(self) -> str: ...
+
+
+class CheckPages(Protocol):
+    """The page on which what a check of that name reads is kept, if there is one: `settings.CHECK_PAGES`."""
+
+    def __call__(self, cycle: Cycle, check: str) -> KeptPage | None: ...
+
+
 def gate_check(name: str) -> GateCheck | None:
     """The function that answers a check, or None where no app does."""
     dotted = settings.GATE_CHECKS.get(name)
@@ -45,7 +61,7 @@ def findings_of(stages: Stages, answers: Iterable[Answer], today: date) -> Mappi
     """The findings of the checks that the questions of these answers name, by answer: none once the gate has passed.
 
     The answers are of the stages given. One query reads the dates of all cycles, one each of the other records that
-    their checks name, and another the exceptions if any fails.
+    their checks name, and another the exceptions if any fails. Those of one cycle name the page of their records.
     """
     cycles = {cycle.pk: cycle for cycle, stage in stages.items() if cycle.is_live and not cycle.has_passed(stage)}
     asked = [
@@ -57,6 +73,10 @@ def findings_of(stages: Stages, answers: Iterable[Answer], today: date) -> Mappi
     lookups = {lookup for name in names for lookup in settings.GATE_CHECK_READS.get(name, ())}
     with _records_of({cycle for _, cycle, _ in asked}, ["dates", *sorted(lookups)]):
         findings = {answer.pk: check(cycle, today) for answer, cycle, check in asked}
+    page_of: CheckPages = import_string(settings.CHECK_PAGES)
+    for answer, cycle, _ in asked if len(stages) == 1 else ():
+        if page := page_of(cycle, answer.question.check_name):
+            findings[answer.pk] = replace(findings[answer.pk], kept_in=page.title, url=page.url)
     failing = {
         answer.pk: (cycle.pk, answer.question.check_name)
         for answer, cycle, _ in asked

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ui.wording import day
@@ -59,12 +59,15 @@ class Finding:
     """What a computed check found in a cycle's own records, in a sentence, and the records that it looked at.
 
     `result` is HOLDS, FAILS or UNKNOWN; UNKNOWN blocks nothing, nor does what fails with a recorded `exception`.
+    `kept_in` is the name of the page on which those records are kept, and `url` its address, where they have one.
     """
 
     result: str
     sentence: str
     looked_at: tuple[str, ...] = ()
     exception: str = ""
+    kept_in: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,7 @@ class Gap:
     since: date
     question: str = ""
     due: date | None = None
+    finding: Finding | None = None  # of the check that blocks
 
     @property
     def says(self) -> str:
@@ -206,7 +210,7 @@ def _check_gap(answer: AnswerFacts, lead: str) -> Gap | None:
     if answer.finding is None or not answer.blocked_by_check:
         return None
     says = f"fails its check: {answer.finding.sentence} Waiting for {lead}, since {day(answer.since)}"
-    return _gap(answer, "check", says, lead, answer.since, answer.due)
+    return replace(_gap(answer, "check", says, lead, answer.since, answer.due), finding=answer.finding)
 
 
 def _gap(answer: AnswerFacts, kind: str, says: str, holder: str, since: date, due: date | None) -> Gap:

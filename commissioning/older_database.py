@@ -22,7 +22,11 @@ def check_database(
     app_configs: Any = None, databases: Sequence[str] | None = None, **options: Any
 ) -> list[CheckMessage]:
     """An error for each database with an applied migration of the project's apps that no file defines any more."""
-    own = {config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR}
+    own = {
+        config.label
+        for config in apps.get_app_configs()
+        if Path(config.path).is_relative_to(settings.BASE_DIR) and "site-packages" not in config.path
+    }
     faults: list[CheckMessage] = []
     for alias in databases or ():
         loader = MigrationLoader(connections[alias], ignore_no_migrations=True)

@@ -8,6 +8,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from commissioning.app_lists import *  # noqa: F403
+
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be subscripted, as strict typing asks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -46,6 +48,9 @@ INSTALLED_APPS = [
     "dashboard",
     "imports",
     "notices",
+    "stages.records",
+    "stages.analyse",
+    "stages.plan",
     "contracts",
     "reminders",
     "approvals",
@@ -207,135 +212,6 @@ USE_I18N = False  # one language: nothing is looked up in a catalogue
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
-# Dictionaries of audit verbs and their sentences.
-HISTORY = [
-    "accounts.history.SENTENCES",
-    "calendars.history.SENTENCES",
-    "principles.history.SENTENCES",
-    "exports.history.SENTENCES",
-    "cycles.history.SENTENCES",
-    "checklists.history.SENTENCES",
-    "approvals.history.SENTENCES",
-    "contracts.history.SENTENCES",
-    "notices.history.SENTENCES",
-    "imports.history.SENTENCES",
-    "dashboard.history.SENTENCES",
-]
-# Dictionaries of what a change of a value is called, where its name does not say it.
-HISTORY_LABELS = ["cycles.history.LABELS", "contracts.history.LABELS", "notices.history.LABELS"]
-# Dictionaries of what people may do to a cycle, each action with its rule: cycles.policies.Rule.
-ACTIONS = [
-    "cycles.policies.actions.ACTIONS",
-    "checklists.policies.answering.ACTIONS",
-    "approvals.policies.deciding.ACTIONS",
-    "approvals.policies.conditions.ACTIONS",
-    "notices.policies.ACTIONS",
-    "reminders.policies.ACTIONS",
-]
-# Lists of notifications.kinds.NotificationKind.
-NOTIFICATION_KINDS = [
-    "notifications.account_kinds.KINDS",
-    "reminders.notification_kinds.KINDS",
-    "exports.notification_kinds.KINDS",
-    "notifications.cover_kinds.KINDS",
-    "contracts.notification_kinds.KINDS",
-    "notices.notification_kinds.KINDS",
-    "imports.notification_kinds.KINDS",
-    "overview.notification_kinds.KINDS",
-]
-# The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
-HIDDEN_CYCLES = "cycles.selectors.visibility.hidden_cycles"
-# Functions of the day that return reminders: notifications.reminders.ReminderSource. The sweep calls each by itself.
-REMINDERS = [
-    "reminders.due.waiting_gates",
-    "reminders.due.unanswered_confirmations",
-    "reminders.due.due_questions",
-    "reminders.due.due_conditions",
-    "reminders.due.need_by_dates",
-    "reminders.due.last_safe_dates",
-    "reminders.due.due_reviews",
-    "reminders.due.expiring_evidence",
-    "contracts.due.agreement_dates",
-    "contracts.due.expired_agreements",
-    "contracts.due.expiring_waivers",
-    "notices.due.owed_publications",
-    "reminders.cover.cover_that_begins",
-    "reminders.cover.cover_that_is_over",
-]
-# Functions of the day that bring figures up to date before that.
-DAILY_WORK = [
-    "audit.security.delete_old_security_events",
-    "imports.services.files.delete_unfinished_imports",
-    "cycles.services.scheduling.recalculate_all_dates",
-    "contracts.services.daily.renew_all_agreement_dates",
-    "approvals.services.signers.renew_outdated_signers",
-]
-# Functions that bring something up to date in the same transaction as an event, by the event and in their order.
-FOLLOW_UPS = {
-    "link_requested": ["notifications.services.account_notices.notify_link"],
-    "credentials_changed": [
-        "notifications.services.account_notices.notify_change",
-        "reminders.services.calendar.end_address",
-    ],
-    "managers_changed": ["approvals.services.signers.renew_for_directorates"],
-    "adviser_roles_changed": ["checklists.services.participants.renew_for_adviser"],
-    "cover_changed": ["notifications.services.cover.notify_cover_changed"],
-    "person_deactivated": [
-        "approvals.services.leaving.ask_next_signers",
-        "overview.services.leavers.notify_replacements",
-    ],
-    "role_revoked": ["checklists.services.advisers.notify_teams_of_lost_adviser"],
-    "council_days_changed": ["cycles.services.scheduling.mark_dates_outdated"],
-    "cycle_values_changed": ["checklists.services.questions.sync_questions"],
-    "cycle_people_changed": ["approvals.services.leads.renew_after_people_changed"],
-    "cycle_dates_followed": ["approvals.services.voiding.void_submission_with_other_dates"],
-    "successor_opened": ["contracts.services.replacing.take_agreement_of_previous"],
-    "confirmation_closed": ["approvals.services.voiding.void_submission_without_confirmation"],
-}
-# A function of a person that says what became of their last link to set a password: accounts.follow_ups.LinkDelivery.
-LINK_DELIVERY = "notifications.selectors.link_delivery"
-# What names an entry of the council's lists: accounts.council_lists.ListUses.
-LIST_USES = ["accounts.selectors.roles_in", "cycles.selectors.list_uses.cycles_in"]
-# Functions of a person that give the address of the page that they chose to begin with, or None.
-START_PAGES = ["portfolio.selectors.saved_views.start_page"]
-# Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files
-# are at the addresses of that name with -export-csv and -export-xlsx.
-EXPORTS = {
-    "cycles": "portfolio.presenters.export_table.cycle_table",
-    "suppliers": "contracts.presenters.supplier_table.supplier_table",
-    "waivers": "contracts.presenters.waiver_report.waiver_table",
-    "contracts": "portfolio.presenters.agreement_export.agreement_table",
-    "contracts-published": "contracts.presenters.published_files.contracts_table",
-    "grants-published": "contracts.presenters.published_files.grants_table",
-    "pipeline": "notices.presenters.pipeline_file.pipeline_table",
-    "notices": "notices.presenters.table.notice_table",
-    "contracts-reorganisation": "contracts.presenters.reorganisation_rows.reorganisation_table",
-}
-# The computed checks that questions name, each with its function: checklists.checks.GateCheck.
-GATE_CHECKS = {
-    "regime_and_manager_set": "approvals.checks.regime_and_manager_set",
-    "schedule_has_float": "approvals.checks.schedule_has_float",
-    "decision_route_set": "approvals.checks.decision_route_set",
-    "key_decision_notice_given": "approvals.checks.key_decision_notice_given",
-    "decision_in_force": "approvals.checks.decision_in_force",
-    "register_entry_complete": "contracts.checks.register_entry_complete",
-    "signed_before_start": "contracts.checks.signed_before_start",
-    "next_step_decided_in_time": "approvals.checks.next_step_decided_in_time",
-    "reorganisation_consent": "contracts.reorganisation_checks.reorganisation_consent",
-}
-# What checks read of a cycle besides its dates, as lookups of prefetch_related: read once for all cycles of a list.
-GATE_CHECK_READS = {"register_entry_complete": ["agreements"], "signed_before_start": ["agreements"]}
-# By stage, the checks that its gate asks although no question names them: one that fails is a gap.
-GATES_ASK = {"do": ["reorganisation_consent"]}
-# What apps add to the pack that a submission seals: approvals.presenters.packing.SealedPart.
-SEALED = [
-    "approvals.presenters.packing.CycleValuesPart",
-    "approvals.presenters.packing.AnswersPart",
-    "approvals.presenters.packing.FindingsPart",
-]
-# In how many cycles people who have left still hold something, of a reader: the list of people links to them.
-CYCLES_OF_LEAVERS = "overview.selectors.leavers.cycles_of_leavers"
-IS_WORKING_DAY = "calendars.days.is_working_day"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [(part, BASE_DIR / "static" / part) for part in ("build", "js", "img")]

@@ -24,6 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cycles.urls")),
     path("", include("calendars.urls")),
     path("framework/", include("principles.urls")),
+    path("", include("stages.plan.urls")),
+    path("", include("stages.analyse.urls")),
+    # last: one pattern serves every table of a stage
+    path("", include("stages.records.urls")),
 ]
 
 handler400 = "commissioning.errors.bad_request"

@@ -31,6 +31,7 @@ from demo.clock import day_of, office_hours, spread
 from demo.dates import break_rule, keep_dates
 from demo.published_notices import notices
 from demo.register import life_of_own_agreements, recorded
+from demo.stage_work import fill_tables
 from demo.time import together
 from principles.figures import is_key_by_value
 from principles.models import Ambition, DeliveryRoute, LegalRegime, RegimeRoute
@@ -211,6 +212,7 @@ def _make_ready(player: Player, by: date, partly: str = "") -> Acts:
     """Every question is answered and confirmed; of those that are not mandatory some stay unmet."""
     yield player.clock
     cycle = play.decide_route(player.reload(), at=player.clock, manager=player.contract_manager)
+    fill_tables(cycle, player.people, player.today, player.clock)
     rows = list(live_answers(cycle, cycle.stage))
     for row, at in zip(rows, spread(player.clock, office_hours(by, 400), len(rows)), strict=True):
         yield player.now(at)
@@ -242,6 +244,7 @@ def _working(player: Player, now: Entry) -> Acts:
     """A share of the questions is answered; the last ones are partly met, not met or with their adviser."""
     yield player.clock
     cycle = play.decide_route(player.reload(), at=player.clock, manager=player.contract_manager)
+    fill_tables(cycle, player.people, player.today, player.clock)
     rows = list(live_answers(cycle, cycle.stage))
     rows = rows[: max(int(len(rows) * now["share"]), 1)]
     end = office_hours(player.today - timedelta(days=2), 300)

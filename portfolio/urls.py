@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portfolio.views import agreements, cycles, lead, saved_views
+from portfolio.views import agreements, cycles, lead, records, saved_views
 
 urlpatterns: list[URLPattern] = [
     path("cycles/", cycles.cycles, name="cycles"),
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("cycles/views/start/", saved_views.view_start, name="cycles-view-start"),
     path("cycles/views/<slug:slug>/edit/", saved_views.view_edit, name="cycles-view-edit"),
     path("cycles/views/<slug:slug>/remove/", saved_views.view_remove, name="cycles-view-remove"),
+    path("records/", records.records, name="stage-records"),
+    path("records/export.csv", records.csv_file, name="stage-records-export-csv"),
+    path("records/export.xlsx", records.workbook, name="stage-records-export-xlsx"),
     path("contracts/", agreements.agreements, name="contracts"),
     path("contracts/export.csv", agreements.agreements_csv, name="contracts-export-csv"),
     path("contracts/export.xlsx", agreements.agreements_workbook, name="contracts-export-xlsx"),

@@ -55,6 +55,22 @@ class RegimeRouteContent(NamedCode):
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """A part of a statement, with the codes of the pages on which it is done: tables, steps or addresses."""
+
+    text: str
+    at: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StatementPhrases:
+    """`of` is a stage, the key of a principle, vision, aim, resources or delivery_routes."""
+
+    of: str
+    phrases: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
 class FrameworkContent:
     """framework.yaml."""
 
@@ -78,6 +94,7 @@ class FrameworkContent:
     directorates: tuple[NamedCode, ...]
     confirmers: tuple[ConfirmerContent, ...]
     figures: Mapping[str, Any]
+    phrases: tuple[StatementPhrases, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,6 +143,11 @@ class EditionContent:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of everything it says in canonical JSON: layout, comments and the order of fields don't count."""
-        text = json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+        """SHA-256 of everything it says in canonical JSON: layout, comments and the order of fields don't count.
+
+        Neither do the phrases: they repeat its words, and their pages are those of this service.
+        """
+        says = asdict(self)
+        del says["framework"]["phrases"]
+        text = json.dumps(says, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()

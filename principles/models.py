@@ -34,6 +34,8 @@ class Edition(models.Model):
     aim = models.TextField()
     resources = models.JSONField(default=list)  # what "the total resources" are: ["finances", ...]
     figures = models.JSONField()  # governance, tiers, approval_routes, durations and slack, as in the file
+    # its words cut into phrases, with the pages that honour each: [{"of": "analyse", "phrases": [...]}]
+    phrases = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
 

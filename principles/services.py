@@ -83,6 +83,11 @@ def load(wanted: content.EditionContent, at: datetime) -> LoadResult:
     """Store an edition. The same content again changes nothing; an edition that no cycle uses is replaced."""
     present = Edition.objects.select_for_update().filter(code=wanted.framework.code).first()
     if present and present.digest == wanted.digest:
+        phrases = _phrases(wanted)
+        if present.phrases != phrases:  # where it is honoured is not what it says: an edition in use gets it too
+            present.phrases = phrases
+            present.save(update_fields=["phrases"])
+            edition_cache.clear()
         return LoadResult(present, LoadOutcome.UNCHANGED)
     if present:
         try:
@@ -128,7 +133,8 @@ def _write(wanted: content.EditionContent, at: datetime) -> Edition:
     values = {field.name: getattr(frame, field.name) for field in fields(frame)}
     columns = {field.name for field in Edition._meta.concrete_fields}
     edition = Edition.objects.create(
-        **{name: value for name, value in values.items() if name in columns},
+        **{name: value for name, value in values.items() if name in columns and name != "phrases"},
+        phrases=_phrases(wanted),
         checklist_version=wanted.checklist.version,
         digest=wanted.digest,
         loaded_at=at,
@@ -153,6 +159,14 @@ def _write(wanted: content.EditionContent, at: datetime) -> Edition:
         questions.append(Question(edition=edition, position=place, **values))
     Question.objects.bulk_create(questions)
     return edition
+
+
+def _phrases(wanted: content.EditionContent) -> list[dict[str, Any]]:
+    """As JSON keeps them."""
+    rows = wanted.framework.phrases
+    return [
+        {"of": row.of, "phrases": [{"text": each.text, "at": list(each.at)} for each in row.phrases]} for row in rows
+    ]
 
 
 def _write_parts(model: type[P], edition: Edition, rows: Iterable[Mapping[str, Any]]) -> dict[str, P]:

@@ -17,7 +17,23 @@ from ui.fields import MoneyField
 UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 LINE_LENGTH, TEXT_LENGTH = 200, 4000
 LARGEST = 2_147_483_647
-DETERMINERS = {"your", "the", "a", "an", "how", "what", "why", "who", "when", "where", "which", "i", "this", "these"}
+DETERMINERS = {
+    "your",
+    "the",
+    "a",
+    "an",
+    "how",
+    "what",
+    "why",
+    "who",
+    "when",
+    "where",
+    "which",
+    "for",
+    "i",
+    "this",
+    "these",
+}
 PLAIN_REQUIRED = forms.Field.default_error_messages["required"]
 
 

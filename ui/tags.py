@@ -70,6 +70,13 @@ def money_words(value: object) -> str:
 
 
 @register.filter
+def pounds(value: object) -> str:
+    """{{ cost|pounds }}: £9,200,000 in full, where sums are to agree."""
+    amount = _decimal(value)
+    return "" if amount is None else wording.pounds(amount)
+
+
+@register.filter
 def plural(count: object, words: str) -> str:
     """{{ 3|plural:"question" }}: 3 questions; {{ 2|plural:"inquiry,inquiries" }} where -s is wrong; counts lists."""
     number = count if isinstance(count, int) else len(count) if hasattr(count, "__len__") else int(str(count))

@@ -15,6 +15,11 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B} {value.year}"
 
 
+def month(value: date) -> str:
+    """December 2026."""
+    return f"{value:%B} {value.year}"
+
+
 def day_range(first: date, last: date) -> str:
     """On 4 December 2026; from 4 to 9 December 2026; from 28 December 2026 to 3 January 2027."""
     if first == last:
@@ -58,6 +63,11 @@ def money(value: Decimal) -> str:
 def money_words(value: Decimal) -> str:
     """£38.4 million, for sentences."""
     return _money(value, " million")
+
+
+def pounds(value: Decimal) -> str:
+    """£9,200,000 in full, £96,000.50; pence only where there are any."""
+    return f"{'−' if value < 0 else ''}£{abs(value):,.2f}".removesuffix(".00")
 
 
 def counted(count: int, singular: str, plural: str = "") -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.cleaning import clean_address, clean_name
-from accounts.follow_ups import PersonDeactivated, follow_ups
+from accounts.follow_ups import PersonActivated, PersonDeactivated, follow_ups
 from accounts.links import CONFIRMATION, INVITATION
 from accounts.models import User, Visit
 from accounts.policies.credentials import has_confirmed
@@ -118,7 +118,9 @@ def _set_active(person: User, active: bool, verb: str, actor: User | None, at: d
         fresh.session_epoch += 1
         fresh.save(update_fields=["is_active", "session_epoch"])
         record(verb, fresh, actor, at)
-        passing_on: list[PersonDeactivated] = [] if active else follow_ups("person_deactivated")
+        passing_on: list[PersonDeactivated | PersonActivated] = follow_ups(
+            "person_activated" if active else "person_deactivated"
+        )
         for pass_on in passing_on:  # before the signers of gates are stored anew, so that theirs are still known
             pass_on(fresh, actor=actor, at=at)
         managers_changed(directorates_of(fresh), at)

@@ -9,7 +9,6 @@ from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, no
 from approvals.models import Condition, ConditionState
 from approvals.selectors.held_work import HeldWork
-from checklists.models import Answer
 from cycles.policies.case import Case, by_lead_or_manager
 
 
@@ -46,7 +45,7 @@ def hand_over_condition(case: Case) -> Verdict:
 def hand_over_work(case: Case) -> Verdict:
     """Part of changing the people of a cycle: a lead hands over their own conditions with it, a manager everybody's."""
     held: HeldWork = case.to
-    if isinstance(held.row, Answer):
+    if not isinstance(held.row, Condition):
         return by_lead_or_manager(case)
     if held.row.is_unmet and held.holder.pk == case.actor.pk == case.cycle.lead_id:
         return YES

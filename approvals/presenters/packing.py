@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -14,7 +15,7 @@ from approvals import packs
 from checklists.checks import UNKNOWN, findings_of
 from checklists.models import Answer, AnswerState
 from checklists.selectors.answers import answer_facts, confirmation_of, live_answers, read_answers, weaknesses_of
-from cycles.models import Cycle
+from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.selectors.arrangement_end import running_arrangement
 from principles import figures
 
@@ -25,6 +26,22 @@ class SealedPart(Protocol):
     def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]: ...
 
     def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]: ...
+
+
+class SealedTableMaker(Protocol):
+    """The tables that an app seals for the gate of a stage: `settings.SEALED_TABLES`."""
+
+    def __call__(self, cycle: Cycle, stage: str) -> Iterable[packs.SealedTable]: ...
+
+
+class DutyDocumentMaker(Protocol):
+    """What an app has for a decider to read for a duty, besides evidence, by the code of the duty.
+
+    A document has a title with its version, its SHA-256 and the address at which that version stays readable:
+    `settings.DUTY_DOCUMENTS`.
+    """
+
+    def __call__(self, cycle: Cycle, stage: str) -> Mapping[str, Sequence[Mapping[str, str]]]: ...
 
 
 def sealed_parts() -> list[SealedPart]:
@@ -65,7 +82,7 @@ class AnswersPart:
 
     def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
         answers = read_answers(live_answers(cycle, stage).prefetch_related("evidence"))
-        sealed = {"answers": [_answer(answer, cycle) for answer in answers], "duties": _duties(answers, cycle)}
+        sealed = {"answers": [_answer(answer, cycle) for answer in answers], "duties": _duties(answers, cycle, stage)}
         rows = [
             {"kind": row.kind, "sentence": row.sentence, "answers": [code for code, _ in row.answers]}
             for row in weaknesses_of(answers, cycle)
@@ -99,6 +116,19 @@ class FindingsPart:
 
     def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
         return packs.finding_differences(before, after)
+
+
+class TablesPart:
+    """The tables of the stages' own work, the earlier stage first. A pack has the key only where there are any."""
+
+    def seal(self, cycle: Cycle, stage: str, today: date) -> dict[str, Any]:
+        makers: list[SealedTableMaker] = [import_string(name) for name in settings.SEALED_TABLES]
+        tables = [replace(table, stage=table.stage or stage) for make in makers for table in make(cycle, stage)]
+        tables.sort(key=lambda table: LIVE_STAGES.index(CycleStage(table.stage)))
+        return {"tables": [table.as_json() for table in tables]} if tables else {}
+
+    def differences(self, before: packs.Pack, after: packs.Pack) -> list[str]:
+        return packs.table_differences(before, after)
 
 
 def _values(cycle: Cycle, today: date) -> dict[str, Any]:
@@ -190,7 +220,7 @@ def _confirmation(answer: Answer) -> dict[str, Any] | None:
     }
 
 
-def _duties(answers: Iterable[Answer], cycle: Cycle) -> list[dict[str, Any]]:
+def _duties(answers: Iterable[Answer], cycle: Cycle, stage: str) -> list[dict[str, Any]]:
     """The duties a decider signs for in person, each with the questions and documents it is considered on."""
     duties: dict[str, dict[str, Any]] = {}
     for answer in answers:
@@ -212,6 +242,11 @@ def _duties(answers: Iterable[Answer], cycle: Cycle) -> list[dict[str, Any]]:
             }
             for item in answer.evidence.all()
         ]
+    for name in settings.DUTY_DOCUMENTS if duties else ():
+        make: DutyDocumentMaker = import_string(name)
+        for code, documents in make(cycle, stage).items():
+            if code in duties:
+                duties[code]["documents"] = [*map(dict, documents), *duties[code]["documents"]]
     return list(duties.values())
 
 

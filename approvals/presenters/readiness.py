@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from approvals.gates import Result, evaluate
@@ -18,10 +23,20 @@ from ui.wording import day
 
 @dataclass(frozen=True)
 class Caution:
-    """Something that does not block the gate but that its deciders will see."""
+    """Something that does not block the gate but that its deciders will see, or that they will not.
+
+    It leads to the answer to `question`, or to pages: their names and addresses.
+    """
 
     sentence: str
-    question: str
+    question: str = ""
+    pages: Sequence[tuple[str, str]] = ()
+
+
+class CautionSource(Protocol):
+    """What an app says that a submission of this stage's gate would leave out: `settings.GATE_CAUTIONS`."""
+
+    def __call__(self, cycle: Cycle, stage: str) -> Iterable[Caution]: ...
 
 
 @dataclass(frozen=True)
@@ -31,6 +46,7 @@ class Readiness:
     warnings: list[Caution]
     weaknesses: list[Weakness]
     route: list[RouteStep]
+    left_out: Sequence[Caution] = ()  # what the pack would not hold
 
 
 def readiness_of(
@@ -58,6 +74,7 @@ def readiness_of(
             f"{' ' + answer.finding.exception if answer.finding.exception else ''}"
             " Whoever decides must accept this, or return the gate.",
             answer.code,
+            [(answer.finding.kept_in, answer.finding.url)] if answer.finding.url else [],
         )
         for answer in facts.answers
         if answer.finding and answer.fails_check and not answer.blocked_by_check
@@ -68,4 +85,6 @@ def readiness_of(
                 sentence = f"“{answer.question.title}” rests on “{item.title}”, which was good until"
                 warnings.append(Caution(f"{sentence} {day(item.good_until)}.", answer.question.code))
     gaps = sorted(result.gaps, key=lambda gap: -gap.late_by(today))
-    return Readiness(result, gaps, warnings, weaknesses_of(answers, cycle), route)
+    sources: list[CautionSource] = [import_string(name) for name in settings.GATE_CAUTIONS]
+    left_out = [caution for source in sources for caution in source(cycle, stage)]
+    return Readiness(result, gaps, warnings, weaknesses_of(answers, cycle), route, left_out)

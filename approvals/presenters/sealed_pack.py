@@ -5,7 +5,7 @@ A pack is JSON that never changes; this reads it and asks nothing of the databas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -14,6 +14,8 @@ from typing import Any
 from django.utils import timezone
 
 from approvals.models import NextStep
+from approvals.packs import tables_of
+from approvals.presenters.pack_tables import StageTables, tables_by_stage
 from approvals.presenters.packing import weak_first
 from checklists.met import FAILS
 from checklists.models import AnswerState
@@ -143,6 +145,7 @@ class SealedDuty:
     name: str
     basis: str
     answers: list[SealedAnswer]
+    records: list[Json] = field(default_factory=list)  # settings.DUTY_DOCUMENTS; a pack of before has none
 
     @property
     def documents(self) -> list[SealedDocument]:
@@ -174,9 +177,17 @@ class ProposedCondition:
 class SealedPack:
     """One pack for one kind of reader: officers read everything, councillors what is published of its answers."""
 
-    def __init__(self, pack: Json, *, officer: bool, published: Publication | None = None) -> None:
+    def __init__(
+        self,
+        pack: Json,
+        *,
+        officer: bool,
+        published: Publication | None = None,
+        published_stages: Collection[str] = (),
+    ) -> None:
         self.pack = pack
         self.officer = officer
+        self.published_stages = published_stages
         published = published or Publication()
         self.published_codes = {answer.question.code for answer in published.answers}
         self.published_evidence = {item.pk for item in published.evidence}
@@ -282,6 +293,15 @@ class SealedPack:
         return [finding for finding in self.findings if finding.result == FAILS]
 
     @cached_property
+    def tables(self) -> list[StageTables]:
+        """The tables of the stages' own work as they were sealed; councillors read those of published stages."""
+        return tables_by_stage(
+            row
+            for row in tables_of(self.pack)
+            if self.officer or (row["stage"] in self.published_stages and not row["officers_only"])
+        )
+
+    @cached_property
     def principles(self) -> list[SealedPrinciple]:
         principles: dict[str, SealedPrinciple] = {}
         for answer in self.answers:
@@ -306,6 +326,7 @@ class SealedPack:
                 row["name"],
                 row["basis"],
                 [answer for answer in self.answers if answer.code in row["questions"]],
+                [document for document in row["documents"] if self.officer and "id" not in document],
             )
             for row in self.pack["duties"]
         ]

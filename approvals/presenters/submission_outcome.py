@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.utils import timezone
 
 from approvals import packs
 from approvals.models import Decision, Submission, SubmissionState
 from approvals.presenters.packing import differences
+from cycles.models import LIVE_STAGES, CycleStage
 from ui.wording import day
 
 TAKEN_BACK = (SubmissionState.WITHDRAWN, SubmissionState.VOIDED)
@@ -59,6 +63,35 @@ def changes_since(submission: Submission) -> list[str]:
         return []
     heading = f"Submission {newest.number} was made on {day(timezone.localdate(newest.submitted_at))}."
     return [heading, *differences(submission.pack, newest.pack)]
+
+
+@dataclass(frozen=True)
+class EarlierWork:
+    """What changed in the tables of an earlier stage since the submission that passed its gate."""
+
+    stage: str
+    name: str
+    passed: Submission
+    changes: Sequence[str]
+
+
+def changes_of_earlier_stages(submission: Submission) -> list[EarlierWork]:
+    """Of each earlier stage whose tables the pack holds, in one query; none where it holds none."""
+    stages = {row["stage"] for row in packs.tables_of(submission.pack)} - {submission.stage}
+    if not stages:
+        return []
+    passed = Submission.objects.filter(cycle=submission.cycle_id, stage__in=stages, state=SubmissionState.PASSED)
+    latest = {row.stage: row for row in passed.order_by("closed_at", "pk")}
+    return [
+        EarlierWork(
+            stage,
+            str(CycleStage(stage).label),
+            latest[stage],
+            packs.table_differences(latest[stage].pack, submission.pack, stage),
+        )
+        for stage in LIVE_STAGES
+        if stage in latest
+    ]
 
 
 def changes_from(earlier: Submission | None, submission: Submission) -> list[str]:

@@ -1,4 +1,6 @@
-"""The open work that somebody holds in a cycle and that another person can take: missing parts, conditions, checks.
+"""The open work that somebody holds in a cycle and that another person can take.
+
+Missing parts, conditions, checks, and rows of the stages' tables, which lie above: `settings.HELD_RECORDS`.
 
 Confirmations are not among it: an adviser is asked for a specialism, and the team asks another one.
 """
@@ -10,15 +12,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING, Protocol
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from approvals.models import UNMET, Condition
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
 from cycles.models import Cycle
 from ui.wording import counted
+
+if TYPE_CHECKING:
+    from cycles.services.changing import Change
 
 
 class WorkKind(Enum):
@@ -27,14 +35,48 @@ class WorkKind(Enum):
     MISSING_PART = ("missing part", "missing parts")
     CONDITION = ("condition", "conditions")
     CHECK = ("condition to check", "conditions to check")
+    RECORD = ("record", "records")
+
+
+class HeldRecord(Protocol):
+    """A row of a table of an app above that somebody answers for: a risk."""
+
+    version: int
+    due: date | None
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def cycle(self) -> Cycle: ...
+
+    @property
+    def holder_id(self) -> int: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def name(self) -> str:
+        """What it is: "risk"."""
+
+    @property
+    def url(self) -> str: ...
+
+    def hand_over(self, change: Change, owner: User) -> None:
+        """In the transaction of a change of the cycle."""
+
+
+class HeldRecords(Protocol):
+    def __call__(self, cycles: Mapping[int, Cycle], people: Collection[int], /) -> Iterable[HeldRecord]: ...
 
 
 @dataclass(frozen=True)
 class HeldWork:
-    """One thing with who holds it: `row` is an answer, or a condition that they own or check."""
+    """One thing with who holds it: `row` is an answer, a condition that they own or check, or a record."""
 
     kind: WorkKind
-    row: Answer | Condition
+    row: Answer | Condition | HeldRecord
     holder: User
 
     @property
@@ -44,7 +86,14 @@ class HeldWork:
 
     @property
     def title(self) -> str:
-        return self.row.question.title if isinstance(self.row, Answer) else self.row.text
+        if isinstance(self.row, Answer):
+            return self.row.question.title
+        return self.row.text if isinstance(self.row, Condition) else self.row.title
+
+    @property
+    def name(self) -> str:
+        """What it is: missing part, risk."""
+        return self.kind.value[0] if isinstance(self.row, (Answer, Condition)) else self.row.name
 
     @property
     def due(self) -> date | None:
@@ -55,12 +104,14 @@ class HeldWork:
         reference = self.row.cycle.reference
         if isinstance(self.row, Condition):
             return reverse("condition", args=[reference, self.row.pk])
+        if not isinstance(self.row, Answer):
+            return self.row.url
         question = self.row.question
         return reverse("question", args=[reference, question.stage, question.code.lower()])
 
 
 def held_work(holders: Mapping[Cycle, Collection[User]]) -> dict[int, list[HeldWork]]:
-    """By cycle what these people hold in it, in two statements, the soonest due first.
+    """By cycle what these people hold in it, in a fixed number of statements, the soonest due first.
 
     A part that its owner says is done is no longer theirs. What a sealed pack holds is read-only.
     """
@@ -89,6 +140,11 @@ def held_work(holders: Mapping[Cycle, Collection[User]]) -> dict[int, list[HeldW
         for kind, user_id in ((WorkKind.CONDITION, condition.owner_id), (WorkKind.CHECK, condition.verifier_id)):
             if holder := people[cycle.pk].get(user_id):
                 work[cycle.pk].append(HeldWork(kind, condition, holder))
+    for name in settings.HELD_RECORDS:
+        records: HeldRecords = import_string(name)
+        for record in records(cycles, ids):
+            if holder := people[record.cycle.pk].get(record.holder_id):
+                work[record.cycle.pk].append(HeldWork(WorkKind.RECORD, record, holder))
     return work
 
 

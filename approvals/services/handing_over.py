@@ -21,6 +21,7 @@ from approvals.selectors.held_work import (
     words_of_work,
 )
 from approvals.services.conditions import notify_of_condition, reassign, renew_condition_participants
+from checklists.models import Answer
 from checklists.services.missing_parts import hand_over_missing_part
 from cycles.models import Cycle
 from cycles.policies import may
@@ -85,8 +86,12 @@ def _move(change: Change, moves: Iterable[tuple[HeldWork, User]]) -> None:
         if isinstance(held.row, Condition):
             condition, new, _ = sides.get(held.row.pk, (held.row, {}, ""))
             sides[condition.pk] = (condition, new | {held.kind: taker}, held.key)
-        elif taker != held.holder:
+        elif taker == held.holder:
+            continue
+        elif isinstance(held.row, Answer):
             hand_over_missing_part(change, held.row, taker)
+        else:
+            held.row.hand_over(change, taker)
     for condition, new, key in sides.values():
         owner = new.get(WorkKind.CONDITION, condition.owner)
         verifier = new.get(WorkKind.CHECK, condition.verifier)

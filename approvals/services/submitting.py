@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.follow_ups import follow_ups
 from accounts.models import User
 from approvals import packs
 from approvals.gates import Result
@@ -35,6 +37,12 @@ class NotReady(Exception):
     def __init__(self, result: Result) -> None:
         super().__init__("This gate cannot be submitted yet")
         self.result = result
+
+
+class Submitted(Protocol):
+    """submitted: a pack was sealed, and its deciders are shown it from now on."""
+
+    def __call__(self, change: Change, submission: Submission) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,9 @@ def submit(
             number=submission.number,
             digest=submission.digest,
         )
+        following: list[Submitted] = follow_ups("submitted")
+        for follow_up in following:
+            follow_up(change, submission)
         return submission
 
 

@@ -26,7 +26,7 @@ from approvals.models import Condition, Decision, Outcome, Submission, Submissio
 from approvals.policies.deciding import signer_for
 from approvals.presenters.routes import route_of
 from approvals.presenters.sealed_pack import SealedPack
-from approvals.presenters.submission_outcome import changes_from
+from approvals.presenters.submission_outcome import changes_from, changes_of_earlier_stages
 from approvals.presenters.submissions import decisions_with_details, previous_of
 from approvals.selectors.signing import Roster
 from approvals.services.deciding import closed_outcomes
@@ -61,6 +61,7 @@ def decision_page(
         "gate_question": gate_question,
         "previous": previous,
         "changes": changes_from(previous, submission),
+        "earlier_work": changes_of_earlier_stages(submission),
         "earlier": decisions_with_details(signed_in(request)).filter(submission=submission),
     }
     if form:

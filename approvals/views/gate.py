@@ -17,12 +17,13 @@ from approvals.policies.deciding import correctable
 from approvals.presenters.readiness import readiness_of
 from approvals.presenters.routes import route_of
 from approvals.presenters.sealed_pack import SealedPack
-from approvals.presenters.submission_outcome import changes_from, submission_seen
+from approvals.presenters.submission_outcome import changes_from, changes_of_earlier_stages, submission_seen
 from approvals.presenters.submissions import decisions_with_details, may_read_submission, previous_of, submissions_of
 from approvals.presenters.waiting_times import clocks_of
 from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services.submitting import withdraw as take_back
 from checklists.selectors.publication import publication_of
+from cycles.models import LIVE_STAGES
 from cycles.policies import may
 from cycles.policies.reading import may_read_decisions, may_read_work
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
@@ -95,11 +96,17 @@ def submission(request: HttpRequest, reference: str, stage: str, number: int) ->
     context = cycle_header(cycle, stage) | {
         "stage": stage,
         "submission": shown,
-        "sealed": SealedPack(shown.pack, officer=officer, published=published),
+        "sealed": SealedPack(
+            shown.pack,
+            officer=officer,
+            published=published,
+            published_stages=[code for code in LIVE_STAGES if cycle.is_published(code)],
+        ),
         "officer": officer,
         "published": published,
         "previous": previous,
         "changes": changes_from(previous, shown),
+        "earlier_work": changes_of_earlier_stages(shown) if officer else [],
         "decisions": decisions,
         "route": route_of(shown, today),
         "may_decide": bool(may("decide", user, cycle, today, shown)),

@@ -56,6 +56,12 @@ class QuestionPage:
         return finding if finding and finding.result != UNKNOWN else None
 
     @property
+    def unrecorded(self) -> Finding | None:
+        """The finding of a check whose records have a page, while nothing is recorded there."""
+        finding = self.row.facts.finding if self.row else None
+        return finding if finding and finding.result == UNKNOWN and finding.url else None
+
+    @property
     def words_of_records(self) -> str:
         """What its check found, as a draft of the answer; "" once something is written."""
         if self.draft or self.answer.state != AnswerState.UNANSWERED or not self.finding:

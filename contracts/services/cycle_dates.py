@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from accounts.follow_ups import follow_ups
 from accounts.models import User
 from contracts.models import Agreement
 from cycles.models import LIVE_STAGES, Cycle
@@ -34,7 +35,10 @@ def carry_to_cycles(
 
 
 def renew_dates(change: Change, reason: str = "") -> None:
-    """Set the dates of a locked cycle as its agreements say; one that has ended is left as it is."""
+    """Set the dates of a locked cycle as its agreements say, and what apps above keep of the one that it replaces.
+
+    A cycle that has ended is left as it is.
+    """
     cycle = change.cycle
     if not cycle.is_live:
         return
@@ -42,6 +46,8 @@ def renew_dates(change: Change, reason: str = "") -> None:
     set_replaced_arrangement(change, dates_of_agreement(replaced), reason=reason)
     own = first_to_end(Agreement.objects.filter(cycle=cycle), change.on)
     set_own_arrangement(change, dates_of_agreement(own), reason=reason)
+    for follow_up in follow_ups("replaced_agreement_renewed"):
+        follow_up(change, replaced)
 
 
 def dates_of_agreement(agreement: Agreement | None) -> ArrangementDates | None:

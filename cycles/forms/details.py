@@ -62,12 +62,9 @@ class EditionForm(CouncilForm):
         return values
 
 
-class WhenForm(EditionForm, RunningForm):
-    need_by = DayField(
-        label="Need-by date",
-        help_text="The day on which the new arrangement must start, for example 1 4 2028",
-        error_messages={"required": "Enter the day on which the new arrangement must start"},
-    )
+class RouteForm(EditionForm):
+    """By which routes it is delivered, and which law governs it."""
+
     delivery_route = forms.ModelChoiceField(
         DeliveryRoute.objects.none(),
         label="How will it be delivered?",
@@ -112,9 +109,6 @@ class WhenForm(EditionForm, RunningForm):
         routes.queryset = self.edition.deliveryroute_set.all()
         others.choices = [(route.code, route.name) for route in parts_of(self.edition, DeliveryRoute)]
         regimes.queryset = self.edition.legalregime_set.all()
-        if running := self.so_far.get("running"):
-            initial = {"running": running.kind, "running_ends": running.ends, "running_notice_by": running.notice_by}
-            self.initial.update(initial)
         with_routes = {route.regime for route in parts_of(self.edition, RegimeRoute)}
         if not with_routes:
             del self.fields["regime_route"]
@@ -123,6 +117,21 @@ class WhenForm(EditionForm, RunningForm):
         regime_routes: Any = self.fields["regime_route"]
         regime_routes.label = f"Which route of the {listed(laws)}?"
         regime_routes.queryset = self.edition.regimeroute_set.all()
+
+
+class WhenForm(RouteForm, RunningForm):
+    need_by = DayField(
+        label="Need-by date",
+        help_text="The day on which the new arrangement must start, for example 1 4 2028",
+        error_messages={"required": "Enter the day on which the new arrangement must start"},
+    )
+    field_order: tuple[str, ...] = ("running", "running_ends", "running_notice_by", "need_by")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if running := self.so_far.get("running"):
+            initial = {"running": running.kind, "running_ends": running.ends, "running_notice_by": running.notice_by}
+            self.initial.update(initial)
 
 
 class MoneyForm(EditionForm):

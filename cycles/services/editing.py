@@ -174,4 +174,6 @@ def restrict(cycle: Cycle, *, restricted: bool, reason: str, actor: User, at: da
         if change.cycle.restricted != restricted:
             change.cycle.restricted = restricted
             change.record("cycle_restricted" if restricted else "cycle_opened_to_all", reason=reason.strip())
+            for follow_up in [] if restricted else follow_ups("restriction_lifted"):
+                follow_up(change)
         return change.cycle

@@ -223,6 +223,8 @@ def _start(new: NewCycleInput, actor: User, at: datetime, calendar: Calendar | N
     change.record("cycle_started", service=service.name, tier=cycle.tier_name, need_by=new.need_by, lead_id=new.lead.pk)
     for follow_up in follow_ups("cycle_values_changed"):
         follow_up(change)
+    for follow_up in follow_ups("next_cycle_started") if new.previous else []:
+        follow_up(change, new.previous)
     recalculate_dates(cycle, change.on, calendar)
     cycle.save(update_fields=STORED)
     return cycle

@@ -16,6 +16,7 @@ from dashboard.policies import may_comment
 from dashboard.presenters.addresses import Addresses
 from dashboard.presenters.drilldown_tables import at_gate, decisions, serving
 from dashboard.presenters.page import DashboardPage, in_force, latest_names
+from dashboard.presenters.principle_records import principle_records
 from dashboard.selectors.areas import Scope, scope_choices
 from dashboard.selectors.cached_figures import cached_figures
 from dashboard.views.tables import first_rows, table_page
@@ -93,5 +94,9 @@ def principle(request: HttpRequest, principle: str) -> HttpResponse:
     shown = in_force(Principle, page.today).filter(code=code).first()
     if shown is None:
         raise Http404("There is no such principle")
-    context = base_context(request, page) | {"principle": shown, "met": page.figures.questions_met(code)}
+    context = base_context(request, page) | {
+        "principle": shown,
+        "met": page.figures.questions_met(code),
+        "records": principle_records(page.scope, code),
+    }
     return render(request, "dashboard/principle.html", context | table_page(request, at_gate(page.scope, code)))

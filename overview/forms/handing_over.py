@@ -20,6 +20,7 @@ LABELS = {
     WorkKind.MISSING_PART: "Missing part of “{title}”",
     WorkKind.CONDITION: "Condition “{title}”",
     WorkKind.CHECK: "Check of the condition “{title}”",
+    WorkKind.RECORD: "Owner of the {name} “{title}”",
 }
 
 
@@ -50,7 +51,7 @@ class HandOverWorkForm(CouncilForm):
                 offered.pop(holder.pk, None)
             field: Any = PersonChoiceField(
                 User.objects.filter(pk__in=offered),
-                label=LABELS[held.kind].format(title=held.title),
+                label=LABELS[held.kind].format(title=held.title, name=held.name),
                 error_messages={
                     "required": "Select who takes this",
                     "invalid_choice": "Select a person from the list",

@@ -22,6 +22,8 @@ from audit.presenters import Entry, entries
 from checklists.models import Answer, Confirmation
 from cycles.models import CHAIN, Cycle
 from cycles.selectors.visibility import not_visible_to
+from stages.records.kinds import all_kinds
+from stages.records.steps import page_of_table
 
 DECISIONS = ("decided", "decided_for", "decided_in_place", "decided_for_in_place", "decision_corrected")
 MOVES = ("stage_entered", "cycle_ended", "cycle_started", "successor_opened")
@@ -72,6 +74,34 @@ KINDS: tuple[EventKind, ...] = (
             "outside_confirmation_recorded",
             "exception_recorded",
             *PUBLISHING,
+        ),
+    ),
+    EventKind(
+        "records",
+        "Analyse and Plan",
+        (
+            "record_added",
+            "record_changed",
+            "record_removed",
+            "record_confirmed",
+            "records_moved",
+            "records_brought_in",
+            "records_carried_over",
+            "drafts_dropped",
+            "draft_followed",
+            "record_handed_over",
+            "criteria_locked",
+            "criteria_unlocked",
+            "options_scored",
+            "option_chosen",
+            "demand_figures_entered",
+            "equality_opened",
+            "equality_changed",
+            "equality_assessed",
+            "equality_version_begun",
+            "equality_completed",
+            "equality_frozen",
+            "screening_extended",
         ),
     ),
     EventKind(
@@ -187,7 +217,7 @@ def rows_of_all(
     cycles: Iterable[Cycle], events: Iterable[Event], *, linked: bool, names: Mapping[int, str] | None = None
 ) -> list[HistoryRow]:
     """The same of events of several cycles."""
-    shown, references = list(events), {cycle.chain: cycle.reference for cycle in cycles}
+    shown, by_chain = list(events), {cycle.chain: cycle for cycle in cycles}
     if not linked:
         return [HistoryRow(entry, "") for entry in entries(shown, names)]
     subjects: dict[str, set[int]] = {}
@@ -199,12 +229,15 @@ def rows_of_all(
         name, model, *columns = PAGES[kind]
         for pk, stage, last in model._default_manager.filter(pk__in=numbers).order_by().values_list("pk", *columns):
             addresses[kind, pk] = name, stage, str(last).lower()
+    tables = {kind.model._meta.model_name: kind.code for kind in all_kinds().values()}
     rows = []
     for entry in entries(shown, names):
-        kind, pk, reference = entry.event.object_type, entry.event.object_id, references[entry.event.chain]
-        link = ""
+        kind, pk, cycle = entry.event.object_type, entry.event.object_id, by_chain[entry.event.chain]
+        reference, link = cycle.reference, ""
         if pk is not None and kind in OWN_PAGES:
             link = reverse(OWN_PAGES[kind], args=[reference, pk])
+        elif (table := tables.get(kind)) and (page := page_of_table(cycle, table)):
+            link = f"{page.url}#row-{pk}"
         elif (kind, pk) in addresses:
             name, stage, last = addresses[kind, pk]
             link = reverse(name, args=[reference, stage, last])

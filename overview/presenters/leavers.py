@@ -17,8 +17,11 @@ from checklists.models import Answer, AnswerState, ConfirmationState
 from checklists.selectors.answers import confirmation_of
 from cycles.models import Cycle
 from cycles.selectors.replacements import Managers
-from overview.selectors.holdings import PARTS, Holding, HoldingKind
+from overview.selectors.holdings import PARTS, Holding, HoldingKind, record_holdings
 from overview.selectors.leavers import passes_on, replacements_of
+from stages.records.models import RecordText
+from stages.records.policies import SEALED_AT
+from stages.records.selectors.holders import stages_of_tables
 from ui.wording import listed
 
 # What is to be done about a leaver's part, and who of those who see the cycle can do it.
@@ -31,6 +34,11 @@ TO_DO = {
     HoldingKind.CONDITION: "A manager of the directorate names another owner",
     HoldingKind.CHECK: "A manager of the directorate names another checker",
     HoldingKind.CONFIRMATION: "The team asks another adviser",
+    HoldingKind.RISK: "The team or a manager names another owner",
+    HoldingKind.ACTION: "The team or a manager names another owner",
+    HoldingKind.FINDING: "The team or a manager names somebody else who knows more",
+    HoldingKind.MITIGATION: "The team or a manager names another owner",
+    HoldingKind.RECORD: "The team or a manager names another owner",
     HoldingKind.SAVED_VIEW: "Whoever uses it saves one of their own",
 }
 # What the pack of a gate holds: nothing of it changes while the gate waits for a decision.
@@ -72,7 +80,12 @@ class LeaverRow:
     @property
     def is_sealed(self) -> bool:
         cycle = self.holding.cycle
-        return cycle is not None and cycle.sealed_at is not None and self.holding.kind in SEALED
+        if cycle is None or cycle.sealed_at is None:
+            return False
+        row = self.holding.row
+        if isinstance(row, RecordText):
+            return cycle.stage in SEALED_AT[stages_of_tables().get(row.kind, cycle.stage)]
+        return self.holding.kind in SEALED
 
     @property
     def to_do(self) -> str:
@@ -129,7 +142,7 @@ def by_kind(holdings: Collection[Holding], managers: Managers) -> list[HeldOfKin
 def left_in_cycle(
     cycle: Cycle, answers: Iterable[Answer], conditions: Iterable[Condition], managers: Managers
 ) -> list[HeldInCycle]:
-    """The same of one cycle, from rows at hand: its people, its present answers and the conditions that bind it."""
+    """The same of one cycle: its people, present answers and binding conditions from rows at hand, its records read."""
     prefetch_related_objects([cycle], "team")  # for the page too
     named = [
         (HoldingKind.LEAD, cycle.lead),
@@ -154,6 +167,7 @@ def left_in_cycle(
         for kind, person in ((HoldingKind.CONDITION, condition.owner), (HoldingKind.CHECK, condition.verifier)):
             if _has_left(person):
                 rows.append(Holding(kind, person, condition.text, address, condition, cycle, condition.due))
+    rows += record_holdings(User.objects.filter(is_active=False), cycle)
     rows.sort(key=lambda row: (row.holder.name, row.holder.pk))
     return by_cycle(rows, managers)
 

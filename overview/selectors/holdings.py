@@ -25,6 +25,7 @@ from checklists.selectors.confirmations import open_requests
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.selectors.visibility import visible_to
 from exports.models import Export, ExportState
+from stages.records.selectors.holders import address_of, records_held
 from ui.wording import counted, listed
 
 
@@ -42,6 +43,11 @@ class HoldingKind(Enum):
     GATE = ("gate to decide", "gates to decide")
     COVER_GIVEN = ("cover given", "covers given")
     COVER_TAKEN = ("cover taken", "covers taken")
+    RISK = ("risk", "risks")
+    ACTION = ("demand action", "demand actions")
+    FINDING = ("finding", "findings")
+    MITIGATION = ("mitigation", "mitigations")
+    RECORD = ("record", "records")
     SAVED_VIEW = ("shared view", "shared views")
     EXPORT = ("file in preparation", "files in preparation")
 
@@ -77,6 +83,7 @@ def holdings(people: QuerySet[User], cycle: Cycle | None = None) -> list[Holding
         *_conditions(people, holders, cycle),
         *_confirmations(people, holders, cycle),
         *_gates(people, holders, cycle),
+        *record_holdings(people, cycle),
     ]
     if cycle is None:
         rows += [*_covers(people, holders, today), *_shared_views(people), *_exports(people, holders)]
@@ -119,6 +126,13 @@ PARTS = {
     HoldingKind.SPONSOR: "the part of sponsor",
     HoldingKind.TEAM: "a place on the team",
     HoldingKind.CONTRACT_MANAGER: "the contract",
+}
+# What a row is that somebody answers for, by the table that it stands in; of any other it is a record.
+OF_TABLES = {
+    "risks": HoldingKind.RISK,
+    "demand-management": HoldingKind.ACTION,
+    "findings": HoldingKind.FINDING,
+    "mitigations": HoldingKind.MITIGATION,
 }
 # How a cycle is read with whom its leavers' work comes to.
 CYCLE = ("service", "directorate", "lead", "sponsor")
@@ -209,6 +223,15 @@ def _gates(people: QuerySet[User], holders: Mapping[int, User], cycle: Cycle | N
             reverse("gate", args=[submission.cycle.reference, submission.stage]),
         )
         yield Holding(HoldingKind.GATE, holders[row.user_id], title, address, row, submission.cycle, row.step.due)
+
+
+def record_holdings(people: QuerySet[User], cycle: Cycle | None = None) -> Iterator[Holding]:
+    """Rows of the stages' tables, of live cycles: a risk needs its owner until the end, whatever gate has passed."""
+    texts = records_held(people).filter(_within(cycle, "cycle"))
+    for text in texts.select_related("holder", "cycle", *OF_CYCLE).defer("words"):
+        assert text.holder is not None
+        kind = OF_TABLES.get(text.kind, HoldingKind.RECORD)
+        yield Holding(kind, text.holder, text.title, address_of(text), text, text.cycle)
 
 
 def _covers(people: QuerySet[User], holders: Mapping[int, User], today: date) -> Iterator[Holding]:

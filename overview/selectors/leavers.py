@@ -21,6 +21,7 @@ from overview.selectors.holdings import (
     missing_parts_held,
     split_by_visibility,
 )
+from stages.records.selectors.holders import records_held
 
 # Gates go to the next signer and cover ends by themselves; views and files come to nobody.
 PASSED_ON = frozenset(HoldingKind) - {
@@ -82,6 +83,7 @@ def cycles_of_leavers(reader: User) -> int:
     parts = missing_parts_held(left).filter(cycle__in=live, question__stage=F("cycle__stage"))
     conditions = conditions_held(left).filter(cycle__in=cycles)
     requests = open_requests().filter(asked_of__in=left, answer__cycle__in=live)
+    records = records_held(left).filter(cycle__in=cycles)
     statement = (
         live.filter(named)
         .values_list("pk")
@@ -89,6 +91,7 @@ def cycles_of_leavers(reader: User) -> int:
             parts.order_by().values_list("cycle"),
             conditions.order_by().values_list("cycle"),
             requests.order_by().values_list("answer__cycle"),
+            records.order_by().values_list("cycle"),
         )
     )
     return len(list(statement))

@@ -1,4 +1,4 @@
-"""Searching services, cycles, agreements, suppliers, evidence, people and the framework's questions.
+"""Searching services, cycles, agreements, suppliers, records, evidence, people and the framework's questions.
 
 Each within what the person may see.
 
@@ -24,6 +24,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.policies.people import may_see_people
 from accounts.presenters import post_of
+from accounts.roles import roles_of
 from accounts.selectors import ROLES
 from checklists.models import Evidence
 from checklists.policies.reading import readable_evidence
@@ -37,6 +38,8 @@ from cycles.selectors.text_search import Like, matches, pattern_of
 from cycles.selectors.visibility import not_visible_to, visible_to
 from principles.models import Question
 from principles.selectors import in_force
+from stages.records.models import RecordText
+from stages.records.steps import page_of_table
 
 SHOWN = 20
 MOST = 1_000  # beyond it nobody counts on
@@ -176,6 +179,17 @@ def _evidence(scope: SearchScope) -> QuerySet[Any]:
     return found.only("title", "cycle__reference", "cycle__service__name").order_by("-pk")
 
 
+def _records(scope: SearchScope) -> QuerySet[Any]:
+    """Rows of the tables of Analyse and Plan, drafts too: for officers, who read the work of every cycle they see."""
+    rows = RecordText.objects.exclude(cycle__in=scope.hidden)
+    if not roles_of(scope.user).is_officer:
+        rows = RecordText.objects.none()
+    found = _with_words(rows, scope, matches).select_related("cycle__service")
+    return found.only("kind", "record_id", "title", "is_draft", "cycle__reference", "cycle__service__name").order_by(
+        "-pk"
+    )
+
+
 def _people(scope: SearchScope) -> QuerySet[Any]:
     people = User.objects.filter(is_active=True) if may_see_people(scope.user) else User.objects.none()
     return _with_words(people, scope, _in_any("name", "job_title")).only("name", "job_title").prefetch_related(ROLES)
@@ -227,6 +241,13 @@ def _evidence_told(item: Evidence) -> HitTexts:
     return item.title, url, f"{item.cycle.service}, {item.cycle.reference}"
 
 
+def _record_told(row: RecordText) -> HitTexts:
+    """The page of its table, at the row."""
+    page, draft = page_of_table(row.cycle, row.kind), ", draft to confirm" if row.is_draft else ""
+    told = f"{page.title if page else 'Record'}{draft}, {row.cycle.service}, {row.cycle.reference}"
+    return row.title, f"{page.url if page else row.cycle.get_absolute_url()}#row-{row.record_id}", told
+
+
 def _person_told(person: User) -> HitTexts:
     return person.name, reverse("person", args=[person.pk]), post_of(person)
 
@@ -251,6 +272,7 @@ KINDS = {
     "cycles": SearchKind("Cycles", _cycles, _cycle_told),
     "agreements": SearchKind("Agreements", _agreements, _agreement_told),
     "suppliers": SearchKind("Suppliers", _suppliers, _supplier_told),
+    "records": SearchKind("Records of Analyse and Plan", _records, _record_told),
     "evidence": SearchKind("Evidence", _evidence, _evidence_told),
     "people": SearchKind("People", _people, _person_told),
     "questions": SearchKind("Questions of the framework", _questions, _question_told),

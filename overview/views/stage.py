@@ -25,6 +25,7 @@ from cycles.policies.case import past_stages
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
 from principles.edition_cache import parts_of
 from principles.models import Principle, StageStatement
+from stages.records.presenters.steps import short_link, step_states
 
 CHIPS = {
     "": "All",
@@ -63,9 +64,10 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     ]
     # Every principle when all is shown, also one without a question; else those with something to show.
     groups = grouped(checklist, checklist.shown(show, user), parts_of(cycle.edition, Principle))
-    officer = roles_of(user).is_officer
+    officer, published = roles_of(user).is_officer, cycle.published_since(stage)
     set_aside = Answer.objects.filter(cycle=cycle.pk, question__stage=stage).exclude(set_aside_because="")
     fails = stage == cycle.stage and any(row.gap and row.gap.kind == "check" for row in checklist.rows)
+    steps = step_states(cycle, stage) if officer else []
     context = {
         "stage": stage,
         "stage_name": CycleStage(stage).label,
@@ -79,7 +81,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "to_go": len(result.gaps),
         "set_aside": list(set_aside.select_related("question").order_by("question__position")) if officer else [],
         "officer": officer,
-        "published": cycle.published_since(stage),
+        "published": published,
         "may_publish": when == "past" and bool(may_now(request, "publish_answers", cycle, stage)),
         "ended": ended,
         "route": route,
@@ -88,6 +90,8 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "agreements": cycle_agreements(user, cycle) if stage == CycleStage.DO else None,
         "may_edit": stage == CycleStage.DO and bool(may_now(request, "edit", cycle)),
         "submit_verdict": may_now(request, "submit", cycle),
+        "steps": steps,
+        "short": short_link(cycle, stage, steps),
     }
     return render(request, "overview/stage.html", cycle_header(cycle, stage) | context)
 

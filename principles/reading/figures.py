@@ -31,16 +31,14 @@ IN_POUNDS = ("key_decision_over", "pipeline_over", "contracts_published_over")
 THRESHOLDS = ("goods_services", "light_touch", "works", "concessions", "light_touch_concessions")
 STEPS = (*WORK_STEPS, "contingency")
 HIGHEST_VALUE = 10**12
+OWN_UPLIFT = "own"
 FLAG = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 BEGINS = ("day_after_publication",)  # of a standstill that does not count from publication itself
 ENDS = ("after_the_8th_working_day_after_the_day_it_begins",)
 
 
 def read_figures(
-    top: FieldReader,
-    stages: Collection[str],
-    grades: Collection[str],
-    codes: AgreementCodes,
+    top: FieldReader, stages: Collection[str], grades: Collection[str], codes: AgreementCodes
 ) -> dict[str, Any]:
     regimes, delivery_routes = list(codes.regimes), list(codes.routes)
     governance = _governance(top, grades)
@@ -93,6 +91,7 @@ def read_figures(
         "discount_rates": _dated(
             top, "discount_rates", "discount rate", lambda row: {"percent": row.number("percent", most=100)}
         ),
+        "uplifts": _uplifts(top),
         "risk_kinds": _codes(top, "risk_kinds", like="provider_failure"),
         **read_notices(top, codes),
     }
@@ -137,6 +136,26 @@ def _dated(
         dated.append({"from": start.isoformat() if start else "", **values(row)})
         row.check_all_read()
     return sorted(dated, key=lambda row: row["from"])
+
+
+def _uplifts(top: FieldReader) -> list[dict[str, Any]]:
+    """By how many percent costs rise in a year, each kind of cost with its dated rates."""
+    rows = top.rows("uplifts", "uplift") if "uplifts" in top.fields else []
+    check_unique(rows, "code")
+    uplifts = []
+    for row in rows:
+        uplift: dict[str, Any] = {
+            "code": row.code("code", FLAG, most=20, like="care_pay"),
+            "name": row.text("name", most=60),
+            "rates": _dated(row, "rates", "rate", lambda rate: {"percent": rate.number("percent", most=100)}),
+        }
+        if "rates" not in row.fields:
+            row.fault("code", "rates is missing")
+        if uplift["code"] == OWN_UPLIFT:
+            row.fault("code", f"{OWN_UPLIFT} is kept for a rate that a cost has by itself")
+        row.check_all_read()
+        uplifts.append(uplift)
+    return uplifts
 
 
 def _standstills(top: FieldReader, regimes: Sequence[str], routes: Sequence[str]) -> list[dict[str, Any]]:

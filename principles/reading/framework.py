@@ -10,6 +10,7 @@ from principles import content
 from principles.figures import TENDERING
 from principles.reading import figures
 from principles.reading.notices import AgreementCodes
+from principles.reading.phrases import read_phrases
 from principles.reading.rows import FieldReader, check_unique
 
 T = TypeVar("T")
@@ -36,6 +37,11 @@ def read_framework(top: FieldReader, grades: Collection[str]) -> content.Framewo
         regimes=[row.code for row in legal_regimes],
         regime_routes=[row.code for row in regime_routes],
     )
+    stages = _read_list(top, "stages", "stage", _stage)
+    principles = _read_list(top, "principles", "principle", _principle, unique=("key", "code"))
+    vision, aim, resources = top.text("vision"), top.text("aim"), top.texts("resources")
+    statements = {"vision": vision, "aim": aim}
+    statements |= {row.code: row.statement for row in stages} | {row.code: row.statement for row in principles}
     framework = content.FrameworkContent(
         code=code,
         title=top.text("title", most=200),
@@ -44,11 +50,11 @@ def read_framework(top: FieldReader, grades: Collection[str]) -> content.Framewo
         valid_from=top.day("valid_from") or date.min,
         valid_to=top.day("valid_to", needed=False),
         definition=top.text("definition"),
-        vision=top.text("vision"),
-        aim=top.text("aim"),
-        resources=top.texts("resources"),
-        stages=_read_list(top, "stages", "stage", _stage),
-        principles=_read_list(top, "principles", "principle", _principle, unique=("key", "code")),
+        vision=vision,
+        aim=aim,
+        resources=resources,
+        stages=stages,
+        principles=principles,
         duties=_read_list(top, "duties", "duty", _duty, least=0),
         ambitions=_read_list(top, "ambitions", "ambition", _named),
         delivery_routes=delivery_routes,
@@ -57,6 +63,9 @@ def read_framework(top: FieldReader, grades: Collection[str]) -> content.Framewo
         directorates=_read_list(top, "directorates", "directorate", _directorate),
         confirmers=_read_list(top, "confirmers", "confirmer", _confirmer),
         figures=figures.read_figures(top, STAGES, grades, codes),
+        phrases=read_phrases(
+            top, statements, {"resources": resources, "delivery_routes": tuple(row.name for row in delivery_routes)}
+        ),
     )
     for stage in STAGES:
         if framework.stages and stage not in [row.code for row in framework.stages]:

@@ -20,9 +20,11 @@ from cycles.models import Cycle
 from demo import play
 from principles import edition_cache
 from principles.models import Question
+from stages.plan.models import Appraisal
 from tests.access.forms import Data, Form, forms_of
 from tests.access.walking import AT_THE_GATE, SENT, Cell, address
 from tests.access.world import Situation, World
+from tests.stages.plan.appraisal import appraised
 from ui.widgets import PARTS
 
 
@@ -279,6 +281,18 @@ def _ready(world: World) -> str:
     return f"/cycles/{cycle.reference}/gates/plan/submit/"
 
 
+def _appraised(name: str, end: str) -> Callable[[World], list[Found]]:
+    """The form of a page of the options appraisal, once every option is scored."""
+
+    def found(world: World) -> list[Found]:
+        cycle = world.places["own"].open.cycle
+        if not Appraisal.objects.filter(cycle=cycle).exists():
+            appraised(cycle)
+        return on_page(name, "lead", f"/cycles/{cycle.reference}/plan/options/{end}/", world)
+
+    return found
+
+
 BEFORE: dict[str, Callable[[World], list[Found]]] = {
     "new-password": _new_password,
     "sign-in-by-link": _sign_in_by_link,
@@ -292,6 +306,9 @@ BEFORE: dict[str, Callable[[World], list[Found]]] = {
     "cycle-people": _hand_over,
     "council-list-import": _import,
     "manage-cover": _entered_cover,
+    "option-scores": _appraised("option-scores", "scores"),
+    "option-result": _appraised("option-result", "result"),
+    "criteria-unlock": _appraised("criteria-unlock", "unlock"),
     "decide-conditions": _after_outcome("pass_with_conditions", "decide-conditions"),
     "decide-reopen": _after_outcome("return", "decide-reopen"),
     "decide-check": _after_outcome("pass", "decide-check"),

@@ -44,6 +44,8 @@ FILES = (
     "contracts-reorganisation-export-csv",
     "contracts-reorganisation-export-xlsx",
     "export-file",
+    "option-result-csv",
+    "option-result-xlsx",
 )
 A_FEW = ("anonymous", "superuser", "lead", "councillor")
 

@@ -11,11 +11,15 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from commissioning.access import ACCESS, RELATIONS, Access
+from stages.plan.models import DemandAction
+from stages.plan.selectors.equality import equality_work
+from stages.records.models import PastedTable
 from tests.access.forms import Data, forms_of
 from tests.access.world import FAR, MISSING_PART, Situation, World
 from tests.recording import Written, written
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ACTIONS_TABLE = {"stage": "plan", "code": "demand-management"}
 AT_THE_GATE = {"withdraw", "decide", "decide-conditions", "decide-reopen", "decide-check", "submission"}
 NOWHERE = 999_999_999
 OWNERS = {"own cover": "sponsor", "own view": "lead", "file": "lead"}
@@ -79,6 +83,7 @@ def address(cell: Cell, world: World) -> str:
 def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
     situation = situation_of(cell, world)
     kwargs: dict[str, Any] = {"reference": "C-9999" if cell.place == "missing" else situation.cycle.reference}
+    kwargs |= _of_work(cell.name, situation)
     match cell.name:
         case "evidence-item" | "evidence-download":
             kwargs["pk"] = situation.evidence.pk
@@ -96,9 +101,29 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
             kwargs |= {"stage": "plan", "code": MISSING_PART.lower()}
         case name if name.startswith("question"):
             kwargs |= {"stage": "plan", "code": situation.row.question.code.lower()}
-        case name if name == "stage" or name in AT_THE_GATE or name in ("gate", "submit", "submit-check"):
+        case name if name in (*AT_THE_GATE, "stage", "stage-short", "gate", "submit", "submit-check"):
             kwargs["stage"] = "plan"
     return kwargs
+
+
+def _of_work(name: str, situation: Situation) -> dict[str, Any]:
+    """What addresses of a stage's own work name besides the cycle."""
+    if name.startswith("mitigation") and name != "mitigation-new":
+        work = equality_work(situation.cycle)
+        return {"pk": work.mitigations[0].pk if work else NOWHERE}
+    if name in ("demand", "demand-remove", "demand-main", "demand-figures"):
+        figures = {"kind": "population"} if name == "demand-figures" else {}
+        return {"pk": situation.demand.pk if situation.demand else NOWHERE} | figures
+    if name in ("record-paste-check", "record-paste-columns"):
+        return ACTIONS_TABLE | {"pk": PastedTable.objects.get(cycle=situation.cycle).pk}
+    if name in ("record", "record-remove", "record-confirm", "record-move", "record-hand-over"):
+        return ACTIONS_TABLE | {"pk": DemandAction.objects.get(cycle=situation.cycle).pk}
+    named: dict[str, dict[str, Any]] = {
+        "equality-version": {"number": 1},
+        "equality-compare": {"older": 1, "newer": 1},
+        "demand-sample": {"kind": "history"},
+    }
+    return named.get(name, ACTIONS_TABLE if name.startswith("record-") else {})
 
 
 def situation_of(cell: Cell, world: World) -> Situation:

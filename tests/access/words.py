@@ -30,6 +30,11 @@ FIELDS = (
     "option",
     "link",
     "notice",
+    "proposal",
+    "mitigation",
+    "action",
+    "demand",
+    "pasted",
 )
 
 

@@ -36,10 +36,16 @@ from portfolio.models import Audience
 from portfolio.services.saved_views import SavedViewInput, save_view
 from reminders.models import CalendarAddress
 from reminders.services.calendar import new_address
+from stages.analyse.models import DemandSeries
+from stages.records.kinds import all_kinds
+from stages.records.services.pasting import start_paste
+from stages.records.services.tables import RowInput, change_table
 from tests.access.register import found_register, plant_in_register
 from tests.access.words import PLAIN, Words
 from tests.council import AUTHORITY, LARGE, Council, found_council
 from tests.cycles.edition import load_proving_edition
+from tests.stages.analyse.demand import series as demand_series
+from tests.stages.plan.analyses import complete
 
 # Who has which of the relations to a cycle of Children: everybody else is the same to every cycle.
 THERE = dict.fromkeys(("lead", "member", "checker", "stand_in"), "other") | {
@@ -67,6 +73,7 @@ class Situation:
     condition: Condition | None
     decision: Decision
     submission: Submission | None = None
+    demand: DemandSeries | None = None
 
 
 @dataclass
@@ -251,14 +258,27 @@ def _situation(world: World, cast: _Cast, words: Words, restricted: bool, *, sea
     )
     if not words.planted:
         cycle = play.decide_route(cycle, at=world.at)
+    complete(
+        cycle,
+        at=world.at,
+        proposal=words.of("proposal", "Fewer visits, for longer."),
+        action=words.of("mitigation", "Extra visits in villages"),
+    )
     decision = _pass_analyse(world, cast, cycle, words)
     if sealed:
         _keep_promise(world, cast, cycle, words)
     cycle = Cycle.objects.get(pk=cycle.pk)
+    text = f"What\tEffect\n{words.of('pasted', 'Walking groups')}\tFewer falls"
+    start_paste(cycle, all_kinds()["demand-management"], text, "", actor=cast.lead, at=world.at)
     evidence = _answer_plan(world, cast, cycle, words)
+    values = {"what": words.of("action", "Falls classes"), "effect": "Fewer falls", "owner": cast.lead}
+    change_table(cycle, all_kinds()["demand-management"], [RowInput(values)], actor=cast.lead, at=world.at)
+    demand = demand_series(Cycle.objects.get(pk=cycle.pk), name=words.of("demand", "People in need"), at=world.at)
     submission = _seal(world, cast, cycle, words) if sealed else None
     row = cycle.answers.select_related("question").get(question__code="PL-RES-3")
-    return Situation(Cycle.objects.get(pk=cycle.pk), row, evidence, cycle.conditions.first(), decision, submission)
+    return Situation(
+        Cycle.objects.get(pk=cycle.pk), row, evidence, cycle.conditions.first(), decision, submission, demand
+    )
 
 
 def _pass_analyse(world: World, cast: _Cast, cycle: Cycle, words: Words) -> Decision:

@@ -359,6 +359,7 @@ def test_a_failing_check_of_a_hard_stop_blocks_with_its_sentence() -> None:
             "check",
             "“Residents” fails its check: The forward plan notice is not recorded as published."
             " Waiting for Priya Nair, since 23 November 2026.",
+            finding=FAILING,
         ),
     )
     assert (result.blocking, result.failing_checks, result.ready) == (frozenset({"AN-RES-1"}), (), False)

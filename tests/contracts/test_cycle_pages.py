@@ -77,12 +77,12 @@ def test_agreements_take_one_statement_more(
 ) -> None:
     cycle, client = bench.cycle(), as_("lead")
     client.get(cycle.get_absolute_url())
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(cycle.get_absolute_url())
     for number in (1, 3):
         for n in range(number):
             own(cycle, bench, title=f"Lot {n}", suppliers=[SuppliedByInput(supplier(bench, f"Firm {number} {n}"))])
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get(cycle.get_absolute_url())
 
 

@@ -58,6 +58,8 @@ TABLE: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "change_people": [(OPEN, f"lead {MANAGERS}")],
     "record_exception": [(OPEN, f"lead {MANAGERS}")],
     "record_notice": [(SITUATIONS, KEEPERS)],
+    "change_records": [(("analyse", "plan"), TEAM)],
+    "hand_over_records": [(OPEN, f"{TEAM} {MANAGERS}"), (("do sealed", "review sealed"), f"{TEAM} {MANAGERS}")],
     "publish_answers": [(("plan", "do", "review"), "lead"), (SEALED[1:], "lead"), (ENDED, "lead")],
     "answer": [(OPEN, TEAM)],
     "complete_missing_part": [(OPEN, "asked")],

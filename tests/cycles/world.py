@@ -72,6 +72,8 @@ TARGETS: dict[str, Callable[[World], Any]] = {
     "withdraw_confirmation": lambda world: world.confirmation(2, "given"),
     "nudge": lambda world: submitted_action(world.cycle, f"confirmation-{world.confirmation(3, 'asked').pk}", TODAY),
     "publish_answers": lambda world: next(iter(past_stages(world.cycle)), None),
+    "change_records": lambda world: "analyse",
+    "hand_over_records": lambda world: "analyse",
     "decide": lambda world: world.submission(),
     "correct": lambda world: (found := world.submission()) and found.decisions.last(),
     "claim_condition": lambda world: world.condition(),

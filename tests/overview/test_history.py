@@ -18,6 +18,9 @@ import approvals.history
 import checklists.history
 import cycles.history
 import notices.history
+import stages.analyse.history
+import stages.plan.history
+import stages.records.history
 from accounts.models import User
 from audit import services as trail
 from cycles.models import Cycle
@@ -44,7 +47,7 @@ def table(client: Client, cycle: Cycle, query: str = "") -> list[list[str]]:
 def test_every_verb_of_a_cycle_has_its_place_in_the_filter() -> None:
     placed = [verb for kind in KINDS for verb in kind.verbs]
     of_agreements = {"replaced_agreement_chosen", "replaced_agreement_cleared"}  # those of the chain of a cycle
-    of_apps = (cycles, checklists, approvals, notices)
+    of_apps = (cycles, checklists, approvals, notices, stages.records, stages.analyse, stages.plan)
     assert sorted(placed) == sorted({*of_agreements, *(verb for app in of_apps for verb in app.history.SENTENCES)})
 
 

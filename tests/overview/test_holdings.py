@@ -148,9 +148,9 @@ def test_in_words(council: Council) -> None:
 
 def test_statements_are_fixed(council: Council, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     people = User.objects.filter(pk__in=[council["adviser2"].pk, council["lead"].pk])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert holdings(people) == []
     for _ in range(2):
         loaded(council)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             assert holdings(people)

@@ -179,7 +179,7 @@ def many(item: Evidence, number: int) -> None:
     Evidence.objects.bulk_create(Evidence(**values) for _ in range(number))
 
 
-QUERIES = 9
+QUERIES = 10
 
 
 def test_a_service_leads_to_its_latest_cycle_that_somebody_may_see(council: Council, as_: SignedIn) -> None:

@@ -178,3 +178,40 @@ def test_no_line_left_out_breaks_the_reader(data: st.DataObject) -> None:
     text = "".join(lines[:start] + lines[start + data.draw(st.integers(1, 6)) :])
     found = read(framework=text) if of_framework else read(checklist=text)
     assert isinstance(found, content.EditionContent) or found
+
+
+PHRASES = """\
+phrases:
+  vision:
+    - {text: Services, at: [risks]}
+    - {text: that fit., at: [risks, cost-lines]}
+  resources:
+    - {text: money, at: [resources]}
+    - {text: people, at: [resources]}
+"""
+
+
+def test_a_statement_is_cut_into_phrases_with_pages() -> None:
+    assert small(framework=FRAMEWORK + PHRASES).framework.phrases == (
+        content.StatementPhrases(
+            "vision", (content.Phrase("Services", ("risks",)), content.Phrase("that fit.", ("risks", "cost-lines")))
+        ),
+        content.StatementPhrases(
+            "resources", (content.Phrase("money", ("resources",)), content.Phrase("people", ("resources",)))
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("that fit.", "that fits.", "phrases: the phrases of vision joined must be what it says"),
+        ("text: Services, at: [risks]", "text: Services, at: []", "phrase of vision Services: at is empty"),
+        ("text: money", "text: gold", "phrases: the phrases of resources must be its items, in their order"),
+        ("  vision:", "  wish:", 'phrases: there is no statement "wish"'),
+    ],
+)
+def test_phrases_joined_are_the_statement(old: str, new: str, fault: str) -> None:
+    found = read(framework=FRAMEWORK + changed(PHRASES, old, new))
+    assert isinstance(found, list)
+    assert [each.what for each in found] == [fault]

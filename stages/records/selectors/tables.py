@@ -1,0 +1,52 @@
+"""Reading the tables of a cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, ForeignKey, Q, QuerySet
+
+from cycles.models import Cycle
+from stages.records.kinds import RecordKind
+from stages.records.models import RecordText, StageRecord
+
+
+@dataclass(frozen=True)
+class RowCount:
+    """How many rows of a table are confirmed, and how many are drafts still."""
+
+    rows: int = 0
+    drafts: int = 0
+
+
+def rows_of(kind: RecordKind, cycle: Cycle, *, confirmed: bool = False) -> list[Any]:
+    """The rows of a table in their order, with what they point to; `confirmed` leaves the drafts out."""
+    rows = with_references(kind, kind.model._default_manager.filter(cycle=cycle))
+    found = list(rows.filter(is_draft=False) if confirmed else rows)
+    for row in found:
+        row.cycle = cycle  # one object, so that its edition is read once
+    return found
+
+
+def with_references(kind: RecordKind, rows: QuerySet[Any]) -> QuerySet[Any]:
+    names = [name for name in kind.fields if isinstance(kind.column(name), ForeignKey)]
+    return rows.select_related(*names) if names else rows
+
+
+def row_counts(cycle: Cycle) -> Mapping[str, RowCount]:
+    """By the code of the table, of all tables that have rows: one query."""
+    rows = (
+        RecordText.objects.filter(cycle=cycle)
+        .values_list("kind")
+        .annotate(rows=Count("pk", filter=Q(is_draft=False)), drafts=Count("pk", filter=Q(is_draft=True)))
+    )
+    return {kind: RowCount(rows_, drafts) for kind, rows_, drafts in rows}
+
+
+def record_of(kind: RecordKind, cycle: Cycle, pk: int) -> StageRecord | None:
+    row = with_references(kind, kind.model._default_manager.filter(cycle=cycle)).filter(pk=pk).first()
+    if row is not None:
+        row.cycle = cycle
+    return row

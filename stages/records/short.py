@@ -1,0 +1,113 @@
+"""The page of a stage on which a small or medium cycle does all of its work: "Analyse in short".
+
+`settings.STAGE_SHORT` names the list of its sections by stage. A section asks, shows and writes the same rows as the
+full pages, so that either can be opened after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from cycles.models import Cycle
+from cycles.services.changing import Change
+from stages.records.kinds import RecordKind, all_kinds
+from stages.records.models import StageRecord
+from stages.records.short_rows import TableRows, Values
+
+
+class SectionForm(Protocol):
+    """What a section asks: bound to what was sent, or showing what is stored."""
+
+    template: str  # draws it within the form of the page, with `section` and `part`, which is this object
+
+    def is_valid(self) -> bool: ...
+
+    @property
+    def has_input(self) -> bool:
+        """Whether `write` has something to write."""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether somebody else changed what was sent meanwhile; both are shown."""
+
+    def errors(self) -> Iterator[tuple[str, str]]:
+        """The id of the place of each error, and its sentence with the name of the section."""
+
+    def leave_unchecked(self) -> None:
+        """Draw what was sent without its errors: somebody asked for one more row."""
+
+
+class ShortSection(Protocol):
+    """One part of the page. `code` is its own in the stage and begins the names of all its fields."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def lead(self) -> str: ...
+
+    def url(self, cycle: Cycle) -> str:
+        """The full page of the same rows."""
+
+    def form(self, cycle: Cycle, data: QueryDict | None, *, another: bool) -> Any:
+        """A SectionForm; `another` asks for one more empty row."""
+
+    def write(self, change: Change, form: Any) -> None:
+        """Write a valid form of this section. Raises Stale, or ValidationError once the form tells it in `errors`."""
+
+
+def one_blank(cycle: Cycle, records: Sequence[StageRecord]) -> Sequence[Values]:
+    return [{}]
+
+
+@dataclass(frozen=True)
+class TableSection:
+    """A section that is a table: the `short_fields` of its kind.
+
+    `known` gives rows with values that the cycle or the register knows, for an empty table; `blanks` the initial values
+    of the empty rows; `defaults` what is written in the fields of a new row that the page does not ask.
+    """
+
+    code: str  # RecordKind.code
+    lead: str
+    known: Callable[[Cycle], Sequence[Values]] = lambda cycle: ()
+    blanks: Callable[[Cycle, Sequence[Any]], Sequence[Values]] = one_blank
+    defaults: Callable[[Cycle], Mapping[str, Any]] = lambda cycle: {}
+
+    @property
+    def kind(self) -> RecordKind:
+        return all_kinds()[self.code]
+
+    @property
+    def title(self) -> str:
+        return self.kind.name
+
+    def url(self, cycle: Cycle) -> str:
+        return reverse("record-table", args=[cycle.reference, self.kind.stage, self.code])
+
+    def form(self, cycle: Cycle, data: QueryDict | None, *, another: bool) -> TableRows:
+        rows = TableRows(self.kind, cycle, data)
+        if data is None and not rows.records:
+            rows.add_known(self.known(cycle))
+        if another or (data is None and not any(form.shown.is_known for form in rows.forms)):
+            blanks = self.blanks(cycle, rows.records)
+            rows.add_blanks(blanks[:1] if another else blanks)
+        return rows
+
+    def write(self, change: Change, form: TableRows) -> None:
+        form.write(change, self.defaults(change.cycle))
+
+
+def sections_of(stage: str) -> Sequence[ShortSection]:
+    """Empty where the stage has no short page."""
+    name = settings.STAGE_SHORT.get(stage)
+    sections: Sequence[ShortSection] = import_string(name) if name else ()
+    return sections

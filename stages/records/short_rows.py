@@ -1,0 +1,243 @@
+"""The rows of one table on the short page: what its form shows, what was changed of it, and what is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self, cast
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import QueryDict
+
+from cycles.models import Cycle
+from cycles.services.changing import Change
+from stages.records.forms import RecordForm, record_form
+from stages.records.kinds import RecordKind
+from stages.records.models import StageRecord
+from stages.records.selectors.tables import rows_of
+from stages.records.services.tables import RowInput, write_rows
+from ui.control_tags import error_target
+
+SHOWN = 15  # rows of a table; Django takes 1,000 fields in one form
+MOST = 40  # rows that one page may send of a table
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SeenRow:
+    """What the page showed of a row, in its hidden field: what differs from it was typed by whoever sends the page."""
+
+    pk: int | None = None  # None of a new row
+    version: int = -1
+    is_known: bool = False  # a new row that is written as it stands unless it is left out
+    seen: Values = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """A new row where the text is none that `text` made."""
+        try:
+            match json.loads(text):
+                case {"pk": int(pk) | (None as pk), "version": int(version), "known": bool(known), "seen": dict(seen)}:
+                    return cls(pk, version, known, seen)
+        except (ValueError, RecursionError):
+            pass
+        return cls()
+
+    @property
+    def text(self) -> str:
+        shown = {"pk": self.pk, "version": self.version, "known": self.is_known, "seen": self.seen}
+        return json.dumps(shown, cls=DjangoJSONEncoder)
+
+
+class ShortRowForm(RecordForm):
+    """A row of which nothing was changed is neither checked nor written, unless it is a known one."""
+
+    def __init__(self, *args: Any, shown: SeenRow, **kwargs: Any) -> None:
+        super().__init__(*args, empty_permitted=not shown.is_known, **kwargs)
+        if not self.is_bound:
+            shown = replace(shown, seen={name: self[name].value() for name in self.fields})
+        self.shown = shown
+        self.theirs: Sequence[tuple[str, str]] = ()  # what the row says now, where somebody else changed it
+        self.is_gone = False  # somebody else removed it
+        self.is_unchecked = False
+
+    def has_changed(self) -> bool:
+        return not self.is_unchecked and super().has_changed()
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields in which what was sent differs from what the page showed; what the table says now is no matter."""
+        changed = []
+        for name, form_field in self.fields.items():
+            seen = self.shown.seen.get(name)
+            if not isinstance(form_field, forms.ModelChoiceField):  # which would read the row from the database
+                try:
+                    seen = form_field.to_python(seen)
+                except (ValidationError, TypeError, AttributeError):
+                    seen = None
+            if form_field.has_changed(seen, self[name].data):
+                changed.append(name)
+        return changed
+
+    def _ticked(self, name: str) -> bool:
+        return self.is_bound and self.add_prefix(name) in self.data
+
+    @property
+    def is_removed(self) -> bool:
+        return self._ticked("remove")
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self._ticked("confirm")
+
+    @property
+    def is_touched(self) -> bool:
+        return self.is_removed or self.is_confirmed or self.has_changed()
+
+    @property
+    def title(self) -> str:
+        """What the row was called when the page was made; "" of a new one."""
+        is_new = self.shown.pk is None and not self.shown.is_known
+        return "" if is_new else str(self.shown.seen.get(self.kind.title) or "")
+
+
+class TableRows:
+    """The rows of a table as a form, bound to what was sent or showing what is stored; then what is added to them."""
+
+    template = "stages/short/rows.html"
+
+    def __init__(self, kind: RecordKind, cycle: Cycle, data: QueryDict | None) -> None:
+        self.kind, self.cycle, self.data = kind, cycle, data
+        self.fault = ""  # of the table as a whole
+        self.records: Sequence[StageRecord] = rows_of(kind, cycle)
+        self.more = max(len(self.records) - SHOWN, 0)  # rows that stand on the full page alone
+        self._form = cast("type[ShortRowForm]", record_form(kind, kind.short_fields, ShortRowForm))
+        self._choices: dict[str, Any] = {}
+        self.forms: list[ShortRowForm] = []
+        self.places = 0  # the highest number of a row, and one
+        if data is not None:
+            self._read(data)
+            return
+        for record in self.records[:SHOWN]:
+            self._add(SeenRow(record.pk, record.version), instance=record)
+
+    def add_known(self, initial: Sequence[Values]) -> None:
+        """New rows with values from elsewhere: they are written with the page unless they are left out."""
+        for values in initial:
+            self._add(SeenRow(is_known=True), initial=values)
+
+    def add_blanks(self, initial: Sequence[Values]) -> None:
+        """Empty rows, or with values that are written once somebody has typed something beside them."""
+        for values in initial:
+            if self.places < MOST:
+                self._add(SeenRow(), initial=values)
+
+    def leave_unchecked(self) -> None:
+        """Draw what was sent without its errors."""
+        for form in self.forms:
+            form.is_unchecked = form.empty_permitted = True
+
+    def is_valid(self) -> bool:
+        return not self.fault and all(form.is_removed or form.is_valid() for form in self.forms)
+
+    @property
+    def has_input(self) -> bool:
+        return any(form.shown.is_known or form.is_touched for form in self.forms)
+
+    @property
+    def is_stale(self) -> bool:
+        return any(form.theirs or form.is_gone for form in self.forms)
+
+    def errors(self) -> Iterator[tuple[str, str]]:
+        """Where each is, and what it says."""
+        if self.fault:
+            yield f"section-{self.kind.code}", f"{self.kind.name}: {self.fault}"
+        for number, form in enumerate(self.forms, start=1):
+            row = f"{self.kind.name}, row {number}"
+            if form.theirs or form.is_gone:
+                what = "removed" if form.is_gone else "changed"
+                yield f"row-{form.prefix}", f"{row}: somebody {what} it while you were editing"
+            if not form.is_bound or form.is_removed:
+                continue
+            for name, messages in form.errors.items():
+                target = f"row-{form.prefix}" if name == NON_FIELD_ERRORS else error_target(form[name])
+                yield from ((target, f"{row}: {message}") for message in messages)
+
+    def write(self, change: Change, defaults: Values) -> None:
+        """Only what was typed is written of a row, so that what others wrote in its other fields stays. `defaults` are
+        the values of fields that the page does not ask, for new rows.
+
+        Raises Stale, or ValidationError with `fault` set.
+        """
+        titles = {self.kind.title_of(row).casefold() for row in rows_of(self.kind, change.cycle)}
+        rows = []
+        for form in self.forms:
+            shown = form.shown
+            if form.is_removed:
+                rows += [RowInput(None, shown.pk, shown.version)] if shown.pk else []
+            elif shown.pk and form.is_touched:
+                values = {name: form.cleaned_data[name] for name in form.changed_data}
+                rows.append(RowInput(values, shown.pk, shown.version))
+            elif not shown.pk:
+                title = self.kind.title
+                # a known row is written unless somebody has written it meanwhile
+                if form.has_changed() or (shown.is_known and str(form.values[title]).casefold() not in titles):
+                    rows.append(RowInput({**defaults, **form.values}))
+        if not rows:
+            return
+        try:
+            write_rows(change, self.kind, rows)
+        except ValidationError as error:
+            faults = error.update_error_dict({})
+            named = {name: name if name == NON_FIELD_ERRORS else self.kind.label(name) for name in faults}
+            texts = [
+                message if name == NON_FIELD_ERRORS else f"{named[name]}: {message}"
+                for name, messages in faults.items()
+                for message in ValidationError(messages).messages
+            ]
+            self.fault = " ".join(texts)
+            raise
+
+    def says(self) -> list[tuple[StageRecord, str, list[tuple[str, str]]]]:
+        """The stored rows to read: title and the fields of the page that are filled."""
+        return [(row, self.kind.title_of(row), self._texts(row)) for row in self.records]
+
+    def _read(self, data: QueryDict) -> None:
+        sent = data.get(f"{self.kind.code}-rows", "")
+        number = min(int(sent), MOST) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
+        stored = {row.pk: row for row in self.records}
+        for _ in range(number):
+            shown = SeenRow.read(data.get(f"{self.kind.code}-{self.places}-row", ""))
+            record = stored.get(shown.pk) if shown.pk else None
+            theirs = self._texts(record) if record else []  # before the form writes what was typed into the row
+            form = self._add(shown, instance=record, data=data)
+            if shown.pk is None or not form.is_touched:
+                continue
+            if record is None:
+                form.is_gone = not form.is_removed
+                form.shown = SeenRow()  # sent again, it is a new row
+                form.__dict__.pop("changed_data")
+            elif record.version != shown.version:
+                form.theirs, form.shown = theirs, replace(shown, version=record.version)
+        self.forms = [form for form in self.forms if form.shown.pk is None or form.shown.pk in stored]
+
+    def _add(self, shown: SeenRow, **options: Any) -> ShortRowForm:
+        prefix = f"{self.kind.code}-{self.places}"
+        self.places += 1
+        form = self._form(prefix=prefix, kind=self.kind, cycle=self.cycle, shown=shown, **options)
+        for name, form_field in form.fields.items():
+            if isinstance(form_field, forms.ModelChoiceField):
+                chooser: Any = form_field
+                if name not in self._choices:
+                    self._choices[name] = list(iter(chooser.choices))  # list alone would count first
+                chooser.choices = self._choices[name]
+        self.forms.append(form)
+        return form
+
+    def _texts(self, record: StageRecord) -> list[tuple[str, str]]:
+        texts = [(self.kind.label(name), self.kind.text(record, name)) for name in self.kind.short_fields]
+        return [(label, text) for label, text in texts if text]

@@ -1,0 +1,104 @@
+"""A grant of £60,000 from its start to the Plan gate through the two short pages: what somebody types and opens.
+
+A date counts as one field; what stands there already and is left as it is counts for none. The questions of the gates
+are answered by the tests' own play between the two pages: they are counted nowhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cycles.models import Cycle
+from demo import play
+from principles.models import Ambition, DeliveryRoute, LegalRegime
+from stages.records.models import RecordText, StoredFinding
+from tests.council import NOW, Council
+from tests.overview.texts import text_of
+from tests.stages.conftest import SignedIn
+from tests.stages.short_form import ShortForm
+
+EDITION = "lincolnshire-2021"
+MOST_FIELDS, MOST_PAGES = 45, 12
+
+
+def start(council: Council, as_: SignedIn) -> tuple[Cycle, int, int]:
+    """The cycle, the fields that were filled to start it, and the pages that were opened."""
+    when = {"need_by_day": "1", "need_by_month": "4", "need_by_year": "2028"}
+    pages: dict[str, dict[str, Any]] = {
+        "what": {"service_name": "Advice grant", "directorate": council.place.pk, "purpose": "Advice near home."},
+        "when": {
+            "running": "nothing",
+            "delivery_route": DeliveryRoute.objects.get(edition__code=EDITION, code="grant").pk,
+            "legal_regime": LegalRegime.objects.get(edition__code=EDITION, code="not_a_procurement").pk,
+        },
+        "money": {"whole_life_value": "60,000"},
+        "aims": {
+            "key_decision": "no",
+            "ambitions": [Ambition.objects.get(edition__code=EDITION, code="life").pk],
+            "all_divisions": "on",
+        },
+        "people": {"lead": council["lead"].pk, "sponsor": council["assistant"].pk},  # the lead stands there already
+    }
+    client, fields = (
+        as_("lead"),
+        sum(len(values) for values in pages.values()),
+    )  # with the need-by date, without the lead
+    for name, values in pages.items():
+        assert client.get(f"/cycles/new/{name}/").status_code == 200
+        response = client.post(f"/cycles/new/{name}/", values | (when if name == "when" else {}))
+        assert response.status_code == 302, name
+    assert client.get("/cycles/new/check/").status_code == 200
+    cycle_page = client.post("/cycles/new/check/").headers["Location"]
+    assert client.get(cycle_page).status_code == 200
+    return Cycle.objects.latest("serial"), fields, len(pages) + 2
+
+
+def test_a_small_grant_from_its_start_to_the_plan_gate(council: Council, as_: SignedIn) -> None:
+    cycle, fields, loads = start(council, as_)
+    assert (cycle.tier, fields, loads) == ("S", 12, 7)
+
+    page = ShortForm(as_("lead"), cycle, "analyse")
+    page.fill("findings-0", what="900 people a year ask for advice", basis="Annual return", dated="31 3 2026")
+    page.fill("outcomes-0", result="Fewer people lose their home", level="family", indicator="Evictions stopped")
+    page.fill("outcomes-0", baseline="40", baseline_on="31 3 2026")
+    page.fill("partners-0", name="District council", share="Half of the advice", asked_on="1 10 2026", reply="align")
+    page.fill("engagement-0", who="Users", said="Evenings", changed="One evening a week")
+    assert page.send().status_code == 302
+    fields, loads = fields + len(page.typed), loads + page.loads
+    assert (fields, loads) == (27, 9)
+
+    cycle = play.pass_gate(cycle, at=NOW)
+    page = ShortForm(as_("lead"), cycle, "plan")
+    for place, reason in enumerate(("The agreement ends", "The need stays", "Volunteers know the people")):
+        page.fill(f"options-{place}", reason=reason)
+    for place in (0, 1):
+        page.fill(f"options-{place}", is_ruled_out="on")
+    page.fill("measures-0", name="People advised", target="900")
+    page.fill("measures-1", name="Seen within a week", target="95")
+    page.fill("measures-2", target="60", frequency="Yearly")
+    page.fill("standards-0", what="Accredited advice", checked_how="Yearly audit")
+    page.fill("risks-0", cause="The body closes", likelihood="2", impact="3", response="Notice of three months")
+    assert page.send().status_code == 302
+    fields, loads = fields + len(page.typed), loads + page.loads
+    assert (fields, loads) == (44, 11)
+    assert fields <= MOST_FIELDS
+    assert loads <= MOST_PAGES
+
+    findings = dict(StoredFinding.objects.filter(cycle=cycle).values_list("check_name", "result"))
+    assert set(findings.values()) <= {"holds", "unknown"}, findings
+    held = {name for name, result in findings.items() if result == "holds"}
+    assert {"evidence_sourced", "outcomes_have_baselines", "measures_complete", "risks_owned"} <= held
+    assert RecordText.objects.filter(cycle=cycle, is_draft=False).count() == 12
+    sealed = play.put(play.ready(Cycle.objects.get(pk=cycle.pk), at=NOW), at=NOW)
+    assert len(sealed.pack["tables"]) == 8
+
+
+@pytest.mark.parametrize("stage", ["analyse", "plan"])
+def test_nothing_typed_is_no_failing_check(stage: str, council: Council, as_: SignedIn) -> None:
+    """What the cycle knows and nobody completed yet leaves no check failing."""
+    page = ShortForm(as_("lead"), council.cycle(), stage)
+    assert page.send().status_code == 302
+    assert not StoredFinding.objects.filter(result="fails").exists()
+    assert "Error" not in text_of(page.response)
