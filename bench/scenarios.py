@@ -217,6 +217,7 @@ def decide_at_once(council: Council) -> Counter[str]:
     def press(session: str) -> str:
         client = council.client(session)
         path, values = open_decision(client, crowd["gate"])
+        client.close()  # or the server closes it, just when the slowest of the crowd has come
         together.wait()
         response = client.post(path, values)
         if response.status == 302:

@@ -23,6 +23,7 @@ function descriptions(control) {
 
 export function searchIn(select) {
   const { id } = select;
+  const focused = document.activeElement === select;
   const options = [...select.options].filter((option) => option.value);
   const chosen = select.value ? select.selectedOptions[0] : undefined;
   const unmatched = new Option("", "");
@@ -74,12 +75,14 @@ export function searchIn(select) {
   const input = document.getElementById(id);
   input.addEventListener("input", () => choose(input.value));
   if (typed) choose(typed);
+  if (focused) input.focus();
 }
 
 // A box for free text with suggestions: what is typed counts, also where nothing suggested matches it.
 export function suggestIn(input) {
   const options = [...input.list.options].map(({ value, text }) => ({ value, text: text && text !== value ? `${value}, ${text}` : value }));
-  const { id, name } = input;
+  const { id, name, value } = input;
+  const focused = document.activeElement === input; // somebody was quicker than this script
   const words = descriptions(input);
   const place = document.createElement("div");
   input.before(place);
@@ -87,7 +90,7 @@ export function suggestIn(input) {
     element: place,
     id,
     name,
-    defaultValue: input.value,
+    defaultValue: focused ? "" : value,
     displayMenu: "overlay",
     minLength: 2,
     confirmOnBlur: false,
@@ -106,6 +109,11 @@ export function suggestIn(input) {
       [...words, "Type to find it, then use up and down arrows and enter to choose."].join(". ").replace(/\.\./g, "."),
   });
   input.remove();
+  if (!focused) return;
+  const box = document.getElementById(id);
+  box.focus();
+  box.value = value;
+  box.dispatchEvent(new Event("input", { bubbles: true })); // so that what they typed meanwhile gets its suggestions
 }
 
 export function narrow(list) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.looking import Looked, sit_down
 from tests.services.chromium import faults, go
@@ -66,3 +66,19 @@ def test_a_supplier_is_suggested_and_any_other_name_is_asked_about(
     with keeper.expect_navigation():
         keeper.get_by_role("button", name="Add it to the register").click()
     expect(keeper.get_by_role("link", name="Fenland Home", exact=True)).to_be_visible()
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept_and_gets_its_suggestions(
+    registered: tuple[Site, str, str], keeper: Page
+) -> None:
+    asked: list[Route] = []
+    keeper.route("**/long-lists*", lambda route: asked.append(route))
+    with keeper.expect_request("**/long-lists*"):
+        go(keeper, f"{registered[0].url}/contracts/new/")
+    box = keeper.get_by_role("combobox", name="Supplier", exact=True)
+    box.fill("homes 07")
+    asked[0].continue_()
+    menu = keeper.locator("[id='id_suppliers-0-name__listbox']").get_by_role("option")
+    expect(menu).to_have_text(["Fenland Homes 07 CIC"])
+    expect(box).to_be_focused()
+    expect(box).to_have_value("homes 07")
