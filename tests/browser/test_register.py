@@ -72,7 +72,11 @@ def test_what_is_typed_before_the_script_has_come_is_kept_and_gets_its_suggestio
     registered: tuple[Site, str, str], keeper: Page
 ) -> None:
     asked: list[Route] = []
-    keeper.route("**/long-lists*", lambda route: asked.append(route))
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    keeper.route("**/long-lists*", hold)
     with keeper.expect_request("**/long-lists*"):
         go(keeper, f"{registered[0].url}/contracts/new/")
     box = keeper.get_by_role("combobox", name="Supplier", exact=True)
