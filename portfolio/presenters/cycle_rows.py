@@ -63,7 +63,7 @@ class CycleRow(TypedDict):
     slack: str
     next_step: str  # with the day for which it is planned
     progress: Progress | None
-    cells: list[tuple[str, str, str]]  # of the plain columns: the label, the CSS class and the text
+    cells: list[tuple[str, str, str, str]]  # of the plain columns, as the tag `cells` takes them
 
 
 def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[CycleRow]:
@@ -94,7 +94,7 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
             slack=slack_in_words(cycle.slack, breach),
             next_step=f"{step}{planned}",
             progress=progress.get(cycle.pk),
-            cells=[(label, css, text(cycle, today)) for label, css, text in plain],
+            cells=[(label, css, text(cycle, today), "") for label, css, text in plain],
         )
         rows.append(row)
     return rows

@@ -86,7 +86,7 @@ def test_filters(template: str, value: object, said: str) -> None:
 
 
 def test_every_mark_has_a_word_and_its_shape_exists() -> None:
-    template = engines["django"].from_string('{% include "components/status.html" with kind=kind text=text %}')
+    template = engines["django"].from_string("{% status kind text %}")
     for kind, mark in STATUS_TAGS.items():
         drawn = template.render({"kind": kind.replace("_", "-")})
         assert mark.word in drawn
