@@ -133,6 +133,11 @@ def covered_people(user: User, today: date) -> list[User]:
     return covered[today]
 
 
+def covers_are_read(user: User, today: date) -> bool:
+    """Whether `covered_people` has its answer already, so that it costs no statement."""
+    return today in _cache_of(user).covered
+
+
 def managers_on(day: date, directorates: Collection[int] | None = None) -> Iterator[tuple[Role, User | None]]:
     """Every active manager's role by name, once for each active person who covers for them that day.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from accounts.follow_ups import LinkDelivery
 from accounts.links import INVITATION, NEW_PASSWORD
@@ -21,7 +22,11 @@ SEVERAL = 5  # failed e-mails within a day: one may be a wrong address, several 
 
 def notifications_of(user: User) -> QuerySet[Notification]:
     """Newest first, without those about a cycle that the person may not see now. They come back when it may be seen."""
-    return Notification.objects.filter(person=user).exclude(cycle_id__in=hidden_cycles(user))
+    own, hidden = Notification.objects.filter(person=user), hidden_cycles(user)
+    if hidden.query.is_empty():
+        return own
+    # The cycle of each is looked up by its key: they are fewer than all hidden cycles.
+    return own.filter(Q(cycle_id=None) | Q(IsNull(Subquery(hidden.filter(pk=OuterRef("cycle_id"))), True)))
 
 
 def unread_of(user: User) -> QuerySet[Notification]:

@@ -150,6 +150,7 @@ class Agreement(models.Model):
             models.Index(fields=("current_end", "serial")),
             models.Index(fields=("directorate", "current_end", "serial")),
             models.Index(fields=("service", "current_end")),
+            models.Index(fields=("contract_manager", "serial")),
             models.Index(fields=("value", "serial")),
             models.Index(fields=("changed_at",)),
             models.Index(fields=("serial",), condition=Q(is_signed=False), name="unsigned_agreements"),

@@ -14,27 +14,29 @@ from django.utils import timezone
 
 from contracts.quarters import quarter_of
 from contracts.selectors.expiring import QUARTERS, SHOWN
-from ui.wording import counted, day, money_words
+from ui.wording import counted, day, money, money_words
 
 GOING, PAST = "going", "past"  # values of the register's filter by state
+Cells = list[tuple[str, str, str, str]]
 
 
 @dataclass(frozen=True)
 class ExpiringRow:
-    """One agreement: `status` is the kind of the status tag of its next cycle, `said` its words."""
+    """One agreement: `status` is the kind of the status tag of its next cycle, `said` its words.
+
+    `ends`, `analyse_by` and `money` are cells as the tag `cells` takes them.
+    """
 
     reference: str
     title: str
-    ends: date
-    analyse_by: date | None
-    yearly_value: Decimal | None
+    url: str
+    ends: Cells
+    analyse_by: Cells
+    money: Cells
     status: str
     said: str
-    cycle_reference: str = ""
-
-    @property
-    def url(self) -> str:
-        return reverse("agreement", args=[self.reference])
+    cycle_url: str
+    cycle_reference: str
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,7 @@ def expiring_groups(
     """Those past their end first, where there are any, then each quarter, with nothing in it too."""
     by_quarter: dict[date | None, list[ExpiringRow]] = {}
     for row in rows:
-        follows = _next_cycle(row, cycles.get(row.pk), today)
-        shown = ExpiringRow(row.reference, row.title, row.current_end, row.analyse_by, row.yearly_value, *follows)
+        shown = _row(row, cycles.get(row.pk), today)
         by_quarter.setdefault(row.quarter, []).append(shown)
     groups, present = [], quarter_of(today)
     if None in sums:
@@ -92,6 +93,24 @@ def expiring_groups(
         of_quarter = by_quarter.get(quarter.first, [])
         groups.append(_group(quarter.code, name, sums.get(quarter.first, {}), of_quarter, asked))
     return groups
+
+
+def _row(row: Any, cycle: Any, today: date) -> ExpiringRow:
+    status, said, reference = _next_cycle(row, cycle, today)
+    analyse_by = day(row.analyse_by) if row.analyse_by else "–"
+    yearly = "Not known" if row.yearly_value is None else money(row.yearly_value)
+    return ExpiringRow(
+        reference=row.reference,
+        title=row.title,
+        url=reverse("agreement", args=[row.reference]),
+        ends=[("Ends", "app-nowrap", day(row.current_end), "")],
+        analyse_by=[("Start Analyse by", "app-nowrap", analyse_by, "")],
+        money=[("Yearly without VAT", "num", yearly, "")],
+        status=status,
+        said=said,
+        cycle_url=reverse("cycle", args=[reference]) if reference else "",
+        cycle_reference=reference,
+    )
 
 
 def _next_cycle(row: Any, cycle: Any, today: date) -> tuple[str, str, str]:

@@ -85,7 +85,7 @@ def supplier_page(user: User, supplier: Supplier, today: date) -> SupplierPage:
     return SupplierPage(
         groups=[(code, name, by_state[code]) for code, name in GROUPS],
         totals=totals,
-        concentration=concentration(running, yearly_by_directorate(user, today)),
+        concentration=concentration(running, yearly_by_directorate(today)),
         failure=failure_sentence(services),
         services=[(name, f"until {day(end)}" if end else "its end not known") for name, end in services],
         has_frameworks=any(not row.counts for row in running),

@@ -12,7 +12,6 @@ from django.db.models.functions import RowNumber
 from contracts.models import Agreement
 from contracts.quarters import quarter_of
 from contracts.selectors.agreement_states import in_force_or_to_come, past_its_end
-from contracts.selectors.coverage import counted_value
 from contracts.selectors.next_cycles import has_next_cycle
 from cycles.models import Cycle
 
@@ -24,29 +23,28 @@ SHOWN_FIELDS = (
 )
 
 
-def ending(visible: QuerySet[Agreement], today: date) -> QuerySet[Any]:
-    """Those past their end and those that end in the next quarters, with the first day of the quarter, NULL if past."""
+def ending(today: date) -> QuerySet[Any]:
+    """Those past their end and those that end in the next quarters, with the first day of the quarter, NULL if past.
+
+    All of them are signed, so they exist for everybody with a role.
+    """
     quarters = [quarter_of(today).after(later) for later in range(QUARTERS)]
     soon = in_force_or_to_come(today) & Q(current_end__lte=quarters[-1].last)
     past = When(current_end__lt=today, then=Value(None, output_field=DateField()))
     ends = [When(current_end__lte=each.last, then=Value(each.first, output_field=DateField())) for each in quarters]
     quarter = Case(past, *ends, output_field=DateField())
-    return visible.filter(past_its_end(today) | soon).annotate(quarter=quarter).order_by()
+    return Agreement.objects.filter(past_its_end(today) | soon).annotate(quarter=quarter).order_by()
 
 
 def sums_by_quarter(ending: QuerySet[Any], live: QuerySet[Cycle], today: date) -> dict[date | None, Mapping[str, Any]]:
     """By quarter, None for those past their end: how many, what they cost a year, and how many have no next cycle."""
     to_prepare = Q(ended_on__isnull=True) & ~has_next_cycle(live, today)
-    rows = (
-        ending.annotate(counted=counted_value(today))
-        .values("quarter")
-        .annotate(
-            number=Count("pk"),
-            yearly=Sum("counted"),
-            unknown=Count("pk", filter=Q(counted__isnull=True)),
-            without_cycle=Count("pk", filter=to_prepare),
-            running_on=Count("pk", filter=Q(running_on_since__isnull=False)),
-        )
+    rows = ending.values("quarter").annotate(
+        number=Count("pk"),
+        yearly=Sum("outlook__counted_value"),
+        unknown=Count("pk", filter=Q(outlook__counted_value__isnull=True)),
+        without_cycle=Count("pk", filter=to_prepare),
+        running_on=Count("pk", filter=Q(running_on_since__isnull=False)),
     )
     return {row["quarter"]: row for row in rows}
 

@@ -25,11 +25,17 @@ def live_cycles(user: User, today: date) -> QuerySet[Cycle]:
 
 
 def has_next_cycle(live: QuerySet[Cycle], today: date) -> Q:
-    """The agreements for which one of the `live` cycles prepares what comes next: stored but for restricted ones."""
-    restricted = live.filter(restricted=True)
-    named, of_service = preparing_cycles(today, restricted)
-    of_their_services = Q(service__in=restricted.values("service"))  # few, so that most rows need no look at cycles
-    return Q(outlook__is_prepared=True) | Q(Exists(named)) | (of_their_services & Q(Exists(of_service)))
+    """The agreements for which one of the `live` cycles prepares what comes next: stored but for restricted ones.
+
+    One statement reads the restricted ones, which are few, so that hardly a row needs a look at cycles.
+    """
+    stored = Q(outlook__is_prepared=True)
+    restricted = dict(live.filter(restricted=True).values_list("pk", "service"))
+    if not restricted:
+        return stored
+    named, of_service = preparing_cycles(today, Cycle.objects.filter(pk__in=restricted))
+    of_their_services = Q(service__in=set(restricted.values()))
+    return stored | Q(Exists(named)) | (of_their_services & Q(Exists(of_service)))
 
 
 def next_cycles(agreements: Iterable[Any], live: QuerySet[Cycle], today: date) -> dict[int, Any]:

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from accounts.models import User
-from contracts.models import AgreementSupplier, DistinctSuppliers, Supplier, SupplierName
+from contracts.models import Agreement, AgreementSupplier, DistinctSuppliers, Supplier, SupplierName
 from contracts.selectors.running import (
     SUM,
     counts_in_totals,
@@ -42,6 +42,13 @@ SORTS: Mapping[str, tuple[Any, ...]] = {
     "-yearly": (F("yearly").desc(nulls_last=True), "name", "pk"),
 }
 DEFAULT_SORT = "name"
+HELD_FIELDS = (
+    *("supplier", "lot__number", "lot__title", "agreement__service__name", "agreement__directorate__name"),
+    *(
+        f"agreement__{name}"
+        for name in ("serial", "reference", "title", "kind", "is_signed", "start", "current_end", "is_rolling")
+    ),
+)
 NUMBER_NAMES = {
     "company_number": "company number",
     "charity_number": "charity number",
@@ -140,7 +147,7 @@ def supplier_totals(suppliers: QuerySet[Supplier], today: date) -> SupplierTotal
 def held_by(user: User, supplier: Supplier, today: date) -> list[AgreementSupplier]:
     """What a supplier holds of agreements that exist for the person, with `state`; the latest end first."""
     rows = shares(of_visible(visible_agreements(user, today)).filter(supplier=supplier))
-    rows = rows.select_related("agreement__service", "agreement__directorate", "lot")
+    rows = rows.select_related("agreement__service", "agreement__directorate", "lot").only(*HELD_FIELDS)
     return list(
         rows.annotate(state=state_on(today, "agreement__")).order_by(
             F("agreement__current_end").desc(nulls_first=True), "agreement__serial", "pk"
@@ -148,9 +155,9 @@ def held_by(user: User, supplier: Supplier, today: date) -> list[AgreementSuppli
     )
 
 
-def yearly_by_directorate(user: User, today: date) -> dict[int | None, tuple[str, Decimal]]:
-    """The yearly value of all running agreements that exist for the person, by directorate, with its name."""
-    running = visible_agreements(user, today).filter(is_running(today), counts_in_totals()).order_by()
+def yearly_by_directorate(today: date) -> dict[int | None, tuple[str, Decimal]]:
+    """The yearly value of all running agreements, which exist for everybody, by directorate, with its name."""
+    running = Agreement.objects.filter(is_running(today), counts_in_totals()).order_by()
     rows = running.values_list("directorate", "directorate__name").annotate(total=Sum("value_a_year"))
     return {pk: (name or "", in_pounds(total) or Decimal(0)) for pk, name, total in rows}
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import roles_of
 from contracts.models import Agreement
 from cycles.models import Cycle, Service
-from cycles.selectors.visibility import not_visible_to, visible_to
+from cycles.selectors.visibility import is_none_of, not_visible_to, visible_to
 
 
 def visible_agreements(user: User, today: date) -> QuerySet[Agreement]:
@@ -26,8 +26,7 @@ def visible_agreements(user: User, today: date) -> QuerySet[Agreement]:
         return Agreement.objects.filter(is_signed=True)
     if roles.sees_restricted:
         return Agreement.objects.all()
-    hidden = Q(is_signed=False, cycle__in=not_visible_to(user, today).values("pk"))
-    return Agreement.objects.exclude(hidden)
+    return Agreement.objects.filter(Q(is_signed=True) | Q(is_none_of(not_visible_to(user, today), "cycle")))
 
 
 def may_see_agreement(user: User, agreement: Agreement, today: date) -> bool:

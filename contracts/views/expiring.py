@@ -13,14 +13,13 @@ from contracts.policies.register import may_keep_register
 from contracts.presenters.expiring import expiring_groups
 from contracts.selectors.expiring import ending, first_of_each_quarter, sums_by_quarter
 from contracts.selectors.next_cycles import live_cycles, next_cycles
-from contracts.selectors.visibility import visible_agreements
 
 
 @require_safe
 def expiring(request: HttpRequest) -> HttpResponse:
     """Councillors read what ends and what it costs, not what the council plans about it."""
     user, today = member(request), timezone.localdate()
-    agreements, live = ending(visible_agreements(user, today), today), live_cycles(user, today)
+    agreements, live = ending(today), live_cycles(user, today)
     rows = first_of_each_quarter(agreements)
     groups = expiring_groups(sums_by_quarter(agreements, live, today), rows, next_cycles(rows, live, today), today)
     context = {

@@ -26,7 +26,7 @@ CHANGED = "Somebody changed this agreement while you were editing. Check what it
 def agreement_or_404(request: HttpRequest, reference: str) -> Agreement:
     """The agreement with what its pages name. One that does not exist and an invisible one are alike."""
     rows = visible_agreements(member(request), timezone.localdate())
-    rows = with_parts(rows).select_related("directorate", "service", "cycle", "framework", "contract_manager", "deputy")
+    rows = with_parts(rows).select_related("directorate", "service", "cycle", "contract_manager", "deputy")
     agreement = rows.filter(reference=reference).first()
     if agreement is None:
         raise Http404("There is no such agreement")

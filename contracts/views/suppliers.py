@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -194,8 +196,13 @@ def supplier_to_change(request: HttpRequest, pk: int) -> Supplier:
 
 
 def local_definition() -> str:
-    """Which suppliers are local, as the edition in force quotes the council's rules."""
-    return str(edition_in_force(timezone.localdate()).figures.get("local_supplier", "")).strip()
+    """Which suppliers are local, as the edition in force quotes the council's rules; read once a minute."""
+    today = timezone.localdate()
+    return str(cache.get_or_set(f"local-suppliers-{today}", lambda: _quoted_definition(today)))
+
+
+def _quoted_definition(today: date) -> str:
+    return str(edition_in_force(today).figures.get("local_supplier", "")).strip()
 
 
 def _headers(asked: SupplierFilter) -> list[tuple[str, str, str, str]]:

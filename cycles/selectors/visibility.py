@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from accounts.models import Cover, Role, RoleKind, User
-from accounts.roles import covered_people, roles_of
+from accounts.roles import covered_people, covers_are_read, roles_of
 from cycles.models import Cycle
 from cycles.models.participants import ADMITTING, CycleParticipant
 
@@ -39,13 +40,21 @@ def not_visible_to(user: User, today: date) -> QuerySet[Cycle]:
     return Cycle.objects.filter(restricted=True).exclude(_is_admitted(user, _managed(user, today)))
 
 
+def is_none_of(cycles: QuerySet[Cycle], column: str) -> IsNull:
+    """A condition of other rows: the cycle in their `column` is none of `cycles`.
+
+    The cycle of each row is looked up by its key: cheaper than making the whole set where few rows come to be asked.
+    """
+    return IsNull(Subquery(cycles.filter(pk=OuterRef(column)).order_by().values("pk")), True)
+
+
 def hidden_cycles(user: User, today: date) -> QuerySet[Cycle]:
     """The cycles of `not_visible_to`, as a condition of another statement: nothing is read to make it.
 
     `settings.HIDDEN_CYCLES`: the notifications of these cycles are hidden, on every page that counts them.
     """
     roles = roles_of(user)
-    if not roles.kinds or roles.sees_restricted:
+    if not roles.kinds or roles.sees_restricted or covers_are_read(user, today):
         return not_visible_to(user, today)
     covered = Role.objects.filter(
         Cover.holding_on(today, "user__cover_given__"),

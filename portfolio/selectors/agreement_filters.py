@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 
 from django.core.cache import cache
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.roles import roles_of
@@ -73,14 +73,14 @@ class NameFilter(SearchFilter):
 def agreement_options(user: User, visible: QuerySet[Agreement]) -> FilterOptions:
     """Officers are offered the people who manage one of the `visible` agreements.
 
-    One statement reads them and one the views.
+    One statement reads them and one the views. The first agreement of each person is found by an index.
     """
     council: Mapping[str, Choices] = cache.get_or_set(CACHE_KEY, council_choices, CACHE_SECONDS) or {}
     managers: Choices = ()
     if roles_of(user).is_officer:
-        manages = Exists(visible.order_by().filter(contract_manager=OuterRef("pk")))
-        people = User.objects.filter(manages).order_by("name", "pk").values_list("pk", "name", "job_title")
-        managers = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job in people)
+        managed = Subquery(visible.order_by("serial").filter(contract_manager=OuterRef("pk")).values("pk")[:1])
+        people = User.objects.order_by("name", "pk").values_list("pk", "name", "job_title", managed)
+        managers = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, found in people if found)
     return FilterOptions({**council, "manager": managers}, saved_view_links(user, ListSubject.AGREEMENTS))
 
 
