@@ -23,9 +23,11 @@ from approvals.services.drafting import EMPTY_DRAFT
 from bench.council.copying import STRIDE
 from bench.council.names import COMMON, RARE
 from bench.council.sources import STOCK
+from bench.council.stage_tables import fill_stage_tables
 from contracts.models import Agreement, AgreementKind, Supplier
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from dashboard.services.figures import refresh
+from stages.plan.models import OptionScore
 
 PEOPLE = ("councillor", "commissioner", "manager", "head", "director")
 MIX_READERS = ("manager", "commissioner", "head", "director")
@@ -54,6 +56,9 @@ def print_pages() -> None:
     led = Cycle.objects.filter(stage__in=LIVE_STAGES, lead=_person("commissioner"))
     live, planned = _live(), _planned() or _spread(_live())
     questioned = [cycle for cycle in planned if cycle.lead_id == planned[0].lead_id]
+    appraised = _appraised() or planned
+    worked_on = [cycle for cycle in appraised if cycle.lead_id == appraised[0].lead_id]
+    fill_stage_tables(worked_on)
     pages = {
         "dashboard": _address("dashboard"),
         "list": _address("cycles", FILTERS),
@@ -62,6 +67,13 @@ def print_pages() -> None:
         "overview": [cycle.get_absolute_url() for cycle in _spread(live.filter(stage=CycleStage.DO))],
         "workspace": [reverse("stage", args=[cycle.reference, cycle.stage]) for cycle in planned],
         "question": [_question(cycle) for cycle in questioned],
+        "table": [reverse("record-table", args=[cycle.reference, "plan", "risks"]) for cycle in worked_on],
+        "grid": [reverse("record-fill", args=[cycle.reference, "plan", "risks"]) for cycle in worked_on],
+        "short": [reverse("stage-short", args=[cycle.reference, "plan"]) for cycle in worked_on],
+        "needs": [reverse("needs", args=[cycle.reference]) for cycle in worked_on],
+        "options": [reverse("option-result", args=[cycle.reference]) for cycle in worked_on],
+        "cost": [reverse("plan-cost", args=[cycle.reference]) for cycle in worked_on],
+        "equality": [reverse("equality", args=[cycle.reference]) for cycle in worked_on],
         "gate": [reverse("decide", args=[cycle.reference, "plan"]) for cycle in _put_to_manager()],
         "search-common": _address("search", f"?q={COMMON}"),
         "search-rare": _address("search", f"?q={RARE}"),
@@ -78,7 +90,8 @@ def print_pages() -> None:
         "approvals-decided": _address("approvals-decided"),
         "approvals-clock": _address("approvals-clock"),
     }
-    sessions = {name: _session(_person(name)) for name in PEOPLE} | {"lead": _session(questioned[0].lead)}
+    sessions = {name: _session(_person(name)) for name in PEOPLE}
+    sessions |= {"lead": _session(questioned[0].lead), "worker": _session(worked_on[0].lead)}
     council = {"cycles": Cycle.objects.count(), "waiting": waiting.count(), "led": led.count()}
     print(json.dumps({"sessions": sessions, "pages": pages, "council": council}))
 
@@ -162,6 +175,10 @@ def _live() -> QuerySet[Cycle]:
 def _planned() -> list[Cycle]:
     asked = Count("answers", filter=Q(answers__question__stage="plan", answers__set_aside_because=""))
     return _spread(_live().filter(stage=CycleStage.PLAN).annotate(asked=asked).filter(asked__gte=20))
+
+
+def _appraised() -> list[Cycle]:
+    return _spread(_live().filter(stage=CycleStage.PLAN, pk__in=OptionScore.objects.values("option__cycle")))
 
 
 def _spread(cycles: QuerySet[Cycle]) -> list[Cycle]:

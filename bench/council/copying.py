@@ -18,6 +18,7 @@ from bench.council.tables import Model, tables_of_cycles
 from checklists.models import Evidence
 from cycles.models import Cycle, PlannedDate, Service
 from notifications.models import Notification
+from stages.records.models import RecordText
 
 STRIDE = 100_000
 # Drawn anew for each copy, not copied: areas and ambitions, and the register (bench/council/register.py).
@@ -54,6 +55,7 @@ DIFFERENCES: Mapping[Model, Mapping[str, str]] = {
         "applies": "COALESCE(d.applies, r.applies)",
     },
     Evidence: {"title": "left(r.title || ', ' || c.place, 200)"},
+    RecordText: {"record_id": f"r.record_id + c.number * {STRIDE}"},
     Event: {"chain": CHAIN.format(stride=STRIDE)},
     Notification: {
         "occasion": "left(r.occasion, 180) || ':' || c.number",

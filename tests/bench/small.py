@@ -26,6 +26,8 @@ from demo.people import populate
 from tests.approvals import signers
 from tests.cycles.participation import from_sources, stored
 
+FULL = "Home care for adults"  # demo/stage_work.yaml
+
 
 @transaction.atomic
 def play() -> None:
@@ -42,10 +44,11 @@ def play() -> None:
 
 
 def _entries() -> Iterator[dict[str, Any]]:
-    """The demo council's smallest: one that is being worked on, and one that waits."""
+    """The demo council's smallest: one that is being worked on, and one that waits; and one with full tables."""
     script = [one for one in yaml.safe_load(SCRIPT.read_text(encoding="utf-8")) if "value" in one and "now" in one]
     for like in ("working", "waiting"):
         yield min((one for one in script if one["now"]["like"] == like), key=lambda one: one["value"])
+    yield next(one for one in script if one["service"] == FULL)
 
 
 def ledger() -> None:
