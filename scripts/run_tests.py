@@ -90,6 +90,7 @@ EVERYDAY_POSTGRESQL = [
     "tests/overview/test_security_record.py",
     "tests/project/test_refusals.py",
     "tests/reminders/test_cover.py",
+    "tests/stages",
 ]
 
 

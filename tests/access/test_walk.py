@@ -43,6 +43,8 @@ FILES = (
     "notices-export-xlsx",
     "contracts-reorganisation-export-csv",
     "contracts-reorganisation-export-xlsx",
+    "stage-records-export-csv",
+    "stage-records-export-xlsx",
     "export-file",
     "option-result-csv",
     "option-result-xlsx",

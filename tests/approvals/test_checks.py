@@ -144,7 +144,7 @@ def test_the_next_step_is_decided_in_time_up_to_its_last_safe_date(bench: Counci
 
 
 def test_a_check_that_nobody_answers_is_none() -> None:
-    assert gate_check("demand_projected") is None
+    assert gate_check("no_such_check") is None
     assert gate_check("") is None
     assert gate_check("decision_in_force") is checks.decision_in_force
 

@@ -120,6 +120,8 @@ def test_the_last_pass_closes_the_cycle(bench: Council) -> None:
         "cycle_ended",
         "cycle_started",
         "replaced_agreement_chosen",
+        "records_carried_over",
+        "records_carried_over",
         "successor_opened",
     ]
     assert {kind for kind, _ in written.told} == {"gate_decided", "cycle_opened"}

@@ -48,12 +48,16 @@ from notifications.selectors import notifications_of, unread_of
 from notifications.services.batching import batch
 from notifications.services.sending import send_due
 from reminders.services.calendar import new_address
+from stages.plan.models import Risk
 from tests.access.words import STEM, Words, planted
 from tests.council import NOW, Council
 from tests.cycles.line import Line, name_team
+from tests.stages.rows import add
 
 WORDS, ADAY = Words(), timedelta(days=1)
 FREQUENCIES = {"now", "daily", "weekly"}
+QUESTIONS = {"analyse": "an-res-1", "plan": "pl-res-2"}
+TABLES = {"analyse": "findings", "plan": "risks"}
 WRITES = {"cycle-new", "export-file", "calendar-feed"}  # of those asked for by GET; the last two are asked below
 
 
@@ -95,6 +99,7 @@ def plant(council: Council) -> Line:
     secret = Cycle.objects.get(pk=secret.pk)
     values = {"purpose": WORDS.of("purpose", "Clean streets")}
     edit_cycle(secret, values, actor=council["lead"], at=NOW, seen_version=secret.details_version)
+    add(secret, "risks", cause=WORDS.of("action", "Staff leave"), effect="Delay", likelihood=2, impact=3)
     for cycle in (first, last):
         name_team(council, cycle, "lead", ["member", "other"])
     return Line(first, secret, last)
@@ -168,19 +173,23 @@ def _text(response: Any) -> str:
 
 def addresses(name: str, cycle: Cycle) -> Iterator[str]:
     """The page of that name of one cycle, in both stages that it has been in, of all its rows."""
+    codes = TABLES if name.startswith("record") else QUESTIONS
     rows: dict[str, list[Any]] = {
         "reference": [cycle.reference],
         "stage": ["analyse", "plan"],
-        "code": ["an-res-1", "pl-res-2"],
+        "code": list(codes.values()),
+        "kind": ["population"],
         "milestone": ["plan-gate"],
         "number": [1],
+        "older": [1],
+        "newer": [1],
         "pk": _rows(name, cycle),
     }
     chosen: list[dict[str, Any]] = [{}]
     for parameter in parameters_of(name):
         chosen = [made | {parameter: value} for made in chosen for value in rows[parameter]]
     for kwargs in chosen:
-        if "code" not in kwargs or kwargs["code"].startswith(kwargs["stage"][:2]):
+        if "code" not in kwargs or kwargs["code"] == codes[kwargs["stage"]]:
             yield reverse(name, kwargs=kwargs)
 
 
@@ -193,6 +202,8 @@ def parameters_of(name: str) -> list[str]:
 def _rows(name: str, cycle: Cycle) -> list[int]:
     if name.startswith("evidence"):
         return list(cycle.evidence.values_list("pk", flat=True)[:2])
+    if name.startswith("record"):
+        return list(Risk.objects.filter(cycle=cycle).values_list("pk", flat=True))
     if name == "condition":
         return list(cycle.conditions.values_list("pk", flat=True))
     return list(cycle.submissions.filter(decisions__isnull=False).values_list("decisions", flat=True)[:1])
@@ -223,7 +234,7 @@ def test_the_words_are_there_for_whoever_is_inside(bench: Council) -> None:
     """The control: each planted word is read by the lead."""
     line = plant(bench)
     text = Reader(bench, line, "lead", whole=True).read()
-    fields = ("explanation", "reason", "note", "condition", "reasons", "purpose")
+    fields = ("explanation", "reason", "note", "condition", "reasons", "purpose", "action")
     assert [field for field in fields if planted(field) not in text] == []
     assert line.secret.reference in text
 

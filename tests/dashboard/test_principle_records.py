@@ -31,6 +31,7 @@ def counts(options: tuple[int, int], risks: tuple[int, int], cycles: int, query:
         cycles,
         [
             RecordCount("Options", f"/records/?table=options{query}", *options),
+            RecordCount("Criteria and weights", f"/records/?table=criteria{query}", 0, 0),
             RecordCount("Risks", f"/records/?table=risks{query}", *risks),
         ],
     )
@@ -77,5 +78,5 @@ def test_the_page_says_it_and_links_officers_to_the_rows(
     page = as_(name).get("/dashboard/principles/robustness/")
     said = section(page, "records")
     assert "1 live cycle has recorded something in these tables." in said
-    assert "Options 1 1 Risks 0 0" in said
+    assert "Options 1 1 Criteria and weights 0 0 Risks 0 0" in said
     assert ('href="/records/?table=options"' in page.content.decode()) is links

@@ -50,6 +50,7 @@ FIELDS = {
     "agreement": "the reference and the title of an agreement",
     "before": "the day by which it was due before, in words",
     "file": "the name of a file that was brought in",
+    "risk": "the cause of a risk",
     "notice": "the name and the code of a notice",
     "of": "the agreement or the procurement of a notice",
     "source": "the reference of the agreement that sets a date",

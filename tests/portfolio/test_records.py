@@ -71,7 +71,7 @@ def test_the_filters_narrow_it(council: Council, as_: SignedIn) -> None:
     for query in ("", "?table=<script>", "?table=findings&page=x", "?directorate=%00&cycle=%00" + "9" * 900):
         said = get(f"/records/{query}")
         assert said.status_code == 200
-        assert section(said, "rows").startswith("Findings")
+        assert section(said, "rows").startswith("Findings" if "findings" in query else "Demand")
 
 
 def test_drafts_and_cycles_that_are_over_are_left_out_but_a_named_cycle_is_read(

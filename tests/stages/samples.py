@@ -10,7 +10,7 @@ from django.db import models
 
 from cycles.models import Cycle
 from principles.models import Part
-from stages.plan.models import MeasureType
+from stages.plan.models import MeasureType, OptionKind, VatTreatment
 from stages.records.kinds import RecordKind, is_person
 
 TYPICAL: dict[type[Any], Any] = {
@@ -30,9 +30,22 @@ def sample(kind: RecordKind, cycle: Cycle) -> dict[str, Any]:
 
 
 def samples(kind: RecordKind, cycle: Cycle) -> list[dict[str, Any]]:
-    """As many rows as its checks ask for: one, and a measure of each type."""
+    """As many rows as its checks ask for: one, a measure of each type, an option of each kind, funding of each year."""
     row = sample(kind, cycle)
-    return [row | {"kind": each} for each in MeasureType] if kind.code == "measures" else [row]
+    match kind.code:
+        case "measures":
+            return [row | {"kind": each} for each in MeasureType]
+        case "options":
+            return [
+                row | {"kind": each, "name": each.label, "is_ruled_out": each != OptionKind.KEEP} for each in OptionKind
+            ]
+        case "cost-lines":
+            return [row | {"uplift": "", "vat": VatTreatment.LEFT_OUT}]
+        case "funding":
+            return [row | {"year": year} for year in range(YEARS["first_year"], YEARS["last_year"] + 1)]
+        case "cost-basis":
+            return [row | {"confirmed_cost": Decimal(48)}]  # twelve a year
+    return [row]
 
 
 def _value(kind: RecordKind, column: models.Field[Any, Any], cycle: Cycle) -> Any:

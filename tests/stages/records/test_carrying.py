@@ -84,9 +84,9 @@ def test_confirmed_rows_of_the_tables_that_are_carried_become_drafts(council: Co
     lesson = Lesson.objects.get(cycle=cycle)
     assert (link, lesson.use, lesson.reason) == ("https://lincolnshire.example/spec#4", "open", "In the timetable")
     verbs = Event.objects.filter(chain=cycle.chain, verb="records_carried_over")
-    assert [(row.facts["table"], row.facts["number"], row.facts["source"]) for row in verbs.order_by("pk")][:2] == [
-        ("Intended outcomes", 1, "cycle 1"),
-        ("Partners", 1, "cycle 1"),
+    assert [(row.facts["table"], row.facts["amount"], row.facts["source"]) for row in verbs.order_by("pk")][:2] == [
+        ("Intended outcomes", "1 draft", "cycle 1"),
+        ("Partners", "1 draft", "cycle 1"),
     ]
     assert drafts(previous) == {}
 
