@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -52,11 +53,11 @@ def browser(council: Council, name: str) -> Client:
     return client
 
 
-@pytest.mark.parametrize(("stage", "values"), [("analyse", LARGE), ("plan", SMALL)])  # which needs no scores
+@pytest.mark.parametrize(("stage", "value"), [("analyse", LARGE), ("plan", SMALL)])  # which needs no scores
 def test_nothing_that_is_sealed_changes_while_the_submission_stands(
-    council: Council, stage: str, values: dict[str, Any]
+    council: Council, stage: str, value: Decimal
 ) -> None:
-    cycle = council.cycle_at(stage, values)
+    cycle = council.cycle_at(stage, value)
     sealed = [kind for kind in all_kinds().values() if stage in SEALED_AT[kind.stage]]
     for kind in sealed:
         fill(cycle, kind)
