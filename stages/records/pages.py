@@ -50,15 +50,17 @@ def framework_pages() -> Mapping[str, PhrasePage]:
 def phrase_of(cycle: Cycle, code: str) -> tuple[str, str] | None:
     """The phrase of the cycle's edition that the page of that code honours, and of what it is: "Analyse".
 
-    That of the stage, or else of a principle or of the whole; None where the edition names none.
+    That of the stage, or else of a principle or of the whole; None where the edition names none. A phrase names a table
+    or the step that it is a part of.
     """
     kind = all_kinds().get(code)
     stage = kind.stage if kind else ""
+    codes = {code, *(step.url_name for step in steps_of(stage) if code in step.kinds)}
     found = [
         (said["of"], phrase["text"])
         for said in cycle.edition.phrases
         for phrase in said["phrases"]
-        if code in phrase["at"]
+        if codes.intersection(phrase["at"])
     ]
     found.sort(key=lambda row: row[0] != stage)
     if not found:

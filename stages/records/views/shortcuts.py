@@ -11,6 +11,7 @@ from accounts.views.access import signed_in
 from cycles.models import Cycle, CycleStage
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from stages.records.kinds import RecordKind, all_kinds
+from stages.records.pages import phrase_of
 from stages.records.policies import may_read_records
 from stages.records.presenters.steps import short_link, step_states
 
@@ -45,4 +46,5 @@ def page_context(request: HttpRequest, cycle: Cycle, stage: str, here: str = "")
         "steps": steps,
         "short": short_link(cycle, stage, steps, here),
         "may_change": may_now(request, "change_records", cycle, stage),
+        "phrase": phrase_of(cycle, here),
     }

@@ -18,7 +18,6 @@ from cycles.views.shortcuts import may_now
 from stages.records.forms import RecordForm, record_form
 from stages.records.kinds import RecordKind
 from stages.records.models import StageRecord
-from stages.records.pages import phrase_of
 from stages.records.presenters.tables import table_of_cycle
 from stages.records.selectors.tables import record_of
 from stages.records.services.tables import CHANGED, RowInput, change_table, confirm_draft, move_record
@@ -36,7 +35,6 @@ def table(request: HttpRequest, reference: str, stage: str, code: str) -> HttpRe
     context = page_context(request, cycle, stage, code) | {
         "table": table_of_cycle(kind, cycle),
         "kind": kind,
-        "phrase": phrase_of(cycle, code),
     }
     if kind.holder_field:
         context["may_hand_over"] = may_now(request, "hand_over_records", cycle, stage)

@@ -87,5 +87,8 @@ def test_a_page_quotes_the_phrase_of_its_stage_with_the_source(council: Council)
     assert phrase_of(cycle, "nothing") is None
     client = Client()
     client.force_login(council["lead"])
-    text = client.get(f"/cycles/{cycle.reference}/analyse/priorities/").content.decode()
-    assert "The framework, Analyse: “identifying priorities” Appendix A of Executive report I021971" in text
+    source = "Appendix A of Executive report I021971"
+    for page in ("analyse/priorities", "analyse/needs", "plan/options", "plan/cost"):
+        text = client.get(f"/cycles/{cycle.reference}/{page}/").content.decode()
+        said = f"The framework, {'Analyse' if page.startswith('analyse') else 'Plan'}: “"
+        assert (page, said in text, source in text) == (page, True, True)
