@@ -12,7 +12,7 @@ STEPS = (
     StageStep(Stage.ANALYSE, "Partners", ("partners",)),
     StageStep(Stage.ANALYSE, "Market", ("market",)),
     StageStep(Stage.ANALYSE, "Engagement", ("engagement",)),
-    StageStep(Stage.ANALYSE, "Equality", ("equality", "mitigations"), "equality"),
+    StageStep(Stage.ANALYSE, "Equality", ("equality", "mitigations"), "equality", ("equality_analysis_opened",)),
     StageStep(Stage.ANALYSE, "Current arrangement", ("arrangement",)),
     StageStep(Stage.ANALYSE, "Lessons", ("lessons",)),
 )

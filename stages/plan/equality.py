@@ -74,6 +74,17 @@ def impact_text(impact: Row) -> str:
     return f"{word}: {impact['why']}" if impact["why"] else word
 
 
+def impacts_in_words(impacts: Sequence[Row]) -> str:
+    """No impact; or, of what has one or is open, each kind once: "Negative: advance equality of opportunity"."""
+    limbs: dict[str, list[str]] = {}
+    for one in impacts:
+        if one["impact"] != "none":
+            limb = short_limb(one["name"])
+            limbs.setdefault(one["impact"], []).append(limb[:1].lower() + limb[1:])
+    said = [f"{IMPACTS.get(impact, 'Not looked at')}: {listed(names)}" for impact, names in limbs.items()]
+    return "; ".join(said) or "No impact"
+
+
 def impacts_of(content: Content, impact: str) -> list[tuple[Row, Row]]:
     """Every (characteristic, impact) of that kind."""
     return [(row, one) for row in content["characteristics"] for one in row["impacts"] if one["impact"] == impact]

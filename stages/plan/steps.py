@@ -11,6 +11,6 @@ STEPS = (
     StageStep(Stage.PLAN, "Key measures", ("measures",)),
     StageStep(Stage.PLAN, "Demand management", ("demand-management",)),
     StageStep(Stage.PLAN, "Risks", ("risks",)),
-    StageStep(Stage.PLAN, "Equality", ("equality", "mitigations"), "equality"),
+    StageStep(Stage.PLAN, "Equality", ("equality", "mitigations"), "equality", ("equality_analysis_considered",)),
     StageStep(Stage.PLAN, "Duties and strategies", ("duties",)),
 )

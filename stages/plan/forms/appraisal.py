@@ -26,7 +26,7 @@ from ui.widgets import Radios
 
 INPUT, SELECT_CLASS = "govuk-input", "govuk-select"
 SUGGESTED = (("Keep as is", OptionKind.KEEP), ("Stop", OptionKind.STOP))
-BLANK_ROWS = 3
+BLANK_ROWS, FEWEST_ROWS = 3, 6  # as many as the page names kinds of options
 UNKNOWN_ROW = "A row of this page is not known. Load the page again before you change it"
 
 
@@ -267,7 +267,7 @@ def _rows(
         for count in ("MIN_NUM", "MAX_NUM"):
             data.pop(f"{code}-{count}_FORMS", None)
         data[f"{code}-TOTAL_FORMS"], data[f"{code}-INITIAL_FORMS"] = str(max(places, default=-1) + 1), "0"
-    extra = max(BLANK_ROWS, 5 - len(known) - len(suggested))
+    extra = max(BLANK_ROWS, FEWEST_ROWS - len(known) - len(suggested))
     factory: Any = formset_factory(form, formset=BaseRows, extra=extra, max_num=kind.most, absolute_max=kind.most + 20)
     made: BaseRows = factory(
         data, prefix=code, initial=[*known, *suggested], form_kwargs={"kind": kind, "cycle": cycle}

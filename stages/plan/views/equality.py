@@ -17,7 +17,7 @@ from accounts.views.error_handling import errors_to_form, refused_is_403
 from approvals.packs import digest
 from cycles.models import Cycle
 from stages.plan.characteristics import characteristics_of, equality_duty
-from stages.plan.equality import FULL_TIERS, IMPACTS, gaps, impact_text, is_begun, short_limb
+from stages.plan.equality import FULL_TIERS, gaps, impact_text, impacts_in_words, is_begun, short_limb
 from stages.plan.forms.equality import AssessmentForm, ConclusionForm, DescriptionForm, ScreeningForm
 from stages.plan.models import EqualityAnalysis
 from stages.plan.presenters.equality import description_of, matrix_of, mitigations_of
@@ -211,7 +211,7 @@ def _characteristics_page(
             "form": form,
             "limbs": [(form[f"impact_{limb}"], form[f"why_{limb}"]) for limb in form.limbs],
             "next": after,
-            "words": ", ".join(IMPACTS.get(one["impact"], "Not looked at") for one in form.content["impacts"]),
+            "words": impacts_in_words(form.content["impacts"]),
             "is_begun": is_begun(form.content),
             "now": clashes.get(form.row.code),
         }

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from stages.plan.equality import Difference, complete_sentence, differences, gaps, opened_sentence
+from stages.plan.equality import (
+    Difference,
+    complete_sentence,
+    differences,
+    gaps,
+    impacts_in_words,
+    opened_sentence,
+)
 
 EMPTY: dict[str, Any] = {
     "number": 2,
@@ -182,3 +189,21 @@ def test_a_full_analysis_differs_from_its_screening_in_kind() -> None:
         Difference("Kind", "Screening", "Full analysis"),
         Difference("Groups affected", "age", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("impacts", "words"),
+    [
+        (("none", "none", "none"), "No impact"),
+        (("none", "negative", ""), "Negative: advance equality of opportunity; Not looked at: foster good relations"),
+        (("positive", "none", "positive"), "Positive: eliminate discrimination and foster good relations"),
+    ],
+)
+def test_impacts_on_a_group_are_said_by_kind(impacts: tuple[str, ...], words: str) -> None:
+    names = (
+        "Eliminate discrimination, harassment",
+        "Advance equality of opportunity between people",
+        "Foster good relations",
+    )
+    rows = [{"name": name, "impact": impact} for name, impact in zip(names, impacts, strict=True)]
+    assert impacts_in_words(rows) == words

@@ -98,6 +98,11 @@ def test_every_check_of_a_table_has_its_page(analyse: Cycle, name: str) -> None:
     assert analyse.reference in page.url
 
 
+@pytest.mark.parametrize("name", ["equality_analysis_opened", "equality_analysis_considered"])
+def test_the_checks_of_the_equality_analysis_lead_to_it(analyse: Cycle, name: str) -> None:
+    assert page_of_check(analyse, name) == StagePage("Equality", reverse("equality", args=[analyse.reference]))
+
+
 def test_other_checks_and_tables_have_none(analyse: Cycle) -> None:
     assert page_of_check(analyse, "schedule_has_float") is None
     assert page_of_table(analyse, "no-such-table") is None
