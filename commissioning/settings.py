@@ -113,7 +113,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "commissioning.context_processors.around",
             ],
-            "builtins": ["ui.tags", "ui.control_tags", "calendars.tags"],
+            "builtins": ["ui.tags", "ui.control_tags", "calendars.tags", "stages.records.tags"],
         },
     }
 ]
