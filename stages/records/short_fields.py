@@ -53,10 +53,14 @@ class SeenForm(forms.BaseForm):
 
     def __init__(self, *args: Any, shown: SeenRow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.prepare()  # before a field is bound, which keeps its words
         if not self.is_bound:
             shown = replace(shown, seen={name: self[name].value() for name in self.fields})
         self.shown = shown
         self.is_unchecked = False
+
+    def prepare(self) -> None:
+        """Fit the fields to the cycle."""
 
     def has_changed(self) -> bool:
         return not self.is_unchecked and super().has_changed()
@@ -108,7 +112,6 @@ class SectionFields(SeenForm):
         now = SeenRow(max((row.pk for row in rows), default=None), sum(row.version + 1 for row in rows))
         sent = now if data is None else SeenRow.read(data.get(f"{self.code}-row", ""))
         super().__init__(data, prefix=self.code, shown=sent, empty_permitted=True, **options)
-        self.prepare()
         is_overtaken = is_closed or (sent.pk, sent.version) != (now.pk, now.version)
         self.is_stale = self.is_bound and self.has_changed() and is_overtaken
         if self.is_stale:
@@ -119,9 +122,6 @@ class SectionFields(SeenForm):
     @classmethod
     def of(cls, cycle: Cycle, data: QueryDict | None) -> Self:
         raise NotImplementedError
-
-    def prepare(self) -> None:
-        """Fit the fields to the cycle."""
 
     @property
     def has_input(self) -> bool:

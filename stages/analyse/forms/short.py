@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django import forms
-from django.core.validators import MinValueValidator
 from django.http import QueryDict
 
 from cycles.models import Cycle
@@ -32,6 +31,7 @@ STAYS = "Demand stays as it is today in every year."
 class ShortDemandForm(SectionFields, CouncilForm):
     code, title = DEMAND.code, DEMAND.name
     series: DemandSeries | None
+    widths: ClassVar[dict[str, int]] = {"unit": 20, "volume": 10, "unit_cost": 10}
 
     need = forms.CharField(
         label="What people need",
@@ -43,7 +43,7 @@ class ShortDemandForm(SectionFields, CouncilForm):
         label="How many a year",
         max_digits=14,
         decimal_places=2,
-        validators=[MinValueValidator(0, "Enter 0 or more")],
+        min_value=0,
         help_text="As it is today",
     )
     unit_cost = MoneyField(
