@@ -16,7 +16,7 @@ from accounts.models import Division, User
 from accounts.refusals import Stale
 from cycles.models import Cycle, Running
 from cycles.services.arrangements import RECORDED_NAMES, locked_fields
-from cycles.services.changing import changing
+from cycles.services.changing import Change, changing
 from cycles.services.people_assignment import PeopleInput, assign_people, notify_assigned
 from cycles.services.tier import set_tier
 from cycles.services.values import CHECKED, drop_decision_maker, value_faults
@@ -66,39 +66,59 @@ def edit_cycle(
     if tier_override and not tier_override_reason.strip():
         raise ValidationError({"tier_override_reason": "Say why this cycle belongs in another tier"})
     with changing(cycle.pk, actor=actor, action="edit", at=at) as change:
-        fresh = change.cycle
-        require_unchanged(fresh, seen_version)
-        _require_unlocked(fresh, values)
-        before, tier_before = _recorded_values(fresh), fresh.tier
-        fresh.details_version += 1
-        for field in VALUE_FIELDS:
-            if field in values:
-                setattr(fresh, field, values[field])
-        _keep_fitting(fresh, values)
-        if faults := value_faults(fresh.edition, {field: getattr(fresh, field) for field in CHECKED}):
-            raise ValidationError(faults)
-        if fresh.running != Running.ARRANGEMENT:
-            fresh.running_ends = fresh.running_notice_by = None
-        if tier_override is None:
-            tier_override_reason = fresh.tier_override_reason
-            tier_override = fresh.tier if tier_override_reason else ""
-        set_tier(fresh, tier_override, tier_override_reason)
-        if ambitions is not None:
-            fresh.ambitions.set(ambitions)
-        if divisions is not None:
-            fresh.divisions.set(divisions)
-        for follow_up in follow_ups("cycle_values_changed"):
-            follow_up(change)
-        after = _recorded_values(fresh)
-        if changed := [name for name, value in after.items() if before[name] != value]:
-            change.record(
-                "cycle_edited",
-                before={name: before[name] for name in changed},
-                after={name: after[name] for name in changed},
-            )
-        if tier_before != fresh.tier:
-            change.record("tier_changed", tier=fresh.tier_name, reason=fresh.tier_override_reason)
-        return fresh
+        require_unchanged(change.cycle, seen_version)
+        write_details(
+            change,
+            values,
+            ambitions=ambitions,
+            divisions=divisions,
+            tier_override=tier_override,
+            tier_override_reason=tier_override_reason,
+        )
+        return change.cycle
+
+
+def write_details(
+    change: Change,
+    values: Mapping[str, Any],
+    *,
+    ambitions: Sequence[Ambition] | None = None,
+    divisions: Sequence[Division] | None = None,
+    tier_override: str | None = None,
+    tier_override_reason: str = "",
+) -> None:
+    """The same within a change of the cycle that holds more; whoever opened it asks the policy of "edit"."""
+    fresh = change.cycle
+    _require_unlocked(fresh, values)
+    before, tier_before = _recorded_values(fresh), fresh.tier
+    fresh.details_version += 1
+    for field in VALUE_FIELDS:
+        if field in values:
+            setattr(fresh, field, values[field])
+    _keep_fitting(fresh, values)
+    if faults := value_faults(fresh.edition, {field: getattr(fresh, field) for field in CHECKED}):
+        raise ValidationError(faults)
+    if fresh.running != Running.ARRANGEMENT:
+        fresh.running_ends = fresh.running_notice_by = None
+    if tier_override is None:
+        tier_override_reason = fresh.tier_override_reason
+        tier_override = fresh.tier if tier_override_reason else ""
+    set_tier(fresh, tier_override, tier_override_reason)
+    if ambitions is not None:
+        fresh.ambitions.set(ambitions)
+    if divisions is not None:
+        fresh.divisions.set(divisions)
+    for follow_up in follow_ups("cycle_values_changed"):
+        follow_up(change)
+    after = _recorded_values(fresh)
+    if changed := [name for name, value in after.items() if before[name] != value]:
+        change.record(
+            "cycle_edited",
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
+        )
+    if tier_before != fresh.tier:
+        change.record("tier_changed", tier=fresh.tier_name, reason=fresh.tier_override_reason)
 
 
 def _require_unlocked(cycle: Cycle, values: Mapping[str, Any]) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from contracts.models import ReplacedAgreement
 from cycles.models import Cycle
-from stages.records.short import TableSection
-from stages.records.short_rows import Values
+from stages.analyse.forms.short import ShortDemandForm
+from stages.records.short import FormSection, TableSection
+from stages.records.short_fields import Values
 
 
 def known_arrangement(cycle: Cycle) -> Sequence[Values]:
@@ -32,6 +33,12 @@ SECTIONS = (
         "arrangement",
         "What runs today: how much it does in a year and what that costs.",
         known=known_arrangement,
+    ),
+    FormSection(
+        ShortDemandForm,
+        "needs",
+        "How much is needed in a year. It counts as the same in every year until the end of what you commit to: that "
+        "is recorded as an assumption. The full page projects it.",
     ),
     TableSection("partners", "Who else funds or shapes the same outcome, when we asked them, and their reply."),
     TableSection("engagement", "What people said, and what changed because of it."),

@@ -7,7 +7,7 @@ full pages, so that either can be opened after the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -19,7 +19,8 @@ from cycles.models import Cycle
 from cycles.services.changing import Change
 from stages.records.kinds import RecordKind, all_kinds
 from stages.records.models import StageRecord
-from stages.records.short_rows import TableRows, Values
+from stages.records.short_fields import SectionFields, Values
+from stages.records.short_rows import TableRows
 
 
 class SectionForm(Protocol):
@@ -37,7 +38,7 @@ class SectionForm(Protocol):
     def is_stale(self) -> bool:
         """Whether somebody else changed what was sent meanwhile; both are shown."""
 
-    def errors(self) -> Iterator[tuple[str, str]]:
+    def faults(self) -> Iterator[tuple[str, str]]:
         """The id of the place of each error, and its sentence with the name of the section."""
 
     def leave_unchecked(self) -> None:
@@ -61,7 +62,7 @@ class ShortSection(Protocol):
         """A SectionForm; `another` asks for one more empty row."""
 
     def write(self, change: Change, form: Any) -> None:
-        """Write a valid form of this section. Raises Stale, or ValidationError once the form tells it in `errors`."""
+        """Write a valid form of this section. Raises Stale, or ValidationError once the form tells it in `faults`."""
 
 
 def one_blank(cycle: Cycle, records: Sequence[StageRecord]) -> Sequence[Values]:
@@ -73,7 +74,8 @@ class TableSection:
     """A section that is a table: the `short_fields` of its kind.
 
     `known` gives rows with values that the cycle or the register knows, for an empty table; `blanks` the initial values
-    of the empty rows; `defaults` what is written in the fields of a new row that the page does not ask.
+    of the empty rows; `defaults` what is written in the fields of a new row that the page does not ask, or that are
+    `optional` and empty: by field, with the error where there is no default.
     """
 
     code: str  # RecordKind.code
@@ -81,6 +83,7 @@ class TableSection:
     known: Callable[[Cycle], Sequence[Values]] = lambda cycle: ()
     blanks: Callable[[Cycle, Sequence[Any]], Sequence[Values]] = one_blank
     defaults: Callable[[Cycle], Mapping[str, Any]] = lambda cycle: {}
+    optional: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> RecordKind:
@@ -94,7 +97,7 @@ class TableSection:
         return reverse("record-table", args=[cycle.reference, self.kind.stage, self.code])
 
     def form(self, cycle: Cycle, data: QueryDict | None, *, another: bool) -> TableRows:
-        rows = TableRows(self.kind, cycle, data)
+        rows = TableRows(self.kind, cycle, data, self.optional)
         if data is None and not rows.records:
             rows.add_known(self.known(cycle))
         if another or (data is None and not any(form.shown.is_known for form in rows.forms)):
@@ -104,6 +107,32 @@ class TableSection:
 
     def write(self, change: Change, form: TableRows) -> None:
         form.write(change, self.defaults(change.cycle))
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """A section that is one form."""
+
+    fields: type[SectionFields]
+    page: str  # name of the address of the full page
+    lead: str
+
+    @property
+    def code(self) -> str:
+        return self.fields.code
+
+    @property
+    def title(self) -> str:
+        return self.fields.title
+
+    def url(self, cycle: Cycle) -> str:
+        return reverse(self.page, args=[cycle.reference])
+
+    def form(self, cycle: Cycle, data: QueryDict | None, *, another: bool) -> SectionFields:
+        return self.fields.of(cycle, data)
+
+    def write(self, change: Change, form: SectionFields) -> None:
+        form.write(change)
 
 
 def sections_of(stage: str) -> Sequence[ShortSection]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, Self, cast
+from dataclasses import replace
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import QueryDict
 
 from cycles.models import Cycle
@@ -20,68 +17,20 @@ from stages.records.kinds import RecordKind
 from stages.records.models import StageRecord
 from stages.records.selectors.tables import rows_of
 from stages.records.services.tables import RowInput, write_rows
+from stages.records.short_fields import SeenForm, SeenRow, Values
 from ui.control_tags import error_target
 
 SHOWN = 15  # rows of a table; Django takes 1,000 fields in one form
 MOST = 40  # rows that one page may send of a table
-Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class SeenRow:
-    """What the page showed of a row, in its hidden field: what differs from it was typed by whoever sends the page."""
-
-    pk: int | None = None  # None of a new row
-    version: int = -1
-    is_known: bool = False  # a new row that is written as it stands unless it is left out
-    seen: Values = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """A new row where the text is none that `text` made."""
-        try:
-            match json.loads(text):
-                case {"pk": int(pk) | (None as pk), "version": int(version), "known": bool(known), "seen": dict(seen)}:
-                    return cls(pk, version, known, seen)
-        except (ValueError, RecursionError):
-            pass
-        return cls()
-
-    @property
-    def text(self) -> str:
-        shown = {"pk": self.pk, "version": self.version, "known": self.is_known, "seen": self.seen}
-        return json.dumps(shown, cls=DjangoJSONEncoder)
-
-
-class ShortRowForm(RecordForm):
+class ShortRowForm(SeenForm, RecordForm):
     """A row of which nothing was changed is neither checked nor written, unless it is a known one."""
 
     def __init__(self, *args: Any, shown: SeenRow, **kwargs: Any) -> None:
-        super().__init__(*args, empty_permitted=not shown.is_known, **kwargs)
-        if not self.is_bound:
-            shown = replace(shown, seen={name: self[name].value() for name in self.fields})
-        self.shown = shown
+        super().__init__(*args, shown=shown, empty_permitted=not shown.is_known, **kwargs)
         self.theirs: Sequence[tuple[str, str]] = ()  # what the row says now, where somebody else changed it
         self.is_gone = False  # somebody else removed it
-        self.is_unchecked = False
-
-    def has_changed(self) -> bool:
-        return not self.is_unchecked and super().has_changed()
-
-    @cached_property
-    def changed_data(self) -> list[str]:
-        """The fields in which what was sent differs from what the page showed; what the table says now is no matter."""
-        changed = []
-        for name, form_field in self.fields.items():
-            seen = self.shown.seen.get(name)
-            if not isinstance(form_field, forms.ModelChoiceField):  # which would read the row from the database
-                try:
-                    seen = form_field.to_python(seen)
-                except (ValidationError, TypeError, AttributeError):
-                    seen = None
-            if form_field.has_changed(seen, self[name].data):
-                changed.append(name)
-        return changed
 
     def _ticked(self, name: str) -> bool:
         return self.is_bound and self.add_prefix(name) in self.data
@@ -110,8 +59,11 @@ class TableRows:
 
     template = "stages/short/rows.html"
 
-    def __init__(self, kind: RecordKind, cycle: Cycle, data: QueryDict | None) -> None:
-        self.kind, self.cycle, self.data = kind, cycle, data
+    def __init__(
+        self, kind: RecordKind, cycle: Cycle, data: QueryDict | None, optional: Mapping[str, str] | None = None
+    ) -> None:
+        """`optional`: fields that may be empty where `write` has a default, and the error where it has none."""
+        self.kind, self.cycle, self.data, self.optional = kind, cycle, data, optional or {}
         self.fault = ""  # of the table as a whole
         self.records: Sequence[StageRecord] = rows_of(kind, cycle)
         self.more = max(len(self.records) - SHOWN, 0)  # rows that stand on the full page alone
@@ -152,7 +104,7 @@ class TableRows:
     def is_stale(self) -> bool:
         return any(form.theirs or form.is_gone for form in self.forms)
 
-    def errors(self) -> Iterator[tuple[str, str]]:
+    def faults(self) -> Iterator[tuple[str, str]]:
         """Where each is, and what it says."""
         if self.fault:
             yield f"section-{self.kind.code}", f"{self.kind.name}: {self.fault}"
@@ -186,10 +138,14 @@ class TableRows:
                 title = self.kind.title
                 # a known row is written unless somebody has written it meanwhile
                 if form.has_changed() or (shown.is_known and str(form.values[title]).casefold() not in titles):
-                    rows.append(RowInput({**defaults, **form.values}))
+                    given = {name: value for name, value in form.values.items() if name not in self.optional or value}
+                    rows.append(RowInput({**defaults, **given}))
         if not rows:
             return
         try:
+            for name, sentence in self.optional.items():
+                if any(not row.values.get(name, row.pk) for row in rows if row.values is not None):
+                    raise ValidationError(sentence)
             write_rows(change, self.kind, rows)
         except ValidationError as error:
             faults = error.update_error_dict({})
@@ -235,6 +191,10 @@ class TableRows:
                 if name not in self._choices:
                     self._choices[name] = list(iter(chooser.choices))  # list alone would count first
                 chooser.choices = self._choices[name]
+        for name in self.optional:
+            form.fields[name].required = False
+            if len(self._choices.get(name, "..")) < 2:  # none but "Select"
+                del form.fields[name]
         self.forms.append(form)
         return form
 

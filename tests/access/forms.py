@@ -96,6 +96,8 @@ class _Reader(HTMLParser):
             case "select":
                 self.select = None
             case "textarea":
+                if self.area is not None:  # HTML: a line break right after the tag is none of its text
+                    self.area.values[-1] = (self.area.values[-1][0].removeprefix("\n"), True)
                 self.area = None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import User
 from accounts.refusals import Stale
 from cycles.models import Cycle
-from cycles.services.changing import changing
+from cycles.services.changing import Change, changing
 from stages.analyse.figure_rows import YearFigure
 from stages.analyse.kinds import DEMAND
 from stages.analyse.models import DemandFigure, DemandSeries, FigureKind
@@ -64,32 +64,37 @@ def enter_figures(
         fresh = DemandSeries.objects.filter(cycle=change.cycle, pk=series.pk).first()
         if fresh is None or fresh.version != seen_version:
             raise Stale(CHANGED, row=fresh)
-        stored = {(row.area, row.year): row for row in fresh.figures.filter(kind=kind)}
-        entered = {
-            (row.area, row.year): DemandFigure(
-                series=fresh, kind=kind, area=row.area, year=row.year, low=row.low, central=row.central, high=row.high
-            )
-            for row in figures
-        }
-        before = {_label(fresh, key): _words(row) for key, row in stored.items()}
-        after = {_label(fresh, key): _words(row) for key, row in entered.items()}
-        if before == after:
-            return
-        fresh.figures.filter(kind=kind).delete()
-        DemandFigure.objects.bulk_create(entered.values())
-        fresh.version += 1
-        fresh.changed_by, fresh.changed_at = change.actor, change.at
-        fresh.save()
-        changed = [label for label in {**before, **after} if before.get(label) != after.get(label)]
-        change.record(
-            "demand_figures_entered",
-            about=fresh,
-            title=fresh.name,
-            what=kind.label.lower(),
-            before={label: before[label] for label in changed if label in before},
-            after={label: after[label] for label in changed if label in after},
+        write_figures(change, fresh, kind, figures)
+
+
+def write_figures(change: Change, series: DemandSeries, kind: FigureKind, figures: Sequence[YearFigure]) -> None:
+    """The same within a change of the cycle that holds more."""
+    stored = {(row.area, row.year): row for row in series.figures.filter(kind=kind)}
+    entered = {
+        (row.area, row.year): DemandFigure(
+            series=series, kind=kind, area=row.area, year=row.year, low=row.low, central=row.central, high=row.high
         )
-        renew_stored(change.cycle, DEMAND)
+        for row in figures
+    }
+    before = {_label(series, key): _words(row) for key, row in stored.items()}
+    after = {_label(series, key): _words(row) for key, row in entered.items()}
+    if before == after:
+        return
+    series.figures.filter(kind=kind).delete()
+    DemandFigure.objects.bulk_create(entered.values())
+    series.version += 1
+    series.changed_by, series.changed_at = change.actor, change.at
+    series.save()
+    changed = [label for label in {**before, **after} if before.get(label) != after.get(label)]
+    change.record(
+        "demand_figures_entered",
+        about=series,
+        title=series.name,
+        what=kind.label.lower(),
+        before={label: before[label] for label in changed if label in before},
+        after={label: after[label] for label in changed if label in after},
+    )
+    renew_stored(change.cycle, DEMAND)
 
 
 def _changing(cycle: Cycle, actor: User, at: datetime) -> Any:

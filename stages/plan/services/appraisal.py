@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from accounts.models import User
-from accounts.refusals import Stale
+from accounts.refusals import Refused, Stale
 from cycles.models import Cycle
+from cycles.policies import may
 from cycles.services.changing import Change, changing
-from cycles.services.editing import edit_cycle
+from cycles.services.editing import require_unchanged, write_details
 from principles.models import Stage
 from stages.plan.models import Appraisal, Option, OptionScore
 from stages.plan.ranking import TOP_SCORE
@@ -152,25 +152,33 @@ def choose_option(cycle: Cycle, data: ChoiceInput, *, actor: User, at: datetime)
     The whole-life value becomes the option's central cost, where that is known. Raises Refused, Stale or
     ValidationError by the name of a field.
     """
-    if not data.reason.strip():
+    with _appraising(cycle, data.seen_version, CHANGED, actor=actor, at=at) as (change, _):
+        require_unchanged(change.cycle, data.seen_details)
+        return write_choice(change, data.option, data.reason, data.values)
+
+
+def write_choice(change: Change, option: int, reason: str, values: Mapping[str, Any]) -> Option:
+    """The same within a change of the cycle that holds more. Raises Refused, or ValidationError by field."""
+    if not reason.strip():
         raise ValidationError({"reason": "Say in one sentence why you choose it"})
-    with transaction.atomic():
-        with _appraising(cycle, data.seen_version, CHANGED, actor=actor, at=at) as (change, records):
-            option = next((one for one in records.scored_options if one.pk == data.option), None)
-            if option is None:
-                raise ValidationError({"option": "Choose an option that is not ruled out"})
-            if records.asks_for_scores and records.matrix is None:
-                raise ValidationError("Score every option before you choose one.")
-            appraisal = records.appraisal
-            appraisal.chosen, appraisal.reason, appraisal.chosen_at = option, data.reason.strip(), at
-            _save(appraisal)
-            change.record("option_chosen", about=appraisal, option=str(option), reason=appraisal.reason)
-            values = dict(data.values)
-            if (cost := records.costs_in(CENTRAL).get(option.pk)) is not None:
-                values["whole_life_value"] = cost
-        edited = edit_cycle(cycle, values, actor=actor, at=at, seen_version=data.seen_details)
-        renew_findings(edited)
-    return option
+    records = appraisal_records(change.cycle)
+    chosen = next((one for one in records.scored_options if one.pk == option), None)
+    if chosen is None:
+        raise ValidationError({"option": "Choose an option that is not ruled out"})
+    if records.asks_for_scores and records.matrix is None:
+        raise ValidationError("Score every option before you choose one.")
+    if not (verdict := may("edit", change.actor, change.cycle, change.on)):
+        raise Refused(verdict.reason)
+    appraisal = records.appraisal
+    appraisal.chosen, appraisal.reason, appraisal.chosen_at = chosen, reason.strip(), change.at
+    _save(appraisal)
+    change.record("option_chosen", about=appraisal, option=str(chosen), reason=appraisal.reason)
+    if (cost := records.costs_in(CENTRAL).get(chosen.pk)) is not None:
+        values = {**values, "whole_life_value": cost}
+    if values:
+        write_details(change, values)
+    renew_findings(change.cycle)
+    return chosen
 
 
 @contextmanager

@@ -10,10 +10,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from accounts.refusals import Stale
+from accounts.refusals import Refused, Stale
 from approvals.models import Submission
 from approvals.packs import digest
 from cycles.models import Cycle
+from cycles.policies import may
 from cycles.selectors.text_search import folded
 from cycles.services.changing import Change, changing
 from stages.plan.characteristics import MITIGATIONS, characteristics_of, equality_duty
@@ -60,21 +61,37 @@ def save_description(
         work = equality_work(change.cycle)
         if (work.analysis.version if work else None) != seen_version:
             raise Stale(CHANGED, row=work.analysis if work else None)
-        if work is not None and work.analysis.is_screening != is_screening:
-            raise Stale(CHANGED, row=work.analysis)
-        if work is None:
-            analysis = EqualityAnalysis(cycle=change.cycle, is_screening=is_screening)
-            _set(change, analysis, values)
-            analysis.save()
-            change.record("equality_opened", about=analysis, kind="a screening" if is_screening else "a full analysis")
-            _after(change, analysis)
-        else:
-            analysis, before = work.analysis, work.content
-            _set(change, analysis, values)
-            _record_changes(change, analysis, before, tuple(values))
+        analysis = write_description(change, values, is_screening=is_screening)
         if complete:
             _complete(change)
         return analysis
+
+
+def write_description(change: Change, values: Mapping[str, Any], *, is_screening: bool) -> EqualityAnalysis:
+    """The same within a change of the cycle that holds more; whoever opened it asks the policy of STAGE."""
+    work = equality_work(change.cycle)
+    if work is None:
+        analysis = EqualityAnalysis(cycle=change.cycle, is_screening=is_screening)
+        _set(change, analysis, values)
+        analysis.save()
+        change.record("equality_opened", about=analysis, kind="a screening" if is_screening else "a full analysis")
+        _after(change, analysis)
+        return analysis
+    if work.analysis.is_screening != is_screening:
+        raise Stale(CHANGED, row=work.analysis)
+    _set(change, work.analysis, values)
+    _record_changes(change, work.analysis, work.content, tuple(values))
+    return work.analysis
+
+
+def write_screening(change: Change, values: Mapping[str, Any]) -> None:
+    """Open or change a screening, and mark it complete as soon as nothing is missing."""
+    if not (verdict := may("change_records", change.actor, change.cycle, change.on, STAGE)):
+        raise Refused(verdict.reason)
+    write_description(change, values, is_screening=True)
+    work = equality_work(change.cycle)
+    if work is not None and not gaps(work.content):
+        _complete(change)
 
 
 def extend_screening(cycle: Cycle, *, actor: User, at: datetime) -> EqualityAnalysis:

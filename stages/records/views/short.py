@@ -71,7 +71,7 @@ def _page(request: HttpRequest, cycle: Cycle, stage: str, parts: list[tuple[Any,
     is_stale = any(part.is_stale for _, part in parts)
     context = page_context(request, cycle, stage, SHORT) | {
         "parts": [(section, part, section.url(cycle)) for section, part in parts],
-        "faults": [error for _, part in parts for error in part.errors()],
+        "faults": [error for _, part in parts for error in part.faults()],
         "is_stale": is_stale,
     }
     return render(request, "stages/short.html", context, status=409 if is_stale else 200)
