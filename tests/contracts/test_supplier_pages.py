@@ -178,12 +178,12 @@ def test_the_page_has_a_fixed_number_of_statements(
     client, row = as_("lead"), supplier(bench)
     agreement(bench, row)
     client.get(f"/suppliers/{row.pk}/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(f"/suppliers/{row.pk}/")
     for number in (1, 2):
         agreement(bench, row)
         waiver(bench, supplier=row, what=f"Waiver {number}")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(f"/suppliers/{row.pk}/")
 
 

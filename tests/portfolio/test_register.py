@@ -228,7 +228,7 @@ def test_a_saved_view_belongs_to_its_list(council: Council, as_: SignedIn) -> No
         ("lead", "", 10),
         ("councillor", "", 7),
         ("lead", "?q=street&supplier=brightways&state=going&lacks=anything&value-from=1", 10),
-        ("lead", "?lapse=yes&cycle=no", 10),
+        ("lead", "?lapse=yes&cycle=no", 11),
     ],
 )
 def test_statements_do_not_grow_with_rows(

@@ -17,8 +17,7 @@ from demo import play
 from principles.models import Ambition, DeliveryRoute, LegalRegime
 from stages.analyse.forms.short import STAYS
 from stages.analyse.selectors.demand import demand_by_year
-from stages.plan.models import EqualityAnalysis, Funding
-from stages.plan.selectors.choice import chosen_option
+from stages.plan.models import Appraisal, EqualityAnalysis, Funding
 from stages.records.models import StoredFinding
 from tests.council import NOW, Council
 from tests.overview.texts import text_of
@@ -118,7 +117,7 @@ def test_a_small_grant_from_its_start_to_the_plan_gate(council: Council, as_: Si
     assert {name for name, result in findings.items() if result == "holds"} >= ASKED
     cycle = Cycle.objects.get(pk=cycle.pk)
     assert (cycle.tier, cycle.whole_life_value) == ("S", Decimal(60_000))
-    assert str(chosen_option(cycle)) == str(cycle.delivery_route)
+    assert str(Appraisal.objects.get(cycle=cycle).chosen) == str(cycle.delivery_route)
     assert dict(Funding.objects.values_list("year", "amount")) == dict.fromkeys(range(2028, 2033), Decimal(12_000))
     assert {year: row.central for year, row in demand_by_year(cycle).items()} == dict.fromkeys(range(2026, 2034), 900)
     analysis = EqualityAnalysis.objects.get(cycle=cycle)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from cycles.models import Cycle
 from stages.analyse.models import RegisterLink
 
+FACTS = ("title", "name", "supplier", "value a year", "it")  # of stages.analyse.services.register, as they are said
 GONE = "The register no longer names it for what this cycle replaces."
 
 
@@ -22,7 +23,8 @@ def _notes(cycle: Cycle, kind: str) -> Mapping[int, str]:
     """By row, where the register says something else than when the row was drafted."""
     notes = {}
     for link in RegisterLink.objects.filter(cycle=cycle, kind=kind):
-        changed = [f"{name} {text}" for name, text in link.present.items() if link.drafted.get(name) != text]
+        present = sorted(link.present.items(), key=lambda fact: FACTS.index(fact[0]))  # PostgreSQL orders keys anew
+        changed = [f"{name} {text}" for name, text in present if link.drafted.get(name) != text]
         if not link.present:
             notes[link.record_id] = GONE
         elif changed:

@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+
 from contracts.financial_years import financial_year
 from cycles.models import Cycle
 from stages.analyse.selectors.demand import demand_by_year
-from stages.plan.models import Benefit, CostBasis, CostLine, Funding, Option, OptionKind
-from stages.plan.selectors.choice import chosen_option
+from stages.plan.models import Appraisal, Benefit, CostBasis, CostLine, Funding, Option, OptionKind
 from stages.plan.whole_life_cost import (
     NOTHING,
     SCENARIOS,
@@ -83,7 +84,8 @@ class CostBook:
 
 def cost_book(cycle: Cycle) -> CostBook:
     """Five queries, and those of the demand."""
-    options = list(Option.objects.filter(cycle=cycle, is_draft=False))
+    is_chosen = Exists(Appraisal.objects.filter(chosen=OuterRef("pk")))
+    options = list(Option.objects.filter(cycle=cycle, is_draft=False).annotate(is_chosen=is_chosen))
     lines = list(CostLine.objects.filter(cycle=cycle, is_draft=False))
     funding = list(Funding.objects.filter(cycle=cycle, is_draft=False))
     basis = CostBasis.objects.filter(cycle=cycle, is_draft=False).first()
@@ -100,7 +102,7 @@ def cost_book(cycle: Cycle) -> CostBook:
     every: list[CostLine | Benefit] = [*lines, *benefits]
     return CostBook(
         priced,
-        chosen_option(cycle),
+        next((option for option in options if option.is_chosen), None),
         funding,
         benefits,
         basis,

@@ -17,7 +17,7 @@ from stages.plan.models import Appraisal, Criterion, Option, OptionScore
 from stages.plan.presenters.appraisal import result_of
 from stages.plan.presenters.appraisal_sealing import appraisal_tables
 from stages.plan.selectors.appraisal import appraisal_records
-from stages.plan.selectors.choice import chosen_option
+from stages.plan.selectors.costs import cost_book
 from stages.plan.services.appraisal import (
     ChoiceInput,
     ScoresInput,
@@ -203,7 +203,7 @@ def test_the_choice_sets_the_cycle_in_the_same_transaction(plan: Cycle) -> None:
     assert (plan.routes, plan.regime) == (["procure", "grant"], "pa2023_standard")
     appraisal = Appraisal.objects.get()
     assert (appraisal.chosen_id, appraisal.reason) == (names["Open list"], "It reaches most people.")
-    assert chosen_option(plan) == appraisal.chosen
+    assert cost_book(plan).chosen == appraisal.chosen
     told = entries(Event.objects.filter(chain=plan.chain, verb__in=("option_chosen", "cycle_edited")))
     assert (told[0].sentence, told[0].reason) == ("Chose the option “Open list”", "It reaches most people.")
     assert ("Delivery route", "nothing", "Contract with a supplier") in told[1].changes
