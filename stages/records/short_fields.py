@@ -13,7 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import QueryDict
 
-from accounts.refusals import Stale
+from accounts.refusals import Refused, Stale
 from cycles.models import Cycle
 from cycles.services.changing import Change
 from stages.records.services.tables import CHANGED
@@ -145,7 +145,11 @@ class SectionFields(SeenForm):
             yield from ((target, f"{self.title}: {message}") for message in messages)
 
     def write(self, change: Change) -> None:
-        """Raises Stale where somebody changed it before the cycle was locked, or ValidationError with `fault` set."""
+        """Raises Stale where somebody changed it before the cycle was locked, or ValidationError with `fault` set.
+
+        What the team may not change now, as while a gate waits, is a fault of the section: the rest of the page was
+        allowed, and what was typed stands on it.
+        """
         now = self.of(change.cycle, None).shown
         if (self.shown.pk, self.shown.version) != (now.pk, now.version):
             raise Stale(CHANGED)
@@ -154,6 +158,9 @@ class SectionFields(SeenForm):
         except ValidationError as error:
             self.fault = " ".join(error.messages)
             raise
+        except Refused as refused:
+            self.fault = str(refused)
+            raise ValidationError(self.fault) from refused
 
     def store(self, change: Change) -> None:
         """Write `typed` with what the page does not ask."""

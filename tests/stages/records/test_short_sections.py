@@ -295,3 +295,17 @@ def test_a_medium_cycle_is_asked_for_scores_first(council: Council, opened: Open
     page = opened(council.cycle_at("plan", MEDIUM), "plan")
     assert "choice-option" not in page.offered
     assert "Every option is scored against criteria before one is chosen" in text_of(page.response)
+
+
+def test_a_choice_while_a_gate_waits_is_told_beside_what_was_typed(council: Council, opened: Opened) -> None:
+    cycle = play.ready(council.cycle(SMALL), at=NOW)
+    cost(option(cycle, "Grant", reason="They know the people"), 1_000, 2028, 2029)
+    page = opened(cycle, "plan")
+    page.fill("choice", option=str(Option.objects.get().pk))
+    page.fill("standards-0", what="Accredited advice")
+    play.put(cycle, at=NOW)
+    response, before = page.send(), events(cycle)
+    assert response.status_code == 200
+    assert "Choice: Submission 1 to the Analyse gate is waiting for a decision" in text_of(response)
+    assert page.data["standards-0-what"] == ["Accredited advice"]
+    assert (events(cycle), Appraisal.objects.filter(chosen__isnull=False).exists()) == (before, False)
