@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -18,19 +18,29 @@ SMALL = "S"  # the tier of which no scores are asked
 
 @dataclass(frozen=True)
 class AppraisalRecords:
-    """All that is recorded of it; drafts count for nothing. `appraisal` is not stored until criteria are locked."""
+    """All that is recorded of it; drafts count for nothing. `appraisal` is not stored until criteria are locked.
+
+    Criteria, scores and costs are read where a page needs them.
+    """
 
     cycle: Cycle
     options: Sequence[Option]  # those ruled out too
-    criteria: Sequence[Criterion]
-    scores: Mapping[tuple[int, int], int]  # by option and criterion
     appraisal: Appraisal
-    read_costs: Callable[[], Mapping[int, Mapping[str, Decimal]]]  # only where a page needs them: several queries
+
+    @cached_property
+    def criteria(self) -> Sequence[Criterion]:
+        return list(Criterion.objects.filter(cycle=self.cycle, is_draft=False))
+
+    @cached_property
+    def scores(self) -> Mapping[tuple[int, int], int]:
+        """By option and criterion."""
+        rows = OptionScore.objects.filter(option__cycle=self.cycle)
+        return {(row.option_id, row.criterion_id): row.score for row in rows}
 
     @cached_property
     def costs(self) -> Mapping[int, Mapping[str, Decimal]]:
-        """Whole life, by option and scenario."""
-        return self.read_costs()
+        """Whole life, by option and scenario: several queries."""
+        return whole_life_costs(self.cycle)
 
     @cached_property
     def chosen(self) -> Option | None:
@@ -102,16 +112,6 @@ class AppraisalRecords:
 
 
 def appraisal_records(cycle: Cycle) -> AppraisalRecords:
-    """Four queries; those of the costs follow where they are asked for."""
     appraisal = Appraisal.objects.filter(cycle=cycle).select_related("locked_by", "scored_by").first()
     options = list(Option.objects.filter(cycle=cycle, is_draft=False))
-    criteria = list(Criterion.objects.filter(cycle=cycle, is_draft=False))
-    scores = OptionScore.objects.filter(option__cycle=cycle)
-    return AppraisalRecords(
-        cycle,
-        options,
-        criteria,
-        {(row.option_id, row.criterion_id): row.score for row in scores},
-        appraisal or Appraisal(cycle=cycle),
-        lambda: whole_life_costs(cycle),
-    )
+    return AppraisalRecords(cycle, options, appraisal or Appraisal(cycle=cycle))

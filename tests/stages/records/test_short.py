@@ -364,6 +364,6 @@ def test_plan_in_short_has_a_fixed_number_of_statements(
     client = as_("lead")
     client.get("/help/")
     save_description(cycle, SCREENING, is_screening=True, actor=cycle.lead, at=NOW)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(22):
         page = ShortForm(client, cycle, "plan")
     assert len(page.offered) < 1_000
