@@ -18,6 +18,7 @@ from bench.council.tables import Model, tables_of_cycles
 from checklists.models import Evidence
 from cycles.models import Cycle, PlannedDate, Service
 from notifications.models import Notification
+from stages.analyse.models import RegisterLink
 from stages.records.models import RecordText
 
 STRIDE = 100_000
@@ -29,6 +30,7 @@ DRAWN_ANEW: set[Model] = {
 }
 # Ids that are no foreign keys, with the column that names their model.
 NAMED_ROWS = {(Event, "object_id"): "object_type", (Notification, "subject_id"): "subject_type"}
+RECORD = f"r.record_id + c.number * {STRIDE}"
 CHAIN = "'cycle:' || (t.cycle_id + t.number * {stride})"
 
 # What differs from the played row, by table and column: c is the copy, t its cycle, p the person, v and d the dates.
@@ -55,7 +57,8 @@ DIFFERENCES: Mapping[Model, Mapping[str, str]] = {
         "applies": "COALESCE(d.applies, r.applies)",
     },
     Evidence: {"title": "left(r.title || ', ' || c.place, 200)"},
-    RecordText: {"record_id": f"r.record_id + c.number * {STRIDE}"},
+    RecordText: {"record_id": RECORD},
+    RegisterLink: {"record_id": RECORD},
     Event: {"chain": CHAIN.format(stride=STRIDE)},
     Notification: {
         "occasion": "left(r.occasion, 180) || ':' || c.number",
