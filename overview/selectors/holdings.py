@@ -227,9 +227,10 @@ def _gates(people: QuerySet[User], holders: Mapping[int, User], cycle: Cycle | N
 
 def record_holdings(people: QuerySet[User], cycle: Cycle | None = None) -> Iterator[Holding]:
     """Rows of the stages' tables, of live cycles: a risk needs its owner until the end, whatever gate has passed."""
-    texts = records_held(people).filter(_within(cycle, "cycle"))
-    for text in texts.select_related("holder", "cycle", *OF_CYCLE).defer("words"):
+    texts = records_held(people).filter(_within(cycle, "cycle")).select_related("holder").defer("words")
+    for text in texts if cycle else texts.select_related("cycle", *OF_CYCLE):
         assert text.holder is not None
+        text.cycle = cycle or text.cycle
         kind = OF_TABLES.get(text.kind, HoldingKind.RECORD)
         yield Holding(kind, text.holder, text.title, address_of(text), text, text.cycle)
 
