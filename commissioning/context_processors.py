@@ -19,7 +19,7 @@ from accounts.models import RoleKind, User
 from accounts.roles import roles_of
 from accounts.views.access import signed_in
 from approvals.selectors.pending_signers import gates_to_sign
-from notifications.selectors import unread_of
+from notifications.selectors import unread_count
 from principles.selectors import NoEdition, edition_in_force
 
 STAND_INS = {RoleKind.MANAGER, RoleKind.COMMISSIONER}  # who gives cover or can be given it
@@ -63,7 +63,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "reader_is_officer": SimpleLazyObject(lambda: roles_of(signed_in(request)).is_officer),
         "may_stand_in": SimpleLazyObject(lambda: bool(roles_of(signed_in(request)).kinds & STAND_INS)),
         "edition_in_force": SimpleLazyObject(_edition),
-        "unread": SimpleLazyObject(lambda: unread_of(signed_in(request)).count()),
+        "unread": SimpleLazyObject(lambda: unread_count(signed_in(request))),
         "gates_waiting": SimpleLazyObject(lambda: gates_to_sign(signed_in(request)).count()),
     }
 

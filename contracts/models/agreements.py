@@ -147,7 +147,14 @@ class Agreement(models.Model):
             models.CheckConstraint(name="no_agreement_is_its_own_framework", condition=~Q(framework=F("id"))),
         )
         indexes = (
-            models.Index(fields=("current_end", "serial")),
+            # the order of the register, with all that sums and counts of what runs or ends ask of it
+            models.Index(
+                name="agreement_ends",
+                fields=(
+                    *("current_end", "serial", "id", "is_signed", "ended_on", "running_on_since"),
+                    *("start", "kind", "directorate", "value_a_year"),
+                ),
+            ),
             models.Index(fields=("directorate", "current_end", "serial")),
             models.Index(fields=("service", "current_end")),
             models.Index(fields=("contract_manager", "serial")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contracts.quarters import quarter_of
-from contracts.selectors.expiring import QUARTERS, SHOWN
+from contracts.selectors.expiring import QUARTERS, SHOWN, QuarterSums, quarter_key
+from contracts.selectors.next_cycles import NextCycle
 from ui.wording import counted, day, money, money_words
 
 GOING, PAST = "going", "past"  # values of the register's filter by state
@@ -48,11 +48,11 @@ class ExpiringGroup:
     rows: Sequence[ExpiringRow]
     url: str
     without_cycle_url: str
-    number: int = 0
-    yearly: Decimal | None = None
-    unknown: int = 0
-    without_cycle: int = 0
-    running_on: int = 0
+    sums: QuarterSums
+
+    @property
+    def number(self) -> int:
+        return self.sums.number
 
     @property
     def has_more(self) -> bool:
@@ -61,23 +61,23 @@ class ExpiringGroup:
     @property
     def money(self) -> str:
         """£1.2 million a year, and 2 not known."""
-        if self.yearly is None:
+        if self.sums.yearly is None:
             return "yearly value not known"
-        unknown = f", and {self.unknown:,} not known" if self.unknown else ""
-        return f"{money_words(self.yearly)} a year{unknown}"
+        unknown = f", and {self.sums.unknown:,} not known" if self.sums.unknown else ""
+        return f"{money_words(self.sums.yearly)} a year{unknown}"
 
 
 def expiring_groups(
-    sums: Mapping[date | None, Mapping[str, Any]],
+    sums: Mapping[date | None, QuarterSums],
     rows: Iterable[Any],
-    cycles: Mapping[int, Any],
+    cycles: Mapping[int, NextCycle],
     today: date,
 ) -> list[ExpiringGroup]:
     """Those past their end first, where there are any, then each quarter, with nothing in it too."""
     by_quarter: dict[date | None, list[ExpiringRow]] = {}
     for row in rows:
         shown = _row(row, cycles.get(row.pk), today)
-        by_quarter.setdefault(row.quarter, []).append(shown)
+        by_quarter.setdefault(quarter_key(row.current_end, today), []).append(shown)
     groups, present = [], quarter_of(today)
     if None in sums:
         groups.append(_group("past", "Expired: still running?", sums[None], by_quarter[None], {"state": PAST}))
@@ -91,11 +91,11 @@ def expiring_groups(
             "ends-before": quarter.after(1).first.isoformat(),
         }
         of_quarter = by_quarter.get(quarter.first, [])
-        groups.append(_group(quarter.code, name, sums.get(quarter.first, {}), of_quarter, asked))
+        groups.append(_group(quarter.code, name, sums.get(quarter.first, QuarterSums()), of_quarter, asked))
     return groups
 
 
-def _row(row: Any, cycle: Any, today: date) -> ExpiringRow:
+def _row(row: Any, cycle: NextCycle | None, today: date) -> ExpiringRow:
     status, said, reference = _next_cycle(row, cycle, today)
     analyse_by = day(row.analyse_by) if row.analyse_by else "–"
     yearly = "Not known" if row.yearly_value is None else money(row.yearly_value)
@@ -113,7 +113,7 @@ def _row(row: Any, cycle: Any, today: date) -> ExpiringRow:
     )
 
 
-def _next_cycle(row: Any, cycle: Any, today: date) -> tuple[str, str, str]:
+def _next_cycle(row: Any, cycle: NextCycle | None, today: date) -> tuple[str, str, str]:
     """The kind of the status tag, its words, and the reference of the cycle."""
     if row.ended_on is not None:
         return "closed", f"Ended for good on {day(row.ended_on)}", ""
@@ -130,9 +130,8 @@ def _next_cycle(row: Any, cycle: Any, today: date) -> tuple[str, str, str]:
 
 
 def _group(
-    key: str, name: str, sums: Mapping[str, Any], rows: Sequence[ExpiringRow], asked: Mapping[str, str]
+    key: str, name: str, sums: QuarterSums, rows: Sequence[ExpiringRow], asked: Mapping[str, str]
 ) -> ExpiringGroup:
     page = reverse("contracts")
-    figures = {name: value for name, value in sums.items() if name != "quarter"}
     without_cycle = {**asked, "cycle": "no"}
-    return ExpiringGroup(key, name, rows, f"{page}?{urlencode(asked)}", f"{page}?{urlencode(without_cycle)}", **figures)
+    return ExpiringGroup(key, name, rows, f"{page}?{urlencode(asked)}", f"{page}?{urlencode(without_cycle)}", sums)

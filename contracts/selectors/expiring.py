@@ -1,56 +1,89 @@
-"""The agreements that end in the next quarters, and those past their end that nobody has ended."""
+"""The agreements that end in the next quarters, and those past their end that nobody has ended.
+
+All of them are signed, so they exist for everybody with a role.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Q, QuerySet, Sum, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Q, QuerySet, Sum
 
 from contracts.models import Agreement
 from contracts.quarters import quarter_of
-from contracts.selectors.agreement_states import in_force_or_to_come, past_its_end
-from contracts.selectors.next_cycles import has_next_cycle
-from cycles.models import Cycle
+from contracts.selectors.agreement_states import goes_on
+from contracts.selectors.next_cycles import STORED_FIELDS
 
 QUARTERS = 8  # the present one and those after it
 SHOWN = 10  # rows of a quarter; the register has the others
 SHOWN_FIELDS = (
     *("pk", "reference", "title", "service_id", "cycle_id", "ended_on", "current_end", "analyse_by", "yearly_value"),
-    *("running_on_since", "quarter"),
+    *("running_on_since", *STORED_FIELDS),
 )
 
 
-def ending(today: date) -> QuerySet[Any]:
-    """Those past their end and those that end in the next quarters, with the first day of the quarter, NULL if past.
+@dataclass
+class QuarterSums:
+    """How many end in a quarter, what they cost a year, and of how many nobody prepares what comes next."""
 
-    All of them are signed, so they exist for everybody with a role.
+    number: int = 0
+    yearly: Decimal | None = None  # None where of none it is known
+    unknown: int = 0
+    without_cycle: int = 0
+    running_on: int = 0
+
+
+def ending(today: date) -> QuerySet[Agreement]:
+    """Those past their end and those that end in the next quarters, in no order."""
+    last = quarter_of(today).after(QUARTERS - 1).last
+    return Agreement.objects.filter(goes_on(today), is_signed=True, current_end__lte=last).order_by()
+
+
+def quarter_key(end: date, today: date) -> date | None:
+    """The first day of the quarter in which an agreement ends; None where its end has passed."""
+    return None if end < today else quarter_of(end).first
+
+
+def sums_by_quarter(
+    ending: QuerySet[Agreement], is_prepared: Q, today: date
+) -> tuple[Mapping[date | None, QuarterSums], list[date]]:
+    """The sums by `quarter_key`, and the days on which the first of each quarter end.
+
+    The database adds up each day, for which an index has nearly everything.
     """
-    quarters = [quarter_of(today).after(later) for later in range(QUARTERS)]
-    soon = in_force_or_to_come(today) & Q(current_end__lte=quarters[-1].last)
-    past = When(current_end__lt=today, then=Value(None, output_field=DateField()))
-    ends = [When(current_end__lte=each.last, then=Value(each.first, output_field=DateField())) for each in quarters]
-    quarter = Case(past, *ends, output_field=DateField())
-    return Agreement.objects.filter(past_its_end(today) | soon).annotate(quarter=quarter).order_by()
-
-
-def sums_by_quarter(ending: QuerySet[Any], live: QuerySet[Cycle], today: date) -> dict[date | None, Mapping[str, Any]]:
-    """By quarter, None for those past their end: how many, what they cost a year, and how many have no next cycle."""
-    to_prepare = Q(ended_on__isnull=True) & ~has_next_cycle(live, today)
-    rows = ending.values("quarter").annotate(
+    days = ending.values_list("current_end").annotate(
         number=Count("pk"),
         yearly=Sum("outlook__counted_value"),
         unknown=Count("pk", filter=Q(outlook__counted_value__isnull=True)),
-        without_cycle=Count("pk", filter=to_prepare),
+        without_cycle=Count("pk", filter=Q(ended_on__isnull=True) & ~is_prepared),
         running_on=Count("pk", filter=Q(running_on_since__isnull=False)),
     )
-    return {row["quarter"]: row for row in rows}
+    sums: dict[date | None, QuarterSums] = {}
+    first_days = []
+    for day, number, yearly, unknown, without_cycle, running_on in days.order_by("current_end"):
+        quarter = sums.setdefault(quarter_key(day, today), QuarterSums())
+        if quarter.number < SHOWN:
+            first_days.append(day)
+        quarter.number += number
+        if yearly is not None:
+            quarter.yearly = yearly + (quarter.yearly or 0)
+        quarter.unknown += unknown
+        quarter.without_cycle += without_cycle
+        quarter.running_on += running_on
+    return sums, first_days
 
 
-def first_of_each_quarter(ending: QuerySet[Any]) -> list[Any]:
-    """The first to end of each quarter, as named tuples, in the order of their ends."""
-    place = Window(RowNumber(), partition_by=[F("quarter")], order_by=[F("current_end").asc(), F("serial").asc()])
-    rows = ending.annotate(place=place).filter(place__lte=SHOWN).order_by("current_end", "serial")
+def first_of_each_quarter(ending: QuerySet[Agreement], first_days: list[date], today: date) -> list[Any]:
+    """The first to end of each quarter, as named tuples, in the order of their ends. Many can end on one day."""
+    ends = ending.filter(current_end__in=first_days).order_by("current_end", "serial").values_list("pk", "current_end")
+    keys: dict[date | None, list[int]] = {}
+    for pk, end in ends:
+        assert end is not None
+        keys.setdefault(quarter_key(end, today), []).append(pk)
+    shown = [pk for of_quarter in keys.values() for pk in of_quarter[:SHOWN]]
+    rows = Agreement.objects.filter(pk__in=shown).order_by("current_end", "serial")
     return list(rows.values_list(*SHOWN_FIELDS, named=True))

@@ -48,6 +48,11 @@ def is_none_of(cycles: QuerySet[Cycle], column: str) -> IsNull:
     return IsNull(Subquery(cycles.filter(pk=OuterRef(column)).order_by().values("pk")), True)
 
 
+def restricted_cycles() -> QuerySet[Cycle]:
+    """Those that do not exist for everybody (`settings.RESTRICTED_CYCLES`)."""
+    return Cycle.objects.filter(restricted=True)
+
+
 def hidden_cycles(user: User, today: date) -> QuerySet[Cycle]:
     """The cycles of `not_visible_to`, as a condition of another statement: nothing is read to make it.
 

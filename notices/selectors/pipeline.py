@@ -18,7 +18,7 @@ from calendars.days import ONE_DAY
 from contracts.models import Agreement, AgreementKind, ProcurementCategory
 from contracts.selectors.agreement_states import in_force_or_to_come
 from contracts.selectors.coverage import next_agreement
-from contracts.selectors.next_cycles import has_next_cycle
+from contracts.selectors.next_cycles import IS_PREPARED
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.visibility import unrestricted
 from notices.pipeline import PipelineWindow, pipeline_answer, pipeline_window
@@ -121,9 +121,8 @@ def _of_cycles(window: PipelineWindow) -> Iterator[PlannedProcurement]:
 
 def _of_agreements(window: PipelineWindow, today: date) -> Iterator[PlannedProcurement]:
     """What comes next is taken to be of the value of what runs."""
-    live = unrestricted().filter(stage__in=LIVE_STAGES).order_by()
     ending = Agreement.objects.filter(
-        in_force_or_to_come(today) & ~has_next_cycle(live, today) & ~Q(Exists(next_agreement())),
+        in_force_or_to_come(today) & ~IS_PREPARED & ~Q(Exists(next_agreement())),
         kind__in=BOUGHT,
         ended_on__isnull=True,
         value__gt=window.over,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from accounts.models import User
 from accounts.roles import roles_of
@@ -64,3 +64,12 @@ def in_register_order(agreements: QuerySet[Agreement], sort: str, today: date) -
         agreements = agreements.annotate(part=Case(*over, default=Value(0), output_field=IntegerField()))
         order.insert(0, F("part").asc())
     return agreements.order_by(*order, F("serial").asc())
+
+
+def parts_in_register_order(agreements: QuerySet[Agreement], sort: str, today: date) -> list[QuerySet[Agreement]]:
+    """The same in parts that follow one another: by their end, an index gives those whose end is to come."""
+    if sort != ENDS:
+        return [in_register_order(agreements, sort, today)]
+    to_come = Q(current_end__gte=today) & (Q(ended_on__isnull=True) | Q(ended_on__gte=today))
+    soonest_first = agreements.filter(to_come).order_by("current_end", "serial")
+    return [soonest_first, in_register_order(agreements.exclude(to_come), sort, today)]

@@ -19,7 +19,7 @@ from contracts.models import Agreement, AgreementKind, AgreementSupplier
 from contracts.selectors.agreement_states import in_force_or_to_come, in_state, past_its_end
 from contracts.selectors.coverage import could_lapse, in_divisions
 from contracts.selectors.lacking import ANYTHING, NAMES, lacks
-from contracts.selectors.next_cycles import has_next_cycle, live_cycles
+from contracts.selectors.next_cycles import has_next_cycle, restricted_preparers
 from contracts.selectors.published import grants_of, in_quarter, quarters_to, years_to
 from cycles.selectors.text_search import Like, matches, pattern_of
 from portfolio.models import ListSubject
@@ -156,7 +156,7 @@ def _state(choice: FilterChoice, user: User, today: date) -> Q:
 
 
 def _cycle(choice: FilterChoice, user: User, today: date) -> Q:
-    prepared = has_next_cycle(live_cycles(user, today), today)
+    prepared = has_next_cycle(restricted_preparers(user, today), today)
     return prepared if choice.value == YES else Q(ended_on__isnull=True) & ~prepared
 
 

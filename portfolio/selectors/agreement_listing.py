@@ -9,14 +9,21 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from contracts.models import Agreement, AgreementSupplier
-from portfolio.selectors.agreement_columns import AGREEMENT_FIELDS, in_register_order
+from portfolio.selectors.agreement_columns import AGREEMENT_FIELDS, in_register_order, parts_in_register_order
 from portfolio.selectors.agreement_filters import apply_agreement_filters
 from portfolio.selectors.list_state import ListState
+from portfolio.selectors.pagination import CappedPaginator
 
 
 def matching_agreements(visible: QuerySet[Agreement], state: ListState, user: User) -> QuerySet[Agreement]:
     """The matching agreements of those that the person may see, in order."""
     return in_register_order(apply_agreement_filters(visible, state, user), state.sort, state.today)
+
+
+def agreement_pages(visible: QuerySet[Agreement], state: ListState, user: User) -> CappedPaginator:
+    """Pages of the same."""
+    matching = apply_agreement_filters(visible, state, user)
+    return CappedPaginator(*parts_in_register_order(matching, state.sort, state.today))
 
 
 def agreements_of(keys: Sequence[int]) -> list[Any]:

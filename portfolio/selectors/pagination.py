@@ -21,10 +21,15 @@ def capped_count(rows: QuerySet[Any]) -> int:
 
 
 class CappedPaginator(Paginator[int]):
-    """Pages of the keys of rows, fifty a page of the first thousand. One statement reads them in their order."""
+    """Pages of the keys of rows, fifty a page of the first thousand, in their order.
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        keys = list(rows.values_list("pk", flat=True)[: MAX_ROWS + 1])
+    Rows may come in parts, each after the one before: a part is read once those before it do not fill the pages.
+    """
+
+    def __init__(self, *parts: QuerySet[Any]) -> None:
+        keys: list[int] = []
+        for rows in parts:
+            keys += rows.values_list("pk", flat=True)[: MAX_ROWS + 1 - len(keys)]
         super().__init__(keys[:MAX_ROWS], PAGE_SIZE)
         self.capped_count = len(keys)
 

@@ -26,10 +26,9 @@ from portfolio.presenters.agreement_rows import agreement_rows
 from portfolio.presenters.filter_form import FilterForm
 from portfolio.selectors.agreement_columns import ENDS, agreement_columns_for
 from portfolio.selectors.agreement_filters import ALWAYS_SHOWN, agreement_filters_of, agreement_options
-from portfolio.selectors.agreement_listing import agreements_of, matching_agreements, supplier_names_of
+from portfolio.selectors.agreement_listing import agreement_pages, agreements_of, supplier_names_of
 from portfolio.selectors.filter_options import FilterOptions
 from portfolio.selectors.list_state import ListState
-from portfolio.selectors.pagination import CappedPaginator
 from portfolio.views.saved_views import new_view_page
 
 
@@ -61,7 +60,7 @@ def register_context(request: HttpRequest) -> RegisterContext:
 @require_safe
 def agreements(request: HttpRequest) -> HttpResponse:
     asked = register_context(request)
-    paginator = CappedPaginator(matching_agreements(asked.visible, asked.state, asked.user))
+    paginator = agreement_pages(asked.visible, asked.state, asked.user)
     page = paginator.get_page(request.GET.get("page"))
     keys = list(page.object_list)
     columns = {column.key for column in asked.filter.columns}

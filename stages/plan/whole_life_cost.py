@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from math import floor
 
 SCENARIOS = ("low", "central", "high")  # of the demand projection
 CENTRAL = "central"
@@ -120,7 +119,7 @@ class WholeLifeCost:
 
 def to_the_penny(value: Fraction) -> Decimal:
     """Half a penny counts as one."""
-    return Decimal(floor(value * PENCE + Fraction(1, 2))) * CENT
+    return Decimal((2 * PENCE * value.numerator + value.denominator) // (2 * value.denominator)) * CENT
 
 
 def discount_factor(years: int, percent: Decimal) -> Fraction:
@@ -140,7 +139,7 @@ def whole_life_cost(lines: Sequence[CostTerms], assumptions: Assumptions) -> Who
             years.append(YearCost(year, None, None, None))
             continue
         factor = discount_factor(year - assumptions.first_year, assumptions.discount_percent)
-        discounted = {scenario: to_the_penny(Fraction(cash[scenario]) * factor) for scenario in SCENARIOS}
+        discounted = _times(factor, cash)
         extension = sum((cost.years[year][CENTRAL] for cost in paid if cost.terms.in_extension), NOTHING)
         years.append(YearCost(year, cash, discounted, extension))
     return WholeLifeCost(costs, years)
@@ -167,8 +166,14 @@ def _line_cost(line: CostTerms, assumptions: Assumptions) -> LineCost:
             if not units:
                 missing.append(MissingFigure(year))
         if units and is_known:
-            years[year] = {scenario: to_the_penny(price * Fraction(units[scenario])) for scenario in SCENARIOS}
+            years[year] = _times(price, units)
     return LineCost(line, years, missing)
+
+
+def _times(factor: Fraction, amounts: Amounts) -> Amounts:
+    """Each to the penny. Where all scenarios have one amount, it is worked out once."""
+    products = {amount: to_the_penny(factor * Fraction(amount)) for amount in set(amounts.values())}
+    return {scenario: products[amounts[scenario]] for scenario in SCENARIOS}
 
 
 def rate_of(rates: Rates, year: int) -> Decimal | None:

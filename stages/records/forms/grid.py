@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from cycles.models import Cycle
@@ -86,6 +89,18 @@ class GridColumn:
     def has_empty_option(self) -> bool:
         """Whether one of the choices is itself to choose nothing: “Another risk”."""
         return any(not option.text for option in self.options)
+
+    @cached_property
+    def listed_texts(self) -> frozenset[str]:
+        return frozenset(option.text for option in self.options)
+
+    @cached_property
+    def options_html(self) -> SafeString:
+        """The choices of a list, none of them chosen: the same for every row."""
+        options = [(option.text, option.label) for option in self.options]
+        if not self.has_empty_option:
+            options.insert(0, ("", SELECT if self.is_required else ""))
+        return format_html_join("", '<option value="{}">{}</option>', options)
 
     def box_text(self, record: StageRecord) -> str:
         """What the box of a stored row holds."""
@@ -183,7 +198,7 @@ class GridCell:
     @property
     def is_listed(self) -> bool:
         """Whether the text is one of the choices: any other is kept in the list, marked as not one of them."""
-        return any(option.text == self.text for option in self.column.options)
+        return self.text in self.column.listed_texts
 
 
 @dataclass(frozen=True)
