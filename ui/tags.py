@@ -22,12 +22,6 @@ from ui.status_tags import status_tag
 
 register = template.Library()
 
-MET = (
-    '<span class="app-prog"><svg class="app-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"'
-    ' focusable="false"><rect class="app-fill--done" width="{}" height="10"/></svg>'
-    '<span class="app-nowrap">{}</span></span>'
-)
-
 
 @register.filter
 def day(value: object) -> str:
@@ -146,7 +140,31 @@ def left_out() -> str:
 @register.simple_tag
 def met_of(progress: Any) -> SafeString:
     """{% met_of row.progress %}: a bar and its words, for a progress of checklists."""
-    return format_html(MET, progress.share, progress.words)
+    return share_bar(progress.share, progress.words)
+
+
+@register.simple_tag
+def share_bar(percent: float, words: str) -> SafeString:
+    """{% share_bar 80 "80%" %}: a bar filled so far, and its words."""
+    return SafeString(
+        '<span class="app-prog"><svg class="app-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"'
+        f' focusable="false"><rect class="app-fill--done" width="{percent}" height="10"/></svg>'
+        f'<span class="app-nowrap">{conditional_escape(words)}</span></span>'
+    )
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str, bool]]) -> SafeString:
+    """{% options field.options %}: those of a list, each with its value, label and whether it is chosen."""
+    return SafeString(
+        "".join(
+            [
+                f'<option value="{conditional_escape(value)}"{" selected" if chosen else ""}>'
+                f"{conditional_escape(label)}</option>"
+                for value, label, chosen in choices
+            ]
+        )
+    )
 
 
 @register.simple_tag

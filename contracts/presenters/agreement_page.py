@@ -95,8 +95,10 @@ def agreement_page(agreement: Agreement, user: User, today: date) -> AgreementPa
     replaced_in = replacing_cycles(agreement, user, today)
     state = agreement_state(agreement, replaced_in, today)
     still_open = sum(each.state == ExtensionState.OPEN for each in extensions)
-    visible = visible_agreements(user, today)
-    framework = visible.filter(pk=agreement.framework_id).first() if agreement.framework_id else None
+    framework = None
+    if agreement.framework_id:
+        framework = visible_agreements(user, today).filter(pk=agreement.framework_id).first()
+    call_offs = visible_agreements(user, today).filter(framework=agreement) if parts.has_call_offs else None
     supplied = agreement.supplied_by.select_related("supplier", "lot").order_by("supplier__name", "supplier", "pk")
     changes = Event.objects.filter(chain=agreement.chain)
     asked = [fact for fact in WANTED if agreement.kind not in fact.not_for]
@@ -112,7 +114,7 @@ def agreement_page(agreement: Agreement, user: User, today: date) -> AgreementPa
             for supplier, rows in groupby(supplied, key=lambda row: row.supplier)
         ],
         lots=list(agreement.lots.all() if parts.has_lots else ()),
-        call_offs=list(visible.filter(framework=agreement).order_by("reference") if parts.has_call_offs else ()),
+        call_offs=[] if call_offs is None else list(call_offs.order_by("reference")),
         framework=framework,
         extensions=extension_rows(agreement, extensions, variations),
         variations=variation_totals(agreement, extensions, variations),

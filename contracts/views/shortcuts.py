@@ -11,24 +11,28 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.refusals import Stale
+from accounts.roles import roles_of
 from accounts.verdict import require
 from accounts.views.access import member
 from accounts.views.error_handling import errors_to_form
 from contracts.models import Agreement
 from contracts.policies.register import may_change_seen_agreement, may_keep_register
 from contracts.selectors.parts import with_parts
-from contracts.selectors.visibility import visible_agreements
+from contracts.selectors.visibility import may_see_agreement
 from ui.forms import CouncilForm
 
 CHANGED = "Somebody changed this agreement while you were editing. Check what it says now beside what you typed."
 
 
 def agreement_or_404(request: HttpRequest, reference: str) -> Agreement:
-    """The agreement with what its pages name. One that does not exist and an invisible one are alike."""
-    rows = visible_agreements(member(request), timezone.localdate())
-    rows = with_parts(rows).select_related("directorate", "service", "cycle", "contract_manager", "deputy")
-    agreement = rows.filter(reference=reference).first()
-    if agreement is None:
+    """The agreement with what its pages name. One that does not exist and an invisible one are alike.
+
+    Only of one that is not signed is it asked who may see it.
+    """
+    user = member(request)
+    rows = Agreement.objects.select_related("directorate", "service", "cycle", "contract_manager", "deputy")
+    agreement = with_parts(rows).filter(reference=reference).first() if roles_of(user).kinds else None
+    if agreement is None or not (agreement.is_signed or may_see_agreement(user, agreement, timezone.localdate())):
         raise Http404("There is no such agreement")
     return agreement
 

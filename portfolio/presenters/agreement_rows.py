@@ -30,7 +30,7 @@ STATE_TAGS = {
 class AgreementRow(TypedDict):
     """One agreement. `cells` are the columns of one text: label, CSS class, text and a second line.
 
-    `entry` is how complete it is, with the first thing that it lacks and why that matters; None where it is not shown.
+    `entry` is how complete it is, as a number and in words, with the first thing that it lacks and why that matters; None where it is not shown.
     """
 
     url: str
@@ -38,7 +38,7 @@ class AgreementRow(TypedDict):
     title: str
     kind: str
     cells: list[tuple[str, str, str, str]]
-    entry: tuple[int, str, str] | None
+    entry: tuple[int, str, str, str] | None
     state: str
     state_label: str
 
@@ -61,7 +61,7 @@ def agreement_rows(
             title=agreement.title,
             kind=KIND_LABELS[agreement.kind],
             cells=[cell for key, cell in _cells(agreement, suppliers, today) if key in columns],
-            entry=(agreement.completeness, lacks, why) if "entry" in columns else None,
+            entry=(agreement.completeness, f"{agreement.completeness}%", lacks, why) if "entry" in columns else None,
             state=STATE_TAGS[state],
             state_label=NAMES[state],
         )

@@ -20,7 +20,7 @@ from contracts.models import Agreement
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.selectors.visibility import unrestricted
-from portfolio.models import ListSubject, SavedView
+from portfolio.models import Audience, ListSubject, SavedView
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
 
 WORKING = (ParticipantReason.LEAD, ParticipantReason.SPONSOR, ParticipantReason.TEAM)
@@ -85,8 +85,17 @@ def filter_options(user: User, visible: QuerySet[Cycle]) -> FilterOptions:
 
 def saved_view_links(user: User, subject: str) -> list[SavedViewLink]:
     """The views of one list that somebody is offered, one's own first."""
-    offered = shown_to(user).filter(subject=subject)
-    views = sorted(offered, key=lambda view: (view.owner_id != user.pk, view.name.casefold()))
+    managed = {directorate for directorate, _ in roles_of(user).grades}
+    views: list[SavedView] = []
+    of_directorates: list[int] = []  # where the person may work: asked only if there are such views
+    for view in SavedView.objects.filter(Q(owner=user) | ~Q(audience=Audience.ME), subject=subject):
+        if view.owner_id == user.pk or view.audience == Audience.EVERYONE or view.directorate_id in managed:
+            views.append(view)
+        else:
+            of_directorates.append(view.pk)
+    if of_directorates:
+        views += shown_to(user).filter(pk__in=of_directorates)
+    views.sort(key=lambda view: (view.owner_id != user.pk, view.name.casefold()))
     return [SavedViewLink(view.name, view.get_absolute_url()) for view in views]
 
 

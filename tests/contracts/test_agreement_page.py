@@ -264,5 +264,5 @@ def test_kinds_of_rows_that_there_are_none_of_are_not_read(
     row = agreement(bench, supplier(bench))
     client.force_login(bench["other"])
     client.get(row.get_absolute_url())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(row.get_absolute_url())
