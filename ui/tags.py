@@ -22,6 +22,8 @@ from ui.status_tags import status_tag
 
 register = template.Library()
 
+NUMERIC = ' class="num"'
+
 
 @register.filter
 def day(value: object) -> str:
@@ -176,9 +178,23 @@ def cells(texts: Iterable[tuple[str, str, str, str]]) -> SafeString:
     return SafeString("".join([_cell(*cell) for cell in texts]))
 
 
+@register.simple_tag
+def tagged_cells(row: Iterable[Any]) -> SafeString:
+    """{% tagged_cells row.cells %}: cells with `label`, `text`, `numeric`, and the `kind` of a status tag or ""."""
+    return SafeString(
+        "".join(
+            [
+                f'<td data-l="{conditional_escape(cell.label)}"{NUMERIC if cell.numeric else ""}>'
+                f"{status(cell.kind, cell.text) if cell.kind else conditional_escape(cell.text)}</td>"
+                for cell in row
+            ]
+        )
+    )
+
+
 def _cell(label: str, css: str, text: str, more: str) -> str:
     kept: str = conditional_escape(text)
-    numeric = ' class="num"' if css == "num" else ""
+    numeric = NUMERIC if css == "num" else ""
     if css == "app-nowrap":
         kept = f'<span class="app-nowrap">{kept}</span>'
     second_line = f'<br><span class="app-muted">{conditional_escape(more)}</span>' if more else ""

@@ -1,8 +1,8 @@
 """The live cycle that prepares what comes after an agreement, of the cycles that somebody sees.
 
-Which one that is, and which agreements could lapse for want of one: contracts/selectors/coverage.py. It is stored beside
-the agreement for all cycles but restricted ones (contracts.models.AgreementOutlook); what those change is added for the
-few people who see them.
+Which one that is, and which agreements could lapse for want of one: contracts/selectors/coverage.py. It is stored
+beside the agreement for all cycles but restricted ones (contracts.models.AgreementOutlook); what those change is added
+for the few people who see them.
 """
 
 from __future__ import annotations

@@ -88,6 +88,13 @@ class RunningArrangement:
         return f"What runs today ends on {day(self.ends)}, but the need-by date is {day(need_by)}: nothing runs {when}."
 
 
+# What running_arrangement asks of a cycle.
+ASKED_OF_CYCLE = (
+    *("stage", "stopped_in", "ended_at", "need_by", "need_by_source", "running", "running_ends", "running_notice_by"),
+    *("arrangement_ends", "extension_notice_by", "arrangement_source"),
+)
+
+
 def running_arrangement(cycle: Cycle, today: date) -> RunningArrangement:
     """The same of one cycle as `running_kind` and `arrangement_end` say of rows."""
     if cycle.stage == CycleStage.STOPPED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import CharField, DateField, DecimalField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -54,6 +54,7 @@ LAST = date.max  # the place of what has no end, or whose end is not known
 class ArrangementTable(DrilldownTable):
     """`found` are keys of agreements and of cycles, in order; `values` are asked of what is read of a page of them."""
 
+    finds_keys: ClassVar[bool] = True
     today: date = LAST
     subject: str = "Agreement"
 

@@ -16,13 +16,18 @@ from contracts.models import Agreement, AgreementSupplier
 from contracts.selectors.coverage import OWN, agreement_dims
 from cycles.models import Cycle, CycleStage
 from cycles.presenters.dates import NOT_SETTLED, slack_in_words
-from cycles.selectors.arrangement_end import running_arrangement
+from cycles.selectors.arrangement_end import ASKED_OF_CYCLE, running_arrangement
 from cycles.selectors.preparing import is_dropped
 from dashboard.presenters.drilldown_tables import NOT_KNOWN, day_or_not_known
 from dashboard.selectors.filters import contract_dims, nothing_follows
 from ui.wording import day
 
 REGISTER, TYPED = "register", "typed"
+OF_AGREEMENT = (
+    *("reference", "title", "kind", "is_rolling", "running_on_since", "ended_on", "analyse_by", "cycle_id"),
+    *("current_end", "service__name", "directorate__name"),
+)
+OF_CYCLE = ("reference", "status", "slack", "breach", "yearly_value", *ASKED_OF_CYCLE)
 Key = tuple[str, int]  # REGISTER with an agreement's key, or TYPED with a cycle's
 
 
@@ -43,19 +48,21 @@ class Arrangement:
 
 def read_arrangements(keys: Sequence[Key], today: date) -> list[Arrangement]:
     """Those of these keys, in their order."""
-    held = AgreementSupplier.objects.select_related("supplier")
+    held = AgreementSupplier.objects.select_related("supplier").only("agreement", "supplier__name")
     entered = Agreement.objects.filter(pk__in=[pk for source, pk in keys if source == REGISTER])
     for alias, expression in agreement_dims(OWN, today).items():
         entered = entered.annotate(**{alias: expression})
-    entered = entered.select_related("service", "directorate").prefetch_related(Prefetch("supplied_by", held))
+    entered = entered.select_related("service", "directorate").only(*OF_AGREEMENT)
+    entered = entered.prefetch_related(Prefetch("supplied_by", held))
     agreements: dict[int, Any] = {row.pk: row for row in entered}
     typed = Cycle.objects.filter(pk__in=[pk for source, pk in keys if source == TYPED])
     for alias, expression in contract_dims(OWN, today).items():
         typed = typed.annotate(**{alias: expression})
     typed = typed.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))
-    cycles: dict[int, Any] = {row.pk: row for row in typed.select_related("service", "directorate")}
+    typed = typed.select_related("service", "directorate").only(*OF_CYCLE, "service__name", "directorate__name")
+    cycles: dict[int, Any] = {row.pk: row for row in typed}
     following = [row.follower for row in agreements.values() if row.follower]
-    followers = Cycle.objects.annotate(dropped=is_dropped(OWN)).in_bulk(following)
+    followers = Cycle.objects.only(*OF_CYCLE).annotate(dropped=is_dropped(OWN)).in_bulk(following)
     return [
         _of_agreement(agreements[pk], followers, today) if source == REGISTER else _of_cycle(cycles[pk], today)
         for source, pk in keys

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -84,7 +84,12 @@ class DrilldownRow:
 
 @dataclass(frozen=True)
 class DrilldownTable:
-    """Ordered cycles with the labels of their columns, numeric ones last, and what stands in them."""
+    """Ordered cycles with the labels of their columns, numeric ones last, and what stands in them.
+
+    `finds_keys`: `found` are keys alone, of which `rows` reads the rest.
+    """
+
+    finds_keys: ClassVar[bool] = False
 
     title: str
     found: QuerySet[Any]

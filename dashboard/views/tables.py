@@ -34,9 +34,21 @@ class FirstRows(Paginator[Any]):
         return self.counted > MAX_ROWS
 
 
+class FirstKeys(FirstRows):
+    """The same of rows that are mere keys: one statement reads and counts them."""
+
+    def __init__(self, rows: QuerySet[Any], page_size: int) -> None:
+        super().__init__(list(rows[: MAX_ROWS + 1]), page_size)
+
+    @cached_property
+    def counted(self) -> int:
+        return len(self.object_list)
+
+
 def table_page(request: HttpRequest, table: DrilldownTable) -> dict[str, Any]:
     """One page of a table; an address beyond the last page shows the last."""
-    page = FirstRows(table.found, PAGE_SIZE).get_page(request.GET.get("page"))
+    pages = FirstKeys if table.finds_keys else FirstRows
+    page = pages(table.found, PAGE_SIZE).get_page(request.GET.get("page"))
     return {"table": table, "rows_page": page, "rows": table.rows(list(page.object_list))}
 
 

@@ -77,7 +77,7 @@ def agreement_table(user: User, query: QueryDict) -> ExportTable:
         raise PermissionDenied(verdict.reason)
     today, is_officer = timezone.localdate(), roles_of(user).is_officer
     visible = visible_agreements(user, today)
-    filters = agreement_filters_of(agreement_options(user, visible), user, today)
+    filters = agreement_filters_of(agreement_options(user), user, today)
     state = ListState.from_query(query, filters, today, agreement_columns_for(user), {"sort": ENDS})
     matching = matching_agreements(visible, state, user).values_list("pk", flat=True)
     # the keys alone, in a subquery: what is visible may itself leave out a subquery

@@ -30,7 +30,8 @@ STATE_TAGS = {
 class AgreementRow(TypedDict):
     """One agreement. `cells` are the columns of one text: label, CSS class, text and a second line.
 
-    `entry` is how complete it is, as a number and in words, with the first thing that it lacks and why that matters; None where it is not shown.
+    `entry` is how complete it is, as a number and in words, with the first thing that it lacks and why that matters;
+    None where it is not shown.
     """
 
     url: str

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 
 from django.core.cache import cache
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import roles_of
@@ -39,6 +39,7 @@ from ui.wording import money_words
 ALWAYS_SHOWN = ("q", "directorate", "kind", "state")
 GOING, PAST = "going", "past"  # several states together
 HIGHEST = Decimal(10) ** 12
+MANAGERS_KEY = "portfolio-contract-managers"  # in the cache
 # Which what is not published would be told by: for officers alone.
 OF_OFFICERS = frozenset({"manager", "mine", "lacks", "cycle", "published", "grants"})
 
@@ -70,18 +71,20 @@ class NameFilter(SearchFilter):
         return f"{self.label}: {choice.label}"
 
 
-def agreement_options(user: User, visible: QuerySet[Agreement]) -> FilterOptions:
-    """Officers are offered the people who manage one of the `visible` agreements.
-
-    One statement reads them and one the views. The first agreement of each person is found by an index.
-    """
+def agreement_options(user: User) -> FilterOptions:
+    """Officers are offered the contract managers. The lists are kept for a minute; one statement reads the views."""
     council: Mapping[str, Choices] = cache.get_or_set(CACHE_KEY, council_choices, CACHE_SECONDS) or {}
     managers: Choices = ()
     if roles_of(user).is_officer:
-        managed = Subquery(visible.order_by("serial").filter(contract_manager=OuterRef("pk")).values("pk")[:1])
-        people = User.objects.order_by("name", "pk").values_list("pk", "name", "job_title", managed)
-        managers = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, found in people if found)
+        managers = cache.get_or_set(MANAGERS_KEY, contract_managers, CACHE_SECONDS) or ()
     return FilterOptions({**council, "manager": managers}, saved_view_links(user, ListSubject.AGREEMENTS))
+
+
+def contract_managers() -> Choices:
+    """Those of signed agreements, which exist for everybody: a draft of a restricted cycle adds nobody."""
+    signed = Agreement.objects.filter(is_signed=True, contract_manager=OuterRef("pk")).order_by()
+    people = User.objects.filter(Exists(signed)).order_by("name", "pk").values_list("pk", "name", "job_title")
+    return tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job in people)
 
 
 def agreement_filters_of(options: FilterOptions, user: User, today: date) -> dict[str, Filter]:

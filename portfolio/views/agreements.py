@@ -50,7 +50,7 @@ class RegisterContext:
 def register_context(request: HttpRequest) -> RegisterContext:
     user, today = member(request), timezone.localdate()
     visible, columns = visible_agreements(user, today), agreement_columns_for(user)
-    options = agreement_options(user, visible)
+    options = agreement_options(user)
     filters = agreement_filters_of(options, user, today)
     state = ListState.from_query(request.GET, filters, today, columns, {"sort": ENDS})
     form = FilterForm(state, filters, request.GET, columns, ALWAYS_SHOWN)

@@ -61,7 +61,7 @@ def test_a_signed_next_agreement_keeps_the_one_before_it_from_lapsing(
     assert listed(client, page().lapse_url) == lapsing
     assert [each["reference"] for each in client.get("/contracts/?lapse=yes").context["rows"]] == lapsing
     body = client.get(page().contracts_url).content.decode()
-    assert (f'<td data-l="What follows" >{later.reference} follows</td>' in body) == (not lapsing)
+    assert (f'<td data-l="What follows">{later.reference} follows</td>' in body) == (not lapsing)
 
 
 def test_what_is_bought_under_a_framework_is_no_successor_of_it_and_counts_in_its_place(council: Council) -> None:

@@ -143,7 +143,7 @@ def test_a_gate_is_due_once_its_planned_day_has_gone(council: Council, as_: Sign
     client = as_("councillor")
     assert listed(client, "/dashboard/in-use/decided/?which=1") == [due.reference]
     body = client.get("/dashboard/in-use/decided/").content.decode()
-    assert '<td data-l="Planned for" >3 November 2025</td>' in body, "that of the gate of its stage"
+    assert '<td data-l="Planned for">3 November 2025</td>' in body, "that of the gate of its stage"
     with_next_year = NOW.replace(year=2027, month=2)
     refresh(with_next_year)
     cache.clear()
