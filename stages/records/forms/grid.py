@@ -95,6 +95,16 @@ class GridColumn:
         return frozenset(option.text for option in self.options)
 
     @cached_property
+    def text_of_value(self) -> Mapping[Any, str]:
+        """Of the choices that are rows or people."""
+        return {option.value: option.text for option in reversed(self.options) if option.value is not None}
+
+    @property
+    def suggestions(self) -> list[tuple[str, str, bool]]:
+        """The choices as the tag `options` takes them."""
+        return [(option.text, option.label, False) for option in self.options]
+
+    @cached_property
     def options_html(self) -> SafeString:
         """The choices of a list, none of them chosen: the same for every row."""
         options = [(option.text, option.label) for option in self.options]
@@ -116,7 +126,7 @@ class GridColumn:
             case list():
                 text = "; ".join(str(item) for item in value)
             case models.Model():
-                text = next((option.text for option in self.options if option.value == value), "")
+                text = self.text_of_value.get(value, "")
         return text if self.control == "long" else " ".join(text.splitlines())
 
     def read_pasted(self, text: str) -> PastedCell:
