@@ -135,8 +135,7 @@ else:
     # A row is found by its index as soon as by reading on.
     limits = "-c lock_timeout=5s -c statement_timeout=10s"
     planning = "-c jit=off -c max_parallel_workers_per_gather=0"
-    # A page reads one row with what it points to, by keys: to weigh every order of eight joins takes longer.
-    planning += " -c random_page_cost=1.1 -c join_collapse_limit=4"
+    planning += " -c random_page_cost=1.1"
     DATABASES["default"]["OPTIONS"] = {"options": f"{limits} {planning}"}
 # In each process for itself, for what may be a minute old.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60}}
