@@ -94,6 +94,7 @@ MIDDLEWARE = [
 ]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["council"]
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 CRISPY_TEMPLATE_PACK = "council"
 CRISPY_FAIL_SILENTLY = False
 CRISPY_CLASS_CONVERTERS: dict[str, str] = {}

@@ -94,8 +94,14 @@ class RecordKind:
             return ", ".join(str(named.get(code, code)) for code in codes)
         column = self.column(name)
         if column.choices:
-            return str(getattr(record, f"get_{name}_display")())
+            return _labels(column).get(value, str(value))
         return f"£{value:,.2f}".removesuffix(".00") if isinstance(column, MoneyColumn) else plain_text(value)
+
+
+@cache
+def _labels(column: models.Field[Any, Any]) -> Mapping[Any, str]:
+    """Of a field's choices, by value. Tables show hundreds of them."""
+    return {value: str(label) for value, label in column.flatchoices}
 
 
 def plain_text(value: object) -> str:

@@ -42,7 +42,7 @@ class SectionForm(Protocol):
         """The id of the place of each error, and its sentence with the name of the section."""
 
     def leave_unchecked(self) -> None:
-        """Draw what was sent without its errors: somebody asked for one more row."""
+        """Draw what was sent without its errors: somebody asked for one more row, or for the fields of one."""
 
 
 class ShortSection(Protocol):
@@ -100,7 +100,7 @@ class TableSection:
         rows = TableRows(self.kind, cycle, data, self.optional)
         if data is None and not rows.records:
             rows.add_known(self.known(cycle))
-        if another or (data is None and not any(form.shown.is_known for form in rows.forms)):
+        if another or (data is None and not any(row.shown.is_known for row in rows.forms)):
             blanks = self.blanks(cycle, rows.records)
             rows.add_blanks(blanks[:1] if another else blanks)
         return rows

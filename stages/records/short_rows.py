@@ -1,10 +1,14 @@
-"""The rows of one table on the short page: what its form shows, what was changed of it, and what is written."""
+"""The rows of one table on the short page: what its form shows, what was changed of it, and what is written.
+
+A stored row stands there as text until somebody asks to change it: then its fields are drawn. New rows have theirs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -13,19 +17,21 @@ from django.http import QueryDict
 from cycles.models import Cycle
 from cycles.services.changing import Change
 from stages.records.forms import RecordForm, record_form
-from stages.records.kinds import RecordKind
+from stages.records.kinds import RecordKind, all_kinds
 from stages.records.models import StageRecord
-from stages.records.selectors.tables import rows_of
+from stages.records.selectors.tables import rows_of, rows_read_once
 from stages.records.services.tables import RowInput, write_rows
 from stages.records.short_fields import SeenForm, SeenRow, Values
 from ui.control_tags import error_target
 
-SHOWN = 15  # rows of a table; Django takes 1,000 fields in one form
+SHOWN = 10  # stored rows of a table
 MOST = 40  # rows that one page may send of a table
 
 
 class ShortRowForm(SeenForm, RecordForm):
     """A row of which nothing was changed is neither checked nor written, unless it is a known one."""
+
+    is_closed = False
 
     def __init__(self, *args: Any, shown: SeenRow, **kwargs: Any) -> None:
         super().__init__(*args, shown=shown, empty_permitted=not shown.is_known, **kwargs)
@@ -54,6 +60,52 @@ class ShortRowForm(SeenForm, RecordForm):
         return "" if is_new else str(self.shown.seen.get(self.kind.title) or "")
 
 
+@dataclass
+class ClosedRow:
+    """A stored row as text, which can be confirmed and removed. It asks nothing, so nothing of it is wrong."""
+
+    kind: RecordKind
+    instance: StageRecord
+    prefix: str
+    shown: SeenRow
+    data: QueryDict | None
+    theirs: Sequence[tuple[str, str]] = ()
+    is_gone: ClassVar[bool] = False
+    is_bound: ClassVar[bool] = False
+    is_closed: ClassVar[bool] = True
+    changed_data: ClassVar[Sequence[str]] = ()
+    cleaned_data: ClassVar[Values] = {}
+
+    @property
+    def is_removed(self) -> bool:
+        return self.data is not None and f"{self.prefix}-remove" in self.data
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.data is not None and f"{self.prefix}-confirm" in self.data
+
+    @property
+    def is_touched(self) -> bool:
+        return self.is_removed or self.is_confirmed
+
+    @cached_property
+    def title(self) -> str:
+        return self.kind.title_of(self.instance)
+
+    @cached_property
+    def texts(self) -> list[tuple[str, str]]:
+        return [(label, text) for label, text in short_texts(self.kind, self.instance) if text != self.title]
+
+    def is_valid(self) -> bool:
+        return True
+
+
+def short_texts(kind: RecordKind, record: StageRecord) -> list[tuple[str, str]]:
+    """The fields of the short page that are filled, each with its label."""
+    texts = [(kind.label(name), kind.text(record, name)) for name in kind.short_fields]
+    return [(label, text) for label, text in texts if text]
+
+
 class TableRows:
     """The rows of a table as a form, bound to what was sent or showing what is stored; then what is added to them."""
 
@@ -65,17 +117,17 @@ class TableRows:
         """`optional`: fields that may be empty where `write` has a default, and the error where it has none."""
         self.kind, self.cycle, self.data, self.optional = kind, cycle, data, optional or {}
         self.fault = ""  # of the table as a whole
-        self.records: Sequence[StageRecord] = rows_of(kind, cycle)
+        self.records: Sequence[StageRecord] = rows_read_once(kind, cycle)
         self.more = max(len(self.records) - SHOWN, 0)  # rows that stand on the full page alone
         self._form = cast("type[ShortRowForm]", record_form(kind, kind.short_fields, ShortRowForm))
         self._choices: dict[str, Any] = {}
-        self.forms: list[ShortRowForm] = []
+        self.forms: list[ShortRowForm | ClosedRow] = []
         self.places = 0  # the highest number of a row, and one
         if data is not None:
             self._read(data)
             return
         for record in self.records[:SHOWN]:
-            self._add(SeenRow(record.pk, record.version), instance=record)
+            self._add_closed(SeenRow(record.pk, record.version), record)
 
     def add_known(self, initial: Sequence[Values]) -> None:
         """New rows with values from elsewhere: they are written with the page unless they are left out."""
@@ -91,7 +143,8 @@ class TableRows:
     def leave_unchecked(self) -> None:
         """Draw what was sent without its errors."""
         for form in self.forms:
-            form.is_unchecked = form.empty_permitted = True
+            if isinstance(form, ShortRowForm):
+                form.is_unchecked = form.empty_permitted = True
 
     def is_valid(self) -> bool:
         return not self.fault and all(form.is_removed or form.is_valid() for form in self.forms)
@@ -113,7 +166,7 @@ class TableRows:
             if form.theirs or form.is_gone:
                 what = "removed" if form.is_gone else "changed"
                 yield f"row-{form.prefix}", f"{row}: somebody {what} it while you were editing"
-            if not form.is_bound or form.is_removed:
+            if isinstance(form, ClosedRow) or not form.is_bound or form.is_removed:
                 continue
             for name, messages in form.errors.items():
                 target = f"row-{form.prefix}" if name == NON_FIELD_ERRORS else error_target(form[name])
@@ -134,7 +187,7 @@ class TableRows:
             elif shown.pk and form.is_touched:
                 values = {name: form.cleaned_data[name] for name in form.changed_data}
                 rows.append(RowInput(values, shown.pk, shown.version))
-            elif not shown.pk:
+            elif isinstance(form, ShortRowForm) and not shown.pk:
                 title = self.kind.title
                 # a known row is written unless somebody has written it meanwhile
                 if form.has_changed() or (shown.is_known and str(form.values[title]).casefold() not in titles):
@@ -160,16 +213,28 @@ class TableRows:
 
     def says(self) -> list[tuple[StageRecord, str, list[tuple[str, str]]]]:
         """The stored rows to read: title and the fields of the page that are filled."""
-        return [(row, self.kind.title_of(row), self._texts(row)) for row in self.records]
+        return [(row, self.kind.title_of(row), short_texts(self.kind, row)) for row in self.records]
+
+    def _choices_of(self, chooser: Any) -> list[Any]:
+        """Rows of another table that the page has read are not read again."""
+        kind = next((kind for kind in all_kinds().values() if kind.model is chooser.queryset.model), None)
+        if kind is None:
+            return list(iter(chooser.choices))  # list alone would count first
+        rows = rows_read_once(kind, self.cycle)
+        return [("", chooser.empty_label), *((row.pk, chooser.label_from_instance(row)) for row in rows)]
 
     def _read(self, data: QueryDict) -> None:
         sent = data.get(f"{self.kind.code}-rows", "")
         number = min(int(sent), MOST) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
         stored = {row.pk: row for row in self.records}
-        for _ in range(number):
-            shown = SeenRow.read(data.get(f"{self.kind.code}-{self.places}-row", ""))
+        for place in range(number):
+            prefix = f"{self.kind.code}-{place}"
+            shown = SeenRow.read(data.get(f"{prefix}-row", ""))
             record = stored.get(shown.pk) if shown.pk else None
-            theirs = self._texts(record) if record else []  # before the form writes what was typed into the row
+            if f"{prefix}-closed" in data:
+                self._read_closed(shown, record, data)
+                continue
+            theirs = short_texts(self.kind, record) if record else []  # before the form writes into the row
             form = self._add(shown, instance=record, data=data)
             if shown.pk is None or not form.is_touched:
                 continue
@@ -181,6 +246,23 @@ class TableRows:
                 form.theirs, form.shown = theirs, replace(shown, version=record.version)
         self.forms = [form for form in self.forms if form.shown.pk is None or form.shown.pk in stored]
 
+    def _read_closed(self, shown: SeenRow, record: StageRecord | None, data: QueryDict) -> None:
+        """A row that was shown as text; `change` names the one whose fields are asked for."""
+        if record is None:
+            self.places += 1
+        elif data.get("change") == f"{self.kind.code}-{self.places}":
+            self._add(SeenRow(record.pk, record.version), instance=record)
+        else:
+            row = self._add_closed(shown, record)
+            if row.is_touched and record.version != shown.version:
+                row.theirs, row.shown = short_texts(self.kind, record), replace(shown, version=record.version)
+
+    def _add_closed(self, shown: SeenRow, record: StageRecord) -> ClosedRow:
+        row = ClosedRow(self.kind, record, f"{self.kind.code}-{self.places}", shown, self.data)
+        self.places += 1
+        self.forms.append(row)
+        return row
+
     def _add(self, shown: SeenRow, **options: Any) -> ShortRowForm:
         prefix = f"{self.kind.code}-{self.places}"
         self.places += 1
@@ -189,7 +271,7 @@ class TableRows:
             if isinstance(form_field, forms.ModelChoiceField):
                 chooser: Any = form_field
                 if name not in self._choices:
-                    self._choices[name] = list(iter(chooser.choices))  # list alone would count first
+                    self._choices[name] = self._choices_of(chooser)
                 chooser.choices = self._choices[name]
         for name in self.optional:
             form.fields[name].required = False
@@ -197,7 +279,3 @@ class TableRows:
                 del form.fields[name]
         self.forms.append(form)
         return form
-
-    def _texts(self, record: StageRecord) -> list[tuple[str, str]]:
-        texts = [(self.kind.label(name), self.kind.text(record, name)) for name in self.kind.short_fields]
-        return [(label, text) for label, text in texts if text]

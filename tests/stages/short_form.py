@@ -30,6 +30,8 @@ class ShortForm:
 
     def fill(self, row: str, **values: str) -> None:
         """Type into a row of the page, "findings-0": a day is typed as "31 3 2026", into its three boxes."""
+        if f"{row}-closed" in self.data and values.keys() - {"remove", "confirm"}:
+            self.open(row)
         for name, value in values.items():
             field = f"{row}-{name}"
             boxes = [f"{field}_{part}" for part in PARTS]
@@ -39,6 +41,11 @@ class ShortForm:
                 assert field in self.offered or name in ("remove", "confirm"), field
                 self.data[field] = [value]
             self.typed.add(field)
+
+    def open(self, row: str) -> None:
+        """Ask for the fields of a stored row, which stands there as text."""
+        assert self.send(change=row).status_code == 200
+        assert f"{row}-closed" not in self.data
 
     def untick(self, field: str) -> None:
         del self.data[field]

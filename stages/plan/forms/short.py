@@ -23,6 +23,7 @@ from stages.plan.services.equality import write_screening
 from stages.plan.whole_life_cost import CENTRAL, NOTHING
 from stages.records.kinds import all_kinds
 from stages.records.policies import SEALED_AT
+from stages.records.selectors.tables import rows_read_once
 from stages.records.services.tables import RowInput, write_rows
 from stages.records.short_fields import SectionFields
 from ui.fields import DayField
@@ -47,9 +48,10 @@ class ShortChoiceForm(SectionFields, CouncilForm):
 
     @classmethod
     def of(cls, cycle: Cycle, data: QueryDict | None) -> Self:
-        records = appraisal_records(cycle)
+        options = [row for row in rows_read_once(all_kinds()["options"], cycle) if not row.is_draft]
+        records = appraisal_records(cycle, options)
         appraisal, chosen, note = records.appraisal, records.chosen, ""
-        is_closed = records.asks_for_scores and records.matrix is None
+        is_closed = records.asks_for_scores and not records.is_scored
         if is_closed:
             note = "Every option is scored against criteria before one is chosen: this tier asks for it."
         elif chosen is not None and chosen.is_ruled_out:

@@ -111,7 +111,9 @@ class AppraisalRecords:
         return {scenario: costs for scenario, costs in found.items() if costs}
 
 
-def appraisal_records(cycle: Cycle) -> AppraisalRecords:
+def appraisal_records(cycle: Cycle, options: Sequence[Option] | None = None) -> AppraisalRecords:
+    """Two queries; one with the confirmed `options` that the page has read already."""
     appraisal = Appraisal.objects.filter(cycle=cycle).select_related("locked_by", "scored_by").first()
-    options = list(Option.objects.filter(cycle=cycle, is_draft=False))
+    if options is None:
+        options = list(Option.objects.filter(cycle=cycle, is_draft=False))
     return AppraisalRecords(cycle, options, appraisal or Appraisal(cycle=cycle))

@@ -30,6 +30,14 @@ def rows_of(kind: RecordKind, cycle: Cycle, *, confirmed: bool = False) -> list[
     return found
 
 
+def rows_read_once(kind: RecordKind, cycle: Cycle) -> list[Any]:
+    """The same for a page of which several parts ask: kept with the object of the cycle, which no writer shares."""
+    read: dict[str, list[Any]] = cycle.__dict__.setdefault("_rows_read", {})
+    if kind.code not in read:
+        read[kind.code] = rows_of(kind, cycle)
+    return read[kind.code]
+
+
 def with_references(kind: RecordKind, rows: QuerySet[Any]) -> QuerySet[Any]:
     names = [name for name in kind.fields if isinstance(kind.column(name), ForeignKey)]
     return rows.select_related(*names) if names else rows

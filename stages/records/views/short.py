@@ -34,7 +34,7 @@ def short(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         return _page(request, cycle, stage, _parts(request, cycle, stage))
     cycle = cycle_to_change(request, reference, stage)
     parts = _parts(request, cycle, stage)
-    if "another" in request.POST:
+    if "another" in request.POST or "change" in request.POST:
         for _, part in parts:
             part.leave_unchecked()
         return _page(request, cycle, stage, parts)
@@ -47,6 +47,7 @@ def short(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         try:
             save_sections(cycle, stage, writers, actor=signed_in(request), at=timezone.now())
         except Stale:  # between reading the rows and locking the cycle
+            cycle = cycle_to_change(request, reference, stage)
             parts = _parts(request, cycle, stage)
         except ValidationError:
             pass  # the part says it

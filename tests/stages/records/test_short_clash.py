@@ -28,6 +28,7 @@ def test_a_row_that_somebody_else_changed_is_shown_beside_what_was_typed(
 ) -> None:
     row = outcome(small)
     page = opened(small)
+    page.open("outcomes-0")
     change(row, result="Their result", aim=Decimal(99))
     before = events(small)
     page.fill("outcomes-0", result="My result")
@@ -49,6 +50,7 @@ def test_after_a_clash_only_what_was_typed_replaces_what_they_wrote(
 ) -> None:
     row = outcome(small)
     page = opened(small)
+    page.open("outcomes-0")
     change(row, result="Their result", indicator="Their indicator")
     page.fill("outcomes-0", result="My result")
     assert page.send().status_code == 409
@@ -73,6 +75,7 @@ def test_a_row_that_somebody_else_removed(small: Cycle, opened: Callable[..., Sh
     """Who typed into it can add it again; who did not hears nothing of it."""
     row = outcome(small)
     mine, untouched = opened(small), opened(small)
+    mine.open("outcomes-0")
     change_table(small, all_kinds()["outcomes"], [RowInput(None, row.pk)], actor=small.lead, at=NOW)
     untouched.fill("findings-0", what="90 people wait")
     assert untouched.send().status_code == 302
@@ -91,6 +94,7 @@ def test_who_loses_the_race_for_the_lock_is_shown_both(
     """Somebody else changes the row after it was read and before the cycle was locked."""
     row = outcome(small)
     page = opened(small)
+    page.open("outcomes-0")
 
     def after_them(*args: Any, **kwargs: Any) -> None:
         change(row, result="Their result")
@@ -102,6 +106,23 @@ def test_who_loses_the_race_for_the_lock_is_shown_both(
     assert response.status_code == 409
     assert "Result for residents Their result" in text_of(response)
     assert page.data["outcomes-0-result"] == ["My result"]
+
+
+def test_a_row_to_remove_that_somebody_else_changed_is_shown_first(
+    small: Cycle, opened: Callable[..., ShortForm]
+) -> None:
+    """A row that stands there as text can be removed and confirmed: of what it says now."""
+    row = outcome(small)
+    page = opened(small)
+    change(row, result="Their result")
+    page.fill("outcomes-0", remove="1")
+    response = page.send()
+    assert (response.status_code, IntendedOutcome.objects.count()) == (409, 1)
+    text = text_of(response)
+    assert "Somebody changed this row while you were editing. This is what it says now. Save again to remove it" in text
+    assert "Their result" in text
+    assert page.send().status_code == 302
+    assert not IntendedOutcome.objects.exists()
 
 
 def test_two_people_save_the_known_rows_once(council: Council, opened: Callable[..., ShortForm]) -> None:
