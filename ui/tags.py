@@ -179,6 +179,12 @@ def cells(texts: Iterable[tuple[str, str, str, str]]) -> SafeString:
 
 
 @register.simple_tag
+def typed_facts(facts: Iterable[tuple[str, str]]) -> SafeString:
+    """{% typed_facts row.texts %}: labels with what somebody typed, within a <dl>."""
+    return format_html_join("", '<dt>{}</dt><dd class="app-typed">{}</dd>', facts)
+
+
+@register.simple_tag
 def tagged_cells(row: Iterable[Any]) -> SafeString:
     """{% tagged_cells row.cells %}: cells with `label`, `text`, `numeric`, and the `kind` of a status tag or ""."""
     return SafeString(
