@@ -45,7 +45,7 @@ def ending(today: date) -> QuerySet[Agreement]:
 
 def quarter_key(end: date, today: date) -> date | None:
     """The first day of the quarter in which an agreement ends; None where its end has passed."""
-    return None if end < today else quarter_of(end).first
+    return None if end < today else date(end.year, end.month - (end.month - 1) % 3, 1)
 
 
 def sums_by_quarter(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -156,7 +156,6 @@ class CyclePage:
 
 
 def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
-    prefetch_related_objects([cycle], "dates")  # for its checks, too
     turns = list(cycles_of_service(cycle.service_id))
     hidden = not_visible_among(user, turns, on)
     promises = conditions_around(cycle)

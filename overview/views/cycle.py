@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -30,6 +31,7 @@ def nudge_of(request: HttpRequest, waits: Waiting | None) -> dict[str, Any] | No
 @require_safe
 def cycle(request: HttpRequest, reference: str) -> HttpResponse:
     row, user = cycle_or_404(request, reference, "successor", "contract_manager"), signed_in(request)
+    prefetch_related_objects([row], "dates")  # its dates and its checks ask for them
     page = cycle_page(user, row, timezone.localdate())
     context = {
         "page": page,
