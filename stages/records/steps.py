@@ -52,11 +52,11 @@ class StagePage:
 
 
 def page_of_table(cycle: Cycle, code: str) -> StagePage | None:
-    """The page that shows the rows of a table, or of what a step of its own keeps under that code."""
+    """The page that shows the rows of a table, or of what a step keeps under that code, by the page's own title."""
     step, kind = next((step for step in all_steps() if code in step.kinds), None), all_kinds().get(code)
-    if kind and not (step and step.url_name):
-        return StagePage(kind.name, reverse("record-table", args=[cycle.reference, kind.stage, kind.code]))
-    return StagePage(kind.name if kind else step.title, step.url(cycle)) if step else None
+    if step and (step.url_name or not kind):
+        return StagePage(step.title, step.url(cycle))
+    return StagePage(kind.name, reverse("record-table", args=[cycle.reference, kind.stage, code])) if kind else None
 
 
 def page_of_check(cycle: Cycle, check: str) -> StagePage | None:

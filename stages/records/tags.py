@@ -15,6 +15,7 @@ register = template.Library()
 
 NUMBERS = ("number", "whole", "money")
 LONGEST_OPTION = 60  # characters of a text that is no choice, in the list
+MUST = '<span class="app-fill__must"> (must be filled)</span>'
 ERROR = '<p class="govuk-error-message" id="{}"><span class="govuk-visually-hidden">Error:</span> {}</p>'
 
 
@@ -30,13 +31,14 @@ def grid_cells(boxes: GridRow, prefix: str, number: int) -> SafeString:
 
 def _cell(cell: GridCell, id_: str, number: int) -> str:
     column, errors, wrong = cell.column, "", ""
+    must = MUST if column.is_required else ""
     if cell.errors:
         wrong = " app-fill__cell--error"
         named = [(f"{id_}-error{f'-{place}' if place > 1 else ''}", text) for place, text in enumerate(cell.errors, 1)]
         errors = format_html_join("", ERROR, named)
     return (
         f'<td class="app-fill__cell app-fill__cell--{column.control}{wrong}">'
-        f'<label class="app-fill__label" for="{id_}">{escape(column.label)}'
+        f'<label class="app-fill__label" for="{id_}">{escape(column.label)}{must}'
         f'<span class="app-vh">, row {number}</span></label>{errors}{_box(cell, id_)}</td>'
     )
 
