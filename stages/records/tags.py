@@ -38,8 +38,8 @@ def _cell(cell: GridCell, id_: str, number: int) -> str:
         errors = format_html_join("", ERROR, named)
     return (
         f'<td class="app-fill__cell app-fill__cell--{column.control}{wrong}">'
-        f'<label class="app-fill__label" for="{id_}">{escape(column.label)}{must}'
-        f'<span class="app-vh">, row {number}</span></label>{errors}{_box(cell, id_)}</td>'
+        f'<label class="app-fill__label" for="{id_}">{escape(column.label)}'
+        f'<span class="app-vh">, row {number}</span>{must}</label>{errors}{_box(cell, id_)}</td>'
     )
 
 

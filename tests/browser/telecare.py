@@ -197,6 +197,6 @@ def analyse_equality(lead: Typist) -> None:
     lead.fill("Owner", "Priya Nair")
     lead.date("Done by", date(2028, 3, 31))
     lead.press("Add")
-    lead.press("Go on")
+    lead.press("Write the conclusion")
     lead.fill("Conclusion", "It goes ahead, with devices shown at home first.")
     lead.press(re.compile("^Mark version 1 complete"))

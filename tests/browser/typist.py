@@ -34,8 +34,9 @@ class Typist:
         assert not self.page.title().startswith("Error"), self.page.inner_text(".govuk-error-summary")
 
     def fill(self, label: str, text: str, *, within: str = "main") -> None:
-        """A box, or the choice of a list: people by their name alone."""
-        box = self.page.locator(within).get_by_label(label, exact=True).first
+        """A box, or the choice of a list: people by their name alone. In a grid it may say that it must be filled."""
+        named = re.compile(rf"^\s*{re.escape(label)}( \(must be filled\))?\s*$")
+        box = self.page.locator(within).get_by_label(named).first
         if box.evaluate("box => box.tagName") == "SELECT":
             texts = [option.strip() for option in box.locator("option").all_inner_texts()]
             box.select_option(label=next(option for option in texts if f"{option}, ".startswith(f"{text}, ")))

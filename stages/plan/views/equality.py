@@ -59,6 +59,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
             "rows": rows,
             "mitigations": mitigations_of(work.content),
             "gaps": lacking,
+            "lacks_conclusion_alone": [url for _, url in lacking] == [reverse("equality-conclusion", args=[reference])],
             # what keeps it from being complete stands in the list of gaps
             "findings": [stored[name] for name in CHECKS[: 1 if lacking else 2] if name in stored],
             "versions": versions,

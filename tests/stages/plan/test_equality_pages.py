@@ -90,7 +90,9 @@ def test_from_nothing_to_complete_by_its_pages(plan: Cycle, as_: SignedIn) -> No
     assert "It goes ahead." in text_of(refused)
     new = {"action": "Extra visits", "characteristics": ["age"], "owner": str(plan.lead_id)}
     day = {"due_day": "31", "due_month": "3", "due_year": "2027"}
+    assert "Go on" in text_of(client.get(url("equality", plan)))
     assert client.post(url("mitigation-new", plan), new | day)["Location"] == url("equality", plan)
+    assert "Write the conclusion" in text_of(client.get(url("equality", plan)))
     client.post(url("equality-conclusion", plan), {"version": "0", "conclusion": "It goes ahead."})
     shown = text_of(client.get(url("equality", plan)))
     assert "Version 1 of 23 November 2026 is complete: 1 negative impact, with a mitigation, owner and date." in shown
