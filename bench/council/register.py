@@ -28,7 +28,7 @@ from contracts.terms import move_last_day
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 
 CYCLES_EACH = 10  # cycles for each agreement
-LEAST = 150  # agreements: so many fill the pages of the register at every size, so that growth is that of the council
+LEAST = 100  # new agreements of a council of so many: they fill the pages, so that growth is that of the council
 AGREEMENTS_EACH = 4  # agreements for each supplier
 HELD_BY_ONE = 40  # agreements of the first supplier, at every size: its page shows the same
 LOTS = 3  # of every framework
@@ -45,7 +45,12 @@ DERIVED = (
 @transaction.atomic
 def fill_register(size: int) -> None:
     """As many agreements as `size` cycles ask for, less those that were played."""
-    missing = max(size // CYCLES_EACH - Agreement.objects.count(), LEAST)
+    asked = size // CYCLES_EACH
+    missing = asked - Agreement.objects.count()
+    if asked >= LEAST:
+        missing = max(missing, LEAST)
+    if missing <= 0:
+        return
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
     today = timezone.localdate()

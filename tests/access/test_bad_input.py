@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -87,13 +89,24 @@ UNKNOWN: Data = {
 }
 
 
+@contextmanager
+def processor_time() -> Iterator[Callable[[], float]]:
+    """How many seconds the processor has worked since, without the collector: it walks through what all tests made."""
+    gc.disable()
+    began = time.process_time()
+    try:
+        yield lambda: time.process_time() - began
+    finally:
+        gc.enable()
+
+
 def post(found: Found, world: World, data: Any, kind: str = "") -> tuple[Any, list[str], float]:
     """The answer, what was written, and how long the work took; afterwards all is as before."""
     client = world.client(found.person)
     with transaction.atomic(), written() as wrote:
-        began = time.process_time()
-        response: Any = client.generic("POST", found.path, data, kind) if kind else client.post(found.path, data)
-        took = time.process_time() - began
+        with processor_time() as so_far:
+            response: Any = client.generic("POST", found.path, data, kind) if kind else client.post(found.path, data)
+            took = so_far()
         transaction.set_rollback(True)
     return response, wrote.statements, took
 
@@ -242,13 +255,14 @@ def test_every_page_takes_any_query(world: World, name: str) -> None:
     cell = Cell(name, "GET", "admin" if name.startswith((*OF_ADMIN, "manage")) else person, place)
     assert declared(cell, world) == YES
     for query in QUERIES:
-        began = time.process_time()
-        response: Any = world.client(cell.person).get(f"{address(cell, world)}?{query}")
-        body = b"".join(response.streaming_content) if response.streaming else response.content
+        with processor_time() as so_far:
+            response: Any = world.client(cell.person).get(f"{address(cell, world)}?{query}")
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            took = so_far()
         assert response.status_code in FINE, query[:80]
         assert SCRIPT.encode() not in body
         assert "evil" not in response.headers.get("Location", "").split("?")[0]
-        assert time.process_time() - began < 1, query[:80]
+        assert took < 1, query[:80]
 
 
 @pytest.mark.parametrize("name", NAMES)
