@@ -117,13 +117,8 @@ class WholeLifeCost:
         return None if None in parts else sum((part for part in parts if part is not None), NOTHING)
 
 
-def to_the_penny(value: Fraction) -> Decimal:
-    """Half a penny counts as one."""
-    return _rounded(value.numerator, value.denominator)
-
-
-def _rounded(pounds: int, parts: int) -> Decimal:
-    """So many parts of a pound. In whole numbers, which takes a third of the time of fractions."""
+def to_the_penny(pounds: int, parts: int) -> Decimal:
+    """So many parts of a pound; half a penny counts as one. Whole numbers take a third of the time of fractions."""
     return Decimal((2 * PENCE * pounds + parts) // (2 * parts)) * CENT
 
 
@@ -180,7 +175,7 @@ def _times(factor: Fraction, amounts: Amounts) -> Amounts:
     products = {}
     for amount in set(amounts.values()):
         pounds, parts = amount.as_integer_ratio()
-        products[amount] = _rounded(factor.numerator * pounds, factor.denominator * parts)
+        products[amount] = to_the_penny(factor.numerator * pounds, factor.denominator * parts)
     return {scenario: products[amounts[scenario]] for scenario in SCENARIOS}
 
 

@@ -90,6 +90,16 @@ def test_every_figure_is_the_list_behind_it(council: Council, as_: SignedIn, nam
         assert sum(row.yearly_value or 0 for row in agreements) == (group.sums.yearly or 0)
 
 
+def test_a_restricted_next_cycle_is_told_to_those_who_see_it(council: Council, as_: SignedIn) -> None:
+    """In its row and in the count; for everybody else nothing tells of it."""
+    secret = council.cycle(service_name="Secret move", restricted=True, lead=council["member"], sponsor=council["head"])
+    agreement(council, title="Moves", service=secret.service, first_end=date(2028, 1, 1))
+    for name, reference, without in (("member", secret.reference, 0), ("other", "", 1)):
+        group = next(group for group in groups_of(as_, name) if group.number)
+        assert (group.rows[0].cycle_reference, group.sums.without_cycle) == (reference, without), name
+        assert len(as_(name).get(group.without_cycle_url).context["rows"]) == without, name
+
+
 def test_a_long_quarter_shows_its_first_and_counts_all(
     council: Council, as_: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

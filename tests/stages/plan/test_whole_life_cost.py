@@ -186,7 +186,9 @@ def test_benefits_count_from_their_first_year_to_the_last_of_the_option() -> Non
 @given(st.integers(0, 10**9))
 def test_half_a_penny_counts_as_one(tenths: int) -> None:
     pounds = Fraction(tenths, 1000)
-    assert to_the_penny(pounds) == (Decimal(tenths) / 1000).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert to_the_penny(pounds.numerator, pounds.denominator) == (Decimal(tenths) / 1000).quantize(
+        Decimal("0.01"), ROUND_HALF_UP
+    )
 
 
 money = st.decimals(0, 10**9, places=2)
