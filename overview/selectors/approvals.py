@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
@@ -32,9 +33,12 @@ def decisions_near(user: User, on: date) -> QuerySet[Decision]:
     return near.order_by("-at", "-pk")
 
 
-def with_gates_decided(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    """One page of `decisions_near`, with all that its lines say. The packs stay in the database."""
-    rows = Decision.objects.filter(pk__in=decisions.values("pk")).order_by("-at", "-pk")
+def with_gates_decided(keys: Iterable[int]) -> QuerySet[Decision]:
+    """One page of `decisions_near` by its keys, with all that its lines say. The packs stay in the database.
+
+    With the keys as a subquery, PostgreSQL would join the rows of every decision before it narrows them to the page.
+    """
+    rows = Decision.objects.filter(pk__in=list(keys)).order_by("-at", "-pk")
     rows = rows.select_related("submission__cycle__service", "decider", "cover_for", "in_place_of", "replaced_by")
     return rows.only(
         "outcome",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import roles_of
 from accounts.views.access import officer
-from approvals.models import Decision, PendingSigner, Step
+from approvals.models import PendingSigner, Step
 from checklists.selectors.progress import progress_of
 from cycles.selectors.visibility import visible_to
 from overview.presenters.waiting_gates import for_me, for_others, gates_for, gates_for_others
@@ -31,8 +31,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def decided(request: HttpRequest) -> HttpResponse:
     user = officer(request)
-    page = _page(request, decisions_near(user, timezone.localdate()))
-    page.object_list = with_gates_decided(cast("QuerySet[Decision]", page.object_list))
+    page = _page(request, decisions_near(user, timezone.localdate()).values_list("pk", flat=True))
+    page.object_list = with_gates_decided(page)
     return _render(request, "decided", {"page": page})
 
 
