@@ -30,6 +30,7 @@ from principles.models import (
 )
 from principles.reading import CHECKLIST, FRAMEWORK, read_edition
 from principles.reading.lines import EditionFault
+from ui.text import clean_text
 
 P = TypeVar("P", bound=Part)
 
@@ -121,7 +122,7 @@ def load(wanted: content.EditionContent, at: datetime) -> LoadResult:
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return clean_text(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise FaultyFiles([EditionFault(path.name, 1, "the file is not text in UTF-8")]) from error
     except OSError as error:

@@ -14,12 +14,13 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from accounts.cleaning import clean_address, clean_name
+from accounts.cleaning import clean_address
+from ui.text import clean_line
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, name: str, password: str | None = None, **more: Any) -> User:
-        user = self.model(email=clean_address(email), name=clean_name(name), **more)
+        user = self.model(email=clean_address(email), name=clean_line(name), **more)
         user.set_password(password)
         user.save(using=self._db)
         return user

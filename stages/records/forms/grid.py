@@ -43,6 +43,7 @@ from stages.records.pasted_cells import (
     words_cell,
 )
 from ui.fields import MoneyField
+from ui.text import clean_line
 from ui.wording import listed
 
 # Choices that a sentence about a wrong one lists.
@@ -146,7 +147,7 @@ class GridColumn:
 
     def clean(self, text: str) -> Any:
         """The value that a box means. Raises ValidationError that says what to write instead."""
-        text = text.strip()
+        text = text.strip() if self.control == "long" else clean_line(text)
         if not text and self.field.required:
             raise ValidationError(f"“{self.label}” must be filled in", code="required")
         if not text and isinstance(self.field, forms.ModelChoiceField):
