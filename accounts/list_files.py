@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ui import text as texts
 from ui.text import clean_line
 
 MOST_ROWS = 2_000
@@ -37,9 +37,8 @@ class FileTable:
 
 
 def folded(text: str) -> str:
-    """Two names with one folded text are the same name: capitals, accents and blanks don't count."""
-    letters = unicodedata.normalize("NFKD", clean_line(text).casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    """Two names with one folded text are the same name: blanks don't count either."""
+    return texts.folded(clean_line(text))
 
 
 def text_of(data: bytes) -> str:

@@ -37,6 +37,20 @@ UNSEEN = re.compile(
     re.VERBOSE,
 )
 BLANKS = re.compile(r"\s+")
+STRUCK = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH .+")
+# Signs that keyboards, telephones and word processors put for one another, and letters that decompose into no others.
+ALIKE = str.maketrans(
+    dict.fromkeys("`´ʹʻʼʽˈ‘’‚‛‹›′‵׳ꞌ＇", "'")
+    | dict.fromkeys("ˮ“”„‟«»″‶״〃＂", '"')
+    | dict.fromkeys("‐‑‒–—―⁃−⸺⸻﹘﹣－־᐀〜～", "-")
+    | {"æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ĸ": "k", "ŋ": "n", "ĳ": "ij"}
+    | {
+        letter: named[1].lower()
+        for letter in map(chr, (*range(0xC0, 0x250), *range(0x1D6C, 0x1DBF), *range(0x2C60, 0x2C80)))
+        if (named := STRUCK.fullmatch(unicodedata.name(letter, ""))) and not unicodedata.decomposition(letter)
+    }
+)
+VOICED, VIRAMA = 8, 9  # classes of marks that make another letter, unlike an accent
 
 
 def clean_text(text: str) -> str:
@@ -61,3 +75,16 @@ def clean_line(text: str) -> str:
 def without_unseen(text: str) -> str:
     """The text without the characters that nobody sees, those too that a script or an emoji needs."""
     return UNSEEN.sub("", text)
+
+
+def folded(text: str) -> str:
+    """A text as it is looked for: capitals, accents, kinds of quotes and dashes and what nobody sees don't count."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", without_unseen(text).translate(ALIKE)).casefold().translate(ALIKE)
+    letters = (
+        letter
+        for letter in unicodedata.normalize("NFD", plain)
+        if (mark := unicodedata.combining(letter)) == 0 or mark in (VOICED, VIRAMA)
+    )
+    return unicodedata.normalize("NFC", "".join(letters)).translate(ALIKE)

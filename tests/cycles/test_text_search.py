@@ -6,10 +6,12 @@ import pytest
 
 from checklists.models import Evidence
 from cycles.models import Cycle, Service
-from cycles.selectors.text_search import folded, matches, pattern_of, search_text
+from cycles.selectors.text_search import search_text
 from cycles.services.editing import edit_cycle
 from demo import play
 from tests.council import NOW, Council
+from ui.text import folded
+from ui.text_search import holds
 
 pytestmark = pytest.mark.usefixtures("time_stands")
 
@@ -22,9 +24,9 @@ def test_the_words_of_every_cycle_are_true(bench: Council) -> None:
     cycles = list(Cycle.objects.select_related("service"))
     assert closed.successor in cycles
     assert [one.words for one in cycles] == [search_text(one) for one in cycles]
-    assert {service.words for service in Service.objects.all()} == {"STREET LAMPS", "PARKS", "TREES"}
+    assert {service.words for service in Service.objects.all()} == {"street lamps", "parks", "trees"}
     assert all(item.words == folded(item.title) for item in Evidence.objects.all())
     assert Evidence.objects.exists()
-    found = Cycle.objects.filter(*(matches(pattern_of(word)) for word in ("NIGHTS", "lamp", cycle.reference.lower())))
+    found = Cycle.objects.filter(*(holds(word) for word in ("NIGHTS", "lamp", cycle.reference.lower())))
     assert list(found) == [cycle]
-    assert not Cycle.objects.filter(matches(pattern_of("Light"))).exists()
+    assert not Cycle.objects.filter(holds("Light")).exists()

@@ -43,6 +43,7 @@ from stages.records.pasted_cells import (
     words_cell,
 )
 from ui.fields import MoneyField
+from ui.sorting import sort_key
 from ui.text import clean_line
 from ui.wording import listed
 
@@ -345,7 +346,7 @@ def _control(column: models.Field[Any, Any], field: forms.Field) -> str:
 
 def _people(people: Iterable[User]) -> list[BoxOption]:
     """Each by name; those who share a name by email address."""
-    rows = sorted(people, key=lambda person: (person.name, person.email))
+    rows = sorted(people, key=lambda person: (sort_key(person.name), person.email))
     names = [person.name.casefold() for person in rows]
     return [
         BoxOption(
