@@ -49,14 +49,15 @@ class CouncilForm(forms.Form):
     tables: ClassVar[Collection[str]] = ()
 
     def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
-        super().__init__(data=cleaned(data, self.tables), files=files, **{"label_suffix": "", **options})
+        posted = cleaned(data, self.tables)
+        super().__init__(data=posted, files=files, **{"label_suffix": "", **options})
         for name, field in self.fields.items():
             field.label = field.label or name.replace("_", " ").capitalize()
             limit_length(field)
             set_error_messages(field, str(field.label))
-            is_line = isinstance(field.widget, (forms.TextInput, forms.EmailInput, forms.URLInput))
-            if is_line and isinstance(field, forms.CharField) and (text := self.data.get(self.add_prefix(name))):
-                self.data[self.add_prefix(name)] = clean_line(text)
+            is_line = posted and isinstance(field.widget, (forms.TextInput, forms.EmailInput, forms.URLInput))
+            if is_line and isinstance(field, forms.CharField) and (text := posted.get(self.add_prefix(name))):
+                posted[self.add_prefix(name)] = clean_line(text)
 
     @property
     def helper(self) -> FormHelper:

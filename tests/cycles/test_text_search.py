@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+from django.apps import apps
+
+from accounts.models import User
 from checklists.models import Evidence
 from cycles.models import Cycle, Service
 from cycles.selectors.text_search import search_text
@@ -11,7 +15,7 @@ from cycles.services.editing import edit_cycle
 from demo import play
 from tests.council import NOW, Council
 from ui.text import folded
-from ui.text_search import holds
+from ui.text_search import fold_words, holds
 
 pytestmark = pytest.mark.usefixtures("time_stands")
 
@@ -30,3 +34,20 @@ def test_the_words_of_every_cycle_are_true(bench: Council) -> None:
     found = Cycle.objects.filter(*(holds(word) for word in ("NIGHTS", "lamp", cycle.reference.lower())))
     assert list(found) == [cycle]
     assert not Cycle.objects.filter(holds("Light")).exists()
+
+
+def test_stored_capitals_become_folded_words(bench: Council) -> None:
+    cycle = bench.cycle(service_name="Café lamps", purpose="Straße and Łódź. 100%")
+    Cycle.objects.filter(pk=cycle.pk).update(words=cycle.words.upper())
+    Service.objects.update(words="CAFÉ LAMPS")
+    operation: Any = fold_words("cycles", "Service", "Cycle")
+    operation.code(apps, None)
+    assert Cycle.objects.get(pk=cycle.pk).words == search_text(cycle) == cycle.words
+    assert Service.objects.get().words == "cafe lamps"
+
+
+def test_people_are_found_by_what_they_are_called_now(bench: Council) -> None:
+    person = bench["lead"]
+    person.name, person.job_title = "Zoë Hart", "Café manager"
+    person.save(update_fields=["name"])
+    assert User.objects.get(holds("zoe"), holds("hart")).words == "zoe hart cafe manager lead@council.example"
