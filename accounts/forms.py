@@ -9,12 +9,13 @@ from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from accounts.cleaning import clean_address, clean_name
+from accounts.cleaning import clean_address
 from accounts.entry_fields import EntryField
 from accounts.lockout import attempt_by, lockout_message
 from accounts.models import Directorate, Division, Grade, RoleKind, Specialism, User
 from accounts.services.attempts import lockout_of
 from ui.forms import CouncilForm
+from ui.text import clean_line
 from ui.widgets import Radios
 
 WRONG, TOO_MANY = "wrong", "too_many"  # codes of the errors of SignInForm
@@ -28,7 +29,7 @@ class NameField(forms.CharField):
     """A line without the characters that nobody sees."""
 
     def to_python(self, value: Any) -> str:
-        return clean_name(str(super().to_python(value)))
+        return clean_line(str(super().to_python(value)))
 
 
 class AddressField(forms.EmailField):

@@ -5,17 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ui import text as texts
+from ui.text import clean_line
+
 MOST_ROWS = 2_000
 DELIMITERS = (",", ";", "\t")
-# Control characters but tab and line ends; soft hyphens, zero-width characters, and those that turn the direction.
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
 
 
 class UnreadableFile(ValueError):
@@ -39,15 +36,9 @@ class FileTable:
     ignored: list[str]
 
 
-def tidy(text: str) -> str:
-    """The text without invisible characters, surrounding blanks and doubled ones."""
-    return " ".join(INVISIBLE.sub("", text).split())
-
-
 def folded(text: str) -> str:
-    """Two names with one folded text are the same name: capitals, accents and blanks don't count."""
-    letters = unicodedata.normalize("NFKD", tidy(text).casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    """Two names with one folded text are the same name: blanks don't count either."""
+    return texts.folded(clean_line(text))
 
 
 def text_of(data: bytes) -> str:
@@ -113,6 +104,6 @@ def _lines(text: str, fields: Mapping[str, str]) -> Iterator[tuple[int, list[str
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            yield number, [tidy(cell) for cell in cells]
+            yield number, [clean_line(cell) for cell in cells]
     except csv.Error as error:
         raise UnreadableFile(f"Row {number + 1} can't be read. Check its quotation marks") from error

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.list_files import UnreadableFile, text_of, tidy
+from accounts.list_files import UnreadableFile, text_of
 from accounts.models import Committee, Directorate, Division, ListEntry, Portfolio, User
 from accounts.selectors import councillors
 from ui.fields import DayField
 from ui.forms import CouncilForm
+from ui.text import clean_line
 from ui.widgets import Radios
 
 LARGEST_FILE = 500_000  # bytes
@@ -29,7 +30,7 @@ class EntryForm(CouncilForm):
         return {name: getattr(entry, name) for name in cls.base_fields}
 
     def clean_name(self) -> str:
-        name = tidy(self.cleaned_data["name"])
+        name = clean_line(self.cleaned_data["name"])
         if not name:
             raise ValidationError("Enter its name")
         return name
@@ -109,6 +110,8 @@ class EndForm(CouncilForm):
 
 class ImportForm(CouncilForm):
     """A list as a file, or as it was copied out of a spreadsheet. `digest` comes from the page that was checked."""
+
+    tables = ("text",)
 
     file = forms.FileField(label="CSV file", required=False)
     text = forms.CharField(

@@ -11,6 +11,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
 
 from accounts.abilities import ABILITIES, FRAMEWORK, MY_WORK, RoleAbilities
 from accounts.models import Cover, Grade, Role, RoleKind, User
+from ui.sorting import sort_key
 
 GRADES: tuple[str, ...] = tuple(Grade.values)
 
@@ -126,7 +127,8 @@ def covered_people(user: User, today: date) -> list[User]:
     if today not in covered:
         covers = Cover.objects.filter(stand_in=user, starts__lte=today, ends__gte=today).select_related("person")
         holding = {cover.person for cover in covers if cover.holds_on(today)}
-        people = sorted((person for person in holding if person.is_active), key=lambda person: (person.name, person.pk))
+        active = (person for person in holding if person.is_active)
+        people = sorted(active, key=lambda person: (sort_key(person.name), person.pk))
         if people:
             load_roles(people)
         covered[today] = people

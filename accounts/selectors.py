@@ -14,6 +14,7 @@ from accounts.council_lists import CouncilList, ListUse
 from accounts.models import Cover, Directorate, Division, ListEntry, Role, RoleKind, User, Visit
 from audit.models import Event
 from audit.services import SYSTEM
+from ui.text_search import holds, words_of
 from ui.wording import counted
 
 E = TypeVar("E", bound=ListEntry)
@@ -22,10 +23,10 @@ ROLES = Prefetch("roles", Role.objects.select_related("directorate", "specialism
 
 
 def people(q: str = "", role: str = "", directorate: Directorate | None = None) -> QuerySet[User]:
-    """People by name with their roles, filtered by a part of their name or email address and by a role of theirs."""
+    """People by name with their roles, filtered by words of their name, post or email address and by a role."""
     users = User.objects.prefetch_related(ROLES)
-    if q:
-        users = users.filter(Q(name__icontains=q) | Q(email__icontains=q))
+    for word in words_of(q):
+        users = users.filter(holds(word))
     roles = Q()
     if role:
         roles &= Q(kind=role)

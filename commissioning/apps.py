@@ -12,9 +12,9 @@ class CommissioningConfig(AppConfig):
         from commissioning.addresses import check_access
         from commissioning.deployment import check_environment
         from commissioning.older_database import check_database
-        from commissioning.sqlite import register_unicode_upper
+        from commissioning.sqlite import register_collation
 
         register(check_access)
         register(check_database, Tags.database)
         register(check_environment, Tags.security, deploy=True)
-        connection_created.connect(register_unicode_upper)
+        connection_created.connect(register_collation)

@@ -1,15 +1,13 @@
-"""A function of every new connection to SQLite."""
+"""What every new connection to SQLite is taught."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ui.sorting import COLLATION, compare
 
-def register_unicode_upper(connection: Any, **signal: Any) -> None:
-    """SQLite's own UPPER changes ASCII letters only, so a search would not find Siân."""
+
+def register_collation(connection: Any, **signal: Any) -> None:
+    """The order of names that PostgreSQL has from a migration; SQLite's own is that of bytes."""
     if connection.vendor == "sqlite":
-        connection.connection.create_function("UPPER", 1, _upper, deterministic=True)
-
-
-def _upper(value: Any) -> Any:
-    return value.upper() if isinstance(value, str) else value
+        connection.connection.create_collation(COLLATION, compare)

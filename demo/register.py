@@ -35,7 +35,6 @@ from contracts.services.variations import VariationInput, record_variation, with
 from contracts.services.waivers import WaiverInput, record_waiver
 from contracts.supplier_names import supplier_key
 from cycles.models import Cycle, Service
-from cycles.selectors.text_search import folded
 from demo.clock import day_of, office_hours
 from demo.published_notices import ProcurementNotice, notices
 from imports.models import ImportState, NameAnswer
@@ -43,6 +42,7 @@ from imports.services.answers import answer_names, confirm_columns
 from imports.services.bringing_in import bring_in_waiting, request_bringing_in
 from imports.services.files import start_import
 from notices.services import NoticeInput, ProcurementInput, change_procurement_record, record_notice
+from ui.text import folded
 
 Entry = Mapping[str, Any]
 People = Mapping[str, User]

@@ -24,6 +24,8 @@ LONGEST_PASTE = 500_000  # characters
 class RegisterFileForm(CouncilForm):
     """A file, or rows copied from a spreadsheet."""
 
+    tables = ("text",)
+
     file = forms.FileField(
         label="Choose a file",
         help_text=f"CSV, Excel (XLSX or XLS) or OpenDocument (ODS), up to {MAX_BYTES // MEBIBYTE}MB"

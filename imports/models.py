@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from contracts.models.agreements import Agreement
+from ui.sorting import COLLATION
 
 
 class ImportState(models.TextChoices):
@@ -150,7 +151,7 @@ class ImportName(models.Model):
     register_import = models.ForeignKey(RegisterImport, on_delete=models.CASCADE, related_name="names")
     kind = models.CharField(max_length=12, choices=NameKind.choices)
     key = models.CharField(max_length=300)
-    name = models.CharField(max_length=300)
+    name = models.CharField(max_length=300, db_collation=COLLATION)
     rows = models.PositiveIntegerField(default=0)
     is_sure = models.BooleanField(default=False)  # nobody has to be asked
     object_id = models.PositiveBigIntegerField(null=True, blank=True)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Directorate
+from ui.sorting import COLLATION
 
 
 class Audience(models.TextChoices):
@@ -41,7 +42,7 @@ class SavedView(models.Model):
     """What somebody asked of a list, with a name. `query` is a query string without its question mark."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_views")
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=60, db_collation=COLLATION)
     slug = models.SlugField(max_length=70, unique=True)
     audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.ME)
     directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT, null=True, blank=True)

@@ -159,6 +159,7 @@ class Question(models.Model):
     checkpoint = models.CharField(max_length=20, blank=True)
     check_name = models.CharField(max_length=60, blank=True)
     statutory_basis = models.JSONField(default=list)
+    words = models.TextField(default="", editable=False)  # for search: ui/text_search.py
     position = models.PositiveSmallIntegerField()
 
     class Meta:

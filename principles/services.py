@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from accounts.list_files import folded
+from accounts.list_files import folded as name_key
 from accounts.models import Directorate, Grade, Specialism
 from audit import services as trail
 from principles import content, edition_cache
@@ -30,6 +30,7 @@ from principles.models import (
 )
 from principles.reading import CHECKLIST, FRAMEWORK, read_edition
 from principles.reading.lines import EditionFault
+from ui.text import clean_text, folded
 
 P = TypeVar("P", bound=Part)
 
@@ -97,9 +98,9 @@ def load(wanted: content.EditionContent, at: datetime) -> LoadResult:
         edition_cache.clear()
     edition = _write(wanted, at)
     listed = list(Directorate.objects.all())
-    codes, names = {directorate.code for directorate in listed}, {folded(directorate.name) for directorate in listed}
+    codes, names = {directorate.code for directorate in listed}, {name_key(directorate.name) for directorate in listed}
     for directorate in wanted.framework.directorates:  # a council renames and ends its directorates itself
-        if directorate.code not in codes and folded(directorate.name) not in names:
+        if directorate.code not in codes and name_key(directorate.name) not in names:
             Directorate.objects.create(code=directorate.code, name=directorate.name)
     for confirmer in wanted.framework.confirmers:
         if not confirmer.outside and confirmer.code != Confirmer.LEAD:
@@ -121,7 +122,7 @@ def load(wanted: content.EditionContent, at: datetime) -> LoadResult:
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return clean_text(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise FaultyFiles([EditionFault(path.name, 1, "the file is not text in UTF-8")]) from error
     except OSError as error:
@@ -156,7 +157,8 @@ def _write(wanted: content.EditionContent, at: datetime) -> Edition:
             "duty": duties.get(question.duty),
             "confirmer": confirmers[question.confirmer],
         }
-        questions.append(Question(edition=edition, position=place, **values))
+        words = folded(f"{question.code} {question.title} {question.text}")
+        questions.append(Question(edition=edition, position=place, words=words, **values))
     Question.objects.bulk_create(questions)
     return edition
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -12,9 +12,8 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.utils.datastructures import MultiValueDict
 
 from ui.fields import MoneyField
+from ui.text import clean_line, clean_table, clean_text
 
-# Control characters but tab and newline, and those that turn the direction of what follows.
-UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 LINE_LENGTH, TEXT_LENGTH = 200, 4000
 LARGEST = 2_147_483_647
 DETERMINERS = {
@@ -40,19 +39,25 @@ PLAIN_REQUIRED = forms.Field.default_error_messages["required"]
 class CouncilForm(forms.Form):
     """Draw it with {% crispy form %} inside the page's own <form novalidate>, or by field with |as_crispy_field.
 
-    `label_sizes` makes a label or legend larger ("m") or plain (""), `widths` how many characters wide an input is.
+    `label_sizes` makes a label or legend larger ("m") or plain (""), `widths` how many characters wide an input is;
+    `tables` are the fields that rows of a spreadsheet are pasted into.
     """
 
     use_required_attribute = False
     label_sizes: ClassVar[dict[str, str]] = {}
     widths: ClassVar[dict[str, int]] = {}
+    tables: ClassVar[Collection[str]] = ()
 
     def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
-        super().__init__(data=cleaned(data), files=files, **{"label_suffix": "", **options})
+        posted = cleaned(data, self.tables)
+        super().__init__(data=posted, files=files, **{"label_suffix": "", **options})
         for name, field in self.fields.items():
             field.label = field.label or name.replace("_", " ").capitalize()
             limit_length(field)
             set_error_messages(field, str(field.label))
+            is_line = posted and isinstance(field.widget, (forms.TextInput, forms.EmailInput, forms.URLInput))
+            if is_line and isinstance(field, forms.CharField) and (text := posted.get(self.add_prefix(name))):
+                posted[self.add_prefix(name)] = clean_line(text)
 
     @property
     def helper(self) -> FormHelper:
@@ -68,22 +73,24 @@ class CouncilForm(forms.Form):
         return helper
 
 
-def cleaned(data: Any) -> Any:
-    """A copy of the posted data without control characters; line ends become \\n."""
+def cleaned(data: Any, tables: Collection[str] = ()) -> Any:
+    """A copy of the posted data, each text as `ui.text` cleans it, those named in `tables` as pasted rows."""
     if data is None:
         return None
     if isinstance(data, MultiValueDict):
         copy: MultiValueDict[str, Any] = MultiValueDict()
         for name, values in data.lists():
-            copy.setlist(name, [_clean(value) for value in values])
+            copy.setlist(name, [_clean(value, name in tables) for value in values])
         return copy
-    return {name: _clean(value) for name, value in data.items()}
+    return {name: _clean(value, name in tables) for name, value in data.items()}
 
 
-def _clean(value: Any) -> Any:
+def _clean(value: Any, is_table: bool) -> Any:
     if isinstance(value, list):
-        return [_clean(item) for item in value]
-    return UNWANTED.sub("", value.replace("\r\n", "\n").replace("\r", "\n")) if isinstance(value, str) else value
+        return [_clean(item, is_table) for item in value]
+    if not isinstance(value, str):
+        return value
+    return clean_table(value) if is_table else clean_text(value)
 
 
 def limit_length(field: forms.Field) -> None:

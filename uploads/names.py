@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ui.text import without_unseen
 from uploads.limits import MAX_NAME
 
 NAMELESS = "file"
@@ -18,7 +19,7 @@ RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9Â
 
 def clean_name(raw: str) -> str:
     """The last part of the name, in NFC and visible characters, with its extension, never empty or hidden."""
-    visible = "".join(filter(_is_visible, raw))
+    visible = "".join(filter(_is_visible, without_unseen(raw)))
     parts = [part for part in re.split(r"[/\\]", visible) if part.strip(". \t\r\n")]
     name = NOT_ON_WINDOWS.sub("_", unicodedata.normalize("NFC", parts[-1] if parts else ""))
     name = _shortened(BLANKS.sub(" ", name).strip(" .") or NAMELESS)

@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models.people import User
+from ui.sorting import COLLATION
 
 
 class ListEntry(models.Model):
     """An entry of a list that administrators keep. It is never deleted, because records name it: it ends on a day."""
 
-    name = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=120, unique=True, db_collation=COLLATION)
     ended_on = models.DateField(null=True, blank=True)  # the last day; None while no end is known
     version = models.PositiveIntegerField(default=1)
 
@@ -56,7 +57,7 @@ class Directorate(ListEntry):
 class Division(ListEntry):
     """An electoral division of the county, within a district."""
 
-    district = models.CharField(max_length=120)
+    district = models.CharField(max_length=120, db_collation=COLLATION)
 
     @property
     def in_words(self) -> str:
@@ -92,7 +93,7 @@ class Specialism(models.Model):
     """What an adviser is asked to confirm: the confirmers of the framework who sign in."""
 
     code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, db_collation=COLLATION)
 
     class Meta:
         ordering = ("name",)

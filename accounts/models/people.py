@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import (
@@ -14,12 +15,14 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from accounts.cleaning import clean_address, clean_name
+from accounts.cleaning import clean_address
+from ui.sorting import COLLATION
+from ui.text import clean_line, folded
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, name: str, password: str | None = None, **more: Any) -> User:
-        user = self.model(email=clean_address(email), name=clean_name(name), **more)
+        user = self.model(email=clean_address(email), name=clean_line(name), **more)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -37,8 +40,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(
         unique=True, error_messages={"unique": "Somebody with this email address is already here"}
     )
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, db_collation=COLLATION)
     job_title = models.CharField(max_length=120, blank=True)
+    words = models.TextField(default="", editable=False)  # for search: ui/text_search.py
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -64,6 +68,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """However a person is saved, the words by which they are found are those of their name, post and address."""
+        self.words = folded(f"{self.name} {self.job_title} {self.email}")
+        if update_fields is not None and not {"name", "job_title", "email"}.isdisjoint(update_fields):
+            update_fields = {*update_fields, "words"}
+        super().save(update_fields=update_fields, **options)
 
     @property
     def state(self) -> str:

@@ -11,11 +11,12 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from accounts.council_lists import CouncilList, list_of
-from accounts.list_files import folded, tidy
+from accounts.list_files import folded
 from accounts.models import Directorate, Division, ListEntry, User
 from accounts.policies.lists import may_change_lists
 from accounts.verdict import require
 from audit import services as trail
+from ui.text import clean_line
 
 E = TypeVar("E", bound=ListEntry)
 
@@ -101,7 +102,7 @@ def code_from(name: str) -> str:
 
 def _compare_names(entry: ListEntry) -> None:
     """Refuse a name that is on the list already, however it is written. A district is spelled as the list has it."""
-    entry.name = tidy(entry.name)
+    entry.name = clean_line(entry.name)
     others = list(type(entry)._default_manager.exclude(pk=entry.pk))
     name = folded(entry.name)
     if twin := next((other for other in others if folded(other.name) == name), None):
@@ -109,7 +110,7 @@ def _compare_names(entry: ListEntry) -> None:
         raise ValidationError({"name": f"“{twin.name}” is on the list already{ended}"})
     if isinstance(entry, Division):
         spelled = {folded(other.district): other.district for other in others if isinstance(other, Division)}
-        entry.district = spelled.get(folded(entry.district), tidy(entry.district))
+        entry.district = spelled.get(folded(entry.district), clean_line(entry.district))
 
 
 def _locked(entry: E) -> E:

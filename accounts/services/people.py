@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from accounts.cleaning import clean_address, clean_name
+from accounts.cleaning import clean_address
 from accounts.follow_ups import PersonActivated, PersonDeactivated, follow_ups
 from accounts.links import CONFIRMATION, INVITATION
 from accounts.models import User, Visit
@@ -27,6 +27,7 @@ from accounts.services.recording import (
     request_link,
 )
 from accounts.verdict import require
+from ui.text import clean_line
 
 DETAILS = {"name": "name", "email": "email address", "job_title": "job title"}
 
@@ -35,7 +36,7 @@ DETAILS = {"name": "name", "email": "email address", "job_title": "job title"}
 def add_person(*, name: str, email: str, job_title: str = "", actor: User | None, at: datetime) -> User:
     """Somebody who can sign in once they have set a password through the link of the invitation that they are sent."""
     require(may_manage_people(actor))
-    person = User(name=clean_name(name), email=clean_address(email), job_title=clean_name(job_title))
+    person = User(name=clean_line(name), email=clean_address(email), job_title=clean_line(job_title))
     person.set_unusable_password()
     person.full_clean()
     person.save()
@@ -64,7 +65,7 @@ def change_person(
             " Save again to replace them with what is below.",
             code="stale",
         )
-    wanted = {"name": clean_name(name), "email": clean_address(email), "job_title": clean_name(job_title)}
+    wanted = {"name": clean_line(name), "email": clean_address(email), "job_title": clean_line(job_title)}
     changed = [field for field, value in wanted.items() if getattr(fresh, field) != value]
     if not changed:
         return fresh

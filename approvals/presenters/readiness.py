@@ -18,6 +18,7 @@ from checklists.met import NOT_APPLICABLE, PARTLY_MET, Gap
 from checklists.selectors.answers import live_answers, read_answers, weaknesses_of
 from checklists.weaknesses import Weakness
 from cycles.models import Cycle
+from ui.sorting import sort_key
 from ui.wording import day
 
 
@@ -80,7 +81,7 @@ def readiness_of(
         if answer.finding and answer.fails_check and not answer.blocked_by_check
     ]
     for answer in answers:
-        for item in sorted(answer.evidence.all(), key=lambda item: item.title):
+        for item in sorted(answer.evidence.all(), key=lambda item: sort_key(item.title)):
             if not item.is_in_date(today):
                 sentence = f"“{answer.question.title}” rests on “{item.title}”, which was good until"
                 warnings.append(Caution(f"{sentence} {day(item.good_until)}.", answer.question.code))

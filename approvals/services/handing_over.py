@@ -29,6 +29,7 @@ from cycles.selectors.visibility import may_see
 from cycles.services.changing import Change, changing
 from cycles.services.editing import require_unchanged
 from cycles.services.people_assignment import FormerPeople, PeopleInput, assign_people, notify_assigned
+from ui.sorting import sort_key
 from ui.wording import counted, listed
 
 
@@ -151,10 +152,10 @@ def _notify(change: Change, former: FormerPeople, moves: Sequence[tuple[HeldWork
 
 
 def _taken_over(moves: Sequence[tuple[HeldWork, User]]) -> str:
-    takers = sorted({taker.name for _, taker in moves})
+    takers = sorted({taker.name for _, taker in moves}, key=sort_key)
     verb = "takes" if len(takers) == 1 else "take"
     return f"; {listed(takers)} {verb} over {listed(words_of_work(held for held, _ in moves))}"
 
 
 def _by_name(people: Iterable[User]) -> list[User]:
-    return sorted(people, key=lambda person: person.name)
+    return sorted(people, key=lambda person: sort_key(person.name))

@@ -24,7 +24,7 @@ class Evidence(models.Model):
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=4, choices=EvidenceKind.choices)
     title = models.CharField(max_length=200)
-    words = models.TextField(default="", editable=False)  # for the search: cycles/selectors/text_search.py
+    words = models.TextField(default="", editable=False)  # for the search: ui/text_search.py
     dated = models.DateField()
     good_until = models.DateField()
     confidential = models.BooleanField(default=False)

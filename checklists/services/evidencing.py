@@ -14,8 +14,8 @@ from django.db import transaction
 from accounts.models import User
 from checklists.models import Evidence, EvidenceKind
 from cycles.models import Cycle
-from cycles.selectors.text_search import folded
 from cycles.services.changing import Change, changing, locked
+from ui.text import folded
 from uploads.inspection import inspect
 from uploads.names import clean_name
 from uploads.results import FileRefused, Readable

@@ -25,6 +25,7 @@ from principles.models import DeliveryRoute, LegalRegime, RegimeRoute
 from principles.selectors import edition_in_force
 from ui.fields import DayField, MoneyField
 from ui.forms import CouncilForm
+from ui.text_search import reference_of
 from ui.widgets import Radios, SearchSelect
 from ui.wording import day
 
@@ -174,11 +175,11 @@ class AgreementForm(CouncilForm):
 
     def clean_cycle(self) -> Cycle | None:
         """A cycle that the person may not see stays where it is already, and can't be chosen."""
-        reference = self.cleaned_data["cycle"].strip().upper()
-        if not reference:
+        typed = self.cleaned_data["cycle"]
+        if not typed:
             hidden = self.agreement is not None and not self.initial.get("cycle")
             return self.agreement.cycle if self.agreement and hidden else None
-        cycle = visible_to(self.user, self.today).filter(reference=reference).first()
+        cycle = visible_to(self.user, self.today).filter(reference=reference_of(typed)).first()
         if cycle is None:
             raise ValidationError("Enter the reference of a cycle that you see, like C-0147")
         return cycle

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import Any
 
@@ -11,10 +10,10 @@ from django.db.models import QuerySet
 
 from contracts.models import Agreement
 from ui.forms import CouncilForm
+from ui.text_search import reference_of
 from ui.widgets import Radios
 from ui.wording import day
 
-REFERENCE = re.compile(r"a\s*-?\s*0*(\d{1,8})", re.IGNORECASE)
 NONE, ANOTHER = "none", "another"
 
 
@@ -62,8 +61,7 @@ class ReplacingForm(CouncilForm):
         chosen = values.get("agreement")
         values["chosen"] = self.offered.get(chosen or "")
         if chosen == ANOTHER:
-            named = REFERENCE.fullmatch((values.get("reference") or "").strip())
-            values["chosen"] = self.visible.filter(reference=f"A-{int(named[1]):04d}").first() if named else None
+            values["chosen"] = self.visible.filter(reference=reference_of(values.get("reference") or "")).first()
             if values["chosen"] is None:
                 self.add_error("reference", "Enter the reference of an agreement of the register, like A-0147")
         return values

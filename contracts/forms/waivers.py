@@ -16,6 +16,7 @@ from contracts.services.waivers import COLUMNS, WaiverInput
 from cycles.models import Cycle, Service
 from ui.fields import DayField, MoneyField
 from ui.forms import CouncilForm
+from ui.text_search import reference_of
 from ui.widgets import Radios, SearchSelect
 
 
@@ -128,10 +129,10 @@ class WaiverForm(CouncilForm):
 
     def clean_agreement(self) -> Agreement | None:
         """Thousands of agreements are too many for a list, so that its reference is typed."""
-        reference = self.cleaned_data["agreement"].strip().upper()
-        if not reference or self.agreements is None:
+        typed = self.cleaned_data["agreement"]
+        if not typed or self.agreements is None:
             return None
-        agreement = self.agreements.filter(reference=reference).first()
+        agreement = self.agreements.filter(reference=reference_of(typed)).first()
         if agreement is None:
             raise ValidationError("Enter the reference of an agreement in the register, like A-0147")
         return agreement

@@ -11,6 +11,7 @@ from accounts.models import Directorate
 from checklists.models import Evidence
 from contracts.models.suppliers import Supplier
 from cycles.models import Cycle, Service
+from ui.sorting import COLLATION
 
 AGREEMENT_CHAIN = "agreement:"  # how the chains of agreements begin, in the record
 
@@ -62,9 +63,9 @@ class Agreement(models.Model):
     council_reference = models.CharField(max_length=80, blank=True, db_index=True)  # of the council's own register
     ocid = models.CharField(max_length=80, blank=True, db_index=True)  # open contracting id of its notices
     kind = models.CharField(max_length=16, choices=AgreementKind.choices, default=AgreementKind.CONTRACT)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=300, db_collation=COLLATION)
     description = models.TextField(blank=True)
-    words = models.TextField(default="", editable=False)  # for search: cycles/selectors/text_search.py
+    words = models.TextField(default="", editable=False)  # for search: ui/text_search.py
 
     directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT, null=True, blank=True)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from ui.sorting import COLLATION
+
 SUPPLIER_CHAIN = "supplier:"  # how the chains of suppliers begin, in the record
 
 
@@ -16,11 +18,11 @@ class Supplier(models.Model):
     One that turned out to be another is kept, merged into it: nothing names it any more but the record.
     """
 
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=COLLATION)
     key = models.CharField(
         max_length=200, db_index=True
     )  # one for all spellings of the name: contracts/supplier_names.py
-    words = models.TextField(default="", editable=False)  # for search: cycles/selectors/text_search.py
+    words = models.TextField(default="", editable=False)  # for search: ui/text_search.py
     company_number = models.CharField(max_length=20, blank=True)  # of Companies House
     charity_number = models.CharField(max_length=20, blank=True)
     ppon = models.CharField(max_length=40, blank=True)  # public procurement organisation number (Procurement Act 2023)
@@ -55,7 +57,7 @@ class SupplierName(models.Model):
     """Another name by which a supplier is or was known: a former name, a trading name, a spelling of some file."""
 
     supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="other_names")
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, db_collation=COLLATION)
     key = models.CharField(max_length=200, db_index=True)
     until = models.DateField(null=True, blank=True)  # the last day of a former name, where it is known
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from contracts.models import Agreement, AgreementKind, Supplier
 from contracts.selectors.running import in_pounds
 from contracts.selectors.suppliers import held_by, yearly_by_directorate
+from ui.sorting import sort_key
 from ui.wording import counted, day, listed, money, money_words
 
 GROUPS = (("running", "Running"), ("to_come", "To come"), ("ended", "Ended"))
@@ -81,7 +82,7 @@ def supplier_page(user: User, supplier: Supplier, today: date) -> SupplierPage:
         if (service := held.agreement.service) is not None:
             known = [end for end in (ends.get(service.name), held.agreement.current_end) if end]
             ends[service.name] = min(known, default=None)
-    services = sorted(ends.items(), key=lambda item: (item[1] or date.max, item[0]))
+    services = sorted(ends.items(), key=lambda item: (item[1] or date.max, sort_key(item[0])))
     return SupplierPage(
         groups=[(code, name, by_state[code]) for code, name in GROUPS],
         totals=totals,

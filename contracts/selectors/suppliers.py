@@ -26,7 +26,8 @@ from contracts.selectors.running import (
 )
 from contracts.selectors.visibility import visible_agreements
 from contracts.supplier_likeness import AlikePair, NamedSupplier, alike_pairs
-from cycles.selectors.text_search import matches, pattern_of
+from ui.text import clean_line
+from ui.text_search import holds, words_of
 
 YES_NO = {"yes": True, "no": False, "unknown": None}
 YES_NO_CHOICES = (("yes", "Yes"), ("no", "No"), ("unknown", "Not known"))
@@ -71,7 +72,7 @@ class SupplierFilter:
         facts = {name: query.get(name, "") for name in FACTS}
         agreements, sort = query.get("agreements", ""), query.get("sort", "")
         return cls(
-            words=query.get("q", "").replace("\0", "").strip()[:200],
+            words=clean_line(query.get("q", ""))[:200],
             facts={name: value for name, value in facts.items() if value in YES_NO},
             agreements=agreements if agreements in dict(AGREEMENTS) else "",
             sort=sort if sort in SORTS else DEFAULT_SORT,
@@ -111,8 +112,8 @@ def matching_suppliers(user: User, asked: SupplierFilter, today: date) -> QueryS
         ),
         yearly=Subquery(worth.values("supplier").annotate(total=Sum("yearly_share")).values("total"), output_field=SUM),
     )
-    for word in asked.words.split():
-        suppliers = suppliers.filter(matches(pattern_of(word)))
+    for word in words_of(asked.words):
+        suppliers = suppliers.filter(holds(word))
     for name, value in asked.facts.items():
         known = YES_NO[value]
         suppliers = suppliers.filter(**{FACTS[name]: known} if known is not None else {f"{FACTS[name]}__isnull": True})

@@ -17,6 +17,7 @@ from contracts.selectors.visibility import visible_agreements, visible_services
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.visibility import not_visible_to
 from principles.models import Edition
+from ui.sorting import sort_key
 
 EXPIRING_DAYS = 90
 NONE = Count("pk", filter=Q(value__isnull=True))  # whose value is not known
@@ -83,14 +84,14 @@ def totals_by_cause(rows: QuerySet[Waiver], names: Mapping[str, str]) -> list[Wa
     """The most frequent first."""
     sums = counting(rows).values_list("cause").annotate(count=Count("pk"), worth=Sum("value"), without=NONE)
     lines = [WaiverTotal(cause_name(names, code), count, rounded(value), none) for code, count, value, none in sums]
-    return sorted(lines, key=lambda line: (-line.count, line.name))
+    return sorted(lines, key=lambda line: (-line.count, sort_key(line.name)))
 
 
 def totals_by_directorate(rows: QuerySet[Waiver]) -> list[WaiverTotal]:
     """The most frequent first."""
     sums = counting(rows).values_list("directorate__name").annotate(count=Count("pk"), worth=Sum("value"), without=NONE)
     lines = [WaiverTotal(name, count, rounded(value), none) for name, count, value, none in sums]
-    return sorted(lines, key=lambda line: (-line.count, line.name))
+    return sorted(lines, key=lambda line: (-line.count, sort_key(line.name)))
 
 
 def with_visibility(rows: QuerySet[Waiver], user: User, today: date) -> QuerySet[Waiver]:

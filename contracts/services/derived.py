@@ -12,9 +12,9 @@ from contracts.models import Agreement
 from contracts.selectors.next_dates import next_safe_dates
 from contracts.selectors.terms import term_of
 from contracts.terms import last_days, value_a_year
-from cycles.selectors.text_search import folded
 from principles.models import Edition
 from principles.selectors import edition_in_force
+from ui.text import folded
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from contracts.policies.register import may_keep_register
 from contracts.services.derived import agreement_words
 from contracts.supplier_names import supplier_key
 from contracts.supplier_numbers import FORMS, MalformedNumber, clean_number
-from cycles.selectors.text_search import folded
+from ui.text import folded
 
 NAMED = ("service", "directorate", "cycle")  # what the words and dates of an agreement follow from
 GONE = "One of these suppliers is not in the register any more: the file that brought it in was taken back."

@@ -28,6 +28,7 @@ from contracts.selectors.choices import SupplierChoices, supplier_choices
 from contracts.selectors.reorganisation import reorganisation_figures
 from contracts.services.agreements import change_agreement, record_agreement, values_of
 from contracts.views.shortcuts import CHANGED, agreement_or_404, agreement_to_change
+from ui.sorting import sort_key
 
 EVENTS_A_PAGE = 50
 ALLOWED = ["GET", "HEAD", "POST"]
@@ -131,7 +132,7 @@ def _show(
         "agreement": form.agreement,
         "form": form,
         "rows": rows,
-        "supplier_names": sorted({supplier.name for supplier in suppliers.by_pk.values()}),
+        "supplier_names": sorted({supplier.name for supplier in suppliers.by_pk.values()}, key=sort_key),
         "differences": differences,
     }
     return render(request, "contracts/agreement_edit.html", context, status=status)

@@ -16,6 +16,7 @@ from accounts.models import Directorate, Division
 from principles import figures
 from principles.edition_cache import EditionKey, parts_of
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime, RegimeRoute
+from ui.sorting import COLLATION
 
 
 class CycleStage(models.TextChoices):
@@ -70,8 +71,8 @@ LIVE_STAGES: tuple[str, ...] = ("analyse", "plan", "do", "review")
 class Service(models.Model):
     """What the council commissions. It lasts; its cycles come and go."""
 
-    name = models.CharField(max_length=200)
-    words = models.TextField(default="", editable=False)  # for search: cycles/selectors/text_search.py
+    name = models.CharField(max_length=200, db_collation=COLLATION)
+    words = models.TextField(default="", editable=False)  # for search: ui/text_search.py
     directorate = models.ForeignKey(Directorate, on_delete=models.PROTECT)
     created_at = models.DateTimeField()
 
@@ -93,7 +94,7 @@ class Cycle(models.Model):
     previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successor")
     edition = EditionKey(Edition, on_delete=models.PROTECT, related_name="cycles")
     purpose = models.CharField(max_length=400)
-    words = models.TextField(default="", editable=False)  # for search: cycles/selectors/text_search.py
+    words = models.TextField(default="", editable=False)  # for search: ui/text_search.py
 
     stage: str = FSMField(choices=CycleStage.choices, default=CycleStage.ANALYSE, protected=True)
     stage_since = models.DateTimeField()

@@ -23,7 +23,7 @@ from cycles.models.cycle import DECIDED_BY
 from cycles.policies import may
 from cycles.policies.actions import may_start, started_already
 from cycles.selectors.arrangement_end import replaced_by_successor
-from cycles.selectors.text_search import folded, search_text
+from cycles.selectors.text_search import search_text
 from cycles.services.changing import Change, changing, locked, team_to_notify
 from cycles.services.dates import STORED, recalculate_dates
 from cycles.services.participants import renew_participants
@@ -32,6 +32,7 @@ from cycles.services.tier import set_tier
 from cycles.services.values import CHECKED, drop_decision_maker, value_faults
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime, RegimeRoute
 from principles.selectors import edition_in_force
+from ui.text import folded
 
 PLAIN_FIELDS = (  # of a new cycle, as its input has them
     "purpose",

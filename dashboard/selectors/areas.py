@@ -17,6 +17,7 @@ from accounts.selectors import open_entries
 from contracts.models import Agreement
 from cycles.selectors.visibility import unrestricted
 from dashboard.selectors.area_groups import EVERYWHERE, district_key, division_key
+from ui.sorting import sort_key
 
 CACHE_SECONDS = 60  # districts, divisions and directorates come with an edition or from an administrator
 
@@ -61,7 +62,7 @@ def scope_choices() -> ScopeChoices:
     today = timezone.localdate()
     cycles = unrestricted().order_by()
     divisions = list(open_entries(Division, today, Q(Exists(cycles.filter(divisions=OuterRef("pk"))))))
-    names = sorted({division.district for division in divisions})
+    names = sorted({division.district for division in divisions}, key=sort_key)
     districts = {slugify(name): name for name in names}
     slugs = {}
     for division in divisions:

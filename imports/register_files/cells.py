@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date, datetime
 
 from imports.register_files.results import NotKnown, WrongValue
+from ui.text import clean_text
 
 CellValue = str | float | int | bool | date | datetime | None
 
@@ -72,20 +73,15 @@ def text_of(cell: CellValue) -> str:
 
 
 def tidy_text(cell: CellValue, *, lines: bool = False) -> str:
-    """Text without entities, control characters and doubled blanks; line ends stay only with `lines`."""
+    """Clean text without entities and doubled blanks; line ends stay only with `lines`."""
     text = text_of(cell)
     for _ in range(MAX_UNESCAPES):
         plain = html.unescape(text)
         if plain == text:
             break
         text = plain
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not text.isprintable():
-        text = "".join(
-            letter if letter.isprintable() or letter == "\n" else " " if letter.isspace() else "" for letter in text
-        )
-    text = LINES.sub("\n" if lines else " ", BLANKS.sub(" ", text))
-    return text.strip()
+    text = BLANKS.sub(" ", clean_text(text))
+    return LINES.sub("\n" if lines else " ", text).strip()
 
 
 def plain_text(cell: CellValue) -> str:

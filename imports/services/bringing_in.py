@@ -25,7 +25,6 @@ from contracts.services.outlook import renew_outlooks
 from contracts.services.suppliers import SupplierInput, add_supplier
 from contracts.supplier_names import supplier_key
 from cycles.models import Service
-from cycles.selectors.text_search import folded
 from imports.models import ImportName, ImportRow, ImportState, NameAnswer, NameKind, RegisterImport, RowVerdict
 from imports.policies import may_import
 from imports.services import progress
@@ -36,6 +35,7 @@ from imports.services.meaning import changed_input, input_of
 from imports.services.names import MeantName, NameBook
 from imports.services.snapshots import snapshot_of
 from notifications.services.notifying import notify
+from ui.text import folded
 from ui.wording import counted
 
 logger = logging.getLogger(__name__)

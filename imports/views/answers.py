@@ -24,6 +24,7 @@ from imports.register_files.fields import BY_CODE
 from imports.selectors import names_to_answer, services_known_to_all, visible_rows
 from imports.services import answers
 from imports.views.imports import import_or_404
+from ui.forms import cleaned
 from uploads.store import Altered
 
 PAGE_SIZE = 50
@@ -93,7 +94,8 @@ def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Http404("There is no such row")
     at = timezone.now()
     choice = request.POST.get("choice")
-    texts = {code: value.strip() for code in BY_CODE if (value := request.POST.get(f"cell-{code}")) is not None}
+    sent = cleaned(request.POST)
+    texts = {code: sent[f"cell-{code}"].strip() for code in BY_CODE if f"cell-{code}" in sent}
     if any(len(text) > LONGEST_CELL for text in texts.values()):
         context = {"import": shown, "row": shown_rows([kept], shown)[0], "texts": texts, "longest": LONGEST_CELL}
         return render(request, "imports/too_long.html", context)

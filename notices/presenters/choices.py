@@ -11,6 +11,7 @@ from notices.facts import NoticeDueState
 from notices.models import Notice
 from notices.presenters.rows import RECORDABLE, STATES, turn_in_words
 from notices.selectors.owed import PUBLIC_STATES, OwedNotice, notice_key
+from ui.sorting import sort_key
 
 Choices = list[tuple[str, Any]]
 WORDS = {NoticeDueState.LATE: "Late"}
@@ -24,7 +25,7 @@ def list_choices(
     states = list(NoticeDueState) if is_officer else PUBLIC_STATES
     everything = "Everything open" if is_officer else "Late and due"
     return {
-        "directorate": [("", "All directorates"), *sorted(directorates.items(), key=lambda each: each[1])],
+        "directorate": [("", "All directorates"), *sorted(directorates.items(), key=lambda each: sort_key(each[1]))],
         "notice": [
             ("", "All notices"),
             *(

@@ -23,6 +23,7 @@ from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.visibility import unrestricted
 from notices.pipeline import PipelineWindow, pipeline_answer, pipeline_window
 from principles.selectors import edition_in_force
+from ui.sorting import sort_key
 
 BOUGHT = (AgreementKind.CONTRACT, AgreementKind.FRAMEWORK, AgreementKind.CALL_OFF)
 # The pipeline notice is one of the Procurement Act: other regimes have none.
@@ -78,7 +79,7 @@ def pipeline_of(year: int, today: date) -> Pipeline | None:
         return None
     found = [*_of_cycles(window), *_of_agreements(window, today)]
     found = [each for each in found if pipeline_answer(window, each.value, each.notice_on).included]
-    found.sort(key=lambda each: (each.notice_on, each.title, each.key))
+    found.sort(key=lambda each: (each.notice_on, sort_key(each.title), each.key))
     return Pipeline(year, window.opens, window.until, window.over, found)
 
 

@@ -22,6 +22,7 @@ from overview.selectors.leavers import passes_on, replacements_of
 from stages.records.models import RecordText
 from stages.records.policies import SEALED_AT
 from stages.records.selectors.holders import stages_of_tables
+from ui.sorting import sort_key
 from ui.wording import listed
 
 # What is to be done about a leaver's part, and who of those who see the cycle can do it.
@@ -168,7 +169,7 @@ def left_in_cycle(
             if _has_left(person):
                 rows.append(Holding(kind, person, condition.text, address, condition, cycle, condition.due))
     rows += record_holdings(User.objects.filter(is_active=False), cycle)
-    rows.sort(key=lambda row: (row.holder.name, row.holder.pk))
+    rows.sort(key=lambda row: (sort_key(row.holder.name), row.holder.pk))
     return by_cycle(rows, managers)
 
 

@@ -26,6 +26,7 @@ from cycles.models import LIVE_STAGES, Cycle
 from cycles.selectors.visibility import visible_to
 from exports.models import Export, ExportState
 from stages.records.selectors.holders import address_of, records_held
+from ui.sorting import sort_key
 from ui.wording import counted, listed
 
 
@@ -90,7 +91,7 @@ def holdings(people: QuerySet[User], cycle: Cycle | None = None) -> list[Holding
     kinds = list(HoldingKind)
     rows.sort(
         key=lambda row: (
-            row.holder.name,
+            sort_key(row.holder.name),
             row.holder.pk,
             row.cycle.reference if row.cycle else "~",  # after all references
             kinds.index(row.kind),

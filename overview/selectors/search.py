@@ -8,17 +8,13 @@ found often enough, a rare one by the trigram index.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Upper
 from django.urls import reverse
 
 from accounts.models import User
@@ -33,18 +29,15 @@ from contracts.presenters.cycle_agreements import suppliers_in_words, when_in_wo
 from contracts.selectors.cycle_agreements import with_suppliers
 from contracts.selectors.visibility import visible_agreements
 from cycles.models import Cycle, Service
-from cycles.selectors.search_terms import in_bold, words_of
-from cycles.selectors.text_search import Like, matches, pattern_of
 from cycles.selectors.visibility import not_visible_to, visible_to
 from principles.models import Question
 from principles.selectors import in_force
 from stages.records.models import RecordText
 from stages.records.steps import page_of_table
+from ui.text_search import holds, in_bold, reference_of, words_of
 
 SHOWN = 20
 MOST = 1_000  # beyond it nobody counts on
-AGREEMENT_REFERENCE = re.compile(r"a\s*-?\s*0*(\d{1,8})", re.IGNORECASE)
-REFERENCE = re.compile(r"c\s*-?\s*0*(\d{1,8})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -99,23 +92,23 @@ def said(number: int) -> str:
 
 
 def cycle_named(typed: str, visible: QuerySet[Cycle]) -> Cycle | None:
-    """The cycle whose reference is all that was typed, however it was written: C-0147, c147."""
-    named = REFERENCE.fullmatch(typed.strip())
-    return visible.filter(reference=f"C-{int(named[1]):04d}").first() if named else None
+    """The cycle whose reference is all that was typed."""
+    reference = reference_of(typed)
+    return visible.filter(reference=reference).first() if reference.startswith("C") else None
 
 
 def agreement_named(typed: str, visible: QuerySet[Agreement]) -> Agreement | None:
-    """The agreement whose reference is all that was typed: A-0147, a147."""
-    named = AGREEMENT_REFERENCE.fullmatch(typed.strip())
-    return visible.filter(reference=f"A-{int(named[1]):04d}").first() if named else None
+    """The agreement whose reference is all that was typed."""
+    reference = reference_of(typed)
+    return visible.filter(reference=reference).first() if reference.startswith("A") else None
 
 
 @dataclass(frozen=True)
 class SearchScope:
-    """For whom what is looked for: the patterns of its words, and the cycles that the person may see, and may not."""
+    """For whom what is looked for: its words, and the cycles that the person may see, and may not."""
 
     user: User
-    patterns: Sequence[str]
+    words: Sequence[str]
     on: date
     visible: QuerySet[Cycle]
     hidden: QuerySet[Cycle]
@@ -127,7 +120,7 @@ def search(user: User, typed: str, on: date) -> SearchResults:
     if not words:
         return SearchResults("", [])
     visible, hidden = visible_to(user, on), not_visible_to(user, on).order_by()
-    scope = SearchScope(user, [pattern_of(word) for word in words], on, visible, hidden)
+    scope = SearchScope(user, words, on, visible, hidden)
     groups = []
     for code, kind in KINDS.items():
         rows = list(kind.find(scope)[: SHOWN + 1])
@@ -147,7 +140,7 @@ def search(user: User, typed: str, on: date) -> SearchResults:
 def _services(scope: SearchScope) -> QuerySet[Any]:
     """Each with the latest of its cycles that this person may see; without one it is as absent as they are."""
     latest = scope.visible.filter(service=OuterRef("pk")).order_by("-number").values("reference")[:1]
-    named = _with_words(Service.objects.all(), scope, matches).annotate(latest=Subquery(latest))
+    named = _with_words(Service.objects.all(), scope).annotate(latest=Subquery(latest))
     seen = ~Q(pk__in=scope.hidden.values("service")) | Q(latest__isnull=False)
     found: QuerySet[Any] = (
         named.filter(seen).select_related("directorate").only("name", "directorate__name").order_by("-pk")
@@ -156,18 +149,18 @@ def _services(scope: SearchScope) -> QuerySet[Any]:
 
 
 def _cycles(scope: SearchScope) -> QuerySet[Any]:
-    found = _with_words(scope.visible, scope, matches).select_related("service", "directorate")
+    found = _with_words(scope.visible, scope).select_related("service", "directorate")
     return found.order_by("-serial").only("reference", "stage", "purpose", "service__name", "directorate__name")
 
 
 def _agreements(scope: SearchScope) -> QuerySet[Any]:
-    found = _with_words(visible_agreements(scope.user, scope.on), scope, matches)
+    found = _with_words(visible_agreements(scope.user, scope.on), scope)
     return with_suppliers(found).select_related("directorate").order_by("-serial")
 
 
 def _suppliers(scope: SearchScope) -> QuerySet[Any]:
     return (
-        _with_words(Supplier.objects.filter(merged_into__isnull=True), scope, matches)
+        _with_words(Supplier.objects.filter(merged_into__isnull=True), scope)
         .only("name", "company_number")
         .order_by("name", "pk")
     )
@@ -175,7 +168,7 @@ def _suppliers(scope: SearchScope) -> QuerySet[Any]:
 
 def _evidence(scope: SearchScope) -> QuerySet[Any]:
     readable = Evidence.objects.filter(readable_evidence(scope.user)).exclude(cycle__in=scope.hidden)
-    found = _with_words(readable, scope, matches).select_related("cycle__service")
+    found = _with_words(readable, scope).select_related("cycle__service")
     return found.only("title", "cycle__reference", "cycle__service__name").order_by("-pk")
 
 
@@ -184,7 +177,7 @@ def _records(scope: SearchScope) -> QuerySet[Any]:
     rows = RecordText.objects.exclude(cycle__in=scope.hidden)
     if not roles_of(scope.user).is_officer:
         rows = RecordText.objects.none()
-    found = _with_words(rows, scope, matches).select_related("cycle__service")
+    found = _with_words(rows, scope).select_related("cycle__service")
     return found.only("kind", "record_id", "title", "is_draft", "cycle__reference", "cycle__service__name").order_by(
         "-pk"
     )
@@ -192,22 +185,18 @@ def _records(scope: SearchScope) -> QuerySet[Any]:
 
 def _people(scope: SearchScope) -> QuerySet[Any]:
     people = User.objects.filter(is_active=True) if may_see_people(scope.user) else User.objects.none()
-    return _with_words(people, scope, _in_any("name", "job_title")).only("name", "job_title").prefetch_related(ROLES)
+    return _with_words(people, scope).only("name", "job_title").prefetch_related(ROLES)
 
 
 def _questions(scope: SearchScope) -> QuerySet[Any]:
     """Of the edition in force, named within the statement."""
     questions = Question.objects.filter(edition=in_force(scope.on).values("pk")[:1]).select_related("principle")
-    return _with_words(questions, scope, _in_any("title", "text", "code"))
+    return _with_words(questions, scope)
 
 
-def _in_any(*fields: str) -> Callable[[str], Q]:
-    return lambda pattern: reduce(or_, (Q(Like(Upper(field), pattern)) for field in fields))
-
-
-def _with_words(rows: QuerySet[Any], scope: SearchScope, holds: Callable[[str], Any]) -> QuerySet[Any]:
-    for pattern in scope.patterns:
-        rows = rows.filter(holds(pattern))
+def _with_words(rows: QuerySet[Any], scope: SearchScope) -> QuerySet[Any]:
+    for word in scope.words:
+        rows = rows.filter(holds(word))
     return rows
 
 

@@ -9,16 +9,20 @@ from django.utils import timezone
 
 from audit.client_address import network_of
 from audit.models import SecurityEvent
+from ui.text_search import holds, words_of
 
 
 def security_events(
     person: str = "", kind: str = "", network: str = "", starts: date | None = None, ends: date | None = None
 ) -> QuerySet[SecurityEvent]:
-    """Newest first: by a part of the name or email of whom it is about or who did it, by address and by days."""
+    """Newest first: by words of the name, post or email of whom it is about or who did it, by address and by days."""
     events = SecurityEvent.objects.select_related("person", "actor")
-    if person:
-        words = Q(person__name__icontains=person) | Q(person__email__icontains=person)
-        events = events.filter(words | Q(actor__name__icontains=person) | Q(actor__email__icontains=person))
+    words = words_of(person)
+    if words:
+        about, by = Q(), Q()
+        for word in words:
+            about, by = about & holds(word, "person__words"), by & holds(word, "actor__words")
+        events = events.filter(about | by)
     if kind:
         events = events.filter(kind=kind)
     if network:

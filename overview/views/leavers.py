@@ -21,6 +21,7 @@ from overview.presenters.leavers import by_cycle, by_kind
 from overview.selectors.holdings import holdings_of, split_by_visibility
 from overview.selectors.leavers import held_by_leavers as rows_of_leavers
 from overview.selectors.leavers import passes_on, replacements_of
+from ui.sorting import sort_key
 from ui.wording import listed
 
 PAGE = 50
@@ -37,7 +38,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         services.deactivate(person, actor=actor, at=timezone.now())
         told = {user.name for row in rows if passes_on(row) for user in replacements_of(row, managers) if user != actor}
-        says = f" Told at once: {listed(sorted(told))}." if told and person.is_active else ""
+        says = f" Told at once: {listed(sorted(told, key=sort_key))}." if told and person.is_active else ""
         messages.success(request, f"{person} can no longer sign in.{says}")
         return redirect("manage-person", pk)
     context = {

@@ -26,6 +26,7 @@ from overview.views.cycle_draft import PAGES, Draft
 from principles import figures
 from principles.edition_cache import parts_of
 from principles.models import DeliveryRoute
+from ui.text import clean_line, folded
 from ui.wording import listed
 
 
@@ -90,7 +91,7 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     )
     namesakes: list[Cycle] = []
     if new.service is None:
-        seen = visible_to(draft.user, today).filter(service__name__iexact=new.service_name.strip())
+        seen = visible_to(draft.user, today).filter(service__words=folded(clean_line(new.service_name)))
         namesakes = [cycle for cycle in seen.select_related("service") if cycle.is_live]
     figures_in_force, value = draft.edition.figures, draft.value_with_vat()
     routes = {route.code: route.name for route in parts_of(draft.edition, DeliveryRoute)}

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 
 from django.core.cache import cache
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import roles_of
@@ -21,7 +21,6 @@ from contracts.selectors.coverage import could_lapse, in_divisions
 from contracts.selectors.lacking import ANYTHING, NAMES, lacks
 from contracts.selectors.next_cycles import has_next_cycle, restricted_preparers
 from contracts.selectors.published import grants_of, in_quarter, quarters_to, years_to
-from cycles.selectors.text_search import Like, matches, pattern_of
 from portfolio.models import ListSubject
 from portfolio.selectors.filter_options import (
     CACHE_KEY,
@@ -34,6 +33,7 @@ from portfolio.selectors.filter_options import (
 )
 from portfolio.selectors.filters import NO, UNKNOWN, YES, DateFilter, Filter, SearchFilter, fixed_choices
 from portfolio.selectors.list_state import ListState
+from ui.text_search import holds
 from ui.wording import money_words
 
 ALWAYS_SHOWN = ("q", "directorate", "kind", "state")
@@ -140,7 +140,7 @@ def _search(choice: FilterChoice, user: User, today: date) -> Q:
     """Every word of the search."""
     condition = Q()
     for word in choice.value.split():
-        condition &= Q(matches(pattern_of(word)))
+        condition &= holds(word)
     return condition
 
 
@@ -148,7 +148,7 @@ def _supplier(choice: FilterChoice, user: User, today: date) -> Q:
     """All of the words in the names and numbers of one supplier."""
     held = AgreementSupplier.objects.filter(agreement=OuterRef("pk"))
     for word in choice.value.split():
-        held = held.filter(Like(F("supplier__words"), pattern_of(word)))
+        held = held.filter(holds(word, "supplier__words"))
     return Q(Exists(held))
 
 

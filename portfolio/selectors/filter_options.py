@@ -22,6 +22,7 @@ from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.selectors.visibility import unrestricted
 from portfolio.models import Audience, ListSubject, SavedView
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
+from ui.sorting import sort_key
 
 WORKING = (ParticipantReason.LEAD, ParticipantReason.SPONSOR, ParticipantReason.TEAM)
 CACHE_KEY, CACHE_SECONDS = "portfolio-council-options", 60
@@ -76,7 +77,7 @@ def filter_options(user: User, visible: QuerySet[Cycle]) -> FilterOptions:
     cycles = visible.order_by("directorate_id").values("pk")
     led, sponsored = (Subquery(cycles.filter(**{role: OuterRef("pk")})[:1]) for role in ("lead", "sponsor"))
     users = User.objects.order_by().values_list("pk", "name", "job_title", led, sponsored)
-    people = sorted((row for row in users if row[3] or row[4]), key=lambda row: (row[1], str(row[0])))
+    people = sorted((row for row in users if row[3] or row[4]), key=lambda row: (sort_key(row[1]), row[0]))
     leads = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, cycle, _ in people if cycle)
     sponsors = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, _, cycle in people if cycle)
     views = saved_view_links(user, ListSubject.CYCLES)
@@ -95,7 +96,7 @@ def saved_view_links(user: User, subject: str) -> list[SavedViewLink]:
             of_directorates.append(view.pk)
     if of_directorates:
         views += shown_to(user).filter(pk__in=of_directorates)
-    views.sort(key=lambda view: (view.owner_id != user.pk, view.name.casefold()))
+    views.sort(key=lambda view: (view.owner_id != user.pk, sort_key(view.name)))
     return [SavedViewLink(view.name, view.get_absolute_url()) for view in views]
 
 
@@ -137,7 +138,7 @@ def merged_choices(rows: Iterable[Any]) -> Choices:
     """Sorted by label. The rows of several editions that have one code are one choice."""
     ids: dict[str, list[int]] = {}
     labels: dict[str, str] = {}
-    for code, label, pk in sorted(rows, key=lambda row: (row[1], row[0])):
+    for code, label, pk in sorted(rows, key=lambda row: (sort_key(row[1]), row[0])):
         labels.setdefault(code, label)
         ids.setdefault(code, []).append(pk)
     return tuple(FilterChoice(code, label, tuple(ids[code])) for code, label in labels.items())
@@ -150,7 +151,8 @@ def area_choices(divisions: Iterable[Any]) -> Choices:
     for _, district, pk in rows:
         by_district.setdefault(district, []).append(pk)
     districts = {
-        slugify(name): FilterChoice(slugify(name), name, tuple(by_district[name])) for name in sorted(by_district)
+        slugify(name): FilterChoice(slugify(name), name, tuple(by_district[name]))
+        for name in sorted(by_district, key=sort_key)
     }
     slugs = [(slugify(name), name, pk) for name, _, pk in rows]
     named = [(f"{slug}-division" if slug in districts else slug, name, pk) for slug, name, pk in slugs]

@@ -9,9 +9,9 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 
 from cycles.models import CycleStage, CycleStatus, Running
-from cycles.selectors.search_terms import words_of
 from portfolio.selectors.filter_options import Choices, FilterChoice, FilterOptions
 from ui.fields import DayField
+from ui.text_search import words_of
 from ui.wording import counted, day
 
 LIVE, UNKNOWN, YES, NO, LATEST, NONE = "live", "unknown", "yes", "no", "latest", "none"

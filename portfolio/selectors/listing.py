@@ -13,12 +13,12 @@ from django.utils import timezone
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.arrangement_end import arrangement_end, arrangement_source, running_kind
 from cycles.selectors.latest_cycle import is_latest
-from cycles.selectors.text_search import matches, pattern_of
 from portfolio.selectors import pagination
 from portfolio.selectors.columns import QUESTIONS_MET, ROW_FIELDS, in_order
 from portfolio.selectors.filter_options import FilterChoice
 from portfolio.selectors.filters import LIVE, NONE, UNKNOWN, YES
 from portfolio.selectors.list_state import DEFAULTS, ListState
+from ui.text_search import holds
 
 
 def matching_cycles(visible: QuerySet[Cycle], state: ListState) -> QuerySet[Cycle]:
@@ -100,7 +100,7 @@ def _search(choice: FilterChoice) -> Q:
     """Every word of the search."""
     condition = Q()
     for word in choice.value.split():
-        condition &= Q(matches(pattern_of(word)))
+        condition &= holds(word)
     return condition
 
 

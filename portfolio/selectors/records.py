@@ -17,6 +17,8 @@ from stages.plan.models import Risk
 from stages.records.kinds import RecordKind, all_kinds
 from stages.records.models import StageRecord
 from stages.records.selectors.tables import with_references
+from ui.text import clean_line
+from ui.text_search import reference_of
 
 # What a risk scores, likelihood times impact, in bands from the lowest.
 BANDS = (("Low, 1 to 4", 1, 4), ("Medium, 5 to 9", 5, 9), ("High, 10 to 15", 10, 15), ("Very high, 16 to 25", 16, 25))
@@ -38,7 +40,8 @@ class RecordFilter:
         kind = kinds.get(query.get("table", "")) or next(iter(kinds.values()))
         directorate = query.get("directorate", "")
         known = Directorate.objects.filter(code=directorate[:40]).exists() if directorate else False
-        cycle = query.get("cycle", "").strip().upper()[:REFERENCE_LENGTH]
+        typed = clean_line(query.get("cycle", ""))[:REFERENCE_LENGTH]
+        cycle = reference_of(typed) or typed
         return cls(kind, directorate if known else "", cycle)
 
     @property

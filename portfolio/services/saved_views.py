@@ -14,6 +14,7 @@ from accounts.refusals import Refused
 from portfolio.models import Audience, ListSubject, SavedView, StartView, Way
 from portfolio.policies import may_show
 from portfolio.selectors.filter_options import shown_to
+from ui.text import folded
 
 MAX_VIEWS = 50  # of one person
 MAX_TRIES = 3  # to store a view when others take its slug at the same time
@@ -84,9 +85,9 @@ def _store(view: SavedView, values: SavedViewInput, actor: User) -> SavedView:
     verdict = may_show(actor, view)
     if not verdict:
         raise Refused(verdict.reason)
-    same_name = SavedView.objects.filter(owner=view.owner, name__iexact=view.name).exclude(pk=view.pk)
+    others = SavedView.objects.filter(owner=view.owner).exclude(pk=view.pk)
     for _ in range(MAX_TRIES):
-        if same_name.exists():
+        if folded(view.name) in map(folded, others.values_list("name", flat=True)):
             break
         try:
             with transaction.atomic():

@@ -23,6 +23,7 @@ from portfolio.selectors.pagination import PAGE_SIZE
 from portfolio.services.lead import change_leads, handing_over
 from portfolio.views.cycles import list_page
 from portfolio.views.list_context import ListContext, list_context
+from ui.sorting import sort_key
 from ui.wording import counted, listed
 
 NONE_CHOSEN = "Select at least one cycle"
@@ -64,7 +65,7 @@ def lead(request: HttpRequest) -> HttpResponse:
         changed = [change.cycle.reference for change in changes if not change.why_not]
         unchanged = [f"{change.cycle.reference}: {change.why_not}" for change in changes if change.why_not]
         if changed:
-            names = sorted({str(person) for change in changes for person in change.notified})
+            names = sorted({str(person) for change in changes for person in change.notified}, key=sort_key)
             told = f" {listed(names)} {'has' if len(names) == 1 else 'have'} been told." if names else ""
             messages.success(request, f"{new_lead} now leads {listed(changed)}.{told}")
         if unchanged:

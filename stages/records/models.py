@@ -36,7 +36,7 @@ class RecordText(models.Model):
     kind = models.CharField(max_length=40)  # RecordKind.code
     record_id = models.BigIntegerField()
     title = models.CharField(max_length=300)
-    words = models.TextField()  # in capitals: cycles.selectors.text_search
+    words = models.TextField()  # folded: ui/text_search.py
     is_draft = models.BooleanField()
     # who answers for the row, where it names somebody
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

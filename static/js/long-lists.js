@@ -3,10 +3,26 @@ import "../build/accessible-autocomplete.min.js";
 
 const TYPED = "typed:"; // as ui/widgets.py names it
 
+const LETTERS = { ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ß: "ss", æ: "ae", œ: "oe", ı: "i", ħ: "h", ς: "σ" };
+
+// Capitals, accents, kinds of quotes and dashes and soft hyphens don't count: as ui/text.py folds a text.
+function folded(text) {
+  return text
+    .replace(/[`´ʹʻʼʽˈ‘’‚‛′]/g, "'")
+    .replace(/[“”„‟″]/g, '"')
+    .replace(/\p{Pd}|−/gu, "-")
+    .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "")
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f\u0591-\u05c7\u064b-\u0655]/g, "")
+    .normalize("NFC")
+    .replace(/[łøđðþßæœıħς]/g, (letter) => LETTERS[letter]);
+}
+
 // Whether the text holds every word that was typed, in any order.
 function holds(text, typed) {
-  const lower = text.toLowerCase();
-  return typed.toLowerCase().split(/\s+/).every((word) => lower.includes(word));
+  const plain = folded(text);
+  return folded(typed).split(/\s+/).every((word) => plain.includes(word));
 }
 
 function escaped(text) {
@@ -31,9 +47,9 @@ export function searchIn(select) {
 
   // Text that is no choice is posted as what it is, so that the server asks for one.
   function choose(typed) {
-    const text = typed.trim().toLowerCase();
-    const exact = options.filter((option) => option.text.toLowerCase() === text);
-    const named = options.filter((option) => option.text.toLowerCase().startsWith(`${text},`));
+    const text = folded(typed.trim());
+    const exact = options.filter((option) => folded(option.text) === text);
+    const named = options.filter((option) => folded(option.text).startsWith(`${text},`));
     unmatched.value = TYPED + typed.trim();
     if (!text) select.value = "";
     else if (exact.length) exact[0].selected = true;

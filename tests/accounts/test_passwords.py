@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from accounts.cleaning import clean_address, clean_name
+from accounts.cleaning import clean_address
 from accounts.forms import DetailsForm
 from accounts.models import User
+from ui.text import clean_line
 
 PRIYA = User(name="Priya Nair", email="p.nair-smith@lincs.test")
 NAME, ADDRESS = "The password must be more than your name", "The password must be more than your email address"
@@ -74,7 +75,7 @@ UNSEEN = {"zero-width space": "\u200b", "joiner": "\u200d", "soft hyphen": "\u00
 @pytest.mark.parametrize("unseen", UNSEEN.values(), ids=UNSEEN)
 def test_what_nobody_sees_is_stripped(unseen: str) -> None:
     assert clean_address(f"\u00a0Ann{unseen}.Bell@Council{unseen}.test {unseen}") == "ann.bell@council.test"
-    assert clean_name(f" Zoe\u0308{unseen}\u00a0 Hart\u00a0") == "Zo\u00eb Hart"
+    assert clean_line(f" Zoe\u0308{unseen}\u00a0 Hart\u00a0") == "Zo\u00eb Hart"
 
     form = DetailsForm({"name": f"Ann{unseen} Bell", "email": f"ann{unseen}@council.test\u00a0", "job_title": unseen})
 

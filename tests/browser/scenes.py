@@ -24,6 +24,7 @@ from portfolio.services.saved_views import SavedViewInput, save_view
 from principles.models import Ambition
 from tests.contracts.register import agreement, supplier
 from tests.council import COMPLEX, Council, found_council
+from tests.names import NAMES
 
 
 def people() -> None:
@@ -135,3 +136,10 @@ def register() -> None:
     add_document(row, DocumentInput("Signed contract", "https://documents.example.org/contract"), **more)
     expired = agreement(council, at=now, start=ago - timedelta(days=700), first_end=ago)
     print(row.reference, expired.reference)
+
+
+def many_scripts() -> None:
+    """Three hundred commissioners whose names are in many scripts."""
+    council = found_council()
+    for number, name in enumerate(NAMES):
+        council.add(f"n{number}", name, job_title=max(name.split(), key=len) * 6)

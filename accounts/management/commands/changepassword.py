@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.services.credentials import set_password
 from audit.models import SecurityKind
 from audit.security import record_security
+from ui.text import clean_text
 
 
 class Command(BaseCommand):
@@ -25,8 +26,8 @@ class Command(BaseCommand):
             person = User.objects.get_by_natural_key(options["email"])
         except User.DoesNotExist as error:
             raise CommandError(f"There is nobody with the email address {options['email']}") from error
-        password = getpass.getpass()
-        if password != getpass.getpass("Password (again): "):
+        password = clean_text(getpass.getpass())
+        if password != clean_text(getpass.getpass("Password (again): ")):
             raise CommandError("The two passwords differ")
         try:
             password_validation.validate_password(password, person)

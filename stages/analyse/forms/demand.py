@@ -41,6 +41,8 @@ def series_form(data: Any, cycle: Cycle, series: DemandSeries | None = None) -> 
 class FiguresFileForm(CouncilForm):
     """A table by year, pasted or as a file."""
 
+    tables = ("text",)
+
     text = forms.CharField(
         label="Paste rows from a spreadsheet",
         widget=forms.Textarea(attrs={"rows": 6}),

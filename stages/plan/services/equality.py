@@ -15,7 +15,6 @@ from approvals.models import Submission
 from approvals.packs import digest
 from cycles.models import Cycle
 from cycles.policies import may
-from cycles.selectors.text_search import folded
 from cycles.services.changing import Change, changing
 from stages.plan.characteristics import MITIGATIONS, characteristics_of, equality_duty
 from stages.plan.equality import IMPACTS, gaps, impact_text, short_limb, text_of
@@ -24,6 +23,7 @@ from stages.plan.selectors.equality import assessment_content, equality_work
 from stages.records.checks import renew_findings
 from stages.records.models import RecordText
 from stages.records.services.tables import RowInput, renew_texts, write_rows
+from ui.text import folded
 
 STAGE = "analyse"  # the analysis is opened there: sealed at its gate and at Plan's, after which it stays as it is
 CODE = "equality"  # among the words of a cycle's records

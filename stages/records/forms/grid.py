@@ -43,6 +43,8 @@ from stages.records.pasted_cells import (
     words_cell,
 )
 from ui.fields import MoneyField
+from ui.sorting import sort_key
+from ui.text import clean_line
 from ui.wording import listed
 
 # Choices that a sentence about a wrong one lists.
@@ -146,7 +148,7 @@ class GridColumn:
 
     def clean(self, text: str) -> Any:
         """The value that a box means. Raises ValidationError that says what to write instead."""
-        text = text.strip()
+        text = text.strip() if self.control == "long" else clean_line(text)
         if not text and self.field.required:
             raise ValidationError(f"“{self.label}” must be filled in", code="required")
         if not text and isinstance(self.field, forms.ModelChoiceField):
@@ -344,7 +346,7 @@ def _control(column: models.Field[Any, Any], field: forms.Field) -> str:
 
 def _people(people: Iterable[User]) -> list[BoxOption]:
     """Each by name; those who share a name by email address."""
-    rows = sorted(people, key=lambda person: (person.name, person.email))
+    rows = sorted(people, key=lambda person: (sort_key(person.name), person.email))
     names = [person.name.casefold() for person in rows]
     return [
         BoxOption(

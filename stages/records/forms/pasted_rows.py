@@ -24,6 +24,8 @@ NOT_USED = ""
 class PasteForm(CouncilForm):
     """Rows copied from a spreadsheet, or a file."""
 
+    tables = ("text",)
+
     text = forms.CharField(
         label="Paste rows from a spreadsheet",
         help_text="With the row of headings first, if there is one.",

@@ -16,12 +16,12 @@ from django.utils.module_loading import import_string
 from accounts.models import User
 from accounts.refusals import Refused, Stale
 from cycles.models import Cycle
-from cycles.selectors.text_search import folded
 from cycles.services.changing import Change, changing
 from stages.records.checks import renew_findings
 from stages.records.kinds import RecordKind, is_person
 from stages.records.models import RecordText, StageRecord
 from stages.records.selectors.tables import rows_of
+from ui.text import folded
 from ui.wording import counted
 
 CHANGED = "Somebody changed this row while you were editing. Check what it says now beside what you typed."
