@@ -79,18 +79,19 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "commissioning.middleware.DatabaseFaults",
     "commissioning.middleware.body_limit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commissioning.middleware.person_is_known",
     "commissioning.middleware.record_refusals",
     "commissioning.middleware.session_limits",
     "commissioning.middleware.private_pages",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "commissioning.middleware.BusyDatabase",
 ]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["council"]
@@ -122,7 +123,7 @@ TEMPLATES = [
 SQLITE_OPTIONS = {
     # Django's defaults lose writes under contention: see docs/adr/0002.
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
+    "timeout": 8,  # seconds: a page is answered within ten
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
     " PRAGMA recursive_triggers=ON;",
 }
