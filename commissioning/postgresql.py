@@ -22,7 +22,8 @@ PAGE_SECONDS = 8.0  # of all long waits of one request together
 LONG_WAIT = 0.5  # waits shorter than this are not added up
 WEB_SECONDS = 6.0  # longer than `lock_timeout`, which says more
 OTHER_SECONDS = 60.0  # of the worker and of commands: longer than `statement_timeout`
-AFTER_SILENCE = 0.3  # for everybody but one, until the server has answered again
+# Until a silent server has answered again, one at a time tries it for longer.
+AFTER_SILENCE, PROBE_SECONDS = 0.3, 2.5
 
 
 class NoAnswerError(psycopg2.OperationalError):
@@ -38,7 +39,7 @@ class Allowance:
 
 @dataclass
 class Server:
-    """What this process knows of the server. One thread at a time tries a silent one with full patience."""
+    """What this process knows of the server."""
 
     patience: float = OTHER_SECONDS
     is_silent: bool = False
@@ -67,7 +68,9 @@ def wait_for_answer(connection: Any) -> None:
     """Return once the server has done what `connection` asked of it; raises NoAnswerError."""
     allowance, began = _allowance.get(), time.monotonic()
     is_probe = server.is_silent and _probing.acquire(blocking=False)
-    limit = AFTER_SILENCE if server.is_silent and not is_probe else server.patience
+    limit = server.patience
+    if server.is_silent:
+        limit = PROBE_SECONDS if is_probe else AFTER_SILENCE
     if allowance:
         limit = min(limit, allowance.seconds)
     try:
