@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from checklists.models import DamagedFile
 from commissioning.database_faults import DatabaseFault, fault_of
 from notifications.selectors import delivery_health
 from notifications.services.sweeping import record_health_check
@@ -35,6 +36,7 @@ def healthz_deep(request: HttpRequest) -> JsonResponse:
     try:
         record_health_check()
         health = delivery_health(timezone.now())
+        damaged = DamagedFile.objects.count()
     except Error as error:
         if not (fault := fault_of(error)):
             raise
@@ -44,6 +46,8 @@ def healthz_deep(request: HttpRequest) -> JsonResponse:
     # a change as small as the one above may still find room in SQLite's log
     if connection.vendor == "sqlite" and file.exists() and disk_usage(file.parent).free < LEAST_FREE:
         faults.insert(0, DatabaseFault.FULL.sentence)
+    if damaged:
+        faults.append(f"Evidence files that are altered or missing: {damaged}")
     ages = {
         "oldest_unsent_seconds": None if health.unsent is None else int(health.unsent.total_seconds()),
         "last_sweep_seconds": None if health.swept is None else int(health.swept.total_seconds()),

@@ -19,7 +19,8 @@ env = environ.Env()
 
 # What the program writes is read by nobody else on the machine; scripts/serve.py mends what an earlier version wrote.
 os.umask(0o077)
-DATA_DIR = BASE_DIR / (os.environ.get("DATA_DIR") or "var")  # a relative one is below the program, wherever it is started
+# A relative one is below the program, wherever that is started.
+DATA_DIR = BASE_DIR / (os.environ.get("DATA_DIR") or "var")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)

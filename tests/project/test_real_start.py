@@ -104,22 +104,19 @@ def test_a_real_site_is_there_soon_logs_no_fault_and_keeps_its_files_to_itself(
     assert (folder / "commissioning.sqlite3").exists() == (database == "sqlite")
 
 
+def setting(code: str, folder: Path, **environment: str) -> str:
+    """What a new process of that folder prints."""
+    environment = os.environ | {"DEBUG": "1", "PYTHONPATH": str(ROOT)} | environment
+    command = [sys.executable, "-c", f"from commissioning import settings; print(settings.{code})"]
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
 def test_a_plus_in_the_address_of_a_database_is_a_plus(tmp_path: Path) -> None:
-    code = "from commissioning.settings import DATABASES; print(DATABASES['default']['NAME'])"
-    environment = os.environ | {
-        "DATA_DIR": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path}/a+b%20c.sqlite3",
-        "DEBUG": "1",
-    }
-    done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == f"{tmp_path}/a+b c.sqlite3", done.stderr
+    more = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/a+b%20c.sqlite3"}
+    assert setting("DATABASES['default']['NAME']", ROOT, **more) == f"{tmp_path}/a+b c.sqlite3"
 
 
 def test_a_relative_folder_is_the_same_from_everywhere(tmp_path: Path) -> None:
-    code = "from commissioning.settings import DATA_DIR; print(DATA_DIR)"
-    environment = os.environ | {"DATA_DIR": "var/test/relative", "DEBUG": "1", "PYTHONPATH": str(ROOT)}
-    found = {
-        subprocess.run([sys.executable, "-c", code], env=environment, cwd=folder, capture_output=True, text=True, check=True).stdout
-        for folder in (tmp_path, ROOT)
-    }
-    assert found == {f"{ROOT / 'var/test/relative'}\n"}
+    found = {setting("DATA_DIR", folder, DATA_DIR="var/test/relative") for folder in (tmp_path, ROOT)}
+    assert found == {str(ROOT / "var/test/relative")}
