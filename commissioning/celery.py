@@ -37,6 +37,9 @@ def broker() -> dict[str, Any]:
 if settings.DEBUG:
     warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
+# For a worker of their own: they take minutes.
+FOR_FILES = ("exports.make", "contracts.bring_in", "checklists.verify_evidence")
+
 app = Celery("commissioning")
 app.conf.update(
     **broker(),
@@ -47,8 +50,7 @@ app.conf.update(
     worker_soft_shutdown_timeout=10,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
-    # for a worker of their own: they take minutes
-    task_routes={"exports.make": {"queue": "files"}, "contracts.bring_in": {"queue": "files"}},
+    task_routes=dict.fromkeys(FOR_FILES, {"queue": "files"}),
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
     beat_schedule={
         "clear-sessions": {"task": "commissioning.clear_sessions", "schedule": crontab(hour=1, minute=30)},
@@ -56,6 +58,7 @@ app.conf.update(
         "files": {"task": "exports.make", "schedule": 20.0, "options": {"expires": 15}},
         "figures": {"task": "dashboard.refresh", "schedule": 10.0, "options": {"expires": 8}},
         "sweep": {"task": "notifications.sweep", "schedule": 60.0, "options": {"expires": 55}},
+        "verify-evidence": {"task": "checklists.verify_evidence", "schedule": crontab(hour=3, minute=0)},
         "verify-chains": {"task": "audit.tasks.verify_chains", "schedule": crontab(hour=2, minute=0)},
     },
 )

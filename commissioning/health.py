@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from shutil import disk_usage
+
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from checklists.models import DamagedFile
+from commissioning.database_faults import DatabaseFault, fault_of
 from notifications.selectors import delivery_health
+from notifications.services.sweeping import record_health_check
+
+LEAST_FREE = 8 * 1024 * 1024  # bytes
 
 
 @require_safe
@@ -24,13 +32,24 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @login_not_required
 def healthz_deep(request: HttpRequest) -> JsonResponse:
-    """The database answers, the sweep runs and messages get out; 503 with what is late where they don't."""
+    """The database can be read and written, the sweep runs and messages get out; 503 with what is wrong where not."""
     try:
+        record_health_check()
         health = delivery_health(timezone.now())
-    except DatabaseError:
-        return JsonResponse({"database": False, "faults": ["The database does not answer"]}, status=503)
+        damaged = DamagedFile.objects.count()
+    except Error as error:
+        if not (fault := fault_of(error)):
+            raise
+        return JsonResponse({"database": False, "faults": [fault.sentence]}, status=503)
+    faults = list(health.faults)
+    file = Path(connection.settings_dict["NAME"])
+    # a change as small as the one above may still find room in SQLite's log
+    if connection.vendor == "sqlite" and file.exists() and disk_usage(file.parent).free < LEAST_FREE:
+        faults.insert(0, DatabaseFault.FULL.sentence)
+    if damaged:
+        faults.append(f"Evidence files that are altered or missing: {damaged}")
     ages = {
         "oldest_unsent_seconds": None if health.unsent is None else int(health.unsent.total_seconds()),
         "last_sweep_seconds": None if health.swept is None else int(health.swept.total_seconds()),
     }
-    return JsonResponse({"database": True, **ages, "faults": health.faults}, status=503 if health.faults else 200)
+    return JsonResponse({"database": True, **ages, "faults": faults}, status=503 if faults else 200)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, Error
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -17,7 +18,9 @@ from accounts.models import User
 from accounts.services.people import note_visit
 from audit.models import SecurityKind
 from audit.security import record_security
-from commissioning.errors import busy, too_large
+from commissioning.database_faults import DatabaseFault, fault_of
+from commissioning.errors import too_large, unavailable
+from commissioning.postgresql import page_allowance
 
 Handler = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
@@ -26,27 +29,57 @@ BEGAN, SEEN = "began_at", "seen_at"
 SEEN_EVERY = 60  # seconds: a session is saved once a minute, not with every request
 
 
-LOCKED = {"55P03", "40P01"}  # PostgreSQL: a row stayed locked for too long; two transactions waited for each other
+# The statement that failed belongs to a transaction that did not come to its end. A connection that breaks or is silent
+# may have been committing.
+NOTHING_SAVED = {DatabaseFault.LOCKED, DatabaseFault.READ_ONLY, DatabaseFault.FULL}
+FAULT = "commissioning.fault"  # in a request's META: the error that no view answered
 
 
-class BusyDatabase:
-    """Answer 503, with what to do, where somebody else's change was in the way: nothing was written."""
+class DatabaseFaults:
+    """Answer 503, with what to do, where the database is locked, full, read-only, silent or away.
+
+    Waits for it add up to a few seconds at most. Errors of views come by `process_exception`; those of middleware are
+    made into a response of status 500 by Django before they get here, and are found by `note_fault`.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with page_allowance():
+            response = self.get_response(request)
+        fault = fault_of(request.META.pop(FAULT, None))
+        return unavailable(request, fault) if fault and response.status_code == 500 else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError):
-            return None
-        is_locked = getattr(exception.__cause__, "pgcode", "") in LOCKED or "database is locked" in str(exception)
-        if not is_locked:
+        fault = fault_of(exception)
+        if not fault:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""  # a path may hold a secret
-        log.warning("Somebody else's change was in the way at %s: %s", name, exception)
-        return busy(request)
+        log.warning("%s, at %s: %s", fault.sentence, name, exception)
+        return unavailable(request, fault, nothing_saved=fault in NOTHING_SAVED)
+
+
+def person_is_known(get_response: Handler) -> Handler:
+    """Read who is signed in: the first statement of most requests, and where an unusable database is noticed."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        try:
+            bool(request.user.is_authenticated)
+        except Error as error:
+            if not (fault := fault_of(error)):
+                raise
+            log.warning("%s: %s", fault.sentence, error)
+            return unavailable(request, fault, nothing_saved=True)
+        return get_response(request)
+
+    return handle
+
+
+def note_fault(request: HttpRequest | None = None, **signal: object) -> None:
+    """Keep the error that Django is about to make into a response of status 500."""
+    if request is not None:
+        request.META[FAULT] = sys.exc_info()[1]
 
 
 def body_limit(get_response: Handler) -> Handler:

@@ -3,7 +3,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from commissioning import postgresql
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commissioning.settings")
+postgresql.server.patience = postgresql.WEB_SECONDS
 application = get_wsgi_application()
 
 # What is loaded by now stays for good: the collector of cycles need not walk through it again and again. A page makes

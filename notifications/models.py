@@ -49,6 +49,8 @@ class Email(models.Model):
     created_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=EmailState.choices, default=EmailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    first_attempt_at = models.DateTimeField(null=True, blank=True)
+    lost_leases = models.PositiveSmallIntegerField(default=0)  # whose sender ended in the middle
     next_attempt_at = models.DateTimeField()
     lease = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -79,6 +81,10 @@ class Sweep(models.Model):
     daily_on = models.DateField(null=True, blank=True)
     weekly_on = models.DateField(null=True, blank=True)
     failed = models.CharField(max_length=500, blank=True)  # names of the tasks that failed in the last run
+    # While the mail server takes no e-mails: since when, until when it is left alone, and what it said.
+    mail_fault_since = models.DateTimeField(null=True, blank=True)
+    mail_paused_until = models.DateTimeField(null=True, blank=True)
+    mail_fault = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"Swept at {self.ran_at}"

@@ -79,6 +79,7 @@ class DeliveryHealth:
     swept: timedelta | None
     failed_tasks: str = ""
     failed_emails: int = 0
+    mail_fault: str = ""
 
     @property
     def faults(self) -> list[str]:
@@ -93,6 +94,8 @@ class DeliveryHealth:
             faults.append(f"The oldest unsent message waits for {_minutes(self.due)} minutes")
         elif self.unsent and self.unsent > POSTPONED_TOO_LONG:
             faults.append(f"The oldest unsent message was written {_minutes(self.unsent)} minutes ago")
+        if self.mail_fault:
+            faults.append(f"The mail server takes no e-mails: {self.mail_fault}")
         if self.failed_emails >= SEVERAL:
             faults.append(f"{self.failed_emails} e-mails were given up within a day")
         return faults
@@ -114,6 +117,7 @@ def delivery_health(now: datetime) -> DeliveryHealth:
         swept=now - run.ran_at if run.ran_at else None,
         failed_tasks=run.failed,
         failed_emails=emails["failed"],
+        mail_fault=run.mail_fault,
     )
 
 

@@ -12,6 +12,7 @@ from reminders.relevance import (
     date_stands,
     escalated_signature_pending,
     escalation_pending,
+    evidence_damaged,
     evidence_in_use,
     missing_part_pending,
     part_done,
@@ -20,6 +21,18 @@ from reminders.relevance import (
 )
 
 KINDS: list[NotificationKind] = [
+    NotificationKind(
+        "evidence_damaged",
+        "The file of “{evidence}” of {cycle} ({reference}) is {damage}: nobody can open it. Have it restored from a"
+        " backup, or add it again",
+        "work",
+        evidence_damaged,
+    ),
+    NotificationKind(
+        "evidence_files_damaged",
+        "An evidence file is altered or missing on the site’s disk: manage.py verify_evidence names it",
+        "work",
+    ),
     NotificationKind("lead_named", "{actor} made you the lead of {cycle} ({reference})", "cycles", cycle_visible),
     NotificationKind(
         "lead_handed_over",

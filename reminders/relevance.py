@@ -15,7 +15,7 @@ from approvals.policies.deciding import escalation_recipients
 from approvals.selectors.conditions import checker_or_replacements, owner_or_replacements
 from approvals.selectors.pending_signers import expected_signers, pending_signers
 from approvals.selectors.signing import Roster, current_step
-from checklists.models import Answer, Confirmation
+from checklists.models import Answer, Confirmation, DamagedFile
 from checklists.selectors.answers import missing_parts
 from checklists.selectors.confirmations import open_requests
 from cycles.models import Cycle
@@ -159,6 +159,13 @@ def evidence_in_use(notification: Notification) -> str:
     if not answers.filter(evidence=notification.subject_id).exists():
         return OVER
     return "" if _is_asked(notification, cycle.lead, cycle) else REASSIGNED
+
+
+def evidence_damaged(notification: Notification) -> str:
+    """The file is still altered or missing."""
+    if reason := cycle_visible(notification):
+        return reason
+    return "" if DamagedFile.objects.filter(evidence=notification.subject_id).exists() else OVER
 
 
 def action_pending(notification: Notification) -> str:

@@ -6,10 +6,10 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -74,7 +74,9 @@ def fill() -> None:
 
     django.setup()
     from commissioning.older_database import check_database
+    from commissioning.permissions import keep_from_others
 
+    keep_from_others()
     if not settings.DEBUG:
         try:
             call_command("check", deploy=True, fail_level="ERROR")
@@ -100,7 +102,7 @@ def web() -> list[str]:
 
 def background() -> list[str]:
     """A worker with beat in it, for e-mails and figures."""
-    schedule = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "beat-schedule"
+    schedule = ROOT / (os.environ.get("DATA_DIR") or "var") / "beat-schedule"
     return worker("celery", "-B", "-s", str(schedule))
 
 
@@ -120,15 +122,22 @@ def start(*words: str) -> subprocess.Popen[bytes]:
 
 
 def wait_for_page(children: list[subprocess.Popen[bytes]]) -> None:
-    """Until the sign-in page answers, or a child has given up."""
+    """Until the web server answers a question as the proxy asks it, or a child has given up."""
+    host = urlsplit(os.environ.get("SITE_URL", ADDRESS)).netloc
+    headers = {"Host": host, "X-Forwarded-Proto": "https"}
     for _ in range(300):
+        connection = HTTPConnection("127.0.0.1", int(PORT), timeout=5)
         try:
-            with urlopen(f"{ADDRESS}/sign-in/", timeout=5):
-                return
-        except (URLError, OSError):
+            connection.request("GET", "/healthz", headers=headers)
+            connection.getresponse()
+        except (HTTPException, OSError):
             if any(child.poll() is not None for child in children):
                 return
             time.sleep(0.2)
+        else:
+            return
+        finally:
+            connection.close()
 
 
 def welcome() -> None:

@@ -10,7 +10,7 @@ from checklists.models.answers import (
     SupersededBecause,
 )
 from checklists.models.checks import CheckException
-from checklists.models.evidence import SOON, Evidence, EvidenceKind
+from checklists.models.evidence import SOON, DamagedFile, Evidence, EvidenceKind
 
 __all__ = [
     "SOON",
@@ -21,6 +21,7 @@ __all__ = [
     "CheckException",
     "Confirmation",
     "ConfirmationState",
+    "DamagedFile",
     "Evidence",
     "EvidenceKind",
     "SupersededBecause",

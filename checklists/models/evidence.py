@@ -62,3 +62,14 @@ class Evidence(models.Model):
     def in_date(day: date, path: str = "") -> Q:
         """The evidence of which `is_in_date` is true, seen along a path to it."""
         return Q(**{f"{path}good_until__gte": day})
+
+
+class DamagedFile(models.Model):
+    """Evidence whose stored bytes are altered or missing; the row goes once they are as they were."""
+
+    evidence = models.OneToOneField(Evidence, on_delete=models.CASCADE, related_name="damage")
+    is_missing = models.BooleanField()
+    found_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.evidence} is {'missing' if self.is_missing else 'altered'}"

@@ -19,6 +19,7 @@ from checklists.presenters.evidence import evidence_of, items
 from checklists.presenters.evidence import item as evidence_item
 from checklists.services.answering import attach_evidence, detach_evidence
 from checklists.services.evidencing import add_file, add_link, record_download
+from checklists.services.verifying import note_damage
 from checklists.views.question_page import QuestionPage, posted_id, question_page
 from cycles.models import Cycle
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
@@ -72,7 +73,8 @@ def download(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
         raise Http404("A link has no file")
     try:
         kept = open_kept(settings.MEDIA_ROOT, evidence.file_key, evidence.sha256)
-    except (Altered, ValueError):
+    except (Altered, ValueError) as error:
+        note_damage(evidence, error, at=timezone.now())
         return render(
             request,
             "checklists/evidence_altered.html",

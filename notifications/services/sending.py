@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from time import sleep
@@ -16,12 +16,13 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import InterfaceError, OperationalError
 from django.db import connection as database
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from notifications.kinds import notification_kinds, skip_reason
-from notifications.models import Email, EmailState, Notification
+from notifications.models import Email, EmailState, Notification, Sweep
 from notifications.topics import ACCOUNT, ALL_TOPICS
 from notifications.visibility import hidden_among
 
@@ -29,8 +30,11 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 LEASE = timedelta(minutes=5)  # far beyond the longest that a mail server is waited for (EMAIL_TIMEOUT)
-ATTEMPTS = 5
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=2)  # five attempts in nearly three hours
+LOST_LEASES = 5  # so many senders may end in the middle of one e-mail
+GIVEN_UP_AFTER = timedelta(days=3)  # since the first attempt
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(minutes=20)
+LONGEST_PROBE_PAUSE = timedelta(minutes=10)
+IN_A_ROW = 3  # so many e-mails put off with none sent between them are the mail server's fault
 TOO_LARGE = 552
 DATABASE_PAUSES = (0, 0.5, 1, 1, 2, 2, 4, 4)  # seconds
 PERMANENT = range(500, 600)  # SMTP reply codes of a permanent refusal
@@ -40,40 +44,79 @@ class MailServerUnavailable(Exception):
     """The mail server accepts no e-mail at all, so the attempt does not count against the e-mail."""
 
 
+class PutOff(Exception):
+    """The mail server did not take this e-mail, and may do so later."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
 def send_due(clock: Clock = timezone.now, limit: int = 1000) -> int:
     """Send the e-mails that are due, one after the other; returns how many were sent.
 
-    An e-mail that fails does not stop the others. The run ends when the mail server is unavailable.
+    An e-mail that fails does not stop the others. The run ends when the mail server takes none: those that it put off
+    keep their place, and after a pause it is asked again with the first and with one other, which finds out whether it
+    is only the first that it does not take.
     """
     now = clock()
-    # An e-mail that kills its sender is never postponed by it: it shows as a lease that expired after the last attempt.
-    Email.objects.filter(state=EmailState.SENDING, lease_until__lt=now, attempts__gte=ATTEMPTS).update(
+    # An e-mail that kills its sender is never postponed by it: it shows as leases that expired.
+    Email.objects.filter(state=EmailState.SENDING, lease_until__lt=now, lost_leases__gte=LOST_LEASES - 1).update(
         state=EmailState.FAILED, lease="", lease_until=None, reason="Its sender ended in the middle of the last try"
     )
-    sent = 0
+    run, _ = Sweep.objects.get_or_create(pk=1)
+    if run.mail_paused_until and now < run.mail_paused_until:
+        return 0
+    sent, put_off = 0, list[tuple[Email, Exception]]()
+    patience = 2 if run.mail_fault_since else IN_A_ROW
     connection = get_connection()
     try:
         for _ in range(limit):
-            email = lease(clock())
+            email = lease(clock(), least_tried=bool(run.mail_fault_since and put_off))
             if email is None:
                 break
-            sent += _send(email, connection, clock)
+            try:
+                is_sent = _send(email, connection, clock)
+            except PutOff as error:
+                put_off.append((email, error.reason))
+                if len(put_off) == patience:
+                    run.mail_fault_since = run.mail_fault_since or clock()
+                    break
+                continue
+            if is_sent:
+                sent += 1
+                _postpone_each(put_off, clock())
+                put_off, patience = [], IN_A_ROW
+                if run.mail_fault_since:
+                    run.mail_fault_since = None
+                    Sweep.objects.update(mail_fault_since=None, mail_paused_until=None, mail_fault="")
+        if run.mail_fault_since:
+            _keep_places(put_off, run, clock())
+        else:
+            _postpone_each(put_off, clock())
     except MailServerUnavailable as error:
         logger.warning("E-mails wait: %s", error)
+        _keep_places(put_off, run, clock())
     connection.close()
     return sent
 
 
-def lease(now: datetime) -> Email | None:
+def lease(now: datetime, *, least_tried: bool = False) -> Email | None:
     """Take the next e-mail that is due, or whose lease has expired; None without any.
 
     The UPDATE repeats the condition, so one of several senders gets the e-mail and the others look for the next.
     """
-    free = Q(state=EmailState.WAITING) | Q(state=EmailState.SENDING, lease_until__lt=now)
-    due = Email.objects.filter(free, next_attempt_at__lte=now)
-    while pk := due.order_by("next_attempt_at", "pk").values_list("pk", flat=True).first():
+    expired = Q(state=EmailState.SENDING, lease_until__lt=now)
+    due = Email.objects.filter(Q(state=EmailState.WAITING) | expired, next_attempt_at__lte=now)
+    order = ("attempts", "next_attempt_at", "pk") if least_tried else ("next_attempt_at", "pk")
+    while pk := due.order_by(*order).values_list("pk", flat=True).first():
         leased = due.filter(pk=pk).update(
-            state=EmailState.SENDING, lease=uuid4().hex, lease_until=now + LEASE, attempts=F("attempts") + 1
+            lost_leases=F("lost_leases") + Case(When(expired, then=1), default=0),
+            first_attempt_at=Coalesce("first_attempt_at", Value(now)),
+            state=EmailState.SENDING,
+            lease=uuid4().hex,
+            lease_until=now + LEASE,
+            attempts=F("attempts") + 1,
         )
         if leased:
             return Email.objects.select_related("person").get(pk=pk)
@@ -84,7 +127,7 @@ def _send(email: Email, connection: BaseEmailBackend, clock: Clock) -> int:
     try:
         connection.open()
     except (OSError, smtplib.SMTPException) as error:
-        _release(email, connection, error)
+        _release(email, connection, error, clock())
     try:
         message = compose(email, connection)
         if message is None:
@@ -95,10 +138,15 @@ def _send(email: Email, connection: BaseEmailBackend, clock: Clock) -> int:
         refused = isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != TOO_LARGE
         # The sender's address and the sign-in are the same for every e-mail.
         if refused or isinstance(error, (smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError)):
-            _release(email, connection, error)
+            _release(email, connection, error, clock())
         with suppress(Exception):
             connection.close()
-        _postpone(email, error, clock())
+        if not _is_permanent(error) and clock() < _given_up_at(email):
+            if isinstance(error, (OSError, smtplib.SMTPException)):
+                raise PutOff(error) from error
+            _postpone_each([(email, error)], clock())
+            return 0
+        _finish(email, EmailState.FAILED, reason=_describe(error))
         return 0
     _mark_sent(email, clock())
     return 1
@@ -165,33 +213,54 @@ def _mark_sent(email: Email, at: datetime) -> None:
             return
 
 
-def _release(email: Email, connection: BaseEmailBackend, error: Exception) -> NoReturn:
+def _release(email: Email, connection: BaseEmailBackend, error: Exception, now: datetime) -> NoReturn:
     """Give the e-mail back without counting the attempt, and end the run."""
     with suppress(Exception):
         connection.close()
     reason = f"The mail server takes no e-mails: {_describe(error)}"
-    _finish(email, EmailState.WAITING, reason=reason, attempts=F("attempts") - 1)
+    state = EmailState.WAITING if now < _given_up_at(email) else EmailState.FAILED
+    _finish(email, state, reason=reason, attempts=F("attempts") - 1)
     raise MailServerUnavailable(reason) from error
 
 
-def _postpone(email: Email, error: Exception, now: datetime) -> None:
-    """Schedule the next attempt; an e-mail fails on a permanent error and after the last attempt.
-
-    The pause varies by 20 % either way, taken from the random digits of the lease, so that e-mails that failed
-    together are not retried together.
-    """
+def _is_permanent(error: Exception) -> bool:
+    """A refusal of the address or of the e-mail for good, or a fault of the program."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        permanent = all(code in PERMANENT for code, _ in error.recipients.values())
-    elif isinstance(error, smtplib.SMTPResponseException):
-        permanent = error.smtp_code in PERMANENT
-    else:
-        permanent = not isinstance(error, (OSError, smtplib.SMTPException, OperationalError, InterfaceError))
-    if permanent or email.attempts >= ATTEMPTS:
-        _finish(email, EmailState.FAILED, reason=_describe(error))
+        return all(code in PERMANENT for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code in PERMANENT
+    return not isinstance(error, (OSError, smtplib.SMTPException, OperationalError, InterfaceError))
+
+
+def _given_up_at(email: Email) -> datetime:
+    assert email.first_attempt_at
+    return email.first_attempt_at + GIVEN_UP_AFTER
+
+
+def _postpone_each(put_off: Sequence[tuple[Email, Exception]], now: datetime) -> None:
+    """Others were sent, so each waits by itself: at first for two minutes, later for three times as long as so far.
+
+    The pause varies by 20 % either way, taken from the random digits of the lease, so that e-mails that were put off
+    together are not tried again together.
+    """
+    for email, error in put_off:
+        age = now - (email.first_attempt_at or now)
+        jitter = 0.8 + 0.4 * int(email.lease[:4], 16) / 0xFFFF
+        pause = min(max(FIRST_PAUSE, 3 * age), LONGEST_PAUSE) * jitter
+        _finish(email, EmailState.WAITING, reason=_describe(error), next_attempt_at=now + pause)
+
+
+def _keep_places(put_off: Sequence[tuple[Email, Exception]], run: Sweep, now: datetime) -> None:
+    """The mail server takes none: the e-mails keep their order, and it is left alone for a while."""
+    if not put_off:
         return
-    pause = min(FIRST_PAUSE * 4 ** (email.attempts - 1), LONGEST_PAUSE)
-    jitter = 0.8 + 0.4 * int(email.lease[:4], 16) / 0xFFFF
-    _finish(email, EmailState.WAITING, reason=_describe(error), next_attempt_at=now + pause * jitter)
+    for email, error in put_off:
+        _finish(email, EmailState.WAITING, reason=f"The mail server takes no e-mails: {_describe(error)}")
+    since = run.mail_fault_since or now
+    pause = min(max(FIRST_PAUSE, now - since), LONGEST_PROBE_PAUSE)
+    reason = _describe(put_off[0][1])
+    Sweep.objects.update(mail_fault_since=since, mail_paused_until=now + pause, mail_fault=reason)
+    logger.warning("E-mails wait: the mail server takes none: %s", reason)
 
 
 def _finish(email: Email, state: str, **values: object) -> None:
@@ -208,6 +277,11 @@ def _describe(error: Exception) -> str:
 def retry(email: Email, now: datetime) -> bool:
     """Let a failed e-mail wait for sending again; False when it has not failed."""
     updated = Email.objects.filter(pk=email.pk, state=EmailState.FAILED).update(
-        state=EmailState.WAITING, attempts=0, next_attempt_at=now, reason=""
+        state=EmailState.WAITING,
+        attempts=0,
+        lost_leases=0,
+        first_attempt_at=None,
+        next_attempt_at=now,
+        reason="",
     )
     return updated > 0

@@ -23,7 +23,7 @@ from django.http import HttpResponse
 from playwright.sync_api import Browser, Page, Route
 
 from commissioning.access import ACCESS
-from tests.access.every_form import OF_ADMIN, forms_at
+from tests.access.every_form import forms_at
 from tests.access.walking import YES, Cell, address, declared
 from tests.access.world import World
 from tests.services.chromium import OVERFLOW, faults

@@ -19,13 +19,13 @@ pytestmark = pytest.mark.services
 LONG = os.environ.get("LONG") == "1"
 EMAILS = 500 if LONG else 50
 TIMEOUT = 10 if LONG else 0.5  # seconds: the site's own with the full numbers
-# The address, how many tries it is given, and what is said of it.
+# The address, how many tries it is given at least, and what is said of it.
 FAILED = {
     "refused": ("refused@council.example", 1, "550"),
     "no address": ("a@", 1, "Invalid address"),
-    "hanging": ("hanging@council.example", 5, "timed out"),
+    "hanging": ("hanging@council.example", 6, "timed out"),
     "raising": ("raising@council.example", 1, "ValueError: This can't be asked"),
-    "locked": ("locked@council.example", 5, "lock timeout"),  # which may be over the next time
+    "locked": ("locked@council.example", 6, "lock timeout"),  # which may be over the next time
     "deadly": ("deadly@council.example", 5, "ended in the middle"),
 }
 
@@ -53,7 +53,8 @@ def test_the_others_are_sent_and_it_is_put_aside_with_its_reason(played: Played,
     found = played.found[poison]
     assert found["sent"][-1] == EMAILS - 1
     assert found["sent"][1 if poison == "deadly" or not LONG else 0] == EMAILS - 1  # the next, where one was ended
-    assert (found["state"], found["tries"][-1]) == ("failed", tries)
+    assert found["state"] == "failed"
+    assert found["tries"][-1] == tries
     assert because in found["because"]
     assert played.sink.to(address) == []
     print(f"{poison}: {found['sent'][-1]} of {EMAILS} sent, tries {found['tries']}, {found['because']}")

@@ -25,11 +25,12 @@ class Post:
     answer: str = TAKEN
     sender: str = ""  # what the sender of every e-mail is refused with
     refusals: dict[str, str] = field(default_factory=dict)
+    asked: int = 0  # how many e-mails somebody began to hand over
     taken: list[EmailMessage] = field(default_factory=list)
     offered: list[EmailMessage] = field(default_factory=list)
 
     def forget(self) -> None:
-        self.answer, self.sender = TAKEN, ""
+        self.answer, self.sender, self.asked = TAKEN, "", 0
         self.refusals, self.taken, self.offered = {}, [], []
 
     @property
@@ -39,6 +40,7 @@ class Post:
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.asked += 1
         if self.sender:
             return self.sender
         envelope.mail_from = address

@@ -9,10 +9,11 @@ import pytest
 from pytest_django import Settings
 
 from accounts.models import User
-from notifications.models import Email, Notification
+from notifications.models import Email, Notification, Sweep
+from notifications.selectors import delivery_health
 from notifications.services.batching import batch
 from notifications.services.sending import lease, retry, send_due
-from tests.accounts.people import NOW
+from tests.accounts.people import NOW, somebody
 from tests.notifications.kinds import tell
 from tests.notifications.post import Post
 from tests.recording import digest
@@ -170,24 +171,91 @@ def test_what_the_first_holder_says_afterwards_is_ignored(post: Post, ann: User,
 # What goes wrong
 
 
-def test_a_passing_fault_is_put_off_with_growing_pauses_and_five_tries_park(post: Post, ann: User) -> None:
+def test_a_passing_fault_is_put_off_with_growing_pauses_and_given_up_after_three_days(post: Post, ann: User) -> None:
     told(ann)
     post.answer = "451 Greylisted"
     at, pauses = NOW, []
-    for _ in range(4):
-        send(at)
-        email = Email.objects.get()
-        assert email.state == "waiting"
-        pauses.append((email.next_attempt_at - at) / timedelta(minutes=1))
+    while (email := Email.objects.get()).state == "waiting":
         send(email.next_attempt_at - timedelta(seconds=1))
-        at = email.next_attempt_at
-    send(at)
+        pauses.append((email.next_attempt_at - at) / timedelta(minutes=1))
+        send(at := email.next_attempt_at)
 
-    assert pauses == [pytest.approx(minutes, rel=0.2) for minutes in (2, 8, 32, 120)]
-    assert states() == {ANN: ("failed", 5)}
-    assert len(post.offered) == 5
+    assert pauses[1:4] == [pytest.approx(minutes, rel=0.2) for minutes in (2, 6, 20)]
+    assert max(pauses) <= 24
+    assert timedelta(days=3) <= at - NOW <= timedelta(days=3, minutes=24)
+    assert Email.objects.get().state == "failed"
     assert "Greylisted" in Email.objects.get().reason
     assert send(at + 24 * HOUR) == 0
+    assert retry(Email.objects.get(), at)
+    post.answer = "250 Taken"
+    assert send(at) == 1
+
+
+def crowd(number: int) -> list[User]:
+    people = [somebody(f"Person {one:02}") for one in range(number)]
+    for person in people:
+        told(person, what=f"Told to {person}")
+    return people
+
+
+@pytest.mark.parametrize("where", ["recipient", "message", "sender"])
+def test_a_server_that_takes_none_for_four_hours_gets_each_once_and_in_order(post: Post, where: str) -> None:
+    people = crowd(40)
+    asked, deliver = 0, "450 4.3.2 Try again later"
+    if where == "recipient":
+        post.refusals = dict.fromkeys([person.email for person in people], deliver)
+    elif where == "message":
+        post.answer = deliver
+    else:
+        post.sender = deliver
+    for minutes in range(240):
+        assert send(NOW + timedelta(minutes=minutes)) == 0
+    asked = post.asked
+    assert states() == {person.email: ("waiting", Email.objects.get(person=person).attempts) for person in people}
+    assert asked <= (240 if where == "sender" else 60)
+    assert "450" in Email.objects.order_by("pk")[0].reason
+    post.forget()
+
+    for minutes in range(240, 251):
+        send(NOW + timedelta(minutes=minutes))
+
+    assert [str(email["To"]) for email in post.taken] == [person.email for person in people]
+    assert len({str(email["Message-ID"]) for email in post.taken}) == 40
+    assert set(Email.objects.values_list("state", "reason")) == {("sent", "")}
+    assert not Sweep.objects.exclude(mail_fault="").exists()
+
+
+def test_health_says_what_a_mail_server_says_that_takes_none(post: Post) -> None:
+    crowd(3)
+    post.answer = "450 Try again later"
+    send()
+
+    faults = delivery_health(NOW + timedelta(minutes=1)).faults
+    assert any("The mail server takes no e-mails" in fault and "Try again later" in fault for fault in faults)
+    post.answer = "250 Taken"
+    send(NOW + timedelta(minutes=3))
+    assert not any("mail server" in fault for fault in delivery_health(NOW + timedelta(minutes=3)).faults)
+
+
+def test_three_full_mailboxes_keep_nobody_else_back(post: Post) -> None:
+    people = crowd(6)
+    full = people[:3]
+    post.refusals = {person.email: "452 Mailbox full" for person in full}
+    for minutes in range(5):
+        send(NOW + timedelta(minutes=minutes))
+
+    found = {person.email: states()[person.email][0] for person in people}
+    assert found == {person.email: "waiting" if person in full else "sent" for person in people}
+    assert Sweep.objects.get().mail_fault_since is None
+
+
+def test_an_email_whose_senders_end_in_the_middle_is_given_up_after_five(ann: User) -> None:
+    told(ann)
+    for number in range(5):
+        assert lease(NOW + number * timedelta(minutes=6))
+    assert send(NOW + 5 * timedelta(minutes=6)) == 0
+
+    assert states() == {ANN: ("failed", 5)}
 
 
 def test_what_the_server_refuses_for_good_is_failed_at_once_and_the_others_are_sent(

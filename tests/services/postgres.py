@@ -25,6 +25,7 @@ class Cluster:
 
     folder: Path
     port: int
+    tuning: str = ""
 
     def url(self, database: str) -> str:
         return f"postgres://{USER}@127.0.0.1:{self.port}/{database}"
@@ -67,6 +68,11 @@ class Cluster:
         words = ("restart", "-w", "-D", str(self.folder / "data"), "-m", "immediate", "-l", str(self.folder / "log"))
         _as_postgres(_binary("pg_ctl"), *words)
 
+    def start(self) -> None:
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {self.tuning}"
+        log = str(self.folder / "log")
+        _as_postgres(_binary("pg_ctl"), "start", "-w", "-D", str(self.folder / "data"), "-l", log, "-o", options)
+
     def stop(self) -> None:
         _as_postgres(_binary("pg_ctl"), "stop", "-D", str(self.folder / "data"), "-m", "immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -83,13 +89,12 @@ def start_cluster(kept: Path | None = None, tuning: str = "-c fsync=off") -> Clu
     if os.geteuid() == 0:
         postgres = pwd.getpwnam("postgres")
         os.chown(folder, postgres.pw_uid, postgres.pw_gid)
-    data, port = folder / "data", free_port()
+    data = folder / "data"
     if not data.exists():
         _as_postgres(_binary("initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {tuning}"
-    log = str(folder / "log")
-    _as_postgres(_binary("pg_ctl"), "start", "-w", "-D", str(data), "-l", log, "-o", options)
-    return Cluster(folder, port)
+    cluster = Cluster(folder, free_port(), tuning)
+    cluster.start()
+    return cluster
 
 
 def _binary(name: str) -> str:
