@@ -90,6 +90,20 @@ def listed(words: list[str], last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def role_in_sentence(name: str) -> str:
+    """Contract manager as "the contract manager"; Finance and Public Health are departments and stay as they are."""
+    is_role = " " in name and name.rsplit(" ", 1)[1].islower()
+    return f"the {name[:1].lower()}{name[1:]}" if is_role else name
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Rounded as people round, but 100 only where it is all, and 0 only where it is nothing; None of nothing."""
+    if not whole:
+        return None
+    rounded = (200 * part + whole) // (2 * whole)
+    return max(1, min(rounded, 99)) if 0 < part < whole else rounded
+
+
 def with_leaving(person: object, is_active: bool | None = None) -> str:
     """The name of whoever holds something open: Sam Whitby, or Sam Whitby (has left).
 

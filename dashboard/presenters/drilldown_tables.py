@@ -193,7 +193,7 @@ def overdue(scope: Scope, today: date) -> DrilldownTable:
         cycles.annotate(
             planned=Subquery(gate.values("planned")[:1]), gate_breach=Subquery(gate.values("breach")[:1])
         ).order_by("planned", "serial"),
-        ("Directorate", "Gate", "Planned for", "Working days to spare"),
+        ("Directorate", "Gate", "Planned for", "Time left"),
         lambda cycle: (
             cycle.directorate,
             f"{cycle.get_stage_display()} gate",
@@ -327,7 +327,7 @@ def serving(scope: Scope, ambition: str) -> DrilldownTable:
     return DrilldownTable(
         "Live cycles for this ambition",
         cycles.order_by(F("slack").asc(nulls_last=True), "serial"),
-        ("Directorate", "Stage", "Needed by"),
+        ("Directorate", "Stage", "Need-by date"),
         lambda cycle: (
             cycle.directorate,
             cycle.get_stage_display(),

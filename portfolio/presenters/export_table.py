@@ -44,7 +44,7 @@ COLUMNS = (
     ExportColumn("milestone", "Next milestone"),
     ExportColumn("slack", "Slack in working days", ColumnKind.NUMBER),
     ExportColumn("status", "Status"),
-    ExportColumn("need_by", "Needed by", ColumnKind.DATE),
+    ExportColumn("need_by", "Need-by date", ColumnKind.DATE),
     ExportColumn("runs", "What runs today"),
     ExportColumn("contract_ends", "Contract ends", ColumnKind.DATE),
     ExportColumn("ends_source", "Contract end set by"),

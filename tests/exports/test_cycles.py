@@ -93,7 +93,7 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
         "Next milestone": "Analyse gate",
         "Slack in working days": "-12",
         "Status": "Off track",
-        "Needed by": "2028-04-01",
+        "Need-by date": "2028-04-01",
         "Contract ends": "2028-03-31",
         "Contract end set by": "Typed in the cycle",
         "What runs today": "An arrangement",
@@ -109,7 +109,7 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
         "Contract manager": "",
     }
     (cells,) = rows_of(xlsx_of(as_("lead"))["Cycles"])
-    assert cells["Needed by"] == datetime(2028, 4, 1)
+    assert cells["Need-by date"] == datetime(2028, 4, 1)
     assert (cells["Slack in working days"], cells["Questions met"]) == (-12, int(met))
     assert (cells["Yearly value without VAT"], cells["VAT on the whole-life value"]) == (400000.5, 400000)
     assert cells["Delivery route"] is None

@@ -16,7 +16,7 @@ from tests.recording import digest
 
 CHOOSE = "/account/notifications/choose/"
 DAILY = dict.fromkeys(TOPICS, "daily")
-AT_FIRST = DAILY | {"cover": "now"}
+AT_FIRST = DAILY | {"cover": "now", "gates": "now"}
 
 
 @pytest.fixture

@@ -84,8 +84,8 @@ def test_a_start_keeps_what_every_page_says(council: Council, as_: SignedIn) -> 
     for part in (
         "Delivery route Contract with a supplier Change",
         "Combined with Grant to a voluntary or community body and Deliver it ourselves Change",
-        "Law Provider Selection Regime 2023 Change",
-        "Its route Direct Award C Change",
+        "Legal regime Provider Selection Regime 2023 Change",
+        "Route of the legal regime Direct Award C Change",
         "Whole-life value without VAT £450,000 Change",
         "VAT on it £90,000 Change",
         "Yearly value without VAT £150,000 Change",
@@ -126,7 +126,7 @@ def test_a_page_refuses_what_does_not_go_together(council: Council, as_: SignedI
         "other_routes": ["“Contract with a supplier” is the main delivery route: leave it out of the others"]
     }
     assert errors(lead, "when", typed["when"] | {"legal_regime": law("pa2023_standard")}) == {
-        "regime_route": ["“Procurement Act 2023” has no such route: leave this open"]
+        "regime_route": ["“Procurement Act 2023” has no such route: select one of its own, or leave this undecided"]
     }
     assert errors(lead, "money", typed["money"] | {"whole_life_value": "", "yearly_value": ""}) == {
         "vat": ["Enter the whole-life value too, or leave this empty"]
