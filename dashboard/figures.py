@@ -149,6 +149,10 @@ class Figures:
         return self.counts["decision:cycles"], spend
 
     @property
+    def late_decisions(self) -> int:
+        return self.counts["decision:late"]
+
+    @property
     def promises(self) -> Mapping[str, int]:
         return {kind: self.counts[name("promise", kind)] for kind in ("made", "kept", "late", "open")}
 

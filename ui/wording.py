@@ -55,6 +55,11 @@ def due(value: date, today: date, late: int) -> str:
     return f"{counted(late, 'working day')} late" if late else f"Was due {day_short(value, today)}"
 
 
+def waited(days: int) -> str:
+    """Since today, for 1 working day: the one unit in which pages say how long something has waited."""
+    return f"For {counted(days, 'working day')}" if days > 0 else "Since today"
+
+
 def money(value: Decimal) -> str:
     """£38.4m from a million up, else £96,000; pence only where there are any."""
     return _money(value, "m")

@@ -84,8 +84,8 @@ class RouteForm(EditionForm):
     legal_regime = forms.ModelChoiceField(
         LegalRegime.objects.none(),
         label="Which legal regime applies?",
-        help_text="The law by which it is bought or arranged. How it will be delivered and its legal regime must both be"
-        " decided before the Plan gate is submitted. Until then every question is asked.",
+        help_text="The law by which it is bought or arranged. How it will be delivered and its legal regime must both"
+        " be decided before the Plan gate is submitted. Until then every question is asked.",
         required=False,
         blank=True,
         empty_label="Not decided yet",

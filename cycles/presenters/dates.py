@@ -17,6 +17,7 @@ from cycles.timetable import (
     first_plan,
     last_safe_dates,
     milestone_for,
+    review_due,
     slack,
     standstill_rule,
 )
@@ -279,7 +280,8 @@ class Dates:
             return f"{needed} {must} {planned}, which is {counted(-left, 'working day')} past that."
         if self.next.is_missed:
             return f"{needed} {must} {planned}."
-        return f"{needed} {must} {planned}, which leaves {counted(left, 'working day') if left else 'no working day'} to spare."
+        spare = counted(left, "working day") if left else "no working day"
+        return f"{needed} {must} {planned}, which leaves {spare} to spare."
 
     @property
     def choices(self) -> list[str]:
@@ -325,6 +327,8 @@ def stage_bars(cycle: Cycle, days: Mapping[str, date]) -> list[tuple[str, date, 
     starts = days["start_analyse"]
     for place, stage in enumerate(LIVE_STAGES, start=1):
         name, until = f"{place} {STAGE_LABELS[stage]}", days.get(f"{stage}_gate")
+        if until is None and stage == CycleStage.REVIEW:  # its gate has a date once what follows has a need-by date
+            until = cycle.review_on or review_due(cycle.edition.figures, cycle.need_by, starts)
         if stage == cycle.stopped_in and cycle.ended_at:
             bars.append((name, starts, max(starts, timezone.localdate(cycle.ended_at)), "stopped"))
             return bars

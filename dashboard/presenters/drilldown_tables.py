@@ -108,7 +108,7 @@ class DrilldownTable:
     def rows(self, found: Sequence[Any]) -> list[DrilldownRow]:
         return [
             DrilldownRow(
-                str(cycle.service),
+                cycle.title,
                 cycle.get_absolute_url(),
                 cycle.reference,
                 self.cells(cycle),
@@ -265,13 +265,23 @@ def promises(scope: Scope, today: date, kind: str, *, officer: bool) -> Drilldow
 
 
 def decisions(
-    scope: Scope, today: date, until: date | None = None, ambition: str = "", *, unknown: bool = False
+    scope: Scope,
+    today: date,
+    until: date | None = None,
+    ambition: str = "",
+    *,
+    unknown: bool = False,
+    late: bool = False,
 ) -> DrilldownTable:
-    """Key decisions still to be taken, earliest planned first, without those after `until`.
+    """Key decisions still to be taken, earliest planned first: all, or those from today to `until`, or the late ones.
 
     `unknown`: those whose whole-life value is not known.
     """
-    wanted = key_decisions_to_take(OWN) & (Q(dates__planned__lte=until) if until else Q())
+    wanted = key_decisions_to_take(OWN)
+    if late:
+        wanted &= Q(dates__planned__lt=today)
+    elif until:
+        wanted &= Q(dates__planned__range=(today, until))
     cycles = cycles_in(scope).filter(wanted)
     if ambition:
         cycles = cycles.filter(serves(ambition))

@@ -1,4 +1,4 @@
-"""The order in which an e-mail of several notifications lists them: by cycle and by danger, and no more than are read."""
+"""How an e-mail lists several notifications: by cycle and by danger, and no more of them than anybody reads."""
 
 from __future__ import annotations
 

@@ -45,7 +45,10 @@ def rows_of(keys: Sequence[int], today: date) -> list[Any]:
     return sorted(rows, key=lambda row: keys.index(row.pk))
 
 
-SHOWN_ON_LANE = ("reference", "stage", "stopped_in", "ended_at", "status", "restricted")
+SHOWN_ON_LANE = (
+    *("reference", "number", "stage", "stopped_in", "ended_at", "status", "restricted"),
+    *("need_by", "review_on", "edition"),  # between them the Review stage is drawn, until its gate has a date
+)
 
 
 def lanes_of(keys: Sequence[int], today: date) -> list[Any]:

@@ -41,7 +41,7 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
                 chosen = choose_option(cycle, data, actor=signed_in(request), at=timezone.now())
                 messages.success(
                     request,
-                    f"You chose “{chosen}”. Its delivery routes, its legal regime and its value now stand in the cycle.",
+                    f"You chose “{chosen}”. The cycle now has its delivery routes, legal regime and value.",
                 )
                 return redirect("option-result", reference)
         except Stale as stale:
