@@ -27,16 +27,20 @@ def matching_cycles(visible: QuerySet[Cycle], state: ListState) -> QuerySet[Cycl
 
 
 def with_row_fields(cycles: QuerySet[Cycle], today: date) -> QuerySet[Any]:
-    """Named tuples of what a row or a card shows, with what runs, when it ends and when the next step is."""
+    """Named tuples of what a row or a card shows."""
+    return with_next_step(cycles, today).values_list(*ROW_FIELDS, named=True)
+
+
+def with_next_step(cycles: QuerySet[Cycle], today: date) -> QuerySet[Any]:
+    """The cycles with what runs, when it ends and when the next step is."""
     next_step = PlannedDate.objects.filter(cycle=OuterRef("pk"), milestone=OuterRef("next_milestone"))
-    rows = cycles.annotate(
+    return cycles.annotate(
         ends=arrangement_end(today),
         runs=running_kind(today),
         ends_source=arrangement_source(today),
         next_on=Subquery(next_step.values("planned")),
         next_breach=Subquery(next_step.values("breach")),
     )
-    return rows.values_list(*ROW_FIELDS, named=True)
 
 
 def rows_of(keys: Sequence[int], today: date) -> list[Any]:
