@@ -94,7 +94,7 @@ class DeliveryHealth:
         elif self.unsent and self.unsent > POSTPONED_TOO_LONG:
             faults.append(f"The oldest unsent message was written {_minutes(self.unsent)} minutes ago")
         if self.failed_emails >= SEVERAL:
-            faults.append(f"{self.failed_emails} e-mails were given up within a day")
+            faults.append(f"{self.failed_emails} emails were given up within a day")
         return faults
 
 

@@ -75,7 +75,7 @@ def retry_email(request: HttpRequest, pk: int) -> HttpResponse:
         record_security(
             SecurityKind.EMAIL_RETRIED, person=email.person, actor=actor, request=request, at=timezone.now()
         )
-        messages.success(request, f"The e-mail to {email.person} is sent again within a minute.")
+        messages.success(request, f"The email to {email.person} is sent again within a minute.")
     return redirect("emails")
 
 

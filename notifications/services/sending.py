@@ -174,7 +174,7 @@ def _release(email: Email, connection: BaseEmailBackend, error: Exception) -> No
     """Give the e-mail back without counting the attempt, and end the run."""
     with suppress(Exception):
         connection.close()
-    reason = f"The mail server takes no e-mails: {_describe(error)}"
+    reason = f"The mail server takes no emails: {_describe(error)}"
     _finish(email, EmailState.WAITING, reason=reason, attempts=F("attempts") - 1)
     raise MailServerUnavailable(reason) from error
 

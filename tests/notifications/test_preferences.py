@@ -30,7 +30,7 @@ def test_everything_but_cover_is_told_in_the_daily_summary_at_first(browser: Cli
 
     page = browser.get(CHOOSE).content.decode()
     assert page.count('value="daily" checked') == len(TOPICS) - 1
-    assert "E-mails go to ann.bell@council.test." in page
+    assert "Emails go to ann.bell@council.test." in page
 
 
 def test_what_is_chosen_is_kept_and_shown(browser: Client, ann: User, sam: User) -> None:
