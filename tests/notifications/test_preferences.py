@@ -39,7 +39,7 @@ def test_what_is_chosen_is_kept_and_shown(browser: Client, ann: User, sam: User)
     done = browser.post(CHOOSE, wanted, follow=True)
 
     assert done.redirect_chain == [("/account/notifications/", 302)]
-    assert "It holds from the next message on." in done.content.decode()
+    assert "It holds from the next notification on." in done.content.decode()
     assert preferences_of(ann) == wanted
     assert browser.get(CHOOSE).context["form"].initial == wanted
     assert preferences_of(sam) == AT_FIRST
