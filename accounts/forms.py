@@ -174,7 +174,7 @@ ROLE_HINTS: dict[str, str] = {
     RoleKind.COUNCILLOR: "Reads the dashboard, cycles and what was decided",
     RoleKind.FRAMEWORK_OWNER: "Answers for the framework, and writes the commentary on the dashboard",
     RoleKind.AUDITOR: "Reads every cycle, restricted ones too, and the security record",
-    RoleKind.ADMINISTRATOR: "Manages people, roles, the council's lists and e-mails",
+    RoleKind.ADMINISTRATOR: "Manages people, roles, the council's lists and emails",
 }
 
 

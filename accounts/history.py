@@ -16,7 +16,7 @@ SENTENCES: dict[str, str] = {
     "password_link_sent": "Sent {person_id} a link to set a new password",
     "password_set": "Set a new password",
     "password_set_for": "Set a new password for {person_id} on the command line",
-    "link_used": "Signed in by an e-mailed link",
+    "link_used": "Signed in by an emailed link",
     "sessions_ended": "Signed out everywhere else",
     "confirmation_sent": "Sent {person_id} the link again to confirm changed sign-in details",
     "credentials_confirmed": "Confirmed from the former email address that sign-in details were changed",

@@ -29,4 +29,4 @@ def lockout_message(lockout: Lockout) -> str:
     """Names the first full minute after the lockout."""
     open_again_at = timezone.localtime(lockout.until.replace(second=0, microsecond=0) + timedelta(minutes=1))
     subject = "from your network" if lockout.whole_network else "for this account"
-    return f"Too many wrong guesses {subject}. Get a link by e-mail instead, or try again at {clock(open_again_at)}."
+    return f"Too many wrong guesses {subject}. Get a link by email instead, or try again at {clock(open_again_at)}."

@@ -1,4 +1,4 @@
-"""Filters that every template has without loading them: a day by which something is done, in working days."""
+"""Filters that every template has without loading them: by when, and since when, in working days."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ def due(value: date | None) -> str:
     """{{ step.due|due }}: Due 4 December, Due today, 3 working days late. "" without a day."""
     today = timezone.localdate()
     return wording.due(value, today, working_days(value, today)) if value else ""
+
+
+@register.filter
+def waiting(since: date | int) -> str:
+    """{{ thing.since|waiting }}: Since today, For 3 working days; of a day, or of working days that are counted."""
+    return wording.waited(since if isinstance(since, int) else working_days(since, timezone.localdate()))
 
 
 @register.filter

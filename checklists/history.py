@@ -17,7 +17,7 @@ SENTENCES: dict[str, str] = {
     "confirmation_given": "Confirmed “{title}”",
     "confirmation_refused": "Did not confirm “{title}”",
     "confirmation_withdrawn": "Withdrew the confirmation of “{title}”",
-    "confirmation_lapsed": "“{title}” changed, so its confirmation no longer counts",
+    "confirmation_lapsed": "“{title}” changed, so it has to be confirmed again",
     "confirmation_asked_elsewhere": "No longer asks {adviser_id} to confirm “{title}”",
     "outside_confirmation_recorded": "Recorded that the {confirmer} confirmed “{title}”",
     "answers_published": "Published the {stage} answers to councillors",

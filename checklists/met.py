@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ui.wording import day
+from ui.wording import day, role_in_sentence
 
 MET, PARTLY_MET, NOT_MET, NOT_APPLICABLE = "met", "partly_met", "not_met", "not_applicable"
 GIVEN = "given"
@@ -196,9 +196,11 @@ def answer_gap(answer: AnswerFacts, lead: str) -> Gap | None:
         owner=answer.owner,
         done_on=day(answer.done_on) if answer.done_on else "",
         by=f"due {day(answer.due)}" if answer.due else f"since {day(since)}",
-        ask=f"record what the {confirmer} says" if answer.outside else f"ask {confirmer} to confirm it",
+        ask=f"record what the {confirmer} says"
+        if answer.outside
+        else f"ask {role_in_sentence(confirmer)} to confirm it",
         who=who,
-        confirmer=confirmer,
+        confirmer=role_in_sentence(confirmer),
         asked_due=f", due {day(asked.due)}" if asked and asked.due else "",
     )
     due = (asked.due if asked and kind == "asked" else None) or (None if part_done else answer.due)

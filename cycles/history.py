@@ -11,7 +11,7 @@ SENTENCES: dict[str, str] = {
     "dates_planned_anew": "Every date to come is planned anew, with {spare} working days to spare where there is time",
     "milestone_done": "{milestone} happened on {on}",
     "milestone_not_done": "{milestone} has not happened after all",
-    "need_by_followed": "Needed by {need_by}, the day after {source} ends, the agreement that this cycle replaces",
+    "need_by_followed": "The need-by date is {need_by}, the day after {source} ends, which this cycle replaces",
     "need_by_released": "{source} no longer sets by when this is needed",
     "arrangement_end_followed": "{source}, the agreement that this cycle puts in place, ends on {ends}",
     "arrangement_end_released": "{source} no longer sets when what this cycle puts in place ends",

@@ -15,6 +15,7 @@ from functools import cached_property
 from contracts.selectors.coverage import LAPSE, OUTCOMES
 from cycles.models import LIVE_STAGES
 from dashboard.indicators import FEW, IndicatorSet, Share, indicator_set
+from ui.wording import percent
 
 Counts = Counter[str]
 STATUSES = ("on_track", "at_risk", "off_track", "unknown")
@@ -80,7 +81,7 @@ class QuestionsMet:
 
     @property
     def percent(self) -> int | None:
-        return self.met * 100 // self.asked if self.asked else None
+        return percent(self.met, self.asked)
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,10 @@ class Figures:
     def decisions(self) -> tuple[int, Spend]:
         spend = Spend(self.counts["decision:value"], self.counts["decision:unknown"])
         return self.counts["decision:cycles"], spend
+
+    @property
+    def late_decisions(self) -> int:
+        return self.counts["decision:late"]
 
     @property
     def promises(self) -> Mapping[str, int]:

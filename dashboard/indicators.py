@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ui.wording import percent
+
 GOOD_FOR_IN_USE, GOOD_FOR_SLIPPING = 3, 2  # good indicators
 FEW = 3  # of fewer cycles the counts are shown, and no percentage
 
@@ -43,8 +45,9 @@ class Indicator:
 
     @property
     def percent(self) -> int | None:
-        """Rounded down, so that 100 is all of it."""
-        return self.part * 100 // self.whole if self.whole else None
+        """Rounded, but never up to an aim that is not reached."""
+        rounded = percent(self.part, self.whole)
+        return rounded if rounded is None or self.is_good else min(rounded, self.aim - 1)
 
     @property
     def is_few(self) -> bool:
@@ -52,7 +55,7 @@ class Indicator:
 
     @property
     def is_good(self) -> bool:
-        return self.percent is not None and self.part * 100 >= self.aim * self.whole
+        return bool(self.whole) and self.part * 100 >= self.aim * self.whole
 
     @property
     def counts(self) -> tuple[int, int]:

@@ -13,12 +13,14 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from accounts.models import User
 from exports.tables import Cell, ColumnKind, ExportColumn, ExportTable
 from ui.wording import moment
 
-FORMATS = {ColumnKind.NUMBER: "0", ColumnKind.MONEY: "#,##0.00", ColumnKind.DATE: "d mmm yyyy"}
+FORMATS = {ColumnKind.NUMBER: "0", ColumnKind.MONEY: '"£"#,##0.00', ColumnKind.DATE: "d mmm yyyy"}
 WIDTHS = {ColumnKind.TEXT: 28, ColumnKind.NUMBER: 12, ColumnKind.MONEY: 18, ColumnKind.DATE: 14}
 MAX_TEXT = 32_767  # characters that Excel takes in one cell
 
@@ -35,6 +37,11 @@ def write_workbook(table: ExportTable, about: Facts, out: Path | IO[bytes], afte
     sheet: Any = book.create_sheet(table.title)
     try:
         sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.keys) + 1}"
+        # Printed as wide as a page, however many pages long.
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToHeight, sheet.print_title_rows = 0, "1:1"
         for number, column in enumerate(table.columns, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = WIDTHS[column.kind]
         sheet.append([text_cell(sheet, label, bold=True) for label in table.headings])

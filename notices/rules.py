@@ -122,9 +122,9 @@ def _rule(notice: Rule, facts: NoticeFacts, figures: Mapping[str, Any]) -> Rule 
         return _because(notice, exclusions["kinds"].get(facts.kind, "It is an agreement of another kind."))
     if notice["regimes"]:
         if not facts.regime:
-            return _not_known(notice, "Which law governs it is not decided yet.")
+            return _not_known(notice, "Its legal regime is not decided yet.")
         if facts.regime not in notice["regimes"]:
-            return _because(notice, exclusions["regimes"].get(facts.regime, "Another law governs it."))
+            return _because(notice, exclusions["regimes"].get(facts.regime, "It is under another legal regime."))
     for rule in notice["rules"]:
         answers = list(_answers(rule, facts))
         if any(answer is False for answer in answers):
@@ -140,7 +140,7 @@ def _answers(rule: Rule, facts: NoticeFacts) -> Iterator[bool | str]:
     codes = {
         "kinds": (facts.kind, ""),
         "routes": (facts.route, "Its delivery route is not decided yet."),
-        "regimes": (facts.regime, "Which law governs it is not decided yet."),
+        "regimes": (facts.regime, "Its legal regime is not decided yet."),
         "regime_routes": (facts.regime_route, "Its route within the legal regime is not decided yet."),
         "categories": (facts.category, "Whether it is for goods and services, works or a concession is not known."),
     }

@@ -97,7 +97,7 @@ class DeliveryHealth:
         if self.mail_fault:
             faults.append(f"The mail server takes no e-mails: {self.mail_fault}")
         if self.failed_emails >= SEVERAL:
-            faults.append(f"{self.failed_emails} e-mails were given up within a day")
+            faults.append(f"{self.failed_emails} emails were given up within a day")
         return faults
 
 

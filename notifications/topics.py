@@ -38,7 +38,7 @@ class Topic:
 TOPICS = {
     topic.code: topic
     for topic in (
-        Topic("gates", "Gates that wait for you"),
+        Topic("gates", "Gates that wait for you", default=Frequency.NOW),
         Topic("decisions", "Decisions on your gates", can_be_off=False),
         Topic("confirmations", "Confirmations that you are asked for"),
         Topic("answers", "What becomes of the confirmations that you asked for"),

@@ -46,7 +46,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST if request.method == "POST" else None, initial=preferences_of(person))
     if request.method == "POST" and form.is_valid():
         save_preferences(person, form.cleaned_data)
-        messages.success(request, "Saved. It holds from the next message on.")
+        messages.success(request, "Saved. It holds from the next notification on.")
         return redirect("notifications")
     waiting = notifications_of(person).filter(email__isnull=True, skipped="")
     return render(request, "notifications/choose.html", {"form": form, "next_summary": waiting[:PAGE]})
@@ -75,7 +75,7 @@ def retry_email(request: HttpRequest, pk: int) -> HttpResponse:
         record_security(
             SecurityKind.EMAIL_RETRIED, person=email.person, actor=actor, request=request, at=timezone.now()
         )
-        messages.success(request, f"The e-mail to {email.person} is sent again within a minute.")
+        messages.success(request, f"The email to {email.person} is sent again within a minute.")
     return redirect("emails")
 
 

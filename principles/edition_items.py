@@ -63,7 +63,7 @@ def sections_of(editions: Sequence[Edition]) -> list[Sections]:
                 **agreement_sections(edition.figures, codes),
                 "Corporate Plan ambitions": _named(parts[Ambition]),
                 "Delivery routes": _named(parts[DeliveryRoute]),
-                "Laws that a cycle may be governed by": _named([*parts[LegalRegime], *parts[RegimeRoute]]),
+                "Legal regimes": _named([*parts[LegalRegime], *parts[RegimeRoute]]),
                 "Who confirms answers": _named(parts[Confirmer]),
             }
         )

@@ -78,7 +78,7 @@ def _cycle_dates(cycle: Cycle, today: date) -> Iterator[CalendarEntry]:
             title = f"Last day to {milestone.row.kind.by_then}"
             description = f"{milestone.name} is planned for {day(milestone.row.planned)}."
             yield entry(f"{milestone.slug}-last-safe", title, milestone.row.last_safe, description)
-    yield entry("need-by", "Needed by", cycle.need_by)
+    yield entry("need-by", "Need-by date", cycle.need_by)
     if cycle.stage == CycleStage.REVIEW and cycle.review_on:
         yield entry("review", "Review due", cycle.review_on)
 

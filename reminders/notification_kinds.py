@@ -192,7 +192,7 @@ KINDS: list[NotificationKind] = [
     ),
     NotificationKind("review_due", "The review of {cycle} is due on {due}", "dates", date_stands),
     NotificationKind("last_safe_date", "The last day to {what} is {due}: {cycle}", "dates", date_stands),
-    NotificationKind("need_by_near", "{cycle} is needed by {due}", "dates", date_stands),
+    NotificationKind("need_by_near", "The need-by date of {cycle} is {due}", "dates", date_stands),
     NotificationKind("evidence_ending", "“{title}” is good until {due}: {cycle}", "work", evidence_in_use),
     NotificationKind("nudge", "{actor} asks you to look at “{title}”{by}: {cycle}", "nudges", action_pending),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import month_abbr, month_name
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,6 +16,11 @@ from ui.wording import listed
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MONTHS = {name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
+MONTHS["sept"] = 9
+# Commas and spaces part thousands and nothing else: "1,5m" would be 15 million pounds without them.
+DIGITS = r"(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
+AMOUNT = re.compile(rf"(-?) ?£? ?(-?)({DIGITS}) ?(k|m|thousand|million|)")
+MISPLACED = re.compile(r"-? ?£? ?-?[0-9][0-9., ]*[, ][0-9., ]* ?(?:k|m|thousand|million|)")
 TIMES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 
 
@@ -32,7 +37,7 @@ class SeveralField(forms.ModelMultipleChoiceField[Any]):
 
 
 class DayField(forms.Field):
-    """A date typed as day, month and year; the month may be a word. Its errors name the boxes at fault."""
+    """A date typed as day, month and year: 1 9 2028, 1st Sept. 2028. Its errors name the boxes at fault."""
 
     widget = DayInput
     default_error_messages: ClassVar[dict[str, Any]] = {
@@ -52,7 +57,9 @@ class DayField(forms.Field):
         missing = [part for part, text in zip(PARTS, boxes, strict=True) if not text]
         if missing:
             raise self._error("incomplete", missing, missing=listed(missing))
-        return self._date(_number(boxes[0]), _number(boxes[1]) or MONTHS.get(boxes[1].lower()), _number(boxes[2]))
+        day = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)$", "", boxes[0].rstrip(".").lower())
+        month = boxes[1].rstrip(".").lower()
+        return self._date(_number(day), _number(month) or MONTHS.get(month), _number(boxes[2]))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(as_date(initial), data)
@@ -76,6 +83,9 @@ class MoneyField(forms.DecimalField):
     """A sum in pounds: £, commas and spaces are allowed, and 38.4m or 250k as people write them."""
 
     widget = MoneyInput
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "separators": "Write a point before a fraction, and commas only between thousands, like 1.5m or 1,500,000"
+    }
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": Decimal(0), **options})
@@ -83,13 +93,12 @@ class MoneyField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values or isinstance(value, Decimal):
             return super().to_python(value)
-        match = re.fullmatch(r"(-?)£?(-?[0-9.]+)(k|m|thousand|million|)", re.sub(r"[,\s]", "", str(value).lower()))
-        if not match or len(match[2]) > 20:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        try:
-            amount = Decimal(match[1] + match[2]) * TIMES[match[3]]
-        except InvalidOperation:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        text = " ".join(str(value).lower().replace("\u2212", "-").split())
+        match = AMOUNT.fullmatch(text)
+        if not match or len(match[3]) > 20 or (match[1] and match[2]):
+            code = "separators" if MISPLACED.fullmatch(text) else "invalid"
+            raise ValidationError(self.error_messages[code], code=code)
+        amount = Decimal(match[1] + match[2] + re.sub(r"[, ]", "", match[3])) * TIMES[match[4]]
         whole = amount.to_integral_value()  # 1.50m has no pence
         return super().to_python(whole if whole == amount else amount)
 

@@ -12,7 +12,7 @@ class StatusTag(NamedTuple):
 
 
 ON_TRACK = StatusTag("ok", "disc-tick", "On track")
-OPEN = StatusTag("info", "disc", "Not met yet")
+NOT_STARTED = StatusTag("info", "disc", "Not started")
 WAITING = StatusTag("info", "clock", "Waiting")
 NONE = StatusTag("unk", "dash", "Does not apply")
 PLAIN = StatusTag("plain", "tick", "Met")
@@ -24,9 +24,9 @@ STATUS_TAGS: dict[str, StatusTag] = {
     "not_known": StatusTag("unk", "disc-dashed", "Not known"),
     "met": PLAIN,
     "partly_met": StatusTag("risk", "half-disc", "Partly met"),
-    "not_met": OPEN,
-    "unanswered": OPEN._replace(word="Not started"),
-    "not_started": OPEN._replace(word="Not started"),
+    "not_met": StatusTag("info", "disc-minus", "Not met yet"),
+    "unanswered": NOT_STARTED,
+    "not_started": NOT_STARTED,
     "not_applicable": NONE,
     "does_not_apply": NONE,
     "cannot_start": StatusTag("unk", "", "Cannot start yet"),
@@ -51,7 +51,7 @@ STATUS_TAGS: dict[str, StatusTag] = {
     "stop": StatusTag("off", "octagon", "Stop this cycle"),
     "stopped": StatusTag("off", "octagon", "Stopped"),
     "closed": PLAIN._replace(word="Closed"),
-    "open": OPEN._replace(word="Open"),
+    "open": StatusTag("info", "disc-dot", "Open"),
     "claimed": WAITING._replace(word="Done, waiting to be checked"),
     "lapsed": NONE._replace(word="Lapsed"),
     "restricted": StatusTag("plain", "lock", "Restricted"),

@@ -260,7 +260,7 @@ def date_strip(dates: Any) -> dict[str, Any]:
             marks,
             ("", max(spare[0], dates.today), spare[1]) if spare else None,
             dates.today,
-            (f"Needed by {wording.day(dates.cycle.need_by)}", dates.cycle.need_by),
+            (f"Need-by date {wording.day(dates.cycle.need_by)}", dates.cycle.need_by),
         )
     }
 

@@ -55,6 +55,11 @@ def due(value: date, today: date, late: int) -> str:
     return f"{counted(late, 'working day')} late" if late else f"Was due {day_short(value, today)}"
 
 
+def waited(days: int) -> str:
+    """Since today, for 1 working day: the one unit in which pages say how long something has waited."""
+    return f"For {counted(days, 'working day')}" if days > 0 else "Since today"
+
+
 def money(value: Decimal) -> str:
     """£38.4m from a million up, else £96,000; pence only where there are any."""
     return _money(value, "m")
@@ -88,6 +93,20 @@ def lasted(days: int) -> str:
 def listed(words: list[str], last: str = "and") -> str:
     """One, two and three."""
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def role_in_sentence(name: str) -> str:
+    """Contract manager as "the contract manager"; Finance and Public Health are departments and stay as they are."""
+    is_role = " " in name and name.rsplit(" ", 1)[1].islower()
+    return f"the {name[:1].lower()}{name[1:]}" if is_role else name
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Rounded as people round, but 100 only where it is all, and 0 only where it is nothing; None of nothing."""
+    if not whole:
+        return None
+    rounded = (200 * part + whole) // (2 * whole)
+    return max(1, min(rounded, 99)) if 0 < part < whole else rounded
 
 
 def with_leaving(person: object, is_active: bool | None = None) -> str:

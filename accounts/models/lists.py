@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import slugify
 
 from accounts.models.people import User
 from ui.sorting import COLLATION
@@ -38,6 +39,11 @@ class ListEntry(models.Model):
     def open_on(day: date) -> Q:
         """The entries of which `is_open_on` is true."""
         return Q(ended_on__isnull=True) | Q(ended_on__gte=day)
+
+
+def short_directorate(name: str, code: str) -> str:
+    """ACCW, where the short name is an abbreviation; else the name, which is short enough for a narrow column."""
+    return name if slugify(name).startswith(code) else code.upper()
 
 
 class Directorate(ListEntry):

@@ -66,5 +66,5 @@ def send_own_confirmation(request: HttpRequest) -> HttpResponse:
     if person.to_confirm_since:
         services.send_confirmation(person, actor=person, at=timezone.now())
         record_security(SecurityKind.LINK_REQUESTED, person=person, request=request, at=timezone.now())
-        messages.success(request, "The link is sent again. Open the e-mail at your former address.")
+        messages.success(request, "The link is sent again. Open the email at your former address.")
     return redirect("account")

@@ -67,7 +67,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
             person = services.add_person(**values, actor=signed_in(request), at=timezone.now())
         if not form.errors:
             _record(request, SecurityKind.INVITED, person)
-            messages.success(request, f"{person} was added, and is e-mailed an invitation. Now give them a role.")
+            messages.success(request, f"{person} was added, and is emailed an invitation. Now give them a role.")
             return redirect("manage-person", person.pk)
     return render(request, "accounts/new_person.html", {"form": form})
 
@@ -157,7 +157,7 @@ def send_link(request: HttpRequest, pk: int) -> HttpResponse:
     credentials.send_password_link(person, actor=signed_in(request), at=timezone.now())
     invited = not person.has_usable_password()
     _record(request, SecurityKind.INVITED if invited else SecurityKind.LINK_REQUESTED, person)
-    messages.success(request, f"{person} is e-mailed a link within a minute.")
+    messages.success(request, f"{person} is emailed a link within a minute.")
     return redirect("manage-person", pk)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("checklists", "0002_append_only"),
+        ("checklists", "0003_folded_words"),
     ]
 
     operations = [

@@ -31,7 +31,7 @@ def answer_history(answer: Answer) -> list[AnswerEvent]:
         if row.superseded_because == SupersededBecause.NEW_REQUEST:
             events.append(AnswerEvent(f"No longer asks {row.by} to confirm", by, at))
         elif row.superseded_because == SupersededBecause.ANSWER_CHANGED:
-            events.append(AnswerEvent(f"The answer changed, so the confirmation by {row.by} no longer counts", by, at))
+            events.append(AnswerEvent(f"The answer changed, so {row.by} has to be asked again", by, at))
         elif row.asked_of and row.state == ConfirmationState.GIVEN:  # an outside confirmer's was recorded above
             events.append(AnswerEvent("Confirmed", by, at, row.reason))
         elif row.state == ConfirmationState.REFUSED:

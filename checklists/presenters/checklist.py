@@ -20,7 +20,7 @@ from checklists.selectors.progress import Progress, progress_in
 from cycles.models import Cycle
 from cycles.selectors.replacements import active_managers, replacements
 from principles.models import Duty, Principle, Question
-from ui.wording import with_leaving
+from ui.wording import role_in_sentence, with_leaving
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class ChecklistRow:
         if not self.facts.evidenced:
             return "Met, no evidence"
         if self.confirmation and self.confirmation.state == "asked":
-            return f"Met, waiting for {self.facts.confirmer} to confirm"
+            return f"Met, waiting for {role_in_sentence(self.facts.confirmer)} to confirm"
         return "Met, not confirmed" if self.confirmation else f"Met, to be confirmed by {self.facts.confirmer}"
 
     @property

@@ -23,6 +23,7 @@ class Progress:
 
     met: int
     asked: int
+    optional: int = 0  # of those asked; they never block a gate
 
     @property
     def words(self) -> str:
@@ -43,7 +44,8 @@ def progress_in(answers: Iterable[Answer]) -> Progress:
     """Of answers that are asked and at hand."""
     rows = list(answers)
     asked = [answer for answer in rows if answer.state != AnswerState.NOT_APPLICABLE]
-    return Progress(sum(answer.is_met for answer in rows), len(asked))
+    optional = sum(not answer.question.mandatory for answer in asked)
+    return Progress(sum(answer.is_met for answer in rows), len(asked), optional)
 
 
 def progress_of(cycles: Iterable[Any]) -> dict[int, Progress]:

@@ -11,16 +11,14 @@ from django import forms
 
 from accounts.entry_fields import EntriesField
 from accounts.models import Division
+from cycles.forms.routes import EditionForm, RouteForm
 from cycles.forms.running import RunningForm
 from cycles.models import Cycle, DecisionMaker
 from cycles.services.arrangements import locked_fields
-from cycles.services.values import value_faults
 from principles import figures
-from principles.edition_cache import parts_of
-from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime, RegimeRoute
+from principles.models import Ambition
 from ui.fields import DayField, MoneyField, SeveralField
-from ui.forms import CouncilForm
-from ui.widgets import Checkboxes
+from ui.widgets import Checkboxes, Radios
 from ui.wording import day, listed
 
 FLAG_LABELS = {
@@ -41,82 +39,6 @@ def purpose_field() -> forms.CharField:
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say in one sentence what the service is for"},
     )
-
-
-class EditionForm(CouncilForm):
-    """A form whose choices come from the cycle's edition; `so_far` has the values of earlier pages."""
-
-    def __init__(self, *args: Any, edition: Edition, so_far: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        self.edition = edition
-        self.so_far = so_far or {}
-        super().__init__(*args, **kwargs)
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Set choices, and initial values that follow from `so_far`."""
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        for name, fault in value_faults(self.edition, values).items():
-            self.add_error(name, fault)
-        return values
-
-
-class RouteForm(EditionForm):
-    """By which routes it is delivered, and which law governs it."""
-
-    delivery_route = forms.ModelChoiceField(
-        DeliveryRoute.objects.none(),
-        label="How will it be delivered?",
-        required=False,
-        blank=True,
-        empty_label="Not decided yet",
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Select a delivery route from the list"},
-    )
-    other_routes = forms.MultipleChoiceField(
-        label="Or is it a combination?",
-        help_text="Tick what the main route is combined with. The questions and dates of all of them apply.",
-        required=False,
-        widget=Checkboxes(small=True),
-        error_messages={"invalid_choice": "Select delivery routes from the list"},
-    )
-    legal_regime = forms.ModelChoiceField(
-        LegalRegime.objects.none(),
-        label="Which law governs it?",
-        help_text="Route and law must be decided before the Plan gate is submitted. Until then everything is asked.",
-        required=False,
-        blank=True,
-        empty_label="Not decided yet",
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Select a law from the list"},
-    )
-    regime_route = forms.ModelChoiceField(
-        RegimeRoute.objects.none(),
-        help_text="Only where that is the law. It too must be decided before the Plan gate is submitted.",
-        required=False,
-        blank=True,
-        empty_label="Not decided yet, or another law",
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Select a route from the list"},
-    )
-
-    def prepare(self) -> None:
-        super().prepare()
-        routes: Any = self.fields["delivery_route"]
-        others: Any = self.fields["other_routes"]
-        regimes: Any = self.fields["legal_regime"]
-        routes.queryset = self.edition.deliveryroute_set.all()
-        others.choices = [(route.code, route.name) for route in parts_of(self.edition, DeliveryRoute)]
-        regimes.queryset = self.edition.legalregime_set.all()
-        with_routes = {route.regime for route in parts_of(self.edition, RegimeRoute)}
-        if not with_routes:
-            del self.fields["regime_route"]
-            return
-        laws = [regime.name for regime in parts_of(self.edition, LegalRegime) if regime.code in with_routes]
-        regime_routes: Any = self.fields["regime_route"]
-        regime_routes.label = f"Which route of the {listed(laws)}?"
-        regime_routes.queryset = self.edition.regimeroute_set.all()
 
 
 class WhenForm(RouteForm, RunningForm):
@@ -198,14 +120,20 @@ class AimsForm(EditionForm):
         help_text="Leave empty if the decision is taken without",
         required=False,
     )
+    another_tier = forms.ChoiceField(
+        label="Does it belong in another tier?",
+        choices=[("", "No"), ("yes", "Yes")],
+        required=False,
+        widget=Radios(reveals={"yes": ["tier_override", "tier_override_reason"]}),
+        error_messages={"invalid_choice": "Select yes if it belongs in another tier"},
+    )
     tier_override = forms.ChoiceField(
-        label="Tier",
+        label="Which tier?",
         required=False,
         error_messages={"invalid_choice": "Select a tier from the list"},
     )
     tier_override_reason = forms.CharField(
-        label="Reason for another tier",
-        help_text="Only if you chose another tier",
+        label="Why does it belong there?",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -236,21 +164,39 @@ class AimsForm(EditionForm):
         divisions = governance["key_decision_divisions"]
         divisions = {1: "one", 2: "two", 3: "three"}.get(divisions, str(divisions))
         self.fields["key_decision"].help_text = (
-            f"Spending or saving more than £{governance['key_decision_over']:,} without VAT usually makes it one."
-            f" So does an effect that is significant in {divisions} or more divisions: is it?"
+            f"It usually is if it spends or saves more than £{governance['key_decision_over']:,} without VAT,"
+            f" or if its effect on people is significant in {divisions} or more electoral divisions."
         )
         value: Decimal | None = self.so_far.get("whole_life_value")
         if figures.is_key_by_value(self.edition.figures, value):
             self.initial.setdefault("key_decision", "yes")
         tier: Any = self.fields["tier_override"]
         tiers = [(rule["code"], rule["name"].capitalize()) for rule in self.edition.figures["tiers"]]
-        tier.choices = [("", "As the framework works it out"), *tiers]
+        tier.choices = [("", "Select a tier"), *tiers]
+        said = {**self.initial, **self.so_far}
+        with_vat = None if said.get("whole_life_value") is None else said["whole_life_value"] + (said.get("vat") or 0)
+        plain, key = (
+            figures.tier_for(self.edition.figures, with_vat, key_decision, said.get("tier_flags") or ())
+            for key_decision in (False, True)
+        )
+        in_words = f"By the framework this cycle is {plain.name}, because {plain.reason}."
+        if plain.code != key.code:
+            in_words += f" As a key decision it is {key.name}."
+        if plain.provisional:
+            in_words += " This may change once the value is known."
+        self.fields["another_tier"].help_text = in_words
 
     def clean_key_decision(self) -> bool:
         return bool(self.cleaned_data["key_decision"] == "yes")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if values.pop("another_tier", "") != "yes":
+            for name in ("tier_override", "tier_override_reason"):
+                self.errors.pop(name, None)
+                values[name] = ""
+        elif not values.get("tier_override") and "tier_override" not in self.errors:
+            self.add_error("tier_override", "Select the tier in which it belongs")
         if values.get("tier_override") and not (values.get("tier_override_reason") or "").strip():
             self.add_error("tier_override_reason", "Say why this cycle belongs in another tier")
         return values
@@ -343,6 +289,7 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
             "decision_maker": cycle.decision_maker,
             "decision_maker_title": cycle.decision_maker_title,
             "consulting": cycle.consulting,
+            "another_tier": "yes" if overridden else "",
             "tier_override": cycle.tier if overridden else "",
             "tier_override_reason": cycle.tier_override_reason,
             "ambitions": list(cycle.ambitions.values_list("pk", flat=True)),

@@ -219,6 +219,11 @@ class Cycle(models.Model):
         return reverse("cycle", args=[self.reference])
 
     @property
+    def title(self) -> str:
+        """Home care, or Home care, cycle 2: lists may hold both."""
+        return f"{self.service}, cycle {self.number}" if self.number > 1 else str(self.service)
+
+    @property
     def chain(self) -> str:
         """Its own chain of the record."""
         return f"{CHAIN}{self.pk}"

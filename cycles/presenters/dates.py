@@ -9,9 +9,18 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from calendars.days import working_days
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, PlannedDate, Running
-from cycles.timetable import BY_CODE, MILESTONES, Basis, last_safe_dates, milestone_for, slack, standstill_rule
+from cycles.timetable import (
+    BY_CODE,
+    MILESTONES,
+    Basis,
+    first_plan,
+    last_safe_dates,
+    milestone_for,
+    review_due,
+    slack,
+    standstill_rule,
+)
 from ui.wording import counted, day
 
 STAGE_LABELS = {stage.value: str(stage.label) for stage in CycleStage}
@@ -30,29 +39,37 @@ OF_EXTENSION = (
     "Start the next cycle at once, and bridge the time between by a short agreement on record",
 )
 OF_REVIEW = (
+    "Finish the review as soon as you can: its gate can still be decided",
     "Start the next cycle now: it need not wait for this Review gate",
     "Record an exception to the check of this gate: the next step could not be decided in time",
 )
-EXCEPTION = "Ask for an exception to the procedure rules, on record"
-URGENCY = "Ask for an exception: general exception or special urgency (SI 2012/2089 regs 10 and 11)"
+EXCEPTION = "Ask for an exception to the council’s contract procedure rules, and keep it on record"
+URGENCY = (
+    "Take the key decision at shorter notice, as a general exception or for special urgency"
+    " (regulations 10 and 11 of the Local Authorities (Executive Arrangements) Regulations 2012, SI 2012/2089)"
+)
 
 
 NOT_SETTLED = "Date not settled"  # what councillors read of a planned date that breaks a rule
 
 
 def slack_in_words(slack_days: int | None, breach: str = "") -> str:
-    """Slack in words: "35 working days to spare"; the rule that a planned date breaks instead, "" for neither."""
+    """Slack in words, the same on every page: "35 working days to spare", "57 working days past its last safe date".
+
+    The rule that a planned date breaks instead; "" for neither.
+    """
     if breach:
         return breach
     if slack_days is None:
         return ""
-    days = counted(abs(slack_days), "working day")
-    return f"{days} too late" if slack_days < 0 else f"{days} to spare"
+    if slack_days < 0:
+        return f"{counted(-slack_days, 'working day')} past its last safe date"
+    return f"{counted(slack_days, 'working day')} to spare" if slack_days else "No working day to spare"
 
 
 @dataclass(frozen=True)
 class StartForecast:
-    """For a cycle that has not started: by when Analyse must start, and whether that day has passed."""
+    """For a cycle that has not started: by when Analyse must start, and how late it is if that day has passed."""
 
     basis: Basis
     today: date
@@ -63,15 +80,24 @@ class StartForecast:
         return last_safe_dates(self.basis)["start_analyse"]
 
     @property
+    def slack(self) -> int:
+        """Of the Analyse gate, which the cycle will show once it has started."""
+        planned, latest = first_plan(self.basis, self.today), last_safe_dates(self.basis)
+        return slack(self.today, planned["analyse_gate"], latest["analyse_gate"])
+
+    @property
     def late(self) -> bool:
-        return self.start < self.today
+        return self.slack < 0
 
     @property
     def sentence(self) -> str:
         if self.late:
-            gone = _days_since(self.start, self.today)
-            usual = f"You are {gone} too late to go through all four stages in the usual way."
-            return usual if gone else _just_too_late("go through all four stages", self.start)
+            late = slack_in_words(self.slack)
+            return (
+                f"There is too little time to go through all four stages in the usual way: the Analyse gate is {late}."
+            )
+        if self.start < self.today:
+            return f"Analyse should have started by {day(self.start)}. The Analyse gate can still be passed in time."
         needed, start, tender = day(self.basis.need_by), day(self.start), last_safe_dates(self.basis).get("tender")
         by_then = milestone_for("tender", self.basis.route).by_then
         starts = "tendering" if by_then == BY_CODE["tender"].by_then else f"the team must {by_then}"
@@ -83,16 +109,6 @@ class StartForecast:
         if not self.late:
             return []
         return choices("analyse_gate", key_decision=self.basis.key_decision, new_service=self.new_service)
-
-
-def _days_since(last: date, today: date) -> str:
-    """The working days since `last`, in words; "" if there was none, over a weekend or a holiday."""
-    days = working_days(last, today)
-    return counted(days, "working day") if days else ""
-
-
-def _just_too_late(action: str, last: date) -> str:
-    return f"It is too late to {action} in the usual way: the last day for it was {day(last)}."
 
 
 def choices(milestone: str, *, key_decision: bool, new_service: bool = False) -> list[str]:
@@ -219,9 +235,13 @@ class MilestoneStatus:
                 reason = f" Reason: {self.row.breach_reason}" if self.row.breach_reason else ""
                 return NOT_SETTLED if self.for_councillors else f"{self.row.breach}{reason}"
             case MilestoneState.TOO_LATE:
-                return f"{counted(-self.slack, 'working day')} too late" if self.slack else "Too late"
-        spare = f"{counted(self.slack, 'working day')} to spare"
-        return f"Was planned for this day; {spare}" if self.state == MilestoneState.OVERDUE else spare
+                return slack_in_words(self.slack) if self.slack else "Past its last safe date"
+        spare = slack_in_words(self.slack)
+        return (
+            f"Was planned for this day; {spare[0].lower()}{spare[1:]}"
+            if self.state == MilestoneState.OVERDUE
+            else spare
+        )
 
 
 @dataclass(frozen=True)
@@ -244,7 +264,7 @@ class Dates:
     @property
     def headline(self) -> str:
         """What must happen next, by when, and how much time the plan leaves."""
-        needed = f"Needed by {day(self.cycle.need_by)}."
+        needed = f"The need-by date is {day(self.cycle.need_by)}."
         if self.next is None:
             return needed
         row, left = self.next.row, self.next.slack
@@ -257,10 +277,11 @@ class Dates:
             return f"{needed} {must} Its date is not settled."
         planned = f"It {'was' if row.planned < self.today else 'is'} planned for {day(row.planned)}"
         if left < 0:
-            return f"{needed} {must} {planned}, which is {counted(-left, 'working day')} too late."
+            return f"{needed} {must} {planned}, which is {counted(-left, 'working day')} past that."
         if self.next.is_missed:
             return f"{needed} {must} {planned}."
-        return f"{needed} {must} {planned}, which leaves {counted(left, 'working day')} to spare."
+        spare = counted(left, "working day") if left else "no working day"
+        return f"{needed} {must} {planned}, which leaves {spare} to spare."
 
     @property
     def choices(self) -> list[str]:
@@ -278,13 +299,12 @@ class Dates:
             settled = any(milestone.for_councillors for milestone in self.milestones)
             return NOT_SETTLED if settled else self.cycle.breach
         enough = self.cycle.edition.figures["slack_on_track_from"][self.cycle.tier]
-        name = f"{self.next.name}: " if self.next else ""
-        left = f"{name}{counted(self.cycle.slack, 'working day')} to spare"
-        if self.cycle.slack >= enough:
-            return f"{left}; on track from {enough}."
-        if self.cycle.slack >= 0:
-            return f"{left}; on track needs {enough}."
-        return f"{name}{counted(-self.cycle.slack, 'working day')} too late; at risk needs 0 or more to spare."
+        left = slack_in_words(self.cycle.slack)
+        if self.cycle.slack < 0:
+            return f"{self.next.name if self.next else 'The next step'} is {left}."
+        within = f" for “{self.next.name}”" if self.next else ""
+        is_enough = "It is" if self.cycle.slack >= enough else "It would be"
+        return f"{left}{within}. {is_enough} on track with {enough} or more."
 
     @property
     def bars(self) -> list[tuple[str, date, date, str]]:
@@ -307,6 +327,8 @@ def stage_bars(cycle: Cycle, days: Mapping[str, date]) -> list[tuple[str, date, 
     starts = days["start_analyse"]
     for place, stage in enumerate(LIVE_STAGES, start=1):
         name, until = f"{place} {STAGE_LABELS[stage]}", days.get(f"{stage}_gate")
+        if until is None and stage == CycleStage.REVIEW:  # its gate has a date once what follows has a need-by date
+            until = cycle.review_on or review_due(cycle.edition.figures, cycle.need_by, starts)
         if stage == cycle.stopped_in and cycle.ended_at:
             bars.append((name, starts, max(starts, timezone.localdate(cycle.ended_at)), "stopped"))
             return bars

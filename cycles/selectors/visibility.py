@@ -7,7 +7,7 @@ whose reason admits them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -51,6 +51,12 @@ def is_none_of(cycles: QuerySet[Cycle], column: str) -> IsNull:
 def restricted_cycles() -> QuerySet[Cycle]:
     """Those that do not exist for everybody (`settings.RESTRICTED_CYCLES`)."""
     return Cycle.objects.filter(restricted=True)
+
+
+def cycle_names(keys: Collection[int]) -> dict[int, str]:
+    """Home care (C-0147), by key, of cycles that the reader is known to see (`settings.CYCLE_NAMES`)."""
+    rows = Cycle.objects.filter(pk__in=keys).order_by().values_list("pk", "service__name", "reference")
+    return {pk: f"{service} ({reference})" for pk, service, reference in rows}
 
 
 def hidden_cycles(user: User, today: date) -> QuerySet[Cycle]:

@@ -38,9 +38,9 @@ def value_faults(edition: Edition, values: Mapping[str, Any]) -> dict[str, str]:
         faults["other_routes"] = "Select delivery routes from the list"
     regime, regime_route = values.get("legal_regime"), values.get("regime_route")
     if regime_route and not regime:
-        faults["regime_route"] = f"“{regime_route}” needs its law: select that too"
+        faults["regime_route"] = f"“{regime_route}” needs its legal regime: select that too"
     elif regime_route and regime and regime_route.regime != regime.code:
-        faults["regime_route"] = f"“{regime}” has no such route: leave this open"
+        faults["regime_route"] = f"“{regime}” has no such route: select one of its own, or leave this undecided"
     if values.get("vat") and values.get("whole_life_value") is None:
         faults["vat"] = "Enter the whole-life value too, or leave this empty"
     if values.get("key_decision"):

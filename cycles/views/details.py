@@ -40,7 +40,10 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
                     tier_override=values["tier_override"],
                     tier_override_reason=values["tier_override_reason"],
                 )
-                messages.success(request, "Details saved. The questions follow the new tier, route and law.")
+                messages.success(
+                    request,
+                    "Details saved. The questions are now those of the new tier, delivery route and legal regime.",
+                )
                 if warning := saved.threshold_warning(timezone.localdate()):
                     messages.warning(request, warning)
                 return redirect(cycle)

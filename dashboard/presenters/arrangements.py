@@ -106,7 +106,7 @@ def _what_follows(agreement: Any, follower: Any, today: date) -> str:
     words = slack_in_words(follower.slack, follower.breach and NOT_SETTLED)
     is_own = follower.pk == agreement.cycle_id or running_arrangement(follower, today).is_own
     if not is_own and agreement.ends and agreement.ends < follower.need_by - ONE_DAY:
-        words = f"the new one is needed by {day(follower.need_by)}"
+        words = f"the need-by date of the new one is {day(follower.need_by)}"
     return f"{follower.reference} in {follower.get_stage_display()}" + (f": {words}" if words else "")
 
 
@@ -136,5 +136,5 @@ def progress(cycle: Any, today: date) -> str:
     if not running.kind:
         return "Nobody has said what runs today"
     if running.leaves_gap(cycle.need_by):
-        words = f"the new one is needed by {day(cycle.need_by)}"
+        words = f"the need-by date of the new one is {day(cycle.need_by)}"
     return f"{cycle.get_stage_display()}: {words}" if words else str(cycle.get_stage_display())

@@ -108,7 +108,7 @@ class DrilldownTable:
     def rows(self, found: Sequence[Any]) -> list[DrilldownRow]:
         return [
             DrilldownRow(
-                str(cycle.service),
+                cycle.title,
                 cycle.get_absolute_url(),
                 cycle.reference,
                 self.cells(cycle),
@@ -193,7 +193,7 @@ def overdue(scope: Scope, today: date) -> DrilldownTable:
         cycles.annotate(
             planned=Subquery(gate.values("planned")[:1]), gate_breach=Subquery(gate.values("breach")[:1])
         ).order_by("planned", "serial"),
-        ("Directorate", "Gate", "Planned for", "Working days to spare"),
+        ("Directorate", "Gate", "Planned for", "Time left"),
         lambda cycle: (
             cycle.directorate,
             f"{cycle.get_stage_display()} gate",
@@ -265,13 +265,23 @@ def promises(scope: Scope, today: date, kind: str, *, officer: bool) -> Drilldow
 
 
 def decisions(
-    scope: Scope, today: date, until: date | None = None, ambition: str = "", *, unknown: bool = False
+    scope: Scope,
+    today: date,
+    until: date | None = None,
+    ambition: str = "",
+    *,
+    unknown: bool = False,
+    late: bool = False,
 ) -> DrilldownTable:
-    """Key decisions still to be taken, earliest planned first, without those after `until`.
+    """Key decisions still to be taken, earliest planned first: all, or those from today to `until`, or the late ones.
 
     `unknown`: those whose whole-life value is not known.
     """
-    wanted = key_decisions_to_take(OWN) & (Q(dates__planned__lte=until) if until else Q())
+    wanted = key_decisions_to_take(OWN)
+    if late:
+        wanted &= Q(dates__planned__lt=today)
+    elif until:
+        wanted &= Q(dates__planned__range=(today, until))
     cycles = cycles_in(scope).filter(wanted)
     if ambition:
         cycles = cycles.filter(serves(ambition))
@@ -327,7 +337,7 @@ def serving(scope: Scope, ambition: str) -> DrilldownTable:
     return DrilldownTable(
         "Live cycles for this ambition",
         cycles.order_by(F("slack").asc(nulls_last=True), "serial"),
-        ("Directorate", "Stage", "Needed by"),
+        ("Directorate", "Stage", "Need-by date"),
         lambda cycle: (
             cycle.directorate,
             cycle.get_stage_display(),

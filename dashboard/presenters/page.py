@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -31,6 +31,7 @@ STATUS_WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off 
 M = TypeVar("M", Ambition, Principle)
 NONE = "none"  # in the address of the cycles that name no ambition
 MONTHS_AHEAD = "6"  # ahead, in the address of the key decisions that are counted
+LATE = "late"  # in that of those whose planned day has gone
 CACHE_SECONDS = 60  # in this process: editions come seldom
 MIN_MOVE = 5  # percentage points: a smaller change is none
 
@@ -68,9 +69,11 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class HeatRow:
+    """`cells` are triples: the name of a principle, what was met of it, and the address of the cycles behind."""
+
     name: str
     url: str
-    cells: Sequence[QuestionsMet]
+    cells: Sequence[tuple[str, QuestionsMet, str]]
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,6 @@ class UpcomingDecision:
     service: str
     reference: str
     planned: date | None  # None: its date is not settled, because it breaks a rule
-    late: bool
     maker: str
     value: Decimal | None
 
@@ -223,22 +225,33 @@ class DashboardPage:
 
     @property
     def headers(self) -> list[tuple[str, str]]:
+        return [(name, url) for name, _, url in self.heat_of_all.cells]
+
+    @property
+    def heat_of_all(self) -> HeatRow:
+        """The last row, of the whole scope."""
+        return HeatRow(self.scope.directorate.name, self.addresses.page("dashboard-principles"), self.cells(self.scope))
+
+    def cells(self, scope: Scope) -> list[tuple[str, QuestionsMet, str]]:
+        """What the scope, or one directorate of it, met of each principle."""
+        figures, addresses = self.figures, Addresses(scope)
+        if scope != self.scope:
+            figures = Figures(self.cached.by_directorate[scope.directorate.key])
         return [
-            (name, self.addresses.page("dashboard-principle", code.replace("_", "-"))) for name, code in self.principles
+            (name, figures.questions_met(code), addresses.page("dashboard-principle", code.replace("_", "-")))
+            for name, code in self.principles
         ]
 
     @property
     def principle_rows(self) -> list[tuple[str, str, QuestionsMet]]:
-        pairs = zip(self.headers, self.principles, strict=True)
-        return [(name, url, self.figures.questions_met(code)) for (name, url), (_, code) in pairs]
+        return [(name, url, met) for name, met, url in self.heat_of_all.cells]
 
     @property
     def heat(self) -> list[HeatRow]:
-        rows = []
-        for directorate, figures in self.directorates:
-            cells = [figures.questions_met(principle) for _, principle in self.principles]
-            rows.append(HeatRow(directorate.name, self.addresses.directorate(directorate.slug), cells))
-        return rows
+        return [
+            HeatRow(one.name, self.addresses.directorate(one.slug), self.cells(replace(self.scope, directorate=one)))
+            for one, _ in self.directorates
+        ]
 
     @property
     def evidence(self) -> list[tuple[str, str, Share]]:
@@ -265,8 +278,9 @@ class DashboardPage:
         coming = []
         for row in self.cached.decisions:
             planned = date.fromisoformat(row["planned"]) if row["settled"] else None
-            late, value = bool(planned and planned < self.today), Decimal(row["value"]) if row["value"] else None
-            coming.append(UpcomingDecision(row["service"], row["reference"], planned, late, row["maker"], value))
+            value = Decimal(row["value"]) if row["value"] else None
+            if row["planned"] >= self.today.isoformat():
+                coming.append(UpcomingDecision(row["service"], row["reference"], planned, row["maker"], value))
         return coming
 
     @property
@@ -278,6 +292,11 @@ class DashboardPage:
     def soon_unknown_url(self) -> str:
         """Those of them whose value is not known."""
         return self.addresses.decisions(within=MONTHS_AHEAD, value=UNKNOWN)
+
+    @property
+    def late_decisions(self) -> CountLink:
+        """The key decisions whose planned day has gone, and which nobody has recorded as taken."""
+        return CountLink(self.figures.late_decisions, self.addresses.decisions(within=LATE))
 
     @property
     def decisions_url(self) -> str:

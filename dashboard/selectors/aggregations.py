@@ -194,18 +194,24 @@ def _contracts(path: LookupPath, rows: Q, dims: Mapping[str, Any], yearly: str, 
 
 
 def decisions(path: LookupPath, today: date) -> Aggregation:
-    """Those planned for the next half year, and those whose planned day has passed."""
-    value = path("whole_life_value")
+    """Those planned for the next half year; and apart from them those whose planned day has passed."""
+    value, ahead = path("whole_life_value"), Q(**{path("dates__planned__gte"): today})
 
     def counts_of(row: Row) -> Iterator[tuple[str, int]]:
         yield name("decision", "cycles"), row["cycles"]
         yield name("decision", "value"), pence(row["value"])
         yield name("decision", "unknown"), row["cycles"] - row["known"]
+        yield name("decision", "late"), row["all"] - row["cycles"]
 
     return Aggregation(
         rows=key_decisions_to_take(path) & Q(**{path("dates__planned__lte"): today + DECISIONS_AHEAD}),
         group_by=(),
-        aggregates={"cycles": Count(path("pk")), "value": Sum(value), "known": Count(value)},
+        aggregates={
+            "all": Count(path("pk")),
+            "cycles": Count(path("pk"), filter=ahead),
+            "value": Sum(value, filter=ahead),
+            "known": Count(value, filter=ahead),
+        },
         counts_of=counts_of,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from accounts.models import Directorate
@@ -54,7 +54,7 @@ def count_all(today: date) -> dict[Cell, Counts]:
 
 
 def upcoming_decisions(today: date) -> dict[Cell, list[dict[str, Any]]]:
-    """The next key decisions of each cell: one of each cycle that still has to take it, earliest planned first."""
+    """The next key decisions of each cell: one of each cycle, from `today` on, the earliest first."""
     cells: dict[Cell, list[dict[str, Any]]] = defaultdict(list)
     for group in area_groups():
         path = group.path
@@ -72,7 +72,7 @@ def upcoming_decisions(today: date) -> dict[Cell, list[dict[str, Any]]]:
         )
         rows: QuerySet[Any, dict[str, Any]] = (
             group.rows.order_by()
-            .filter(key_decisions_to_take(path))
+            .filter(key_decisions_to_take(path), Q(**{path("dates__planned__gte"): today}))
             .annotate(area=group.area, in_directorate=F(path("directorate__code")), rank=rank)
             .filter(rank__lte=SHOWN_DECISIONS)
             .values("area", "in_directorate", *map(path, fields))

@@ -16,7 +16,7 @@ from accounts.views.access import member
 from dashboard.presenters import drilldown_tables
 from dashboard.presenters.arrangement_tables import CONTRACTS, contract_table, covered, uncovered
 from dashboard.presenters.drilldown_tables import DrilldownTable
-from dashboard.presenters.page import MONTHS_AHEAD, latest_names, quarter_name
+from dashboard.presenters.page import LATE, MONTHS_AHEAD, latest_names, quarter_name
 from dashboard.selectors.areas import Scope
 from dashboard.selectors.filters import ENDED, UNKNOWN
 from dashboard.views.pages import base_context, page_of
@@ -58,15 +58,17 @@ def contracts(request: HttpRequest) -> HttpResponse:
 def decisions(request: HttpRequest) -> HttpResponse:
     """All that are still to be taken; `?within=6` those that are counted, `?ambition=life` those that serve one.
 
-    `?value=unknown` those without a whole-life value.
+    `?within=late` those whose planned day has gone, `?value=unknown` those without a whole-life value.
     """
     page = page_of(request)
     until = page.soon if request.GET.get("within") == MONTHS_AHEAD else None
     code = request.GET.get("ambition", "")
     ambition = latest_names(Ambition, page.today).get(code, "")
-    unknown = request.GET.get("value") == UNKNOWN
-    table = drilldown_tables.decisions(page.scope, page.today, until, code if ambition else "", unknown=unknown)
-    context = base_context(request, page) | {"until": until, "ambition": ambition, "unknown": unknown}
+    unknown, late = request.GET.get("value") == UNKNOWN, request.GET.get("within") == LATE
+    table = drilldown_tables.decisions(
+        page.scope, page.today, until, code if ambition else "", unknown=unknown, late=late
+    )
+    context = base_context(request, page) | {"until": until, "ambition": ambition, "unknown": unknown, "late": late}
     return render(request, "dashboard/decisions.html", context | table_page(request, table))
 
 

@@ -14,6 +14,7 @@ from accounts.roles import roles_of
 from accounts.views.access import member
 from dashboard.policies import may_comment
 from dashboard.presenters.addresses import Addresses
+from dashboard.presenters.decided import decided_gates
 from dashboard.presenters.drilldown_tables import at_gate, decisions, serving
 from dashboard.presenters.page import DashboardPage, in_force, latest_names
 from dashboard.presenters.principle_records import principle_records
@@ -53,8 +54,9 @@ def base_context(request: HttpRequest, page: DashboardPage) -> dict[str, Any]:
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    context = base_context(request, page_of(request)) | {"may_comment": may_comment(member(request))}
-    return render(request, "dashboard/dashboard.html", context)
+    page = page_of(request)
+    more = {"may_comment": may_comment(member(request)), "decided": decided_gates(page.scope)}
+    return render(request, "dashboard/dashboard.html", base_context(request, page) | more)
 
 
 @require_safe
@@ -66,7 +68,8 @@ def directorate(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404("There is no such directorate")
     page = page_of(request, replace(Scope.from_query(request.GET), directorate=chosen))
     home = Addresses(Scope.from_query(request.GET)).page("dashboard")
-    return render(request, "dashboard/directorate.html", base_context(request, page) | {"home": home})
+    more = {"home": home, "decided": decided_gates(page.scope)}
+    return render(request, "dashboard/directorate.html", base_context(request, page) | more)
 
 
 @require_safe

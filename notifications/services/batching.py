@@ -1,4 +1,4 @@
-"""Putting notifications into e-mails: at once, or in a daily or weekly summary, by each person's preferences."""
+"""Putting notifications into e-mails: at once, or in the summary of a day or a week, by each person's preferences."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ CHUNK = 500
 def due_frequencies(now: datetime, run: Sweep, is_working_day: Callable[[date], bool]) -> set[str]:
     """The frequencies that are e-mailed now.
 
-    Summaries are made once a day and once a week, on working days from 07:30 London time. One that was missed while
-    nothing ran is made as soon as something runs again.
+    Summaries are made once a day, on working days from 07:30 London time. One that was missed while nothing ran is
+    made as soon as something runs again. The first of a week is the weekly one too: nobody gets two on a day.
     """
     local = now.astimezone(LONDON)
     due = {str(Frequency.NOW)}
-    if is_working_day(local.date()) and local.time() >= SUMMARIES_AT:
-        due |= {str(Frequency.DAILY)} if run.daily_on != local.date() else set()
-        due |= {str(Frequency.WEEKLY)} if _iso_week(run.weekly_on) != _iso_week(local.date()) else set()
+    if is_working_day(local.date()) and local.time() >= SUMMARIES_AT and run.daily_on != local.date():
+        due.add(str(Frequency.DAILY))
+        if _iso_week(run.weekly_on) != _iso_week(local.date()):
+            due.add(str(Frequency.WEEKLY))
     return due
 
 
@@ -57,7 +58,7 @@ def batch(now: datetime, frequencies: Collection[str]) -> int:
             for preference in NotificationPreference.objects.filter(person__in={row.person_id for row in rows})
         }
         off: list[int] = []
-        batches: dict[tuple[int, str, str, int], list[int]] = defaultdict(list)
+        batches: dict[tuple[int, bool, str, int], list[int]] = defaultdict(list)
         for row in rows:
             kind, frequency, alone = notification_kinds().get(row.kind), str(Frequency.DAILY), 0
             if kind:  # one that is no longer declared comes daily
@@ -68,15 +69,11 @@ def batch(now: datetime, frequencies: Collection[str]) -> int:
             if frequency == Frequency.OFF:
                 off.append(row.pk)
             elif frequency in frequencies:
-                batches[row.person_id, frequency, row.mail_to, alone].append(row.pk)
+                batches[row.person_id, frequency == Frequency.NOW, row.mail_to, alone].append(row.pk)
         Notification.objects.filter(pk__in=off, email__isnull=True).update(skipped="Turned off")
         handled += len(off)
-        for (person_id, frequency, mail_to, _), ids in batches.items():
-            occasion = {
-                Frequency.NOW: f"now:{ids[0]}",
-                Frequency.DAILY: f"daily:{today}",
-                Frequency.WEEKLY: f"weekly:{_iso_week(today)}",
-            }[Frequency(frequency)]
+        for (person_id, at_once, mail_to, _), ids in batches.items():
+            occasion = f"now:{ids[0]}" if at_once else f"daily:{today}"
             occasion = f"{occasion}:{mail_to}"[:200] if mail_to else occasion
             handled += _fill_email(person_id, occasion, mail_to, ids, now)
     return handled

@@ -23,7 +23,9 @@ from django.utils import timezone
 
 from notifications.kinds import notification_kinds, skip_reason
 from notifications.models import Email, EmailState, Notification, Sweep
-from notifications.topics import ACCOUNT, ALL_TOPICS
+from notifications.services.batching import LONDON
+from notifications.services.digests import digest_of
+from notifications.topics import ACCOUNT
 from notifications.visibility import hidden_among
 
 logger = logging.getLogger(__name__)
@@ -155,10 +157,10 @@ def _send(email: Email, connection: BaseEmailBackend, clock: Clock) -> int:
 def compose(email: Email, connection: BaseEmailBackend) -> EmailMultiAlternatives | None:
     """The message in plain text and HTML; None when no notification in it is relevant any more.
 
-    A notification that is left out stores why. Topics keep their order: the first ask most of a person.
+    A notification that is left out stores why.
     """
     relevant: list[Notification] = []
-    kinds, order = notification_kinds(), list(ALL_TOPICS)
+    kinds = notification_kinds()
     waiting = list(email.notifications.filter(skipped="").order_by("created_at", "pk"))
     hidden = hidden_among(email.person, waiting)
     for notification in waiting:
@@ -173,20 +175,23 @@ def compose(email: Email, connection: BaseEmailBackend) -> EmailMultiAlternative
             relevant.append(notification)
     if not relevant:
         return None
-    relevant.sort(key=lambda row: order.index(kinds[row.kind].topic))
-    subject = " ".join(relevant[0].subject.split())  # a header holds no line breaks
+    digest = digest_of(relevant, email.created_at.astimezone(LONDON).date())
+    first = digest.listed[0]
+    subject = " ".join(first.subject.split())  # a header holds no line breaks
     if len(relevant) > 1:
         subject = f"{subject}, and {len(relevant) - 1} more"
-    for notification in relevant:
+    for notification in digest.listed:
         if make_address := kinds[notification.kind].address_at_sending:
             notification.address = make_address(notification)  # in the e-mail alone: the row is not saved
     context = {
-        "notifications": relevant,
+        "digest": digest,
+        "first": first,
+        "is_single": len(relevant) == 1,
         "site": settings.SITE_URL,
         "council": settings.COUNCIL_NAME,
         "contact": settings.SERVICE_CONTACT,
-        "about_account": kinds[relevant[0].kind].topic == ACCOUNT.code,
-        "note": kinds[relevant[0].kind].note if len(relevant) == 1 else "",
+        "about_account": kinds[first.kind].topic == ACCOUNT.code,
+        "note": kinds[first.kind].note if len(relevant) == 1 else "",
     }
     message = EmailMultiAlternatives(
         subject=subject,

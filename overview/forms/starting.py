@@ -13,22 +13,43 @@ from calendars.days import ONE_DAY
 from contracts.forms.replacing import agreement_in_words
 from contracts.models import Agreement
 from contracts.services.cycle_dates import dates_of_agreement
-from cycles.forms.details import EditionForm, WhenForm, purpose_field
+from cycles.forms.details import WhenForm, purpose_field
+from cycles.forms.routes import EditionForm
 from cycles.models import Cycle, Running, Service
 from ui.fields import DayField
 from ui.forms import CouncilForm
+from ui.widgets import Radios, SearchSelect
 from ui.wording import day
+
+NEW, BEFORE = "new", "before"
 
 
 class WhatForm(EditionForm):
+    """What is asked of a new service, or of one commissioned before, stands under that choice; the other is not read.
+
+    Without a service that could be commissioned again there is nothing to choose.
+    """
+
+    commissioned = forms.ChoiceField(
+        label="Has the council commissioned this service before?",
+        choices=[(NEW, "No, it is new"), (BEFORE, "Yes")],
+        required=False,
+        widget=Radios(
+            hints={BEFORE: "Its people, agreements and earlier cycles are then joined to this one"},
+            reveals={NEW: ["service_name"], BEFORE: ["service"]},
+        ),
+        error_messages={"invalid_choice": "Select yes if the council has commissioned this service before"},
+    )
     service = forms.ModelChoiceField(
         Service.objects.none(),
-        label="A service that the council has commissioned before",
+        label="Which service?",
         required=False,
-        empty_label="A new service",
+        empty_label="Select a service",
+        widget=SearchSelect,
+        error_messages={"invalid_choice": "Select a service from the list"},
     )
     service_name = forms.CharField(
-        label="Name of the new service",
+        label="Name of the service",
         help_text="As residents would call it, for example “Home care for adults”",
         max_length=200,
         required=False,
@@ -44,14 +65,24 @@ class WhatForm(EditionForm):
     def prepare(self) -> None:
         services: Any = self.fields["service"]
         services.queryset = Service.objects.filter(pk__in=self.so_far.get("services", []))
+        if not self.so_far.get("services"):
+            del self.fields["commissioned"], self.fields["service"]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not values.get("service") and not (values.get("service_name") or "").strip():
-            self.add_error("service_name", "Select a service or enter the name of a new one")
-        if values.get("service") and (values.get("service_name") or "").strip():
-            self.add_error("service_name", "Leave this empty, or select “A new service”")
-        return values
+        typed = (values.get("service_name") or "").strip()
+        known = values.pop("commissioned", NEW) or (BEFORE if values.get("service") else NEW if typed else "")
+        if known == BEFORE:
+            self.errors.pop("service_name", None)
+            if not values.get("service") and "service" not in self.errors:
+                self.add_error("service", "Select the service that is commissioned again")
+        elif known == NEW:
+            self.errors.pop("service", None)
+            if not typed and "service_name" not in self.errors:
+                self.add_error("service_name", "Enter the name of the service")
+        else:
+            self.add_error("commissioned", "Select yes if the council has commissioned this service before")
+        return values | ({"service_name": ""} if known == BEFORE else {"service": None})
 
 
 class StartWhenForm(WhenForm):

@@ -234,6 +234,8 @@ def _stage_line(
         says = f"Stopped here {day(timezone.localdate(ended.at))}"
     elif state == "now" and progress:
         says = f"{progress.met} of {counted(progress.asked, 'question')} met"
+        if progress.optional:
+            says += f"; {progress.optional} of them {'is' if progress.optional == 1 else 'are'} optional"
     elif state == "now":
         says = f"Since {day(timezone.localdate(cycle.stage_since))}"
     pages = {"stage": may_read_work, "gate": may_read_decisions}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Max, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,10 +17,10 @@ from approvals.selectors.conditions import conditions_by_cycle
 from approvals.selectors.gate_facts import undecided_values
 from approvals.selectors.signing import expected_signers_all
 from checklists.checks import findings_of
-from checklists.models import Answer, AnswerState
+from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
 from checklists.selectors.answers import answer_facts
 from checklists.selectors.progress import Progress
-from cycles.models import LIVE_STAGES, Cycle
+from cycles.models import LIVE_STAGES, Cycle, Running
 from cycles.models.cycle import DECIDED_BY
 from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.presenters.dates import slack_in_words
@@ -61,6 +61,7 @@ class MyCycle:
     answers: list[ListedAnswer]
     waiting: Waiting | None
     progress: Progress
+    touched: date  # the day of the last answer or confirmation; or on which the stage began
 
     @property
     def stage(self) -> str:
@@ -109,6 +110,7 @@ SHOWN_OF_CYCLE = (
     "slack",
     "status",
     "breach",
+    "running",
     "sealed_at",
     "restricted",
     "edition",
@@ -125,6 +127,11 @@ SHOWN_OF_CYCLE = (
     "lead",
     "service__name",
 )
+
+
+def could_lapse(cycle: Cycle) -> bool:
+    """Whether what runs today ends before what follows it can start, as its next step is planned."""
+    return cycle.running == Running.ARRANGEMENT and cycle.slack is not None and cycle.slack < 0
 
 
 def cycles_of(user: User) -> QuerySet[Cycle]:
@@ -144,7 +151,7 @@ def cycles_without_lead(user: User) -> list[Cycle]:
     """The live cycles for which a manager is asked in place of a lead who has left."""
     rows = leaderless_cycles(user).select_related("service", "lead").order_by("need_by", "reference")
     names = ("reference", "stage", "sealed_at", "restricted", "edition", "previous", "service__name", "lead__name")
-    return list(rows.only(*names, "sponsor", "stage_since"))
+    return list(rows.only(*names, "sponsor", "stage_since", "running", "slack"))
 
 
 def cycles_named(user: User, on: date, numbers: Collection[int]) -> list[Cycle]:
@@ -153,7 +160,9 @@ def cycles_named(user: User, on: date, numbers: Collection[int]) -> list[Cycle]:
         return []
     rows = Cycle.objects.filter(pk__in=numbers).exclude(pk__in=not_visible_to(user, on).order_by())
     return list(
-        rows.select_related("service").only("reference", "stage", "sealed_at", "edition", "lead", "service__name")
+        rows.select_related("service").only(
+            "reference", "stage", "sealed_at", "edition", "lead", "running", "slack", "service__name"
+        )
     )
 
 
@@ -196,7 +205,14 @@ def with_gates(
         applying = sum(answer.state != AnswerState.NOT_APPLICABLE for answer in asked)
         listed.sort(key=lambda row: row.question.position)
         progress = Progress(met, applying)
-        rows.append(MyCycle(cycle, gaps, undecided, listed, waiting.get(cycle.pk), progress))
+        moments = [cycle.stage_since, *(answer.answered_at for answer in asked if answer.answered_at)]
+        touched = timezone.localdate(max(moments))
+        rows.append(MyCycle(cycle, gaps, undecided, listed, waiting.get(cycle.pk), progress, touched))
+    confirmed = _confirmed_last([row.cycle for row in rows if row.is_ready])
+    rows = [
+        replace(row, touched=max(row.touched, confirmed[row.cycle.pk])) if row.cycle.pk in confirmed else row
+        for row in rows
+    ]
     ready = [row for row in rows if row.is_ready]
     unready = [row for row in rows[:shown] if not row.waiting and not row.is_ready]
     asked_to_sign = present([row.cycle for row in (*ready, *unready)])
@@ -206,6 +222,13 @@ def with_gates(
         unsigned = sum(signer is None for _, signer in signers[row.cycle.pk])
         row.gaps.update(nobody_can_sign=unsigned, check=checks[row.cycle.pk])
     return rows
+
+
+def _confirmed_last(cycles: list[Cycle]) -> dict[int, date]:
+    """By cycle, the day of its last confirmation; those of earlier gates are older than the stage."""
+    given = Confirmation.objects.filter(answer__cycle__in=cycles, state=ConfirmationState.GIVEN).order_by()
+    rows = given.values_list("answer__cycle").annotate(last=Max("closed_at")) if cycles else ()
+    return {pk: timezone.localdate(last) for pk, last in rows}
 
 
 def _failing_checks(cycles: list[Cycle], by_cycle: Mapping[int, list[OpenAnswer]], on: date) -> Counter[int]:

@@ -30,8 +30,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     SecurityKind.INVITED: ("{person} was invited", "{actor} invited {person}"),
     SecurityKind.EMAIL_RETRIED: (
-        "An e-mail to {person} was sent again",
-        "{actor} had an e-mail to {person} sent again",
+        "An email to {person} was sent again",
+        "{actor} had an email to {person} sent again",
     ),
     SecurityKind.PASSWORD_CHANGED: ("{person} set a new password", "{actor} changed the password of {person}"),
     SecurityKind.ADDRESS_CHANGED: (
@@ -46,7 +46,7 @@ FURTHER = {
     SecurityKind.REFUSED: "Refused: {person} tried to open or change further pages",
 }
 ON_COMMAND_LINE = "The password of {person} was set on the command line"
-MEANS = {"password": "their password", "link": "a link sent by e-mail"}
+MEANS = {"password": "their password", "link": "a link sent by email"}
 
 
 @dataclass(frozen=True)

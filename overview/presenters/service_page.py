@@ -128,7 +128,7 @@ def _line_of_cycle(cycle: Cycle, scale: Scale, today: date) -> ServiceLine:
     state = "now" if cycle.is_live else "done"
     drawn = lane(scale, [(cycle.reference, starts, ends, state)], today, tender_by=None, ends=None)
     words = f"{cycle.get_stage_display()}. Started {day(starts)}"
-    words += f", needed by {day(cycle.need_by)}" if cycle.is_live else f", ended {day(ends)}"
+    words += f", need-by date {day(cycle.need_by)}" if cycle.is_live else f", ended {day(ends)}"
     return ServiceLine(
         f"{cycle.reference} Cycle {cycle.number}", cycle.get_absolute_url(), "Cycle", words, drawn.blocks, drawn.ends
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from approvals.models import Condition, ConditionState
 from approvals.selectors.conditions import binding_conditions
 from checklists.models import ConfirmationState
 from cycles.models import Cycle
-from overview.presenters.my_cycles import MyCycle
+from overview.presenters.my_cycles import MyCycle, could_lapse
 from overview.selectors.open_answers import OpenAnswer, OpenConfirmation, questions_of
 from principles.models import Question
 from ui.wording import counted, day, day_short, listed
@@ -40,6 +40,7 @@ class TodoItem:
     due: date | None = None
     since: date | None = None
     rank: int = ASKED
+    could_lapse: bool = False  # delay lets what runs today end before what follows it can start
 
     @property
     def url(self) -> str:
@@ -55,7 +56,9 @@ def todo_items(
     confirmations: Iterable[OpenConfirmation],
     leaderless: Collection[Cycle],
 ) -> list[TodoItem]:
-    """Everything, the latest first, then the soonest due, then what others asked for, then the team's own questions.
+    """By harm: first what is late where the arrangement that runs could lapse, and in each part the latest first.
+
+    Then the soonest due, then what others asked for, then the team's own questions.
 
     `cycles` are those that the person may see, of all that the other rows are about; for the `leaderless` they are
     asked in place of a lead who has left.
@@ -66,7 +69,9 @@ def todo_items(
         *_answers(user, cycles, answers, confirmations),
         *(item for row in mine if not row.waiting for item in _of_cycle(row)),
     ]
-    return sorted(found, key=lambda item: (item.rank, item.due or item.since or date.max))
+    lapsing = {pk for pk, cycle in cycles.items() if could_lapse(cycle)}
+    marked = [replace(item, could_lapse=True) if item.cycle.pk in lapsing else item for item in found]
+    return sorted(marked, key=lambda item: (not item.could_lapse, item.rank, item.due or item.since or date.max))
 
 
 def _of_leavers(
@@ -211,7 +216,7 @@ def _of_cycle(row: MyCycle) -> Iterator[TodoItem]:
     cycle, stage_since = row.cycle, timezone.localdate(row.cycle.stage_since)
     if row.is_ready:
         title = f"Submit the {row.stage_name} gate"
-        yield TodoItem(title, row.gate_page, cycle, note="Everything that it asks is ready", since=stage_since)
+        yield TodoItem(title, row.gate_page, cycle, note="Everything that it asks is ready", since=row.touched)
     for answer in row.answers:
         if since := answer.again_since:
             title, page = f"Answer again: {answer.question.title}", row.question_page(answer.question.code)

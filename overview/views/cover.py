@@ -88,7 +88,9 @@ def _next_page(request: HttpRequest, form: CoverForm, person: User) -> HttpRespo
     if gates:
         are = "is" if len(gates) == 1 else "are"
         listed = f" {counted(len(gates), 'gate')} that they may not decide {are} listed below."
-    messages.success(request, f"{row.stand_in} decides for {whom} {day_range(row.starts, row.ends)}.{listed}")
+    may = f"{row.stand_in} can decide the gates that wait for {whom} {day_range(row.starts, row.ends)}"
+    but = "but none of a cycle that they lead, that they submitted or for which they wrote answers"
+    messages.success(request, f"{may}, {but}.{listed}")
     return redirect("cover") if own else redirect("manage-cover", person.pk)
 
 

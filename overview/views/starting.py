@@ -15,7 +15,7 @@ from contracts.services.replacing import start_cycle_replacing
 from cycles.models import Cycle, Running
 from cycles.models.cycle import decision_maker_in_words
 from cycles.policies.actions import may_start
-from cycles.presenters.dates import StartForecast, dates_of
+from cycles.presenters.dates import StartForecast
 from cycles.selectors.arrangement_end import RunningArrangement
 from cycles.selectors.visibility import visible_to
 from cycles.services.starting import start_next
@@ -71,8 +71,7 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
         cycle = start_cycle_replacing(draft.new_cycle(), draft.agreement(), actor=draft.user, at=timezone.now())
         draft.drop()
-        said = dates_of(cycle, timezone.localdate()).headline
-        messages.success(request, f"{cycle.reference} has started. {said}")
+        messages.success(request, f"{cycle.reference} has started.")
         return redirect(cycle)
     new, tier, today = draft.new_cycle(), draft.tier(), timezone.localdate()
     basis = Basis(

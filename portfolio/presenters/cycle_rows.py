@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 
 from django.urls import reverse
 
+from accounts.models.lists import short_directorate
 from checklists.selectors.progress import Progress, progress_of
 from cycles.models import LIVE_STAGES, PlannedDate, Running
 from cycles.presenters.dates import NOT_SETTLED, STAGE_LABELS, slack_in_words, stage_bars, stage_is_over
@@ -86,7 +87,7 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
             reference=cycle.reference,
             number=cycle.number,
             restricted=cycle.restricted,
-            directorate=cycle.directorate__name,
+            directorate=short_directorate(cycle.directorate__name, cycle.directorate__code),
             lead=with_leaving(cycle.lead__name, cycle.lead__is_active or cycle.stage not in LIVE_STAGES),
             stage=cycle.stage,
             stage_label=STAGE_LABELS[cycle.stage],
@@ -106,6 +107,7 @@ class TimelineRow(TypedDict):
     url: str
     service: str
     reference: str
+    number: int  # of the cycle, among those of its service
     restricted: bool
     status: str
     stage_label: str
@@ -139,6 +141,7 @@ def timeline_rows(cycles: Sequence[Any], scale: Scale, today: date) -> list[Time
             url=cycle.get_absolute_url(),
             service=cycle.service_name,
             reference=cycle.reference,
+            number=cycle.number,
             restricted=cycle.restricted,
             status=cycle.status,
             stage_label=STAGE_LABELS[cycle.stage],

@@ -18,7 +18,6 @@ from accounts.roles import roles_of
 from checklists.selectors.progress import Progress, progress_at
 from cycles.models import LIVE_STAGES, Cycle, CycleStage, CycleStatus, Running
 from cycles.models.cycle import DECIDED_BY, decision_maker_in_words
-from cycles.selectors.arrangement_end import arrangement_end, arrangement_source, running_kind
 from cycles.selectors.visibility import not_visible_to, visible_to
 from cycles.timetable import milestone_for
 from exports.policies import may_download
@@ -27,7 +26,7 @@ from portfolio.selectors.columns import columns_for
 from portfolio.selectors.filter_options import filter_options
 from portfolio.selectors.filters import RUNNING_NAMES, filters_of
 from portfolio.selectors.list_state import ListState
-from portfolio.selectors.listing import matching_cycles, with_safe_sort
+from portfolio.selectors.listing import matching_cycles, with_next_step, with_safe_sort
 from principles.figures import tier_name
 from principles.models import DeliveryRoute, Edition
 from ui.wording import LEFT_OUT
@@ -42,15 +41,16 @@ COLUMNS = (
     ExportColumn("sponsor", "Sponsor"),
     ExportColumn("tier", "Tier"),
     ExportColumn("milestone", "Next milestone"),
+    ExportColumn("planned", "Next milestone planned for", ColumnKind.DATE),
     ExportColumn("slack", "Slack in working days", ColumnKind.NUMBER),
     ExportColumn("status", "Status"),
-    ExportColumn("need_by", "Needed by", ColumnKind.DATE),
+    ExportColumn("need_by", "Need-by date", ColumnKind.DATE),
     ExportColumn("runs", "What runs today"),
     ExportColumn("contract_ends", "Contract ends", ColumnKind.DATE),
     ExportColumn("ends_source", "Contract end set by"),
-    ExportColumn("yearly", "Yearly value without VAT", ColumnKind.MONEY),
-    ExportColumn("whole_life", "Whole-life value without VAT", ColumnKind.MONEY),
-    ExportColumn("vat", "VAT on the whole-life value", ColumnKind.MONEY),
+    ExportColumn("yearly", "Yearly value without VAT (£)", ColumnKind.MONEY),
+    ExportColumn("whole_life", "Whole-life value without VAT (£)", ColumnKind.MONEY),
+    ExportColumn("vat", "VAT on the whole-life value (£)", ColumnKind.MONEY),
     ExportColumn("key", "Key decision"),
     ExportColumn("decision_maker", "Decision maker"),
     ExportColumn("ambitions", "Ambitions"),
@@ -77,6 +77,8 @@ FIELDS = (
     "edition",
     "tier",
     "next_milestone",
+    "next_on",
+    "next_breach",
     "slack",
     "status",
     "breach",
@@ -116,12 +118,7 @@ def cycle_table(user: User, query: QueryDict) -> ExportTable:
         columns=COLUMNS + DRAFT_COLUMNS if drafts else COLUMNS,
         # eight bytes a key: the order of a hundred thousand cycles takes less than a megabyte
         find=lambda: array("q", matching.iterator(CHUNK)),
-        read=CycleReader(
-            visible.annotate(
-                ends=arrangement_end(today), runs=running_kind(today), ends_source=arrangement_source(today)
-            ),
-            drafts=drafts,
-        ),
+        read=CycleReader(with_next_step(visible, today), drafts=drafts),
         hidden=lambda: dict(hidden.values_list("pk", "started_at")),
         note=LEFT_OUT,
     )
@@ -179,8 +176,9 @@ class CycleReader:
             CycleStage(cycle["stage"]).label,
             cycle["lead__name"],
             cycle["sponsor__name"],
-            tier_name(self.figures[edition], cycle["tier"]),
+            tier_name(self.figures[edition], cycle["tier"]).capitalize(),
             milestone_for(code, cycle["delivery_route__code"]).name if code else "",
+            cycle["next_on"] if self.drafts or not cycle["next_breach"] else None,
             cycle["slack"],
             status if cycle["stage"] in LIVE_STAGES else "",
             cycle["need_by"],

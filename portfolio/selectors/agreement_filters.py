@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
@@ -33,6 +34,7 @@ from portfolio.selectors.filter_options import (
 )
 from portfolio.selectors.filters import NO, UNKNOWN, YES, DateFilter, Filter, SearchFilter, fixed_choices
 from portfolio.selectors.list_state import ListState
+from ui.fields import MoneyField
 from ui.text_search import holds
 from ui.wording import money_words
 
@@ -46,18 +48,18 @@ OF_OFFICERS = frozenset({"manager", "mine", "lacks", "cycle", "published", "gran
 
 @dataclass(frozen=True)
 class AmountFilter(Filter):
-    """A sum in pounds in one box: 250000, 250,000 or £250,000."""
+    """A sum in pounds in one box, as forms take it: 250000, £250,000 or 1.5m."""
 
     is_text: ClassVar[bool] = True
-    error: ClassVar[str] = "Enter an amount in pounds, like 250,000"
-    hint: ClassVar[str] = "In pounds, for example 250,000"
+    error: ClassVar[str] = "Enter an amount in pounds, like 250,000 or 1.5m"
+    hint: ClassVar[str] = "In pounds, for example 250,000 or 1.5m"
 
     def read(self, text: str) -> FilterChoice | None:
         try:
-            amount = Decimal(text.replace(",", "").replace("£", "").replace(" ", ""))
-        except InvalidOperation:
+            amount = MoneyField().clean(text)
+        except ValidationError:
             return None
-        if not amount.is_finite() or not 0 <= amount <= HIGHEST:
+        if not 0 <= amount <= HIGHEST:
             return None
         plain = f"{amount.quantize(Decimal('0.01')):f}".removesuffix(".00")
         return FilterChoice(plain, money_words(amount), box=plain)

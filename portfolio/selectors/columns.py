@@ -36,7 +36,7 @@ class ListColumn:
 COLUMNS = (
     ListColumn("name", "Cycle", ("service__name", "number", "restricted"), ("service__name", "number")),
     ListColumn("reference", "Reference", ("reference",), ("serial",), ("oldest first", "newest first")),
-    ListColumn("directorate", "Directorate", ("directorate__name",), ("directorate__name",)),
+    ListColumn("directorate", "Directorate", ("directorate__name", "directorate__code"), ("directorate__name",)),
     ListColumn("stage", "Stage", ("stage",), ("stage_position",), ("Analyse first", "Analyse last")),
     ListColumn("met", "Questions met", (), ("met",), ("fewest first", "most first"), first="-", live_first=True),
     ListColumn("next", "Next", ("next_milestone", "next_on", "next_breach", "delivery_route__code")),

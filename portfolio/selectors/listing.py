@@ -27,16 +27,20 @@ def matching_cycles(visible: QuerySet[Cycle], state: ListState) -> QuerySet[Cycl
 
 
 def with_row_fields(cycles: QuerySet[Cycle], today: date) -> QuerySet[Any]:
-    """Named tuples of what a row or a card shows, with what runs, when it ends and when the next step is."""
+    """Named tuples of what a row or a card shows."""
+    return with_next_step(cycles, today).values_list(*ROW_FIELDS, named=True)
+
+
+def with_next_step(cycles: QuerySet[Cycle], today: date) -> QuerySet[Any]:
+    """The cycles with what runs, when it ends and when the next step is."""
     next_step = PlannedDate.objects.filter(cycle=OuterRef("pk"), milestone=OuterRef("next_milestone"))
-    rows = cycles.annotate(
+    return cycles.annotate(
         ends=arrangement_end(today),
         runs=running_kind(today),
         ends_source=arrangement_source(today),
         next_on=Subquery(next_step.values("planned")),
         next_breach=Subquery(next_step.values("breach")),
     )
-    return rows.values_list(*ROW_FIELDS, named=True)
 
 
 def rows_of(keys: Sequence[int], today: date) -> list[Any]:
@@ -45,7 +49,10 @@ def rows_of(keys: Sequence[int], today: date) -> list[Any]:
     return sorted(rows, key=lambda row: keys.index(row.pk))
 
 
-SHOWN_ON_LANE = ("reference", "stage", "stopped_in", "ended_at", "status", "restricted")
+SHOWN_ON_LANE = (
+    *("reference", "number", "stage", "stopped_in", "ended_at", "status", "restricted"),
+    *("need_by", "review_on", "edition"),  # between them the Review stage is drawn, until its gate has a date
+)
 
 
 def lanes_of(keys: Sequence[int], today: date) -> list[Any]:

@@ -98,8 +98,9 @@ SECTIONS = (
     FormSection(
         ShortChoiceForm,
         "option-result",
-        "The option that is taken forward. The whole-life value of the cycle becomes what it costs; routes and law "
-        "stay. An option that is new on this page can be chosen once it is saved, unless it is the only one left.",
+        "The option that is taken forward. The whole-life value of the cycle becomes what it costs; "
+        "its delivery routes and legal regime stay. An option that is new on this page can be chosen once it is saved, "
+        "unless it is the only one left.",
     ),
     FormSection(
         ShortFundingForm,

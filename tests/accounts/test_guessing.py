@@ -75,7 +75,7 @@ def test_a_network_has_thirty_guesses_at_all_accounts(client: Client) -> None:
 
     assert statuses(guess(client, person.email) for person in people) == {200: 29, 429: 11}
     page = client.post(SIGN_IN, {"username": "nobody@council.test", "password": "x"}).content.decode()
-    assert "Too many wrong guesses from your network. Get a link by e-mail instead, or try again at 10:06am." in page
+    assert "Too many wrong guesses from your network. Get a link by email instead, or try again at 10:06am." in page
     assert guess(Client(REMOTE_ADDR="192.0.2.1"), people[0].email, PASSWORD) == 302
 
 

@@ -112,7 +112,7 @@ def test_a_person_is_added_and_sets_a_password(page: Page, site: Site) -> None:
 
 def test_somebody_comes_in_by_an_emailed_link(page: Page, site: Site) -> None:
     go(page, f"{site.url}/sign-in/")
-    page.get_by_role("link", name="Get a link by e-mail").click()
+    page.get_by_role("link", name="Get a link by email").click()
     found = seen(page)
     page.get_by_label("Email address").fill("nora.bell@council.test")
     press(page, "Send the link")

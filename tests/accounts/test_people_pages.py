@@ -111,7 +111,7 @@ def test_a_person_is_added_given_roles_and_a_link(desk: Client, client: Client) 
     ]
 
     sent = desk.post(f"{PEOPLE}{ann.pk}/send-link/", follow=True)
-    assert "Ann Bell is e-mailed a link within a minute." in sent.content.decode()
+    assert "Ann Bell is emailed a link within a minute." in sent.content.decode()
     assert "/sign-in/new-password/" not in sent.content.decode()
     assert Event.objects.filter(verb="invitation_sent").count() == 1
 

@@ -155,7 +155,7 @@ def test_ten_wrong_guesses_lock_the_address_out_and_say_until_when(client: Clien
         for _ in range(settings.SIGN_IN_ACCOUNT_LIMIT - 1):
             assert errors(client, ann.email, "wrong") == ["The email or password is wrong"]
         response = client.post(SIGN_IN, {"username": ann.email, "password": "wrong"})
-        locked = "Too many wrong guesses for this account. Get a link by e-mail instead, or try again at 10:45am."
+        locked = "Too many wrong guesses for this account. Get a link by email instead, or try again at 10:45am."
         assert response.status_code == 429
         assert locked in response.content.decode()
         assert errors(client, ann.email.upper()) == [locked]

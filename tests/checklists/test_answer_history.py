@@ -51,7 +51,7 @@ def test_a_refusal_and_what_became_of_it_are_told(bench: Council) -> None:
     save_answer(answer, AnswerInput("not_met", "No"), actor=bench["lead"], at=later, seen_version=answer.version)
     told = {one.title: (one.who, one.text) for one in answer_history(answer)}
     assert told["Asked Ruth Adeyemi to confirm"] == ("Priya Nair", "")
-    assert told["The answer changed, so the confirmation by Ruth Adeyemi no longer counts"] == ("Priya Nair", "")
+    assert told["The answer changed, so Ruth Adeyemi has to be asked again"] == ("Priya Nair", "")
 
 
 def test_a_request_to_somebody_else_is_no_change_of_the_answer(bench: Council) -> None:

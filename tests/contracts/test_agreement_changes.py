@@ -61,7 +61,7 @@ def test_a_decision_is_checked_before_it_is_recorded(bench: Council, keeper: Cli
     for sentence in (
         "It ends on 31 March 2029 instead of 31 March 2028.",
         "The next extension has to be decided by 8 October 2028, with notice by 31 December 2028.",
-        f"{cycle.reference} prepares what comes next: it is needed by 1 April 2029 then, instead of 1 April 2028.",
+        f"{cycle.reference} prepares what comes next: its need-by date is then 1 April 2029 instead of 1 April 2028.",
     ):
         assert sentence in text
     assert row.extensions.filter(state="open").count() == 2

@@ -156,7 +156,7 @@ def test_an_extension_taken_moves_the_cycle(council: Council) -> None:
     assert last_safe(cycle)["do_gate"] == date(2029, 6, 29)
     entry = entries(Event.objects.filter(chain=cycle.chain, verb="need_by_followed"))[-1]
     assert (entry.sentence, entry.reason, sorted(entry.changes)) == (
-        "Needed by 1 April 2029, the day after A-0001 ends, the agreement that this cycle replaces",
+        "The need-by date is 1 April 2029, the day after A-0001 ends, which this cycle replaces",
         "The provider does well",
         [
             ("Last day of what runs", "31 March 2028", "31 March 2029"),

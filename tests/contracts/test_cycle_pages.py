@@ -48,7 +48,9 @@ def test_the_overview_says_what_sets_its_dates(bench: Council, as_: As) -> None:
     cycle = replacing(bench, row)
     own(cycle, bench, title="New streets", start=date(2028, 4, 1), first_end=date(2032, 3, 31), is_signed=False)
     page = as_("lead").get(cycle.get_absolute_url())
-    assert "Needed by 1 April 2028 Set by A-0001 , the agreement that this cycle replaces" in section(page, "delivery")
+    assert "Need-by date 1 April 2028 Set by A-0001 , the agreement that this cycle replaces" in section(
+        page, "delivery"
+    )
     assert section(page, "agreements") == (
         "Agreements Replaces A-0001 Street cleansing Contract, Brightways Care Ltd. From 1 April 2025 to 31 March 2028."
         " Notice of an extension by 31 December 2027 Puts in place A-0002 New streets (not signed yet) Contract."

@@ -80,17 +80,27 @@ CASES = {
     "ends on the last day counted": Case(IN_TIME, UNCOVERED, NO_CYCLE_YET, {"current_end": LAST}),
     "ends after it": Case(NOT_COUNTED, UNCOVERED, "", {"current_end": LAST + ONE_DAY}),
     "a cycle in time": Case(IN_TIME, COVERED, "C-0001 in Analyse: 50 working days to spare", TOO_LATE, {}),
-    "a cycle that is late": Case(LAPSES, COVERED, "C-0001 in Analyse: 20 working days too late", {}, LATE),
+    "a cycle that is late": Case(
+        LAPSES, COVERED, "C-0001 in Analyse: 20 working days past its last safe date", {}, LATE
+    ),
     "a late cycle, and an end that waits for it": Case(
-        IN_TIME, COVERED, "C-0001 in Analyse: 20 working days too late", {"current_end": ENDS + timedelta(28)}, LATE
+        IN_TIME,
+        COVERED,
+        "C-0001 in Analyse: 20 working days past its last safe date",
+        {"current_end": ENDS + timedelta(28)},
+        LATE,
     ),
     "a late cycle, and an end a day before": Case(
-        LAPSES, COVERED, "C-0001 in Analyse: 20 working days too late", {"current_end": ENDS + timedelta(27)}, LATE
+        LAPSES,
+        COVERED,
+        "C-0001 in Analyse: 20 working days past its last safe date",
+        {"current_end": ENDS + timedelta(27)},
+        LATE,
     ),
     "a gap before the cycle's need-by date": Case(
         LAPSES,
         COVERED,
-        "C-0001 in Analyse: the new one is needed by 1 December 2027",
+        "C-0001 in Analyse: the need-by date of the new one is 1 December 2027",
         {},
         {"need_by": date(2027, 12, 1)},
     ),
@@ -98,13 +108,17 @@ CASES = {
         IN_TIME, COVERED, "C-0001 in Analyse: 50 working days to spare", TOO_LATE, {}, "replaces"
     ),
     "a late cycle that replaces it": Case(
-        LAPSES, COVERED, "C-0001 in Analyse: 20 working days too late", {}, LATE, "replaces"
+        LAPSES, COVERED, "C-0001 in Analyse: 20 working days past its last safe date", {}, LATE, "replaces"
     ),
     "expired beside a live cycle": Case(
         LAPSES, COVERED, "Expired: nobody has recorded that it is over", {"current_end": YESTERDAY}, {}
     ),
     "end not known, beside a live cycle": Case(
-        UNKNOWN, COVERED, "C-0001 in Analyse: 20 working days too late", {"first_end": None, "current_end": None}, LATE
+        UNKNOWN,
+        COVERED,
+        "C-0001 in Analyse: 20 working days past its last safe date",
+        {"first_end": None, "current_end": None},
+        LATE,
     ),
     "rolling, beside a late cycle": Case(
         NOT_COUNTED, COVERED, "", {"is_rolling": True, "first_end": None, "current_end": None}, LATE
@@ -167,12 +181,16 @@ CASES = {
         IN_TIME, COVERED, "C-0001 in Review: 50 working days to spare", TOO_LATE, BEGUN | {"stage": "review"}
     ),
     "and is late": Case(
-        LAPSES, COVERED, "C-0001 in Review: 20 working days too late", {}, BEGUN | LATE | {"stage": "review"}
+        LAPSES,
+        COVERED,
+        "C-0001 in Review: 20 working days past its last safe date",
+        {},
+        BEGUN | LATE | {"stage": "review"},
     ),
     "and the agreement names no service": Case(
         LAPSES,
         COVERED,
-        "C-0001 in Review: 20 working days too late",
+        "C-0001 in Review: 20 working days past its last safe date",
         {},
         BEGUN | LATE | {"stage": "review"},
         "puts in place",
@@ -265,7 +283,7 @@ def test_of_several_cycles_the_first_that_has_begun_nothing_follows(council: Cou
     agreement(council, service=first.service, cycle=first, first_end=ENDS)
     assert counted() == LAPSES
     body = as_("councillor").get(page().lapse_url).content.decode()
-    assert f"{second.reference} in Plan: 20 working days too late" in body
+    assert f"{second.reference} in Plan: 20 working days past its last safe date" in body
 
 
 def test_what_a_cycle_says_counts_only_without_an_agreement(council: Council, as_: SignedIn) -> None:

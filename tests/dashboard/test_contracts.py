@@ -133,7 +133,9 @@ def test_a_gap_is_told_beside_its_contract(council: Council, as_: SignedIn) -> N
     Cycle.objects.filter(pk__in=(cycle.pk, unknown.pk)).update(status="on_track", slack=50)
     assert counted() == (1, 0, 1)
     client = as_("councillor")
-    assert "Analyse: the new one is needed by 1 December 2027" in client.get(page().lapse_url).content.decode()
+    assert (
+        "Analyse: the need-by date of the new one is 1 December 2027" in client.get(page().lapse_url).content.decode()
+    )
     assert "Nobody has said what runs today" in client.get(page().end_not_known.url).content.decode()
 
 

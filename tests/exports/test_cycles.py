@@ -89,17 +89,18 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
         "Stage": "Analyse",
         "Lead commissioner": "Priya Nair",
         "Sponsor": "Daniel Okafor",
-        "Tier": cycle.tier_name,
+        "Tier": "Large",
         "Next milestone": "Analyse gate",
+        "Next milestone planned for": cycle.dates.get(milestone="analyse_gate").planned.isoformat(),
         "Slack in working days": "-12",
         "Status": "Off track",
-        "Needed by": "2028-04-01",
+        "Need-by date": "2028-04-01",
         "Contract ends": "2028-03-31",
         "Contract end set by": "Typed in the cycle",
         "What runs today": "An arrangement",
-        "Yearly value without VAT": "400000.50",
-        "Whole-life value without VAT": "2000000.00",
-        "VAT on the whole-life value": "400000.00",
+        "Yearly value without VAT (£)": "400000.50",
+        "Whole-life value without VAT (£)": "2000000.00",
+        "VAT on the whole-life value (£)": "400000.00",
         "Key decision": "Yes",
         "Decision maker": "Executive Councillor: Highways, in consultation with the Leader",
         "Ambitions": "; ".join(ambition.name for ambition in ambitions),
@@ -109,10 +110,21 @@ def test_a_row_says_what_the_list_says_and_more(council: Council, as_: SignedIn)
         "Contract manager": "",
     }
     (cells,) = rows_of(xlsx_of(as_("lead"))["Cycles"])
-    assert cells["Needed by"] == datetime(2028, 4, 1)
+    assert cells["Need-by date"] == datetime(2028, 4, 1)
     assert (cells["Slack in working days"], cells["Questions met"]) == (-12, int(met))
-    assert (cells["Yearly value without VAT"], cells["VAT on the whole-life value"]) == (400000.5, 400000)
+    assert (cells["Yearly value without VAT (£)"], cells["VAT on the whole-life value (£)"]) == (400000.5, 400000)
     assert cells["Delivery route"] is None
+
+
+def test_a_workbook_has_a_filter_and_prints_as_wide_as_a_page(council: Council, as_: SignedIn) -> None:
+    cycle = council.cycle(service_name="Roads", yearly_value=Decimal(400_000))
+    sheet = xlsx_of(as_("lead"))["Cycles"]
+    columns = [cell.value for cell in sheet[1]]
+    assert sheet.auto_filter.ref == f"A1:{sheet.cell(2, len(columns)).coordinate}"
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+    assert sheet.cell(2, columns.index("Yearly value without VAT (£)") + 1).number_format == '"£"#,##0.00'
+    assert sheet.cell(2, columns.index("Tier") + 1).value == cycle.tier_name.capitalize()
 
 
 def test_a_row_names_every_route_its_law_and_who_manages_the_contract(council: Council, as_: SignedIn) -> None:

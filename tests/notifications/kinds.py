@@ -33,13 +33,14 @@ def _slow(notification: Notification) -> str:
 
 
 KINDS = [
-    NotificationKind("news", "{what}", "gates"),
+    NotificationKind("news", "{what}", "work"),
     NotificationKind("verdict", "{what}", "decisions"),
-    NotificationKind("overtaken", "{what}", "gates", lambda notification: "Over by now"),
-    NotificationKind("locked", "{what}", "gates", _locked),
-    NotificationKind("broken", "{what}", "gates", _broken),
-    NotificationKind("slow", "{what}", "gates", _slow),
-    NotificationKind("noted", "{what}", "gates", note="Bring your pass."),
+    NotificationKind("gate", "{what}", "gates"),
+    NotificationKind("overtaken", "{what}", "work", lambda notification: "Over by now"),
+    NotificationKind("locked", "{what}", "work", _locked),
+    NotificationKind("broken", "{what}", "work", _broken),
+    NotificationKind("slow", "{what}", "work", _slow),
+    NotificationKind("noted", "{what}", "work", note="Bring your pass."),
 ]
 
 

@@ -104,14 +104,14 @@ def test_after_three_days_in_which_nothing_ran_there_is_one_email(ann: User) -> 
 
 
 def test_what_is_wanted_now_goes_at_once_on_any_day(ann: User) -> None:
-    save_preferences(ann, {"gates": "now"})
+    save_preferences(ann, {"work": "now"})
     tell(ann)
 
     assert sent(at(6, "03:00")) == ["Decide: Home care"]
 
 
 def test_two_that_wait_at_once_make_one_email(ann: User) -> None:
-    save_preferences(ann, {"gates": "now", "decisions": "now"})
+    save_preferences(ann, {"work": "now", "decisions": "now"})
     tell(ann, what="First")
     tell(ann, what="Second", kind="verdict")
 
@@ -120,11 +120,19 @@ def test_two_that_wait_at_once_make_one_email(ann: User) -> None:
     assert sent(at(0, "03:01")) == ["Third"]
 
 
+def test_a_gate_that_waits_goes_at_once_unless_somebody_chose_otherwise(ann: User, sam: User) -> None:
+    save_preferences(sam, {"gates": "daily"})
+    tell(ann, sam, kind="gate", at=at(0, "03:00"))
+
+    assert sent(at(0, "03:00")) == ["Decide: Home care"]
+    assert [email.to for email in mail.outbox] == [["ann.bell@council.test"]]
+
+
 # Weekly
 
 
 def test_the_weekly_summary_comes_on_the_first_working_day(ann: User) -> None:
-    save_preferences(ann, {"gates": "weekly"})
+    save_preferences(ann, {"work": "weekly"})
     sweep(at(0))
     tell(ann)
 
@@ -134,7 +142,7 @@ def test_the_weekly_summary_comes_on_the_first_working_day(ann: User) -> None:
 
 
 def test_it_comes_on_tuesday_when_monday_is_a_bank_holiday(ann: User) -> None:
-    save_preferences(ann, {"gates": "weekly"})
+    save_preferences(ann, {"work": "weekly"})
     monday = (date(2026, 12, 28) - MONDAY).days
     sweep(at(monday - 4))
     tell(ann)
@@ -146,7 +154,7 @@ def test_it_comes_on_tuesday_when_monday_is_a_bank_holiday(ann: User) -> None:
 
 
 def test_a_week_in_which_nothing_ran_on_monday_has_its_summary_on_the_next_working_day(ann: User) -> None:
-    save_preferences(ann, {"gates": "weekly"})
+    save_preferences(ann, {"work": "weekly"})
     sweep(at(0))
     tell(ann)
 
@@ -161,11 +169,25 @@ def test_the_turn_of_the_year_is_one_week() -> None:
     assert due_frequencies(datetime(2027, 1, 4, 9, tzinfo=UTC), run, is_working_day) == ALL
 
 
+def test_the_weekly_summary_is_part_of_the_daily_one(ann: User) -> None:
+    """Nobody gets two summaries on a day."""
+    save_preferences(ann, {"work": "weekly"})
+    sweep(at(0))
+    tell(ann, what="Of the week")
+    tell(ann, what="Of the day", kind="verdict")
+    assert sent(at(1)) == ["Of the day"]
+    tell(ann, what="Of Friday", kind="verdict", at=at(4, "10:00"))
+
+    assert sent(at(7)) == ["Of Friday, and 1 more"]
+    tell(ann, what="Of the morning", at=at(7, "10:00"))
+    assert sent(at(7, "10:01")) == []
+
+
 # Off, and what can't be
 
 
 def test_what_is_turned_off_goes_into_no_email_and_stands_on_the_page(ann: User) -> None:
-    save_preferences(ann, {"gates": "off"})
+    save_preferences(ann, {"work": "off"})
     tell(ann)
 
     assert sent(at(1)) == []
@@ -177,7 +199,7 @@ def test_what_is_turned_off_goes_into_no_email_and_stands_on_the_page(ann: User)
 def test_decisions_and_late_conditions_cannot_be_off(ann: User) -> None:
     for topic in ("decisions", "late_conditions"):
         with pytest.raises(ValueError, match="can't be off"):
-            save_preferences(ann, {"gates": "now", topic: "off"})
+            save_preferences(ann, {"work": "now", topic: "off"})
 
     assert not NotificationPreference.objects.exists()
 
@@ -191,7 +213,7 @@ def test_an_off_that_is_there_all_the_same_does_not_count(ann: User) -> None:
 
 
 def test_a_choice_holds_for_its_topic_and_its_person_alone(ann: User, sam: User) -> None:
-    save_preferences(ann, {"gates": "now"})
+    save_preferences(ann, {"work": "now"})
     tell(ann, sam, what="A gate")
     tell(ann, what="A decision", kind="verdict")
 
@@ -202,8 +224,8 @@ def test_a_choice_holds_for_its_topic_and_its_person_alone(ann: User, sam: User)
 
 def test_a_choice_holds_for_what_waits_already(ann: User) -> None:
     tell(ann)
-    save_preferences(ann, {"gates": "weekly"})
-    save_preferences(ann, {"gates": "now"})
+    save_preferences(ann, {"work": "weekly"})
+    save_preferences(ann, {"work": "now"})
 
     assert sent(at(0, "03:00")) == ["Decide: Home care"]
 
@@ -212,7 +234,7 @@ def test_a_choice_holds_for_what_waits_already(ann: User) -> None:
 
 
 def test_batching_twice_changes_nothing(ann: User, sam: User) -> None:
-    save_preferences(sam, {"gates": "off"})
+    save_preferences(sam, {"work": "off"})
     tell(ann, sam)
     assert batch(NOW, ALL) == 2
     before = digest()

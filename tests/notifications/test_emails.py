@@ -46,7 +46,7 @@ def again(email: Email) -> str:
 def test_nothing_yet(browser: Client) -> None:
     Sweep.objects.create(ran_at=timezone.now())
     page = browser.get(EMAILS).content.decode()
-    assert "There are no such e-mails." in page
+    assert "There are no such emails." in page
     assert "Ask whoever runs the program" not in page
 
 
@@ -84,7 +84,7 @@ def test_fifty_a_page_newest_first_and_the_filter_is_kept(browser: Client, ann: 
 
     page = browser.get(EMAILS, {"show": "sent"})
 
-    assert "1 to 50 of 51 e-mails" in page.content.decode()
+    assert "1 to 50 of 51 emails" in page.content.decode()
     assert "?show=sent&amp;page=2" in page.content.decode()
     assert page.context["page"][0].occasion == "sent:50"
     last = browser.get(EMAILS, {"show": "sent", "page": "2"}).context["page"]
@@ -107,7 +107,7 @@ def test_a_failed_email_is_sent_again_with_one_press(browser: Client, ann: User)
     done = browser.post(again(email), follow=True)
 
     assert done.redirect_chain == [(EMAILS, 302)]
-    assert "The e-mail to Ann Bell is sent again within a minute." in done.content.decode()
+    assert "The email to Ann Bell is sent again within a minute." in done.content.decode()
     email.refresh_from_db()
     assert (email.state, email.attempts, email.reason, email.next_attempt_at) == ("waiting", 0, "", NOW)
 

@@ -122,7 +122,7 @@ def test_what_is_put_off_again_and_again_is_late_by_when_it_was_written(ann: Use
     ]
 
 
-@pytest.mark.parametrize(("given_up", "faults"), [(4, []), (5, ["5 e-mails were given up within a day"])])
+@pytest.mark.parametrize(("given_up", "faults"), [(4, []), (5, ["5 emails were given up within a day"])])
 def test_several_emails_given_up_are_the_mail_servers_fault(db: None, given_up: int, faults: list[str]) -> None:
     for number in range(given_up):
         tell(somebody(f"Person {number}"))

@@ -16,7 +16,7 @@ from tests.recording import digest
 
 CHOOSE = "/account/notifications/choose/"
 DAILY = dict.fromkeys(TOPICS, "daily")
-AT_FIRST = DAILY | {"cover": "now"}
+AT_FIRST = DAILY | {"cover": "now", "gates": "now"}
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_everything_but_cover_is_told_in_the_daily_summary_at_first(browser: Cli
 
     page = browser.get(CHOOSE).content.decode()
     assert page.count('value="daily" checked') == len(TOPICS) - 1
-    assert "E-mails go to ann.bell@council.test." in page
+    assert "Emails go to ann.bell@council.test." in page
 
 
 def test_what_is_chosen_is_kept_and_shown(browser: Client, ann: User, sam: User) -> None:
@@ -39,7 +39,7 @@ def test_what_is_chosen_is_kept_and_shown(browser: Client, ann: User, sam: User)
     done = browser.post(CHOOSE, wanted, follow=True)
 
     assert done.redirect_chain == [("/account/notifications/", 302)]
-    assert "It holds from the next message on." in done.content.decode()
+    assert "It holds from the next notification on." in done.content.decode()
     assert preferences_of(ann) == wanted
     assert browser.get(CHOOSE).context["form"].initial == wanted
     assert preferences_of(sam) == AT_FIRST

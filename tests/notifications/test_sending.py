@@ -304,7 +304,7 @@ def test_a_server_out_of_reach_costs_no_try_and_ends_the_run(
     assert states() == {ANN: ("waiting", 0), SAM: ("waiting", 0)}
     reasons = sorted(Email.objects.values_list("reason", flat=True))
     assert reasons[0] == ""
-    assert reasons[1].startswith("The mail server takes no e-mails: ConnectionRefusedError")
+    assert reasons[1].startswith("The mail server takes no emails: ConnectionRefusedError")
     settings.EMAIL_PORT = post.port
     assert send() == 2
     assert not Email.objects.exclude(reason="").exists()

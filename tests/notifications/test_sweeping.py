@@ -106,7 +106,7 @@ def test_daily_work_that_fails_does_not_keep_the_rest_back(
 
 def test_nothing_comes_up_on_a_weekend_but_what_is_owed_at_once_is_sent(ann: User, settings: Settings) -> None:
     settings.DAILY_WORK = [f"{__name__}.works"]
-    ann.notification_preferences.create(topic="gates", frequency="now")
+    ann.notification_preferences.create(topic="work", frequency="now")
     tell(ann)
 
     assert sweep(SATURDAY) == SweepResult(reminded=0, batched=1, sent=1)

@@ -44,7 +44,7 @@ def test_an_officer_without_anything_there_is_told_so(as_: SignedIn, name: str, 
     assert any(
         empty in text_of(response)
         for empty in (
-            "No gates are waiting for you. You decided 0 this month.",
+            "No gates are waiting for you. You have not decided a gate this month.",
             "No gates are waiting for anybody else.",
             "There are no conditions for you to check.",
             "Nothing has been decided yet.",
@@ -100,7 +100,7 @@ def test_decided_are_mine_those_for_me_and_those_on_my_cycles(council: Council, 
     (line,) = lines["assistant"]
     assert line.endswith("Pass Tom Baines for Daniel Okafor 23 November 2026")
     assert lines == {"other": [line], "assistant": [line], "lead": [line], "head": []}
-    assert "You decided 1 this month." in text_of(as_("other").get("/approvals/"))
+    assert "You have decided 1 gate this month." in text_of(as_("other").get("/approvals/"))
 
 
 def test_a_corrected_decision_says_so(council: Council, as_: SignedIn) -> None:

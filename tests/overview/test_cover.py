@@ -53,7 +53,9 @@ def test_cover_is_checked_before_it_is_given(council: Council, as_: SignedIn) ->
     assert not Cover.objects.exists()
 
     given = client.post(COVER, posted(council, "assistant2", confirm="1"), follow=True)
-    assert "Hannah Price decides for you from 23 November to 4 December 2026." in text_of(given, "body")
+    may = "Hannah Price can decide the gates that wait for you from 23 November to 4 December 2026"
+    but = "but none of a cycle that they lead, that they submitted or for which they wrote answers."
+    assert f"{may}, {but}" in text_of(given, "body")
     assert "listed below" not in text_of(given, "body")
     assert Cover.objects.get().stand_in == council["assistant2"]
 
@@ -236,7 +238,7 @@ def test_an_administrator_enters_shows_and_ends_cover(council: Council, as_: Sig
     given = client.post(page, sent | {"reason": "Absent", "confirm": "1"}, follow=True)
 
     assert given.redirect_chain == [(page, 302)]
-    said = "Hannah Price decides for Daniel Okafor from 23 November to 4 December 2026."
+    said = "Hannah Price can decide the gates that wait for Daniel Okafor from 23 November to 4 December 2026, but none"
     assert said in text_of(given, "body")
     entered = "Entered by Nadia Khan (administrator). Reason: Absent"
     assert entered in section(given, "given")

@@ -250,7 +250,7 @@ def test_route_regime_and_assumptions(council: Council, as_: SignedIn) -> None:
     cycle = council.cycle(delivery_route=route, legal_regime=regime, assumptions="Demo assumption: the date is ours")
     said = section(seen(as_, "lead", cycle), "delivery")
     assert (
-        f"Needed by 1 April 2028 {TYPED} Delivery route {route} Legal regime {regime} Divisions The whole county"
+        f"Need-by date 1 April 2028 {TYPED} Delivery route {route} Legal regime {regime} Divisions The whole county"
         in said
     )
     assert "Demo assumption: the date is ours" in said

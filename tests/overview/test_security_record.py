@@ -53,14 +53,14 @@ def test_each_kind_has_its_sentences(council: Council, as_: SignedIn) -> None:
         happened(council, done, "lead", actor=council["admin"])
 
     assert lines(as_("auditor"))[::-1] == [
-        f"{ann} signed in with a link sent by e-mail",
+        f"{ann} signed in with a link sent by email",
         f"Wrong password for {ann}",
         f"Too many wrong guesses for {ann}, so no password was accepted",
         f"{ann} signed out",
         f"Refused: {ann} tried to open /x/",
         f"A link to sign in was requested for {ann}",
         f"{ann} was invited",
-        f"An e-mail to {ann} was sent again",
+        f"An email to {ann} was sent again",
         f"{ann} set a new password",
         f"{ann} changed their email address",
         "Wrong password for an account that does not exist",
@@ -68,7 +68,7 @@ def test_each_kind_has_its_sentences(council: Council, as_: SignedIn) -> None:
         f"Refused: {ann} tried to change something at /x/",
         f"{nadia} had a link to sign in sent to {ann}",
         f"{nadia} invited {ann}",
-        f"{nadia} had an e-mail to {ann} sent again",
+        f"{nadia} had an email to {ann} sent again",
         f"{nadia} changed the password of {ann}",
         f"{nadia} changed the email address of {ann}",
     ]
@@ -144,7 +144,7 @@ def test_filters(council: Council, as_: SignedIn) -> None:
     happened(council, "email_retried", "member", actor=council["admin"])
     lead, member, admin = str(council["lead"]), str(council["member"]), str(council["admin"])
     first, second = f"{lead} signed in with their password", f"{member} signed in with their password"
-    third = f"{admin} had an e-mail to {member} sent again"
+    third = f"{admin} had an email to {member} sent again"
 
     def found(query: str) -> list[str]:
         return lines(as_("auditor"), query)

@@ -84,8 +84,8 @@ def test_a_start_keeps_what_every_page_says(council: Council, as_: SignedIn) -> 
     for part in (
         "Delivery route Contract with a supplier Change",
         "Combined with Grant to a voluntary or community body and Deliver it ourselves Change",
-        "Law Provider Selection Regime 2023 Change",
-        "Its route Direct Award C Change",
+        "Legal regime Provider Selection Regime 2023 Change",
+        "Route of the legal regime Direct Award C Change",
         "Whole-life value without VAT £450,000 Change",
         "VAT on it £90,000 Change",
         "Yearly value without VAT £150,000 Change",
@@ -126,7 +126,7 @@ def test_a_page_refuses_what_does_not_go_together(council: Council, as_: SignedI
         "other_routes": ["“Contract with a supplier” is the main delivery route: leave it out of the others"]
     }
     assert errors(lead, "when", typed["when"] | {"legal_regime": law("pa2023_standard")}) == {
-        "regime_route": ["“Procurement Act 2023” has no such route: leave this open"]
+        "regime_route": ["“Procurement Act 2023” has no such route: select one of its own, or leave this undecided"]
     }
     assert errors(lead, "money", typed["money"] | {"whole_life_value": "", "yearly_value": ""}) == {
         "vat": ["Enter the whole-life value too, or leave this empty"]
@@ -221,3 +221,78 @@ def test_people_name_the_contract_manager(council: Council, as_: SignedIn) -> No
     assert Cycle.objects.get().contract_manager == council["other"]
     assert lead.post(address, typed | {"contract_manager": "", "version": 1}).status_code == 302
     assert Cycle.objects.get().contract_manager is None
+
+
+def test_a_start_asks_first_whether_the_service_is_new(council: Council, as_: SignedIn) -> None:
+    """Without one that could be commissioned again there is nothing to choose."""
+    lead = as_("lead")
+    assert "commissioned" not in lead.get("/cycles/new/what/").context["form"].fields
+    before = council.cycle_at("closed", service_name="Roads").service
+    Cycle.objects.filter(service=before, number=2).delete()
+    form = lead.get("/cycles/new/what/").context["form"]
+    assert list(form.fields)[:3] == ["commissioned", "service", "service_name"]
+    assert form.fields["commissioned"].widget.reveals == {"new": ["service_name"], "before": ["service"]}
+    about = {"directorate": council.place.pk, "purpose": "Easy to reach."}
+    choice = "Select yes if the council has commissioned this service before"
+    assert errors(lead, "what", about) == {"commissioned": [choice]}
+    assert errors(lead, "what", about | {"commissioned": "new"}) == {"service_name": ["Enter the name of the service"]}
+    assert errors(lead, "what", about | {"commissioned": "before"}) == {
+        "service": ["Select the service that is commissioned again"]
+    }
+
+
+@pytest.mark.parametrize(("choice", "known"), [("new", False), ("before", True)])
+def test_what_is_typed_under_the_other_choice_is_left_out(
+    council: Council, as_: SignedIn, choice: str, known: bool
+) -> None:
+    before = council.cycle_at("closed", service_name="Roads").service
+    Cycle.objects.filter(service=before, number=2).delete()
+    lead = as_("lead")
+    both = {"commissioned": choice, "service": before.pk, "service_name": "Paths"}
+    fill(lead, pages(council, what=both))
+    said = text_of(lead.get("/cycles/new/check/"))
+    assert f"Service {'Roads' if known else 'Paths'} Change" in said
+
+
+def test_every_legal_regime_and_delivery_route_says_what_it_is_for(council: Council, as_: SignedIn) -> None:
+    lead = as_("lead")
+    fill(lead, {"what": pages(council)["what"]})
+    form = lead.get("/cycles/new/when/").context["form"]
+    for name in ("delivery_route", "legal_regime", "regime_route"):
+        field = form.fields[name]
+        assert set(field.widget.hints) == {str(part.pk) for part in field.queryset}, name
+        assert all(field.widget.hints.values())
+
+
+def test_the_tier_is_said_there_and_then(council: Council, as_: SignedIn) -> None:
+    lead, typed = as_("lead"), pages(council, money={"whole_life_value": "250,000", "vat": ""})
+    fill(lead, {page: typed[page] for page in ("what", "when", "money")})
+    form = lead.get("/cycles/new/aims/").context["form"]
+    assert form.fields["another_tier"].help_text == (
+        "By the framework this cycle is medium, because its whole-life value with VAT is £207,720 or more."
+        " As a key decision it is large."
+    )
+    assert errors(lead, "aims", typed["aims"] | {"another_tier": "yes"}) == {
+        "tier_override": ["Select the tier in which it belongs"]
+    }
+    assert errors(lead, "aims", typed["aims"] | {"another_tier": "yes", "tier_override": "X"}) == {
+        "tier_override_reason": ["Say why this cycle belongs in another tier"]
+    }
+    fill(lead, {"aims": typed["aims"] | {"tier_override": "X", "tier_override_reason": "Left over"}})
+    fill(lead, {"people": typed["people"]})
+    assert "Tier Large, because it is a key decision." in text_of(lead.get("/cycles/new/check/"))
+
+
+def test_lateness_is_one_figure_before_and_after_a_start(council: Council, as_: SignedIn) -> None:
+    lead = as_("lead")
+    when = {"need_by_day": "1", "need_by_month": "6", "need_by_year": "2027"}
+    fill(lead, pages(council, when=when))
+    said = text_of(lead.get("/cycles/new/check/"))
+    started = lead.post("/cycles/new/check/", follow=True)
+    cycle = Cycle.objects.get()
+    assert cycle.slack is not None
+    assert cycle.slack < 0
+    late = f"{-cycle.slack} working days past its last safe date"
+    assert f"the Analyse gate is {late}." in said
+    assert late in text_of(started)
+    assert f"Success {cycle.reference} has started. " in text_of(started, "body")

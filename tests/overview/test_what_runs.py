@@ -49,7 +49,7 @@ def test_a_start_asks_what_runs_and_warns_of_days_between(council: Council, as_:
     kept = (cycle.running, cycle.running_ends, cycle.running_notice_by)
     assert kept == ("arrangement", date(2027, 9, 30), date(2027, 3, 31))
     shown = section(as_("councillor").get(cycle.get_absolute_url()), "delivery")
-    assert f"Runs today {runs} Needed by 1 April 2028 {TYPED}" in shown
+    assert f"Runs today {runs} Need-by date 1 April 2028 {TYPED}" in shown
     assert gap in shown
 
 
@@ -64,7 +64,7 @@ def test_a_new_service_and_one_of_which_nothing_is_known(
     assert f"Runs today {words} Change" in text
     assert "nothing runs from" not in text
     assert (cycle.running, cycle.running_ends) == (running or "", None)
-    assert f"Runs today {words} Needed by" in section(as_("lead").get(cycle.get_absolute_url()), "delivery")
+    assert f"Runs today {words} Need-by date" in section(as_("lead").get(cycle.get_absolute_url()), "delivery")
 
 
 def test_the_days_stand_under_their_choice_and_nowhere_else(council: Council, as_: SignedIn) -> None:
@@ -98,7 +98,7 @@ def test_what_this_cycle_put_in_place_is_what_runs(council: Council, as_: Signed
     Cycle.objects.filter(pk=cycle.pk).update(arrangement_ends=date(2026, 11, 22), extension_notice_by=date(2026, 6, 30))
     shown = section(as_("lead").get(cycle.get_absolute_url()), "delivery")
     ended = "What this cycle put in place, which ended on 22 November 2026"
-    assert f"{ended}; the last day to give it notice or to extend it was 30 June 2026 {TYPED} Needed by" in shown
+    assert f"{ended}; the last day to give it notice or to extend it was 30 June 2026 {TYPED} Need-by date" in shown
 
 
 def test_a_pack_says_what_runs(council: Council, as_: SignedIn) -> None:

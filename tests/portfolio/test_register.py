@@ -128,7 +128,7 @@ def test_every_filter(council: Council, as_: SignedIn) -> None:
 def test_what_cannot_be_read_stays_in_its_box(council: Council, as_: SignedIn) -> None:
     five(council)
     page = as_("lead").get("/contracts/?value-from=lots&ends-before=31+31+31")
-    assert "Enter an amount in pounds, like 250,000" in text_of(page)
+    assert "Enter an amount in pounds, like 250,000 or 1.5m" in text_of(page)
     assert "Enter a date like 31 3 2028" in text_of(page)
     assert 'value="lots"' in page.content.decode()
     for query in ("value-from=1e400", "value-from=NaN", "value-from=-1", "q=%00", "page=99", "sort=-", "years=5"):

@@ -20,6 +20,9 @@ class Day(CouncilForm):
     due = DayField(label="Due date")
 
 
+SEPARATORS = "Write a point before a fraction, and commas only between thousands, like 1.5m or 1,500,000"
+
+
 class Sum(CouncilForm):
     cost = MoneyField(label="Yearly value", required=False)
 
@@ -41,6 +44,11 @@ def day(*parts: str) -> Day:
         (("4", "12", "2026"), date(2026, 12, 4)),
         ((" 04", "Dec ", "2026"), date(2026, 12, 4)),
         (("29", "february", "2028"), date(2028, 2, 29)),
+        (("1", "Sept", "2028"), date(2028, 9, 1)),
+        (("1", "Sept.", "2028"), date(2028, 9, 1)),
+        (("1", "SEP.", "2028"), date(2028, 9, 1)),
+        (("1st", "september", "2028"), date(2028, 9, 1)),
+        (("22nd", "09.", "2028"), date(2028, 9, 22)),
         (("1", "1", "2000"), date(2000, 1, 1)),
         (("31", "12", "2100"), date(2100, 12, 31)),
     ],
@@ -62,6 +70,8 @@ def test_real_days(parts: tuple[str, str, str], found: date) -> None:
         (("4", "13", "2027"), "Due date must be a real date", ["month"]),
         (("4", "Smarch", "2027"), "Due date must be a real date", ["month"]),
         (("0", "12", "2027"), "Due date must be a real date", ["day"]),
+        (("st", "12", "2027"), "Due date must be a real date", ["day"]),
+        (("4", "Septem", "2027"), "Due date must be a real date", ["month"]),
         (("4.5", "12", "2027"), "Due date must be a real date", ["day"]),
         (("4", "12", "27"), "The year must have 4 numbers", ["year"]),
         (("4", "12", "20270"), "The year must have 4 numbers", ["year"]),
@@ -103,6 +113,9 @@ def test_a_day_knows_whether_it_changed() -> None:
         ("0", "0"),
         ("999999999999.99", "999999999999.99"),
         ("1.50m", "1500000"),
+        ("£ 1,234,567", "1234567"),
+        ("2 500 000.5", "2500000.5"),
+        (".5m", "500000"),
     ],
 )
 def test_sums(typed: str, found: str) -> None:
@@ -121,6 +134,8 @@ def test_sums(typed: str, found: str) -> None:
         ("1.2.3", "Yearly value must be an amount of money, like 250,000"),
         (".", "Yearly value must be an amount of money, like 250,000"),
         ("£", "Yearly value must be an amount of money, like 250,000"),
+        *((typed, SEPARATORS) for typed in ("£1,5m", "1,5", "1,50 million", "1,5k", "12,34,567", "1.234,56", "1 5")),
+        ("1,", SEPARATORS),
         ("-5", "Yearly value must be £0 or more"),
         ("-£5", "Yearly value must be £0 or more"),
         ("1000000000000", "Yearly value must be less than £1,000,000,000,000"),

@@ -61,7 +61,7 @@ def test_gates_reviews_last_safe_dates_and_meetings_as_whole_days(bench: Council
     assert gate.decoded("dtstart") == rows["analyse_gate"].planned
     assert gate.decoded("dtend") == rows["analyse_gate"].planned + timedelta(days=1)
     assert last.decoded("dtstart") == rows["analyse_gate"].last_safe
-    assert found[f"Needed by: {name}"].decoded("dtstart") == cycle.need_by
+    assert found[f"Need-by date: {name}"].decoded("dtstart") == cycle.need_by
     assert found["Executive"].decoded("dtstart") == MEETING
     assert found["Elections"].decoded("dtend") == MEETING + timedelta(days=31)
     assert str(last["uid"]) == f"{cycle.reference}-analyse-gate-last-safe@commissioning.example.org"

@@ -46,7 +46,7 @@ def test_the_need_by_date_is_told_90_and_30_days_before_and_on_the_day(bench: Co
     assert on(date(2027, 12, 31)) == on(date(2028, 3, 1)) == both("need_by_near", f"{key}:90")
     assert on(date(2028, 3, 2)) == on(date(2028, 3, 30)) == both("need_by_near", f"{key}:30")
     assert on(date(2028, 3, 31)) == both("need_by_near", f"{key}:0")
-    assert subjects(date(2028, 3, 31)) == {"Street cleansing is needed by 1 April 2028"}
+    assert subjects(date(2028, 3, 31)) == {"The need-by date of Street cleansing is 1 April 2028"}
 
 
 def test_the_last_safe_date_of_what_comes_next_is_told_90_and_30_days_before_and_on_the_day(bench: Council) -> None:

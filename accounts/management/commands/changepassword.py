@@ -16,7 +16,7 @@ from ui.text import clean_text
 
 
 class Command(BaseCommand):
-    help = "Set a new password for a person. They are told, and confirm it by e-mail before they decide again."
+    help = "Set a new password for a person. They are told, and confirm it by email before they decide again."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")

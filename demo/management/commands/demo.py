@@ -30,7 +30,7 @@ SCRIPT = Path(__file__).parents[2] / "services.yaml"
 TWO_YEARS = timedelta(weeks=104)
 COMMENTARY = """Home care for adults is the largest decision ahead: its Plan gate and the key decision come first. {0}
 Household waste recycling centres are late; the contract could lapse before a new one is in place. {1}
-Promises made at gates are kept in time but one. The team of that cycle has been asked why."""
+All conditions set at gates were met in time, except one. The team of that cycle has been asked why."""
 COMMENTED_SERVICES = ("Home care for adults", "Household waste recycling centres")
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from cycles.forms.details import RouteForm
+from cycles.forms.routes import RouteForm
 from cycles.models import Cycle
 from principles.edition_cache import parts_of
 from principles.models import DeliveryRoute, LegalRegime, RegimeRoute

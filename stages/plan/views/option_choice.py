@@ -39,7 +39,10 @@ def result(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             with errors_to_form(form):
                 chosen = choose_option(cycle, data, actor=signed_in(request), at=timezone.now())
-                messages.success(request, f"You chose “{chosen}”. Routes, law and value of the cycle follow it.")
+                messages.success(
+                    request,
+                    f"You chose “{chosen}”. The cycle now has its delivery routes, legal regime and value.",
+                )
                 return redirect("option-result", reference)
         except Stale as stale:
             cycle = cycle_for(request, reference)
@@ -77,8 +80,8 @@ def _check_context(
             ", ".join(cycle.route_names[1:]),
             ", ".join(str(names[code]) for code in values["other_routes"]),
         ),
-        ("Law that governs it", cycle.legal_regime, values["legal_regime"]),
-        ("Route of that law", cycle.regime_route, values.get("regime_route")),
+        ("Legal regime", cycle.legal_regime, values["legal_regime"]),
+        ("Route of the legal regime", cycle.regime_route, values.get("regime_route")),
         ("Whole-life value", *("" if value is None else money(value) for value in (before, after))),
     ]
     rank = next((row for row in found.rows if row.option == option), None) if found else None

@@ -42,7 +42,7 @@ def test_the_page_shows_everything_in_its_order(bench: Council, as_: SignedIn) -
         "Note from Priya Nair Do <look>.",
         "What is weak Providers AN Partly met",
         "Residents AN Does not apply",
-        "It may be left out only where: Only where nobody lives there",
+        "When it does not apply. Only where nobody lives there",
         "How it meets our principles 2 of 3 questions are met, 1 partly.",
         "What those who confirmed it say",
         "Your decision Due regard",
@@ -96,7 +96,7 @@ def test_earlier_signatures_are_read_before_the_next(bench: Council, as_: Signed
     page = as_("director").get(at(cycle, "decide"))
     said = text_of(page)
     assert "Signed before you Pass with conditions Daniel Okafor, assistant director" in said
-    assert "Complete: Residents PL Owner Priya Nair." in said
+    assert "Complete “Residents PL” Owner Priya Nair." in said
     assert "Signature 2 of 2" in said
     assert 'value="stop"' in page.content.decode()
 

@@ -68,7 +68,7 @@ def test_a_hard_stop_says_that_it_cannot_pass_so(bench: Council, as_: SignedIn) 
 def test_does_not_apply_shows_its_rule_and_asks_why(bench: Council, as_: SignedIn) -> None:
     answer, client = row(bench.cycle()), as_("lead")
     url = chosen(client, answer, "not_applicable", "")
-    assert "When it can be left out. Only where nobody lives there" in text_of(client.get(url))
+    assert "When it does not apply. Only where nobody lives there" in text_of(client.get(url))
     client.post(url, {"because": "Nobody lives on the quay.", "version": 0})
     now = fresh(answer)
     assert (now.state, now.not_applicable_because) == ("not_applicable", "Nobody lives on the quay.")

@@ -35,7 +35,7 @@ def test_it_says_what_is_asked_and_what_good_looks_like(bench: Council, as_: Sig
     assert "Is it so: Money AN?" in said
     assert "What good looks like. Say who, what and when." in said
     assert "Examples of evidence A summary" in said
-    assert "This question must be met. It cannot pass with a condition." in said
+    assert "The gate passes only if this question is fully met." in said
     assert "Legal duty. Equality: Equality Act 2010 s149" in said
     assert "“Money AN” is not answered yet: waiting for Priya Nair, since 23 November 2026." in said
 
@@ -43,7 +43,7 @@ def test_it_says_what_is_asked_and_what_good_looks_like(bench: Council, as_: Sig
 @pytest.mark.parametrize(
     ("number", "rule"),
     [
-        (1, "the gate can pass with a condition. It can be left out: Only where nobody lives there"),
+        (1, "or partly met with a condition that completes it. When it does not apply. Only where nobody lives there"),
         (3, "This question is optional: it never blocks the gate."),
     ],
 )

@@ -41,10 +41,10 @@ def late(cycle: Cycle) -> Cycle:
 def test_says_what_must_happen_next_and_how_much_time_is_left(bench: Council, as_: SignedIn) -> None:
     said = text_of(as_("councillor").get(listing(bench.cycle())))
     assert (
-        "Needed by 1 April 2028. Working back from that, the team must pass the Analyse gate by 26 November 2027 at the"
-        " latest. It is planned for 24 December 2026, which leaves 233 working days to spare." in said
+        "The need-by date is 1 April 2028. Working back from that, the team must pass the Analyse gate by 26 November"
+        " 2027 at the latest. It is planned for 24 December 2026, which leaves 233 working days to spare." in said
     )
-    assert "On track Analyse gate: 233 working days to spare; on track from 40." in said
+    assert "On track 233 working days to spare for “Analyse gate”. It is on track with 40 or more." in said
     assert "Change" not in said
 
 
@@ -61,10 +61,10 @@ def test_a_voluntary_standstill_says_so_and_moves_with_the_law(bench: Council, a
 def test_when_it_is_too_late_it_says_so_and_what_is_still_possible(bench: Council, as_: SignedIn) -> None:
     said = text_of(as_("lead").get(listing(late(bench.cycle()))))
     assert (
-        "Needed by 22 January 2027. The last safe date to pass the Analyse gate was 18 September 2026. It is planned"
-        " for 24 December 2026, which is 69 working days too late." in said
+        "The need-by date is 22 January 2027. The last safe date to pass the Analyse gate was 18 September 2026."
+        " It is planned for 24 December 2026, which is 69 working days past that." in said
     )
-    assert "69 working days too late" in text_of(as_("lead").get("/cycles/"))
+    assert "69 working days past its last safe date" in text_of(as_("lead").get("/cycles/"))
     assert "What is still possible Extend the present arrangement" in said
     assert "Off track" in said
     assert "Was 18 September 2026" in said
