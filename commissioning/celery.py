@@ -50,7 +50,7 @@ app.conf.update(
     worker_soft_shutdown_timeout=10,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
-    task_routes=dict.fromkeys(FOR_FILES, {"queue": "files"}),
+    task_routes={name: {"queue": "files"} for name in FOR_FILES},
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
     beat_schedule={
         "clear-sessions": {"task": "commissioning.clear_sessions", "schedule": crontab(hour=1, minute=30)},
