@@ -13,7 +13,6 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.models import Role
 from checklists.models import DamagedFile, Evidence
 from checklists.services.verifying import verify_evidence
 from notifications.models import Notification, Sweep
@@ -27,7 +26,6 @@ from tests.cycles.views.conftest import SignedIn
 def stored(bench: Council, settings: Settings, tmp_path: Path) -> Evidence:
     settings.MEDIA_ROOT = tmp_path / "evidence"
     evidence = added_file(bench, bench.cycle())
-    Role.objects.create(user=bench["other"], kind="administrator")
     Notification.objects.all().delete()
     return evidence
 
@@ -80,7 +78,7 @@ def test_damage_is_named_told_once_and_red_until_it_is_mended(
     damage = "missing" if is_missing else "not what was added"
     subjects = told()
     assert f"The file of “Notes” of {stored.cycle} ({reference}) is {damage}" in subjects[bench["lead"].name]
-    assert "evidence file is altered or missing" in subjects[bench["other"].name]
+    assert "evidence file is altered or missing" in subjects[bench["admin"].name]
     assert len(subjects) == Notification.objects.count() == 2
     run_command()
     assert Notification.objects.count() == 2
@@ -97,7 +95,7 @@ def test_damage_is_named_told_once_and_red_until_it_is_mended(
 
 
 def test_opening_it_is_refused_and_told(stored: Evidence, bench: Council, as_: SignedIn) -> None:
-    reader = as_("manager")
+    reader = as_("head")
     assert body(reader.get(item(stored, "evidence-download"))) == TEXT
     path_of(stored).write_bytes(TEXT + b"And more.\n")
 
@@ -107,4 +105,4 @@ def test_opening_it_is_refused_and_told(stored: Evidence, bench: Council, as_: S
     assert "This file cannot be downloaded" in refused.content.decode()
     assert b"And more." not in refused.content
     assert DamagedFile.objects.get().is_missing is False
-    assert set(told()) == {bench["lead"].name, bench["other"].name}
+    assert set(told()) == {bench["lead"].name, bench["admin"].name}
