@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import get_random_string
 
-KEPT = timedelta(days=1)
+KEPT, DRAFTS_KEPT = timedelta(days=1), timedelta(days=14)
 
 
 def new_key() -> str:
@@ -65,3 +65,20 @@ class SentForm(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sent_forms")
     leads_to = models.TextField(blank=True)  # "" while it is being acted on
     sent_at = models.DateTimeField(db_index=True)
+
+
+class KeptDraft(models.Model):
+    """What somebody filled in on the pages before one change, until they make it, and what came of it.
+
+    `version` grows with every page that is kept, so that a check page can say which one it showed.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kept_drafts")
+    key = models.CharField(max_length=80)
+    values = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    made = models.CharField(max_length=40, blank=True)  # the reference of what was started
+    saved_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "key"), name="one_draft_of_a_person_and_key"),)

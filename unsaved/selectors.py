@@ -1,4 +1,4 @@
-"""What somebody finds when they sign in."""
+"""What somebody finds when they sign in, and the drafts that they go on with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from unsaved.addresses import with_parameter
-from unsaved.models import KEPT, UnsavedForm
+from unsaved.models import KEPT, KeptDraft, UnsavedForm
 
 
 def unseen_page(user: User) -> str | None:
@@ -14,3 +14,7 @@ def unseen_page(user: User) -> str | None:
     kept = UnsavedForm.objects.filter(person=user, shown_at=None, kept_at__gte=timezone.now() - KEPT)
     last = kept.order_by("-kept_at", "-pk").first()
     return with_parameter(last.page, last.key) if last else None
+
+
+def draft_of(person: User, key: str) -> KeptDraft | None:
+    return KeptDraft.objects.filter(person=person, key=key).first()

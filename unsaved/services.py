@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import re
 from collections.abc import Iterable
@@ -17,8 +18,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from accounts.models import User
 from ui.form_marks import FIELD, FormMark
-from unsaved.models import KEPT, Because, SentForm, UnsavedFile, UnsavedForm
+from unsaved.models import DRAFTS_KEPT, KEPT, Because, KeptDraft, SentForm, UnsavedFile, UnsavedForm
 from uploads import store
 from uploads.limits import CHUNK
 from uploads.names import clean_name
@@ -122,13 +124,29 @@ def begin_sending(digest: str, person: int, *, at: datetime) -> tuple[SentForm, 
     return sent, is_new
 
 
+def save_draft(person: User, key: str, values: dict[str, Any], *, at: datetime) -> KeptDraft:
+    """Keep some of the values of a draft; the others stay as they are. NUL, which no database keeps, is left out."""
+    plain = json.loads(json.dumps(values).replace("\\u0000", ""))
+    with transaction.atomic():
+        draft, _ = KeptDraft.objects.get_or_create(person=person, key=key, defaults={"saved_at": at})
+        draft = KeptDraft.objects.select_for_update().get(pk=draft.pk)
+        draft.values, draft.version, draft.saved_at = draft.values | plain, draft.version + 1, at
+        draft.save()
+    return draft
+
+
+def delete_draft(person: User, key: str) -> None:
+    KeptDraft.objects.filter(person=person, key=key).delete()
+
+
 def delete_expired(today: date) -> None:
-    """What was kept for a day, its bytes, and bytes that nothing names."""
+    """What was kept for a day, its bytes, and bytes that nothing names; and drafts that nobody went on with."""
     limit = timezone.now() - KEPT
     for form in UnsavedForm.objects.filter(kept_at__lt=limit):
         delete_form(form)
     delete_files(UnsavedFile.objects.filter(kept_at__lt=limit))
     SentForm.objects.filter(sent_at__lt=limit).delete()
+    KeptDraft.objects.filter(saved_at__lt=timezone.now() - DRAFTS_KEPT).delete()
     named = set(UnsavedFile.objects.values_list("stored", flat=True))
     root: Any = settings.UNSAVED_ROOT
     for path in root.glob("*/*") if root.exists() else ():
