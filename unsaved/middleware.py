@@ -16,7 +16,7 @@ from django.utils import timezone
 from ui.form_marks import FIELD, FormMark, read_mark
 from unsaved.addresses import PARAMETER, with_parameter
 from unsaved.filling import Page
-from unsaved.models import KEPT, Because, SentForm, UnsavedFile, UnsavedForm
+from unsaved.models import KEPT, Because, SentForm, UnsavedFile, UnsavedForm, keys_of
 from unsaved.services import (
     FILE_FIELD,
     FORM_FIELD,
@@ -63,9 +63,9 @@ class UnsavedForms:
         removed = request.POST.getlist(REMOVE_FIELD)
         files = UnsavedFile.objects.filter(person=mark.person)
         if removed:
-            delete_files(files.filter(key__in=removed))
+            delete_files(files.filter(key__in=keys_of(removed)))
             return keep_sent(request, mark, Because.FILE_REMOVED)
-        carried = files.filter(key__in=request.POST.getlist(FILE_FIELD)) if FILE_FIELD in request.POST else []
+        carried = files.filter(key__in=keys_of(request.POST.getlist(FILE_FIELD))) if FILE_FIELD in request.POST else []
         for file in carried:
             if file.field not in request.FILES:
                 try:
@@ -101,7 +101,7 @@ def keep_sent(request: HttpRequest, mark: FormMark, because: Because = Because.S
     """Keep what was sent for whom its form was drawn, and lead there: to its page, or to signing in before."""
     is_other = request.user.is_authenticated and request.user.pk != mark.person
     unsaved = keep_form(mark, request.POST, request.FILES, sent_to=request.path, because=because, at=timezone.now())
-    for older in UnsavedForm.objects.filter(person=mark.person, key__in=request.POST.getlist(FORM_FIELD)):
+    for older in UnsavedForm.objects.filter(person=mark.person, key__in=keys_of(request.POST.getlist(FORM_FIELD))):
         delete_form(older)
     if is_other:
         return render(request, "unsaved/of_somebody_else.html", status=403)
@@ -113,7 +113,7 @@ def filled(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The page with its form as it was sent, for whom it was kept; where it leads elsewhere, the words go along."""
     now = timezone.now()
     mine = UnsavedForm.objects.filter(person=request.user.pk, kept_at__gte=now - KEPT)
-    unsaved = mine.filter(key=request.GET[PARAMETER]).first()
+    unsaved = mine.filter(key__in=keys_of(request.GET.getlist(PARAMETER))).first()
     if unsaved is None:
         return response
     if response.has_header("Location"):
@@ -135,7 +135,7 @@ def show_chosen_files(request: HttpRequest, response: HttpResponse) -> None:
     if not request.FILES or not request.user.pk or not is_page(response):
         return
     mine = UnsavedFile.objects.filter(person=request.user.pk)
-    carried = list(mine.filter(key__in=request.POST.getlist(FILE_FIELD)))
+    carried = list(mine.filter(key__in=keys_of(request.POST.getlist(FILE_FIELD))))
     page, kept, without = Page(response.content.decode(), request.path), list[UnsavedFile](), list[str]()
     for field, uploads in request.FILES.lists():
         control = page.file_control(request.path, field)
@@ -157,7 +157,7 @@ def show_chosen_files(request: HttpRequest, response: HttpResponse) -> None:
 
 def delete_sent(request: HttpRequest) -> None:
     """What was kept of a form that has now been acted on."""
-    keys, forms = request.POST.getlist(FILE_FIELD), request.POST.getlist(FORM_FIELD)
+    keys, forms = keys_of(request.POST.getlist(FILE_FIELD)), keys_of(request.POST.getlist(FORM_FIELD))
     if keys:
         delete_files(UnsavedFile.objects.filter(person=request.user.pk, key__in=keys))
     for form in UnsavedForm.objects.filter(person=request.user.pk, key__in=forms) if forms else ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,6 +15,11 @@ KEPT, DRAFTS_KEPT = timedelta(days=1), timedelta(days=14)
 
 def new_key() -> str:
     return get_random_string(32)
+
+
+def keys_of(texts: Iterable[str]) -> list[str]:
+    """Those that can be keys. PostgreSQL refuses to look for a text with NUL in it."""
+    return [text for text in texts if text.isascii() and text.isalnum()]
 
 
 class Because(models.TextChoices):

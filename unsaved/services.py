@@ -20,7 +20,7 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
 from ui.form_marks import FIELD, FormMark
-from unsaved.models import DRAFTS_KEPT, KEPT, Because, KeptDraft, SentForm, UnsavedFile, UnsavedForm
+from unsaved.models import DRAFTS_KEPT, KEPT, Because, KeptDraft, SentForm, UnsavedFile, UnsavedForm, keys_of
 from uploads import store
 from uploads.limits import CHUNK
 from uploads.names import clean_name
@@ -53,7 +53,7 @@ def keep_form(
         older = UnsavedForm.objects.filter(person_id=mark.person).order_by("-kept_at", "-pk")[FORMS_OF_A_PERSON:]
         for old in older:
             delete_form(old)
-    chosen = UnsavedFile.objects.filter(person_id=mark.person, key__in=posted.getlist(FILE_FIELD))
+    chosen = UnsavedFile.objects.filter(person_id=mark.person, key__in=keys_of(posted.getlist(FILE_FIELD)))
     chosen.exclude(field__in=files).update(form=form)
     for field, uploads in files.lists():
         for upload in uploads:

@@ -35,7 +35,9 @@ def typed(form: Form) -> Data:
     data = {name: list(values) for name, values in form.filled().items()}
     for name, control in form.controls.items():
         if control.kind == "text":
-            data[name] = [f"Half an hour of words, “{name}” & <b>\nThe second line"] * len(control.values)
+            data[name] = [f"Half an hour of words, “{name}” & <b> \"quoted\" 'twice'\nThe second line"] * len(
+                control.values
+            )
     return data
 
 

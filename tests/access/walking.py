@@ -17,6 +17,7 @@ from stages.records.models import PastedTable
 from tests.access.forms import Data, forms_of
 from tests.access.world import FAR, MISSING_PART, Situation, World
 from tests.recording import Written, written
+from ui.form_marks import FIELD
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ACTIONS_TABLE = {"stage": "plan", "code": "demand-management"}
@@ -270,7 +271,9 @@ def honest(name: str, place: str, person: str, world: World) -> Data:
         for form in forms_of(response.content.decode())
         if form.method == "post" and _is_here(form.action, response)
     ]
-    return here[0].filled() if here else {}
+    filled = here[0].filled() if here else {}
+    filled.pop(FIELD, None)  # it says for whom the form was drawn: `person`, whoever of the walk sends it now
+    return filled
 
 
 def _is_here(action: str, response: Any) -> bool:

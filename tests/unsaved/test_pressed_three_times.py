@@ -9,10 +9,11 @@ from django.test import Client
 
 from contracts.models import Supplier
 from cycles.models import Cycle
+from principles.selectors import edition_in_force
 from tests.checklists.views.asking import text_of
 from tests.council import NOW, Council
 from tests.cycles.views.conftest import SignedIn
-from tests.unsaved.test_signed_out import mark_on
+from tests.unsaved.test_signed_out import form_with, mark_on
 from unsaved.models import SentForm
 from unsaved.services import begin_sending
 
@@ -21,11 +22,11 @@ SUPPLIER = "/suppliers/new/"
 
 def test_a_supplier_is_made_once(bench: Council, as_: SignedIn) -> None:
     client = as_("lead")
-    sent = {"name": "Ashby Care Limited", "kind": "company"} | mark_on(client.get(SUPPLIER), "name")
+    sent = form_with(client.get(SUPPLIER), "name").filled() | {"name": ["Ashby Care Limited"]}
     places = [client.post(SUPPLIER, sent)["Location"] for _ in range(3)]
     assert len(set(places)) == 1
     assert Supplier.objects.count() == 1
-    client.post(SUPPLIER, sent | {"name": "Another Limited"})  # the page was shown again and changed
+    client.post(SUPPLIER, sent | {"name": ["Another Limited"]})  # the page was shown again and changed
     assert Supplier.objects.count() == 2
 
 
@@ -48,8 +49,10 @@ def fill(client: Client, key: str, council: Council, name: str) -> None:
     what = {"service_name": name, "directorate": council.place.pk, "purpose": "Easy to reach."}
     when = {"need_by_day": "1", "need_by_month": "4", "need_by_year": "2029", "running": "nothing"}
     money = {"whole_life_value": "10,000", "vat": "", "yearly_value": ""}
+    ambition = edition_in_force(NOW.date()).ambition_set.values_list("pk", flat=True)[0]
+    aims = {"key_decision": "no", "ambitions": ambition, "all_divisions": "on"}
     people = {"lead": council["lead"].pk, "sponsor": council["assistant"].pk}
-    pages = {"what": what, "when": when, "money": money, "aims": {"key_decision": "no"}, "people": people}
+    pages = {"what": what, "when": when, "money": money, "aims": aims, "people": people}
     for page, said in pages.items():
         response = client.post(f"{key}{page}/", said)
         assert response.status_code == 302, (page, text_of(response))

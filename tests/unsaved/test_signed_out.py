@@ -49,7 +49,7 @@ def signs_in(client: Client, person: User, response: HttpResponse) -> Any:
 
 def test_reasons_of_a_decision_wait_until_signed_in_again(bench: Council, as_: SignedIn) -> None:
     cycle, submission = submitted(bench)
-    client, decider = as_("assistant"), bench["assistant"]
+    client, decider = as_("head"), bench["head"]
     page = client.get(at(cycle, "decide"))
     typed = decides(submission, "pass", REASONS) | mark_on(page, "reasons")
     with time_machine.travel(NOW + timedelta(minutes=31), tick=False):
@@ -69,13 +69,13 @@ def test_reasons_of_a_decision_wait_until_signed_in_again(bench: Council, as_: S
 
 def test_nobody_else_is_shown_it_and_its_writer_finds_it_after_them(bench: Council, as_: SignedIn) -> None:
     cycle, submission = submitted(bench)
-    page = as_("assistant").get(at(cycle, "decide"))
+    page = as_("head").get(at(cycle, "decide"))
     shared = Client()  # of a browser that both of them use
     response = shared.post(at(cycle, "decide"), decides(submission, "pass", REASONS) | mark_on(page, "reasons"))
-    other = signs_in(shared, bench["head"], response)
+    other = signs_in(shared, bench["assistant"], response)
     assert "Half an hour" not in text_of(other) and SAID not in text_of(other)
     shared.logout()
-    shared.force_login(bench["assistant"])
+    shared.force_login(bench["head"])
     assert SAID in text_of(shared.get("/", follow=True))
     assert SAID not in text_of(shared.get("/", follow=True))  # it does not stand in the way twice
 
@@ -83,14 +83,14 @@ def test_nobody_else_is_shown_it_and_its_writer_finds_it_after_them(bench: Counc
 def test_a_page_that_was_opened_before_signing_in_again_is_no_dead_end(bench: Council, as_: SignedIn) -> None:
     cycle, submission = submitted(bench)
     client = Client(enforce_csrf_checks=True)
-    client.force_login(bench["assistant"])
+    client.force_login(bench["head"])
     form = form_with(client.get(at(cycle, "decide")), "reasons")
     client.cookies["csrftoken"] = "a" * 32  # as signing in gives another
     sent = decides(submission, "pass", REASONS) | {name: form.controls[name].values[0][0] for name in TOKENS}
     back = client.post(at(cycle, "decide"), sent, follow=True)
     assert "This page was opened before you signed in again. What you had typed is here" in text_of(back)
     assert form_with(back, "reasons").controls["reasons"].values == [(REASONS, True)]
-    client.force_login(bench["head"])
+    client.force_login(bench["assistant"])
     client.cookies["csrftoken"] = "b" * 32
     refused = client.post(at(cycle, "decide"), sent)
     assert refused.status_code == 403
@@ -102,7 +102,7 @@ TOKENS = ("csrfmiddlewaretoken", "form_mark")
 
 def test_words_without_a_form_any_more_are_shown_to_be_copied(bench: Council, as_: SignedIn) -> None:
     cycle, submission = submitted(bench)
-    client = as_("assistant")
+    client = as_("head")
     page = client.get(at(cycle, "decide"))
     sent = decides(submission, "pass", REASONS) | mark_on(page, "reasons")
     response = Client().post(at(cycle, "decide"), sent)
