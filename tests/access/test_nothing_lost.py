@@ -35,9 +35,8 @@ def typed(form: Form) -> Data:
     data = {name: list(values) for name, values in form.filled().items()}
     for name, control in form.controls.items():
         if control.kind == "text":
-            data[name] = [f"Half an hour of words, “{name}” & <b> \"quoted\" 'twice'\nThe second line"] * len(
-                control.values
-            )
+            words = f"Half an hour of words, “{name}” & <b> \"quoted\" 'twice'\nThe second line"
+            data[name] = [words] * len(control.values)
     return data
 
 

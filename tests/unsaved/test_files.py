@@ -47,6 +47,7 @@ CARRIED = ("form_mark", "unsaved_file")
 def test_it_survives_every_further_error_and_another_takes_its_place(bench: Council, as_: SignedIn) -> None:
     cycle, client = bench.cycle(), as_("lead")
     page = client.post(new(cycle), described(file=upload(), title="") | mark_on(client.get(new(cycle)), "title"))
+    carried: dict[str, str] = {}
     for _ in range(2):
         form = form_with(page, "unsaved_file")
         carried = {name: form.controls[name].values[0][0] for name in CARRIED}

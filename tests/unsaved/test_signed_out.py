@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from django.contrib.auth.hashers import make_password
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -38,7 +37,7 @@ def form_with(response: Any, field: str) -> Form:
     return next(form for form in forms_of(response.content.decode()) if field in form.controls)
 
 
-def signs_in(client: Client, person: User, response: HttpResponse) -> Any:
+def signs_in(client: Client, person: User, response: Any) -> Any:
     """On the page that the response leads to, as far as it goes on from there."""
     person.password = make_password(PASSWORD)
     person.save()
