@@ -102,26 +102,26 @@ class NewPasswordForm(CouncilForm):
 
 
 class OwnPasswordForm(NewPasswordForm):
-    """`current` is not asked of somebody who has just come in by an e-mailed link."""
+    """`current_password` is not asked of somebody who has just come in by an e-mailed link."""
 
-    current = forms.CharField(
+    current_password = forms.CharField(
         label="Current password",
         strip=False,
         max_length=1_000,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "spellcheck": "false"}),
         error_messages={"required": "Enter your current password"},
     )
-    field_order = ("current", "new_password1")
+    field_order = ("current_password", "new_password1")
 
     def __init__(self, request: HttpRequest, user: User, *args: Any, ask_current: bool, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         self.request = request
         if not ask_current:
-            del self.fields["current"]
+            del self.fields["current_password"]
 
-    def clean_current(self) -> str:
+    def clean_current_password(self) -> str:
         """Checked as a sign-in, so that guesses are limited like those of strangers."""
-        current = str(self.cleaned_data["current"])
+        current = str(self.cleaned_data["current_password"])
         assert self.user
         if authenticate(self.request, username=self.user.email, password=current) is None:
             raise ValidationError("The current password is wrong, or was tried too many times", code=WRONG)

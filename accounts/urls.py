@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/link/<token>/", links.sign_in_by_link, name="sign-in-by-link"),
     path("sign-in/confirm/<token>/", links.confirm_credentials, name="confirm-credentials"),
     path("sign-in/new-password/<uidb64>/<token>/", signing_in.NewPassword.as_view(), name="new-password"),
+    path("sign-in/stay/", signing_in.stay, name="stay-signed-in"),
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
     re_path(r"^admin/(?P<page>login|password_change)/$", signing_in.admin_login_redirect, name="admin-login-redirect"),
     path("account/", account.account, name="account"),

@@ -289,6 +289,7 @@ ACCESS: dict[str, Access] = {
     "sign-in-link-sent": page("everybody"),
     "sign-in-by-link": form("everybody"),
     "confirm-credentials": form("everybody"),
+    "stay-signed-in": page("signed in"),
     "sign-out": action("signed in"),
     "admin-login-redirect": form("everybody"),
     "account": page("signed in"),

@@ -73,6 +73,7 @@ REMINDERS = [
 DAILY_WORK = [
     "audit.security.delete_old_security_events",
     "imports.services.files.delete_unfinished_imports",
+    "unsaved.services.delete_expired",
     "stages.records.services.pasting.delete_old_pasted_tables",
     "cycles.services.scheduling.recalculate_all_dates",
     "contracts.services.daily.renew_all_agreement_dates",
@@ -122,8 +123,8 @@ LINK_DELIVERY = "notifications.selectors.link_delivery"
 HELD_RECORDS = ["stages.records.services.holders.held_records"]
 # What names an entry of the council's lists: accounts.council_lists.ListUses.
 LIST_USES = ["accounts.selectors.roles_in", "cycles.selectors.list_uses.cycles_in"]
-# Functions of a person that give the address of the page that they chose to begin with, or None.
-START_PAGES = ["portfolio.selectors.saved_views.start_page"]
+# Functions of a person that give the address of the page to begin with, by what they left or chose, or None.
+START_PAGES = ["unsaved.selectors.unseen_page", "portfolio.selectors.saved_views.start_page"]
 # Functions of (user, query) that give the table of a page as something to download, by the name of the page; its files
 # are at the addresses of that name with -export-csv and -export-xlsx.
 EXPORTS = {

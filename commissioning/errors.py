@@ -1,4 +1,4 @@
-"""Pages for what went wrong. None of them needs the database."""
+"""Pages for what went wrong. None of them needs the database, but for keeping what was typed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from commissioning.database_faults import DatabaseFault
+
+from ui.form_marks import FIELD, read_mark
+from unsaved.middleware import keep_sent
+from unsaved.models import Because
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -72,7 +76,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page("403_csrf.html", 403)
+    """Keep what was typed, where the form is one of this site's own, drawn before somebody signed in again."""
+    mark = read_mark(request.POST.get(FIELD, ""))
+    if mark is None:
+        return _page("403_csrf.html", 403)
+    return keep_sent(request, mark, Because.OTHER_SIGN_IN if request.user.is_authenticated else Because.SIGNED_OUT)
 
 
 def _page(template: str, status: int, **more: object) -> HttpResponse:

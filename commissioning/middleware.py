@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -95,7 +95,7 @@ def body_limit(get_response: Handler) -> Handler:
 
 
 def session_limits(get_response: Handler) -> Handler:
-    """Sign out people who have been idle, or signed in, for too long."""
+    """Sign out people who have been idle, or signed in, for too long, and say when that will be."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -112,6 +112,13 @@ def session_limits(get_response: Handler) -> Handler:
         elif idle > SEEN_EVERY:
             request.session[SEEN] = clock
             _note(request, now)
+        began, seen = _stamp(request, BEGAN), _stamp(request, SEEN)
+        if began is not None and seen is not None:  # what the warning on every page counts down to
+            idle = settings.SESSION_IDLE.total_seconds()
+            longest = int(began + settings.SESSION_LONGEST.total_seconds() - clock)
+            left = max(min(int(seen + idle - clock), longest), 0)
+            time = {"seconds": left, "longest": longest, "idle": int(idle), "ends": now + timedelta(seconds=left)}
+            request.session_time = time  # type: ignore[attr-defined]
         return get_response(request)
 
     return handle

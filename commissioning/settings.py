@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "checklists",
     "cycles",
     "exports",
+    "unsaved",
     "principles",
     "calendars",
     "notifications",
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "commissioning.middleware.record_refusals",
     "commissioning.middleware.session_limits",
     "commissioning.middleware.private_pages",
+    "unsaved.middleware.UnsavedForms",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
@@ -233,6 +235,10 @@ EXPORTS_ROOT = DATA_DIR / "exports"
 # The bytes of registers that are being brought in, and for how many days they wait for somebody to go on.
 IMPORTS_ROOT = DATA_DIR / "imports"
 IMPORT_KEPT_DAYS = env.int("IMPORT_KEPT_DAYS", default=14)
+# Files that were chosen in forms which could not be saved: a day's, in bytes, of one person and of all.
+UNSAVED_ROOT = DATA_DIR / "unsaved"
+UNSAVED_OF_A_PERSON = env.int("UNSAVED_OF_A_PERSON", default=60 * 1024 * 1024)
+UNSAVED_OF_ALL = env.int("UNSAVED_OF_ALL", default=2 * 1024 * 1024 * 1024)
 IMPORT_ROWS = env.int("IMPORT_ROWS", default=5_000)  # of one file: they are checked while somebody waits
 WORKBOOK_AT_ONCE = 2_000  # rows of a workbook that somebody can wait for; a larger one is made in the background
 # How many web processes scripts/serve.py starts: one of them is always left to pages while files are downloaded.

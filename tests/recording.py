@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import connection
 
-KEEP_TIME = ("django_session", "accounts_visit", "accounts_signinattempt", "audit_securityevent")
+KEEP_TIME = ("django_session", "accounts_visit", "accounts_signinattempt", "audit_securityevent", "unsaved_sentform")
 READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "DECLARE", "FETCH", "CLOSE", "PRAGMA", "SET")
 
 
 @dataclass
 class Written:
-    """The statements that change rows. Sessions, visits, attempts to sign in and the security record keep time."""
+    """The statements that change rows. Sessions, visits, presses and the security record keep time."""
 
     statements: list[str] = field(default_factory=list)
 

@@ -7,8 +7,13 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.template.base import Parser, Token
+from django.template.context import Context
+from django.template.defaulttags import CsrfTokenNode
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ui.form_marks import FIELD, draw_mark
 from ui.widgets import PARTS, DayInput
 
 register = template.Library()
@@ -125,3 +130,17 @@ def _faulty_parts(field: BoundField) -> list[str]:
     errors = field.form.errors.as_data().get(field.name, [])
     named = [part for error in errors for part in (error.params or {}).get("parts", PARTS)]
     return [part for part in PARTS if part in named]
+
+
+class MarkedFormNode(CsrfTokenNode):
+    """Django's own token, and the mark by which what was typed in the form is kept."""
+
+    def render(self, context: Context) -> SafeString:
+        token, request = SafeString(super().render(context)), context.get("request")
+        mark = draw_mark(request) if request is not None else ""
+        return format_html('{}<input type="hidden" name="{}" value="{}">', token, FIELD, mark) if mark else token
+
+
+@register.tag("csrf_token")
+def marked_form(parser: Parser, token: Token) -> MarkedFormNode:
+    return MarkedFormNode()

@@ -48,7 +48,7 @@ def own_password(request: HttpRequest) -> HttpResponse:
         response = redirect("account")
         remember_browser(request, response, fresh)  # the former password's cookie is void
         return response
-    if form.has_error("current", WRONG):  # whoever found the computer unlocked may be guessing
+    if form.has_error("current_password", WRONG):  # whoever found the computer unlocked may be guessing
         record_security(SecurityKind.SIGN_IN_FAILED, person=person, request=request, at=timezone.now())
     return render(request, "accounts/own_password.html", {"form": form})
 

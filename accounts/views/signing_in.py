@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -68,6 +68,12 @@ class SignIn(auth.LoginView):
 
     def get_success_url(self) -> str:
         return start_address(signed_in(self.request), self.get_redirect_url())
+
+
+@require_safe
+def stay(request: HttpRequest) -> HttpResponse:
+    """Asked for by somebody who stays: every request does, and this one says for how many seconds more."""
+    return JsonResponse({"seconds": request.session_time["seconds"]})  # type: ignore[attr-defined]
 
 
 class SignOut(auth.LogoutView):

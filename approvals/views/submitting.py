@@ -26,6 +26,8 @@ from checklists.models import Answer, AnswerState
 from checklists.selectors.answers import live_answers
 from cycles.models import Cycle
 from cycles.views.shortcuts import cycle_or_404, may_now, require_readable_work
+from unsaved.selectors import draft_of
+from unsaved.services import delete_draft, save_draft
 
 ALLOWED = ["GET", "HEAD", "POST"]
 EMPTY: dict[str, Any] = {"note": "", "next_step": "", "next_need_by": None, "review_on": None, "proposals": None}
@@ -50,7 +52,8 @@ def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     if not complete or not (form.is_valid() or adding):
         return _submit_page(request, cycle, form, rows)
     form.is_valid()
-    request.session[_key(cycle)] = form.values_to_keep() | {"proposals": rows_to_keep(rows)}
+    values = form.values_to_keep() | {"proposals": rows_to_keep(rows)}
+    save_draft(signed_in(request), _key(cycle), values, at=timezone.now())
     return redirect(f"{request.path}?add=1#another") if adding else redirect("submit-check", reference, stage)
 
 
@@ -65,6 +68,8 @@ def submit_check(request: HttpRequest, reference: str, stage: str) -> HttpRespon
     if request.method != "POST":
         return _check_page(request, cycle, kept)
     seen = request.POST.get("version", "")
+    if request.POST.get("draft", str(kept["draft"])) != str(kept["draft"]):
+        seen = ""  # another tab of theirs says something else by now
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
     try:
         sealed = seal(cycle, submission_input(kept), actor=signed_in(request), at=timezone.now(), seen_version=version)
@@ -74,7 +79,7 @@ def submit_check(request: HttpRequest, reference: str, stage: str) -> HttpRespon
         return _check_page(request, cycle, kept, changed=True)
     except ValidationError as error:
         return _check_page(request, cycle, kept, faults=error.messages)
-    del request.session[_key(cycle)]
+    delete_draft(signed_in(request), _key(cycle))
     return redirect(reverse("submission", args=[reference, stage, sealed.number]) + "?submitted=1")
 
 
@@ -91,13 +96,13 @@ def _readiness(request: HttpRequest, cycle: Cycle) -> Readiness:
 
 
 def _key(cycle: Cycle) -> str:
-    """Key in the session. Kept values belong to one visit of a stage."""
+    """Key of the draft. Kept values belong to one visit of a stage."""
     return f"submit:{cycle.pk}:{cycle.stage}:{cycle.visit}"
 
 
 def _kept(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
-    kept: dict[str, Any] = request.session.get(_key(cycle), {})
-    return EMPTY | kept
+    draft = draft_of(signed_in(request), _key(cycle))
+    return EMPTY | ({**draft.values, "draft": draft.version} if draft else {})
 
 
 def _rows(cycle: Cycle, kept: dict[str, Any], data: QueryDict | None = None, *, another: bool = False) -> Any:

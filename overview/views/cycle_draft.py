@@ -1,13 +1,13 @@
-"""A cycle that somebody is starting: what they typed, page by page, kept in their session until they start it."""
+"""A cycle that somebody is starting: what they typed, page by page, kept under the key in its address until they do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
@@ -24,9 +24,13 @@ from overview.forms.starting import StartWhenForm, WhatForm
 from principles import figures
 from principles.models import Edition
 from principles.selectors import edition_in_force
+from ui.form_marks import FIELD
 from ui.forms import CouncilForm
+from unsaved.models import KeptDraft
+from unsaved.selectors import draft_of
+from unsaved.services import save_draft
 
-KEY = "new-cycle"
+NOT_TYPED = ("csrfmiddlewaretoken", FIELD, "unsaved_form")
 PAGES: dict[str, tuple[str, type[CouncilForm]]] = {
     "what": ("What is to be commissioned?", WhatForm),
     "when": ("When and how", StartWhenForm),
@@ -38,26 +42,30 @@ PAGES: dict[str, tuple[str, type[CouncilForm]]] = {
 
 @dataclass
 class Draft:
-    """The pages filled in so far, and what they amount to."""
+    """The pages filled in so far, and what they amount to. Two tabs have two keys; nobody reads another's."""
 
-    request: HttpRequest
     user: User
+    key: str
+    kept: KeptDraft | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kept = draft_of(self.user, self.name)
+
+    @property
+    def name(self) -> str:
+        return f"new-cycle:{self.key}"
 
     @property
     def typed(self) -> dict[str, dict[str, list[str]]]:
-        typed: dict[str, dict[str, list[str]]] = self.request.session.get(KEY, {})
-        return typed
+        return self.kept.values if self.kept else {}
 
     @property
     def edition(self) -> Edition:
         return edition_in_force(timezone.localdate())
 
     def keep(self, page: str, posted: QueryDict) -> None:
-        kept = {name: values for name, values in posted.lists() if name != "csrfmiddlewaretoken"}
-        self.request.session[KEY] = self.typed | {page: kept}
-
-    def drop(self) -> None:
-        self.request.session.pop(KEY, None)
+        typed = {name: values for name, values in posted.lists() if name not in NOT_TYPED}
+        self.kept = save_draft(self.user, self.name, {page: typed}, at=timezone.now())
 
     def form(self, page: str, posted: QueryDict | None = None) -> Any:
         """The form of one page: as posted, as kept, or empty."""

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.views.access import require, signed_in
 from accounts.views.error_handling import refused_is_403
 from calendars.selectors import council_calendar
-from contracts.services.replacing import start_cycle_replacing
 from cycles.models import Cycle, Running
 from cycles.models.cycle import decision_maker_in_words
 from cycles.policies.actions import may_start
@@ -22,6 +22,7 @@ from cycles.services.starting import start_next
 from cycles.timetable import Basis
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now
 from overview.forms.starting import NextCycleForm
+from overview.services.starting import start_drafted
 from overview.views.cycle_draft import PAGES, Draft
 from principles import figures
 from principles.edition_cache import parts_of
@@ -33,15 +34,16 @@ from ui.wording import listed
 @require_safe
 def begin(request: HttpRequest) -> HttpResponse:
     require(may_start(signed_in(request)))
-    Draft(request, signed_in(request)).drop()
-    return redirect("cycle-new-page", page="what")
+    return redirect("cycle-new-page", get_random_string(8).lower(), "what")
 
 
 @refused_is_403
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, page: str) -> HttpResponse:
+def page(request: HttpRequest, key: str, page: str) -> HttpResponse:
     require(may_start(signed_in(request)))
-    draft = Draft(request, signed_in(request))
+    draft = Draft(signed_in(request), key)
+    if draft.kept and draft.kept.made:
+        return redirect("cycle", draft.kept.made)
     if page == "check":
         return _check(request, draft)
     if page not in PAGES:
@@ -50,11 +52,12 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft.keep(page, request.POST)
         following = "check" if draft.first_unfinished() is None else [*PAGES, "check"][list(PAGES).index(page) + 1]
-        return redirect("cycle-new-page", page=following)
+        return redirect("cycle-new-page", key, following)
     names = list(PAGES)
     place = names.index(page)
     context = {
         "form": form,
+        "key": key,
         "page": page,
         "heading": PAGES[page][0],
         "number": place + 1,
@@ -66,12 +69,14 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
 
 def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     unfinished = draft.first_unfinished()
-    if unfinished:
-        return redirect("cycle-new-page", page=unfinished)
-    if request.method == "POST":
-        cycle = start_cycle_replacing(draft.new_cycle(), draft.agreement(), actor=draft.user, at=timezone.now())
-        draft.drop()
-        messages.success(request, f"{cycle.reference} has started.")
+    if unfinished or draft.kept is None:
+        return redirect("cycle-new-page", draft.key, unfinished)
+    is_changed = request.POST.get("version", str(draft.kept.version)) != str(draft.kept.version)
+    if request.method == "POST" and not is_changed:
+        new, replaced = draft.new_cycle(), draft.agreement()
+        cycle, is_new = start_drafted(draft.kept, new, replaced, actor=draft.user, at=timezone.now())
+        if is_new:
+            messages.success(request, f"{cycle.reference} has started.")
         return redirect(cycle)
     new, tier, today = draft.new_cycle(), draft.tier(), timezone.localdate()
     basis = Basis(
@@ -97,6 +102,9 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
     regime = new.legal_regime.code if new.legal_regime else ""
     running = RunningArrangement(today, new.running, new.running_ends, new.running_notice_by)
     context = {
+        "key": draft.key,
+        "version": draft.kept.version,
+        "is_changed": is_changed,
         "new": new,
         "running": running,
         "replaces": draft.agreement(),
@@ -111,7 +119,7 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "look": StartForecast(basis, today, new_service=new.running == Running.NOTHING),
         "namesakes": namesakes,
     }
-    return render(request, "overview/starting/check.html", context)
+    return render(request, "overview/starting/check.html", context, status=409 if is_changed else 200)
 
 
 @refused_is_403

@@ -30,3 +30,9 @@ if (selects.length || lists.length || suggesting.length) {
   suggesting.forEach(suggestIn);
   lists.forEach(narrow);
 }
+
+const session = document.querySelector("[data-session-seconds]");
+if (session) {
+  const { warn } = await import("./session.js");
+  warn(session);
+}

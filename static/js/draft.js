@@ -35,6 +35,7 @@ if (form) {
       if (answer.ok && !answer.redirected) {
         const { saved } = await answer.json();
         kept = now;
+        document.dispatchEvent(new Event("session-used"));
         status.textContent = saved ? `Draft saved at ${saved}` : "";
       } else {
         status.textContent = "Your draft could not be saved";

@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.access.world import World, found_world
 
+KEPT_IN = ("media", "exports", "imports", "unsaved")
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # forms of sign-in are sent a thousand times
 
 
@@ -19,7 +20,7 @@ QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # forms of sign-in ar
 def everything(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    folders = {f"{name.upper()}_ROOT": tmp_path_factory.mktemp(name) for name in ("media", "exports", "imports")}
+    folders = {f"{name.upper()}_ROOT": tmp_path_factory.mktemp(name) for name in KEPT_IN}
     own = override_settings(**folders, PASSWORD_HASHERS=QUICK)
     logging.disable(logging.CRITICAL)  # each of thousands of refusals would be told with its traceback
     with django_db_blocker.unblock(), own, transaction.atomic():

@@ -135,7 +135,7 @@ def _confirm_credentials(world: World) -> list[Found]:
 def _new_cycle(world: World) -> list[Found]:
     found = []
     for page in ("what", "when", "money", "aims", "people"):
-        found += on_page("cycle-new-page", "lead", f"/cycles/new/{page}/", world)
+        found += on_page("cycle-new-page", "lead", f"/cycles/new/one/{page}/", world)
         if page == "what":
             place = str(world.council.place.pk)
             found[-1].form.controls["directorate"].values = [(place, True)]
@@ -143,7 +143,7 @@ def _new_cycle(world: World) -> list[Found]:
             sponsor = str(world.council["sponsor"].pk)
             found[-1].form.controls["sponsor"].values.append((sponsor, True))
         send(found[-1], world)
-    return found + on_page("cycle-new-page", "lead", "/cycles/new/check/", world)
+    return found + on_page("cycle-new-page", "lead", "/cycles/new/one/check/", world)
 
 
 def _more(world: World) -> list[Found]:

@@ -61,7 +61,7 @@ BY_HAND = [
     ("councillor", "GET", "/cycles/{own}/plan/", 403),
     ("councillor", "GET", "/cycles/{closed}/", 404),
     ("councillor", "GET", "/my-work/", 403),
-    ("councillor", "POST", "/cycles/new/what/", 403),
+    ("councillor", "POST", "/cycles/new/one/what/", 403),
     ("owner", "GET", "/cycles/{closed}/", 404),
     ("auditor", "GET", "/cycles/{closed}/", 200),
     ("auditor", "GET", "/cycles/{far closed}/evidence/", 200),

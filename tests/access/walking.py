@@ -17,6 +17,7 @@ from stages.records.models import PastedTable
 from tests.access.forms import Data, forms_of
 from tests.access.world import FAR, MISSING_PART, Situation, World
 from tests.recording import Written, written
+from ui.form_marks import FIELD
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ACTIONS_TABLE = {"stage": "plan", "code": "demand-management"}
@@ -155,7 +156,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "framework-compare": {"older": "lincolnshire-2021", "newer": "proving-2026"},
         "framework-edition": {"edition": "proving-2026"},
         "framework-edition-principle": {"principle": "resident-focused", "edition": "proving-2026"},
-        "cycle-new-page": {"page": "what"},
+        "cycle-new-page": {"key": "one", "page": "what"},
         "email-retry": {"pk": world.email.pk},
         "calendar-feed": {"secret": world.calendar.secret},
         "council-day-delete": {"pk": world.council_day.pk},
@@ -270,7 +271,9 @@ def honest(name: str, place: str, person: str, world: World) -> Data:
         for form in forms_of(response.content.decode())
         if form.method == "post" and _is_here(form.action, response)
     ]
-    return here[0].filled() if here else {}
+    filled = here[0].filled() if here else {}
+    filled.pop(FIELD, None)  # it says for whom the form was drawn: `person`, whoever of the walk sends it now
+    return filled
 
 
 def _is_here(action: str, response: Any) -> bool:

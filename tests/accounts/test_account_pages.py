@@ -67,7 +67,7 @@ def test_the_page_says_who_one_is_and_whom_to_ask(ann: User, admin: User) -> Non
 def test_a_new_password_keeps_this_session_and_ends_the_others(ann: User) -> None:
     here, elsewhere = sign_in(), sign_in()
 
-    done = here.post(OWN, {"current": PASSWORD, "new_password1": "three odd words"}, follow=True)
+    done = here.post(OWN, {"current_password": PASSWORD, "new_password1": "three odd words"}, follow=True)
 
     assert "Your password is changed." in done.content.decode()
     assert here.get(MINE).status_code == 200
@@ -75,17 +75,24 @@ def test_a_new_password_keeps_this_session_and_ends_the_others(ann: User) -> Non
     assert sign_in(password="three odd words").get(MINE).status_code == 200
 
 
+WRONG = "The current password is wrong, or was tried too many times"
+
+
 @pytest.mark.parametrize(
     ("current", "new", "errors"),
     [
-        ("wrong", "three odd words", {"current": ["The current password is wrong, or was tried too many times"]}),
-        ("", "three odd words", {"current": ["Enter your current password"]}),
+        (
+            "wrong",
+            "three odd words",
+            {"current_password": [WRONG]},
+        ),
+        ("", "three odd words", {"current_password": ["Enter your current password"]}),
         (PASSWORD, "Ann Bell Ann Bell", {"new_password1": ["The password must be more than your name"]}),
         (PASSWORD, "", {"new_password1": ["Enter a new password"]}),
     ],
 )
 def test_what_is_wrong_is_said(ann: User, current: str, new: str, errors: dict[str, list[str]]) -> None:
-    response = sign_in().post(OWN, {"current": current, "new_password1": new})
+    response = sign_in().post(OWN, {"current_password": current, "new_password1": new})
 
     assert response.context["form"].errors == errors
     assert User.objects.get().check_password(PASSWORD)
@@ -94,9 +101,9 @@ def test_what_is_wrong_is_said(ann: User, current: str, new: str, errors: dict[s
 def test_guessing_the_current_password_is_limited_like_signing_in(ann: User) -> None:
     client = sign_in()
     for _ in range(settings.SIGN_IN_ACCOUNT_LIMIT):
-        client.post(OWN, {"current": "wrong", "new_password1": "three odd words"})
+        client.post(OWN, {"current_password": "wrong", "new_password1": "three odd words"})
 
-    assert client.post(OWN, {"current": PASSWORD, "new_password1": "three odd words"}).status_code != 302
+    assert client.post(OWN, {"current_password": PASSWORD, "new_password1": "three odd words"}).status_code != 302
 
 
 def test_one_signs_out_everywhere_else(ann: User) -> None:
@@ -250,7 +257,7 @@ def test_requests_of_somebody_else_leave_the_owner_their_own(ann: User) -> None:
 
 
 def test_guesses_at_the_current_password_are_recorded(ann: User) -> None:
-    sign_in().post(OWN, {"current": "wrong", "new_password1": "three odd words"})
+    sign_in().post(OWN, {"current_password": "wrong", "new_password1": "three odd words"})
 
     assert SecurityEvent.objects.filter(kind=SecurityKind.SIGN_IN_FAILED, person=ann).count() == 1
 

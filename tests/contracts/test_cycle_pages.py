@@ -144,11 +144,11 @@ def test_a_start_offers_the_agreements_of_the_service(bench: Council, as_: As) -
     row = own(before, bench, first_end=date(2028, 9, 30))
     client = as_("lead")
     what = {"service": before.service_id, "directorate": bench.place.pk, "purpose": "Clean streets."}
-    assert client.post("/cycles/new/what/", what).status_code == 302
-    assert "A-0001 Street cleansing, to 30 September 2028" in text_of(client.get("/cycles/new/when/"))
-    assert "Enter the day on which the new arrangement must start" in text_of(client.post("/cycles/new/when/", {}))
+    assert client.post("/cycles/new/one/what/", what).status_code == 302
+    assert "A-0001 Street cleansing, to 30 September 2028" in text_of(client.get("/cycles/new/one/when/"))
+    assert "Enter the day on which the new arrangement must start" in text_of(client.post("/cycles/new/one/when/", {}))
     typed = {"replaces": row.pk, "need_by_day": "1", "need_by_month": "4", "need_by_year": "2028"}
-    assert "A-0001 ends on 30 September 2028: leave this empty" in text_of(client.post("/cycles/new/when/", typed))
+    assert "A-0001 ends on 30 September 2028: leave this empty" in text_of(client.post("/cycles/new/one/when/", typed))
     pages: dict[str, dict[str, Any]] = {
         "when": {"replaces": row.pk},
         "money": {},
@@ -160,9 +160,9 @@ def test_a_start_offers_the_agreements_of_the_service(bench: Council, as_: As) -
         "people": {"lead": bench["lead"].pk, "sponsor": bench["assistant"].pk},
     }
     for name, values in pages.items():
-        assert client.post(f"/cycles/new/{name}/", values).status_code == 302, name
-    assert "Replaces A-0001 Street cleansing" in text_of(client.get("/cycles/new/check/"))
-    assert client.post("/cycles/new/check/").status_code == 302
+        assert client.post(f"/cycles/new/one/{name}/", values).status_code == 302, name
+    assert "Replaces A-0001 Street cleansing" in text_of(client.get("/cycles/new/one/check/"))
+    assert client.post("/cycles/new/one/check/").status_code == 302
     cycle = Cycle.objects.latest("serial")
     assert (cycle.previous, cycle.need_by, cycle.need_by_source) == (before, date(2028, 10, 1), "A-0001")
 

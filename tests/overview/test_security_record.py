@@ -118,7 +118,7 @@ def test_a_cycle_that_does_not_exist_for_the_reader_is_not_named(council: Counci
     open_cycle, hidden = council.cycle(), council.cycle()
     Cycle.objects.filter(pk=hidden.pk).update(restricted=True)
     paths = [reverse("cycle", args=[open_cycle.reference]), reverse("stage", args=[hidden.reference, "plan"])]
-    paths += ["/cycles/C-99999/", f"/cycles/new/{hidden.reference.lower()}/", "/manage/people/"]
+    paths += ["/cycles/C-99999/", f"/cycles/new/one/{hidden.reference.lower()}/", "/manage/people/"]
     for path in paths:
         happened(council, "refused", "councillor", path=path, method="GET")
 
@@ -126,7 +126,7 @@ def test_a_cycle_that_does_not_exist_for_the_reader_is_not_named(council: Counci
         return [line.split(" tried to open ")[1] for line in lines(as_(name))[::-1]]
 
     assert opened("auditor") == paths
-    assert opened("admin") == [paths[0], "/cycles/…/plan/", "/cycles/…/", "/cycles/new/…/", "/manage/people/"]
+    assert opened("admin") == [paths[0], "/cycles/…/plan/", "/cycles/…/", "/cycles/new/one/…/", "/manage/people/"]
     explained = "the reference of a cycle that you may not see or that does not exist"
     assert explained in as_("admin").get(PAGE).content.decode()
     assert explained not in as_("auditor").get(PAGE).content.decode()

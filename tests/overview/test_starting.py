@@ -67,12 +67,12 @@ def pages(council: Council, **changes: Data) -> dict[str, Data]:
 
 def fill(client: Client, typed: dict[str, Data]) -> None:
     for page, data in typed.items():
-        response = client.post(f"/cycles/new/{page}/", data)
+        response = client.post(f"/cycles/new/one/{page}/", data)
         assert response.status_code == 302, text_of(response)
 
 
 def errors(client: Client, page: str, data: Data) -> dict[str, list[str]]:
-    response = client.post(f"/cycles/new/{page}/", data)
+    response = client.post(f"/cycles/new/one/{page}/", data)
     assert response.status_code == 200
     return dict(response.context["form"].errors)
 
@@ -80,7 +80,7 @@ def errors(client: Client, page: str, data: Data) -> dict[str, list[str]]:
 def test_a_start_keeps_what_every_page_says(council: Council, as_: SignedIn) -> None:
     lead = as_("lead")
     fill(lead, pages(council))
-    said = text_of(lead.get("/cycles/new/check/"))
+    said = text_of(lead.get("/cycles/new/one/check/"))
     for part in (
         "Delivery route Contract with a supplier Change",
         "Combined with Grant to a voluntary or community body and Deliver it ourselves Change",
@@ -94,7 +94,7 @@ def test_a_start_keeps_what_every_page_says(council: Council, as_: SignedIn) -> 
         "Tier Large, because it is a key decision. With VAT it is worth £540,000 Change",
     ):
         assert part in said, part
-    assert lead.post("/cycles/new/check/").status_code == 302
+    assert lead.post("/cycles/new/one/check/").status_code == 302
     cycle = Cycle.objects.get()
     assert (cycle.routes, cycle.regime, cycle.regime_route_id) == (
         ["procure", "grant", "in_house"],
@@ -115,7 +115,7 @@ def test_a_key_decision_is_suggested_by_the_value_without_vat(
 ) -> None:
     lead, typed = as_("lead"), pages(council, money={"whole_life_value": value, "vat": "100,000"})
     fill(lead, {page: typed[page] for page in ("what", "when", "money")})
-    form = lead.get("/cycles/new/aims/").context["form"]
+    form = lead.get("/cycles/new/one/aims/").context["form"]
     assert (form.initial.get("key_decision") == "yes") is suggested
 
 
@@ -152,8 +152,8 @@ def test_a_law_that_does_not_fit_the_value_is_warned_of_and_not_refused(
     when, money = {"legal_regime": law(regime), "regime_route": ""}, {"whole_life_value": value, "vat": vat}
     lead = as_("lead")
     fill(lead, pages(council, when=when, money=money))
-    assert (f"With VAT it is worth {warned}" in text_of(lead.get("/cycles/new/check/"))) is bool(warned)
-    started = lead.post("/cycles/new/check/")
+    assert (f"With VAT it is worth {warned}" in text_of(lead.get("/cycles/new/one/check/"))) is bool(warned)
+    started = lead.post("/cycles/new/one/check/")
     assert (f"With VAT it is worth {warned}" in text_of(lead.get(started.headers["Location"]))) is bool(warned)
     assert "With VAT it is worth" not in text_of(as_("councillor").get(started.headers["Location"]))
 
@@ -192,14 +192,14 @@ def test_who_leads_is_not_offered_among_who_else_works_on_it(council: Council, a
     lead = as_("lead")
     fill(lead, {page: data for page, data in pages(council).items() if page != "people"})
 
-    form = lead.get("/cycles/new/people/").context["form"]
+    form = lead.get("/cycles/new/one/people/").context["form"]
     everybody = {"Priya Nair, Commissioner", "Leanne Cooper, Commissioner"}
     assert {label for _, label in form.fields["lead"].choices} >= everybody
     assert {label for _, label in form.fields["team"].choices} & everybody == {"Leanne Cooper, Commissioner"}
 
     people = {"lead": council["member"].pk, "sponsor": council["assistant"].pk, "team": [council["lead"].pk]}
-    assert lead.post("/cycles/new/people/", people).status_code == 302
-    assert lead.get("/cycles/new/people/").context["form"]["team"].value() == [str(council["lead"].pk)]
+    assert lead.post("/cycles/new/one/people/", people).status_code == 302
+    assert lead.get("/cycles/new/one/people/").context["form"]["team"].value() == [str(council["lead"].pk)]
 
 
 def test_a_lead_can_hand_over_and_stay(council: Council, as_: SignedIn) -> None:

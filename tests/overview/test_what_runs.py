@@ -34,9 +34,9 @@ def start(council: Council, as_: SignedIn, **when: str) -> tuple[str, Cycle]:
         "people": {"lead": council["lead"].pk, "sponsor": council["assistant"].pk},
     }
     for name, values in pages.items():
-        assert client.post(f"/cycles/new/{name}/", values).status_code == 302, name
-    text = text_of(client.get("/cycles/new/check/"))
-    assert client.post("/cycles/new/check/").status_code == 302
+        assert client.post(f"/cycles/new/one/{name}/", values).status_code == 302, name
+    text = text_of(client.get("/cycles/new/one/check/"))
+    assert client.post("/cycles/new/one/check/").status_code == 302
     return text, Cycle.objects.latest("serial")
 
 
@@ -71,8 +71,8 @@ def test_the_days_stand_under_their_choice_and_nowhere_else(council: Council, as
     """The style sheet shows them once the choice is chosen, without a script; an old browser always does."""
     cycle = council.cycle(running="nothing")
     client = as_("lead")
-    client.post("/cycles/new/what/", {"service_name": "A", "directorate": council.place.pk, "purpose": "B."})
-    for path in ("/cycles/new/when/", f"{cycle.get_absolute_url()}edit/"):
+    client.post("/cycles/new/one/what/", {"service_name": "A", "directorate": council.place.pk, "purpose": "B."})
+    for path in ("/cycles/new/one/when/", f"{cycle.get_absolute_url()}edit/"):
         page = client.get(path).content.decode()
         assert page.count('name="running_ends_day"') == 1
         revealed = '<div class="govuk-radios__conditional app-revealed">'
@@ -86,8 +86,8 @@ def test_what_was_stopped_is_offered_to_whoever_starts_again(council: Council, a
     Cycle.objects.filter(pk=cycle.pk).update(stage="stopped", stopped_in="analyse", status="", ended_at=NOW)
     client = as_("lead")
     what = {"service": cycle.service_id, "service_name": "", "directorate": council.place.pk, "purpose": "Again."}
-    assert client.post("/cycles/new/what/", what).status_code == 302
-    page = client.get("/cycles/new/when/").content.decode()
+    assert client.post("/cycles/new/one/what/", what).status_code == 302
+    page = client.get("/cycles/new/one/when/").content.decode()
     assert 'value="arrangement" checked' in page
     assert 'name="running_ends_day" type="text" inputmode="numeric" value="31"' in page
     assert 'name="running_notice_by_month" type="text" inputmode="numeric" value="9"' in page

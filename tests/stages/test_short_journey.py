@@ -60,11 +60,11 @@ def start(council: Council, as_: SignedIn) -> tuple[Cycle, int, int]:
         sum(len(values) for values in pages.values()),
     )  # with the need-by date, without the lead
     for name, values in pages.items():
-        assert client.get(f"/cycles/new/{name}/").status_code == 200
-        response = client.post(f"/cycles/new/{name}/", values | (when if name == "when" else {}))
+        assert client.get(f"/cycles/new/one/{name}/").status_code == 200
+        response = client.post(f"/cycles/new/one/{name}/", values | (when if name == "when" else {}))
         assert response.status_code == 302, name
-    assert client.get("/cycles/new/check/").status_code == 200
-    cycle_page = client.post("/cycles/new/check/").headers["Location"]
+    assert client.get("/cycles/new/one/check/").status_code == 200
+    cycle_page = client.post("/cycles/new/one/check/").headers["Location"]
     assert client.get(cycle_page).status_code == 200
     return Cycle.objects.latest("serial"), fields, len(pages) + 2
 
