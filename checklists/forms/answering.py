@@ -87,13 +87,14 @@ class AnswerForm(CouncilForm):
         super().__init__(*args, **kwargs)
         self.asked = asked if asked in advisers else None
         advisers = [self.asked] if self.asked else advisers
+        self.only_adviser = advisers[0] if len(advisers) == 1 else None
         states: forms.ChoiceField = self.fields["state"]  # type: ignore[assignment]
         states.choices = states_for(answer)
         adviser: forms.ModelChoiceField[User] = self.fields["adviser"]  # type: ignore[assignment]
         adviser.label = f"Who in {answer.question.confirmer.name} do you want to ask?"
         adviser.queryset, adviser.required = User.objects.filter(pk__in=[user.pk for user in advisers]), asks
-        if len(advisers) == 1:
-            adviser.widget, adviser.initial = forms.HiddenInput(), advisers[0].pk
+        if self.only_adviser:
+            adviser.widget, adviser.initial = forms.HiddenInput(), self.only_adviser.pk
         if not advisers and not asks:
             del self.fields["adviser"]
 

@@ -204,11 +204,10 @@ def _publish(
         message = f"“{question.title}” is saved, and {adviser} is asked to confirm it."
     elif data.state in CONFIRMED_STATES and question.needs_confirmation(page.cycle.tier):
         message += f" It still needs to be confirmed by: {question.confirmer.name}."
-    goes_on = _then(request) != CHECKLIST
-    if goes_on and page.next_row is None:
+    if page.next_row is None:
         message += " Nothing else here waits for you and your team."
     messages.success(request, message)
-    return redirect(page.next_url if goes_on else page.checklist_url)
+    return redirect(page.checklist_url if _then(request) == CHECKLIST else page.next_url)
 
 
 def _then(request: HttpRequest) -> str:
