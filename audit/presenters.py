@@ -19,6 +19,7 @@ from ui.text_comparison import TextRun, compare_texts
 
 Names = Mapping[int, str]
 
+NOTHING = "nothing"
 NOT_RECORDED = "(not recorded)"
 SYSTEM_NAME = "The system"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -36,8 +37,8 @@ class ValueChange(NamedTuple):
     @property
     def is_text(self) -> bool:
         """Whether both sides are to be read beside each other, with their differences marked."""
-        lengths = [len(text) for text in (self.before, self.after)]
-        return min(lengths) > 0 and max(lengths) > SHORT
+        texts = (self.before, self.after)
+        return not {"", NOTHING}.intersection(texts) and max(map(len, texts)) > SHORT
 
     @property
     def runs(self) -> tuple[list[TextRun], list[TextRun]]:
@@ -130,7 +131,7 @@ def _side(values: Any, names: Names) -> dict[str, str]:
 def _text(key: str, value: Any, names: Names) -> str:
     match value:
         case None | "" | []:
-            return "nothing"
+            return NOTHING
         case bool():
             return "yes" if value else "no"
         case list():

@@ -49,6 +49,8 @@ def save_answer(answer: Answer, data: AnswerInput, *, actor: User, at: datetime,
         fresh.sent_back_at, fresh.sent_back_by, fresh.sent_back_because = None, None, ""
         publish(change, fresh)
         after = _words(fresh)
+        for name in TEXTS:  # a first text is no change of one
+            after[name] = after[name] if before[name] else ""
         change.record(
             "answered" if before["answer"] != after["answer"] else "answer_changed",
             about=fresh,
@@ -129,6 +131,9 @@ def publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None:
     )
     supersede_confirmation(change, answer)
     update_gaps([answer])
+
+
+TEXTS = ("explanation", "reason why it does not apply")
 
 
 def _words(answer: Answer) -> dict[str, object]:
