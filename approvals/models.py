@@ -76,6 +76,14 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.cycle.reference} {Stage(self.stage).label} gate, submission {self.number}"
 
+    @property
+    def outcome_kind(self) -> str:
+        """Its state, or passed_with_conditions: of its decisions, which pages prefetch. A kind of status tag."""
+        decisions = list(self.decisions.all()) if self.state == SubmissionState.PASSED else []
+        replaced = {decision.replaces_id for decision in decisions}
+        binding = [decision.outcome for decision in decisions if decision.pk not in replaced]
+        return "passed_with_conditions" if Outcome.PASS_WITH_CONDITIONS in binding else self.state
+
 
 class Involved(models.Model):
     """Somebody who may not decide this submission: its lead, its submitter, the authors of its mandatory answers."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -15,13 +15,34 @@ from django.utils.formats import date_format
 
 from audit.models import Event
 from audit.services import history_labels, history_sentences
+from ui.text_comparison import TextRun, compare_texts
 
 Names = Mapping[int, str]
 
+NOTHING = "nothing"
 NOT_RECORDED = "(not recorded)"
 SYSTEM_NAME = "The system"
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+SHORT = 60  # characters: longer texts stand beside each other
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
+
+
+class ValueChange(NamedTuple):
+    """What changed, in words, and its two texts, with "" on the side that has none."""
+
+    what: str
+    before: str
+    after: str
+
+    @property
+    def is_text(self) -> bool:
+        """Whether both sides are to be read beside each other, with their differences marked."""
+        texts = (self.before, self.after)
+        return not {"", NOTHING}.intersection(texts) and max(map(len, texts)) > SHORT
+
+    @property
+    def runs(self) -> tuple[list[TextRun], list[TextRun]]:
+        return compare_texts(self.before, self.after)
 
 
 @dataclass(frozen=True)
@@ -38,10 +59,11 @@ class Entry:
     after: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def changes(self) -> list[tuple[str, str, str]]:
-        """(what, before, after), with "" on the side that has none."""
+    def changes(self) -> list[ValueChange]:
+        """What is not the same on both sides."""
         labels = [*self.before, *(label for label in self.after if label not in self.before)]
-        return [(label, self.before.get(label, ""), self.after.get(label, "")) for label in labels]
+        changes = [ValueChange(label, self.before.get(label, ""), self.after.get(label, "")) for label in labels]
+        return [change for change in changes if change.before != change.after]
 
 
 def entries(events: Iterable[Event], names: Names | None = None) -> list[Entry]:
@@ -109,7 +131,7 @@ def _side(values: Any, names: Names) -> dict[str, str]:
 def _text(key: str, value: Any, names: Names) -> str:
     match value:
         case None | "" | []:
-            return "nothing"
+            return NOTHING
         case bool():
             return "yes" if value else "no"
         case list():

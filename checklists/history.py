@@ -7,6 +7,7 @@ SENTENCES: dict[str, str] = {
     "question_set_aside": "Set aside “{title}”",
     "question_asked_again": "“{title}” is asked again",
     "answered": "Answered “{title}”: {state}",
+    "answer_changed": "Changed the answer to “{title}”, which stays {state}",
     "missing_part_done": "Says that the missing part of “{title}” is done",
     "missing_part_handed_over": "Handed over the missing part of “{title}”",
     "evidence_added": "Added the evidence {evidence}",

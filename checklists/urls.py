@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from checklists.views import confirming, evidence, excepting, missing_parts, publishing, question
+from checklists.views import asking, confirming, evidence, excepting, missing_parts, publishing, question
 from cycles import converters
 
 converters.register()
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<reference:reference>/evidence/<int:pk>/", evidence.item, name="evidence-item"),
     path("cycles/<reference:reference>/evidence/<int:pk>/download/", evidence.download, name="evidence-download"),
     path("cycles/<reference:reference>/<stage:stage>/publish/", publishing.publish, name="publish"),
+    path("cycles/<reference:reference>/<stage:stage>/ask/", asking.ask_everybody, name="ask-everybody"),
     path(QUESTION, question.question, name="question"),
     path(f"{QUESTION}more/", question.more, name="question-more"),
     path(f"{QUESTION}missing-part/", missing_parts.missing_part, name="question-missing-part"),

@@ -345,6 +345,7 @@ ACCESS: dict[str, Access] = {
     "cycle-restrict": of_cycle("the lead and managers", "the lead and managers"),
     "stage": of_cycle("officers"),
     "publish": of_cycle("the lead", "the lead"),
+    "ask-everybody": of_cycle("the team", "the team"),
     "question": of_cycle("officers", "the team"),
     "question-more": of_cycle("the team", "the team"),
     "question-missing-part": of_cycle("the owner of the missing part", "the owner of the missing part"),

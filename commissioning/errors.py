@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from commissioning.database_faults import DatabaseFault
-
 from ui.form_marks import FIELD, read_mark
 from unsaved.middleware import keep_sent
 from unsaved.models import Because

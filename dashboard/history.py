@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-SENTENCES = {"commentary_written": "wrote the commentary of the dashboard"}
+SENTENCES = {"commentary_written": "Wrote the commentary of the dashboard"}

@@ -8,6 +8,7 @@ from reminders.relevance import (
     condition_to_check,
     confirmation_needs_adviser,
     confirmation_pending,
+    confirmations_pending,
     cycle_visible,
     date_stands,
     escalated_signature_pending,
@@ -74,6 +75,12 @@ KINDS: list[NotificationKind] = [
     NotificationKind("cycle_opened", "The next cycle has started: {cycle} ({reference})", "cycles", cycle_visible),
     NotificationKind(
         "confirmation_asked", "Please confirm “{title}” by {due}: {cycle}", "confirmations", confirmation_pending
+    ),
+    NotificationKind(
+        "confirmations_asked",
+        "Please confirm {answers} of {cycle}, the first by {due}",
+        "confirmations",
+        confirmations_pending,
     ),
     NotificationKind("confirmation_given", "{actor} confirmed “{title}”: {cycle}", "answers", cycle_visible),
     NotificationKind("confirmation_refused", "{actor} did not confirm “{title}”: {cycle}", "answers", cycle_visible),

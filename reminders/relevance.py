@@ -74,6 +74,12 @@ def confirmation_pending(notification: Notification) -> str:
     return cycle_visible(notification) if is_theirs else REASSIGNED
 
 
+def confirmations_pending(notification: Notification) -> str:
+    """The person is still asked to confirm an answer of the cycle, and may."""
+    rows = open_requests().filter(asked_of=notification.person_id, advises=True, answer__cycle=notification.cycle_id)
+    return cycle_visible(notification) if rows.exists() else OVER
+
+
 def confirmation_needs_adviser(notification: Notification) -> str:
     """The adviser who was asked may not confirm any more, and the person leads the cycle or replaces its lead."""
     confirmation = _open_request(notification)

@@ -43,6 +43,7 @@ STATUS_TAGS: dict[str, StatusTag] = {
     "out_of_date": StatusTag("risk", "triangle", "Out of date"),
     "pending": WAITING._replace(word="Waiting for a decision"),
     "passed": ON_TRACK._replace(word="Passed"),
+    "passed_with_conditions": ON_TRACK._replace(word="Passed with conditions"),
     "pass": ON_TRACK._replace(word="Pass"),
     "pass_with_conditions": ON_TRACK._replace(word="Pass with conditions"),
     "returned": StatusTag("risk", "half-disc", "Returned for more work"),

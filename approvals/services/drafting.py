@@ -17,7 +17,7 @@ from cycles.policies import may
 EMPTY_DRAFT: dict[str, Any] = {
     "outcome": "",
     "reasons": "",
-    "interests": "None",
+    "interests": "",
     "due_regard": [],  # duty codes
     "accepted": [],  # question codes
     "accepted_checks": [],  # question codes

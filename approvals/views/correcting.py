@@ -30,10 +30,7 @@ def correct(request: HttpRequest, reference: str, stage: str, pk: int) -> HttpRe
     decision.submission.cycle = cycle
     require(may_now(request, "correct", cycle, decision))
     answers = SealedPack(decision.submission.pack, officer=True).answers
-    initial = {"interests": decision.interests if decision.decider_id == signed_in(request).pk else "None"}
-    form = CorrectForm(
-        request.POST or None, initial=initial, decision=decision, actor=signed_in(request), answers=answers
-    )
+    form = CorrectForm(request.POST or None, decision=decision, actor=signed_in(request), answers=answers)
     if request.method != "POST" or "change" in request.POST or not form.is_valid():
         return _page(request, decision, form, "correct")
     if "confirm" not in request.POST:

@@ -24,6 +24,7 @@ from approvals.forms.deciding import (
 from approvals.forms.submitting import People, rows_initial
 from approvals.models import Condition, Decision, Outcome, Submission, SubmissionState
 from approvals.policies.deciding import signer_for
+from approvals.presenters.answers_beside import answers_beside
 from approvals.presenters.routes import route_of
 from approvals.presenters.sealed_pack import SealedPack
 from approvals.presenters.submission_outcome import changes_from, changes_of_earlier_stages
@@ -61,6 +62,8 @@ def decision_page(
         "gate_question": gate_question,
         "previous": previous,
         "changes": changes_from(previous, submission),
+        "answers": answers_beside(sealed, previous),
+        "open_answers": request.GET.get("answers") == "open",
         "earlier_work": changes_of_earlier_stages(submission),
         "earlier": decisions_with_details(signed_in(request)).filter(submission=submission),
     }

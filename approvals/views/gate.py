@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -88,8 +89,8 @@ def submission(request: HttpRequest, reference: str, stage: str, number: int) ->
     previous = previous_of(shown) if officer else None
     published = publication_of(cycle, stage) if not officer and cycle.is_published(stage) else None
     decisions = []
-    for decision in decisions_with_details(user).filter(submission=shown):
-        decision.submission = shown
+    prefetch_related_objects([shown], Prefetch("decisions", queryset=decisions_with_details(user)))
+    for decision in shown.decisions.all():
         # the cheap condition first: the policy reads who could sign
         may_correct = correctable(cycle, decision, user, today) and may_now(request, "correct", cycle, decision)
         decisions.append((decision, bool(may_correct)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ MAX_EXPLANATION = 4_000
 MAX_REASON = 2_000
 MAX_VERSION = 2_147_483_647
 
+CONFIRMED_STATES = (AnswerState.MET, AnswerState.PARTLY_MET)
 FOLLOWED_UP = (AnswerState.PARTLY_MET, AnswerState.NOT_APPLICABLE)
 
 
@@ -48,7 +50,11 @@ def states_for(answer: Answer) -> list[tuple[str, str]]:
 
 
 class AnswerForm(CouncilForm):
-    """The question's own page. `evidence` takes no value: it carries the errors shown beside the list of evidence."""
+    """The question's own page. `evidence` takes no value: it carries the errors shown beside the list of evidence.
+
+    `adviser` is there where somebody can be asked to confirm the answer, and must be chosen where the button `asks`.
+    Where one of them was `asked` already, a changed answer goes to them again.
+    """
 
     state = forms.ChoiceField(
         label="Your answer",
@@ -64,12 +70,40 @@ class AnswerForm(CouncilForm):
         error_messages={"max_length": f"Your explanation must be {MAX_EXPLANATION:,} characters or fewer"},
     )
     evidence = forms.Field(required=False, widget=forms.HiddenInput)
+    adviser = PersonChoiceField(
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select who you want to ask")
+    )
     version = SeenVersion()
 
-    def __init__(self, answer: Answer, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        *args: Any,
+        advisers: Sequence[User] = (),
+        asked: User | None = None,
+        asks: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.asked = asked if asked in advisers else None
+        advisers = [self.asked] if self.asked else advisers
+        self.only_adviser = advisers[0] if len(advisers) == 1 else None
         states: forms.ChoiceField = self.fields["state"]  # type: ignore[assignment]
         states.choices = states_for(answer)
+        adviser: forms.ModelChoiceField[User] = self.fields["adviser"]  # type: ignore[assignment]
+        adviser.label = f"Who in {answer.question.confirmer.name} do you want to ask?"
+        adviser.queryset, adviser.required = User.objects.filter(pk__in=[user.pk for user in advisers]), asks
+        if self.only_adviser:
+            adviser.widget, adviser.initial = forms.HiddenInput(), self.only_adviser.pk
+        if not advisers and not asks:
+            del self.fields["adviser"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        state = values.get("state")
+        if self.fields.get("adviser") and self.fields["adviser"].required and state and state not in CONFIRMED_STATES:
+            self.add_error("state", "Select Met or Partly met to have it confirmed, or save without asking")
+        return values
 
     @property
     def answer_input(self) -> AnswerInput:

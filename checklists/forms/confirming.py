@@ -11,10 +11,13 @@ from django.db.models import QuerySet
 
 from accounts.fields import PersonChoiceField
 from accounts.models import User
+from accounts.presenters import describe
 from checklists.forms.answering import SeenVersion
 from checklists.models import Evidence
+from checklists.presenters.asking import AdviserGroup
 from ui.fields import DayField
 from ui.forms import CouncilForm
+from ui.widgets import SearchSelect
 
 MAX_REASON = 2_000
 MAX_NAME = 120
@@ -34,6 +37,26 @@ class AskForm(CouncilForm):
         adviser: forms.ModelChoiceField[User] = self.fields["adviser"]  # type: ignore[assignment]
         adviser.queryset = User.objects.filter(pk__in=[user.pk for user in advisers])
         self.has_advisers = bool(advisers)
+
+
+class AskEverybodyForm(CouncilForm):
+    """One adviser for each group of answers; `seen` says which answers, in which versions, the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, groups: Sequence[AdviserGroup], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for group in groups:
+            alone = len(group.advisers) == 1
+            self.fields[group.name] = forms.ChoiceField(
+                label=f"Who in {group.confirmer.name} do you want to ask?",
+                choices=[("", "Select a person"), *((str(one.pk), describe(one)) for one in group.advisers)],
+                initial=group.offered.pk if group.offered else "",
+                widget=forms.HiddenInput if alone else SearchSelect,
+                error_messages=dict.fromkeys(
+                    ("required", "invalid_choice"), f"Select who you want to ask in {group.confirmer.name}"
+                ),
+            )
 
 
 class CloseConfirmationForm(CouncilForm):

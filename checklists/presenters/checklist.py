@@ -22,6 +22,8 @@ from cycles.selectors.replacements import active_managers, replacements
 from principles.models import Duty, Principle, Question
 from ui.wording import role_in_sentence, with_leaving
 
+WAITS_FOR_OTHERS = ("asked", "hard_stop")  # kinds of gaps that an adviser or the owner of a missing part closes
+
 
 @dataclass(frozen=True)
 class ChecklistRow:
@@ -43,6 +45,13 @@ class ChecklistRow:
     @property
     def confirmation(self) -> Confirmation | None:
         return confirmation_of(self.answer) if self.facts.confirmer else None
+
+    @property
+    def is_to_ask(self) -> bool:
+        """Whether all that is left to do is to ask an adviser to confirm it; optional answers too."""
+        answered = not self.facts.mandatory and not self.facts.sent_back_by and self.facts.state in (MET, PARTLY_MET)
+        waits = answered if self.gap is None else self.gap.kind == "not_asked"
+        return bool(waits and self.facts.confirmer and not self.facts.outside and self.confirmation is None)
 
     @property
     def mark(self) -> str:
@@ -98,9 +107,18 @@ class StageChecklist:
         """The row of one answer; None for a question that was set aside."""
         return next((row for row in self.rows if row.answer.pk == answer.pk), None)
 
-    def after(self, row: ChecklistRow) -> ChecklistRow | None:
-        """The question that follows in the order of the checklist."""
-        return self.rows[row.number] if row.number < len(self.rows) else None
+    def next_to_do(self, row: ChecklistRow) -> ChecklistRow | None:
+        """The next question that blocks the gate and waits for the team: after this one, or else from the top.
+
+        One that the team has said is not met yet comes after those that nobody has looked at.
+        """
+        others = [*self.rows[row.number :], *self.rows[: row.number - 1]]
+        kinds = [(other, other.gap.kind) for other in others if other.gap and other.gap.kind not in WAITS_FOR_OTHERS]
+        return next((other for other, _ in sorted(kinds, key=lambda pair: pair[1] == "not_met")), None)
+
+    @property
+    def to_ask(self) -> list[ChecklistRow]:
+        return [row for row in self.rows if row.is_to_ask]
 
     def shown(self, show: str, user: User) -> list[ChecklistRow]:
         """The rows that one filter lets through; all of them without a known filter."""

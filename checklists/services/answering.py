@@ -37,7 +37,7 @@ def save_answer(answer: Answer, data: AnswerInput, *, actor: User, at: datetime,
         if faults := faults_of(fresh, data):
             raise ValidationError(faults)
         discard_draft(fresh, actor=actor)
-        before, present = fresh.get_state_display(), _values(fresh)
+        before, present = _words(fresh), _values(fresh)
         # a form sends all of its fields: what belongs to another state than the one selected is left out
         partly_met = data.state == AnswerState.PARTLY_MET
         fresh.state, fresh.explanation = data.state, data.explanation.strip()
@@ -48,14 +48,17 @@ def save_answer(answer: Answer, data: AnswerInput, *, actor: User, at: datetime,
         fresh.missing_done_at, fresh.missing_note = None, ""
         fresh.sent_back_at, fresh.sent_back_by, fresh.sent_back_because = None, None, ""
         publish(change, fresh)
+        after = _words(fresh)
+        for name in TEXTS:  # a first text is no change of one
+            after[name] = after[name] if before[name] else ""
         change.record(
-            "answered",
+            "answered" if before["answer"] != after["answer"] else "answer_changed",
             about=fresh,
             question=fresh.question.code,
             title=fresh.question.title,
             state=fresh.get_state_display().lower(),
-            before={"answer": before},
-            after={"answer": fresh.get_state_display()},
+            before={name: text for name, text in before.items() if text != after[name]},
+            after={name: text for name, text in after.items() if text != before[name]},
         )
         return fresh
 
@@ -128,6 +131,20 @@ def publish(change: Change, answer: Answer, *, keep_date: bool = False) -> None:
     )
     supersede_confirmation(change, answer)
     update_gaps([answer])
+
+
+TEXTS = ("explanation", "reason why it does not apply")
+
+
+def _words(answer: Answer) -> dict[str, object]:
+    """What the record says of an answer, before and after."""
+    return {
+        "answer": answer.get_state_display(),
+        "explanation": answer.explanation,
+        "reason why it does not apply": answer.not_applicable_because,
+        "missing_part_for_id": answer.missing_owner_id,
+        "missing_part_due": answer.missing_due.isoformat() if answer.missing_due else "",
+    }
 
 
 def _values(answer: Answer) -> tuple[object, ...]:

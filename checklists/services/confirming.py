@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -9,13 +10,16 @@ from django.urls import reverse
 
 from accounts.follow_ups import follow_ups
 from accounts.models import User
+from accounts.refusals import Stale
 from calendars.days import add_working_days
 from checklists.models import Answer, Confirmation, ConfirmationState, Evidence, SupersededBecause
 from checklists.policies.answering import current_confirmation, may_confirm
+from checklists.selectors.confirmations import open_requests
 from checklists.services.gaps import update_gaps
 from checklists.services.participants import renew_adviser_participants
-from cycles.services.changing import Change, changing, team_to_notify
-from ui.wording import day
+from cycles.policies import may
+from cycles.services.changing import Change, changing, require_version, team_to_notify
+from ui.wording import counted, day
 
 SUPERSEDING_VERBS = {
     SupersededBecause.ANSWER_CHANGED: "confirmation_lapsed",
@@ -31,30 +35,68 @@ CLOSING_VERBS = {
 def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime) -> Confirmation:
     """Ask one adviser of the question's specialism. A newer request supersedes the one that is open."""
     with changing(answer.cycle_id, actor=actor, action="ask_confirmation", at=at, row=answer) as change:
-        fresh: Answer = change.row
-        if not adviser.is_active:
-            raise ValidationError({"adviser": f"{adviser} can no longer sign in: choose somebody else"})
-        verdict = may_confirm(adviser, fresh)
-        if not verdict:
-            raise ValidationError({"adviser": verdict.reason})
-        if earlier := current_confirmation(fresh):
-            _supersede(change, earlier, SupersededBecause.NEW_REQUEST)
-        days = change.cycle.edition.figures["governance"]["confirm_within_working_days"]
-        due = add_working_days(change.on, days)
-        confirmation = _open(change, fresh, ConfirmationState.ASKED, asked_of=adviser, due=due)
+        confirmation = _ask(change, change.row, adviser)
         renew_adviser_participants(change.cycle)
-        title = fresh.question.title
-        change.record("confirmation_asked", about=confirmation, title=title, adviser_id=adviser.pk)
-        change.notify(
-            "confirmation_asked",
-            [adviser],
-            about=confirmation,
-            occasion=f"confirmation:{confirmation.pk}",
-            address=address_of(fresh),
-            title=title,
-            due=day(due),
-        )
+        _notify_adviser(change, adviser)
         return confirmation
+
+
+def ask_advisers(requests: Sequence[tuple[Answer, User]], *, actor: User, at: datetime) -> None:
+    """Ask several advisers about several answers of one cycle, all or none; each is told of theirs at once.
+
+    Each answer is as the asker saw it: raises Stale when one of them changed or was asked meanwhile.
+    """
+    first, _ = requests[0]
+    with changing(first.cycle_id, actor=actor, action="ask_confirmation", at=at, row=first) as change:
+        for seen, adviser in requests:
+            fresh = Answer.objects.get(pk=seen.pk, cycle=change.cycle)
+            fresh.cycle = change.cycle
+            require_version(fresh, seen.version)
+            verdict = may("ask_confirmation", actor, change.cycle, change.on, fresh)
+            if not verdict or current_confirmation(fresh):
+                raise Stale(verdict.reason or "Somebody was asked meanwhile", row=fresh)
+            _ask(change, fresh, adviser)
+        renew_adviser_participants(change.cycle)
+        for adviser in {adviser for _, adviser in requests}:
+            _notify_adviser(change, adviser)
+
+
+def _ask(change: Change, answer: Answer, adviser: User) -> Confirmation:
+    """The request; the one that is open already where this adviser was asked before."""
+    if not adviser.is_active:
+        raise ValidationError({"adviser": f"{adviser} can no longer sign in: choose somebody else"})
+    verdict = may_confirm(adviser, answer)
+    if not verdict:
+        raise ValidationError({"adviser": verdict.reason})
+    if earlier := current_confirmation(answer):
+        if earlier.asked_of_id == adviser.pk:
+            return earlier
+        _supersede(change, earlier, SupersededBecause.NEW_REQUEST)
+    days = change.cycle.edition.figures["governance"]["confirm_within_working_days"]
+    due = add_working_days(change.on, days)
+    confirmation = _open(change, answer, ConfirmationState.ASKED, asked_of=adviser, due=due)
+    change.record("confirmation_asked", about=confirmation, title=answer.question.title, adviser_id=adviser.pk)
+    return confirmation
+
+
+def _notify_adviser(change: Change, adviser: User) -> None:
+    """Of one request by its title; of several in one message, which takes the place of those not yet e-mailed."""
+    rows = open_requests().filter(asked_of=adviser, answer__cycle=change.cycle.pk)
+    requests = list(rows.select_related("answer__question").order_by("due", "asked_at", "pk"))
+    first, latest = requests[0], max(requests, key=lambda request: request.pk)
+    kind, number = ("confirmation_asked", "") if len(requests) == 1 else ("confirmations_asked", f"{len(requests)}:")
+    first.answer.cycle = change.cycle
+    change.notify(
+        kind,
+        [adviser],
+        about=latest,
+        occasion=f"confirmation:{number}{latest.pk}",
+        address=address_of(first.answer),
+        replaces=("confirmation_asked", "confirmations_asked"),
+        title=first.answer.question.title,
+        answers=counted(len(requests), "answer"),
+        due=day(first.due),
+    )
 
 
 def give_confirmation(confirmation: Confirmation, *, actor: User, at: datetime, note: str = "") -> Confirmation:

@@ -16,10 +16,11 @@ from accounts.verdict import Verdict, no
 from accounts.views.access import require, signed_in
 from accounts.views.error_handling import errors_to_form, refused_is_403
 from checklists.forms.confirming import AskForm, GiveForm, OutsideForm, RefuseForm, WithdrawConfirmationForm
-from checklists.models import Confirmation
-from checklists.policies.answering import advisers_for, current_confirmation
+from checklists.models import Confirmation, ConfirmationState
+from checklists.policies.answering import current_confirmation
 from checklists.presenters.evidence import evidence_of, items
 from checklists.selectors.answers import confirmation_of
+from checklists.selectors.confirmations import adviser_to_offer, next_request
 from checklists.services.confirming import (
     ask_confirmation,
     give_confirmation,
@@ -50,6 +51,8 @@ class ConfirmationPanel:
     confirmation: Confirmation | None
     forms: dict[str, CouncilForm]  # by action, those that this person can take
     first: str  # what the team has to do before anybody can be asked
+    replied: bool = False  # whether this person has given or refused it
+    following: Confirmation | None = None  # what they are asked to confirm next
 
 
 def panel(
@@ -66,7 +69,10 @@ def panel(
     forms = {action: _form(request, page, action, current) for action, verdict in verdicts.items() if verdict}
     wanted = "record" if confirmer.outside else "ask"
     first = "" if verdicts[wanted] or not page.verdict else verdicts[wanted].reason
-    return ConfirmationPanel(confirmer, current, forms | (sent or {}), "" if current else first)
+    user, closed = signed_in(request), (ConfirmationState.GIVEN, ConfirmationState.REFUSED)
+    replied = current is not None and current.asked_of_id == user.pk and current.state in closed
+    following = next_request(user, page.cycle, timezone.localdate()) if replied else None
+    return ConfirmationPanel(confirmer, current, forms | (sent or {}), "" if current else first, replied, following)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,7 +132,9 @@ def _form(
     options: dict[str, Any] = {"auto_id": f"{action}_%s"}
     match action:
         case "ask":
-            return AskForm(data, advisers=advisers_for(page.answer), **options)
+            others = [one for one in page.advisers if confirmation is None or one.pk != confirmation.asked_of_id]
+            offered = adviser_to_offer(page.cycle, page.answer.question.confirmer, others)
+            return AskForm(data, advisers=others, initial={"adviser": offered}, **options)
         case "record":
             initial = {"version": page.answer.version}
             evidence = evidence_of(page.cycle, signed_in(request))

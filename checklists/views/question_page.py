@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.roles import roles_of
 from accounts.verdict import Verdict, require
 from accounts.views.access import signed_in
 from checklists.met import UNKNOWN, Finding, Gap
 from checklists.models import Answer, AnswerDraft, AnswerRevision, AnswerState
+from checklists.policies.answering import advisers_for
 from checklists.policies.reading import may_read_answer
 from checklists.presenters.checklist import ChecklistRow, StageChecklist, read_checklist
 from checklists.selectors.answers import confirmation_of
@@ -77,6 +80,13 @@ class QuestionPage:
     def sent_back(self) -> Answer | None:
         """For officers: the answer, if a decider sent it back and it was not answered again."""
         return self.row.answer if self.is_officer and self.row and self.row.answer.sent_back_at else None
+
+    @cached_property
+    def advisers(self) -> list[User]:
+        """Who may be asked to confirm the answer; nobody where its confirmer does not sign in, or none is needed."""
+        question = self.answer.question
+        inside = question.needs_confirmation(self.cycle.tier) and not question.confirmer.outside
+        return advisers_for(self.answer) if inside else []
 
     @property
     def part_passed_on(self) -> str:
@@ -149,12 +159,16 @@ class QuestionPage:
         return f"{CycleStage(self.stage).label} checklist"
 
     @property
+    def next_row(self) -> ChecklistRow | None:
+        """The next question that blocks the gate and waits for the team."""
+        return self.checklist.next_to_do(self.row) if self.row else None
+
+    @property
     def next_url(self) -> str:
-        """The question after this one; after the last the checklist."""
-        following = self.checklist.after(self.row) if self.row else None
-        if following is None:
+        """The next question that blocks; the checklist where none does."""
+        if self.next_row is None:
             return self.checklist_url
-        return reverse("question", args=[self.cycle.reference, self.stage, following.question.code.lower()])
+        return reverse("question", args=[self.cycle.reference, self.stage, self.next_row.question.code.lower()])
 
     def newest(self) -> AnswerRevision | None:
         """The present revision, with its author."""

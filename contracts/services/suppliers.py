@@ -20,6 +20,7 @@ from contracts.services.derived import agreement_words
 from contracts.supplier_names import supplier_key
 from contracts.supplier_numbers import FORMS, MalformedNumber, clean_number
 from ui.text import folded
+from ui.wording import day
 
 NAMED = ("service", "directorate", "cycle")  # what the words and dates of an agreement follow from
 GONE = "One of these suppliers is not in the register any more: the file that brought it in was taken back."
@@ -156,7 +157,7 @@ def clean_values(values: SupplierInput) -> dict[str, Any]:
 def recorded_supplier(supplier: Supplier) -> dict[str, Any]:
     """What the record keeps of a supplier."""
     values = {name: getattr(supplier, name) for name in FIELDS}
-    names = [f"{row.name} until {row.until}" if row.until else row.name for row in supplier.other_names.all()]
+    names = [f"{row.name} until {day(row.until)}" if row.until else row.name for row in supplier.other_names.all()]
     return values | {"other_names": names}
 
 

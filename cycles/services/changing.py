@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -68,6 +68,7 @@ class Change:
         occasion: str,
         address: str,
         due_on: date | None = None,
+        replaces: Collection[str] = (),
         **facts: Any,
     ) -> None:
         """Notify the people who may see the cycle with the participants that are stored now, except who acts.
@@ -90,6 +91,7 @@ class Change:
             address=address,
             at=self.at,
             but_not=self.actor,
+            replaces=replaces,
             cycle=str(cycle.service),
             reference=cycle.reference,
             actor=self.actor.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from notifications.selectors import unread_of
 
 CHUNK = 500  # keys in one statement: SQLite limits its parameters
 LONGEST_SUBJECT = 300
+REPLACED = "A later message says it too"
 
 
 def notify(
@@ -30,13 +31,15 @@ def notify(
     but_not: User | None = None,
     mail_to: str = "",
     read: bool = False,
+    replaces: Collection[str] = (),
     **facts: Any,
 ) -> None:
     """Write one row for each active person, in the caller's transaction. Existing (person, occasion) pairs are kept.
 
     `but_not` is the person who acts: nobody is notified of their own act. `mail_to` is another address than the
-    person's own, `read` marks what is of no use on their page. Raises KeyError for an undeclared kind, or when a fact
-    that the subject needs is missing.
+    person's own, `read` marks what is of no use on their page. Of the kinds that it `replaces`, what these people
+    have of the same cycle and was not e-mailed yet is not e-mailed any more. Raises KeyError for an undeclared kind,
+    or when a fact that the subject needs is missing.
     """
     declared = notification_kinds()[kind]
     subject = declared.subject.format(**facts)
@@ -44,6 +47,9 @@ def notify(
         subject = f"{subject[: LONGEST_SUBJECT - 1]}…"
     reached = [person for person in people if person.is_active or declared.to_inactive]
     recipients = {person.pk: person for person in reached if person != but_not}
+    if replaces:
+        waiting = Notification.objects.filter(person__in=recipients, cycle_id=cycle_id, kind__in=replaces)
+        waiting.filter(email__isnull=True, skipped="").update(skipped=REPLACED, read_at=at)
     Notification.objects.bulk_create(
         [
             Notification(

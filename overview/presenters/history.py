@@ -62,6 +62,7 @@ KINDS: tuple[EventKind, ...] = (
         "Answers and confirmations",
         (
             "answered",
+            "answer_changed",
             "missing_part_done",
             "question_set_aside",
             "question_asked_again",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -202,13 +203,20 @@ def _answers(
             page = ("question", cycle.reference, question.stage, question.code.lower())
             yield TodoItem(question.title, page, cycle, note=note, due=part.missing_due, rank=DATED)
     mine = [row for row in confirmations if row.state == ConfirmationState.ASKED and row.asked_of_id == user.pk]
-    for asked in sorted((row for row in mine if row.cycle_id in cycles), key=place):
-        cycle, question = cycles[asked.cycle_id], questions[asked.question_id]
-        if cycle.is_live:
-            page = ("question", cycle.reference, question.stage, question.code.lower())
-            since = timezone.localdate(asked.asked_at)
-            title, note = f"Confirm: {question.title}", f"Asked by {asked.asked_by} on {day(since)}"
-            yield TodoItem(title, page, cycle, note=note, due=asked.due, since=since, rank=DATED)
+    by_cycle: dict[int, list[OpenConfirmation]] = defaultdict(list)
+    for asked in sorted((row for row in mine if row.cycle_id in cycles and cycles[row.cycle_id].is_live), key=place):
+        by_cycle[asked.cycle_id].append(asked)
+    for pk, requests in by_cycle.items():  # one row for all that a cycle asks of them; each page leads to the next
+        cycle, first = cycles[pk], min(requests, key=lambda request: request.asked_at)
+        question, titles = questions[requests[0].question_id], [questions[row.question_id].title for row in requests]
+        page = ("question", cycle.reference, question.stage, question.code.lower())
+        since, due = timezone.localdate(first.asked_at), min(filter(None, (row.due for row in requests)), default=None)
+        title, note = f"Confirm: {titles[0]}", f"Asked by {first.asked_by} on {day(since)}"
+        if len(requests) > 1:
+            title = f"Confirm {counted(len(requests), 'answer')}"
+            names = listed(sorted({row.asked_by for row in requests}))
+            note = f"{listed([f'“{name}”' for name in titles])}. Asked by {names}, first on {day(since)}"
+        yield TodoItem(title, page, cycle, note=note, due=due, since=since, rank=DATED)
 
 
 def _of_cycle(row: MyCycle) -> Iterator[TodoItem]:

@@ -16,7 +16,7 @@ from checklists.models import ConfirmationState
 from cycles.models import Cycle
 from overview.presenters.my_cycles import MyCycle
 from reminders.pending_actions import nudges
-from ui.wording import with_leaving
+from ui.wording import counted, with_leaving
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,14 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
             expected.user_id if expected else None,
             due=row.waiting.due,
         )
+    requests: dict[str, list[Waited]] = {}  # one row for all that the cycle asks one adviser to confirm
     for listed in row.answers:
         question, answer, asked = listed.question, listed.answer, listed.confirmation
         page = row.question_page(question.code)
         is_lead = row.cycle.lead_id == user.pk  # what leavers hold is the lead's own to do
         is_asked = asked and asked.state == ConfirmationState.ASKED and asked.asked_of_id != user.pk
         if asked and is_asked and (asked.asked_of_active or not is_lead):
-            yield Waited(
+            request = Waited(
                 question.title,
                 page,
                 f"{with_leaving(asked.who, asked.asked_of_active)}, {question.confirmer}",
@@ -82,6 +83,7 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
                 asked.asked_of_id if asked.asked_of_active else None,
                 due=asked.due,
             )
+            requests.setdefault(request.holder, []).append(request)
         is_part = answer.is_missing_part and answer.missing_owner_id != user.pk
         if is_part and answer.answered_at and not row.waiting and not (answer.owner_is_out and is_lead):
             yield Waited(
@@ -94,6 +96,13 @@ def _of_cycle(row: MyCycle, user: User, on: date) -> Iterator[Waited]:
                 None if answer.owner_is_out else answer.missing_owner_id,
                 due=answer.missing_due,
             )
+    for waited in requests.values():
+        longest = max(waited, key=lambda one: one.days)
+        if len(waited) > 1:
+            due = min(filter(None, (one.due for one in waited)), default=None)
+            title = f"{counted(len(waited), 'answer')} to confirm"
+            longest = replace(longest, title=title, page=row.stage_page, due=due)
+        yield longest
 
 
 def _conditions(user: User, mine: Sequence[MyCycle], conditions: Iterable[Condition], on: date) -> Iterator[Waited]:

@@ -70,8 +70,8 @@ def _table(events: QuerySet[Event]) -> Iterator[Sequence[object]]:
 
 def _cells(entry: Entry) -> Sequence[object]:
     at = timezone.localtime(entry.at)
-    before = "; ".join(f"{what}: {text}" for what, text in entry.before.items())
-    after = "; ".join(f"{what}: {text}" for what, text in entry.after.items())
+    before = "; ".join(f"{change.what}: {change.before or 'nothing'}" for change in entry.changes)
+    after = "; ".join(f"{change.what}: {change.after or 'nothing'}" for change in entry.changes)
     return (
         f"{at:%Y-%m-%d}",
         f"{at:%H:%M}",

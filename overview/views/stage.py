@@ -67,6 +67,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     officer, published = roles_of(user).is_officer, cycle.published_since(stage)
     set_aside = Answer.objects.filter(cycle=cycle.pk, question__stage=stage).exclude(set_aside_because="")
     fails = stage == cycle.stage and any(row.gap and row.gap.kind == "check" for row in checklist.rows)
+    to_ask = checklist.to_ask if when in OPEN else []
     steps = step_states(cycle, stage) if officer else []
     context = {
         "stage": stage,
@@ -91,6 +92,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "may_edit": stage == CycleStage.DO and bool(may_now(request, "edit", cycle)),
         "submit_verdict": may_now(request, "submit", cycle),
         "steps": steps,
+        "to_ask": len(to_ask) if to_ask and may_now(request, "answer", cycle, to_ask[0].answer) else 0,
         "short": short_link(cycle, stage, steps),
     }
     return render(request, "overview/stage.html", cycle_header(cycle, stage) | context)

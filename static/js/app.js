@@ -7,6 +7,21 @@ for (const control of document.querySelectorAll("[data-print]")) {
   control.addEventListener("click", () => window.print());
 }
 
+// Everything in a section is opened or shut at once. Without scripts the link opens the page with everything open.
+for (const control of document.querySelectorAll("[data-open-all]")) {
+  const parts = [...control.closest("section").querySelectorAll("details")];
+  const words = control.textContent;
+  const shut = () => parts.every(({ open }) => open);
+  const name = () => { control.textContent = shut() ? control.dataset.shut : words; };
+  control.addEventListener("click", (event) => {
+    event.preventDefault();
+    const open = !shut();
+    parts.forEach((part) => { part.open = open; });
+    name();
+  });
+  name();
+}
+
 // What is still being made is looked at again every few seconds, without losing the reader's place.
 const making = document.querySelector("[data-look-again]");
 if (making) {

@@ -102,7 +102,7 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
             kwargs |= {"stage": "plan", "code": MISSING_PART.lower()}
         case name if name.startswith("question"):
             kwargs |= {"stage": "plan", "code": situation.row.question.code.lower()}
-        case name if name in (*AT_THE_GATE, "stage", "stage-short", "gate", "submit", "submit-check"):
+        case name if name in (*AT_THE_GATE, "stage", "stage-short", "ask-everybody", "gate", "submit", "submit-check"):
             kwargs["stage"] = "plan"
     return kwargs
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from typing import Any
 
@@ -96,3 +97,31 @@ def test_a_page_of_events_reads_all_names_at_once(
 
     with django_assert_num_queries(1):
         assert len(history.entries(made)) == number
+
+
+def test_a_value_that_did_not_change_is_not_told() -> None:
+    facts: dict[str, Any] = {
+        "before": {"answer": "Met", "explanation": "Ten"},
+        "after": {"answer": "Met", "explanation": "Twenty"},
+    }
+    (entry,) = history.entries([event("person_added", **facts)])
+    assert entry.changes == [("Explanation", "Ten", "Twenty")]
+
+
+def test_long_texts_stand_beside_each_other() -> None:
+    before, after = "We asked ten people in Boston, and they " + "agreed. " * 5, "We asked ten people in Sleaford. " * 3
+    facts: dict[str, Any] = {
+        "before": {"purpose": before, "tier": "small"},
+        "after": {"purpose": after, "tier": "medium"},
+    }
+    purpose, tier = history.entries([event("person_added", **facts)])[0].changes
+    assert (purpose.is_text, tier.is_text) == (True, False)
+    assert "".join(run.text for run in purpose.runs[1]) == after
+    assert any(run.differs for run in purpose.runs[0])
+
+
+@pytest.mark.parametrize(("verb", "wording"), sorted(trail.history_sentences().items()))
+def test_every_sentence_starts_with_a_capital_and_leaves_the_name_to_the_page(verb: str, wording: str) -> None:
+    assert not wording[:1].islower()
+    assert " by {actor" not in wording
+    assert not re.search(r"\b([a-z]+) \1\b", wording)

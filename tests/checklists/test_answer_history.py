@@ -51,7 +51,31 @@ def test_a_refusal_and_what_became_of_it_are_told(bench: Council) -> None:
     save_answer(answer, AnswerInput("not_met", "No"), actor=bench["lead"], at=later, seen_version=answer.version)
     told = {one.title: (one.who, one.text) for one in answer_history(answer)}
     assert told["Asked Ruth Adeyemi to confirm"] == ("Priya Nair", "")
-    assert told["The answer changed, so Ruth Adeyemi has to be asked again"] == ("Priya Nair", "")
+    assert told["Not confirmed"] == ("Ruth Adeyemi", "Old figures")
+    assert told["The answer changed after Ruth Adeyemi was asked"] == ("Priya Nair", "")
+
+
+def test_a_confirmation_is_still_told_once_the_answer_has_changed(bench: Council) -> None:
+    answer, later = play.answer(row(bench, FINANCE), at=NOW), NOW + timedelta(hours=1)
+    asked = ask_confirmation(answer, bench["adviser"], actor=bench["lead"], at=NOW)
+    give_confirmation(asked, note="Budget 26/27", actor=bench["adviser"], at=NOW + timedelta(minutes=1))
+    answer = Answer.objects.get(pk=answer.pk)
+    save_answer(answer, AnswerInput("met", "Other words"), actor=bench["lead"], at=later, seen_version=answer.version)
+    assert [(told.title, told.who, told.text) for told in answer_history(answer)][:4] == [
+        ("The answer changed, so the confirmation by Ruth Adeyemi no longer counts", "Priya Nair", ""),
+        ("Changed the explanation", "Priya Nair", ""),
+        ("Confirmed", "Ruth Adeyemi", "Budget 26/27"),
+        ("Asked Ruth Adeyemi to confirm", "Priya Nair", ""),
+    ]
+
+
+def test_changed_words_stand_beside_those_before(bench: Council) -> None:
+    answer, lead = row(bench), bench["lead"]
+    answer = save_answer(answer, AnswerInput("not_met", "We asked ten"), actor=lead, at=NOW, seen_version=0)
+    save_answer(answer, AnswerInput("not_met", "We asked twenty"), actor=lead, at=NOW, seen_version=1)
+    newest, first = answer_history(answer)
+    assert (newest.before, newest.after, first.before) == ("We asked ten", "We asked twenty", "")
+    assert [run.text for run in newest.runs[1] if run.differs] == ["twenty"]
 
 
 def test_a_request_to_somebody_else_is_no_change_of_the_answer(bench: Council) -> None:

@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from audit.models import Event
+from audit.presenters import entries
 from contracts.models import Agreement, Extension, Supplier, SupplierName, Variation, Waiver
 from contracts.selectors.responsible import unanswered, with_next_cycle
 from contracts.selectors.running import is_running
@@ -28,6 +29,7 @@ from imports.models import ImportState, RegisterImport
 from notices.models import Notice
 from notifications.models import Notification
 from principles.selectors import edition_in_force
+from tests.demo.record_faults import faults_of
 
 # The cycles whose need-by date was typed: nothing runs, nothing is known, or the register holds no agreement.
 TYPED = {
@@ -63,6 +65,13 @@ def test_the_whole_demo(settings: Settings) -> None:
     assert_suppliers()
     assert_files_were_brought_in()
     assert_the_record_reads_true()
+    assert_the_record_reads_well()
+
+
+def assert_the_record_reads_well() -> None:
+    """Every event as pages tell it: no name, word or value twice, nothing empty, no code."""
+    faults = [fault for entry in entries(Event.objects.order_by("pk")) for fault in faults_of(entry)]
+    assert faults == []
 
 
 def assert_dates_keep_the_rules(today: date) -> None:
