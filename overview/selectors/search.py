@@ -24,7 +24,7 @@ from accounts.roles import roles_of
 from accounts.selectors import ROLES
 from checklists.models import Evidence
 from checklists.policies.reading import readable_evidence
-from contracts.models import Agreement, Supplier
+from contracts.models import Agreement, Supplier, Waiver
 from contracts.presenters.cycle_agreements import suppliers_in_words, when_in_words
 from contracts.selectors.cycle_agreements import with_suppliers
 from contracts.selectors.visibility import visible_agreements
@@ -91,16 +91,18 @@ def said(number: int) -> str:
     return f"{MOST:,}+" if number > MOST else f"{number:,}"
 
 
-def cycle_named(typed: str, visible: QuerySet[Cycle]) -> Cycle | None:
-    """The cycle whose reference is all that was typed."""
+def named(user: User, typed: str, on: date) -> Cycle | Agreement | Waiver | None:
+    """The cycle, agreement or waiver whose reference is all that was typed, if it exists for the person."""
     reference = reference_of(typed)
-    return visible.filter(reference=reference).first() if reference.startswith("C") else None
-
-
-def agreement_named(typed: str, visible: QuerySet[Agreement]) -> Agreement | None:
-    """The agreement whose reference is all that was typed."""
-    reference = reference_of(typed)
-    return visible.filter(reference=reference).first() if reference.startswith("A") else None
+    if not reference:
+        return None
+    rows: dict[str, QuerySet[Any]] = {
+        "C": visible_to(user, on),
+        "A": visible_agreements(user, on),
+        "W": Waiver.objects.all(),
+    }
+    found: Cycle | Agreement | Waiver | None = rows[reference[0]].filter(reference=reference).first()
+    return found
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.views.access import member
-from contracts.selectors.visibility import visible_agreements
-from cycles.selectors.visibility import visible_to
 from overview.selectors import search as searching
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """A whole reference goes straight to its cycle or agreement; anything else is looked for."""
+    """A whole reference goes straight to its cycle, agreement or waiver; anything else is looked for."""
     user, on, typed = member(request), timezone.localdate(), request.GET.get("q", "")
-    named = searching.cycle_named(typed, visible_to(user, on)) or searching.agreement_named(
-        typed, visible_agreements(user, on)
-    )
+    named = searching.named(user, typed, on)
     if named:
         return redirect(named)
     return render(request, "overview/search.html", {"found": searching.search(user, typed, on)})

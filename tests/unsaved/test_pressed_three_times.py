@@ -7,14 +7,17 @@ from datetime import timedelta
 import time_machine
 from django.test import Client
 
+from approvals.models import Submission
 from contracts.models import Supplier
 from cycles.models import Cycle
+from demo import play
 from principles.selectors import edition_in_force
+from tests.approvals.views.gates import at, counted
 from tests.checklists.views.asking import text_of
 from tests.council import NOW, Council
 from tests.cycles.views.conftest import SignedIn
 from tests.unsaved.test_signed_out import form_with, mark_on
-from unsaved.models import SentForm
+from unsaved.models import KeptDraft, SentForm
 from unsaved.services import begin_sending
 
 SUPPLIER = "/suppliers/new/"
@@ -22,11 +25,12 @@ SUPPLIER = "/suppliers/new/"
 
 def test_a_supplier_is_made_once(bench: Council, as_: SignedIn) -> None:
     client = as_("lead")
-    sent = form_with(client.get(SUPPLIER), "name").filled() | {"name": ["Ashby Care Limited"]}
+    flags = dict.fromkeys(("is_local", "is_small", "is_voluntary"), "unknown")
+    sent = flags | {"name": "Ashby Care Limited"} | mark_on(client.get(SUPPLIER), "name")
     places = [client.post(SUPPLIER, sent)["Location"] for _ in range(3)]
     assert len(set(places)) == 1
     assert Supplier.objects.count() == 1
-    client.post(SUPPLIER, sent | {"name": ["Another Limited"]})  # the page was shown again and changed
+    client.post(SUPPLIER, sent | {"name": "Quite Another Limited"})  # the page was shown again and changed
     assert Supplier.objects.count() == 2
 
 
@@ -86,7 +90,20 @@ def test_a_draft_that_another_tab_changed_is_shown_before_it_starts(bench: Counc
 
 
 def test_a_start_waits_for_its_next_page_through_the_end_of_a_session(bench: Council, as_: SignedIn) -> None:
-    fill(as_("lead"), "/cycles/new/one/", bench, "Home care")
+    fill(as_("lead"), "/cycles/new/one/", bench, "Sexual health")
     with time_machine.travel(NOW + timedelta(hours=20), tick=False):
-        assert "Home care" in text_of(as_("lead").get("/cycles/new/one/check/"))
-    assert "Home care" not in text_of(as_("member").get("/cycles/new/one/check/", follow=True))
+        assert "Sexual health" in text_of(as_("lead").get("/cycles/new/one/check/"))
+    assert "Sexual health" not in text_of(as_("member").get("/cycles/new/one/check/", follow=True))
+
+
+def test_a_submission_is_what_its_check_page_showed(bench: Council, as_: SignedIn) -> None:
+    cycle, client = play.ready(bench.cycle(), at=NOW), as_("lead")
+    shown = []
+    for note in ("What this page showed.", "What another tab said later."):
+        assert client.post(at(cycle, "submit"), counted(0) | {"note": note})["Location"] == at(cycle, "submit-check")
+        shown.append(form_with(client.get(at(cycle, "submit-check")), "draft").filled())
+    response = client.post(at(cycle, "submit-check"), shown[0])
+    assert "nothing was submitted" in text_of(response) and not Submission.objects.exists()
+    client.post(at(cycle, "submit-check"), form_with(response, "draft").filled())
+    assert Submission.objects.get().pack["note"] == "What another tab said later."
+    assert not KeptDraft.objects.exists()
