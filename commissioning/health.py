@@ -33,6 +33,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @login_not_required
 def healthz_deep(request: HttpRequest) -> JsonResponse:
     """The database can be read and written, the sweep runs and messages get out; 503 with what is wrong where not."""
+    file = Path(connection.settings_dict["NAME"])
+    # On a full disk SQLite may say that it cannot read or open its files, and a small change may still find room.
+    if connection.vendor == "sqlite" and file.exists() and disk_usage(file.parent).free < LEAST_FREE:
+        return JsonResponse({"database": False, "faults": [DatabaseFault.FULL.sentence]}, status=503)
     try:
         record_health_check()
         health = delivery_health(timezone.now())
@@ -42,10 +46,6 @@ def healthz_deep(request: HttpRequest) -> JsonResponse:
             raise
         return JsonResponse({"database": False, "faults": [fault.sentence]}, status=503)
     faults = list(health.faults)
-    file = Path(connection.settings_dict["NAME"])
-    # a change as small as the one above may still find room in SQLite's log
-    if connection.vendor == "sqlite" and file.exists() and disk_usage(file.parent).free < LEAST_FREE:
-        faults.insert(0, DatabaseFault.FULL.sentence)
     if damaged:
         faults.append(f"Evidence files that are altered or missing: {damaged}")
     ages = {

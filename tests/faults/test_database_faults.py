@@ -61,7 +61,7 @@ def place_on(site: Site) -> Place:
     )
     site.start(workers=2)
     values = manager.open(address)
-    return Place(site, manager, address, values | {"reasons": REASONS})
+    return Place(site, manager, address, values | {"remark": REASONS})
 
 
 def sweep_once() -> None:
@@ -168,12 +168,13 @@ def held_file(file: Path) -> Iterator[None]:
 
 @contextmanager
 def read_only_disk(file: Path) -> Iterator[None]:
-    """As a disk with a fault is mounted again."""
-    subprocess.run(["mount", "-o", "remount,ro", str(file.parent)], check=True)
+    """As a disk with a fault is mounted: whatever opens the file from now on can only read it."""
+    subprocess.run(["mount", "-o", "bind", str(file.parent), str(file.parent)], check=True)
+    subprocess.run(["mount", "-o", "remount,bind,ro", str(file.parent)], check=True)
     try:
         yield
     finally:
-        subprocess.run(["mount", "-o", "remount,rw", str(file.parent)], check=True)
+        subprocess.run(["umount", "-l", str(file.parent)], check=True)
 
 
 @contextmanager
