@@ -36,8 +36,9 @@ def ask_confirmation(answer: Answer, adviser: User, *, actor: User, at: datetime
     """Ask one adviser of the question's specialism. A newer request supersedes the one that is open."""
     with changing(answer.cycle_id, actor=actor, action="ask_confirmation", at=at, row=answer) as change:
         confirmation = _ask(change, change.row, adviser)
-        renew_adviser_participants(change.cycle)
-        _notify_adviser(change, adviser)
+        if change.has_recorded:  # else they were asked already
+            renew_adviser_participants(change.cycle)
+            _notify_adviser(change, adviser)
         return confirmation
 
 

@@ -169,7 +169,7 @@ def test_after_a_withdrawal_the_answer_changes_before_anybody_is_asked_again(ben
         asked(bench, answer, "adviser2")
     with watching(bench) as written:
         save_answer(answer, AnswerInput("met", "Right year."), actor=bench["lead"], at=NOW, seen_version=answer.version)
-    assert (written.verbs, written.told) == (["confirmation_lapsed", "answered"], set())
+    assert (written.verbs, written.told) == (["confirmation_lapsed", "answer_changed"], set())
     assert asked(bench, answer, "adviser2").state == "asked"
 
 

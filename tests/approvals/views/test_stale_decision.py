@@ -1,4 +1,4 @@
-"""A decision on a page that is no longer so: 409 with what happened where it was sent; nothing is written or lost."""
+"""A decision on a page that is no longer so: 409 for what was sent, nothing written, nothing of one's own lost."""
 
 from __future__ import annotations
 
