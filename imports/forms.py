@@ -45,8 +45,10 @@ class RegisterFileForm(CouncilForm):
         cleaned: dict[str, Any] = super().clean() or {}
         text = (cleaned.get("text") or "").strip()
         if not self.errors and bool(cleaned.get("file")) == bool(text):
-            said = "Choose a file or paste rows, not both" if text else "Choose a file, or paste rows"
-            self.add_error("file", ValidationError(said))
+            if text:  # the file is not at fault, and stays chosen
+                self.add_error("text", ValidationError("Choose a file or paste rows, not both"))
+            else:
+                self.add_error("file", ValidationError("Choose a file, or paste rows"))
         if cleaned.get("file") and cleaned["file"].size > MAX_BYTES:
             self.add_error("file", f"The selected file must be smaller than {MAX_BYTES // MEBIBYTE}MB")
         return cleaned

@@ -147,7 +147,7 @@ class Reader:
 
 
 SEARCHES = ("/search/?q={}", "/cycles/?q={}", "/cycles/export.csv?q={}")
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+TOKEN = re.compile(r'name="(csrfmiddlewaretoken|form_mark)" value="[^"]*"')
 
 
 def search_finds(council: Council, name: str, word: str) -> bool:
