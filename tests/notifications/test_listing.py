@@ -78,7 +78,9 @@ def test_twenty_are_listed_and_the_rest_are_counted(ann: User) -> None:
     assert said[-1] == "And 55 more, on your notifications page:"
     assert mail.outbox[0].subject == "Thing 0, and 74 more"
     assert not Notification.objects.filter(email=None).exists()
-    assert "And 55 more, on your notifications page</a>" in str(mail.outbox[0].alternatives[0][0])
+    message = mail.outbox[0]
+    assert isinstance(message, mail.EmailMultiAlternatives)
+    assert "And 55 more, on your notifications page</a>" in str(message.alternatives[0][0])
 
 
 @pytest.mark.usefixtures("own_kinds")
