@@ -7,32 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeVar
 
-from django.core.cache import cache
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from calendars.days import ONE_DAY
 from contracts.selectors.coverage import AHEAD
 from cycles.models import LIVE_STAGES, CycleStage
 from dashboard.figures import STATUSES, Figures, QuestionsMet, Spend
 from dashboard.indicators import FEW, Indicator, IndicatorSet, Share
 from dashboard.presenters.addresses import Addresses
+from dashboard.presenters.names import latest_names, quarter_name
 from dashboard.selectors.areas import Scope, ScopeChoice, scope_choices
 from dashboard.selectors.cached_figures import CachedFigures, TrendPoint, has_trend, trend
 from dashboard.selectors.commentary import linked_pieces
-from dashboard.selectors.filters import DECISIONS_AHEAD, ENDED, UNKNOWN
+from dashboard.selectors.filters import DECISIONS_AHEAD, UNKNOWN
 from principles.models import Ambition, Principle
 from ui.charts.line_chart import Chart, chart
-from ui.wording import day, lasted
+from ui.wording import lasted
 
 STATUS_WORDS = {"on_track": "on track", "at_risk": "at risk", "off_track": "off track", "unknown": "not known"}
-M = TypeVar("M", Ambition, Principle)
 NONE = "none"  # in the address of the cycles that name no ambition
 MONTHS_AHEAD = "6"  # ahead, in the address of the key decisions that are counted
 LATE = "late"  # in that of those whose planned day has gone
-CACHE_SECONDS = 60  # in this process: editions come seldom
 MIN_MOVE = 5  # percentage points: a smaller change is none
 
 
@@ -385,33 +380,3 @@ class DashboardPage:
     @cached_property
     def trend_rows(self) -> list[tuple[date, list[str]]]:
         return [(point.day, [one.percentage for one in point.indicators.items]) for point in self.trend]
-
-
-def in_force(model: type[M], today: date) -> QuerySet[M]:
-    """The rows of all editions that have come into force, the latest edition's first."""
-    return model._default_manager.filter(edition__valid_from__lte=today).order_by("-edition__valid_from", "position")
-
-
-def latest_names(model: type[M], today: date) -> dict[str, str]:
-    """Code and name of all that were ever in force: the latest edition's in its order, then those that it left out."""
-    key = f"dashboard/{model.__name__}/{today}"
-    names: dict[str, str] | None = cache.get(key)
-    if names is None:
-        names = {}
-        for code, name in in_force(model, today).values_list("code", "name"):
-            names.setdefault(code, name)
-        cache.set(key, names, CACHE_SECONDS)
-    return names
-
-
-def quarter_name(quarter: str, today: date, until: date) -> str:
-    """January to March 2027; of a quarter that is counted in part, its first and last day from `today` to `until`."""
-    if quarter in (ENDED, UNKNOWN):
-        return {ENDED: "Ended already", UNKNOWN: "End not known"}[quarter]
-    year, number = quarter.split("-")
-    first = date(int(year), 3 * int(number) - 2, 1)
-    last = date(int(year) + int(number) // 4, 3 * int(number) % 12 + 1, 1) - ONE_DAY
-    begins, ends = max(first, today), min(last, until)
-    if (begins, ends) == (first, last) or begins > ends:
-        return f"{first:%B} to {last:%B} {year}"
-    return f"{begins.day} {begins:%B} to {day(ends)}"

@@ -16,7 +16,8 @@ from accounts.views.access import member
 from dashboard.presenters import drilldown_tables
 from dashboard.presenters.arrangement_tables import CONTRACTS, contract_table, covered, uncovered
 from dashboard.presenters.drilldown_tables import DrilldownTable
-from dashboard.presenters.page import LATE, MONTHS_AHEAD, latest_names, quarter_name
+from dashboard.presenters.names import latest_names, quarter_name
+from dashboard.presenters.page import LATE, MONTHS_AHEAD
 from dashboard.selectors.areas import Scope
 from dashboard.selectors.filters import ENDED, UNKNOWN
 from dashboard.views.pages import base_context, page_of

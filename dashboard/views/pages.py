@@ -14,10 +14,11 @@ from accounts.roles import roles_of
 from accounts.views.access import member
 from dashboard.policies import may_comment
 from dashboard.presenters.addresses import Addresses
-from dashboard.presenters.decided import decided_gates
 from dashboard.presenters.drilldown_tables import at_gate, decisions, serving
-from dashboard.presenters.page import DashboardPage, in_force, latest_names
+from dashboard.presenters.names import in_force, latest_names
+from dashboard.presenters.page import DashboardPage
 from dashboard.presenters.principle_records import principle_records
+from dashboard.presenters.recent_decisions import recent_decisions
 from dashboard.selectors.areas import Scope, scope_choices
 from dashboard.selectors.cached_figures import cached_figures
 from dashboard.views.tables import first_rows, table_page
@@ -55,7 +56,7 @@ def base_context(request: HttpRequest, page: DashboardPage) -> dict[str, Any]:
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     page = page_of(request)
-    more = {"may_comment": may_comment(member(request)), "decided": decided_gates(page.scope)}
+    more = {"may_comment": may_comment(member(request)), "decided": recent_decisions(page.scope)}
     return render(request, "dashboard/dashboard.html", base_context(request, page) | more)
 
 
@@ -68,7 +69,7 @@ def directorate(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404("There is no such directorate")
     page = page_of(request, replace(Scope.from_query(request.GET), directorate=chosen))
     home = Addresses(Scope.from_query(request.GET)).page("dashboard")
-    more = {"home": home, "decided": decided_gates(page.scope)}
+    more = {"home": home, "decided": recent_decisions(page.scope)}
     return render(request, "dashboard/directorate.html", base_context(request, page) | more)
 
 

@@ -24,7 +24,7 @@ from django.utils import timezone
 from notifications.kinds import notification_kinds, skip_reason
 from notifications.models import Email, EmailState, Notification, Sweep
 from notifications.services.batching import LONDON
-from notifications.services.digests import digest_of
+from notifications.services.listing import listed_by_danger
 from notifications.topics import ACCOUNT
 from notifications.visibility import hidden_among
 
@@ -175,16 +175,16 @@ def compose(email: Email, connection: BaseEmailBackend) -> EmailMultiAlternative
             relevant.append(notification)
     if not relevant:
         return None
-    digest = digest_of(relevant, email.created_at.astimezone(LONDON).date())
-    first = digest.listed[0]
+    listing = listed_by_danger(relevant, email.created_at.astimezone(LONDON).date())
+    first = listing.listed[0]
     subject = " ".join(first.subject.split())  # a header holds no line breaks
     if len(relevant) > 1:
         subject = f"{subject}, and {len(relevant) - 1} more"
-    for notification in digest.listed:
+    for notification in listing.listed:
         if make_address := kinds[notification.kind].address_at_sending:
             notification.address = make_address(notification)  # in the e-mail alone: the row is not saved
     context = {
-        "digest": digest,
+        "listing": listing,
         "first": first,
         "is_single": len(relevant) == 1,
         "site": settings.SITE_URL,

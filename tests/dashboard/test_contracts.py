@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cycles.models import Cycle
-from dashboard.presenters.page import quarter_name
+from dashboard.presenters.names import quarter_name
 from tests.council import NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 from tests.dashboard.test_pages import listed, page

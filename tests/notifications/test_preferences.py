@@ -25,11 +25,11 @@ def browser(client: Client, ann: User) -> Client:
     return client
 
 
-def test_everything_but_cover_is_told_in_the_daily_summary_at_first(browser: Client, ann: User) -> None:
+def test_everything_but_cover_and_gates_is_told_in_the_daily_summary_at_first(browser: Client, ann: User) -> None:
     assert browser.get(CHOOSE).context["form"].initial == AT_FIRST
 
     page = browser.get(CHOOSE).content.decode()
-    assert page.count('value="daily" checked') == len(TOPICS) - 1
+    assert page.count('value="daily" checked') == len(TOPICS) - 2
     assert "Emails go to ann.bell@council.test." in page
 
 

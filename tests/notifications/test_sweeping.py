@@ -48,7 +48,7 @@ def test_what_is_due_is_owed_batched_and_sent(ann: User, sam: User) -> None:
         ("Sam Whitby", "news:day:2026-11-23"),
         ("Ann Bell", "verdict:day:2026-11-23"),
     }
-    assert sorted(email.subject for email in mail.outbox) == ["A new day", "A new day, and 1 more"]
+    assert sorted(email.subject for email in mail.outbox) == ["A new day", "Somebody is first, and 1 more"]
 
 
 def test_sweeping_twice_changes_nothing(ann: User, sam: User) -> None:

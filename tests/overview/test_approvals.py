@@ -64,7 +64,7 @@ def test_a_gate_is_in_one_line_with_what_a_decider_asks_first(council: Council, 
     asked = len([answer for answer in submission.pack["answers"] if answer["state"] != "not_applicable"])
     assert row == (
         f"Analyse gate: Street cleansing {submission.cycle.reference}, {council.place}. Submission 1 Pass to Plan"
-        f" Priya Nair 10 working days 5 working days late £2m {asked} of {asked} Key decision"
+        f" Priya Nair For 10 working days 5 working days late £2m {asked} of {asked} Key decision"
     )
 
 

@@ -101,7 +101,7 @@ def test_a_submitted_gate_says_whom_it_waits_for(council: Council, as_: SignedIn
     cycle = play.ready(council.cycle(LARGE), at=LONG_AGO)
     play.put(cycle, at=LONG_AGO)
     said = section(seen(as_, "lead", cycle), "gate")
-    assert said.startswith("Waiting for Daniel Okafor 10 working days")
+    assert said.startswith("Waiting for Daniel Okafor For 10 working days")
     assert "since 9 November 2026" in said
     assert "Decide the Analyse gate" in text_of(seen(as_, "assistant", cycle))
     assert "Decide the Analyse gate" not in text_of(seen(as_, "lead", cycle))
@@ -113,7 +113,7 @@ def test_signatures_already_given_are_named(council: Council, as_: SignedIn) -> 
     submission = play.put(play.ready(cycle, at=NOW), at=NOW)
     play.sign(submission, at=NOW)
     said = section(seen(as_, "lead", cycle), "gate")
-    assert said.startswith("Waiting for Margaret Ellis 0 working days")
+    assert said.startswith("Waiting for Margaret Ellis Since today")
     assert "Daniel Okafor signed on 23 November 2026: Pass" in said
 
 

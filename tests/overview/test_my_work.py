@@ -66,7 +66,7 @@ def test_a_fresh_stage_is_one_line(council: Council, as_: SignedIn) -> None:
     cycle = council.cycle()
     asked = live_answers(cycle, "analyse").filter(question__mandatory=True).count()
     lines = items(as_("lead").get("/my-work/"), "next")
-    assert lines == [f"Since 23 November {asked} questions to answer in Analyse , Street cleansing Street cleansing"]
+    assert lines == [f"Since today {asked} questions to answer in Analyse , Street cleansing Street cleansing"]
 
 
 def test_answers_without_the_word_that_they_need_are_one_line(council: Council, as_: SignedIn) -> None:
@@ -99,7 +99,7 @@ def test_the_decider_sees_the_gate_and_the_team_sees_whom_it_waits_for(council: 
     waits = as_("lead").get("/my-work/")
     assert items(waits, "others") == [
         (
-            "10 working days Analyse gate decision , Street cleansing Daniel Okafor, assistant director."
+            "For 10 working days Analyse gate decision , Street cleansing Daniel Okafor, assistant director."
             " Street cleansing 5 working days late Nudge Daniel Okafor, assistant director"
         )
     ]
@@ -157,7 +157,7 @@ def test_the_adviser_confirms_and_the_team_waits(council: Council, as_: SignedIn
     waits = items(as_("lead").get("/my-work/"), "others")
     assert waits == [
         (
-            f"10 working days {title} , Street cleansing Ruth Adeyemi, {row.question.confirmer}. Street cleansing"
+            f"For 10 working days {title} , Street cleansing Ruth Adeyemi, {row.question.confirmer}. Street cleansing"
             f" 5 working days late Nudge Ruth Adeyemi, {row.question.confirmer}"
         )
     ]
@@ -171,7 +171,7 @@ def test_an_answer_that_was_not_confirmed_is_answered_again(council: Council, as
     refuse_confirmation(asked, reason="The figures are old", actor=council["adviser"], at=NOW)
     lines = items(as_("lead").get("/my-work/"), "next")
     assert lines[0] == (
-        f"Since 23 November Answer again: {row.question.title} , Street cleansing"
+        f"Since today Answer again: {row.question.title} , Street cleansing"
         " Street cleansing. Not confirmed on 23 November. Blocks the gate"
     )
 
@@ -184,7 +184,7 @@ def test_an_answer_whose_confirmation_was_withdrawn_is_answered_again(council: C
     withdraw_confirmation(confirmation, reason="The figures are old", actor=council["adviser"], at=NOW)
     lines = items(as_("lead").get("/my-work/"), "next")
     assert lines[0] == (
-        f"Since 23 November Answer again: {row.question.title} , Street cleansing"
+        f"Since today Answer again: {row.question.title} , Street cleansing"
         " Street cleansing. Confirmation withdrawn on 23 November. Blocks the gate"
     )
 
@@ -194,7 +194,7 @@ def test_an_answer_sent_back_stands_alone(council: Council, as_: SignedIn) -> No
     first = submission.pack["answers"][0]
     play.sign(submission, at=NOW, ruled=play.ruling(submission, "return", reopened=[first["code"]]))
     lines = items(as_("lead").get("/my-work/"), "next")
-    assert lines[0].startswith(f"Since 23 November Answer again: {first['title']}")
+    assert lines[0].startswith(f"Since today Answer again: {first['title']}")
     assert "Sent back on 23 November" in lines[0]
 
 
@@ -215,7 +215,7 @@ def test_the_missing_part_of_somebody_else_waits_for_them(council: Council, as_:
     assert row.question.title in items(as_("adviser2").get("/my-work/"), "next")[0]
     assert items(as_("lead").get("/my-work/"), "others") == [
         (
-            f"10 working days {row.question.title} , Street cleansing Sam Whitby. Street cleansing Due 27 November"
+            f"For 10 working days {row.question.title} , Street cleansing Sam Whitby. Street cleansing Due 27 November"
             " Nudge Sam Whitby"
         )
     ]
@@ -244,7 +244,7 @@ def test_a_condition_goes_from_its_owner_to_its_verifier(council: Council, as_: 
     claim(condition, note="Published on the site", actor=council["lead"], at=NOW, seen_version=condition.version)
     (check,) = items(as_("head").get("/my-work/"), "next")
     assert check == (
-        "Since 23 November Check the condition “Publish the findings” , Street cleansing"
+        "Since today Check the condition “Publish the findings” , Street cleansing"
         " Street cleansing. Priya Nair says it is done"
     )
     assert "Check of the condition “Publish the findings”" in items(as_("lead").get("/my-work/"), "others")[0]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cycles.models import Cycle
+from cycles.models import Cycle, Service
 from principles.models import Edition
 from tests.council import NOW, Council, found_council
 from tests.overview.conftest import SignedIn
@@ -223,12 +223,18 @@ def test_people_name_the_contract_manager(council: Council, as_: SignedIn) -> No
     assert Cycle.objects.get().contract_manager is None
 
 
+def stopped(council: Council) -> Service:
+    """A service whose cycle was stopped, so that it can be commissioned again."""
+    cycle = council.cycle(service_name="Roads")
+    Cycle.objects.filter(pk=cycle.pk).update(stage="stopped", stopped_in="analyse", status="", ended_at=NOW)
+    return cycle.service
+
+
 def test_a_start_asks_first_whether_the_service_is_new(council: Council, as_: SignedIn) -> None:
     """Without one that could be commissioned again there is nothing to choose."""
     lead = as_("lead")
     assert "commissioned" not in lead.get("/cycles/new/what/").context["form"].fields
-    before = council.cycle_at("closed", service_name="Roads").service
-    Cycle.objects.filter(service=before, number=2).delete()
+    stopped(council)
     form = lead.get("/cycles/new/what/").context["form"]
     assert list(form.fields)[:3] == ["commissioned", "service", "service_name"]
     assert form.fields["commissioned"].widget.reveals == {"new": ["service_name"], "before": ["service"]}
@@ -245,8 +251,7 @@ def test_a_start_asks_first_whether_the_service_is_new(council: Council, as_: Si
 def test_what_is_typed_under_the_other_choice_is_left_out(
     council: Council, as_: SignedIn, choice: str, known: bool
 ) -> None:
-    before = council.cycle_at("closed", service_name="Roads").service
-    Cycle.objects.filter(service=before, number=2).delete()
+    before = stopped(council)
     lead = as_("lead")
     both = {"commissioned": choice, "service": before.pk, "service_name": "Paths"}
     fill(lead, pages(council, what=both))
@@ -280,7 +285,7 @@ def test_the_tier_is_said_there_and_then(council: Council, as_: SignedIn) -> Non
     }
     fill(lead, {"aims": typed["aims"] | {"tier_override": "X", "tier_override_reason": "Left over"}})
     fill(lead, {"people": typed["people"]})
-    assert "Tier Large, because it is a key decision." in text_of(lead.get("/cycles/new/check/"))
+    assert "Tier Large, because it is a key decision Change" in text_of(lead.get("/cycles/new/check/"))
 
 
 def test_lateness_is_one_figure_before_and_after_a_start(council: Council, as_: SignedIn) -> None:

@@ -18,7 +18,7 @@ LONGEST_LIST = 20  # lines of one e-mail: what is beyond them is counted
 
 
 @dataclass(frozen=True)
-class Digest:
+class NotificationListing:
     """`groups` are pairs of a cycle's name, "" without one, and its notifications; `more` are not listed."""
 
     groups: Sequence[tuple[str, Sequence[Notification]]]
@@ -29,7 +29,7 @@ class Digest:
         return [notification for _, group in self.groups for notification in group]
 
 
-def digest_of(notifications: Sequence[Notification], today: date) -> Digest:
+def listed_by_danger(notifications: Sequence[Notification], today: date) -> NotificationListing:
     """What is late comes first, then topics in their order, of which the first ask most of a person.
 
     A cycle stands where its most dangerous line does. A single notification needs no name of its cycle.
@@ -49,4 +49,4 @@ def digest_of(notifications: Sequence[Notification], today: date) -> Digest:
     groups: dict[str, list[Notification]] = defaultdict(list)
     for row in listed:
         groups[names.get(row.cycle_id or 0, "")].append(row)
-    return Digest(list(groups.items()), len(by_danger) - len(listed))
+    return NotificationListing(list(groups.items()), len(by_danger) - len(listed))

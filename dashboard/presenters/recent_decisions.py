@@ -24,7 +24,7 @@ class DecidedGate:
     outcome: str
 
 
-def decided_gates(scope: Scope) -> list[DecidedGate]:
+def recent_decisions(scope: Scope) -> list[DecidedGate]:
     """Of gates that were passed or at which a cycle was stopped: councillors read no others, and no restricted ones."""
     key = f"dashboard/decided/{scope.key}"
     cached: list[DecidedGate] | None = cache.get(key)
