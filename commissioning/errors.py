@@ -21,6 +21,12 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def full(request: HttpRequest) -> HttpResponse:
+    response = _page("503_full.html", 503)
+    response["Retry-After"] = "600"
+    return response
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     return _page("413.html", 413)
 

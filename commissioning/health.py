@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from notifications.selectors import delivery_health
+from uploads.disks import disk_faults
 
 
 @require_safe
@@ -24,7 +25,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @login_not_required
 def healthz_deep(request: HttpRequest) -> JsonResponse:
-    """The database answers, the sweep runs and messages get out; 503 with what is late where they don't."""
+    """The database answers, the sweep runs, messages get out and disks have room; 503 with what is wrong."""
     try:
         health = delivery_health(timezone.now())
     except DatabaseError:
@@ -33,4 +34,5 @@ def healthz_deep(request: HttpRequest) -> JsonResponse:
         "oldest_unsent_seconds": None if health.unsent is None else int(health.unsent.total_seconds()),
         "last_sweep_seconds": None if health.swept is None else int(health.swept.total_seconds()),
     }
-    return JsonResponse({"database": True, **ages, "faults": health.faults}, status=503 if health.faults else 200)
+    faults = [*health.faults, *disk_faults()]
+    return JsonResponse({"database": True, **ages, "faults": faults}, status=503 if faults else 200)

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "commissioning.middleware.BusyDatabase",
+    "commissioning.full_disk.FullDisk",
 ]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["council"]
@@ -206,7 +207,7 @@ MOST_BODY = 21 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["uploads.handlers.UploadHandler"]
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False  # one language: nothing is looked up in a catalogue
@@ -222,6 +223,16 @@ EXPORTS_ROOT = DATA_DIR / "exports"
 IMPORTS_ROOT = DATA_DIR / "imports"
 IMPORT_KEPT_DAYS = env.int("IMPORT_KEPT_DAYS", default=14)
 IMPORT_ROWS = env.int("IMPORT_ROWS", default=5_000)  # of one file: they are checked while somebody waits
+# Files are inspected in processes of their own: so many at a time, each for so many seconds at most.
+CHECKS_ROOT = DATA_DIR / "checks"
+FILES_CHECKED_AT_ONCE = env.int("FILES_CHECKED_AT_ONCE", default=2)
+FILE_CHECK_SECONDS = env.float("FILE_CHECK_SECONDS", default=3)
+# How many megabytes of evidence one person adds in a day, one cycle holds, and the whole site.
+EVIDENCE_PERSON_DAY_MB = env.int("EVIDENCE_PERSON_DAY_MB", default=500)
+EVIDENCE_CYCLE_MB = env.int("EVIDENCE_CYCLE_MB", default=2_000)
+EVIDENCE_SITE_MB = env.int("EVIDENCE_SITE_MB", default=100_000)
+# Less room than that on a disk is a fault that /healthz/deep tells.
+DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=500)
 WORKBOOK_AT_ONCE = 2_000  # rows of a workbook that somebody can wait for; a larger one is made in the background
 # How many web processes scripts/serve.py starts: one of them is always left to pages while files are downloaded.
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)

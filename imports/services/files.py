@@ -72,12 +72,9 @@ def delete_unfinished_imports(today: date) -> None:
             fresh = RegisterImport.objects.select_for_update().filter(pk=old.pk, state__in=OPEN_STATES).first()
             if fresh:
                 _delete(fresh)
-    named = set(RegisterImport.objects.exclude(key="").values_list("key", flat=True))
-    root = settings.IMPORTS_ROOT
-    for path in root.glob("*/*") if root.exists() else ():
-        age = timezone.now().timestamp() - path.stat().st_mtime
-        if f"{path.parent.name}/{path.name}" not in named and age > timedelta(days=1).total_seconds():
-            path.unlink(missing_ok=True)
+    store.discard_unnamed(
+        settings.IMPORTS_ROOT, RegisterImport.objects.exclude(key="").values_list("key", flat=True)
+    )
 
 
 def kept_days() -> int:
