@@ -101,6 +101,8 @@ def _scan_decrypted(data: bytes, budget: Budget) -> None:
     copy = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as opened:
+            if not opened.is_encrypted:  # what says so is broken, and another reader may mend it otherwise
+                raise FileRefused(FileFault.NOT_CHECKABLE)
             pdf_actions.look(opened, budget.remarks)
             opened.save(
                 copy,
