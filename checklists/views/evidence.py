@@ -248,7 +248,8 @@ def _told(form: NewEvidenceForm, evidence: Evidence) -> str:
     """What the file said by itself, and what a reader of it should know."""
     sentences = notes_of(evidence)
     if left := form.left_to_the_file:
-        sentences.insert(0, f"Its {left} is taken from the file: “{evidence.title}”, {day(evidence.dated)}.")
+        verb = "are" if " and " in left else "is"
+        sentences.insert(0, f"Its {left} {verb} taken from the file: “{evidence.title}”, {day(evidence.dated)}.")
         sentences.insert(1, "Put it right on the page of the evidence if it is wrong.")
     return "".join(f" {sentence}" for sentence in sentences)
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 from imports.models import OPEN_STATES, RegisterImport
 from imports.policies import may_import, may_work_on
+from imports.register_files.faults import RegisterFault, RegisterRefused
 from imports.register_files.readers import read_file
 from imports.register_files.sheets import RegisterFile
 from imports.services.columns import propose
@@ -34,7 +35,10 @@ def start_import(data: bytes, name: str, *, actor: User, at: datetime) -> Regist
     file = read_file(data, name)
     register_import = RegisterImport(by=actor, at=at, file_name=name, sha256=hashlib.sha256(data).hexdigest())
     propose(register_import, file)
-    register_import.key = store.keep(io.BytesIO(data), settings.IMPORTS_ROOT)
+    try:
+        register_import.key = store.keep(io.BytesIO(data), settings.IMPORTS_ROOT)
+    except OSError as unwritten:
+        raise RegisterRefused(RegisterFault.NO_ROOM) from unwritten
     try:
         with transaction.atomic():
             register_import.save()
