@@ -226,7 +226,7 @@ IMPORT_ROWS = env.int("IMPORT_ROWS", default=5_000)  # of one file: they are che
 # Files are inspected in processes of their own: so many at a time, each for so many seconds at most.
 CHECKS_ROOT = DATA_DIR / "checks"
 FILES_CHECKED_AT_ONCE = env.int("FILES_CHECKED_AT_ONCE", default=2)
-FILE_CHECK_SECONDS = env.float("FILE_CHECK_SECONDS", default=3)
+FILE_CHECK_SECONDS = env.float("FILE_CHECK_SECONDS", default=2.5)
 # How many megabytes of evidence one person adds in a day, one cycle holds, and the whole site.
 EVIDENCE_PERSON_DAY_MB = env.int("EVIDENCE_PERSON_DAY_MB", default=500)
 EVIDENCE_CYCLE_MB = env.int("EVIDENCE_CYCLE_MB", default=2_000)

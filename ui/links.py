@@ -1,4 +1,4 @@
-"""Addresses of pages and documents: of the internet, of the council's own network, and with blanks as SharePoint has."""
+"""Addresses of pages and documents: of the internet, of the council's own network, with blanks as SharePoint has."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def validate_web_address(value: str) -> None:
 class LinkField(forms.URLField):
     """A link that somebody types or pastes; without a scheme it is one of https."""
 
-    default_validators: list[Any] = []
+    default_validators: list[Any] = []  # noqa: RUF012
 
     def __init__(self, **options: Any) -> None:
         super().__init__(assume_scheme="https", **options)
@@ -59,10 +59,10 @@ class LinkField(forms.URLField):
         return web_address(text, str(self.error_messages["invalid"]))
 
 
-class WebAddressField(models.URLField):
+class WebAddressField(models.URLField[Any, Any]):
     """A column for such a link."""
 
-    default_validators = [validate_web_address]
+    default_validators: list[Any] = [validate_web_address]  # noqa: RUF012
 
     def formfield(self, **options: Any) -> Any:
         options.pop("assume_scheme", None)

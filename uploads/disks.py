@@ -15,7 +15,7 @@ PROBE = b"room" * 1024
 
 def disk_faults() -> list[str]:
     """A sentence for each folder that can't be written to, or whose disk is all but full."""
-    folders = {
+    folders: dict[str, str | Path] = {
         "evidence": settings.MEDIA_ROOT,
         "registers that are brought in": settings.IMPORTS_ROOT,
         "exports": settings.EXPORTS_ROOT,

@@ -13,7 +13,7 @@ import struct
 from PIL import Image
 
 from uploads.limits import MAX_IMAGE_PARTS, MAX_PIXELS
-from uploads.photographs import Part, cleaned, taken_on
+from uploads.photographs import PicturePart, cleaned, taken_on
 from uploads.polyglots import refuse_behind, refuse_web_page, refuse_zip_behind
 from uploads.remarks import FileNote, Remarks
 from uploads.results import FileFault, FileKind, FileRefused, not_as_called
@@ -57,9 +57,9 @@ def _refuse_pixels(width: int, height: int) -> None:
         raise FileRefused(FileFault.TOO_MANY_PIXELS)
 
 
-def _walk_png(data: bytes) -> tuple[tuple[int, int], list[Part]]:
+def _walk_png(data: bytes) -> tuple[tuple[int, int], list[PicturePart]]:
     """The size in pixels, and the parts of the picture."""
-    size, at, parts = (0, 0), len(PNG_MAGIC), list[Part]()
+    size, at, parts = (0, 0), len(PNG_MAGIC), list[PicturePart]()
     for number in range(MAX_IMAGE_PARTS):
         length, name = struct.unpack_from(">I4s", data, at)
         if (number == 0) != (name == b"IHDR"):
@@ -67,16 +67,16 @@ def _walk_png(data: bytes) -> tuple[tuple[int, int], list[Part]]:
         if number == 0:
             size = struct.unpack_from(">II", data, at + 8)
             _refuse_pixels(*size)
-        parts.append(Part(name, at, at + 8, at + 12 + length))
+        parts.append(PicturePart(name, at, at + 8, at + 12 + length))
         at += 12 + length
         if name == b"IEND" and at <= len(data):
             return size, parts
     raise FileRefused(FileFault.DAMAGED)
 
 
-def _walk_jpeg(data: bytes) -> tuple[tuple[int, int], list[Part]]:
+def _walk_jpeg(data: bytes) -> tuple[tuple[int, int], list[PicturePart]]:
     """The size in pixels, and the parts of the picture: the data of a scan belong to its header."""
-    size, at, parts = (0, 0), 2, list[Part]()
+    size, at, parts = (0, 0), 2, list[PicturePart]()
     for _ in range(MAX_IMAGE_PARTS):
         start = at
         if data[at] != 0xFF:
@@ -85,9 +85,9 @@ def _walk_jpeg(data: bytes) -> tuple[tuple[int, int], list[Part]]:
             at += 1
         marker, at = data[at], at + 1
         if marker == END_OF_IMAGE:
-            return size, [*parts, Part(bytes([marker]), start, at, at)]
+            return size, [*parts, PicturePart(bytes([marker]), start, at, at)]
         if marker in WITHOUT_LENGTH:
-            parts.append(Part(bytes([marker]), start, at, at))
+            parts.append(PicturePart(bytes([marker]), start, at, at))
             continue
         (length,) = struct.unpack_from(">H", data, at)
         if marker in FRAMES:
@@ -100,5 +100,5 @@ def _walk_jpeg(data: bytes) -> tuple[tuple[int, int], list[Part]]:
             if after is None:
                 break
             at = after.start()
-        parts.append(Part(bytes([marker]), start, body, at))
+        parts.append(PicturePart(bytes([marker]), start, body, at))
     raise FileRefused(FileFault.DAMAGED)

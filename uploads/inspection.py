@@ -51,9 +51,7 @@ def inspect(stream: Readable, name: str) -> AcceptedFile:
         raise FileRefused(FileFault.TOO_LONG_TO_CHECK) from endless
     if cleaned is not None:
         size, sha256 = _measure(io.BytesIO(cleaned))
-    return AcceptedFile(
-        kind, kind.extension, kind.content_type, size, sha256, budget.unpacked, budget.remarks, cleaned
-    )
+    return AcceptedFile(kind, kind.extension, kind.content_type, size, sha256, budget.unpacked, budget.remarks, cleaned)
 
 
 def _kind_of(name: str) -> FileKind:

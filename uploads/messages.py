@@ -1,4 +1,4 @@
-"""E-mails (.eml) and Outlook messages (.msg): no script, no object, and no attachment that would be refused by itself."""
+"""E-mails (.eml) and Outlook messages (.msg): no script, no object, no attachment that would be refused by itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import struct
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.header import decode_header, make_header
-from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -26,7 +25,9 @@ from uploads.results import BY_EXTENSION, FileFault, FileKind, FileRefused, not_
 # Inspects one attachment by its name and bytes. Raises FileRefused.
 Inspector = Callable[[str, bytes], None]
 
-SCRIPT = re.compile(rb"<\s*(script|iframe|object|embed|applet)[\s>/]|\bon(load|error|click)\s*=|javascript:", re.IGNORECASE)
+SCRIPT = re.compile(
+    rb"<\s*(script|iframe|object|embed|applet)[\s>/]|\bon(load|error|click)\s*=|javascript:", re.IGNORECASE
+)
 REMOTE_PICTURE = re.compile(rb"<\s*img\s[^>]{0,2000}\bsrc\s*=\s*[\"']?\s*https?:", re.IGNORECASE)
 RTF_OBJECT = re.compile(rb"\\obj(data|emb|link|autlink|ocx|html)\b", re.IGNORECASE)
 HEADER = re.compile(rb"(?:[!-9;-~]{1,100}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
@@ -45,7 +46,7 @@ ATTACH_METHOD = 0x37050003
 def check_eml(data: bytes, budget: Budget, inspect_inside: Inspector) -> None:
     """Raise FileRefused unless the bytes are a harmless e-mail."""
     message = email.message_from_bytes(data)
-    if not HEADER.match(data) or len(ASKED & {name.casefold() for name in message.keys()}) < 2:
+    if not HEADER.match(data) or len(ASKED & {name.casefold() for name in message}) < 2:
         raise not_as_called(FileKind.EML)
     budget.remarks.propose(title=_text(message["Subject"]), day=_day_of(message["Date"]))
     for number, part in enumerate(message.walk()):
@@ -65,7 +66,9 @@ def check_eml(data: bytes, budget: Budget, inspect_inside: Inspector) -> None:
         if kind == "text/html":
             _check_html(content, budget)
         if name or (not kind.startswith("text/") and not kind.startswith("message/")):
-            _check_attachment(name or f"attachment{mimetypes.guess_extension(kind) or ''}", content, budget, inspect_inside)
+            _check_attachment(
+                name or f"attachment{mimetypes.guess_extension(kind) or ''}", content, budget, inspect_inside
+            )
 
 
 def check_msg(data: bytes, budget: Budget, inspect_inside: Inspector) -> None:
@@ -90,7 +93,9 @@ def check_msg(data: bytes, budget: Budget, inspect_inside: Inspector) -> None:
             last = path[-1]
             if last.startswith(f"__substg1.0_{HTML}"):
                 content = _stream(ole, path)
-                _check_html(content.decode("utf-16-le", "ignore").encode() if last.endswith("001F") else content, budget)
+                _check_html(
+                    content.decode("utf-16-le", "ignore").encode() if last.endswith("001F") else content, budget
+                )
             elif last == f"__substg1.0_{RTF}0102":
                 _check_rtf(_stream(ole, path), budget)
             elif last.startswith(ATTACHMENT):

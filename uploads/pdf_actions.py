@@ -53,7 +53,7 @@ def _goes_out(action: Any) -> bool:
             return False
         each = waiting.pop()
         if isinstance(each, pikepdf.Array):
-            waiting.extend(list(each)[:MAX_ACTIONS])  # type: ignore[call-overload]
+            waiting.extend(list(each)[:MAX_ACTIONS])
         elif isinstance(each, pikepdf.Dictionary):
             if str(each.get("/S", "")) in OUTWARD:
                 return True

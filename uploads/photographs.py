@@ -15,13 +15,12 @@ MAX_TAGS = 200
 JFIF, APP1, APP2, APP15, ADOBE, COMMENT = 0xE0, 0xE1, 0xE2, 0xEF, 0xEE, 0xFE
 # Chunks of a PNG beside those that every reader needs: colours, sizes and films. All others may name somebody.
 HARMLESS = frozenset(
-    (b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"hIST", b"tRNS", b"pHYs", b"sPLT")
-    + (b"acTL", b"fcTL", b"fdAT", b"cICP", b"mDCV", b"cLLI", b"oFFs", b"pCAL", b"sCAL", b"IDAT")
+    b"gAMA cHRM sRGB iCCP sBIT bKGD hIST tRNS pHYs sPLT acTL fcTL fdAT cICP mDCV cLLI oFFs pCAL sCAL IDAT".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PicturePart:
     """A segment of a JPEG by its marker, or a chunk of a PNG by its name: its place with all that belongs to it."""
 
     name: bytes
@@ -30,7 +29,7 @@ class Part:
     end: int
 
 
-def cleaned(data: bytes, parts: list[Part]) -> bytes:
+def cleaned(data: bytes, parts: list[PicturePart]) -> bytes:
     """The picture up to its own end; `data` itself where nothing had to be taken out."""
     is_png = data.startswith(b"\x89PNG")
     kept = [part for part in parts if _is_harmless(data, part, is_png=is_png)]
@@ -42,7 +41,7 @@ def cleaned(data: bytes, parts: list[Part]) -> bytes:
     return data[: parts[0].start] + b"".join(pieces)
 
 
-def taken_on(data: bytes, parts: list[Part]) -> str:
+def taken_on(data: bytes, parts: list[PicturePart]) -> str:
     """The first time that its Exif data names, as it stands there."""
     for part in parts:
         if part.name in (bytes([APP1]), b"eXIf") and (found := TAKEN.search(data, part.body, part.end)):
@@ -50,7 +49,7 @@ def taken_on(data: bytes, parts: list[Part]) -> str:
     return ""
 
 
-def orientation(data: bytes, parts: list[Part]) -> int:
+def orientation(data: bytes, parts: list[PicturePart]) -> int:
     """Which way up the picture is shown, 1 to 8, by its first Exif data."""
     for part in parts:
         body = data[part.body : part.end]
@@ -79,7 +78,7 @@ def _way_up(tiff: bytes) -> int:
     return 1
 
 
-def _is_harmless(data: bytes, part: Part, *, is_png: bool) -> bool:
+def _is_harmless(data: bytes, part: PicturePart, *, is_png: bool) -> bool:
     if is_png:
         return part.name in HARMLESS or part.name[:1].isupper()
     marker = part.name[0]

@@ -17,8 +17,8 @@ PATTERNS = (
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_. ]?(?P<month>[01]\d)[-_. ]?(?P<day>[0-3]\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<day>[0-3]?\d)[-_. ](?P<month>[01]?\d)[-_. ](?P<year>(?:(?:19|20)\d\d|\d\d))(?!\d)"),
     re.compile(
-        rf"(?<!\d)(?:(?P<day>[0-3]?\d)(?:st|nd|rd|th)?[-_. ]*)?(?<![a-z])(?P<month>{MONTH})[-_. ]*(?P<year>(?:19|20)\d\d)"
-        r"(?!\d)",
+        rf"(?<!\d)(?:(?P<day>[0-3]?\d)(?:st|nd|rd|th)?[-_. ]*)?(?<![a-z])(?P<month>{MONTH})[-_. ]*"
+        r"(?P<year>(?:19|20)\d\d)(?!\d)",
         re.IGNORECASE,
     ),
 )
@@ -31,7 +31,7 @@ def title_in(name: str) -> str:
 
 
 def date_in(name: str, today: date) -> date | None:
-    """The first date in the name that is not in the future: 2026-03-27, 27.3.26 or March 2026, which is its first day."""
+    """The first date in the name that is not in the future: 2026-03-27, 27.3.26 or March 2026 (its first day)."""
     for pattern in PATTERNS:
         for found in pattern.finditer(PurePath(name).stem):
             year, month, day = (found[part] or "1" for part in ("year", "month", "day"))
@@ -40,6 +40,6 @@ def date_in(name: str, today: date) -> date | None:
                 said = date(int(year) + (2000 if len(year) == 2 else 0), number, int(day))
             except ValueError:
                 continue
-            if EARLIEST <= said.year and said <= today:
+            if said.year >= EARLIEST and said <= today:
                 return said
     return None

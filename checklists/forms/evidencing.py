@@ -108,7 +108,10 @@ class NewEvidenceForm(CouncilForm):
             elif cleaned["file"] and cleaned["link"]:
                 self.add_error("link", "Upload a file or enter a link, not both. Add them one after the other")
         if cleaned.get("link") and not cleaned.get("file"):
-            for name, asked in (("title", "Enter a title for the evidence"), ("dated", "Enter the date of the evidence")):
+            for name, asked in (
+                ("title", "Enter a title for the evidence"),
+                ("dated", "Enter the date of the evidence"),
+            ):
                 if name in cleaned and not cleaned[name]:
                     self.add_error(name, asked)
         if cleaned.get("good_for") == "until" and "good_until" in cleaned and not cleaned["good_until"]:

@@ -5,20 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('checklists', '0002_append_only'),
+        ("checklists", "0002_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evidence',
-            name='notes',
+            model_name="evidence",
+            name="notes",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='replaces',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='checklists.evidence'),
+            model_name="evidence",
+            name="replaces",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="checklists.evidence",
+            ),
         ),
     ]

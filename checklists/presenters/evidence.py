@@ -56,7 +56,9 @@ def notes_of(evidence: Evidence) -> list[str]:
 def open_answers(cycle: Cycle, user: User, today: date) -> list[Answer]:
     """The answers that this person can change today, in checklist order; whether is the same for all of a stage."""
     rows = Answer.objects.filter(cycle=cycle, set_aside_because="").select_related("question")
-    answers = sorted(rows, key=lambda answer: (LIVE_STAGES.index(CycleStage(answer.question.stage)), answer.question.position))
+    answers = sorted(
+        rows, key=lambda answer: (LIVE_STAGES.index(CycleStage(answer.question.stage)), answer.question.position)
+    )
     stages = {answer.question.stage: answer for answer in answers}
     open_stages = {stage for stage, answer in stages.items() if may("answer", user, cycle, today, answer)}
     return [answer for answer in answers if answer.question.stage in open_stages]

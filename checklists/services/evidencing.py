@@ -1,4 +1,4 @@
-"""Evidence of a cycle: adding a file that was inspected and kept, or a link; newer versions; mending what is said of it."""
+"""Evidence of a cycle: adding a file that was inspected and kept, or a link; newer versions; putting it right."""
 
 from __future__ import annotations
 
@@ -162,9 +162,7 @@ def add_link(
         return _place(change, answers, replaces, fields | {"kind": EvidenceKind.LINK, "url": url})
 
 
-def _place(
-    change: Change, answers: Iterable[Answer], replaces: Evidence | None, fields: dict[str, Any]
-) -> Evidence:
+def _place(change: Change, answers: Iterable[Answer], replaces: Evidence | None, fields: dict[str, Any]) -> Evidence:
     """Create a piece of evidence where it belongs.
 
     A newer version takes the earlier one's place in every answer that can still be changed; answers that are before

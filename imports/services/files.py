@@ -76,9 +76,7 @@ def delete_unfinished_imports(today: date) -> None:
             fresh = RegisterImport.objects.select_for_update().filter(pk=old.pk, state__in=OPEN_STATES).first()
             if fresh:
                 _delete(fresh)
-    store.discard_unnamed(
-        settings.IMPORTS_ROOT, RegisterImport.objects.exclude(key="").values_list("key", flat=True)
-    )
+    store.discard_unnamed(settings.IMPORTS_ROOT, RegisterImport.objects.exclude(key="").values_list("key", flat=True))
 
 
 def kept_days() -> int:

@@ -187,7 +187,9 @@ TEXTS = [
 
 MAIL = [
     Benign("an e-mail with a PDF", "Replies.eml", lambda: mail.eml(("Replies.pdf", pdfs.pdf()))),
-    Benign("an Outlook message", "Replies.msg", lambda: mail.msg(("Replies.docx", office.docx()), ("logo.gif", b"GIF"))),
+    Benign(
+        "an Outlook message", "Replies.msg", lambda: mail.msg(("Replies.docx", office.docx()), ("logo.gif", b"GIF"))
+    ),
 ]
 
 BENIGN = [*OFFICE_FILES, *PDFS, *PICTURES, *TEXTS, *MAIL]

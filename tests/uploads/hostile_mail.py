@@ -29,7 +29,9 @@ HOSTILE_MAIL = [
     Hostile("encrypted e-mail", "a.eml", lambda: SIGNED, FileFault.PROTECTED),
     Hostile("e-mails in e-mails", "a.eml", lambda: mail.wrapped_eml(5), FileFault.ATTACHMENT),
     Hostile("PDF as an Outlook message", "a.msg", pdfs.pdf, FileFault.NOT_AS_CALLED),
-    Hostile("old workbook as a message", "a.msg", lambda: mail.compound({"Workbook": b"\0" * 600}), FileFault.NOT_AS_CALLED),
+    Hostile(
+        "old workbook as a message", "a.msg", lambda: mail.compound({"Workbook": b"\0" * 600}), FileFault.NOT_AS_CALLED
+    ),
     Hostile("message with a script", "a.msg", lambda: mail.msg(html=b"<a href='javascript:x()'>"), FileFault.ACTIVE),
     Hostile("message with a program", "a.msg", lambda: mail.msg(("a.scr", PROGRAM)), FileFault.ATTACHMENT),
     Hostile("message with an old workbook", "a.msg", lambda: mail.msg(("a.xls", PROGRAM)), FileFault.ATTACHMENT),

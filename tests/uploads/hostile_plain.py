@@ -104,7 +104,9 @@ HOSTILE_PDFS = [
     ),
     Hostile("PDF with a page behind it", "a.pdf", lambda: pdfs.pdf() + PAGE, FileFault.TWO_IN_ONE),
     Hostile("PDF with a password", "a.pdf", lambda: protected.restricted(pdfs.pdf(), user="s"), FileFault.PROTECTED),
-    Hostile("PDF with a key that is missing", "a.pdf", lambda: pdfs.pdf(trailer=b"/Encrypt 9 0 R"), FileFault.NOT_CHECKABLE),
+    Hostile(
+        "PDF with a key that is missing", "a.pdf", lambda: pdfs.pdf(trailer=b"/Encrypt 9 0 R"), FileFault.NOT_CHECKABLE
+    ),
     Hostile(
         "script in a PDF that may not be printed",
         "a.pdf",

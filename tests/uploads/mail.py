@@ -29,7 +29,8 @@ def nested_eml(depth: int) -> bytes:
     inner = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: last\r\n\r\nWords\r\n"
     for _ in range(depth):
         inner = (
-            b"From: a@example.org\r\nTo: b@example.org\r\nSubject: around\r\nContent-Type: message/rfc822\r\n\r\n" + inner
+            b"From: a@example.org\r\nTo: b@example.org\r\nSubject: around\r\nContent-Type: message/rfc822\r\n\r\n"
+            + inner
         )
     return inner
 
@@ -60,7 +61,7 @@ def msg(
             "__substg1.0_3707001F": name.encode("utf-16-le"),
             "__substg1.0_37010102": data,
         }
-    return compound(tree | (more or {}))
+    return compound({**tree, **(more or {})})
 
 
 def compound(tree: Tree) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import threading
@@ -173,4 +172,4 @@ def test_nothing_is_left_of_a_check(tmp_path: Path, settings: Settings, monkeypa
     with suppress(FileRefused):
         check_file(io.BytesIO(bytes(MEBIBYTE)), "a.pdf")
     assert list(tmp_path.iterdir()) == []
-    assert ROOT.samefile(os.getcwd())
+    assert Path.cwd().samefile(ROOT)

@@ -110,7 +110,7 @@ def test_file_on_disk_is_judged_alike(tmp_path: Path) -> None:
         (
             "a.gif",
             b"GIF89a",
-            "The selected file must be a PDF, Word, Excel, PowerPoint, OpenDocument, CSV, plain text, PNG, JPG or e-mail",
+            FileFault.TYPE_NOT_ALLOWED.value,
         ),
     ],
 )

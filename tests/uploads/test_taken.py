@@ -20,7 +20,10 @@ from uploads.results import AcceptedFile
 
 LINK = "http://198.51.100.7/Corporate%20template.dotm"
 OLD_LINK = "file:///S:/Spend%202025.xlsx"
-SETTINGS = office.HEAD + f'<w:settings xmlns:w="{office.WORD}" xmlns:r="r"><w:zoom/><w:attachedTemplate r:id="rId0"/></w:settings>'
+SETTINGS = (
+    office.HEAD
+    + f'<w:settings xmlns:w="{office.WORD}" xmlns:r="r"><w:zoom/><w:attachedTemplate r:id="rId0"/></w:settings>'
+)
 NAMES = {
     office.TYPES: office.types(
         {
@@ -66,7 +69,12 @@ def with_template() -> bytes:
     ("make", "name"),
     [
         (linked_workbook, "a.xlsx"),
-        (lambda: linked_workbook("http://schemas.microsoft.com/office/2006/relationships/xlExternalLinkPath/xlPathMissing"), "a.xlsx"),
+        (
+            lambda: linked_workbook(
+                "http://schemas.microsoft.com/office/2006/relationships/xlExternalLinkPath/xlPathMissing"
+            ),
+            "a.xlsx",
+        ),
         (lambda: linked_workbook("externalLinkLongPath"), "a.xlsx"),
         (linked_chart, "a.pptx"),
         (lambda: linked_table("table-source"), "a.ods"),
@@ -127,7 +135,9 @@ def photograph() -> bytes:
     exif[0x010F], exif[0x013B], exif[0x0112] = "Pear", "Ann Lee", 6
     exif.get_ifd(0x8769)[0x9003] = "2026:03:27 10:15:00"
     exif.get_ifd(0x8825)[2] = (53.0, 14.0, 2.0)
-    return pictures.jpg(exif=exif, comment=b"Taken by Ann Lee", xmp=b"<x:xmpmeta>Ann Lee</x:xmpmeta>", icc_profile=b"colours")
+    return pictures.jpg(
+        exif=exif, comment=b"Taken by Ann Lee", xmp=b"<x:xmpmeta>Ann Lee</x:xmpmeta>", icc_profile=b"colours"
+    )
 
 
 def test_a_photograph_is_kept_without_place_and_author_and_the_right_way_up() -> None:
@@ -176,7 +186,9 @@ def test_a_photograph_inside_is_told() -> None:
 
 @pytest.mark.parametrize(("make", "name"), [(mail.eml, "a.eml"), (mail.msg, "a.msg")])
 def test_attachments_of_a_message_are_inspected_and_named(make: Callable[..., bytes], name: str) -> None:
-    data = make(("Replies.pdf", pdfs.pdf()), ("Spend.xlsx", linked_workbook()), ("a.jpg", photograph()), ("x.gif", b"GIF"))
+    data = make(
+        ("Replies.pdf", pdfs.pdf()), ("Spend.xlsx", linked_workbook()), ("a.jpg", photograph()), ("x.gif", b"GIF")
+    )
     accepted = taken(data, name)
     assert accepted.remarks.notes == {
         FileNote.ATTACHMENTS: "Replies.pdf, Spend.xlsx, a.jpg, x.gif",

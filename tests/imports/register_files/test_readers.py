@@ -214,7 +214,8 @@ def test_limits_of_size_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_process_that_opens_workbooks_has_little_memory() -> None:
-    code = f"from uploads.processes import limit_process as limit; limit(seconds=20, memory={MAX_MEMORY}); bytearray(2**31)"
+    limited = f"limit_process(seconds=20, memory={MAX_MEMORY})"
+    code = f"from uploads.processes import limit_process; {limited}; bytearray(2**31)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, done.stderr.splitlines()[-1]) == (1, b"MemoryError")
 
