@@ -12,6 +12,8 @@ SENTENCES: dict[str, str] = {
     "missing_part_handed_over": "Handed over the missing part of “{title}”",
     "evidence_added": "Added the evidence {evidence}",
     "evidence_attached": "Attached {evidence} to “{title}”",
+    "evidence_replaced": "Replaced {earlier} of “{title}” by its newer version {evidence}",
+    "evidence_mended": "Put right what is said of the evidence {evidence}",
     "evidence_detached": "Took {evidence} off “{title}”",
     "evidence_downloaded": "Downloaded the evidence {evidence}",
     "confirmation_asked": "Asked {adviser_id} to confirm “{title}”",

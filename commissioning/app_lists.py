@@ -74,6 +74,7 @@ DAILY_WORK = [
     "audit.security.delete_old_security_events",
     "imports.services.files.delete_unfinished_imports",
     "unsaved.services.delete_expired",
+    "checklists.services.evidencing.delete_unnamed_files",
     "stages.records.services.pasting.delete_old_pasted_tables",
     "cycles.services.scheduling.recalculate_all_dates",
     "contracts.services.daily.renew_all_agreement_dates",

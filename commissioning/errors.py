@@ -70,6 +70,12 @@ def _words_sent(request: HttpRequest) -> list[SentWord]:
     return [word for word in values if word.name != "csrfmiddlewaretoken"]
 
 
+def full(request: HttpRequest) -> HttpResponse:
+    response = _page("503_full.html", 503)
+    response["Retry-After"] = "600"
+    return response
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     return _page("413.html", 413)
 

@@ -16,6 +16,7 @@ from checklists.models import DamagedFile
 from commissioning.database_faults import DatabaseFault, fault_of
 from notifications.selectors import delivery_health
 from notifications.services.sweeping import record_health_check
+from uploads.disks import disk_faults
 
 LEAST_FREE = 8 * 1024 * 1024  # bytes
 
@@ -32,7 +33,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @login_not_required
 def healthz_deep(request: HttpRequest) -> JsonResponse:
-    """The database can be read and written, the sweep runs and messages get out; 503 with what is wrong where not."""
+    """The database can be written, the sweep runs, messages get out and disks have room; 503 with what is wrong."""
     file = Path(connection.settings_dict["NAME"])
     # On a full disk SQLite may say that it cannot read or open its files, and a small change may still find room.
     if connection.vendor == "sqlite" and file.exists() and disk_usage(file.parent).free < LEAST_FREE:
@@ -52,4 +53,5 @@ def healthz_deep(request: HttpRequest) -> JsonResponse:
         "oldest_unsent_seconds": None if health.unsent is None else int(health.unsent.total_seconds()),
         "last_sweep_seconds": None if health.swept is None else int(health.swept.total_seconds()),
     }
+    faults += disk_faults()
     return JsonResponse({"database": True, **ages, "faults": faults}, status=503 if faults else 200)

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "unsaved.middleware.UnsavedForms",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "commissioning.full_disk.FullDisk",
 ]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["council"]
@@ -220,7 +221,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["uploads.handlers.UploadHandler"]
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False  # one language: nothing is looked up in a catalogue
@@ -240,6 +241,16 @@ UNSAVED_ROOT = DATA_DIR / "unsaved"
 UNSAVED_OF_A_PERSON = env.int("UNSAVED_OF_A_PERSON", default=60 * 1024 * 1024)
 UNSAVED_OF_ALL = env.int("UNSAVED_OF_ALL", default=2 * 1024 * 1024 * 1024)
 IMPORT_ROWS = env.int("IMPORT_ROWS", default=5_000)  # of one file: they are checked while somebody waits
+# Files are inspected in processes of their own: so many at a time, each for so many seconds at most.
+CHECKS_ROOT = DATA_DIR / "checks"
+FILES_CHECKED_AT_ONCE = env.int("FILES_CHECKED_AT_ONCE", default=2)
+FILE_CHECK_SECONDS = env.float("FILE_CHECK_SECONDS", default=2.5)
+# How many megabytes of evidence one person adds in a day, one cycle holds, and the whole site.
+EVIDENCE_PERSON_DAY_MB = env.int("EVIDENCE_PERSON_DAY_MB", default=500)
+EVIDENCE_CYCLE_MB = env.int("EVIDENCE_CYCLE_MB", default=2_000)
+EVIDENCE_SITE_MB = env.int("EVIDENCE_SITE_MB", default=100_000)
+# Less room than that on a disk is a fault that /healthz/deep tells.
+DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=500)
 WORKBOOK_AT_ONCE = 2_000  # rows of a workbook that somebody can wait for; a larger one is made in the background
 # How many web processes scripts/serve.py starts: one of them is always left to pages while files are downloaded.
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 
 from accounts.models import User
 from accounts.refusals import Stale
@@ -20,6 +19,7 @@ from cycles.models import Cycle
 from cycles.services.changing import Change, changing
 from notices.models import Notice, ProcurementRecord
 from notices.selectors.owed import law_in_force
+from ui.links import web_address
 from ui.wording import day
 
 Subject = Agreement | Cycle
@@ -28,8 +28,6 @@ IN_WORDS = ("category", "engaged", "advertised", "urgent", "kpis_published", "la
 LONGEST_OCCURRENCE = 20
 LONGEST_LINK = 1000
 CATEGORIES = dict(ProcurementCategory.choices)
-LINK_FAULT = "Enter a link that starts with https:// or http://"
-web_address = URLValidator(schemes=["http", "https"], message=LINK_FAULT)
 
 
 @dataclass(frozen=True)
@@ -80,12 +78,12 @@ def record_notice(
                 {"published_on": "Enter the day on which it was published: it can’t be in the future"}
             )
         if url:
-            if len(url) > LONGEST_LINK:
-                raise ValidationError({"url": f"The link must be {LONGEST_LINK} characters or fewer"})
             try:
-                web_address(url)
+                url = web_address(url)
             except ValidationError as error:
                 raise ValidationError({"url": error.messages}) from error
+            if len(url) > LONGEST_LINK:
+                raise ValidationError({"url": f"The link must be {LONGEST_LINK} characters or fewer"})
         row = _store(subject, notice, change, published_on=published_on, url=url)
         change.record("notice_recorded", about=row, notice=words, published_on=published_on)
         return row

@@ -41,8 +41,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_download_slots() -> None:
-    """Each process of the tests has its own: else one takes the other's slot, and a download is told to wait (503)."""
+def own_slots() -> None:
+    """Each process of the tests has its own: else one takes the other's slot, and is told to wait."""
+    settings.CHECKS_ROOT = settings.CHECKS_ROOT / os.environ.get("PYTEST_XDIST_WORKER", "alone")
     settings.EXPORTS_ROOT = settings.EXPORTS_ROOT / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
 

@@ -1,15 +1,17 @@
-"""What one inspection may use, counted over the file and everything nested in it."""
+"""What one inspection may use and what it found, over the file and everything nested in it."""
 
 from __future__ import annotations
 
 from uploads.limits import MAX_UNPACKED
+from uploads.remarks import Remarks
 from uploads.results import FileFault, FileRefused
 
 
 class Budget:
-    """Bytes unpacked and XML elements read so far."""
+    """Bytes unpacked and XML elements read so far, and what there is to say."""
 
     def __init__(self) -> None:
+        self.remarks = Remarks()
         self.unpacked = 0
         self.elements = 0
 

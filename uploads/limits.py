@@ -29,3 +29,9 @@ MAX_PDF_NAMES = 200_000
 
 # What is unpacked at a time, so also the most that can be unpacked beyond a limit.
 CHUNK = 64 * 1024
+
+# The process that inspects a file: seconds of processor time, bytes of address space.
+MAX_SECONDS = 2
+MAX_MEMORY = 768 * MEBIBYTE
+# The line in which it says what it found.
+MAX_LINE = MEBIBYTE

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from uploads.ooxml_parts import CoreProperties
 from uploads.package_member import read_member
 from uploads.packages import Package
+from uploads.remarks import FileNote
 from uploads.results import FileFault, FileKind, FileRefused, not_as_called
 from uploads.xmlparts import Elements, Handler, PrologOnly
 
@@ -16,8 +18,10 @@ ELSEWHERE = re.compile(r"^\s*([a-z][a-z0-9+.-]*:|//|\\\\|\.\.)", re.IGNORECASE)
 LOADED_AT_ONCE = frozenset(
     {"applet", "floating-frame", "object", "object-ole", "plugin", "font-face-uri"}
     | {"background-image", "fill-image", "image", "list-level-style-image"}
-    | {"cell-range-source", "section-source", "table-source"}
+    | {"section-source"}
 )
+# Other spreadsheets from which tables take figures; LibreOffice asks before it looks anything up.
+TAKES_FIGURES = frozenset({"cell-range-source", "table-source"})
 RUNS_A_MACRO = frozenset({"event-listener", "execute-macro"})
 ASKS_A_PROGRAM = frozenset({"dde-source", "dde-link", "dde-connection-decl"})
 
@@ -37,7 +41,7 @@ class Manifest(Elements):
 class Content(Elements):
     """The text and the styles: no macro called, no program asked, no picture or table from elsewhere."""
 
-    wanted = RUNS_A_MACRO | ASKS_A_PROGRAM | LOADED_AT_ONCE
+    wanted = RUNS_A_MACRO | ASKS_A_PROGRAM | LOADED_AT_ONCE | TAKES_FIGURES
 
     def element(self, name: str, attributes: dict[str, str]) -> None:
         if name in RUNS_A_MACRO:
@@ -46,6 +50,8 @@ class Content(Elements):
             raise FileRefused(FileFault.ACTIVE_FORMULA)
         if name in LOADED_AT_ONCE and ELSEWHERE.match(attributes.get("href", "")):
             raise FileRefused(FileFault.EXTERNAL)
+        if name in TAKES_FIGURES:
+            self._budget.remarks.say(FileNote.LINKED)
 
 
 def check(package: Package, kind: FileKind) -> None:
@@ -66,6 +72,8 @@ def check(package: Package, kind: FileKind) -> None:
             handler: Handler | None = None
             if name.rpartition("/")[2] in ("content.xml", "styles.xml"):
                 handler = Content(package.budget)
+            elif name == "meta.xml":
+                handler = CoreProperties(package.budget)
             elif name.endswith((".xml", ".rdf")):
                 handler = PrologOnly()
             read_member(package, member, handler)

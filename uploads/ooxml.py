@@ -6,7 +6,7 @@ import re
 import tempfile
 
 from uploads.limits import MEBIBYTE
-from uploads.ooxml_parts import ContentTypes, Fields, Relationships
+from uploads.ooxml_parts import ContentTypes, CoreProperties, Fields, Relationships
 from uploads.package_member import ZIP_MAGIC, read_member
 from uploads.packages import Member, Package
 from uploads.results import FileFault, FileKind, FileRefused, Readable, not_as_called
@@ -56,7 +56,9 @@ def _check_member(package: Package, member: Member, content_type: str, *, nested
         raise FileRefused(FileFault.EMBEDDED)
     handler: Handler | None = None
     if path.endswith(".rels"):
-        handler = Relationships(package.budget)
+        handler = Relationships(package.budget, member.path)
+    elif content_type.endswith("core-properties+xml") and not nested:
+        handler = CoreProperties(package.budget)
     elif WITH_FIELDS.search(content_type):
         handler = Fields(package.budget)
     elif (path.endswith((".xml", ".vml")) or content_type.endswith("xml")) and not path.endswith(".svg"):

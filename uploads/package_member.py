@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from uploads.packages import Member, Package
+from uploads.photographs import EXIF
+from uploads.remarks import FileNote
 from uploads.results import FileFault, FileRefused
 from uploads.xmlparts import Handler, XmlPart
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The stream in which Office keeps a document that has a password, as its old container spells the name.
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 HEAD = 16
 GZIP_MAGIC = b"\x1f\x8b\x08"
 FOREIGN_MAGIC = (
@@ -45,6 +49,8 @@ def read_member(package: Package, member: Member, handler: Handler | None) -> No
     part = XmlPart(handler) if handler else None
     head = b""
     for piece in package.chunks(member):
+        if not head and EXIF in piece and extension(member.path) in ("jpg", "jpeg"):
+            package.budget.remarks.say(FileNote.PHOTOGRAPH_INSIDE)
         if len(head) < HEAD:
             head += piece[:HEAD]
             gzipped = head.startswith(GZIP_MAGIC) and extension(member.path) not in PACKED_PICTURES

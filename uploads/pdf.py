@@ -1,18 +1,24 @@
 """PDFs: whole, readable without a password, and free of scripts, started programs and attached files.
 
 The bytes are searched as they stand, and the object streams (where newer PDFs keep most of their objects) after
-inflating them. Page contents and pictures are not unpacked: nothing in them can act.
+inflating them. Page contents and pictures are not unpacked: nothing in them can act. A PDF that is encrypted but opens
+without a password is searched as qpdf decrypts it, too; it is kept as it came.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from collections.abc import Iterator
 
+import pikepdf
+
+from uploads import pdf_actions
 from uploads.budget import Budget
 from uploads.limits import CHUNK, MAX_PDF_NAMES, MAX_RATIO, RATIO_GRACE
 from uploads.polyglots import refuse_behind, refuse_zip_behind
+from uploads.remarks import FileNote, Remarks
 from uploads.results import FileFault, FileKind, FileRefused, not_as_called
 
 BLANK = b"\x00\t\n\x0c\r "
@@ -42,6 +48,8 @@ SUSPECT_NAME = re.compile(
     b"|(?P<objects>" + _letters("ObjStm") + b")"
     b"|(?P<first>" + _letters("First") + b"))" + NAME_ENDS
 )
+ACTS_AT_ONCE = re.compile(_name("OpenAction", "AA"))
+GOES_OUT = re.compile(_name("URI", "SubmitForm", "GoToR", "ImportData"))
 # An action's kind follows the key S, or is an object of its own; blanks as far as one can see hide which.
 ACTION_BEFORE = re.compile(rb"(?:/(?:S|#53)|\bobj|\A)" + GAP + rb"\Z")
 VALUE_AFTER = re.compile(GAP + rb"(?:<<|" + REFERENCE + rb")")
@@ -65,16 +73,61 @@ def check(data: bytes, budget: Budget) -> None:
     if end < 0 or len(behind) > END_WITHIN:
         raise FileRefused(FileFault.DAMAGED)
     refuse_behind(behind)
-    for packed, surely in _object_streams(data, _scan_names(data)):
+    announced, encrypted = _scan_names(data)
+    if encrypted:
+        _scan_decrypted(data, budget)
+        return
+    for packed, surely in _object_streams(data, announced):
         seen = b""
         for piece in _inflate(packed, budget, surely=surely):
             seen = seen[-LOOK_BACK:] + piece
-            _scan_names(seen)
+            if _scan_names(seen)[1]:
+                raise FileRefused(FileFault.PROTECTED)
+    _read_remarks(data, budget.remarks)
 
 
-def _scan_names(data: bytes) -> list[int]:
-    """Refuse active, encrypted or attached content by its names; return where object streams are announced."""
-    announced = []
+def _read_remarks(data: bytes, remarks: Remarks) -> None:
+    """What the PDF says of itself and does by itself. One that qpdf would first have to mend says less."""
+    try:
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=False, suppress_warnings=True) as opened:
+            pdf_actions.look(opened, remarks)
+    except (pikepdf.PdfError, *pdf_actions.ODD):
+        if ACTS_AT_ONCE.search(data) and GOES_OUT.search(data):
+            remarks.say(FileNote.OPENS_ADDRESS)
+
+
+def _scan_decrypted(data: bytes, budget: Budget) -> None:
+    """Refuse what opens only with a password, and what acts in one that opens without."""
+    copy = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as opened:
+            if not opened.is_encrypted:  # what says so is broken, and another reader may mend it otherwise
+                raise FileRefused(FileFault.NOT_CHECKABLE)
+            pdf_actions.look(opened, budget.remarks)
+            opened.save(
+                copy,
+                encryption=False,
+                compress_streams=False,
+                object_stream_mode=pikepdf.ObjectStreamMode.disable,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            )
+    except pikepdf.PasswordError as locked:
+        raise FileRefused(FileFault.PROTECTED) from locked
+    except (pikepdf.PdfError, *pdf_actions.ODD) as broken:
+        raise FileRefused(FileFault.NOT_CHECKABLE) from broken
+    budget.unpack(copy.tell())
+    announced, still_encrypted = _scan_names(copy.getvalue())
+    if announced or still_encrypted:
+        raise FileRefused(FileFault.NOT_CHECKABLE)
+    budget.remarks.say(FileNote.RESTRICTED)
+
+
+def _scan_names(data: bytes) -> tuple[list[int], bool]:
+    """Refuse active or attached content by its names; say where object streams are announced, and if it is encrypted.
+
+    Encryption hides strings and streams, not names.
+    """
+    announced, encrypted = [], False
     for number, name in enumerate(SUSPECT_NAME.finditer(data)):
         if number > MAX_PDF_NAMES:
             raise FileRefused(FileFault.NOT_CHECKABLE)
@@ -83,10 +136,10 @@ def _scan_names(data: bytes) -> list[int]:
         elif name["action"] and ACTION_BEFORE.search(data[max(0, name.start() - LOOK_BACK) : name.start()]):
             raise FileRefused(FileFault.ACTIVE)
         elif name["encrypted"] and VALUE_AFTER.match(data, name.end()):
-            raise FileRefused(FileFault.PROTECTED)
+            encrypted = True
         elif name["attached"] and VALUE_AFTER.match(data, name.end()):
             raise FileRefused(FileFault.EMBEDDED)
-    return announced
+    return announced, encrypted
 
 
 def _object_streams(data: bytes, announced: list[int]) -> Iterator[tuple[memoryview, bool]]:

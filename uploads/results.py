@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
 from uploads.limits import MAX_BYTES, MAX_ENTRIES, MAX_PIXELS, MAX_UNPACKED, MEBIBYTE
+from uploads.remarks import Remarks
 
 
 class Readable(Protocol):
@@ -30,6 +31,8 @@ class FileKind(Enum):
     TXT = "txt", "text/plain", "a plain text file"
     PNG = "png", "image/png", "a PNG"
     JPG = "jpg", "image/jpeg", "a JPG"
+    EML = "eml", "message/rfc822", "an e-mail"
+    MSG = "msg", "application/vnd.ms-outlook", "an Outlook message"
 
     def __init__(self, extension: str, content_type: str, called: str) -> None:
         self.extension = extension
@@ -47,7 +50,7 @@ class FileFault(Enum):
     EMPTY = "The selected file is empty"
     TOO_LARGE = f"The selected file must be smaller than {MAX_BYTES // MEBIBYTE}MB"
     TYPE_NOT_ALLOWED = (
-        "The selected file must be a PDF, Word, Excel, PowerPoint, OpenDocument, CSV, plain text, PNG or JPG"
+        "The selected file must be a PDF, Word, Excel, PowerPoint, OpenDocument, CSV, plain text, PNG, JPG or e-mail"
     )
     OLD_FORMAT = "The selected file is in an older Office format. Save it as .{extension} and try again"
     NOT_AS_CALLED = "The selected file is called .{extension} but is not {called}. Save it as {called} and try again"
@@ -63,10 +66,14 @@ class FileFault(Enum):
         " Remove the inner file, add it as evidence of its own, and try again"
     )
     EXTERNAL = (
-        "The selected file is linked to a template, picture or data outside itself."
+        "The selected file is linked to a picture or other content outside itself."
         " Break the links, or save it as a PDF, and try again"
     )
-    PROTECTED = "The selected file is protected with a password or restrictions. Remove the protection and try again"
+    ATTACHMENT = (
+        "The selected file has the attachment “{name}”, which is not accepted."
+        " Remove it from the message, or save what you need of it as a file of its own, and try again"
+    )
+    PROTECTED = "The selected file is protected with a password. Remove the password and try again"
     UNPACKS_TOO_LARGE = (
         f"The selected file unpacks to more than {MAX_UNPACKED // MEBIBYTE}MB."
         " Split it, or save it as a PDF, and try again"
@@ -79,6 +86,11 @@ class FileFault(Enum):
         f"The selected file is made of more than {MAX_ENTRIES:,} parts. Split it, or save it as a PDF, and try again"
     )
     TOO_LONG_TO_CHECK = "The selected file holds more than can be checked. Split it, or save it as a PDF, and try again"
+    TOOK_TOO_LONG = (
+        "The selected file could not be checked in time."
+        " Try again; if it happens again, save it as a PDF or split it, and add that"
+    )
+    BUSY = "The selected file was not checked, because several others are being checked. Try again in a minute"
     NOT_CHECKABLE = "The selected file is made in a way that cannot be checked. Print it to a new PDF and try again"
     TOO_MANY_PIXELS = (
         f"The selected image must have at most {MAX_PIXELS // 1_000_000} million pixels. Make it smaller and try again"
@@ -96,6 +108,7 @@ class FileRefused(Exception):
 
     def __init__(self, fault: FileFault, **words: str) -> None:
         self.fault = fault
+        self.words = words
         self.reason = fault.value.format(**words)
         self.unpacked = 0
         super().__init__(self.reason)
@@ -108,7 +121,10 @@ def not_as_called(kind: FileKind) -> FileRefused:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedFile:
-    """A file that was accepted. `unpacked` counts the bytes that were decompressed."""
+    """A file that was accepted. `unpacked` counts the bytes that were decompressed.
+
+    Where something was taken out of it, `cleaned` is what is to be kept, and size and digest are its own.
+    """
 
     kind: FileKind
     extension: str
@@ -116,3 +132,5 @@ class AcceptedFile:
     size: int
     sha256: str
     unpacked: int
+    remarks: Remarks = field(default_factory=Remarks, compare=False)
+    cleaned: bytes | None = field(default=None, compare=False, repr=False)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 import unicodedata
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -18,6 +20,7 @@ from uploads.results import CONTENT_TYPES, FileFault, FileRefused, Readable
 NOTHING_MAY_RUN = (
     "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+DAY = 24 * 60 * 60
 ARRIVING = "arriving"
 KEY = re.compile(r"([0-9a-f]{2})/\1[0-9a-f]{30}")
 # What RFC 5987 lets stand as it is.
@@ -86,6 +89,14 @@ def open_kept(root: Path | str, key: str, sha256: str) -> BinaryIO:
 def discard(root: Path | str, key: str) -> None:
     """Remove a stored file: for one whose row was not written."""
     _path(root, key).unlink(missing_ok=True)
+
+
+def discard_unnamed(root: Path | str, named: Iterable[str]) -> None:
+    """Remove files older than a day that no row names, and what never arrived whole."""
+    keys, limit = set(named), time.time() - DAY
+    for path in Path(root).glob("*/*"):
+        if f"{path.parent.name}/{path.name}" not in keys and path.stat().st_mtime < limit:
+            path.unlink(missing_ok=True)
 
 
 def download_headers(name: str, content_type: str) -> dict[str, str]:

@@ -32,20 +32,11 @@ class MissingPartForm(NewEvidenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("title", "dated", "good_for"):
-            self.fields[name].required = False
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("file") or cleaned.get("link"):
-            for name in ("title", "dated", "good_for"):
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, self.fields[name].error_messages["required"])
-        return cleaned
+        self.fields["good_for"].required = False
 
     @property
     def paper(self) -> Paper | None:
         upload, link = self.upload, self.cleaned_data["link"]
         if not upload and not link:
             return None
-        return Paper(**self.facts, file=upload, file_name=(upload.name or "") if upload else "", url=link)
+        return Paper(self.described, file=upload, file_name=(upload.name or "") if upload else "", url=link)

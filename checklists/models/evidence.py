@@ -19,7 +19,10 @@ class EvidenceKind(models.TextChoices):
 
 
 class Evidence(models.Model):
-    """A file or a link of one cycle. Never changed: a newer version is a new item."""
+    """A file or a link of one cycle. What it is never changes: a newer version is an item of its own.
+
+    Its title and its dates can be mended, on record. Records that were sealed before keep what they said.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=4, choices=EvidenceKind.choices)
@@ -34,6 +37,8 @@ class Evidence(models.Model):
     content_type = models.CharField(max_length=120, blank=True)
     size = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
+    notes = models.JSONField(default=dict, blank=True)  # uploads.remarks.FileNote, each with the names in it
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
@@ -50,6 +55,15 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def earlier_versions(self) -> list[int]:
+        """The ids of the items whose place it took, the latest first."""
+        ids: list[int] = []
+        earlier = self.replaces_id
+        while earlier is not None:
+            ids.append(earlier)
+            earlier = Evidence.objects.values_list("replaces_id", flat=True).get(pk=earlier)
+        return ids
 
     def is_in_date(self, day: date) -> bool:
         """The day until which it is good is included."""

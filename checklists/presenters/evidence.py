@@ -13,8 +13,10 @@ from django.db.models import Prefetch, QuerySet
 from accounts.models import User
 from checklists.models import SOON, Answer, Evidence, EvidenceKind
 from checklists.policies.reading import readable_answers, readable_evidence
-from cycles.models import Cycle
+from cycles.models import LIVE_STAGES, Cycle, CycleStage
+from cycles.policies import may
 from ui.wording import day
+from uploads.remarks import FileNote
 
 MONTH = 30.4
 
@@ -36,10 +38,35 @@ class EvidenceItem:
         extension = PurePath(self.evidence.file_name).suffix.lstrip(".").upper() or "File"
         return f"{extension}, {size_text(self.evidence.size)}"
 
+    @property
+    def newer(self) -> Evidence | None:
+        """The version that took its place."""
+        return getattr(self.evidence, "replaced_by", None)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader of the file should know, a sentence each."""
+        return notes_of(self.evidence)
+
+
+def notes_of(evidence: Evidence) -> list[str]:
+    return [FileNote[note].value.format(names=names) for note, names in evidence.notes.items()]
+
+
+def open_answers(cycle: Cycle, user: User, today: date) -> list[Answer]:
+    """The answers that this person can change today, in checklist order; whether is the same for all of a stage."""
+    rows = Answer.objects.filter(cycle=cycle, set_aside_because="").select_related("question")
+    answers = sorted(
+        rows, key=lambda answer: (LIVE_STAGES.index(CycleStage(answer.question.stage)), answer.question.position)
+    )
+    stages = {answer.question.stage: answer for answer in answers}
+    open_stages = {stage for stage, answer in stages.items() if may("answer", user, cycle, today, answer)}
+    return [answer for answer in answers if answer.question.stage in open_stages]
+
 
 def evidence_of(cycle: Cycle, user: User) -> QuerySet[Evidence]:
     """What this person reads of a cycle's evidence, newest first, each with the answers that they read."""
-    evidence = Evidence.objects.filter(readable_evidence(user), cycle=cycle).select_related("added_by")
+    evidence = Evidence.objects.filter(readable_evidence(user), cycle=cycle).select_related("added_by", "replaced_by")
     used = Answer.objects.filter(readable_answers(user), set_aside_because="")
     used = used.select_related("question").order_by("question__position")
     return evidence.prefetch_related(Prefetch("answers", queryset=used, to_attr="used_in"))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from accounts.refusals import Refused
 from checklists.models import Answer, AnswerDraft, AnswerRevision, AnswerState, Evidence
 from checklists.services.confirming import supersede_confirmation
 from checklists.services.gaps import update_gaps
+from cycles.policies import may
 from cycles.services.changing import Change, changing, require_version
 
 
@@ -67,14 +69,45 @@ def attach_evidence(answer: Answer, evidence: Evidence, *, actor: User, at: date
     """Let an answer rest on evidence of its cycle; whoever attaches it is an author of the answer."""
     with changing(answer.cycle_id, actor=actor, action="answer", at=at, row=answer) as change:
         fresh: Answer = change.row
-        if evidence.cycle_id != fresh.cycle_id:
-            raise ValidationError({"evidence": "Select evidence of this cycle"})
-        if fresh.evidence.filter(pk=evidence.pk).exists():
-            return fresh
-        fresh.evidence.add(evidence)
-        publish(change, fresh, keep_date=True)
-        change.record("evidence_attached", about=fresh, title=fresh.question.title, evidence=evidence.title)
+        rest_on(change, fresh, evidence)
         return fresh
+
+
+def use_in_answers(evidence: Evidence, answers: Iterable[Answer], *, actor: User, at: datetime) -> None:
+    """Let several answers rest on it, all of them or none."""
+    with changing(evidence.cycle_id, actor=actor, action="add_evidence", at=at) as change:
+        for answer in answers:
+            rest_on(change, answer, evidence)
+
+
+def rest_on(change: Change, answer: Answer, evidence: Evidence) -> None:
+    """Add evidence to an answer, in a change of its cycle. It takes the place of its own earlier versions there.
+
+    Raises Refused where the answer can't be changed.
+    """
+    if evidence.cycle_id != answer.cycle_id:
+        raise ValidationError({"evidence": "Select evidence of this cycle"})
+    answer.cycle = change.cycle
+    if not (verdict := may("answer", change.actor, change.cycle, change.on, answer)):
+        raise Refused(verdict.reason)
+    if answer.evidence.filter(pk=evidence.pk).exists():
+        return
+    had = {item.pk: item for item in answer.evidence.all()}
+    earlier = next((had[pk] for pk in evidence.earlier_versions() if pk in had), None)
+    answer.evidence.add(evidence)
+    if earlier:
+        answer.evidence.remove(earlier)
+    publish(change, answer, keep_date=True)
+    if earlier:
+        change.record(
+            "evidence_replaced",
+            about=answer,
+            title=answer.question.title,
+            evidence=evidence.title,
+            earlier=earlier.title,
+        )
+    else:
+        change.record("evidence_attached", about=answer, title=answer.question.title, evidence=evidence.title)
 
 
 def detach_evidence(answer: Answer, evidence: Evidence, *, actor: User, at: datetime) -> Answer:

@@ -6,19 +6,20 @@ becomes its author, and what was confirmed still counts. Only a paper that is ad
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import User
 from checklists.models import Answer, AnswerDraft, EvidenceKind
 from checklists.services.answering import publish
 from checklists.services.confirming import address_of
-from checklists.services.evidencing import check_dates, create_evidence, kept_file
+from checklists.services.evidencing import Description, create_evidence, kept_file
 from cycles.services.changing import Change, changing, require_version, team_to_notify
 from uploads.results import Readable
 
@@ -27,10 +28,7 @@ from uploads.results import Readable
 class Paper:
     """Evidence that the owner of a missing part adds: a file with its name, or a link."""
 
-    title: str
-    dated: date
-    good_until: date
-    confidential: bool = False
+    described: Description
     file: Readable | None = None
     file_name: str = ""
     url: str = ""
@@ -45,12 +43,11 @@ def complete_missing_part(
     """
     if not note.strip():
         raise ValidationError({"note": "Say what was done and where it can be seen"})
-    described: dict[str, Any] = {}
-    if paper:
-        check_dates(paper.dated, paper.good_until)
-        described = {name: getattr(paper, name) for name in ("title", "dated", "good_until", "confidential")}
-    link = {"kind": EvidenceKind.LINK, "url": paper.url} if paper else {}
-    kept = kept_file(paper.file, paper.file_name) if paper and paper.file else nullcontext(link)
+    kept: AbstractContextManager[dict[str, Any]] = nullcontext({})
+    if paper and paper.file:
+        kept = kept_file(paper.file, paper.file_name, paper.described, on=timezone.localdate(at))
+    elif paper:
+        kept = nullcontext(paper.described.complete() | {"kind": EvidenceKind.LINK, "url": paper.url})
     with (
         kept as fields,
         changing(answer.cycle_id, actor=actor, action="complete_missing_part", at=at, row=answer) as change,
@@ -60,7 +57,7 @@ def complete_missing_part(
         title = fresh.question.title
         fresh.missing_done_at, fresh.missing_note = at, note.strip()
         if paper:
-            evidence = create_evidence(change, **described, **fields)
+            evidence = create_evidence(change, **fields)
             fresh.evidence.add(evidence)
             publish(change, fresh, keep_date=True)
             change.record("evidence_attached", about=fresh, title=title, evidence=evidence.title)

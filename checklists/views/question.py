@@ -32,6 +32,7 @@ from checklists.selectors.answers import confirmation_of
 from checklists.selectors.confirmations import adviser_to_offer
 from checklists.services.answering import (
     AnswerInput,
+    attach_evidence,
     detach_evidence,
     discard_draft,
     faults_of,
@@ -71,13 +72,16 @@ def question(request: HttpRequest, reference: str, stage: str, code: str) -> Htt
         save_draft(answer, **words.cleaned_data, actor=actor, at=now)
         require(no(f"{page.verdict.reason} What you typed is kept for you on the page of this question."))
     require(page.verdict)
-    if "remove" not in request.POST and do not in ("evidence", "together"):
+    if not {"remove", "newer"} & request.POST.keys() and do not in ("evidence", "together"):
         return _save(request, page)
     if not words.is_valid():
         form = _answer_form(request, page, request.POST)
         form.is_valid()
         return _show(request, page, form)
     save_draft(answer, **words.cleaned_data, actor=actor, at=now)
+    for newer in page.cycle.evidence.filter(pk=posted_id(request, "newer")):
+        attach_evidence(answer, newer, actor=actor, at=now)
+        messages.success(request, f"This answer rests on the newer version of “{newer}” now.")
     for evidence in answer.evidence.filter(pk=posted_id(request, "remove")):
         detach_evidence(answer, evidence, actor=actor, at=now)
         messages.success(request, f"“{evidence}” is no longer evidence for this answer. It stays in the cycle.")

@@ -17,6 +17,7 @@ from contracts.services.reorganisation import ReorganisationInput
 from contracts.services.variations import VariationInput
 from ui.fields import DayField, MoneyField
 from ui.forms import CouncilForm
+from ui.links import LinkField
 from ui.widgets import Radios, SearchSelect
 
 MOST_MONTHS = 600
@@ -190,12 +191,11 @@ class EvidenceChoiceField(forms.ModelChoiceField[Evidence]):
 
 
 class DocumentForm(CouncilForm):
-    url = forms.URLField(
+    url = LinkField(
         label="Link",
         help_text="Where the document is kept, for example in SharePoint",
         required=False,
         max_length=1000,
-        assume_scheme="https",
     )
     evidence = EvidenceChoiceField(
         Evidence.objects.none(),

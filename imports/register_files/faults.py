@@ -44,6 +44,10 @@ class RegisterFault(Enum):
         f"The selected file unpacks to more than {MAX_UNPACKED // MEBIBYTE}MB."
         " Save the sheet of the register alone as a CSV and try again"
     )
+    NO_ROOM = (
+        "The selected file could not be kept, because the disk of this site is full or cannot be written to."
+        " Nothing was saved. Try again later"
+    )
     UNSAFE = (
         "The selected file is not put together the way a spreadsheet program does it."
         " Open it, save the sheet of the register as a CSV and try again"

@@ -17,19 +17,10 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from imports.register_files.faults import RegisterFault, RegisterRefused
 from imports.register_files.limits import MAX_CELLS, MAX_MEMORY, MAX_SECONDS, MAX_SHEETS
 from imports.register_files.sheets import SheetReader, as_json
+from uploads.processes import limit_process
 
 # Cells of a sheet's rectangle that are looked at, filled or not.
 MAX_AREA = 10 * MAX_CELLS
-
-
-def limit_process() -> None:
-    """Processor time and memory; Windows has no such limits, and the parent's clock alone ends the process there."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
 
 
 def write_cells(data: bytes, out: IO[str]) -> None:
@@ -65,5 +56,5 @@ def write_cells(data: bytes, out: IO[str]) -> None:
 
 
 if __name__ == "__main__":
-    limit_process()
+    limit_process(seconds=MAX_SECONDS, memory=MAX_MEMORY)
     write_cells(sys.stdin.buffer.read(), sys.stdout)

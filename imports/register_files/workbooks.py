@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import struct
-import subprocess
-import sys
 import zipfile
 import zlib
-from pathlib import Path
 
 from imports.register_files.cells import CellValue
 from imports.register_files.faults import RegisterFault, RegisterRefused
 from imports.register_files.limits import MAX_UNPACKED, MAX_WAIT
 from imports.register_files.sheets import RegisterFile, RegisterSheet, from_json
 from uploads.budget import Budget
-from uploads.inspection import ENCRYPTED_PACKAGE
+from uploads.package_member import ENCRYPTED_PACKAGE
 from uploads.packages import Package
+from uploads.processes import Broke, Overran, output_of
 from uploads.results import FileFault, FileRefused
 
-ROOT = Path(__file__).resolve().parents[2]
 PROCESS = "imports.register_files.workbook_process"
-# What the process needs to start; secrets of the site stay out of it.
-ENVIRONMENT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "HOME", "TMPDIR", "TEMP")
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, LookupError, EOFError, NotImplementedError, OSError)
 WORKBOOK, CONTENT, MANIFEST = "xl/workbook.xml", "content.xml", "META-INF/manifest.xml"
 STARTS_1904 = re.compile(rb"\bdate1904\s*=\s*[\"'](1|true|on)[\"']")
@@ -73,32 +67,21 @@ def read_old_workbook(data: bytes, name: str) -> RegisterFile:
 
 
 def read_workbook(data: bytes, name: str, *, starts_1904: bool = False) -> RegisterFile:
-    environment = {key: os.environ[key] for key in ENVIRONMENT if key in os.environ}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-X", "utf8", "-m", PROCESS],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            env=environment,
-            timeout=MAX_WAIT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise RegisterRefused(RegisterFault.TOO_MUCH_WORK) from late
-    if done.returncode:
-        # A positive code is an error of the reader; a signal means that it ran into a limit.
-        raise RegisterRefused(RegisterFault.DAMAGED if done.returncode == 1 else RegisterFault.TOO_MUCH_WORK)
     sheets: list[tuple[str, bool, list[tuple[CellValue, ...]]]] = []
-    for line in io.BytesIO(done.stdout):
-        content = json.loads(line)
-        if isinstance(content, list):
-            sheets[-1][2].append(tuple(from_json(cell) for cell in content))
-        elif "fault" in content:
-            raise RegisterRefused(RegisterFault[content["fault"]], **content["words"])
-        else:
-            sheets.append((content["sheet"], content["hidden"], []))
+    try:
+        with output_of(PROCESS, source=io.BytesIO(data), wait=MAX_WAIT) as made:
+            for line in made:
+                content = json.loads(line)
+                if isinstance(content, list):
+                    sheets[-1][2].append(tuple(from_json(cell) for cell in content))
+                elif "fault" in content:
+                    raise RegisterRefused(RegisterFault[content["fault"]], **content["words"])
+                else:
+                    sheets.append((content["sheet"], content["hidden"], []))
+    except Overran as late:
+        raise RegisterRefused(RegisterFault.TOO_MUCH_WORK) from late
+    except Broke as broken:
+        raise RegisterRefused(RegisterFault.DAMAGED) from broken
     filled = tuple(RegisterSheet(title, tuple(rows), hidden) for title, hidden, rows in sheets if rows)
     if not filled:
         raise RegisterRefused(RegisterFault.EMPTY)

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 from imports.models import OPEN_STATES, RegisterImport
 from imports.policies import may_import, may_work_on
+from imports.register_files.faults import RegisterFault, RegisterRefused
 from imports.register_files.readers import read_file
 from imports.register_files.sheets import RegisterFile
 from imports.services.columns import propose
@@ -34,7 +35,10 @@ def start_import(data: bytes, name: str, *, actor: User, at: datetime) -> Regist
     file = read_file(data, name)
     register_import = RegisterImport(by=actor, at=at, file_name=name, sha256=hashlib.sha256(data).hexdigest())
     propose(register_import, file)
-    register_import.key = store.keep(io.BytesIO(data), settings.IMPORTS_ROOT)
+    try:
+        register_import.key = store.keep(io.BytesIO(data), settings.IMPORTS_ROOT)
+    except OSError as unwritten:
+        raise RegisterRefused(RegisterFault.NO_ROOM) from unwritten
     try:
         with transaction.atomic():
             register_import.save()
@@ -72,12 +76,7 @@ def delete_unfinished_imports(today: date) -> None:
             fresh = RegisterImport.objects.select_for_update().filter(pk=old.pk, state__in=OPEN_STATES).first()
             if fresh:
                 _delete(fresh)
-    named = set(RegisterImport.objects.exclude(key="").values_list("key", flat=True))
-    root = settings.IMPORTS_ROOT
-    for path in root.glob("*/*") if root.exists() else ():
-        age = timezone.now().timestamp() - path.stat().st_mtime
-        if f"{path.parent.name}/{path.name}" not in named and age > timedelta(days=1).total_seconds():
-            path.unlink(missing_ok=True)
+    store.discard_unnamed(settings.IMPORTS_ROOT, RegisterImport.objects.exclude(key="").values_list("key", flat=True))
 
 
 def kept_days() -> int:

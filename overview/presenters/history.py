@@ -131,7 +131,14 @@ KINDS: tuple[EventKind, ...] = (
     EventKind(
         "documents",
         "Documents",
-        ("evidence_added", "evidence_attached", "evidence_detached", "evidence_downloaded"),
+        (
+            "evidence_added",
+            "evidence_attached",
+            "evidence_replaced",
+            "evidence_mended",
+            "evidence_detached",
+            "evidence_downloaded",
+        ),
     ),
     EventKind(
         "people",

@@ -86,7 +86,7 @@ def _of_cycle(cell: Cell, world: World) -> dict[str, Any]:
     kwargs: dict[str, Any] = {"reference": "C-9999" if cell.place == "missing" else situation.cycle.reference}
     kwargs |= _of_work(cell.name, situation)
     match cell.name:
-        case "evidence-item" | "evidence-download":
+        case "evidence-item" | "evidence-download" | "evidence-mend" | "evidence-version" | "evidence-use":
             kwargs["pk"] = situation.evidence.pk
         case "condition":
             kwargs["pk"] = situation.condition.pk if situation.condition else NOWHERE

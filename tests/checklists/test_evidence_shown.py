@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from checklists.forms.evidencing import years_after
 from checklists.presenters.evidence import freshness, size_text
+from checklists.services.evidencing import years_after
 
 TODAY = date(2026, 11, 23)
 

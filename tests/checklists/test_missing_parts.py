@@ -18,6 +18,7 @@ from checklists.policies.answering import may_confirm
 from checklists.selectors.answers import answer_facts, live_answers, missing_parts
 from checklists.services.answering import AnswerInput, attach_evidence, save_answer, save_draft
 from checklists.services.confirming import ask_confirmation, give_confirmation
+from checklists.services.evidencing import Description
 from checklists.services.missing_parts import Paper, complete_missing_part
 from cycles.models import Cycle
 from cycles.services.editing import restrict
@@ -32,7 +33,8 @@ from tests.uploads.hostile_contents import macro_word
 __all__ = ["own_folder"]
 
 LATER = NOW + timedelta(hours=3)
-PAPER = Paper("Annex", dated=NOW.date(), good_until=date(2028, 11, 23))
+SAID = Description("Annex", NOW.date(), date(2028, 11, 23))
+PAPER = Paper(SAID)
 
 
 def with_part(council: Council, cycle: Cycle, number: int = 1, owner: str = "other") -> Answer:
@@ -104,7 +106,7 @@ def test_a_paper_that_is_refused_leaves_nothing_behind(bench: Council) -> None:
     with pytest.raises(ValidationError, match="file"):
         complete(bench, answer, paper=bad)
     with finds({"good_until": "Good until must be the same as or after the date of the evidence"}):
-        complete(bench, answer, paper=replace(PAPER, good_until=date(2020, 1, 1), url="https://example.org"))
+        complete(bench, answer, paper=Paper(replace(SAID, good_until=date(2020, 1, 1)), url="https://example.org"))
     with refuses("Tom Baines completes the missing part of this answer."):
         complete(bench, answer, by="member", paper=replace(PAPER, file=BytesIO(TEXT), file_name="Annex.txt"))
     assert not kept_files()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import random
 
-from tests.uploads import office, pdfs, pictures
+from tests.uploads import mail, office, pdfs, pictures
 from tests.uploads.cases import Benign
 from tests.uploads.zips import Entry, deflate, entries, forge, pack, pack_to_pipe, pack_wide
 
@@ -185,4 +185,11 @@ TEXTS = [
     Benign("a text cut inside a letter's bytes", "Cut.txt", lambda: b"a" * 65_535 + "é".encode() * 9),
 ]
 
-BENIGN = [*OFFICE_FILES, *PDFS, *PICTURES, *TEXTS]
+MAIL = [
+    Benign("an e-mail with a PDF", "Replies.eml", lambda: mail.eml(("Replies.pdf", pdfs.pdf()))),
+    Benign(
+        "an Outlook message", "Replies.msg", lambda: mail.msg(("Replies.docx", office.docx()), ("logo.gif", b"GIF"))
+    ),
+]
+
+BENIGN = [*OFFICE_FILES, *PDFS, *PICTURES, *TEXTS, *MAIL]

@@ -165,12 +165,6 @@ HOSTILE_CONTENTS = [
     Hostile("chart data with a file inside", "a.pptx", chart_in_chart, FileFault.EMBEDDED),
     Hostile("Word file as chart data", "a.pptx", chart_of_word, FileFault.NOT_AS_CALLED),
     Hostile("charts over the limit together", "a.pptx", charts_over_budget, FileFault.UNPACKS_TOO_LARGE),
-    Hostile(
-        "template from elsewhere",
-        "a.docx",
-        lambda: word_pointing("attachedTemplate", LINK, "External"),
-        FileFault.EXTERNAL,
-    ),
     Hostile("picture from elsewhere", "a.docx", lambda: word_pointing("image", LINK, "External"), FileFault.EXTERNAL),
     Hostile("mode in small letters", "a.docx", lambda: word_pointing("image", "a.png", "external"), FileFault.EXTERNAL),
     Hostile(
@@ -183,19 +177,6 @@ HOSTILE_CONTENTS = [
         "false hyperlink type",
         "a.docx",
         lambda: word_pointing("http://x/hyperlink", LINK, "External"),
-        FileFault.EXTERNAL,
-    ),
-    Hostile(
-        "workbook elsewhere",
-        "a.xlsx",
-        lambda: pack(
-            office.excel()
-            | {
-                "xl/externalLinks/_rels/externalLink1.xml.rels": office.relationships(
-                    ("externalLinkPath", "file:///S:/spend.xlsx", "External")
-                )
-            }
-        ),
         FileFault.EXTERNAL,
     ),
     Hostile(
@@ -264,12 +245,6 @@ HOSTILE_CONTENTS = [
         "OpenDocument with a picture elsewhere",
         "a.odt",
         lambda: odt_saying(f'<draw:image xlink:href="{LINK}"/>'),
-        FileFault.EXTERNAL,
-    ),
-    Hostile(
-        "OpenDocument with a table elsewhere",
-        "a.ods",
-        lambda: pack(office.opendocument(office.ODS, '<table:table-source xlink:href="../b.ods"/>')),
         FileFault.EXTERNAL,
     ),
     Hostile(

@@ -9,6 +9,7 @@ from django.db import models
 from stages.analyse.models import IntendedOutcome
 from stages.records.fields import DayColumn
 from stages.records.models import StageRecord
+from ui.links import WebAddressField
 
 
 class Risk(StageRecord):
@@ -51,7 +52,7 @@ class MinimumStandard(StageRecord):
 
     what = models.CharField("minimum standard", max_length=300)
     checked_how = models.CharField("how it is checked", max_length=300, blank=True, help_text="By whom, and how often")
-    specification_link = models.URLField("where the specification says it", max_length=500, blank=True)
+    specification_link = WebAddressField("where the specification says it", max_length=500, blank=True)
 
     def __str__(self) -> str:
         return self.what

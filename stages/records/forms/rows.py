@@ -93,8 +93,6 @@ def _record_form(
             return PersonChoiceField(**asked, empty_label="Nobody yet" if column.blank else "Select a person")
         if isinstance(column, models.TextField):
             options["widget"] = forms.Textarea(attrs={"rows": 3})
-        if isinstance(column, models.URLField):
-            options["assume_scheme"] = "https"
         field: Any = column.formfield(**options)
         if isinstance(field, forms.TypedChoiceField):
             offered: Any = field.choices

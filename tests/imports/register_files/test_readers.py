@@ -16,11 +16,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from imports.register_files import workbooks
 from imports.register_files.faults import RegisterFault as Fault
-from imports.register_files.limits import MAX_BYTES, MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from imports.register_files.limits import MAX_BYTES, MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_MEMORY, MAX_ROWS
 from imports.register_files.readers import RegisterRefused, read_file, read_text
 from imports.register_files.sheets import RegisterSheet
 from imports.register_files.workbook_process import write_cells
-from uploads.inspection import ENCRYPTED_PACKAGE
+from uploads.package_member import ENCRYPTED_PACKAGE
+from uploads.processes import ROOT
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -213,8 +214,9 @@ def test_limits_of_size_and_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_process_that_opens_workbooks_has_little_memory() -> None:
-    code = "from imports.register_files.workbook_process import limit_process as limit; limit(); bytearray(2**31)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=workbooks.ROOT, capture_output=True, check=False)
+    limited = f"limit_process(seconds=20, memory={MAX_MEMORY})"
+    code = f"from uploads.processes import limit_process; {limited}; bytearray(2**31)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert (done.returncode, done.stderr.splitlines()[-1]) == (1, b"MemoryError")
 
 
