@@ -70,6 +70,9 @@ class Page:
         for file in files:
             if control := self.file_control(sent_to, file.field):
                 control.insert_after(fragment("unsaved/kept_file.html", {"file": file}))
+                form = control.find_parent("form")
+                if form:  # at its end: Enter in a field presses the first button of a form
+                    form.append(fragment("unsaved/remove_file.html", {"file": file}))
             else:
                 lost.append(file.name)
         return lost

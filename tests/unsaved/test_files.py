@@ -63,6 +63,7 @@ def test_it_is_removed_in_one_press_and_the_words_stay(bench: Council, as_: Sign
     cycle, client = bench.cycle(), as_("lead")
     page = client.post(new(cycle), described(file=upload(), dated_day="") | mark_on(client.get(new(cycle)), "title"))
     form = form_with(page, "unsaved_file")
+    assert [name for name, _ in form.buttons] == ["do", "remove_unsaved_file"]  # Enter presses the first
     carried = {name: form.controls[name].values[0][0] for name in CARRIED}
     removed = described(title="A better title", remove_unsaved_file=carried["unsaved_file"])
     back = client.post(new(cycle), removed | carried, follow=True)
