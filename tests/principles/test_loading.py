@@ -160,8 +160,8 @@ def test_the_record_tells_what_was_loaded() -> None:
     load(small(framework=changed(FRAMEWORK, "Spend well.", "Save.")), LATER)
     events = list(Event.objects.filter(chain="system"))[known:]
     assert [history_sentences()[event.verb].format(**event.facts) for event in events] == [
-        "loaded the edition How we commission with 4 questions",
-        "replaced the edition How we commission, which no cycle used, by a text with 4 questions",
+        "Loaded the edition How we commission with 4 questions",
+        "Replaced the edition How we commission, which no cycle used, by a text with 4 questions",
     ]
     assert [event.at for event in events] == [AT, LATER]
     assert events[1].object_id == Edition.objects.get().pk
