@@ -147,7 +147,9 @@ class Reader:
 
 
 SEARCHES = ("/search/?q={}", "/cycles/?q={}", "/cycles/export.csv?q={}")
-TOKEN = re.compile(r'name="(csrfmiddlewaretoken|form_mark)" value="[^"]*"')
+TOKEN = re.compile(
+    r'name="(csrfmiddlewaretoken|form_mark)" value="[^"]*"|data-[a-z-]+="\d+"|signed in until [\d:]+[ap]m'
+)
 
 
 def search_finds(council: Council, name: str, word: str) -> bool:
