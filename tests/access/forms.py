@@ -23,7 +23,7 @@ TYPED = {
     "next_need_by": "",
 }
 # Empty stands for something: a new service, one route alone, the tier as it is worked out.
-LEFT = {"service", "other_routes", "tier_override"}
+LEFT = {"service", "other_routes", "another_tier", "tier_override"}
 CHOSEN = {"decision_maker": "councillor"}  # who has a portfolio, which is typed; elsewhere the first choice is taken
 PAST = {"dated", "on", "agreed_on"}
 

@@ -56,6 +56,8 @@ FIELDS = {
     "source": "the reference of the agreement that sets a date",
     "state": "how late a notice is",
     "waiver": "the reference of a waiver, and what it allows",
+    "damage": "what became of a file",
+    "evidence": "the title of a piece of evidence",
     "entered_by": "the administrator who entered it, after a comma, or nothing",
 }
 
