@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,6 +16,7 @@ from tests.access.every_form import OF_ADMIN, Found, forms_at, sender
 from tests.access.forms import PARTS, Data
 from tests.access.walking import YES, Cell, address, declared
 from tests.access.world import World
+from tests.processor import processor_time
 from tests.recording import written
 from ui.form_marks import FIELD
 
@@ -88,17 +86,6 @@ UNKNOWN: Data = {
     "next": ["//evil.example/"],
     "_connector": ["OR"],
 }
-
-
-@contextmanager
-def processor_time() -> Iterator[Callable[[], float]]:
-    """How many seconds the processor has worked since, without the collector: it walks through what all tests made."""
-    gc.disable()
-    began = time.process_time()
-    try:
-        yield lambda: time.process_time() - began
-    finally:
-        gc.enable()
 
 
 def post(found: Found, world: World, data: Any, kind: str = "") -> tuple[Any, list[str], float]:

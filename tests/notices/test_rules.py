@@ -168,7 +168,7 @@ def test_what_somebody_recorded_as_not_required_counts_unless_it_was_published()
 @pytest.mark.parametrize(
     ("code", "missing", "sentence"),
     [
-        ("UK7", {"regime": ""}, "Which law governs it is not decided yet."),
+        ("UK7", {"regime": ""}, "Its legal regime is not decided yet."),
         ("UK5", {"route": ""}, "Its delivery route is not decided yet."),
         ("UK8", {"category": ""}, "Whether it is for goods and services, works or a concession is not known."),
         ("UK2", {"engagement_on": None}, "Whether suppliers were engaged with before the tender is not known."),
@@ -326,7 +326,7 @@ def test_an_urgent_award_has_a_notice_in_place_of_the_others() -> None:
 
 
 def test_a_kind_or_a_law_of_another_edition_is_answered_too() -> None:
-    assert sentences("UK7", bought(regime="pcr2006")) == [("not_required", "", "Another law governs it.")]
+    assert sentences("UK7", bought(regime="pcr2006")) == [("not_required", "", "It is under another legal regime.")]
     assert sentences("UK7", bought(kind="lease")) == [("not_required", "", "It is an agreement of another kind.")]
 
 

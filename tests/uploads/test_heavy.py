@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from tests.processor import processor_time
 from tests.uploads import mail, office, pdfs, pictures
 from tests.uploads.heavy import HEAVY
 from uploads import checking
@@ -57,9 +58,10 @@ def test_heavy_file_ends_within_three_seconds(what: str, name: str, make: Callab
 def test_repeated_exif_headers_cost_next_to_nothing() -> None:
     """Pillow reads all of them again with each one, which takes minutes: it gets the picture without them."""
     data = next(make for what, _, make in HEAVY if what == "Exif headers")()
-    began = time.process_time()
-    assert inspect(io.BytesIO(data), "a.jpg").size < 100_000
-    assert time.process_time() - began <= 1
+    inspect(io.BytesIO(data), "a.jpg")  # what is loaded once
+    with processor_time() as so_far:
+        assert inspect(io.BytesIO(data), "a.jpg").size < 100_000
+        assert so_far() <= 1
 
 
 @pytest.mark.parametrize(
