@@ -95,7 +95,7 @@ class DeliveryHealth:
         elif self.unsent and self.unsent > POSTPONED_TOO_LONG:
             faults.append(f"The oldest unsent message was written {_minutes(self.unsent)} minutes ago")
         if self.mail_fault:
-            faults.append(f"The mail server takes no e-mails: {self.mail_fault}")
+            faults.append(f"The mail server takes no emails: {self.mail_fault}")
         if self.failed_emails >= SEVERAL:
             faults.append(f"{self.failed_emails} emails were given up within a day")
         return faults

@@ -31,7 +31,7 @@ class FileKind(Enum):
     TXT = "txt", "text/plain", "a plain text file"
     PNG = "png", "image/png", "a PNG"
     JPG = "jpg", "image/jpeg", "a JPG"
-    EML = "eml", "message/rfc822", "an e-mail"
+    EML = "eml", "message/rfc822", "an email"
     MSG = "msg", "application/vnd.ms-outlook", "an Outlook message"
 
     def __init__(self, extension: str, content_type: str, called: str) -> None:
@@ -50,7 +50,7 @@ class FileFault(Enum):
     EMPTY = "The selected file is empty"
     TOO_LARGE = f"The selected file must be smaller than {MAX_BYTES // MEBIBYTE}MB"
     TYPE_NOT_ALLOWED = (
-        "The selected file must be a PDF, Word, Excel, PowerPoint, OpenDocument, CSV, plain text, PNG, JPG or e-mail"
+        "The selected file must be a PDF, Word, Excel, PowerPoint, OpenDocument, CSV, plain text, PNG, JPG or email"
     )
     OLD_FORMAT = "The selected file is in an older Office format. Save it as .{extension} and try again"
     NOT_AS_CALLED = "The selected file is called .{extension} but is not {called}. Save it as {called} and try again"

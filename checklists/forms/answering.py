@@ -114,7 +114,7 @@ class DraftForm(CouncilForm):
     """What is typed so far: nothing is asked for yet. It has room for two people's texts put together."""
 
     state = forms.ChoiceField(required=False)
-    explanation = forms.CharField(required=False, max_length=2 * MAX_EXPLANATION + 10)
+    explanation = forms.CharField(required=False, max_length=2 * MAX_EXPLANATION + 10, widget=forms.Textarea())
     version = SeenVersion()
 
     def __init__(self, answer: Answer, *args: Any, **kwargs: Any) -> None:

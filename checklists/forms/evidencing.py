@@ -30,7 +30,7 @@ class NewEvidenceForm(CouncilForm):
     needs_document = True
     file = forms.FileField(
         label="Upload a file",
-        help_text="A PDF, Word, Excel, PowerPoint, OpenDocument, CSV, plain text, PNG or JPG file or an e-mail,"
+        help_text="A PDF, Word, Excel, PowerPoint, OpenDocument, CSV, plain text, PNG or JPG file or an email,"
         " smaller than 20MB.",
         required=False,
         allow_empty_file=True,

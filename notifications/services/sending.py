@@ -97,7 +97,7 @@ def send_due(clock: Clock = timezone.now, limit: int = 1000) -> int:
         else:
             _postpone_each(put_off, clock())
     except MailServerUnavailable as error:
-        logger.warning("E-mails wait: %s", error)
+        logger.warning("Emails wait: %s", error)
         _keep_places(put_off, run, clock())
     connection.close()
     return sent
@@ -222,7 +222,7 @@ def _release(email: Email, connection: BaseEmailBackend, error: Exception, now: 
     """Give the e-mail back without counting the attempt, and end the run."""
     with suppress(Exception):
         connection.close()
-    reason = f"The mail server takes no e-mails: {_describe(error)}"
+    reason = f"The mail server takes no emails: {_describe(error)}"
     state = EmailState.WAITING if now < _given_up_at(email) else EmailState.FAILED
     _finish(email, state, reason=reason, attempts=F("attempts") - 1)
     raise MailServerUnavailable(reason) from error
@@ -260,12 +260,12 @@ def _keep_places(put_off: Sequence[tuple[Email, Exception]], run: Sweep, now: da
     if not put_off:
         return
     for email, error in put_off:
-        _finish(email, EmailState.WAITING, reason=f"The mail server takes no e-mails: {_describe(error)}")
+        _finish(email, EmailState.WAITING, reason=f"The mail server takes no emails: {_describe(error)}")
     since = run.mail_fault_since or now
     pause = min(max(FIRST_PAUSE, now - since), LONGEST_PROBE_PAUSE)
     reason = _describe(put_off[0][1])
     Sweep.objects.update(mail_fault_since=since, mail_paused_until=now + pause, mail_fault=reason)
-    logger.warning("E-mails wait: the mail server takes none: %s", reason)
+    logger.warning("Emails wait: the mail server takes none: %s", reason)
 
 
 def _finish(email: Email, state: str, **values: object) -> None:

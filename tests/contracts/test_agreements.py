@@ -41,7 +41,7 @@ def test_an_agreement_is_added_with_what_follows_from_it(bench: Council) -> None
     assert row.analyse_by is not None
     assert row.missing == ["service", "review_on", "procedure", "regime", "contract_manager", "risk_class"]
     assert row.completeness == 50
-    assert row.words == "A-0001 PL26-021  STREET CLEANSING  BRIGHTWAYS CARE LTD"
+    assert row.words == "a-0001 pl26-021  street cleansing  brightways care ltd"
     assert [each.sentence for each in entries(Event.objects.filter(chain=row.chain))] == [
         "Added A-0001 Street cleansing to the register"
     ]

@@ -69,19 +69,19 @@ def test_everything_that_names_it_names_the_other(bench: Council, two: tuple[Sup
     kept, merged = two
     prepared(bench, kept, merged)
     merge(bench, kept, merged)
-    words = "BRIGHTWAYS CARE LTD BHC BRIGHTWAY HOMECARE 04567890 1123456"
+    words = "brightways care ltd bhc brightway homecare 04567890 1123456"
     found = everything()
     del found["rows"]
     assert found == {
         "suppliers": [
             (KEPT, words, "04567890", True, None),
-            (MERGED, f"{MERGED} BHC 1123456".upper(), "", True, kept.pk),
+            (MERGED, f"{MERGED} BHC 1123456".lower(), "", True, kept.pk),
         ],
         "names": [(kept.pk, "BHC", None), (kept.pk, MERGED, None), (merged.pk, "BHC", None)],
         "waivers": [(kept.pk,)],
         "words": [
-            "A-0001   STREET CLEANSING  BRIGHTWAYS CARE LTD",
-            "A-0002   HOME CARE  BRIGHTWAYS CARE LTD BRIGHTWAYS CARE LTD",
+            "a-0001   street cleansing  brightways care ltd",
+            "a-0002   home care  brightways care ltd brightways care ltd",
         ],
     }
     held = AgreementSupplier.objects.values_list("agreement__reference", "supplier", "lot__number").order_by("pk")

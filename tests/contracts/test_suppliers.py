@@ -69,7 +69,7 @@ def test_a_changed_name_becomes_a_former_one_and_is_found(bench: Council) -> Non
     values = SupplierInput("Northwold Care Ltd", company_number="04567890", is_local=True)
     row = change(bench, row, values, former_until=date(2026, 3, 31))
     assert names_of(row) == [("Brightways Care Ltd", date(2026, 3, 31))]
-    assert row.words == "NORTHWOLD CARE LTD BRIGHTWAYS CARE LTD 04567890"
+    assert row.words == "northwold care ltd brightways care ltd 04567890"
     assert Agreement.objects.get(pk=held.pk).words == "A-0001   STREET CLEANSING  NORTHWOLD CARE LTD"
     entry = entries(Event.objects.filter(chain=row.chain))[-1]
     assert (entry.sentence, sorted(entry.changes)) == (
@@ -96,7 +96,7 @@ def test_other_names_are_kept_once_for_all_spellings(bench: Council) -> None:
     row = supplier(bench)
     other_names = ["Brightways", " BRIGHTWAYS ", "Brightways Care Limited", "", "Bright Ways"]
     row = change(bench, row, SupplierInput(row.name), other_names=other_names)
-    assert names_of(row) == [("BRIGHTWAYS", None), ("Bright Ways", None)]
+    assert names_of(row) == [("Bright Ways", None), ("BRIGHTWAYS", None)]
     row = change(bench, row, SupplierInput(row.name), other_names=["Bright Ways"])
     assert names_of(row) == [("Bright Ways", None)]
 

@@ -94,7 +94,7 @@ def test_another_main_route_leaves_the_others_without_it(council: Council) -> No
 def test_only_the_regime_that_has_routes_takes_one(council: Council) -> None:
     cycle = council.cycle()
     psr = chosen(cycle, "procure", "psr_2023", "psr_direct_c")
-    with finds({"regime_route": "“Direct Award C” needs its law: select that too"}):
+    with finds({"regime_route": "“Direct Award C” needs its legal regime: select that too"}):
         edit(council, cycle, {"regime_route": psr["regime_route"]})
     with finds(
         {"regime_route": "“Procurement Act 2023” has no such route: select one of its own, or leave this undecided"}

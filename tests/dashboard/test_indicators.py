@@ -56,7 +56,7 @@ def test_of_few_cycles_each_is_told_instead_of_a_percentage() -> None:
 
 
 def test_where_all_is_aimed_at_each_is_told_and_over_time_the_percentage() -> None:
-    assert (sign(11, 12, aim=100).value, sign(11, 12, aim=100).percentage) == ("11 of 12", "91%")
+    assert (sign(11, 12, aim=100).value, sign(11, 12, aim=100).percentage) == ("11 of 12", "92%")
     assert sign(1, 2, cycles=2, aim=100).percentage == "1 of 2"
 
 

@@ -264,7 +264,7 @@ def test_the_dashboard_asks_little_of_the_database(full_council: Council, as_: S
     just_after = queries(client, "/dashboard/")
     with CaptureQueriesContext(connection) as again:
         client.get("/dashboard/")
-    assert just_after <= 12
+    assert just_after <= 13
     assert len(again) <= 4
 
 

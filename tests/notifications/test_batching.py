@@ -115,7 +115,7 @@ def test_two_that_wait_at_once_make_one_email(ann: User) -> None:
     tell(ann, what="First")
     tell(ann, what="Second", kind="verdict")
 
-    assert sent(at(0, "03:00")) == ["First, and 1 more"]
+    assert sent(at(0, "03:00")) == ["Second, and 1 more"]  # in the order of their topics
     tell(ann, what="Third")
     assert sent(at(0, "03:01")) == ["Third"]
 

@@ -233,9 +233,9 @@ def stopped(council: Council) -> Service:
 def test_a_start_asks_first_whether_the_service_is_new(council: Council, as_: SignedIn) -> None:
     """Without one that could be commissioned again there is nothing to choose."""
     lead = as_("lead")
-    assert "commissioned" not in lead.get("/cycles/new/what/").context["form"].fields
+    assert "commissioned" not in lead.get("/cycles/new/one/what/").context["form"].fields
     stopped(council)
-    form = lead.get("/cycles/new/what/").context["form"]
+    form = lead.get("/cycles/new/one/what/").context["form"]
     assert list(form.fields)[:3] == ["commissioned", "service", "service_name"]
     assert form.fields["commissioned"].widget.reveals == {"new": ["service_name"], "before": ["service"]}
     about = {"directorate": council.place.pk, "purpose": "Easy to reach."}
@@ -255,14 +255,14 @@ def test_what_is_typed_under_the_other_choice_is_left_out(
     lead = as_("lead")
     both = {"commissioned": choice, "service": before.pk, "service_name": "Paths"}
     fill(lead, pages(council, what=both))
-    said = text_of(lead.get("/cycles/new/check/"))
+    said = text_of(lead.get("/cycles/new/one/check/"))
     assert f"Service {'Roads' if known else 'Paths'} Change" in said
 
 
 def test_every_legal_regime_and_delivery_route_says_what_it_is_for(council: Council, as_: SignedIn) -> None:
     lead = as_("lead")
     fill(lead, {"what": pages(council)["what"]})
-    form = lead.get("/cycles/new/when/").context["form"]
+    form = lead.get("/cycles/new/one/when/").context["form"]
     for name in ("delivery_route", "legal_regime", "regime_route"):
         field = form.fields[name]
         assert set(field.widget.hints) == {str(part.pk) for part in field.queryset}, name
@@ -272,7 +272,7 @@ def test_every_legal_regime_and_delivery_route_says_what_it_is_for(council: Coun
 def test_the_tier_is_said_there_and_then(council: Council, as_: SignedIn) -> None:
     lead, typed = as_("lead"), pages(council, money={"whole_life_value": "250,000", "vat": ""})
     fill(lead, {page: typed[page] for page in ("what", "when", "money")})
-    form = lead.get("/cycles/new/aims/").context["form"]
+    form = lead.get("/cycles/new/one/aims/").context["form"]
     assert form.fields["another_tier"].help_text == (
         "By the framework this cycle is medium, because its whole-life value with VAT is £207,720 or more."
         " As a key decision it is large."
@@ -285,15 +285,15 @@ def test_the_tier_is_said_there_and_then(council: Council, as_: SignedIn) -> Non
     }
     fill(lead, {"aims": typed["aims"] | {"tier_override": "X", "tier_override_reason": "Left over"}})
     fill(lead, {"people": typed["people"]})
-    assert "Tier Large, because it is a key decision Change" in text_of(lead.get("/cycles/new/check/"))
+    assert "Tier Large, because it is a key decision Change" in text_of(lead.get("/cycles/new/one/check/"))
 
 
 def test_lateness_is_one_figure_before_and_after_a_start(council: Council, as_: SignedIn) -> None:
     lead = as_("lead")
     when = {"need_by_day": "1", "need_by_month": "6", "need_by_year": "2027"}
     fill(lead, pages(council, when=when))
-    said = text_of(lead.get("/cycles/new/check/"))
-    started = lead.post("/cycles/new/check/", follow=True)
+    said = text_of(lead.get("/cycles/new/one/check/"))
+    started = lead.post("/cycles/new/one/check/", follow=True)
     cycle = Cycle.objects.get()
     assert cycle.slack is not None
     assert cycle.slack < 0

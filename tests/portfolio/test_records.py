@@ -50,7 +50,7 @@ def test_lists_a_table_over_all_live_cycles_the_highest_risk_first(council: Coun
     page = as_("other").get("/records/?table=risks")
     assert rows(page) != []
     shown = section(page, "rows")
-    assert shown.startswith("Risks 2 rows of live cycles")
+    assert shown.startswith("Risks Download 2 rows with every field: Excel or CSV 2 rows of live cycles")
     assert shown.index("Storms fell trees") < shown.index("Gullies block")
     assert f"Storms fell trees {trees.reference} Trees Place, led by Priya Nair" in shown
     for cycle, row in ((roads, low), (trees, high)):
@@ -67,7 +67,7 @@ def test_the_filters_narrow_it(council: Council, as_: SignedIn) -> None:
     assert "2 rows" in section(get("/records/?table=risks&directorate=place"), "rows")
     nothing = section(get("/records/?table=risks&directorate=childrens"), "rows")
     assert "Nothing that you may see is recorded there. See all cycles" in nothing
-    assert section(get("/records/?table=priorities"), "rows").startswith("Priorities 1 row of live cycles")
+    assert section(get("/records/?table=priorities"), "rows").startswith("Priorities Download 1 row with every field: Excel or CSV 1 row of live cycles")
     for query in ("", "?table=<script>", "?table=findings&page=x", "?directorate=%00&cycle=%00" + "9" * 900):
         said = get(f"/records/{query}")
         assert said.status_code == 200

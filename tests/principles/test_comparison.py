@@ -120,7 +120,7 @@ def test_every_change_is_found(editions: tuple[Edition, Edition]) -> None:
         "Causes of waivers",
         "Risk classes",
         "Delivery routes",
-        "Laws that a cycle may be governed by",
+        "Legal regimes",
         "Who confirms answers",
     }
 

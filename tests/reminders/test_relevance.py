@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core import mail
 
-from accounts.models import Cover, Role
+from accounts.models import Cover, Role, User
 from accounts.services.cover import end_cover, give_cover
 from accounts.services.people import deactivate
 from accounts.services.roles import grant_role, revoke_role
@@ -24,7 +24,7 @@ from checklists.services.missing_parts import complete_missing_part
 from cycles.models import Cycle
 from cycles.services.editing import restrict
 from demo import play
-from notifications.models import Email, Notification
+from notifications.models import Email, Notification, NotificationPreference
 from notifications.services.batching import batch
 from notifications.services.sending import send_due
 from notifications.services.sweeping import sweep
@@ -48,7 +48,9 @@ def clock() -> Iterator[None]:
 
 
 def reminded(day: date) -> None:
-    """The early sweep of that day writes its reminders; their e-mails wait for half past seven."""
+    """The early sweep of that day writes its reminders; those who want a summary are emailed at half past seven."""
+    wishes = [NotificationPreference(person=user, topic="gates", frequency="daily") for user in User.objects.all()]
+    NotificationPreference.objects.bulk_create(wishes, ignore_conflicts=True)
     sweep(morning(day))
 
 

@@ -128,7 +128,7 @@ def test_title_and_dates_are_put_right_on_record(bench: Council, as_: SignedIn) 
     event = Event.objects.get(verb="evidence_mended")
     assert event.facts["before"]["title"] == "Survey"
     assert event.facts["after"]["title"] == "Survey of carers"
-    assert evidence.words == "SURVEY OF CARERS"
+    assert evidence.words == "survey of carers"
     client.post(item(evidence, "evidence-mend"), mended(title="Survey of carers"))
     assert Event.objects.filter(verb="evidence_mended").count() == 1
     assert "Put right what is said of the evidence Survey" in text_of(

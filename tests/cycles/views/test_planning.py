@@ -233,7 +233,7 @@ def test_a_stopped_cycle_is_drawn_to_the_day_on_which_it_stopped(bench: Council)
         ("analyse_gate", "Extend the present arrangement"),
         ("mobilise", "Agree a later start"),
         ("extension_notice", "Agree the extension with the provider all the same"),
-        ("review_gate", "Start the next cycle now"),
+        ("review_gate", "Finish the review as soon as you can"),
     ],
 )
 def test_advice_fits_the_step_that_is_late(milestone: str, advice: str) -> None:
@@ -250,4 +250,4 @@ def test_plan_all_needs_a_reason(key: Cycle, bench: Council) -> None:
 def test_a_new_service_is_not_told_to_extend_what_does_not_run() -> None:
     says = choices("plan_gate", key_decision=True, new_service=True)
     assert says[0] == "Start the new service later: nothing runs yet that would end before it"
-    assert says[-1].startswith("Ask for an exception: general exception or special urgency")
+    assert says[-1].startswith("Take the key decision at shorter notice, as a general exception or for special urgency")

@@ -56,7 +56,7 @@ def test_it_is_counted_and_searched_like_any_row(analyse: Cycle) -> None:
     row = projected(analyse)
     text = RecordText.objects.get(cycle=analyse)
     assert (text.kind, text.record_id, text.title) == ("demand", row.pk, "People receiving home care")
-    assert "ELIGIBILITY STAYS" in text.words
+    assert "eligibility stays" in text.words
 
 
 def test_the_gate_finds_demand_projected(analyse: Cycle) -> None:

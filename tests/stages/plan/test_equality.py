@@ -84,7 +84,7 @@ def test_it_is_opened_with_data_and_groups(analyse: Cycle) -> None:
     )
     text = RecordText.objects.get(cycle=analyse, kind="equality")
     assert text.title == f"Equality analysis: {ABOUT['proposal']}"
-    assert "LIAISON OFFICER" in text.words
+    assert "liaison officer" in text.words
     told = [entry.sentence for entry in entries(Event.objects.filter(chain=analyse.chain))[-2:]]
     assert told == ["Opened the equality analysis, as a full analysis", "Changed what the equality analysis says"]
 
