@@ -39,9 +39,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @refused_is_403
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, key: str, page: str) -> HttpResponse:
+def page(request: HttpRequest, start: str, page: str) -> HttpResponse:
     require(may_start(signed_in(request)))
-    draft = Draft(signed_in(request), key)
+    draft = Draft(signed_in(request), start)
     if draft.kept and draft.kept.made:
         return redirect("cycle", draft.kept.made)
     if page == "check":
@@ -52,12 +52,12 @@ def page(request: HttpRequest, key: str, page: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft.keep(page, request.POST)
         following = "check" if draft.first_unfinished() is None else [*PAGES, "check"][list(PAGES).index(page) + 1]
-        return redirect("cycle-new-page", key, following)
+        return redirect("cycle-new-page", start, following)
     names = list(PAGES)
     place = names.index(page)
     context = {
         "form": form,
-        "key": key,
+        "key": start,
         "page": page,
         "heading": PAGES[page][0],
         "number": place + 1,

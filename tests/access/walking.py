@@ -156,7 +156,7 @@ def _besides(cell: Cell, world: World) -> dict[str, Any]:
         "framework-compare": {"older": "lincolnshire-2021", "newer": "proving-2026"},
         "framework-edition": {"edition": "proving-2026"},
         "framework-edition-principle": {"principle": "resident-focused", "edition": "proving-2026"},
-        "cycle-new-page": {"key": "one", "page": "what"},
+        "cycle-new-page": {"start": "one", "page": "what"},
         "email-retry": {"pk": world.email.pk},
         "calendar-feed": {"secret": world.calendar.secret},
         "council-day-delete": {"pk": world.council_day.pk},

@@ -28,8 +28,8 @@ def test_a_file_survives_an_error_elsewhere(
 ) -> None:
     cycle, client = bench.cycle(), as_("lead")
     mark = mark_on(client.get(new(cycle)), "title")
-    page = client.post(new(cycle), described(file=upload(), title="") | mark)
-    assert "Enter a title for the evidence" in text_of(page)
+    page = client.post(new(cycle), described(file=upload(), dated_day="") | mark)
+    assert "Date of the evidence must include a day" in text_of(page)
     assert "Chosen: Notes.txt (" in text_of(page) and "It is not saved yet" in text_of(page)
     assert not Evidence.objects.exists()
     form = form_with(page, "unsaved_file")
@@ -46,15 +46,15 @@ CARRIED = ("form_mark", "unsaved_file")
 
 def test_it_survives_every_further_error_and_another_takes_its_place(bench: Council, as_: SignedIn) -> None:
     cycle, client = bench.cycle(), as_("lead")
-    page = client.post(new(cycle), described(file=upload(), title="") | mark_on(client.get(new(cycle)), "title"))
+    page = client.post(new(cycle), described(file=upload(), dated_day="") | mark_on(client.get(new(cycle)), "title"))
     carried: dict[str, str] = {}
     for _ in range(2):
         form = form_with(page, "unsaved_file")
         carried = {name: form.controls[name].values[0][0] for name in CARRIED}
-        page = client.post(new(cycle), described(title="") | carried)
+        page = client.post(new(cycle), described(dated_day="") | carried)
         assert "Chosen: Notes.txt" in text_of(page)
     assert UnsavedFile.objects.count() == 1
-    page = client.post(new(cycle), described(title="", file=upload(b"Other", "Other.txt")) | carried)
+    page = client.post(new(cycle), described(dated_day="", file=upload(b"Other", "Other.txt")) | carried)
     assert "Chosen: Other.txt" in text_of(page) and "Notes.txt" not in text_of(page)
     assert UnsavedFile.objects.get().name == "Other.txt"
 
@@ -101,7 +101,7 @@ def test_over_the_quota_it_is_said_and_the_words_stay(
     setattr(settings, bound, 10)
     cycle, client = bench.cycle(), as_("lead")
     mark = mark_on(client.get(new(cycle)), "title")
-    page = client.post(new(cycle), described(file=upload(), title="") | mark)
+    page = client.post(new(cycle), described(file=upload(), dated_day="") | mark)
     assert "Choose again, once the form is mended: Notes.txt." in text_of(page)
     response = Client().post(new(cycle), described(file=upload()) | mark)
     back = client.get(parse_qs(urlsplit(response["Location"]).query)["next"][0])
@@ -113,7 +113,7 @@ def test_a_day_later_it_is_gone_with_its_bytes(
     bench: Council, as_: SignedIn, kept_folder: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     cycle, client = bench.cycle(), as_("lead")
-    client.post(new(cycle), described(file=upload(), title="") | mark_on(client.get(new(cycle)), "title"))
+    client.post(new(cycle), described(file=upload(), dated_day="") | mark_on(client.get(new(cycle)), "title"))
     assert [path.read_bytes() for path in kept_folder.glob("[0-9a-f][0-9a-f]/*")] == [TEXT]
     later = time_machine.travel(NOW + timedelta(hours=25), tick=False)
     with later, django_capture_on_commit_callbacks(execute=True):

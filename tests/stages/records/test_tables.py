@@ -32,7 +32,7 @@ def test_a_row_is_stored_found_and_told(analyse: Cycle) -> None:
     row = outcome(analyse)
     text = RecordText.objects.get(cycle=analyse)
     assert (text.kind, text.record_id, text.title, text.is_draft) == ("outcomes", row.pk, str(row), False)
-    assert "HOSPITAL" in text.words
+    assert "hospital" in text.words
     assert found(analyse) == ("holds", "One outcome, with its baseline of March 2026.")
     entry = entries(Event.objects.filter(chain=analyse.chain))[-1]
     assert entry.sentence == "Added to Intended outcomes: More people stay in their own home"
