@@ -70,14 +70,14 @@ def test_a_changed_name_becomes_a_former_one_and_is_found(bench: Council) -> Non
     row = change(bench, row, values, former_until=date(2026, 3, 31))
     assert names_of(row) == [("Brightways Care Ltd", date(2026, 3, 31))]
     assert row.words == "northwold care ltd brightways care ltd 04567890"
-    assert Agreement.objects.get(pk=held.pk).words == "A-0001   STREET CLEANSING  NORTHWOLD CARE LTD"
+    assert Agreement.objects.get(pk=held.pk).words == "a-0001   street cleansing  northwold care ltd"
     entry = entries(Event.objects.filter(chain=row.chain))[-1]
     assert (entry.sentence, sorted(entry.changes)) == (
         "Changed the supplier Northwold Care Ltd",
         [
             ("Local", "nothing", "yes"),
             ("Name", "Brightways Care Ltd", "Northwold Care Ltd"),
-            ("Other names", "nothing", "Brightways Care Ltd until 2026-03-31"),
+            ("Other names", "nothing", "Brightways Care Ltd until 31 March 2026"),
         ],
     )
 

@@ -174,14 +174,16 @@ def test_what_the_first_holder_says_afterwards_is_ignored(post: Post, ann: User,
 def test_a_passing_fault_is_put_off_with_growing_pauses_and_given_up_after_three_days(post: Post, ann: User) -> None:
     told(ann)
     post.answer = "451 Greylisted"
-    at, pauses = NOW, []
+    send(at := Email.objects.get().next_attempt_at)
+    first, pauses, wanted = at, [], []
     while (email := Email.objects.get()).state == "waiting":
         send(email.next_attempt_at - timedelta(seconds=1))
         pauses.append((email.next_attempt_at - at) / timedelta(minutes=1))
+        wanted.append(min(max(2, 3 * (at - first) / timedelta(minutes=1)), 20))  # three times as long as so far
         send(at := email.next_attempt_at)
 
-    assert pauses[1:4] == [pytest.approx(minutes, rel=0.2) for minutes in (2, 6, 20)]
-    assert max(pauses) <= 24
+    assert pauses == [pytest.approx(minutes, rel=0.21) for minutes in wanted]
+    assert len(pauses) > 100
     assert timedelta(days=3) <= at - NOW <= timedelta(days=3, minutes=24)
     assert Email.objects.get().state == "failed"
     assert "Greylisted" in Email.objects.get().reason
