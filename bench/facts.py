@@ -236,6 +236,7 @@ def _draft(submissions: Iterable[Submission], deciders: Iterable[User]) -> None:
 def _filled_in(submission: Submission) -> dict[str, Any]:
     return EMPTY_DRAFT | {
         "outcome": "pass",
+        "interests": "None",
         "reasons": "Evidenced and confirmed, and the risks are owned.",
         "due_regard": [duty["duty"] for duty in submission.pack["duties"]],
     }

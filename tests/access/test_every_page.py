@@ -1,7 +1,6 @@
-"""Every page of the walk, and what it says to an empty form: valid HTML, nothing that axe finds, nothing cut at 320 px.
+"""Every page of the walk, and what it says to an empty form, is valid HTML.
 
-Pages are drawn once for everybody who reads them differently, then checked as they stand: the markup by html-validate,
-the look in Chromium, which is given the pages and the static files without a server between.
+Pages are drawn once for everybody who reads them differently, then read by html-validate as they stand.
 """
 
 from __future__ import annotations
@@ -10,22 +9,16 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
-from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pytest
-from django.conf import settings
-from django.contrib.staticfiles.finders import find
 from django.db import transaction
-from playwright.sync_api import Browser, Page, Route
 
 from commissioning.access import ACCESS
 from tests.access.every_form import forms_at
 from tests.access.walking import YES, Cell, address, declared
 from tests.access.world import World
-from tests.services.chromium import OVERFLOW, faults
 from tests.services.server import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -34,7 +27,6 @@ RULES = Path(__file__).with_name("htmlvalidate.json")
 VALIDATOR = ROOT / "node_modules" / ".bin" / "html-validate"
 READERS = ("lead", "sponsor", "councillor", "admin", "anonymous")
 PLACES = {"cycle": ("own", "closed"), "": ("",)}  # by what an address is about
-SITE = "http://pages.example"
 TAG = re.compile(r"<([a-z0-9-]+)((?:\s[^<>]*)?)>")
 CLASSES = re.compile(r'\bclass="([^"]*)"')
 
@@ -42,11 +34,12 @@ Pages = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def pages(everything: World) -> Iterator[Pages]:
+def pages(everything: World) -> Pages:
     """By what it is and for whom: each that has other elements than those before it under the same name."""
     with transaction.atomic():
-        yield dict(_distinct([*_opened(everything), *_refused(everything)]))
+        drawn = dict(_distinct([*_opened(everything), *_refused(everything)]))
         transaction.set_rollback(True)
+    return drawn
 
 
 def _opened(world: World) -> Iterator[tuple[str, str, str]]:
@@ -112,36 +105,3 @@ def test_html_is_valid(pages: Pages, tmp_path: Path) -> None:
             said = f"{fault['ruleId']}: {fault['message']}"
             told.setdefault(said, f"{Path(file['filePath']).stem}, line {fault['line']}")
     assert not told, "\n".join(f"{said} [{where}]" for said, where in told.items())
-
-
-def test_pages_look_right_wide_and_narrow(pages: Pages, browser: Browser) -> None:
-    """axe at 1400 pixels, and nothing that reaches beyond a window of 320."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    page = context.new_page()
-    shown = list(pages.items())
-    page.route("**/*", lambda route: _give(route, shown))
-    told: dict[str, str] = {}
-    for number, (name, _) in enumerate(shown):
-        for fault in _look(page, number):
-            told.setdefault(re.sub(r"\d+", "…", fault), name)
-    context.close()
-    assert not told, "\n".join(f"{said} [{where}]" for said, where in told.items())
-
-
-def _look(page: Page, number: int) -> list[str]:
-    page.set_viewport_size({"width": 1400, "height": 900})
-    page.goto(f"{SITE}/page/{number}")
-    found = faults(page)
-    page.set_viewport_size({"width": 320, "height": 800})
-    too_wide = page.evaluate(OVERFLOW)
-    return [*found, *([f"{too_wide}px wider than 320"] if too_wide > 0 else [])]
-
-
-def _give(route: Route, shown: list[tuple[str, str]]) -> None:
-    path = unquote(urlsplit(route.request.url).path)
-    if path.startswith("/page/"):
-        route.fulfill(body=shown[int(path.removeprefix("/page/"))][1], content_type="text/html; charset=utf-8")
-    elif path.startswith(settings.STATIC_URL) and (file := find(path.removeprefix(settings.STATIC_URL))):
-        route.fulfill(path=str(file), content_type=guess_type(path)[0] or "application/octet-stream")
-    else:
-        route.fulfill(status=404, body="")

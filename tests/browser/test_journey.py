@@ -60,7 +60,8 @@ def start_a_cycle(lead: Person) -> str:
     """Five short pages and a check; the new cycle's reference."""
     lead.press("Start a cycle")
     lead.press("Continue", "with errors")
-    lead.type("Name of the new service", "Street lighting")
+    lead.choose("No, it is new")
+    lead.type("Name of the service", "Street lighting")
     lead.select("Directorate", "Place")
     lead.type("Purpose", "Streets that are lit where and when people need it.")
     lead.press("Continue")
@@ -156,6 +157,7 @@ def decide(manager: Person, service: str, stage: str) -> int:
         box.check()
         manager.steps += 1
     manager.choose("Pass")
+    manager.type("Interests you declare", "None")
     manager.type("Reasons for your decision", "Evidenced, confirmed and in time.")
     manager.press("Continue")
     manager.press("Record decision")

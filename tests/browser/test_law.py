@@ -54,6 +54,7 @@ def dates_do_not_hold(decider: Person, reference: str) -> None:
         if "enough time" not in box.evaluate("box => box.labels[0].innerText").lower():
             box.check()
     decider.choose("Pass")
+    decider.type("Interests you declare", "None")
     decider.type("Reasons for your decision", "The need is clear, and the gap of time is known.")
     decider.press("Continue", "with errors")
     decider.reads("Enough time to do it properly")
@@ -107,7 +108,8 @@ def test_a_grant_of_60_000_goes_to_its_review_gate_in_few_pages(site: Site, brow
 
 def start_the_grant(lead: Person) -> str:
     lead.press("Start a cycle")
-    lead.type("Name of the new service", "Village halls")
+    lead.choose("No, it is new")
+    lead.type("Name of the service", "Village halls")
     lead.select("Directorate", "Place")
     lead.type("Purpose", "Halls that villages run themselves stay open, warm and used by everybody.")
     lead.press("Continue")

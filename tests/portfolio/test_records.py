@@ -67,7 +67,9 @@ def test_the_filters_narrow_it(council: Council, as_: SignedIn) -> None:
     assert "2 rows" in section(get("/records/?table=risks&directorate=place"), "rows")
     nothing = section(get("/records/?table=risks&directorate=childrens"), "rows")
     assert "Nothing that you may see is recorded there. See all cycles" in nothing
-    assert section(get("/records/?table=priorities"), "rows").startswith("Priorities Download 1 row with every field: Excel or CSV 1 row of live cycles")
+    assert section(get("/records/?table=priorities"), "rows").startswith(
+        "Priorities Download 1 row with every field: Excel or CSV 1 row of live cycles"
+    )
     for query in ("", "?table=<script>", "?table=findings&page=x", "?directorate=%00&cycle=%00" + "9" * 900):
         said = get(f"/records/{query}")
         assert said.status_code == 200

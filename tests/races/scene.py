@@ -42,6 +42,7 @@ def gates(count: str) -> None:
 def _draft(first: Submission, council: Council) -> None:
     values = EMPTY_DRAFT | {
         "outcome": "pass",
+        "interests": "None",
         "reasons": "Evidenced and confirmed.",
         "due_regard": [duty["duty"] for duty in first.pack["duties"]],
     }
