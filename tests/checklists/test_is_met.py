@@ -167,5 +167,5 @@ def test_every_count_reads_the_column(bench: Council, cycle: Cycle) -> None:
     Answer.objects.filter(pk=answers[0].pk).update(is_met=True)
     expected = Progress(1, 4)
     assert progress_of([cycle]) == progress_at("analyse", [cycle.pk]) == {cycle.pk: expected}
-    assert progress_in(answers.all()) == replace(expected, optional=1)  # lists do not tell the optional ones
+    assert progress_in(answers.all()) == Progress(1, 4, optional=1)  # lists do not tell it
     assert [(found.met, found.asked) for found in counted(Cycle.objects.filter(pk=cycle.pk))] == [(1, 4)]
