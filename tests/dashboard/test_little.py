@@ -67,6 +67,7 @@ def _with_everything(council: Council) -> None:
     )
     then = NOW - timedelta(days=90)
     late.dates.update(planned=then)
+    late.dates.filter(milestone="decision").update(planned=NOW + timedelta(days=30))
     for state, is_late in (("met", True), ("open", True), ("open", False)):
         promise(late, council, state, late=is_late)
     Cycle.objects.filter(pk=late.pk).update(changed_at=then, status="off_track", slack=-9, need_by=NOW)
