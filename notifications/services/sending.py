@@ -80,6 +80,8 @@ def send_due(clock: Clock = timezone.now, limit: int = 1000) -> int:
             try:
                 is_sent = _send(email, connection, clock)
             except PutOff as error:
+                # Stored at once: the run may be ended by another e-mail, which says nothing against this one.
+                _postpone(email, error.reason, clock())
                 put_off.append((email, error.reason))
                 if len(put_off) == patience:
                     run.mail_fault_since = run.mail_fault_since or clock()
@@ -87,15 +89,12 @@ def send_due(clock: Clock = timezone.now, limit: int = 1000) -> int:
                 continue
             if is_sent:
                 sent += 1
-                _postpone_each(put_off, clock())
                 put_off, patience = [], IN_A_ROW
                 if run.mail_fault_since:
                     run.mail_fault_since = None
                     Sweep.objects.update(mail_fault_since=None, mail_paused_until=None, mail_fault="")
         if run.mail_fault_since:
             _keep_places(put_off, run, clock())
-        else:
-            _postpone_each(put_off, clock())
     except MailServerUnavailable as error:
         logger.warning("Emails wait: %s", error)
         _keep_places(put_off, run, clock())
@@ -146,7 +145,7 @@ def _send(email: Email, connection: BaseEmailBackend, clock: Clock) -> int:
         if not _is_permanent(error) and clock() < _given_up_at(email):
             if isinstance(error, (OSError, smtplib.SMTPException)):
                 raise PutOff(error) from error
-            _postpone_each([(email, error)], clock())
+            _postpone(email, error, clock())
             return 0
         _finish(email, EmailState.FAILED, reason=_describe(error))
         return 0
@@ -242,25 +241,26 @@ def _given_up_at(email: Email) -> datetime:
     return email.first_attempt_at + GIVEN_UP_AFTER
 
 
-def _postpone_each(put_off: Sequence[tuple[Email, Exception]], now: datetime) -> None:
-    """Others were sent, so each waits by itself: at first for two minutes, later for three times as long as so far.
+def _postpone(email: Email, error: Exception, now: datetime) -> None:
+    """It waits by itself, while others are sent: at first for two minutes, later for three times as long as so far.
 
     The pause varies by 20 % either way, taken from the random digits of the lease, so that e-mails that were put off
     together are not tried again together.
     """
-    for email, error in put_off:
-        age = now - (email.first_attempt_at or now)
-        jitter = 0.8 + 0.4 * int(email.lease[:4], 16) / 0xFFFF
-        pause = min(max(FIRST_PAUSE, 3 * age), LONGEST_PAUSE) * jitter
-        _finish(email, EmailState.WAITING, reason=_describe(error), next_attempt_at=now + pause)
+    age = now - (email.first_attempt_at or now)
+    jitter = 0.8 + 0.4 * int(email.lease[:4], 16) / 0xFFFF
+    pause = min(max(FIRST_PAUSE, 3 * age), LONGEST_PAUSE) * jitter
+    _finish(email, EmailState.WAITING, reason=_describe(error), next_attempt_at=now + pause)
 
 
 def _keep_places(put_off: Sequence[tuple[Email, Exception]], run: Sweep, now: datetime) -> None:
-    """The mail server takes none: the e-mails keep their order, and it is left alone for a while."""
+    """The mail server takes none: e-mails that were put off get their place back, and it is left alone for a while."""
     if not put_off:
         return
     for email, error in put_off:
-        _finish(email, EmailState.WAITING, reason=f"The mail server takes no emails: {_describe(error)}")
+        Email.objects.filter(pk=email.pk, state=EmailState.WAITING, attempts=email.attempts).update(
+            reason=f"The mail server takes no emails: {_describe(error)}", next_attempt_at=email.next_attempt_at
+        )
     since = run.mail_fault_since or now
     pause = min(max(FIRST_PAUSE, now - since), LONGEST_PROBE_PAUSE)
     reason = _describe(put_off[0][1])

@@ -22,8 +22,9 @@ from notifications.services.sweeping import sweep
 from tests.council import NOW
 from tests.faults import crowd
 
-# Later than the longest pause after each try; then past the three days after which an e-mail is given up.
-MINUTES = (0, 1, 6, 15, 40, 80, 4321, 4400, 4500)
+# Later than the longest pause after each try, and a minute later again, for who ends in the middle takes the rest of a
+# run along; then past the three days after which an e-mail is given up.
+MINUTES = (0, 1, 6, 7, 40, 41, 80, 81, 120, 121, 4321, 4322)
 
 
 def _raise(notification: Notification) -> str:
