@@ -33,7 +33,9 @@ FREQUENCIES = {
     "lead": Frequency.NOW,
     "adviser": Frequency.WEEKLY,
     "head": Frequency.NOW,
-}  # the others have their summary daily
+    "assistant": Frequency.DAILY,
+    "assistant2": Frequency.DAILY,
+}  # the others have what each topic starts with
 # Around what the clocks do at 01:00 UTC of the third day, and around 07:30 in London before and after it.
 TELLING = [(0, time(6, 15)), (0, time(9, 30)), (1, time(10)), (1, time(23, 45)), (2, time(0, 45)), (2, time(1, 0))]
 TELLING += [(2, time(1, 45)), (3, time(6, 30)), (3, time(7, 15)), (3, time(7, 30)), (4, time(6, 15)), (4, time(7, 45))]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ WORKING = {
     "autumn": {date(2026, 10, 23), date(2026, 10, 26), date(2026, 10, 27)},
 }
 SUMMARY = (time(7, 30), time(7, 31))
+WEEKLY = "adviser@council.example"  # who has chosen the weekly summary for every topic
 
 
 @dataclass
@@ -63,16 +65,18 @@ def test_nobody_is_told_twice(days: Days) -> None:
 
 
 def test_summaries_come_at_half_past_seven_in_london_on_working_days(days: Days) -> None:
-    daily, weekly = days.sent("daily"), days.sent("weekly")
-    assert {when.date() for _, when in daily} == WORKING[days.season]
-    assert all(SUMMARY[0] <= when.time() < SUMMARY[1] for _, when in daily + weekly)
-    assert Counter((person, when.date()) for person, when in daily).most_common(1)[0][1] == 1
-    assert Counter((person, when.isocalendar()[:2]) for person, when in weekly).most_common(1)[0][1] == 1
-    assert len({when.utcoffset() for _, when in daily}) == 2  # the clocks did change
+    summaries = days.sent("daily")
+    assert {when.date() for _, when in summaries} == WORKING[days.season]
+    assert all(SUMMARY[0] <= when.time() < SUMMARY[1] for _, when in summaries)
+    assert Counter((person, when.date()) for person, when in summaries).most_common(1)[0][1] == 1
+    weekly = Counter(when.isocalendar()[:2] for person, when in summaries if person == WEEKLY)
+    assert weekly.most_common(1)[0][1] == 1
+    assert len({when.utcoffset() for _, when in summaries}) == 2  # the clocks did change
 
 
 def test_each_frequency_and_each_kind_of_reminder_had_its_turn(days: Days) -> None:
-    assert all(days.sent(frequency) for frequency in ("now", "daily", "weekly"))
+    assert days.sent("now")
+    assert WEEKLY in {person for person, _ in days.sent("daily")}
     wanted = {"gate_still_waiting", "gate_escalated", "question_due", "need_by_near", "confirmation_unanswered"}
     assert wanted <= set(days.played["kinds"])
 
@@ -94,7 +98,7 @@ def told_by(arrived: list[Arrived]) -> Counter[tuple[str, str, str]]:
 
 
 def lines_of(mail: Arrived) -> list[tuple[str, str]]:
-    """Each thing that the e-mail tells, with its address."""
+    """Each thing that the e-mail tells, with its address on the next line."""
     said = mail.text.partition("You are told because")[0].split("\n")
     lines = [line.strip().removeprefix("- ") for line in said if line.strip()]
-    return list(zip(lines[::2], lines[1::2], strict=True))
+    return [(what, address) for what, address in pairwise(lines) if address.startswith("http")]
