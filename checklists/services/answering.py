@@ -53,8 +53,9 @@ def save_answer(answer: Answer, data: AnswerInput, *, actor: User, at: datetime,
         after = _words(fresh)
         for name in TEXTS:  # a first text is no change of one
             after[name] = after[name] if before[name] else ""
+        verb = "answered" if before["answer"] != after["answer"] else "answer_changed"
         change.record(
-            "answered" if before["answer"] != after["answer"] else "answer_changed",
+            verb,
             about=fresh,
             question=fresh.question.code,
             title=fresh.question.title,

@@ -308,7 +308,9 @@ class EditForm(AimsForm, MoneyForm, WhenForm):
             value = box.initial
             if hasattr(field, "choices"):
                 chosen = {str(item) for item in value} if isinstance(value, list) else {str(value or "")}
-                text = listed([str(label) for choice, label in field.choices if str(choice) in chosen])
+                prompted = isinstance(field.widget, forms.Select)  # its empty choice asks to select one
+                choices = [(str(choice), str(label)) for choice, label in field.choices if choice or not prompted]
+                text = listed([label for choice, label in choices if choice in chosen])
             elif isinstance(value, bool):
                 text = "Yes" if value else "No"
             elif isinstance(value, date):

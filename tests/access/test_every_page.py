@@ -1,6 +1,6 @@
-"""Every page of the walk, and what it says to an empty form, is valid HTML.
+"""Every page of the walk, and what it says to an empty form, is valid HTML, has no fault for axe and fits 320 pixels.
 
-Pages are drawn once for everybody who reads them differently, then read by html-validate as they stand.
+Pages are drawn once for everybody who reads them differently, and stored as files for html-validate and Chromium.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,16 +31,16 @@ PLACES = {"cycle": ("own", "closed"), "": ("",)}  # by what an address is about
 TAG = re.compile(r"<([a-z0-9-]+)((?:\s[^<>]*)?)>")
 CLASSES = re.compile(r'\bclass="([^"]*)"')
 
-Pages = dict[str, str]
-
 
 @pytest.fixture(scope="module")
-def pages(everything: World) -> Pages:
-    """By what it is and for whom: each that has other elements than those before it under the same name."""
+def pages(everything: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of HTML files, named by page and person: each has other elements than those before it of its page."""
+    folder = tmp_path_factory.mktemp("pages")
     with transaction.atomic():
-        drawn = dict(_distinct([*_opened(everything), *_refused(everything)]))
+        for name, html in _distinct([*_opened(everything), *_refused(everything)]):
+            (folder / f"{name}.html").write_text(html, encoding="utf-8")
         transaction.set_rollback(True)
-    return drawn
+    return folder
 
 
 def _opened(world: World) -> Iterator[tuple[str, str, str]]:
@@ -90,13 +91,11 @@ def _distinct(drawn: list[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
             yield f"{name} ({state})", html
 
 
-def test_html_is_valid(pages: Pages, tmp_path: Path) -> None:
+def test_html_is_valid(pages: Path) -> None:
     """html-validate's standard rules, without those of style: tests/access/htmlvalidate.json."""
-    for name, html in pages.items():
-        (tmp_path / f"{name}.html").write_text(html, encoding="utf-8")
-    (tmp_path / ".htmlvalidate.json").write_text(RULES.read_text())
-    words = [str(VALIDATOR), "--formatter", "json", f"{tmp_path}/*.html"]
-    ran = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
+    (pages / ".htmlvalidate.json").write_text(RULES.read_text())
+    words = [str(VALIDATOR), "--formatter", "json", f"{pages}/*.html"]
+    ran = subprocess.run(words, capture_output=True, text=True, check=False, cwd=pages)
     assert ran.stdout.startswith("["), ran.stderr
     found: list[dict[str, Any]] = json.loads(ran.stdout)
     told: dict[str, str] = {}
@@ -105,3 +104,12 @@ def test_html_is_valid(pages: Pages, tmp_path: Path) -> None:
             said = f"{fault['ruleId']}: {fault['message']}"
             told.setdefault(said, f"{Path(file['filePath']).stem}, line {fault['line']}")
     assert not told, "\n".join(f"{said} [{where}]" for said, where in told.items())
+
+
+def test_axe_finds_nothing_and_a_telephone_shows_all(pages: Path) -> None:
+    words = [sys.executable, "-m", "tests.access.look_at_pages", str(pages)]
+    ran = subprocess.run(words, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert ran.returncode == 0, ran.stderr
+    found: dict[str, list[str]] = json.loads(ran.stdout)
+    assert not found, "\n".join(f"{where}: {fault}" for where, faults in found.items() for fault in faults)
+    print(f"{len(list(pages.glob('*.html')))} pages and states")

@@ -54,7 +54,6 @@ def test_every_notification_is_declared_and_every_declared_one_is_used() -> None
     assert first_arguments("notify") <= set(declared)
     assert set(declared) - DUE_OR_LATE <= texts()
     assert first_arguments("notify") == {
-        "confirmation_asked",
         "cycle_opened",
         "decision_corrected",
         "gate_decided",

@@ -13,21 +13,16 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first is the lightest
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 # No rule of these asks for the style sheets, which axe would else read again for every page and width.
 RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: {assets: ['media']}})"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first is the lightest
-
-
 def program() -> str | None:
     """Where Debian, or anybody else, put it."""
-    return next(
-        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))),
-        None,
-    )
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
 @contextmanager
