@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from time import monotonic
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 
@@ -75,8 +75,15 @@ def sweep(now: datetime) -> SweepResult:
 
 
 def record_health_check() -> None:
-    """Write the row of the last run as it is: fails where the database can't be written, and changes nothing."""
+    """Write the row of the last run as it is: fails where the database can't be written, and changes nothing.
+
+    A row that is there finds room on a full disk too. PostgreSQL may have a disk that this process can't ask for its
+    room: a table of one megabyte, which is gone at the end, finds it out.
+    """
     Sweep.objects.filter(pk=1).update(ran_at=F("ran_at"))
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE room ON COMMIT DROP AS SELECT generate_series(1, 30000) AS number")
 
 
 def _remind(now: datetime, today: date, failed: FailedTasks) -> int:

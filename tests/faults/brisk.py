@@ -1,4 +1,7 @@
-"""The site's own Celery in a hurry: a sweep every second, and leases of seconds, so that no test waits for minutes."""
+"""The site's own Celery in a hurry: a sweep every second, and leases of seconds, so that no test waits for minutes.
+
+It waits for its database for seconds, too.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ app.conf.beat_schedule["sweep"]["schedule"] = 1.0
 
 
 @worker_ready.connect
-def shorten_leases(**more: object) -> None:
+def shorten_waits(**more: object) -> None:
+    from commissioning import postgresql
     from notifications.services import sending
 
+    postgresql.server.patience = float(os.environ["DATABASE_PATIENCE"])
     sending.LEASE = timedelta(seconds=float(os.environ["LEASE"]))
 
 

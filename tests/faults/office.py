@@ -62,6 +62,12 @@ class Office:
         self.cluster.restart()
         self.restarts.append(time.monotonic())
 
+    def freeze_postgres(self, seconds: float) -> None:
+        """It stops where it is, and goes on after that time."""
+        with self.cluster.frozen():
+            time.sleep(seconds)
+        self.restarts.append(time.monotonic())
+
     def wait_until(self, done: Callable[[], bool], seconds: float) -> None:
         until = time.monotonic() + seconds
         while not done():
@@ -90,12 +96,15 @@ def _end(programs: list[subprocess.Popen[bytes]]) -> None:
 
 
 @contextmanager
-def own_office(folder: Path, source: Cluster, original: str, *, lease: float) -> Iterator[Office]:
+def own_office(
+    folder: Path, source: Cluster, original: str, *, lease: float, database_patience: float
+) -> Iterator[Office]:
     """Closed with everything in it when the block ends. `original` is the database that it starts from."""
     cluster = start_cluster()
     try:
         with own_redis() as redis, mail_server() as sink:
             settings = {"REDIS_URL": redis.url, "EMAIL_URL": sink.url, "LEASE": str(lease)}
+            settings["DATABASE_PATIENCE"] = str(database_patience)
             site = Site(folder, cluster.copy("office", source, original), settings=settings)
             try:
                 yield Office(site, cluster, redis, sink)

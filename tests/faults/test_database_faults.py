@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
-import signal
 import sqlite3
 import subprocess
 import time
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pytest
@@ -46,10 +47,12 @@ class Place:
 
 @pytest.fixture(scope="module")
 def own_cluster() -> Iterator[Cluster]:
-    """No other test may share it: it is stopped and frozen."""
-    started = start_cluster()
-    yield started
-    started.stop()
+    """No other test may share it: it is stopped and frozen, and its disk filled."""
+    with TemporaryDirectory(prefix="commissioning-faults-") as folder, small_disk(Path(folder), "400m"):
+        Path(folder).chmod(0o755)  # the user postgres has to come through
+        started = start_cluster(Path(folder, "cluster"))
+        yield started
+        started.stop()
 
 
 def place_on(site: Site) -> Place:
@@ -57,11 +60,11 @@ def place_on(site: Site) -> Place:
     site.play("tests.faults.test_database_faults:sweep_once")
     manager, address = (
         Manager(site.port, scene["sessions"][0]),
-        f"/cycles/{scene['references'][0]}/gates/analyse/decide/check/",
+        f"/cycles/{scene['references'][0]}/gates/analyse/decide/",
     )
     site.start(workers=2)
     values = manager.open(address)
-    return Place(site, manager, address, values | {"remark": REASONS})
+    return Place(site, manager, address, values | {"outcome": "pass", "interests": "None"})
 
 
 def sweep_once() -> None:
@@ -79,24 +82,6 @@ def on_postgresql(own_cluster: Cluster, cluster: Cluster, make_site: SiteFactory
     name = site.database_url.rpartition("/")[2]
     site.database_url = own_cluster.copy("faults", cluster, name)
     return place_on(site)
-
-
-@contextmanager
-def frozen(cluster: Cluster) -> Iterator[None]:
-    """Every process of the server stops where it is; its sockets stay open, and the kernel takes connections for it."""
-    main = int((cluster.folder / "data" / "postmaster.pid").read_text().split()[0])
-    children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
-    stopped = [main, *map(int, children)]
-    for process in stopped:
-        os.kill(process, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for process in reversed(stopped):
-            try:
-                os.kill(process, signal.SIGCONT)
-            except ProcessLookupError:
-                continue
 
 
 @contextmanager
@@ -122,13 +107,35 @@ def read_only(cluster: Cluster) -> Iterator[None]:
 
 
 @contextmanager
+def full_cluster(cluster: Cluster) -> Iterator[None]:
+    with full_disk(cluster.folder):
+        yield
+
+
+@contextmanager
+def locked_tables(cluster: Cluster) -> Iterator[None]:
+    """As while somebody alters them: not even reading goes on."""
+    import psycopg2
+
+    tables = cluster.ask(
+        "faults", "SELECT string_agg(quote_ident(tablename), ',') FROM pg_tables WHERE schemaname = 'public'"
+    )
+    connection = psycopg2.connect(cluster.url("faults"))
+    try:
+        connection.cursor().execute(f"LOCK TABLE {tables[0][0]} IN ACCESS EXCLUSIVE MODE")
+        yield
+    finally:
+        connection.close()
+
+
+@contextmanager
 def locked_rows(cluster: Cluster) -> Iterator[None]:
     """Somebody's change does not come to its end."""
     import psycopg2
 
     connection = psycopg2.connect(cluster.url("faults"))
     try:
-        for table in ("cycles_cycle", "notifications_sweep"):
+        for table in ("approvals_decisiondraft", "notifications_sweep"):
             connection.cursor().execute(f"SELECT * FROM {table} FOR UPDATE")
         yield
     finally:
@@ -137,10 +144,14 @@ def locked_rows(cluster: Cluster) -> Iterator[None]:
 
 POSTGRESQL: dict[str, tuple[Callable[[Cluster], AbstractContextManager[None]], str]] = {
     "locked": (locked_rows, "The database is locked by another program"),
+    "locked altogether": (locked_tables, "The database is locked by another program"),
     "read-only": (read_only, "The database can only be read"),
-    "frozen": (frozen, "The database does not answer"),
+    "frozen": (Cluster.frozen, "The database does not answer"),
     "away": (away, "The database cannot be reached"),
 }
+MAY_MOUNT = os.geteuid() == 0
+if MAY_MOUNT:
+    POSTGRESQL["full"] = (full_cluster, "The disk of the database is full")
 
 
 @pytest.mark.parametrize("fault", POSTGRESQL)
@@ -179,8 +190,21 @@ def read_only_disk(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def full_disk(file: Path) -> Iterator[None]:
-    filler = file.parent / "filler"
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    """A disk of its own in the folder; the folder as it is for who may not mount one."""
+    if not MAY_MOUNT:
+        yield folder
+        return
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@contextmanager
+def full_disk(folder: Path) -> Iterator[None]:
+    filler = folder / "filler"
     with suppress(OSError), filler.open("wb", buffering=0) as out:
         while True:
             out.write(bytes(4096))
@@ -190,42 +214,32 @@ def full_disk(file: Path) -> Iterator[None]:
         filler.unlink()
 
 
-MAY_MOUNT = os.geteuid() == 0
 SQLITE: dict[str, tuple[Callable[[Path], AbstractContextManager[None]], str]] = {
     "locked": (held_file, "The database is locked by another program"),
 }
 if MAY_MOUNT:  # the others need a small disk of their own
     SQLITE |= {
-        "full": (full_disk, "The disk of the database is full"),
+        "full": (lambda file: full_disk(file.parent), "The disk of the database is full"),
         "read-only": (read_only_disk, "The database can only be read"),
     }
 
 
 @pytest.fixture(scope="module")
-def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("disk")
-    if not MAY_MOUNT:
-        yield folder
-        return
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)], check=True)
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-@pytest.fixture(scope="module")
-def on_sqlite(make_site: SiteFactory, small_disk: Path) -> Place:
+def on_sqlite(make_site: SiteFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     site = make_site("sqlite")
-    file = small_disk / "site.sqlite3"
-    shutil.copyfile(site.database_url.removeprefix("sqlite:///"), file)
-    site.database_url = f"sqlite:///{file}"
-    return place_on(site)
+    with small_disk(tmp_path_factory.mktemp("sqlite"), "64m") as folder:
+        file = folder / "site.sqlite3"
+        shutil.copyfile(site.database_url.removeprefix("sqlite:///"), file)
+        site.database_url = f"sqlite:///{file}"
+        yield place_on(site)
+        site.stop()
 
 
 @pytest.mark.parametrize("fault", SQLITE)
-def test_sqlite(on_sqlite: Place, small_disk: Path, fault: str) -> None:
+def test_sqlite(on_sqlite: Place, fault: str) -> None:
     begin, sentence = SQLITE[fault]
     assert on_sqlite.health() == (200, [])
-    with begin(small_disk / "site.sqlite3"):
+    with begin(Path(on_sqlite.site.database_url.removeprefix("sqlite:///"))):
         check_pages(on_sqlite, fault)
         assert on_sqlite.health() == (503, [sentence])
     check_recovery(on_sqlite)
@@ -233,7 +247,9 @@ def test_sqlite(on_sqlite: Place, small_disk: Path, fault: str) -> None:
 
 def check_pages(place: Place, fault: str) -> None:
     """The change is refused with what was sent on the page; many pages at once are all answered in time."""
-    status, page, seconds = timed(lambda: place.manager.send(place.address, place.values))
+    # So long that the database needs more room for it.
+    change = place.values | {"reasons": f"{REASONS} {secrets.token_hex(3500)}"}
+    status, page, seconds = timed(lambda: place.manager.send(place.address, change))
     assert (status, seconds < SECONDS) == (503, True), f"{fault}: {status} after {seconds:.1f} s\n{page}"
     assert REASONS in page
     assert "Send it again" in page

@@ -20,12 +20,14 @@ CALM = 400 if LONG else 40
 LEASE = 15 if LONG else 5
 PAUSE, PATIENCE = 0.03, 90  # seconds: of the mail server over each e-mail, and of the test
 ON_AGAIN = 30  # seconds, after a server is back
+DATABASE_PATIENCE = 60 if LONG else 3  # seconds: of workers and beats
 
 
 @pytest.fixture(scope="module")
 def office(make_site: SiteFactory, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     original = make_site("postgresql").database_url.rpartition("/")[2]
-    with own_office(tmp_path_factory.mktemp("office"), cluster, original, lease=LEASE) as office:
+    limits = {"lease": LEASE, "database_patience": DATABASE_PATIENCE}
+    with own_office(tmp_path_factory.mktemp("office"), cluster, original, **limits) as office:
         office.open()
         office.site.play("tests.faults.crowd:found", str(EMAILS), str(CALM))
         yield office
@@ -58,6 +60,25 @@ def test_nothing_is_lost_whoever_is_killed(office: Office) -> None:
     print(f"{EMAILS} e-mails, {KILLS} kills: 0 lost, {twice} twice; on again after {rests} seconds")
     assert twice <= KILLS
     assert max(rests) <= ON_AGAIN
+
+
+def test_workers_go_on_when_the_database_thaws(office: Office) -> None:
+    """It is frozen for longer than they wait for an answer: what they were about fails, and is done afterwards."""
+    office.sink.arrived.clear()
+    office.restarts.clear()
+    before = office.states().get("sent", 0)
+    office.site.play("tests.faults.crowd:tell", "frost", str(CALM))
+    office.wait_until(lambda: office.sink.distinct >= CALM // 4, PATIENCE)
+    office.freeze_postgres(DATABASE_PATIENCE + 4)
+    office.wait_until(office.all_dealt_with, PATIENCE)
+    assert office.states() == {"sent": before + CALM}
+    assert office.sink.distinct == CALM
+    twice = len(office.sink.arrived) - CALM
+    rests = pauses_after(office)
+    print(f"{CALM} e-mails, frozen for {DATABASE_PATIENCE + 4} seconds: {twice} twice; on again after {rests} seconds")
+    assert twice <= WORKERS
+    assert max(rests) <= ON_AGAIN
+    assert "NoAnswerError" in office.logs() or "has not answered for" in office.logs()
 
 
 def plan(office: Office) -> list[tuple[int, Callable[[], None]]]:
