@@ -144,6 +144,7 @@ def answer_stage(lead: Person, reference: str, stage: str) -> tuple[int, list[st
     questions, to_confirm = 0, []
     while "/questions/" in lead.page.url:
         questions += 1
+        assert questions <= 22, "It goes round in a circle"
         address = lead.page.url.removeprefix(lead.base)
         body = lead.page.inner_text("main")
         if "A sentence is enough" not in body:

@@ -59,8 +59,13 @@ def faults(page: Page) -> list[str]:
         page.evaluate(_axe())  # into the page's own world: its policy allows no other script
     found: dict[str, Any] = page.evaluate(RUN, RULES)
     said = [f"{one['id']}: {one['nodes'][0]['target']} {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+    return [*said, *too_wide(page)]
+
+
+def too_wide(page: Page) -> list[str]:
+    """By how much the page is wider than its window, in words; empty where it is not."""
     overflow = page.evaluate(OVERFLOW)
-    return [*said, *([f"{overflow}px wider than the window"] if overflow > 0 else [])]
+    return [f"{overflow}px wider than the window"] if overflow > 0 else []
 
 
 @cache
