@@ -61,6 +61,7 @@ def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
             "readiness": result,
             "may_except": any(gap.kind == "check" for gap in result.gaps)
             and bool(may_now(request, "record_exception", cycle)),
+            "may_ask": bool(verdict) and any(gap.kind == "not_asked" for gap in result.gaps),
             "may_submit": bool(verdict),
             "why_not": verdict.reason,
         }

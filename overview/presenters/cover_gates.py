@@ -34,7 +34,7 @@ class BarredGate:
 
     @property
     def title(self) -> str:
-        return f"{self.submission.get_stage_display()} gate: {self.cycle.service}"
+        return f"{self.submission.get_stage_display()} gate: {self.cycle.title}"
 
     @property
     def url(self) -> str:

@@ -153,7 +153,7 @@ def left_in_cycle(
     ]
     address = reverse("cycle-people", args=[cycle.reference])
     rows = [
-        Holding(kind, person, str(cycle.service), address, cycle, cycle) for kind, person in named if _has_left(person)
+        Holding(kind, person, cycle.title, address, cycle, cycle) for kind, person in named if _has_left(person)
     ]
     for answer in answers:
         question, request = answer.question, confirmation_of(answer)

@@ -150,7 +150,17 @@ def cycles_of(user: User) -> QuerySet[Cycle]:
 def cycles_without_lead(user: User) -> list[Cycle]:
     """The live cycles for which a manager is asked in place of a lead who has left."""
     rows = leaderless_cycles(user).select_related("service", "lead").order_by("need_by", "reference")
-    names = ("reference", "stage", "sealed_at", "restricted", "edition", "previous", "service__name", "lead__name")
+    names = (
+        "reference",
+        "number",
+        "stage",
+        "sealed_at",
+        "restricted",
+        "edition",
+        "previous",
+        "service__name",
+        "lead__name",
+    )
     return list(rows.only(*names, "sponsor", "stage_since", "running", "slack"))
 
 
@@ -161,7 +171,7 @@ def cycles_named(user: User, on: date, numbers: Collection[int]) -> list[Cycle]:
     rows = Cycle.objects.filter(pk__in=numbers).exclude(pk__in=not_visible_to(user, on).order_by())
     return list(
         rows.select_related("service").only(
-            "reference", "stage", "sealed_at", "edition", "lead", "running", "slack", "service__name"
+            "reference", "number", "stage", "sealed_at", "edition", "lead", "running", "slack", "service__name"
         )
     )
 

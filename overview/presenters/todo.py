@@ -156,6 +156,7 @@ SHOWN_OF_CONDITION = (
     "state",
     "state_since",
     "cycle__reference",
+    "cycle__number",
     "cycle__stage",
     "cycle__restricted",
     "cycle__service__name",

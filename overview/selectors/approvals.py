@@ -50,6 +50,7 @@ def with_gates_decided(keys: Iterable[int]) -> QuerySet[Decision]:
         "submission__stage",
         "submission__number",
         "submission__cycle__reference",
+        "submission__cycle__number",
         "submission__cycle__service__name",
     )
 

@@ -22,7 +22,7 @@ A_YEAR = timedelta(days=365)
 FEWEST = 3  # under so many gates they are shown themselves: a median of two says little and tells on people
 STAGES: Mapping[str, str] = {stage: CycleStage(stage).label for stage in LIVE_STAGES}
 GRADES: Mapping[str, str] = dict(Grade.choices)
-SHOWN_OF_CYCLE = ("cycle__reference", "cycle__service__name", "cycle__directorate__name")
+SHOWN_OF_CYCLE = ("cycle__reference", "cycle__number", "cycle__service__name", "cycle__directorate__name")
 HELD = ("With the team", "With approvers")
 
 

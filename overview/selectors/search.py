@@ -152,7 +152,9 @@ def _services(scope: SearchScope) -> QuerySet[Any]:
 
 def _cycles(scope: SearchScope) -> QuerySet[Any]:
     found = _with_words(scope.visible, scope).select_related("service", "directorate")
-    return found.order_by("-serial").only("reference", "stage", "purpose", "service__name", "directorate__name")
+    return found.order_by("-serial").only(
+        "reference", "number", "stage", "purpose", "service__name", "directorate__name"
+    )
 
 
 def _agreements(scope: SearchScope) -> QuerySet[Any]:
@@ -171,7 +173,7 @@ def _suppliers(scope: SearchScope) -> QuerySet[Any]:
 def _evidence(scope: SearchScope) -> QuerySet[Any]:
     readable = Evidence.objects.filter(readable_evidence(scope.user)).exclude(cycle__in=scope.hidden)
     found = _with_words(readable, scope).select_related("cycle__service")
-    return found.only("title", "cycle__reference", "cycle__service__name").order_by("-pk")
+    return found.only("title", "cycle__reference", "cycle__number", "cycle__service__name").order_by("-pk")
 
 
 def _records(scope: SearchScope) -> QuerySet[Any]:
@@ -180,9 +182,8 @@ def _records(scope: SearchScope) -> QuerySet[Any]:
     if not roles_of(scope.user).is_officer:
         rows = RecordText.objects.none()
     found = _with_words(rows, scope).select_related("cycle__service")
-    return found.only("kind", "record_id", "title", "is_draft", "cycle__reference", "cycle__service__name").order_by(
-        "-pk"
-    )
+    of_cycle = ("cycle__reference", "cycle__number", "cycle__service__name")
+    return found.only("kind", "record_id", "title", "is_draft", *of_cycle).order_by("-pk")
 
 
 def _people(scope: SearchScope) -> QuerySet[Any]:
@@ -213,7 +214,7 @@ def _service_told(service: Any) -> HitTexts:
 
 def _cycle_told(cycle: Cycle) -> HitTexts:
     told = f"{cycle.reference}, {cycle.get_stage_display()}, {cycle.directorate}. {cycle.purpose}"
-    return str(cycle.service), cycle.get_absolute_url(), told
+    return cycle.title, cycle.get_absolute_url(), told
 
 
 def _agreement_told(row: Any) -> HitTexts:
@@ -229,13 +230,13 @@ def _supplier_told(row: Any) -> HitTexts:
 
 def _evidence_told(item: Evidence) -> HitTexts:
     url = reverse("evidence-item", args=[item.cycle.reference, item.pk])
-    return item.title, url, f"{item.cycle.service}, {item.cycle.reference}"
+    return item.title, url, f"{item.cycle.title}, {item.cycle.reference}"
 
 
 def _record_told(row: RecordText) -> HitTexts:
     """The page of its table, at the row."""
     page, draft = page_of_table(row.cycle, row.kind), ", draft to confirm" if row.is_draft else ""
-    told = f"{page.title if page else 'Record'}{draft}, {row.cycle.service}, {row.cycle.reference}"
+    told = f"{page.title if page else 'Record'}{draft}, {row.cycle.title}, {row.cycle.reference}"
     return row.title, f"{page.url if page else row.cycle.get_absolute_url()}#row-{row.record_id}", told
 
 
