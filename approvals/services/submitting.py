@@ -185,7 +185,7 @@ def _proposed_conditions(cycle: Cycle, proposals: Iterable[Proposal]) -> list[di
     entered = [proposal for proposal in proposals if proposal.text.strip()]
     covered = {proposal.question for proposal in entered}
     prefilled = [
-        Proposal(f"Complete “{answer.question.title}”", answer.missing_owner, answer.missing_due, answer.question.code)
+        Proposal(f"Complete ‘{answer.question.title}’", answer.missing_owner, answer.missing_due, answer.question.code)
         for answer in partly
         if answer.question.code not in covered and answer.missing_owner and answer.missing_due
     ]

@@ -114,7 +114,7 @@ def _rows(cycle: Cycle, kept: dict[str, Any], data: QueryDict | None = None, *, 
             assert answer.missing_owner and answer.missing_due  # partly_met_names_owner_and_date
             proposal = {
                 "question": answer.question.code,
-                "text": f"Complete “{answer.question.title}”",
+                "text": f"Complete ‘{answer.question.title}’",
                 "owner_id": answer.missing_owner.pk,
                 "due": answer.missing_due.isoformat(),
             }

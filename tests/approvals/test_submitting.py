@@ -139,7 +139,7 @@ def proposed(submission: Submission) -> list[tuple[str, str, str, str]]:
 def test_partly_met_answers_propose_themselves(bench: Council) -> None:
     due = (NOW.date() + timedelta(days=45)).isoformat()
     submission = play.put(partly(bench), at=NOW)
-    assert proposed(submission) == [("AN-RES-1", "Complete “Residents AN”", "Priya Nair", due)]
+    assert proposed(submission) == [("AN-RES-1", "Complete ‘Residents AN’", "Priya Nair", due)]
 
 
 def test_the_team_can_word_them_otherwise_and_add_more(bench: Council) -> None:

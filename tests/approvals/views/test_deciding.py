@@ -97,7 +97,7 @@ def test_earlier_signatures_are_read_before_the_next(bench: Council, as_: Signed
     page = as_("director").get(at(cycle, "decide"))
     said = text_of(page)
     assert "Signed before you Pass with conditions Daniel Okafor, assistant director" in said
-    assert "Complete “Residents PL” Owner Priya Nair." in said
+    assert "Complete ‘Residents PL’ Owner Priya Nair." in said
     assert "Signature 2 of 2" in said
     assert 'value="stop"' in page.content.decode()
 

@@ -27,14 +27,14 @@ def test_conditions_are_prefilled_from_what_the_team_proposes(bench: Council, he
     page = head.get(at(cycle, "decide-conditions"))
     said, sent = text_of(page), hidden(page)
     assert "Condition 1 For the partly met answer to “Residents AN”" in said
-    assert "Complete “Residents AN”" in said
+    assert "Complete ‘Residents AN’" in said
     assert (sent["conditions-TOTAL_FORMS"], sent["conditions-0-question"]) == ("1", "AN-RES-1")
     people = bench["lead"], bench["adviser"]
-    row = condition_row(0, *people, question="AN-RES-1", text="Complete “Residents AN”")
+    row = condition_row(0, *people, question="AN-RES-1", text="Complete ‘Residents AN’")
     response = head.post(at(cycle, "decide-conditions"), sent | row)
     assert response["Location"] == at(cycle, "decide-check")
     said = text_of(head.get(at(cycle, "decide-check")))
-    assert "Condition 1 Complete “Residents AN” Owner Priya Nair. Due 1 March 2027. Checked by Ruth Adeyemi" in said
+    assert "Condition 1 Complete ‘Residents AN’ Owner Priya Nair. Due 1 March 2027. Checked by Ruth Adeyemi" in said
     record(head, cycle)
     condition = Condition.objects.get()
     assert (condition.owner.name, condition.verifier.name, condition.question_id is not None) == (
@@ -116,7 +116,7 @@ def test_the_second_signer_is_not_offered_what_the_first_has_set(bench: Council,
     press(second, cycle, now, "pass_with_conditions")
     said = text_of(second.get(at(cycle, "decide-conditions")))
     assert "Set by earlier signatures of this gate: Do thing 0 (Priya Nair, due 1 March 2027)" in said
-    assert "Complete “Residents PL”" not in said
+    assert "Complete ‘Residents PL’" not in said
 
 
 def test_a_page_out_of_turn_leads_back(bench: Council, head: Client) -> None:

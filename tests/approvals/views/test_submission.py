@@ -25,7 +25,7 @@ def test_it_shows_what_was_sealed(bench: Council, as_: SignedIn) -> None:
     for part in (
         "Submission 1 Waiting for a decision Submitted by Priya Nair, 23 November 2026 at 9:00am",
         "Note from Priya Nair Look at the villages.",
-        "Conditions that the team proposes Complete “Residents AN” Owner Priya Nair. Due 7 January 2027",
+        "Conditions that the team proposes Complete ‘Residents AN’ Owner Priya Nair. Due 7 January 2027",
         "Residents AN Partly met Is it so: Residents AN?",
         "Confirmed by Ruth Adeyemi, Finance, 23 November 2026",
         "Evidence: Analyse file",

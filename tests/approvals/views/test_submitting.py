@@ -66,7 +66,7 @@ def test_partly_met_answers_propose_their_own_conditions(bench: Council, lead: C
     page = lead.get(at(cycle, "submit"))
     said = text_of(page)
     assert "Condition 1 For the partly met answer to “Residents AN”" in said
-    assert "Complete “Providers AN”" in said
+    assert "Complete ‘Providers AN’" in said
     assert "Remove condition" not in said
     first = row(bench, 0, question="AN-RES-1", text="Ask the villages too")
     second = row(bench, 1, question="AN-RES-4")
