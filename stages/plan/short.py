@@ -59,6 +59,11 @@ def cost_defaults(cycle: Cycle) -> Mapping[str, Any]:
     return {"option": kept[0]} if len(kept) == 1 else {}
 
 
+def lacks_a_measure(records: Sequence[PlannedMeasure]) -> bool:
+    """Whether one of the three questions has none."""
+    return bool(set(MeasureType) - {row.kind for row in records})
+
+
 def blank_measures(cycle: Cycle, records: Sequence[PlannedMeasure]) -> Sequence[Values]:
     """One for each question that no measure answers yet. Demand tells how much is done, and an outcome's indicator
     whether anyone is better off.
@@ -114,7 +119,10 @@ SECTIONS = (
         "once nothing is missing.",
     ),
     TableSection(
-        "measures", "How much is done, how well, and whether anyone is better off: one of each.", blanks=blank_measures
+        "measures",
+        "How much is done, how well, and whether anyone is better off: one of each.",
+        blanks=blank_measures,
+        asks_beside=lacks_a_measure,
     ),
     TableSection("standards", "What must hold for everybody who uses the service, and how it is checked."),
     TableSection(

@@ -74,7 +74,8 @@ class TableSection:
     """A section that is a table: the `short_fields` of its kind.
 
     `known` gives rows with values that the cycle or the register knows, for an empty table; `blanks` the initial values
-    of the empty rows; `defaults` what is written in the fields of a new row that the page does not ask, or that are
+    of the empty rows; `asks_beside` whether these are shown beside stored ones, which are else added one by one;
+    `defaults` what is written in the fields of a new row that the page does not ask, or that are
     `optional` and empty: by field, with the error where there is no default.
     """
 
@@ -82,6 +83,7 @@ class TableSection:
     lead: str
     known: Callable[[Cycle], Sequence[Values]] = lambda cycle: ()
     blanks: Callable[[Cycle, Sequence[Any]], Sequence[Values]] = one_blank
+    asks_beside: Callable[[Sequence[Any]], bool] = lambda records: False
     defaults: Callable[[Cycle], Mapping[str, Any]] = lambda cycle: {}
     optional: Mapping[str, str] = field(default_factory=dict)
 
@@ -100,7 +102,8 @@ class TableSection:
         rows = TableRows(self.kind, cycle, data, self.optional)
         if data is None and not rows.records:
             rows.add_known(self.known(cycle))
-        if another or (data is None and not any(row.shown.is_known for row in rows.forms)):
+        is_asked = not rows.forms or self.asks_beside(rows.records)
+        if another or (data is None and is_asked):
             blanks = self.blanks(cycle, rows.records)
             rows.add_blanks(blanks[:1] if another else blanks)
         return rows
