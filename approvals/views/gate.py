@@ -28,6 +28,7 @@ from cycles.models import LIVE_STAGES
 from cycles.policies import may
 from cycles.policies.reading import may_read_decisions, may_read_work
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
+from ui.lookups import only_row
 
 
 @require_safe
@@ -80,7 +81,7 @@ def readiness(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
 def submission(request: HttpRequest, reference: str, stage: str, number: int) -> HttpResponse:
     """The sealed pack as it was put to the gate, with the decisions recorded on it."""
     cycle = cycle_or_404(request, reference)
-    shown = Submission.objects.filter(cycle=cycle, stage=stage, number=number).select_related("submitted_by").first()
+    shown = only_row(Submission.objects.filter(cycle=cycle, stage=stage, number=number).select_related("submitted_by"))
     if shown is None:
         raise Http404("There is no such submission")
     shown.cycle = cycle

@@ -26,6 +26,7 @@ from cycles.presenters.replacements import passed_on
 from cycles.selectors.replacements import holder_or_replacements
 from cycles.views.shortcuts import cycle_header, cycle_or_404, may_now, require_readable_work
 from principles.models import Duty
+from ui.lookups import only_row
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def question_page(request: HttpRequest, reference: str, stage: str, code: str) -
         cycle=cycle,
         answer=answer,
         verdict=may_now(request, "answer", cycle, answer),
-        draft=AnswerDraft.objects.filter(answer=answer, user=user).first(),
+        draft=only_row(AnswerDraft.objects.filter(answer=answer, user=user)),
         checklist=read_checklist(cycle, stage, timezone.localdate(), user),
         is_officer=roles_of(user).is_officer,
     )

@@ -20,6 +20,7 @@ from contracts.policies.register import may_change_seen_agreement, may_keep_regi
 from contracts.selectors.parts import with_parts
 from contracts.selectors.visibility import may_see_agreement
 from ui.forms import CouncilForm
+from ui.lookups import only_row
 
 CHANGED = "Somebody changed this agreement while you were editing. Check what it says now beside what you typed."
 
@@ -31,7 +32,7 @@ def agreement_or_404(request: HttpRequest, reference: str) -> Agreement:
     """
     user = member(request)
     rows = Agreement.objects.select_related("directorate", "service", "cycle", "contract_manager", "deputy")
-    agreement = with_parts(rows).filter(reference=reference).first() if roles_of(user).kinds else None
+    agreement = only_row(with_parts(rows).filter(reference=reference)) if roles_of(user).kinds else None
     if agreement is None or not (agreement.is_signed or may_see_agreement(user, agreement, timezone.localdate())):
         raise Http404("There is no such agreement")
     return agreement

@@ -16,6 +16,7 @@ from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies import may
 from cycles.policies.reading import may_read_work
 from cycles.selectors.visibility import may_see
+from ui.lookups import only_row
 
 
 def cycle_or_404(request: HttpRequest, reference: str, *also: str) -> Cycle:
@@ -25,7 +26,7 @@ def cycle_or_404(request: HttpRequest, reference: str, *also: str) -> Cycle:
     """
     user = signed_in(request)
     rows = Cycle.objects.select_related("service", "directorate", "lead", "sponsor", *also).prefetch_related("team")
-    cycle = rows.filter(reference=reference).first() if roles_of(user).kinds else None
+    cycle = only_row(rows.filter(reference=reference)) if roles_of(user).kinds else None
     if cycle is None or (cycle.restricted and not may_see(user, cycle, timezone.localdate())):
         raise Http404("There is no such cycle")
     return cycle

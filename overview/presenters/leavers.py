@@ -152,9 +152,7 @@ def left_in_cycle(
         (HoldingKind.CONTRACT_MANAGER, cycle.contract_manager),
     ]
     address = reverse("cycle-people", args=[cycle.reference])
-    rows = [
-        Holding(kind, person, cycle.title, address, cycle, cycle) for kind, person in named if _has_left(person)
-    ]
+    rows = [Holding(kind, person, cycle.title, address, cycle, cycle) for kind, person in named if _has_left(person)]
     for answer in answers:
         question, request = answer.question, confirmation_of(answer)
         address = reverse("question", args=[cycle.reference, question.stage, question.code.lower()])

@@ -164,7 +164,8 @@ def tables(asked: GateFilter, on: date, directorates: Iterable[Directorate]) -> 
 def listed(asked: GateFilter, on: date) -> QuerySet[Submission]:
     """The gates themselves, the newest first, with who signed."""
     signed = _signatures().select_related("decider", "cover_for", "in_place_of").order_by("at", "pk")
-    signed = signed.only("submission", "grade", "waited", "decider__name", "cover_for__name", "in_place_of__name")
+    shown = ("submission", "grade", "waited", "outcome", "replaces")
+    signed = signed.only(*shown, "decider__name", "cover_for__name", "in_place_of__name")
     gates = decided_gates(asked, on).select_related("cycle__service", "cycle__directorate")
     gates = gates.only("stage", "state", "closed_at", "team_days", "approver_days", *SHOWN_OF_CYCLE)
     return gates.prefetch_related(Prefetch("decisions", signed)).order_by("-closed_at", "-pk")

@@ -28,6 +28,7 @@ from stages.records.services.tables import RowInput, write_rows
 from stages.records.short_fields import SectionFields
 from ui.fields import DayField
 from ui.forms import CouncilForm
+from ui.lookups import only_row
 from ui.widgets import Radios
 from ui.wording import day, pounds
 
@@ -108,7 +109,7 @@ class ShortFundingForm(SectionFields, CouncilForm):
     @classmethod
     def of(cls, cycle: Cycle, data: QueryDict | None) -> Self:
         funding = list(Funding.objects.filter(cycle=cycle, is_draft=False))
-        basis = CostBasis.objects.filter(cycle=cycle, is_draft=False).first()
+        basis = only_row(CostBasis.objects.filter(cycle=cycle, is_draft=False))
         says = []
         for fund in dict.fromkeys(row.fund for row in funding):
             rows = [row for row in funding if row.fund == fund]

@@ -11,6 +11,7 @@ from cycles.models import Cycle
 from stages.plan.models import Appraisal, Criterion, Option, OptionScore
 from stages.plan.ranking import ScoreMatrix, cost_scores
 from stages.plan.selectors.costs import SCENARIOS, whole_life_costs
+from ui.lookups import only_row
 
 CENTRAL = "central"
 SMALL = "S"  # the tier of which no scores are asked
@@ -113,7 +114,7 @@ class AppraisalRecords:
 
 def appraisal_records(cycle: Cycle, options: Sequence[Option] | None = None) -> AppraisalRecords:
     """Two queries; one with the confirmed `options` that the page has read already."""
-    appraisal = Appraisal.objects.filter(cycle=cycle).select_related("locked_by", "scored_by").first()
+    appraisal = only_row(Appraisal.objects.filter(cycle=cycle).select_related("locked_by", "scored_by"))
     if options is None:
         options = list(Option.objects.filter(cycle=cycle, is_draft=False))
     return AppraisalRecords(cycle, options, appraisal or Appraisal(cycle=cycle))

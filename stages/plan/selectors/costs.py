@@ -26,6 +26,7 @@ from stages.plan.whole_life_cost import (
     funding_by_year,
     whole_life_cost,
 )
+from ui.lookups import only_row
 
 __all__ = ["SCENARIOS", "CostBook", "OptionCost", "cost_book", "whole_life_costs"]
 
@@ -88,7 +89,7 @@ def cost_book(cycle: Cycle) -> CostBook:
     options = list(Option.objects.filter(cycle=cycle, is_draft=False).annotate(is_chosen=is_chosen))
     lines = list(CostLine.objects.filter(cycle=cycle, is_draft=False))
     funding = list(Funding.objects.filter(cycle=cycle, is_draft=False))
-    basis = CostBasis.objects.filter(cycle=cycle, is_draft=False).first()
+    basis = only_row(CostBasis.objects.filter(cycle=cycle, is_draft=False))
     assumptions = assumptions_of(cycle, lines, basis)
     benefits = list(Benefit.objects.filter(cycle=cycle, is_draft=False).select_related("option", "owner"))
     sums = [(row.year, row.amount, row.is_secured) for row in funding]
@@ -118,7 +119,7 @@ def whole_life_costs(cycle: Cycle) -> Mapping[int, Mapping[str, Decimal]]:
     An option without cost lines is absent, and so is one of which a figure is missing. Two queries, and one of demand.
     """
     lines = list(CostLine.objects.filter(cycle=cycle, is_draft=False, option__isnull=False))
-    basis = CostBasis.objects.filter(cycle=cycle, is_draft=False).first()
+    basis = only_row(CostBasis.objects.filter(cycle=cycle, is_draft=False))
     assumptions = assumptions_of(cycle, lines, basis)
     of_options: dict[int, list[CostTerms]] = {}
     for line in lines:

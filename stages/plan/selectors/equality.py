@@ -14,6 +14,7 @@ from stages.plan.characteristics import MITIGATIONS, characteristics_of, equalit
 from stages.plan.equality import Content
 from stages.plan.models import EqualityAnalysis, EqualityAssessment, EqualityVersion, Mitigation
 from stages.records.selectors.tables import rows_of
+from ui.lookups import only_row
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class EqualityWork:
 
 def equality_work(cycle: Cycle) -> EqualityWork | None:
     """Three queries; None where none was opened."""
-    analysis = EqualityAnalysis.objects.filter(cycle=cycle).select_related("completed_by", "changed_by").first()
+    analysis = only_row(EqualityAnalysis.objects.filter(cycle=cycle).select_related("completed_by", "changed_by"))
     if analysis is None:
         return None
     analysis.cycle = cycle  # one object, so that its edition is read once

@@ -11,6 +11,7 @@ from django.db.models import Count, ForeignKey, Q, QuerySet
 from cycles.models import Cycle
 from stages.records.kinds import RecordKind
 from stages.records.models import RecordText, StageRecord
+from ui.lookups import only_row
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def row_counts(cycle: Cycle) -> Mapping[str, RowCount]:
 
 
 def record_of(kind: RecordKind, cycle: Cycle, pk: int) -> StageRecord | None:
-    row = with_references(kind, kind.model._default_manager.filter(cycle=cycle)).filter(pk=pk).first()
+    row: StageRecord | None = only_row(with_references(kind, kind.model._default_manager.filter(cycle=cycle, pk=pk)))
     if row is not None:
         row.cycle = cycle
     return row
