@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.apps.registry import Apps
@@ -56,12 +57,18 @@ def words_of(typed: str) -> list[str]:
     return ["".join(line.split())] if reference_of(line) else line.split()[:MOST_WORDS]
 
 
+@lru_cache(maxsize=2_000)
+def _folded_letter(letter: str) -> str:
+    """A page of hits folds thousands of letters, and few different ones."""
+    return folded(letter)
+
+
 def in_bold(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether it is one of the words: escaping is left to the template."""
     forms = {form for word in words for form in _forms_of(word)} - {""}
     if not forms:
         return [(text, False)]
-    letters = [folded(letter) for letter in text]
+    letters = [_folded_letter(letter) for letter in text]
     places = [place for place, letter in enumerate(letters) for _ in letter]
     longest_first = sorted(forms, key=lambda form: (-len(form), form))
     pieces, done = [], 0
