@@ -26,7 +26,7 @@ def differences(form: AgreementForm, theirs: AgreementInput, mine: AgreementInpu
 
 def _in_words(form: AgreementForm, name: str, value: Any) -> str:
     choices = getattr(form.fields.get(name), "choices", None) if isinstance(value, str) else None
-    if choices is not None and value:  # the empty choice asks to select one
+    if choices is not None:
         value = dict(choices).get(value, value)
     match value:
         case bool():
