@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from checklists.views import asking, confirming, evidence, excepting, missing_parts, publishing, question
+from checklists.views import ask_everybody, confirming, evidence, excepting, missing_parts, publishing, question
 from cycles import converters
 
 converters.register()
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("cycles/<reference:reference>/evidence/<int:pk>/use/", evidence.use, name="evidence-use"),
     path("cycles/<reference:reference>/evidence/<int:pk>/download/", evidence.download, name="evidence-download"),
     path("cycles/<reference:reference>/<stage:stage>/publish/", publishing.publish, name="publish"),
-    path("cycles/<reference:reference>/<stage:stage>/ask/", asking.ask_everybody, name="ask-everybody"),
+    path("cycles/<reference:reference>/<stage:stage>/ask/", ask_everybody.ask_everybody, name="ask-everybody"),
     path(QUESTION, question.question, name="question"),
     path(f"{QUESTION}more/", question.more, name="question-more"),
     path(f"{QUESTION}missing-part/", missing_parts.missing_part, name="question-missing-part"),

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.presenters import describe
 from checklists.forms.answering import SeenVersion
 from checklists.models import Evidence
-from checklists.presenters.asking import AdviserGroup
+from checklists.presenters.adviser_groups import AdviserGroup
 from ui.fields import DayField
 from ui.forms import CouncilForm
 from ui.widgets import SearchSelect

@@ -39,7 +39,7 @@ from checklists.services.answering import (
     save_answer,
     save_draft,
 )
-from checklists.services.asking import save_and_ask
+from checklists.services.save_and_ask import save_and_ask
 from checklists.views.confirming import panel
 from checklists.views.conflict import conflict
 from checklists.views.question_page import QuestionPage, posted_id, question_page

@@ -13,7 +13,7 @@ from accounts.refusals import Stale
 from accounts.views.access import require, signed_in
 from accounts.views.error_handling import refused_is_403
 from checklists.forms.confirming import AskEverybodyForm
-from checklists.presenters.asking import adviser_groups
+from checklists.presenters.adviser_groups import adviser_groups
 from checklists.presenters.checklist import read_checklist
 from checklists.services.confirming import ask_advisers
 from cycles.models import CycleStage
