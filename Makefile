@@ -23,15 +23,15 @@ lock:
 check: ready-dev
 	@.venv/bin/python scripts/check.py
 
-# Every test on SQLite, what rests on the database on PostgreSQL too, then the browser and real servers: twelve minutes.
+# Every test on SQLite, what rests on the database on PostgreSQL too, then the browser and real servers: three quarters of an hour.
 test: ready-dev
 	@.venv/bin/python scripts/run_tests.py
 
-# All of it on both databases, with the full numbers of the promises: under an hour.
+# All of it on both databases, with the full numbers of the promises: longer.
 test-long: ready-dev
 	@LONG=1 .venv/bin/python scripts/run_tests.py
 
-# The full numbers of what must survive killed workers, restarted servers and poisoned e-mails: a quarter of an hour.
+# The full numbers of what must survive killed workers, restarted servers and poisoned e-mails.
 test-faults: ready-dev
 	@LONG=1 .venv/bin/python scripts/run_tests.py tests/faults -rP
 
