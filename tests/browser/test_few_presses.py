@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.looking import Looked, Person, sit_down
-from tests.browser.test_journey import ANSWER, decide, save_and_go_on, submit
+from tests.browser.test_journey import ANSWER, decide, fill_decision, save_and_go_on, submit
 from tests.browser.test_law import Loads, answer_stage, start_the_grant
 from tests.services.server import Site
 from tests.uploads import pdfs
@@ -121,13 +121,7 @@ def replace_file(lead: Person, file: Path) -> None:
 
 def decide_with_condition(manager: Person) -> None:
     manager.press("Plan gate: Village halls")
-    for box in manager.page.get_by_role("checkbox").all():
-        box.check()
-        manager.steps += 1
-    manager.choose("Pass with conditions")
-    manager.type("Interests you declare", "None")
-    manager.type("Reasons for your decision", "Evidenced, but for the licence of one hall.")
-    manager.press("Continue")
+    fill_decision(manager, "Pass with conditions", "Evidenced, but for the licence of one hall.")
     manager.page.get_by_label(re.compile("What must be done")).first.fill("Show the licence of the hall at Bardney")
     manager.select("Who will do it", "Priya Nair")
     manager.select("Who will check it", "Grace Holland")

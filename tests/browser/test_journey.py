@@ -160,16 +160,21 @@ def decide(manager: Person, service: str, stage: str) -> int:
     manager.open("/my-work/")
     before = manager.steps
     manager.press(f"{stage.capitalize()} gate: {service}")
-    for box in manager.page.get_by_role("checkbox").all():
-        box.check()
-        manager.steps += 1
-    manager.choose("Pass")
-    manager.type("Interests you declare", "None")
-    manager.type("Reasons for your decision", "Evidenced, confirmed and in time.")
-    manager.press("Continue")
+    fill_decision(manager, "Pass", "Evidenced, confirmed and in time.")
     manager.press("Record decision")
     manager.reads("Evidenced, confirmed and in time.")
     return manager.steps - before
+
+
+def fill_decision(manager: Person, outcome: str, reasons: str) -> None:
+    """The form of the gate's page, with every box ticked, and on to what comes next."""
+    for box in manager.page.get_by_role("checkbox").all():
+        box.check()
+        manager.steps += 1
+    manager.choose(outcome)
+    manager.type("Interests you declare", "None")
+    manager.type("Reasons for your decision", reasons)
+    manager.press("Continue")
 
 
 def plan_another_day(lead: Person, reference: str) -> None:

@@ -22,8 +22,8 @@ from notifications.services.sweeping import sweep
 from tests.council import NOW
 from tests.faults import crowd
 
-# Later than the longest pause after each try, and a minute later again, for who ends in the middle takes the rest of a
-# run along; then past the three days after which an e-mail is given up.
+# Later than the longest pause after each try, and a minute later again: an e-mail that ends the process is first in its
+# run, and the others of that run are sent in the next; then past the three days after which an e-mail is given up.
 MINUTES = (0, 1, 6, 7, 40, 41, 80, 81, 120, 121, 4321, 4322)
 
 

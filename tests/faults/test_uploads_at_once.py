@@ -1,8 +1,12 @@
-"""Twenty files of nearly 20 MB, the largest that are taken, are sent at the same moment: other pages stay quick."""
+"""Twenty files of nearly 20 MB, the largest that are taken, are sent at the same moment: other pages stay quick.
+
+Every day it is shown that each page and each file gets its answer; how quick pages are says nothing beside other tests.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
@@ -15,7 +19,9 @@ from tests.services.fixtures import SiteFactory
 from tests.uploads import pdfs
 from uploads.limits import MAX_BYTES
 
-pytestmark = [pytest.mark.services, pytest.mark.long]
+pytestmark = pytest.mark.services
+
+LONG = os.environ.get("LONG") == "1"
 
 UPLOADS, SIZE = 20, MAX_BYTES - 64 * 1024
 READINGS = 100  # before the files, to compare with
@@ -36,9 +42,11 @@ def people() -> None:
     print(json.dumps({"cycle": cycle.reference, "lead": lead, "reader": reader}))
 
 
-def test_others_wait_at_most_three_times_as_long(make_site: SiteFactory) -> None:
+def test_pages_are_answered_meanwhile(make_site: SiteFactory) -> None:
     site = make_site("sqlite")
     scene = json.loads(site.play("tests.faults.test_uploads_at_once:people"))
+    if not LONG:
+        site.settings["FILE_CHECK_SECONDS"] = "30"  # other tests keep the processors busy
     site.start(workers=2)
     lead, reader = Manager(site.port, scene["lead"]), Manager(site.port, scene["reader"])
     address = f"/cycles/{scene['cycle']}/evidence/new/"
@@ -65,7 +73,7 @@ def test_others_wait_at_most_three_times_as_long(make_site: SiteFactory) -> None
         f"{taken} of {UPLOADS} taken, the others asked to try again; 95 of 100 pages in {before:.3f} s alone and in"
         f" {meanwhile:.3f} s beside: {meanwhile / before:.1f} times ({len(beside)} pages)"
     )
-    assert meanwhile <= TIMES * before
+    assert not LONG or meanwhile <= TIMES * before
 
 
 def view(person: Manager, path: str) -> Took:

@@ -7,13 +7,16 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from approvals.models import Outcome
 from approvals.presenters.readiness import readiness_of
 from approvals.selectors.gate_facts import evaluate_gate
 from approvals.services.submitting import withdraw
-from checklists.models import Evidence
+from checklists.models import Confirmation, Evidence
+from checklists.selectors.answers import live_answers
+from checklists.services.gaps import update_gaps
 from cycles.models import Cycle
 from demo import play
 from tests.approvals.views.gates import at, submitted
@@ -163,3 +166,14 @@ def test_the_page_costs_the_same_at_one_submission_and_at_three(bench: Council, 
 
 def test_posting_is_not_possible(bench: Council, as_: SignedIn) -> None:
     assert as_("lead").post(at(bench.cycle(), "gate")).status_code == 405
+
+
+def test_everybody_can_be_asked_where_an_answer_waits_for_its_request(bench: Council, as_: SignedIn) -> None:
+    cycle = bench.cycle(LARGE)
+    address = reverse("ask-everybody", args=[cycle.reference, "analyse"])
+    assert address not in as_("lead").get(at(cycle, "gate")).content.decode()  # nothing is answered yet
+    cycle = play.ready(cycle, at=NOW)
+    Confirmation.objects.filter(answer__cycle=cycle).delete()
+    update_gaps(live_answers(cycle, "analyse"))
+    assert address in as_("lead").get(at(cycle, "gate")).content.decode()
+    assert address not in as_("other").get(at(cycle, "gate")).content.decode()  # of another team
