@@ -98,8 +98,8 @@ class Servers:
 
     def _serve(self, name: str, port: int, application: str) -> int:
         """As scripts/serve.py starts it."""
-        words = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--log-level", "warning"]
-        process = self.site.beside(name, str(BIN / "gunicorn"), *words, "--no-control-socket", application)
+        words = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket"]
+        process = self.site.beside(name, str(BIN / "gunicorn"), *words, application)
         wait_for(port, process)
         return process.pid
 

@@ -96,8 +96,8 @@ def fill() -> None:
 
 def web() -> list[str]:
     workers = os.environ.get("WEB_WORKERS", "2")
-    words = ["--bind", f"127.0.0.1:{PORT}", "--workers", workers, "--threads", "4", "--log-level", "warning"]
-    return [str(BIN / "gunicorn"), *words, "--no-control-socket", "commissioning.wsgi:application"]
+    words = ["--bind", f"127.0.0.1:{PORT}", "--workers", workers, "--no-control-socket"]
+    return [str(BIN / "gunicorn"), *words, "commissioning.wsgi:application"]
 
 
 def background() -> list[str]:

@@ -23,7 +23,7 @@ PROCESS = "uploads.inspection_process"
 PATIENCE = 5.0  # seconds that one waits for its turn
 EVERY = 0.05
 # Threads of one web process that check a file or wait for their turn: the others are left to pages.
-THREADS = 2
+THREADS = 8
 
 _threads = threading.BoundedSemaphore(THREADS)
 

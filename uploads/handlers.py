@@ -4,10 +4,36 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
+import time
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+from uploads.limits import RECEIVED_A_SECOND
+
+
+class ReceivingPace:
+    """Slows down whoever passes it, all threads together, to so many bytes a second.
+
+    What a sender has sent meanwhile waits in the kernel, which soon makes the sender wait too.
+    """
+
+    def __init__(self, a_second: float) -> None:
+        self.a_second = a_second
+        self.lock = threading.Lock()
+        self.next_turn = 0.0
+
+    def keep(self, size: int) -> None:
+        now = time.monotonic()
+        with self.lock:
+            turn = max(self.next_turn, now)
+            self.next_turn = turn + size / self.a_second
+        time.sleep(turn - now)
+
+
+pace = ReceivingPace(RECEIVED_A_SECOND)
 
 
 class UnstoredFile(SimpleUploadedFile):
@@ -18,7 +44,10 @@ class UnstoredFile(SimpleUploadedFile):
 
 
 class UploadHandler(TemporaryFileUploadHandler):
-    """Keeps each file in the temporary folder; one that finds no room there becomes an UnstoredFile."""
+    """Keeps each file in the temporary folder, at a pace that leaves the processor to pages.
+
+    One that finds no room there becomes an UnstoredFile.
+    """
 
     is_full = False
 
@@ -30,6 +59,7 @@ class UploadHandler(TemporaryFileUploadHandler):
             self.is_full = True
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        pace.keep(len(raw_data))
         if self.is_full:
             return
         try:

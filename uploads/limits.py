@@ -7,6 +7,8 @@ MAX_BYTES = 20 * MEBIBYTE
 MAX_PIXELS = 50_000_000
 MAX_IMAGE_PARTS = 50_000
 MAX_NAME = 150
+# All files together that one web process receives in a second.
+RECEIVED_A_SECOND = 20 * MEBIBYTE
 
 # What an office file or a PDF may unpack to, all of its parts together.
 MAX_UNPACKED = 200 * MEBIBYTE

@@ -21,7 +21,7 @@ from uploads.results import Readable
 ROOT = Path(__file__).resolve().parent.parent
 # What the process needs to start; secrets of the site stay out of it.
 ENVIRONMENT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "HOME", "TMPDIR", "TEMP")
-POLITENESS = 5  # pages go first
+POLITENESS = 10  # pages go first
 NO_ROOM = os.EX_IOERR  # what a module ends with where no disk has room for its output
 
 

@@ -81,7 +81,7 @@ def served(make_site: SiteFactory) -> Served:
     if LONG:
         site.settings |= LIVE
         site.manage("collectstatic", "--noinput", "--verbosity=0")
-    site.start(workers=2, threads=4)
+    site.start(workers=2)
     people = [Manager(site.port, session) for session in scene["sessions"]]
     cycle = f"/cycles/{scene['reference']}/"
     pages = [cycle, f"{cycle}analyse/", f"{cycle}dates/", "/approvals/", "/account/notifications/"]

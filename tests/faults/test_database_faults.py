@@ -26,7 +26,7 @@ from tests.services.server import Site
 pytestmark = pytest.mark.services
 
 SECONDS = 10  # the longest that anybody waits for a page
-AT_ONCE = 20  # more than the web server has threads
+AT_ONCE = 40  # more than the web server has threads
 REASONS = "Evidenced and confirmed, as Priya wrote."
 PAGES = ("/my-work/", "/cycles/", "/sign-in/", "/healthz")
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -67,8 +67,12 @@ def ask(port: int, path: str) -> tuple[int, str]:
 
 
 def readable_by_others(folder: Path) -> list[str]:
-    paths = [folder, *folder.rglob("*")]
-    return [str(path) for path in paths if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & 0o077]
+    found = list[str]()
+    for path in (folder, *folder.rglob("*")):
+        with suppress(FileNotFoundError):  # files of SQLite come and go
+            if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+                found.append(str(path))
+    return found
 
 
 @pytest.mark.services

@@ -26,7 +26,7 @@ def held(site: Site, gates: int) -> list[Answered]:
 
 @pytest.mark.parametrize("database", ["postgresql", "sqlite"])
 def test_four_managers_at_once_record_one_decision(make_site: SiteFactory, database: str) -> None:
-    gates, site = GATES[database], make_site(database).start(workers=4, threads=2)
+    gates, site = GATES[database], make_site(database).start(workers=4)
     answers = held(site, gates)
     statuses = Counter(answer.status for answer in answers)
     assert statuses == {302: gates, 409: 3 * gates}
@@ -46,7 +46,7 @@ def test_without_lock_comparison_and_constraint_there_are_extra_decisions(
 ) -> None:
     site = make_site(database)
     site.play("tests.races.scene:open_the_door")
-    site.start(workers=4, threads=2, application="tests.races.control:application")
+    site.start(workers=4, application="tests.races.control:application")
     held(site, CONTROL_GATES)
     ledger = json.loads(site.play("tests.races.scene:ledger"))
     print(f"{database}, control: {ledger['decisions']} decisions at {CONTROL_GATES} gates")

@@ -58,10 +58,10 @@ class Site:
         """The same in a process that goes on by itself."""
         return self.beside(name, sys.executable, "-c", _calling(function), *words)
 
-    def start(self, *, workers: int = 2, threads: int = 4, application: str = "commissioning.wsgi:application") -> Site:
+    def start(self, *, workers: int = 2, application: str = "commissioning.wsgi:application") -> Site:
         """Serve, and wait for the first answer. Its log is `web.log` in the folder."""
-        words = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(workers), "--threads", str(threads)]
-        self.process = self._spawn("web", str(BIN / "gunicorn"), *words, "--log-level", "warning", application)
+        words = ["--bind", f"127.0.0.1:{self.port}", "--workers", str(workers)]
+        self.process = self._spawn("web", str(BIN / "gunicorn"), *words, application)
         self.wait()
         return self
 

@@ -1,0 +1,6 @@
+"""How the web server runs, wherever it is started from this folder. `scripts/serve.py` says its address and workers."""
+
+# Twenty people who send large files at once leave some free: a thread that waits for bytes costs next to nothing. Each
+# may hold one connection to the database.
+threads = 16
+loglevel = "warning"
