@@ -79,7 +79,7 @@ def load_people(*groups: tuple[Iterable[Model], Sequence[str]], also: Iterable[i
     Returned are these people, and those whose ids are in `also`, by id.
     """
     keys = [(row, name, getattr(row, f"{name}_id")) for rows, names in groups for row in rows for name in names]
-    people = User.objects.in_bulk({pk for _, _, pk in keys if pk is not None}.union(also))
+    people = User.objects.order_by().in_bulk({pk for _, _, pk in keys if pk is not None}.union(also))
     for row, name, pk in keys:
         setattr(row, name, people.get(pk))
     return people

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django_fsm import FSMField, transition
 
 from accounts.models import Directorate, Division
@@ -228,6 +229,13 @@ class Cycle(models.Model):
         """Its own chain of the record."""
         return f"{CHAIN}{self.pk}"
 
+    @cached_property
+    def team_ids(self) -> frozenset[int]:
+        """The keys of its team. They are read once for each object: whoever changes the team deletes them."""
+        if "team" in getattr(self, "_prefetched_objects_cache", {}):
+            return frozenset(person.pk for person in self.team.all())
+        return frozenset(Cycle.team.through.objects.filter(cycle=self.pk).values_list("user_id", flat=True))
+
     @property
     def is_live(self) -> bool:
         return self.stage in LIVE_STAGES
@@ -361,6 +369,7 @@ class Cycle(models.Model):
             if fields is not None
             else [field.attname for field in self._meta.concrete_fields if field.attname not in deferred]
         )
+        self.__dict__.pop("team_ids", None)
         held = self.__dict__.pop("stage", None) if "stage" in wanted else None
         try:
             super().refresh_from_db(using=using, fields=wanted, from_queryset=from_queryset)

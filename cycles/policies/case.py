@@ -26,7 +26,7 @@ class Case:
 
 
 def on_team(user: User, cycle: Cycle) -> bool:
-    return user.pk == cycle.lead_id or user in cycle.team.all()
+    return user.pk == cycle.lead_id or user.pk in cycle.team_ids
 
 
 def lead_or_replacement(cycle: Cycle) -> str:

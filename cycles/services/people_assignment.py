@@ -74,6 +74,7 @@ def assign_people(change: Change, people: PeopleInput) -> FormerPeople:
         cycle.contract_manager = people.contract_manager
     cycle.details_version += 1
     cycle.team.set([person for person in people.team if person != people.lead])
+    cycle.__dict__.pop("team_ids", None)
     renew_participants(cycle)
     change.record("people_changed", before=before, after=_recorded(cycle), reason=people.reason)
     for renew in follow_ups("cycle_people_changed"):

@@ -20,12 +20,12 @@ from ui.lookups import only_row
 
 
 def cycle_or_404(request: HttpRequest, reference: str, *also: str) -> Cycle:
-    """The cycle with the people whom most policies ask for, and what it points to under the names in `also`.
+    """The cycle with its lead, whom most policies ask for, and what it points to under the names in `also`.
 
     One that does not exist and an invisible one are alike. Only of a restricted cycle is it asked who may see it.
     """
     user = signed_in(request)
-    rows = Cycle.objects.select_related("service", "directorate", "lead", "sponsor", *also).prefetch_related("team")
+    rows = Cycle.objects.select_related("service", "directorate", "lead", *also)
     cycle = only_row(rows.filter(reference=reference)) if roles_of(user).kinds else None
     if cycle is None or (cycle.restricted and not may_see(user, cycle, timezone.localdate())):
         raise Http404("There is no such cycle")

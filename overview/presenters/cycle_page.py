@@ -169,6 +169,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     answers = list(rows)
     events = last_changes(user, cycle, LAST_CHANGES, hidden)
     people = load_people(
+        ([cycle], ("sponsor", "contract_manager")),
         (binding, ("owner", "verifier")),
         ([outcome.decision for outcome in ended.values()], ("decider", "cover_for", "in_place_of")),
         (answers, ("missing_owner", "answered_by", "sent_back_by")),

@@ -144,7 +144,6 @@ def left_in_cycle(
     cycle: Cycle, answers: Iterable[Answer], conditions: Iterable[Condition], managers: Managers
 ) -> list[HeldInCycle]:
     """The same of one cycle: its people, present answers and binding conditions from rows at hand, its records read."""
-    prefetch_related_objects([cycle], "team")  # for the page too
     named = [
         (HoldingKind.LEAD, cycle.lead),
         (HoldingKind.SPONSOR, cycle.sponsor),

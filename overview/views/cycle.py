@@ -30,8 +30,8 @@ def nudge_of(request: HttpRequest, waits: Waiting | None) -> dict[str, Any] | No
 
 @require_safe
 def cycle(request: HttpRequest, reference: str) -> HttpResponse:
-    row, user = cycle_or_404(request, reference, "successor", "contract_manager"), signed_in(request)
-    prefetch_related_objects([row], "dates")  # its dates and its checks ask for them
+    row, user = cycle_or_404(request, reference, "successor"), signed_in(request)
+    prefetch_related_objects([row], "team", "dates")  # several parts of the page ask for them
     page = cycle_page(user, row, timezone.localdate())
     context = {
         "page": page,

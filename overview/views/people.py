@@ -31,7 +31,7 @@ CHANGED = "Somebody changed this cycle while you were editing. Open the page aga
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, reference: str) -> HttpResponse:
     """Two steps at one address: the people, and with `confirm` who takes what those who go hold, if they hold any."""
-    cycle = cycle_or_404(request, reference, "contract_manager")
+    cycle = cycle_or_404(request, reference, "sponsor", "contract_manager")
     require(may_now(request, "change_people", cycle))
     initial = {
         "lead": cycle.lead_id,

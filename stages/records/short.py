@@ -54,6 +54,9 @@ class ShortSection(Protocol):
     def title(self) -> str: ...
     @property
     def lead(self) -> str: ...
+    @property
+    def read_with_cycle(self) -> Sequence[str]:
+        """The single records of the cycle that `form` finds on it, by their names there."""
 
     def url(self, cycle: Cycle) -> str:
         """The full page of the same rows."""
@@ -86,6 +89,7 @@ class TableSection:
     asks_beside: Callable[[Sequence[Any]], bool] = lambda records: False
     defaults: Callable[[Cycle], Mapping[str, Any]] = lambda cycle: {}
     optional: Mapping[str, str] = field(default_factory=dict)
+    read_with_cycle: Sequence[str] = ()
 
     @property
     def kind(self) -> RecordKind:
@@ -127,6 +131,10 @@ class FormSection:
     @property
     def title(self) -> str:
         return self.fields.title
+
+    @property
+    def read_with_cycle(self) -> Sequence[str]:
+        return self.fields.read_with_cycle
 
     def url(self, cycle: Cycle) -> str:
         return reverse(self.page, args=[cycle.reference])

@@ -96,6 +96,7 @@ class SectionFields(SeenForm):
     template = "stages/short/fields.html"
     code: ClassVar[str]
     title: ClassVar[str]
+    read_with_cycle: ClassVar[Sequence[str]] = ()
 
     def __init__(
         self,

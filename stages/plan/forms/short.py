@@ -17,7 +17,7 @@ from stages.plan.models import CostBasis, Effect, EqualityAnalysis, Funding
 from stages.plan.presenters.equality import description_of
 from stages.plan.selectors.appraisal import appraisal_records
 from stages.plan.selectors.costs import cost_book
-from stages.plan.selectors.equality import equality_work
+from stages.plan.selectors.equality import equality_in_short
 from stages.plan.services.appraisal import write_choice
 from stages.plan.services.equality import write_screening
 from stages.plan.whole_life_cost import CENTRAL, NOTHING
@@ -52,7 +52,7 @@ class ShortChoiceForm(SectionFields, CouncilForm):
         options = [row for row in rows_read_once(all_kinds()["options"], cycle) if not row.is_draft]
         records = appraisal_records(cycle, options)
         appraisal, chosen, note = records.appraisal, records.chosen, ""
-        is_closed = records.asks_for_scores and not records.is_scored
+        is_closed = records.asks_for_scores and appraisal.scored_on is None
         if is_closed:
             note = "Every option is scored against criteria before one is chosen: this tier asks for it."
         elif chosen is not None and chosen.is_ruled_out:
@@ -148,10 +148,11 @@ class ShortFundingForm(SectionFields, CouncilForm):
 
 class ShortScreeningForm(SectionFields, ScreeningForm):
     code, title = "equality", "Equality screening"
+    read_with_cycle = ("equality_analysis",)
 
     @classmethod
     def of(cls, cycle: Cycle, data: QueryDict | None) -> Self:
-        work, note = equality_work(cycle), ""
+        work, note = equality_in_short(cycle), ""
         analysis = work.analysis if work else EqualityAnalysis(proposal=cycle.purpose)
         is_closed = cycle.tier in FULL_TIERS or bool(work and not analysis.is_screening)
         if work is not None:

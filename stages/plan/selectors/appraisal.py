@@ -114,7 +114,7 @@ class AppraisalRecords:
 
 def appraisal_records(cycle: Cycle, options: Sequence[Option] | None = None) -> AppraisalRecords:
     """Two queries; one with the confirmed `options` that the page has read already."""
-    appraisal = only_row(Appraisal.objects.filter(cycle=cycle).select_related("locked_by", "scored_by"))
+    appraisal = only_row(Appraisal.objects.filter(cycle=cycle))
     if options is None:
         options = list(Option.objects.filter(cycle=cycle, is_draft=False))
     return AppraisalRecords(cycle, options, appraisal or Appraisal(cycle=cycle))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +34,26 @@ class EqualityWork:
 
 def equality_work(cycle: Cycle) -> EqualityWork | None:
     """Three queries; None where none was opened."""
-    analysis = only_row(EqualityAnalysis.objects.filter(cycle=cycle).select_related("completed_by", "changed_by"))
+    analysis = only_row(EqualityAnalysis.objects.filter(cycle=cycle).select_related("completed_by"))
     if analysis is None:
         return None
     analysis.cycle = cycle  # one object, so that its edition is read once
     mitigations = rows_of(MITIGATIONS, cycle, confirmed=True)
-    return EqualityWork(analysis, mitigations, _content(cycle, analysis, mitigations))
+    completed_by = analysis.completed_by.name if analysis.completed_by else ""
+    content = _content(cycle, analysis, analysis.assessments.all(), mitigations, completed_by)
+    return EqualityWork(analysis, mitigations, content)
+
+
+def equality_in_short(cycle: Cycle) -> EqualityWork | None:
+    """What the short page tells of it: no mitigations, nor who completed it. A screening looks at no characteristic.
+
+    One query for a full analysis, none for a screening, where the cycle was read with its `equality_analysis`.
+    """
+    analysis: EqualityAnalysis | None = getattr(cycle, "equality_analysis", None)
+    if analysis is None:
+        return None
+    assessments = [] if analysis.is_screening else analysis.assessments.all()
+    return EqualityWork(analysis, [], _content(cycle, analysis, assessments, [], ""))
 
 
 def assessment_content(cycle: Cycle, code: str, stored: EqualityAssessment | None) -> dict[str, Any]:
@@ -69,8 +84,14 @@ def open_mitigations(people: QuerySet[User]) -> QuerySet[Mitigation]:
     return Mitigation.objects.filter(owner__in=people, is_draft=False, cycle__stage__in=LIVE_STAGES)
 
 
-def _content(cycle: Cycle, analysis: EqualityAnalysis, mitigations: list[Mitigation]) -> dict[str, Any]:
-    stored = {row.characteristic: row for row in analysis.assessments.all()}
+def _content(
+    cycle: Cycle,
+    analysis: EqualityAnalysis,
+    assessments: Iterable[EqualityAssessment],
+    mitigations: list[Mitigation],
+    completed_by: str,
+) -> dict[str, Any]:
+    stored = {row.characteristic: row for row in assessments}
     completed = analysis.completed_at
     return {
         "number": analysis.number,
@@ -84,7 +105,7 @@ def _content(cycle: Cycle, analysis: EqualityAnalysis, mitigations: list[Mitigat
         "needs_full": analysis.needs_full,
         "conclusion": analysis.conclusion,
         "completed_on": timezone.localdate(completed).isoformat() if completed else None,
-        "completed_by": analysis.completed_by.name if analysis.completed_by else "",
+        "completed_by": completed_by,
         "characteristics": [
             {"code": row.code, "name": row.name, "is_local": row.is_local}
             | assessment_content(cycle, row.code, stored.get(row.code))

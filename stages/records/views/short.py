@@ -29,10 +29,11 @@ def short(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     """Officers read it; for the team it is one form, saved whole or not at all."""
     if not sections_of(stage):
         raise Http404("The stage has no short page")
+    also = [name for section in sections_of(stage) for name in section.read_with_cycle]
     if request.method != "POST":
-        cycle = cycle_to_read(request, reference, stage)
+        cycle = cycle_to_read(request, reference, stage, *also)
         return _page(request, cycle, stage, _parts(request, cycle, stage))
-    cycle = cycle_to_change(request, reference, stage)
+    cycle = cycle_to_change(request, reference, stage, *also)
     parts = _parts(request, cycle, stage)
     if "another" in request.POST or "change" in request.POST:
         for _, part in parts:
@@ -47,7 +48,7 @@ def short(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         try:
             save_sections(cycle, stage, writers, actor=signed_in(request), at=timezone.now())
         except Stale:  # between reading the rows and locking the cycle
-            cycle = cycle_to_change(request, reference, stage)
+            cycle = cycle_to_change(request, reference, stage, *also)
             parts = _parts(request, cycle, stage)
         except ValidationError:
             pass  # the part says it

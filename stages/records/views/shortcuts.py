@@ -16,16 +16,16 @@ from stages.records.policies import may_read_records
 from stages.records.presenters.steps import short_link, step_states
 
 
-def cycle_to_read(request: HttpRequest, reference: str, stage: str) -> Cycle:
-    """The cycle, for whoever may read the tables of its stages."""
-    cycle = cycle_or_404(request, reference, "edition")
+def cycle_to_read(request: HttpRequest, reference: str, stage: str, *also: str) -> Cycle:
+    """The cycle, for whoever may read the tables of its stages, with what it points to under the names in `also`."""
+    cycle = cycle_or_404(request, reference, "edition", *also)
     require(may_read_records(signed_in(request)))
     return cycle
 
 
-def cycle_to_change(request: HttpRequest, reference: str, stage: str) -> Cycle:
+def cycle_to_change(request: HttpRequest, reference: str, stage: str, *also: str) -> Cycle:
     """The cycle, for whoever may change the tables of the stage now: 403 with the reason for others."""
-    cycle = cycle_to_read(request, reference, stage)
+    cycle = cycle_to_read(request, reference, stage, *also)
     require(may_now(request, "change_records", cycle, stage))
     return cycle
 
