@@ -4,3 +4,5 @@
 # may hold one connection to the database.
 threads = 16
 loglevel = "warning"
+# The program is loaded once, and its processes share that memory. A restart loads a new state of the program, a reload not.
+preload_app = True

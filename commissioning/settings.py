@@ -123,9 +123,14 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "commissioning.context_processors.around",
             ],
-            "builtins": ["ui.tags", "ui.control_tags", "calendars.tags", "stages.records.tags"],
+            "builtins": ["ui.tags", "ui.control_tags", "calendars.tags", "ui.jinja_tags", "stages.records.tags"],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",  # what `draw` draws, never a whole page
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "OPTIONS": {"environment": "ui.jinja_tags.environment"},
+    },
 ]
 
 SQLITE_OPTIONS = {

@@ -23,6 +23,10 @@ from ui.status_tags import status_tag
 register = template.Library()
 
 NUMERIC = ' class="num"'
+VALUE_BAR = (
+    '<svg class="app-hb" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+    '<rect x="0" y="0" width="{}" height="16"/></svg>'
+)
 
 
 @register.filter
@@ -224,11 +228,11 @@ def progress_bar(met: int, total: int, partly: int = 0, *, legend: bool = False,
     }
 
 
-@register.inclusion_tag("components/value_bar.html")
-def value_bar(value: object, whole: object = 100) -> dict[str, Any]:
+@register.simple_tag
+def value_bar(value: object, whole: object = 100) -> SafeString:
     """{% value_bar score 100 %}: one bar of a table, beside its number."""
     share = 100 * (_decimal(value) or Decimal(0)) / (_decimal(whole) or Decimal(100))
-    return {"width": _figure(float(min(max(share, Decimal(0)), Decimal(100))))}
+    return format_html(VALUE_BAR, _figure(float(min(max(share, Decimal(0)), Decimal(100)))))
 
 
 @register.inclusion_tag("components/ring.html")

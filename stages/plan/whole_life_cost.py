@@ -15,7 +15,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 SCENARIOS = ("low", "central", "high")  # of the demand projection
 CENTRAL = "central"
@@ -122,6 +122,7 @@ def to_the_penny(pounds: int, parts: int) -> Decimal:
     return Decimal((2 * PENCE * pounds + parts) // (2 * parts)) * CENT
 
 
+@lru_cache
 def discount_factor(years: int, percent: Decimal) -> Fraction:
     """What a pound after so many years is worth today; the tables of the Green Book give it to 4 places."""
     return 1 / (1 + Fraction(percent) / 100) ** years
@@ -149,6 +150,9 @@ def _line_cost(line: CostTerms, assumptions: Assumptions) -> LineCost:
     years: dict[int, Amounts] = {}
     missing: list[MissingFigure] = []
     price, is_known = Fraction(line.amount) * (1 + Fraction(line.vat_percent) / 100), True
+    fixed_units = dict.fromkeys(SCENARIOS, Decimal(1) if line.volume is None else line.volume)
+    if not (line.uplift or line.uses_demand):
+        return LineCost(line, dict.fromkeys(line.years, _times(price, fixed_units)), missing)
     for year in range(min(line.first_year, assumptions.base_year + 1), line.last_year + 1):
         if line.uplift and year > assumptions.base_year:
             rates = assumptions.uplifts.get(line.uplift, ())
@@ -160,12 +164,10 @@ def _line_cost(line: CostTerms, assumptions: Assumptions) -> LineCost:
                 price *= 1 + Fraction(percent) / 100
         if year < line.first_year:
             continue
-        units = dict.fromkeys(SCENARIOS, Decimal(1) if line.volume is None else line.volume)
-        if line.uses_demand:
-            units = dict(assumptions.demand.get(year, {}))
-            if not units:
-                missing.append(MissingFigure(year))
-        if units and is_known:
+        units = assumptions.demand.get(year) if line.uses_demand else fixed_units
+        if not units:
+            missing.append(MissingFigure(year))
+        elif is_known:
             years[year] = _times(price, units)
     return LineCost(line, years, missing)
 

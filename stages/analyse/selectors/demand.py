@@ -9,6 +9,7 @@ from decimal import Decimal
 from cycles.models import Cycle
 from stages.analyse.models import DemandSeries, ProjectedDemand
 from stages.analyse.projection import WHOLE
+from ui.lookups import only_row
 
 COMMITMENT_YEARS = 5  # counted from the need-by date where the cycle's own arrangement has no end yet
 
@@ -55,7 +56,7 @@ def demand_by_year(cycle: Cycle) -> Mapping[int, YearDemand]:
 
 def demand_unit(cycle: Cycle) -> str:
     """What one unit of the main series is: "hours of home care"; "" where there is none."""
-    series = DemandSeries.objects.filter(cycle=cycle, is_draft=False, is_main=True).first()
+    series = only_row(DemandSeries.objects.filter(cycle=cycle, is_draft=False, is_main=True))
     return series.unit_in_words if series else ""
 
 

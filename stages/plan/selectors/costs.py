@@ -91,7 +91,11 @@ def cost_book(cycle: Cycle) -> CostBook:
     funding = list(Funding.objects.filter(cycle=cycle, is_draft=False))
     basis = only_row(CostBasis.objects.filter(cycle=cycle, is_draft=False))
     assumptions = assumptions_of(cycle, lines, basis)
-    benefits = list(Benefit.objects.filter(cycle=cycle, is_draft=False).select_related("option", "owner"))
+    benefits = list(Benefit.objects.filter(cycle=cycle, is_draft=False).select_related("owner"))
+    named = {option.pk: option for option in options}
+    for benefit in benefits:
+        if benefit.option_id in named:
+            benefit.option = named[benefit.option_id]
     sums = [(row.year, row.amount, row.is_secured) for row in funding]
     priced = []
     for option in options:
@@ -99,7 +103,6 @@ def cost_book(cycle: Cycle) -> CostBook:
         cost = whole_life_cost([terms_of(line) for line in own], assumptions) if own else None
         funded = funding_by_year(cost, sums) if cost else []
         priced.append(OptionCost(option, own, cost, funded, [row for row in benefits if row.option_id == option.pk]))
-    known = {option.pk for option in options}
     every: list[CostLine | Benefit] = [*lines, *benefits]
     return CostBook(
         priced,
@@ -109,7 +112,7 @@ def cost_book(cycle: Cycle) -> CostBook:
         basis,
         assumptions,
         {uplift["code"]: uplift["name"] for uplift in cycle.edition.figures.get("uplifts", [])},
-        [row for row in every if row.option_id not in known],
+        [row for row in every if row.option_id not in named],
     )
 
 
