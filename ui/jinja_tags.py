@@ -27,9 +27,13 @@ def environment(loader: BaseLoader, auto_reload: bool, **options: Any) -> Enviro
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"pounds": tags.pounds, "plural": tags.plural}
+    env.filters |= {"day": tags.day, "money": tags.money, "pounds": tags.pounds, "plural": tags.plural}
     env.globals |= {
         "url": lambda name, *args: reverse(name, args=args),
+        "cells": tags.cells,
+        "met_of": tags.met_of,
+        "share_bar": tags.share_bar,
+        "status": tags.status,
         "typed_facts": tags.typed_facts,
         "value_bar": tags.value_bar,
         "hint_of": hint_of,

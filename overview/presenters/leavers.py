@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeGuard
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import User

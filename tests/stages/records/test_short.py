@@ -349,7 +349,7 @@ def test_the_page_has_a_fixed_number_of_statements(
             add(small, "arrangement", name=f"Arrangement {place}")
     client = as_("lead")
     client.get("/help/")  # a first visit is put on record
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = ShortForm(client, small, "analyse")
     assert len([name for name in page.data if name.startswith("outcomes") and name.endswith("closed")]) == min(
         number, SHOWN
@@ -374,6 +374,6 @@ def test_plan_in_short_has_a_fixed_number_of_statements(
     client = as_("lead")
     client.get("/help/")
     save_description(cycle, SCREENING, is_screening=True, actor=cycle.lead, at=NOW)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         page = ShortForm(client, cycle, "plan")
     assert len(page.offered) < 1_000
