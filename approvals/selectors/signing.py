@@ -58,8 +58,11 @@ class Roster:
 
     @classmethod
     def of(cls, cycle: Cycle, day: date) -> Roster:
-        """The roster of the cycle's directorate."""
-        return cls.on(day, [cycle.directorate_id])
+        """The roster of the cycle's directorate, read once for each object of the cycle; writers have their own."""
+        read: dict[date, Roster] = cycle.__dict__.setdefault("_rosters", {})
+        if day not in read:
+            read[day] = cls.on(day, [cycle.directorate_id])
+        return read[day]
 
     @staticmethod
     def _add(people: list[User], person: User) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -65,7 +65,7 @@ def decision_page(
         "answers": answers_beside(sealed, previous),
         "open_answers": request.GET.get("answers") == "open",
         "earlier_work": changes_of_earlier_stages(submission),
-        "earlier": decisions_with_details(signed_in(request)).filter(submission=submission),
+        "earlier": _earlier_decisions(request, submission),
     }
     if form:
         closed, hint = closed_outcomes(submission, page.step), hints(submission, route)
@@ -124,6 +124,13 @@ def condition_rows(
 def _earlier_conditions(submission: Submission) -> Any:
     """The conditions that earlier steps of this route have set."""
     return Condition.objects.filter(decision__submission=submission).select_related("owner", "verifier")
+
+
+def _earlier_decisions(request: HttpRequest, submission: Submission) -> Iterable[Decision]:
+    """The decisions of earlier steps with their details. The first step has none: its signatures are read already."""
+    if not submission.decisions.all():
+        return []
+    return decisions_with_details(signed_in(request)).filter(submission=submission)
 
 
 def reopen_page(request: HttpRequest, page: DecisionContext, form: ReopenForm) -> HttpResponse:
