@@ -4,5 +4,3 @@
 # may hold one connection to the database.
 threads = 16
 loglevel = "warning"
-# The program is loaded once, and its processes share that memory. A new state of it needs a restart, not a reload.
-preload_app = True

@@ -28,7 +28,7 @@ def environment(loader: BaseLoader, auto_reload: bool, **options: Any) -> Enviro
         lstrip_blocks=True,
     )
     env.filters |= {"day": tags.day, "money": tags.money, "pounds": tags.pounds, "plural": tags.plural}
-    env.globals |= {
+    functions: dict[str, Any] = {
         "url": lambda name, *args: reverse(name, args=args),
         "cells": tags.cells,
         "met_of": tags.met_of,
@@ -39,13 +39,15 @@ def environment(loader: BaseLoader, auto_reload: bool, **options: Any) -> Enviro
         "hint_of": hint_of,
         "revealed_by": revealed_by,
     }
+    env.globals |= functions
     return env
 
 
 @register.simple_tag
 def draw(name: str, **values: Any) -> SafeString:
     """{% draw "stages/closed_row.html" form=form %}: a template of templates/jinja2, which sees these values alone."""
-    return SafeString(engines["jinja2"].env.get_template(name).render(values))
+    engine: Any = engines["jinja2"]
+    return SafeString(engine.env.get_template(name).render(values))
 
 
 @register.simple_tag(takes_context=True)

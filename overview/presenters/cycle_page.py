@@ -187,12 +187,6 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         gaps = sorted(result.gaps, key=lambda gap: (gap.due is None, gap.due or on))
         blockers = [Blocker(gap, _where(cycle, gap)) for gap in gaps]
     inside, outside = _confirmers(answers)
-    if cycle.tier_override_reason:
-        computed = figures.tier_name(cycle.edition.figures, cycle.tier_computed)
-        tier_reason = f"Worked out as {computed.lower()}, then changed: {cycle.tier_override_reason}"
-    else:
-        tier = figures.tier_for(cycle.edition.figures, cycle.value_with_vat, cycle.key_decision, cycle.tier_flags)
-        tier_reason = f"{tier.name.capitalize()} because {tier.reason}"
     return CyclePage(
         cycle=cycle,
         stages=[_stage_line(user, cycle, stage, ended.get(stage), progress) for stage in LIVE_STAGES],
@@ -210,12 +204,20 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         agreements=cycle_agreements(user, cycle, has_any=any(turn.has_agreements for turn in turns if turn == cycle)),
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
         sponsor_grade=Grade(held).label if (held := roster.highest_grade(cycle.sponsor, cycle.directorate_id)) else "",
-        tier_reason=tier_reason,
+        tier_reason=_tier_reason(cycle),
         other_routes=cycle.route_names[1:],
         flags=figures.flags_in_words(cycle.tier_flags),
         warning=cycle.threshold_warning(on) if cycle.is_live else "",
         left=left_in_cycle(cycle, answers, shown, roster.managers) if reads_drafts and cycle.is_live else [],
     )
+
+
+def _tier_reason(cycle: Cycle) -> str:
+    if cycle.tier_override_reason:
+        computed = figures.tier_name(cycle.edition.figures, cycle.tier_computed)
+        return f"Worked out as {computed.lower()}, then changed: {cycle.tier_override_reason}"
+    tier = figures.tier_for(cycle.edition.figures, cycle.value_with_vat, cycle.key_decision, cycle.tier_flags)
+    return f"{tier.name.capitalize()} because {tier.reason}"
 
 
 def _stage_line(

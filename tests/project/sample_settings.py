@@ -5,4 +5,4 @@ from pathlib import Path
 from commissioning.settings import *
 
 ROOT_URLCONF = "tests.project.sample"
-TEMPLATES[0]["DIRS"] += [Path(__file__).parent / "templates"]  # type: ignore[operator]
+TEMPLATES[0]["DIRS"] += [Path(__file__).parent / "templates"]
