@@ -43,6 +43,7 @@ class Site:
             "DATA_DIR": str(self.folder),
             "DEBUG": "1",
             "DJANGO_SETTINGS_MODULE": "commissioning.settings",
+            "MALLOC_ARENA_MAX": "2",  # as scripts/serve.py
             "PYTHONPATH": str(ROOT),
             **self.settings,
         }
