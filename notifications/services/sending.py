@@ -208,9 +208,10 @@ def _mark_sent(email: Email, at: datetime) -> None:
     for pause in (*DATABASE_PAUSES, None):
         try:
             _finish(email, EmailState.SENT, sent_at=at, reason="")
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError) as error:
             if pause is None:
                 raise
+            logger.warning("Email %s was sent and could not be marked as sent yet: %s", email.pk, error)
             database.close()
             sleep(pause)
         else:
