@@ -12,7 +12,7 @@ from cycles.models import Cycle
 from demo import play
 from stages.analyse.models import DemandSeries
 from stages.analyse.selectors.demand import demand_by_year
-from stages.plan.models import Appraisal, CostBasis, CostLine, EqualityAnalysis, Funding, Option
+from stages.plan.models import Appraisal, CostBasis, CostLine, EqualityAnalysis, Funding, Option, OptionKind
 from stages.plan.services.equality import extend_screening, save_description
 from stages.records.models import StoredFinding
 from stages.records.services.short import save_sections
@@ -20,8 +20,10 @@ from tests.council import MEDIUM, NOW, SMALL, Council
 from tests.overview.texts import text_of
 from tests.stages.analyse.demand import projected
 from tests.stages.plan.analyses import SCREENING, open_analysis
+from tests.stages.plan.appraisal import appraised
 from tests.stages.plan.costs import cost, option
 from tests.stages.records.row_facts import change, events, stored
+from tests.stages.rows import add
 from tests.stages.short_form import ShortForm
 
 Opened = Callable[..., ShortForm]
@@ -295,6 +297,23 @@ def test_a_medium_cycle_is_asked_for_scores_first(council: Council, opened: Open
     page = opened(council.cycle_at("plan", MEDIUM), "plan")
     assert "choice-option" not in page.offered
     assert "Every option is scored against criteria before one is chosen" in text_of(page.response)
+
+
+def test_an_option_that_came_after_the_scores_is_scored_before_one_is_chosen(council: Council, opened: Opened) -> None:
+    cycle = council.cycle_at("plan", MEDIUM)
+    first = next(iter(appraised(cycle).values()))
+    late = add(cycle, "options", name="Late", kind=OptionKind.OTHER)
+    page = opened(cycle, "plan")
+    page.fill("choice", option=str(first), reason="Near the people")
+    response = page.send()
+    assert response.status_code == 200
+    assert "Choice: Score every option before you choose one." in text_of(response)
+    assert not Appraisal.objects.filter(chosen__isnull=False).exists()
+    Option.objects.filter(pk=late.pk).delete()
+    page = opened(cycle, "plan")
+    page.fill("choice", option=str(first), reason="Near the people")
+    assert page.send().status_code == 302
+    assert Appraisal.objects.get().chosen_id == first
 
 
 def test_a_choice_while_a_gate_waits_is_told_beside_what_was_typed(council: Council, opened: Opened) -> None:
