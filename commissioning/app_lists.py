@@ -48,7 +48,6 @@ NOTIFICATION_KINDS = [
 ]
 # The cycles that do not exist for a person, whose notifications are hidden: notifications.visibility.HiddenCycles.
 HIDDEN_CYCLES = "cycles.selectors.visibility.hidden_cycles"
-RESTRICTED_CYCLES = "cycles.selectors.visibility.restricted_cycles"
 # The cycles under whose names an e-mail lists several notifications.
 CYCLE_NAMES = "cycles.selectors.visibility.cycle_names"
 # Functions of the day that return reminders: notifications.reminders.ReminderSource. The sweep calls each by itself.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from accounts.follow_ups import LinkDelivery
@@ -13,7 +13,7 @@ from accounts.links import INVITATION, NEW_PASSWORD
 from accounts.models import User
 from notifications.models import Email, EmailState, Notification, NotificationPreference, Sweep
 from notifications.topics import TOPICS
-from notifications.visibility import hidden_cycles, restricted_cycles
+from notifications.visibility import hidden_cycles
 
 LATE = timedelta(minutes=10)
 POSTPONED_TOO_LONG = timedelta(minutes=30)  # since the e-mail was created, however often it was attempted
@@ -31,16 +31,6 @@ def notifications_of(user: User) -> QuerySet[Notification]:
 
 def unread_of(user: User) -> QuerySet[Notification]:
     return notifications_of(user).filter(read_at__isnull=True)
-
-
-def unread_count(user: User) -> int:
-    """How many `unread_of` has. Every page asks, so what is hidden is looked up only where a cycle is restricted."""
-    in_restricted = Exists(restricted_cycles().filter(pk=OuterRef("cycle_id")))
-    counts = Notification.objects.filter(person=user, read_at__isnull=True).aggregate(
-        number=Count("pk"), in_restricted=Count("pk", filter=in_restricted)
-    )
-    number: int = counts["number"]
-    return unread_of(user).count() if counts["in_restricted"] else number
 
 
 def latest_id(user: User) -> int:

@@ -22,12 +22,6 @@ class HiddenCycles(Protocol):
         """The cycles that do not exist for the person on that day, without a statement of its own."""
 
 
-def restricted_cycles() -> QuerySet[Any]:
-    """`settings.RESTRICTED_CYCLES`: those that are hidden from anybody at all. They are few."""
-    cycles: QuerySet[Any] = import_string(settings.RESTRICTED_CYCLES)()
-    return cycles
-
-
 def hidden_cycles(user: User) -> QuerySet[Any]:
     hidden: HiddenCycles = import_string(settings.HIDDEN_CYCLES)
     return hidden(user, timezone.localdate()).order_by().values("pk")

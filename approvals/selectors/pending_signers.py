@@ -26,11 +26,6 @@ def pending_submissions() -> QuerySet[Submission]:
     return rows.prefetch_related("steps", "decisions", "involved")
 
 
-def gates_to_sign(user: User) -> QuerySet[PendingSigner]:
-    """One for each gate that somebody may sign today."""
-    return PendingSigner.objects.filter(user=user.pk)
-
-
 def signers_first_to_last(step: str = "") -> Prefetch[Any]:
     """The signers of many steps with their names, the expected decider first; `step` is the way to the step."""
     return Prefetch(f"{step}pending_signers", PendingSigner.objects.select_related("user").order_by("position"))

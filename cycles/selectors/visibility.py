@@ -48,11 +48,6 @@ def is_none_of(cycles: QuerySet[Cycle], column: str) -> IsNull:
     return IsNull(Subquery(cycles.filter(pk=OuterRef(column)).order_by().values("pk")), True)
 
 
-def restricted_cycles() -> QuerySet[Cycle]:
-    """Those that do not exist for everybody (`settings.RESTRICTED_CYCLES`)."""
-    return Cycle.objects.filter(restricted=True)
-
-
 def cycle_names(keys: Collection[int]) -> dict[int, str]:
     """Home care (C-0147), by key, of cycles that the reader is known to see (`settings.CYCLE_NAMES`)."""
     rows = Cycle.objects.filter(pk__in=keys).order_by().values_list("pk", "service__name", "reference")

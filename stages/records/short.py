@@ -86,7 +86,7 @@ class TableSection:
     lead: str
     known: Callable[[Cycle], Sequence[Values]] = lambda cycle: ()
     blanks: Callable[[Cycle, Sequence[Any]], Sequence[Values]] = one_blank
-    asks_beside: Callable[[Sequence[Any]], bool] = lambda records: False
+    asks_beside: Callable[[Sequence[Any]], bool] | None = None
     defaults: Callable[[Cycle], Mapping[str, Any]] = lambda cycle: {}
     optional: Mapping[str, str] = field(default_factory=dict)
     read_with_cycle: Sequence[str] = ()
@@ -103,10 +103,10 @@ class TableSection:
         return reverse("record-table", args=[cycle.reference, self.kind.stage, self.code])
 
     def form(self, cycle: Cycle, data: QueryDict | None, *, another: bool) -> TableRows:
-        rows = TableRows(self.kind, cycle, data, self.optional)
-        if data is None and not rows.records:
+        rows = TableRows(self.kind, cycle, data, self.optional, asks_all=self.asks_beside is not None)
+        if data is None and not rows.forms:
             rows.add_known(self.known(cycle))
-        is_asked = not rows.forms or self.asks_beside(rows.records)
+        is_asked = not rows.forms or (self.asks_beside is not None and self.asks_beside(rows.records))
         if another or (data is None and is_asked):
             blanks = self.blanks(cycle, rows.records)
             rows.add_blanks(blanks[:1] if another else blanks)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -19,7 +19,7 @@ from cycles.services.changing import Change
 from stages.records.forms import RecordForm, record_form
 from stages.records.kinds import RecordKind, all_kinds
 from stages.records.models import StageRecord
-from stages.records.selectors.tables import rows_of, rows_read_once
+from stages.records.selectors.tables import RowCount, counts_read_once, first_rows, rows_of, rows_read_once
 from stages.records.services.tables import RowInput, write_rows
 from stages.records.short_fields import SeenForm, SeenRow, Values
 from ui.control_tags import error_target
@@ -106,19 +106,32 @@ def short_texts(kind: RecordKind, record: StageRecord) -> list[tuple[str, str]]:
     return [(label, text) for label, text in texts if text]
 
 
+@cache
+def _is_chosen_from(code: str) -> bool:
+    """Whether fields of the short page have the rows of this table for choices, so that all of them are read."""
+    columns = [kind.column(name) for kind in all_kinds().values() for name in kind.short_fields]
+    return any(column.related_model is all_kinds()[code].model for column in columns if column.is_relation)
+
+
 class TableRows:
     """The rows of a table as a form, bound to what was sent or showing what is stored; then what is added to them."""
 
     template = "stages/short/rows.html"
 
     def __init__(
-        self, kind: RecordKind, cycle: Cycle, data: QueryDict | None, optional: Mapping[str, str] | None = None
+        self,
+        kind: RecordKind,
+        cycle: Cycle,
+        data: QueryDict | None,
+        optional: Mapping[str, str] | None = None,
+        *,
+        asks_all: bool = False,
     ) -> None:
-        """`optional`: fields that may be empty where `write` has a default, and the error where it has none."""
+        """`optional`: fields that may be empty where `write` has a default, and the error where it has none.
+        `asks_all`: more than the first rows will be asked for.
+        """
         self.kind, self.cycle, self.data, self.optional = kind, cycle, data, optional or {}
         self.fault = ""  # of the table as a whole
-        self.records: Sequence[StageRecord] = rows_read_once(kind, cycle)
-        self.more = max(len(self.records) - SHOWN, 0)  # rows that stand on the full page alone
         self._form = cast("type[ShortRowForm]", record_form(kind, kind.short_fields, ShortRowForm))
         self._choices: dict[str, Any] = {}
         self.forms: list[ShortRowForm | ClosedRow] = []
@@ -126,8 +139,19 @@ class TableRows:
         if data is not None:
             self._read(data)
             return
-        for record in self.records[:SHOWN]:
+        reads_all = asks_all or _is_chosen_from(kind.code)
+        for record in self.records[:SHOWN] if reads_all else first_rows(kind, cycle, SHOWN):
             self._add_closed(SeenRow(record.pk, record.version), record)
+
+    @cached_property
+    def records(self) -> Sequence[StageRecord]:
+        """All stored rows."""
+        return rows_read_once(self.kind, self.cycle)
+
+    @property
+    def more(self) -> int:
+        """How many stored rows stand on the full page alone."""
+        return max(counts_read_once(self.cycle).get(self.kind.code, RowCount()).in_all - SHOWN, 0)
 
     def add_known(self, initial: Sequence[Values]) -> None:
         """New rows with values from elsewhere: they are written with the page unless they are left out."""

@@ -9,8 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover, Grade, Role, User
 from approvals.models import Submission
-from approvals.selectors.pending_signers import gates_to_sign
 from approvals.selectors.signing import signers_of
+from commissioning.context_processors import waiting_counts
 from cycles.models import Cycle
 from demo import play
 from tests.approvals.signers import renew
@@ -76,7 +76,7 @@ def test_everybody_is_told_as_many_gates_as_they_can_sign(gates: Council, db: No
     council = Council(dict(gates.people))
     SCENES[scene](council)
     renew()
-    told = {name: gates_to_sign(council[name]).count() for name in council.people}
+    told = {name: waiting_counts(council[name]).gates for name in council.people}
     signers = [{signer.user for signer in signers_of(row, TODAY)} for row in Submission.objects.all()]
     can = {name: sum(council[name] in each for each in signers) for name in council.people}
     assert told == can

@@ -16,7 +16,7 @@ from stages.records.views.shortcuts import page_context
 
 def cycle_to_read(request: HttpRequest, reference: str) -> Cycle:
     """The cycle, for whoever may read the work of the stage under which the analysis is shown."""
-    cycle = cycle_or_404(request, reference, "edition")
+    cycle = cycle_or_404(request, reference)
     require_readable_work(request, cycle, shown_stage(cycle))
     if equality_duty(cycle.edition) is None:
         raise Http404("The edition of this cycle has no equality duty")

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cycles.models import Cycle
 from stages.records.kinds import all_kinds
-from stages.records.selectors.tables import RowCount, row_counts
+from stages.records.selectors.tables import RowCount, counts_read_once
 from stages.records.steps import StageStep, steps_of
 from ui.wording import counted
 
@@ -56,7 +56,7 @@ def step_states(
     cycle: Cycle, stage: str, here: str = "", counts: Mapping[str, RowCount] | None = None
 ) -> list[StepState]:
     """`here` is the code of a table that the open page shows."""
-    counts = row_counts(cycle) if counts is None else counts
+    counts = counts_read_once(cycle) if counts is None else counts
     states = []
     for step in steps_of(stage):
         parts, drafts = [], 0

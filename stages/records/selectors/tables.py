@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, ForeignKey, Q, QuerySet
+from django.db.models import Count, ForeignKey, QuerySet
 
 from cycles.models import Cycle
 from stages.records.kinds import RecordKind
@@ -21,6 +21,10 @@ class RowCount:
     rows: int = 0
     drafts: int = 0
 
+    @property
+    def in_all(self) -> int:
+        return self.rows + self.drafts
+
 
 def rows_of(kind: RecordKind, cycle: Cycle, *, confirmed: bool = False) -> list[Any]:
     """The rows of a table in their order, with what they point to; `confirmed` leaves the drafts out."""
@@ -29,6 +33,17 @@ def rows_of(kind: RecordKind, cycle: Cycle, *, confirmed: bool = False) -> list[
     for row in found:
         row.cycle = cycle  # one object, so that its edition is read once
     return found
+
+
+def first_rows(kind: RecordKind, cycle: Cycle, number: int) -> list[Any]:
+    """The first rows of a table, drafts too; no query where it is known that there are none."""
+    count = counts_read_once(cycle).get(kind.code, RowCount())
+    if not count.in_all:
+        return []
+    rows = list(with_references(kind, kind.model._default_manager.filter(cycle=cycle))[:number])
+    for row in rows:
+        row.cycle = cycle
+    return rows
 
 
 def rows_read_once(kind: RecordKind, cycle: Cycle) -> list[Any]:
@@ -46,12 +61,20 @@ def with_references(kind: RecordKind, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def row_counts(cycle: Cycle) -> Mapping[str, RowCount]:
     """By the code of the table, of all tables that have rows: one query."""
-    rows = (
-        RecordText.objects.filter(cycle=cycle)
-        .values_list("kind")
-        .annotate(rows=Count("pk", filter=Q(is_draft=False)), drafts=Count("pk", filter=Q(is_draft=True)))
-    )
-    return {kind: RowCount(rows_, drafts) for kind, rows_, drafts in rows}
+    groups = RecordText.objects.filter(cycle=cycle).values_list("kind", "is_draft").annotate(Count("pk"))
+    counts: dict[str, RowCount] = {}
+    for kind, is_draft, count in groups:
+        found = counts.get(kind, RowCount())
+        counts[kind] = replace(found, drafts=count) if is_draft else replace(found, rows=count)
+    return counts
+
+
+def counts_read_once(cycle: Cycle) -> Mapping[str, RowCount]:
+    """The same for a page of which several parts ask: kept with the object of the cycle, which no writer shares."""
+    if "_row_counts" not in cycle.__dict__:
+        cycle.__dict__["_row_counts"] = row_counts(cycle)
+    counts: Mapping[str, RowCount] = cycle.__dict__["_row_counts"]
+    return counts
 
 
 def record_of(kind: RecordKind, cycle: Cycle, pk: int) -> StageRecord | None:

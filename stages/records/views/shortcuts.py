@@ -18,7 +18,7 @@ from stages.records.presenters.steps import short_link, step_states
 
 def cycle_to_read(request: HttpRequest, reference: str, stage: str, *also: str) -> Cycle:
     """The cycle, for whoever may read the tables of its stages, with what it points to under the names in `also`."""
-    cycle = cycle_or_404(request, reference, "edition", *also)
+    cycle = cycle_or_404(request, reference, *also)
     require(may_read_records(signed_in(request)))
     return cycle
 
