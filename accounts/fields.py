@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.forms.models import ModelChoiceIterator
 
 from accounts.models import User
@@ -21,6 +23,15 @@ class PersonIterator(ModelChoiceIterator[User]):
         super().__init__(field)
         self.queryset = self.queryset.prefetch_related(ROLES)
 
+    def __iter__(self) -> Iterator[Any]:
+        people: Sequence[User] | None = getattr(self.field, "people", None)
+        if people is None:
+            yield from super().__iter__()
+            return
+        prefetch_related_objects(people, ROLES)
+        yield "", self.field.empty_label
+        yield from (self.choice(person) for person in people)
+
 
 class PersonChoiceField(forms.ModelChoiceField[User]):
     """One person out of a list, which can be searched where it is long."""
@@ -32,6 +43,11 @@ class PersonChoiceField(forms.ModelChoiceField[User]):
     def __init__(self, queryset: Any = None, *, empty_label: str = "Select a person", **options: Any) -> None:
         people = User.objects.none() if queryset is None else queryset
         super().__init__(people, empty_label=empty_label, **options)
+
+    def offer(self, people: Sequence[User]) -> None:
+        """Let one of these be chosen, in their order. The page has read them, so they are not read again."""
+        self.people = people
+        self.queryset = User.objects.filter(pk__in=[person.pk for person in people])
 
     def label_from_instance(self, obj: User) -> str:
         return describe(obj)

@@ -10,15 +10,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from accounts.models import Grade, User
 from accounts.roles import GRADES, managers_on
 from approvals.models import Decision, Outcome, Step, Submission, SubmissionState
 from checklists.models import AnswerRevision, AnswerState
 from cycles.models import Cycle
-from cycles.selectors.stages import Stages, of_stages
+from cycles.selectors.stages import Stages
+from principles.edition_cache import parts_of
 from principles.figures import signing_route
+from principles.models import Question
 
 
 @dataclass(frozen=True)
@@ -156,18 +158,23 @@ def involved_in(cycle: Cycle, stage: str) -> dict[int, str]:
 def involved_in_all(stages: Stages) -> dict[int, dict[int, str]]:
     """The same of many gates in one query, by cycle: leads, and who wrote an answer to a mandatory question."""
     reasons: dict[int, dict[int, str]] = {cycle.pk: {} for cycle in stages}
-    authors = (
-        AnswerRevision.objects.filter(
-            of_stages(stages, cycle="answer__cycle", stage="answer__question__stage"),
-            answer__question__mandatory=True,
-            answer__set_aside_because="",
-        )
-        .exclude(answer__state=AnswerState.UNANSWERED)
-        .order_by("-answer__question__position", "-version")
-    )
-    for cycle_id, author_id, title in authors.values_list("answer__cycle_id", "author_id", "answer__question__title"):
+    asked: dict[tuple[int, str], list[int]] = defaultdict(list)  # cycles by edition and stage
+    questions: dict[int, Question] = {}
+    for cycle, stage in stages.items():
+        asked[cycle.edition_id, stage].append(cycle.pk)
+        questions |= {question.pk: question for question in parts_of(cycle.edition, Question)}
+    mandatory = Q(pk__in=[])
+    for (edition, stage), cycles in asked.items():
+        keys = [
+            pk for pk, one in questions.items() if one.edition_id == edition and one.stage == stage and one.mandatory
+        ]
+        mandatory |= Q(answer__cycle__in=cycles, answer__question__in=keys)
+    rows = AnswerRevision.objects.filter(mandatory, answer__set_aside_because="").order_by()
+    rows = rows.exclude(answer__state=AnswerState.UNANSWERED)
+    authors = rows.values_list("answer__cycle_id", "answer__question_id", "version", "author_id")
+    for cycle_id, question_id, _, author_id in sorted(authors, key=lambda row: (-questions[row[1]].position, -row[2])):
         # of somebody's several answers the first in the checklist comes last and is named
-        reasons[cycle_id][author_id] = f"wrote the answer to “{title}”"
+        reasons[cycle_id][author_id] = f"wrote the answer to “{questions[question_id].title}”"
     for cycle in stages:
         reasons[cycle.pk][cycle.lead_id] = "leads this cycle"
     return reasons

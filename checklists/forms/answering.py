@@ -90,9 +90,10 @@ class AnswerForm(CouncilForm):
         self.only_adviser = advisers[0] if len(advisers) == 1 else None
         states: forms.ChoiceField = self.fields["state"]  # type: ignore[assignment]
         states.choices = states_for(answer)
-        adviser: forms.ModelChoiceField[User] = self.fields["adviser"]  # type: ignore[assignment]
+        adviser: PersonChoiceField = self.fields["adviser"]  # type: ignore[assignment]
         adviser.label = f"Who in {answer.question.confirmer.name} do you want to ask?"
-        adviser.queryset, adviser.required = User.objects.filter(pk__in=[user.pk for user in advisers]), asks
+        adviser.required = asks
+        adviser.offer(advisers)
         if self.only_adviser:
             adviser.widget, adviser.initial = forms.HiddenInput(), self.only_adviser.pk
         if not advisers and not asks:

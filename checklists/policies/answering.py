@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from accounts.models import User
 from accounts.policies.credentials import has_confirmed
 from accounts.roles import advisers, roles_of
 from accounts.verdict import YES, Verdict, first_no, no
-from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState, SupersededBecause
+from checklists.models import Answer, AnswerRevision, AnswerState, Confirmation, ConfirmationState, SupersededBecause
 from cycles.models import CycleStage
 from cycles.policies.case import Case, by_lead, by_lead_or_manager, by_team, is_live, is_unsealed, lead_or_replacement
 from cycles.selectors.people import owns_condition
@@ -131,10 +133,13 @@ def may_confirm(adviser: User, answer: Answer) -> Verdict:
     return YES
 
 
-def advisers_for(answer: Answer) -> list[User]:
-    """Who may be asked to confirm this answer, by name: those whom `may_confirm` lets, in two queries."""
-    authors = {answer.cycle.lead_id, *answer.revisions.values_list("author_id", flat=True)}
-    return [adviser for adviser in advisers(answer.question.confirmer.code) if adviser.pk not in authors]
+def advisers_for(answer: Answer, revisions: Iterable[AnswerRevision] | None = None) -> list[User]:
+    """Who may be asked to confirm this answer, by name: those whom `may_confirm` lets. Two queries, one less with its
+    revisions.
+    """
+    authors = {revision.author_id for revision in (answer.revisions.all() if revisions is None else revisions)}
+    found = advisers(answer.question.confirmer.code)
+    return [adviser for adviser in found if adviser.pk not in authors and adviser.pk != answer.cycle.lead_id]
 
 
 def record_exception(case: Case) -> Verdict:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from audit.models import Event
-from checklists.models import Answer, AnswerState, Evidence, SupersededBecause
+from checklists.models import Answer, AnswerRevision, AnswerState, Evidence, SupersededBecause
 from ui.text_comparison import TextRun, compare_texts
 
 REPLIES = {
@@ -36,12 +37,17 @@ class AnswerEvent:
         return compare_texts(self.before, self.after)
 
 
-def answer_history(answer: Answer) -> list[AnswerEvent]:
-    """Every revision and confirmation, newest first, in four statements.
+def revisions_of(answer: Answer) -> list[AnswerRevision]:
+    """The oldest first, with their authors."""
+    return list(answer.revisions.select_related("author").order_by("version"))
+
+
+def answer_history(answer: Answer, revisions: Sequence[AnswerRevision]) -> list[AnswerEvent]:
+    """Every revision and confirmation, newest first, in three statements.
 
     A confirmation's row holds its last state alone. What its adviser said before, the record keeps.
     """
-    events = [event for _, event in _revisions(answer)]
+    events = [event for _, event in _changes(revisions)]
     rows = list(answer.confirmations.select_related("asked_by", "asked_of", "closed_by").order_by("pk"))
     replies: dict[int | None, list[Event]] = defaultdict(list)
     closings = Event.objects.filter(chain=answer.cycle.chain, object_type="confirmation", verb__in=REPLIES)
@@ -69,14 +75,14 @@ def answer_history(answer: Answer) -> list[AnswerEvent]:
 
 def changes_since(answer: Answer, version: int) -> list[AnswerEvent]:
     """The revisions after that version, newest first."""
-    return [event for number, event in reversed(_revisions(answer)) if number > version]
+    return [event for number, event in reversed(_changes(revisions_of(answer))) if number > version]
 
 
-def _revisions(answer: Answer) -> list[tuple[int, AnswerEvent]]:
+def _changes(revisions: Sequence[AnswerRevision]) -> list[tuple[int, AnswerEvent]]:
     """Each version with what it changed, the oldest first."""
-    revisions = list(answer.revisions.select_related("author").order_by("version"))
     evidence_ids = {pk for revision in revisions for pk in revision.evidence_ids}
-    titles = dict(Evidence.objects.filter(pk__in=evidence_ids).values_list("pk", "title"))
+    rows = Evidence.objects.filter(pk__in=evidence_ids)
+    titles = dict(rows.values_list("pk", "title")) if evidence_ids else {}
     state, before, evidence, events = str(AnswerState.UNANSWERED), "", set[int](), []
     for revision in revisions:
         added = [titles.get(pk, "evidence") for pk in revision.evidence_ids if pk not in evidence]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from checklists.selectors.answers import answer_facts, answers_with_details, con
 from checklists.selectors.progress import Progress, progress_in
 from cycles.models import Cycle
 from cycles.selectors.replacements import active_managers, replacements
+from principles.edition_cache import parts_of
 from principles.models import Duty, Principle, Question
 from ui.wording import role_in_sentence, with_leaving
 
@@ -98,6 +99,7 @@ class StageChecklist:
     """Every live question of one stage, in the order in which its page shows them."""
 
     rows: list[ChecklistRow]
+    set_aside: Sequence[Answer] = ()  # what its gate does not ask
 
     @property
     def progress(self) -> Progress:
@@ -126,26 +128,38 @@ class StageChecklist:
         return [row for row in self.rows if passes is None or passes(row, user)]
 
 
-def read_checklist(cycle: Cycle, stage: str, today: date, user: User) -> StageChecklist:
-    """What this person reads of it, in a fixed number of queries, whatever the number of questions."""
-    rows_of_stage = answers_with_details().filter(readable_answers(user), cycle=cycle.pk, question__stage=stage)
-    answers = read_answers(rows_of_stage.order_by("question__principle__position", "question__position"))
+def read_checklist(cycle: Cycle, stage: str, today: date, user: User, *, shows_evidence: bool = True) -> StageChecklist:
+    """What this person reads of it, in a fixed number of queries, whatever the number of questions.
+
+    Its questions are known, as all of an edition are, so that neither finding nor sorting answers joins them.
+    """
+    asked = [question.pk for question in parts_of(cycle.edition, Question) if question.stage == stage]
+    rows_of_stage = answers_with_details(also_set_aside=True).filter(readable_answers(user))
+    found = read_answers(rows_of_stage.filter(cycle=cycle.pk, question__in=asked).order_by())
+    found.sort(key=lambda answer: (answer.question.principle.position, answer.question.position))
+    answers = [answer for answer in found if not answer.set_aside_because]
     findings = findings_of({cycle: stage}, answers, today)
-    rests_on: QuerySet[Any] = Evidence.objects.filter(answers__cycle=cycle.pk, answers__question__stage=stage)
-    items = rests_on.filter(readable_evidence(user))
-    evidence: dict[int, list[Evidence]] = defaultdict(list)
-    for item in items.annotate(answer=F("answers")).order_by("pk"):  # once for each answer that rests on it
-        evidence[item.answer].append(item)
+    evidence = evidence_by_answer(cycle, asked, user) if shows_evidence else {}
     managers = {} if cycle.lead.is_active else active_managers([cycle.directorate_id])
     rows = []
     for number, answer in enumerate(answers, start=1):
+        answer.cycle = cycle
         facts = answer_facts(answer, cycle, findings.get(answer.pk))
         gap = answer_gap(facts, with_leaving(cycle.lead))
         holder, duty = holder_of(answer, facts, cycle), answer.question.duty_in(cycle.chosen)
         if holder and not holder.is_active:
             holder = next(iter(replacements(cycle, managers)), holder)
-        rows.append(ChecklistRow(answer, facts, gap, holder, evidence[answer.pk], number, today, duty))
-    return StageChecklist(rows)
+        rows.append(ChecklistRow(answer, facts, gap, holder, evidence.get(answer.pk, []), number, today, duty))
+    return StageChecklist(rows, [answer for answer in found if answer.set_aside_because])
+
+
+def evidence_by_answer(cycle: Cycle, questions: Collection[int], user: User) -> Mapping[int, list[Evidence]]:
+    """What this person reads of the evidence for answers to these questions, under each answer that rests on it."""
+    rows: QuerySet[Any] = Evidence.objects.filter(answers__cycle=cycle.pk, answers__question__in=questions)
+    evidence: dict[int, list[Evidence]] = defaultdict(list)
+    for item in rows.filter(readable_evidence(user)).annotate(answer=F("answers")).order_by("pk"):
+        evidence[item.answer].append(item)
+    return evidence
 
 
 def grouped(

@@ -31,12 +31,11 @@ def live_answers_of(stages: Stages) -> QuerySet[Answer]:
     return rows.annotate(evidence_now=evidence_now)
 
 
-def answers_with_details() -> QuerySet[Answer]:
+def answers_with_details(*, also_set_aside: bool = False) -> QuerySet[Answer]:
     """Answers that are asked, with the details that pages show; a confirmation that counts is `current`."""
     counts = ~Q(confirmations__state=ConfirmationState.SUPERSEDED)  # at most one: one_current_confirmation_an_answer
-    rows: QuerySet[Any] = Answer.objects.filter(set_aside_because="").annotate(
-        current=FilteredRelation("confirmations", condition=counts)
-    )
+    rows: QuerySet[Any] = Answer.objects.annotate(current=FilteredRelation("confirmations", condition=counts))
+    rows = rows if also_set_aside else rows.filter(set_aside_because="")
     return rows.select_related("current").order_by("question__position")
 
 

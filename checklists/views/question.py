@@ -139,11 +139,11 @@ def _show(request: HttpRequest, page: QuestionPage, form: AnswerForm) -> HttpRes
     context = {
         "form": form,
         "evidence": items(evidence, timezone.localdate()),
-        "story": answer_history(page.answer),
+        "story": answer_history(page.answer, page.revisions),
         "panel": panel(request, page),
         "may_except": page.blocked_by_check and bool(may_now(request, "record_exception", page.cycle)),
         "may_complete": not page.verdict and may_now(request, "complete_missing_part", page.cycle, page.answer),
-        "newest": page.newest() if page.draft and page.draft.version != page.answer.version else None,
+        "newest": page.revisions[-1] if page.draft and page.draft.version != page.answer.version else None,
     }
     template = "checklists/question.html" if page.verdict else "checklists/question_read.html"
     return render(request, template, page.context() | context)

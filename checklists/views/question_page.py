@@ -18,6 +18,7 @@ from checklists.met import UNKNOWN, Finding, Gap
 from checklists.models import Answer, AnswerDraft, AnswerRevision, AnswerState
 from checklists.policies.answering import advisers_for
 from checklists.policies.reading import may_read_answer
+from checklists.presenters.answer_history import revisions_of
 from checklists.presenters.checklist import ChecklistRow, StageChecklist, read_checklist
 from checklists.selectors.answers import confirmation_of
 from checklists.views.shortcuts import answer_or_404
@@ -87,7 +88,11 @@ class QuestionPage:
         """Who may be asked to confirm the answer; nobody where its confirmer does not sign in, or none is needed."""
         question = self.answer.question
         inside = question.needs_confirmation(self.cycle.tier) and not question.confirmer.outside
-        return advisers_for(self.answer) if inside else []
+        return advisers_for(self.answer, self.revisions) if inside else []
+
+    @cached_property
+    def revisions(self) -> list[AnswerRevision]:
+        return revisions_of(self.answer)
 
     @property
     def part_passed_on(self) -> str:
@@ -171,10 +176,6 @@ class QuestionPage:
             return self.checklist_url
         return reverse("question", args=[self.cycle.reference, self.stage, self.next_row.question.code.lower()])
 
-    def newest(self) -> AnswerRevision | None:
-        """The present revision, with its author."""
-        return self.answer.revisions.select_related("author").first()
-
     def context(self) -> dict[str, Any]:
         return cycle_header(self.cycle, self.stage) | {
             "page": self,
@@ -186,15 +187,17 @@ class QuestionPage:
 def question_page(request: HttpRequest, reference: str, stage: str, code: str) -> QuestionPage:
     """404 or 403 where the person may not read it."""
     cycle, user = cycle_or_404(request, reference), signed_in(request)
-    answer = answer_or_404(cycle, stage, code)
     require_readable_work(request, cycle, stage)
+    checklist = read_checklist(cycle, stage, timezone.localdate(), user, shows_evidence=False)
+    row = next((row for row in checklist.rows if row.question.code == code.upper()), None)
+    answer = row.answer if row else answer_or_404(cycle, stage, code)  # one that was set aside, or is not readable
     require(may_read_answer(user, answer))
     return QuestionPage(
         cycle=cycle,
         answer=answer,
         verdict=may_now(request, "answer", cycle, answer),
         draft=only_row(AnswerDraft.objects.filter(answer=answer, user=user)),
-        checklist=read_checklist(cycle, stage, timezone.localdate(), user),
+        checklist=checklist,
         is_officer=roles_of(user).is_officer,
     )
 

@@ -17,7 +17,6 @@ from approvals.presenters.routes import RouteStep, route_ahead, route_of
 from approvals.selectors.conditions import conditions_around
 from approvals.selectors.gate_facts import gate_facts
 from approvals.selectors.stage_outcomes import pending_submission, stage_outcomes
-from checklists.models import Answer
 from checklists.presenters.checklist import grouped, read_checklist
 from contracts.presenters.cycle_agreements import cycle_agreements
 from cycles.models import Cycle, CycleStage
@@ -65,7 +64,6 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     # Every principle when all is shown, also one without a question; else those with something to show.
     groups = grouped(checklist, checklist.shown(show, user), parts_of(cycle.edition, Principle))
     officer, published = roles_of(user).is_officer, cycle.published_since(stage)
-    set_aside = Answer.objects.filter(cycle=cycle.pk, question__stage=stage).exclude(set_aside_because="")
     fails = stage == cycle.stage and any(row.gap and row.gap.kind == "check" for row in checklist.rows)
     to_ask = checklist.to_ask if when in OPEN else []
     steps = step_states(cycle, stage) if officer else []
@@ -80,7 +78,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "result": result,
         "progress": checklist.progress,
         "to_go": len(result.gaps),
-        "set_aside": list(set_aside.select_related("question").order_by("question__position")) if officer else [],
+        "set_aside": checklist.set_aside if officer else [],
         "officer": officer,
         "published": published,
         "may_publish": when == "past" and bool(may_now(request, "publish_answers", cycle, stage)),
