@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.lockout import attempt_by
 from accounts.models import User
@@ -36,7 +37,7 @@ class PasswordBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The user with their roles, which every page needs."""
-        user = with_roles(user_id)
+        user = with_roles(user_id, timezone.localdate())
         return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]

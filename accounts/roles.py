@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
-
-from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
+from typing import Any, NamedTuple
 
 from accounts.abilities import ABILITIES, FRAMEWORK, MY_WORK, RoleAbilities
 from accounts.models import Cover, Grade, Role, RoleKind, User
@@ -60,6 +58,34 @@ class RoleSet:
         return (directorate_id, grade) in self.grades
 
 
+class RoleRow(NamedTuple):
+    """What a RoleSet asks of one role."""
+
+    kind: str
+    grade: str
+    directorate_id: int | None
+    division_id: int | None
+    specialism: str | None  # its code
+
+    @classmethod
+    def of(cls, role: Role) -> RoleRow:
+        specialism = role.specialism.code if role.specialism else None
+        return cls(role.kind, role.grade, role.directorate_id, role.division_id, specialism)
+
+
+class ManagerRow(NamedTuple):
+    """An active manager's role on a day, with an active person who stands in for them, if any.
+
+    `is_away` is whether that person is away on the day as well.
+    """
+
+    user: User
+    directorate_id: int
+    grade: str
+    stand_in: User | None = None
+    is_away: bool = False
+
+
 @dataclass
 class _RoleCache:
     """What was read of a person's roles, kept on the object that a request or a change works with."""
@@ -72,7 +98,7 @@ def roles_of(user: User) -> RoleSet:
     """The roles of one person, read once for each object."""
     cache = _cache_of(user)
     if cache.roles is None:
-        cache.roles = _role_set(user, user.roles.select_related("specialism"))
+        cache.roles = _role_set(user, map(RoleRow.of, user.roles.select_related("specialism")))
     return cache.roles
 
 
@@ -88,7 +114,7 @@ def _cache_of(user: User) -> _RoleCache:
     return cache
 
 
-def _role_set(user: User, rows: Iterable[Role]) -> RoleSet:
+def _role_set(user: User, rows: Iterable[RoleRow]) -> RoleSet:
     roles = list(rows) if user.is_active else []
     return RoleSet(
         user_id=user.pk,
@@ -98,17 +124,39 @@ def _role_set(user: User, rows: Iterable[Role]) -> RoleSet:
             for role in roles
             if role.kind == RoleKind.MANAGER and role.directorate_id is not None
         ),
-        specialisms=frozenset(role.specialism.code for role in roles if role.specialism is not None),
+        specialisms=frozenset(role.specialism for role in roles if role.specialism is not None),
         division_ids=frozenset(role.division_id for role in roles if role.division_id is not None),
     )
 
 
-def with_roles(pk: int) -> User | None:
-    """A person with their roles, in one statement for everybody who has any."""
-    roles = list(Role.objects.filter(user=pk).select_related("user", "specialism"))
-    user = roles[0].user if roles else User.objects.filter(pk=pk).first()
-    if user:
-        _cache_of(user).roles = _role_set(user, roles)
+def with_roles(pk: int, today: date) -> User | None:
+    """A person with their roles, and whether they may stand in for somebody, in the one statement of every request.
+
+    It is written out because putting a queryset together takes longer than the database does.
+    """
+    statement = """
+        SELECT person.*, role.kind AS role_kind, role.grade AS role_grade, role.directorate_id AS role_directorate,
+            role.division_id AS role_division, specialism.code AS role_specialism,
+            EXISTS (
+                SELECT 1 FROM accounts_cover cover WHERE cover.stand_in_id = person.id AND cover.ends >= %s
+            ) AS has_cover
+        FROM accounts_user person
+            LEFT JOIN accounts_role role ON role.user_id = person.id
+            LEFT JOIN accounts_specialism specialism ON specialism.id = role.specialism_id
+        WHERE person.id = %s"""
+    rows: list[Any] = list(User.objects.raw(statement, [today.isoformat(), pk]))  # one for each role
+    if not rows:
+        return None
+    user: User = rows[0]
+    roles = [
+        RoleRow(row.role_kind, row.role_grade, row.role_directorate, row.role_division, row.role_specialism)
+        for row in rows
+        if row.role_kind is not None
+    ]
+    cache = _cache_of(user)
+    cache.roles = _role_set(user, roles)
+    if not rows[0].has_cover:
+        cache.covered[today] = []
     return user
 
 
@@ -118,7 +166,7 @@ def load_roles(people: Collection[User]) -> None:
     for role in Role.objects.filter(user__in=list(rows)).select_related("specialism"):
         rows[role.user_id].append(role)
     for person in people:
-        _cache_of(person).roles = _role_set(person, rows[person.pk])
+        _cache_of(person).roles = _role_set(person, map(RoleRow.of, rows[person.pk]))
 
 
 def covered_people(user: User, today: date) -> list[User]:
@@ -140,21 +188,36 @@ def covers_are_read(user: User, today: date) -> bool:
     return today in _cache_of(user).covered
 
 
-def managers_on(day: date, directorates: Collection[int] | None = None) -> Iterator[tuple[Role, User | None]]:
-    """Every active manager's role by name, once for each active person who covers for them that day.
+def managers_on(day: date, directorates: Collection[int] | None = None) -> list[ManagerRow]:
+    """Every active manager's role by name, once for each person who covers for them that day.
 
-    `stand_in_is_away` on the role says whether that person is away on the day as well.
+    One statement, written out because many pages ask, and another for stand-ins where there are any.
     """
-    roles = Role.objects.filter(kind=RoleKind.MANAGER, user__is_active=True)
-    if directorates is not None:
-        roles = roles.filter(directorate__in=directorates)
-    in_force = Cover.holding_on(day, "user__cover_given__")
-    rows: QuerySet[Any] = roles.annotate(cover=FilteredRelation("user__cover_given", condition=in_force))
-    absence = Cover.objects.filter(Cover.holding_on(day), person=OuterRef("cover__stand_in"))
-    rows = rows.annotate(stand_in_is_away=Exists(absence))
-    for role in rows.select_related("user", "cover__stand_in").order_by("user__name", "pk", "cover__starts"):
-        cover: Cover | None = getattr(role, "cover", None)
-        yield role, cover.stand_in if cover and cover.stand_in.is_active else None
+    places = "" if directorates is None else f"AND role.directorate_id IN ({', '.join(['%s'] * len(directorates))})"
+    statement = f"""
+        SELECT person.*, role.id AS role_id, role.directorate_id AS role_directorate, role.grade AS role_grade,
+            cover.stand_in_id AS stand_in_id, cover.starts AS cover_starts,
+            EXISTS (
+                SELECT 1 FROM accounts_cover absence
+                WHERE absence.person_id = cover.stand_in_id AND {Cover.holding_on_sql("absence", day)}
+            ) AS is_away
+        FROM accounts_role role
+            JOIN accounts_user person ON person.id = role.user_id AND person.is_active
+            LEFT JOIN accounts_cover cover ON cover.person_id = person.id AND {Cover.holding_on_sql("cover", day)}
+        WHERE role.kind = %s {places}"""
+    if directorates is not None and not directorates:
+        return []
+    rows: list[Any] = list(User.objects.raw(statement, [RoleKind.MANAGER, *(directorates or ())]))
+    rows.sort(key=lambda row: (sort_key(row.name), row.role_id, row.cover_starts))
+    keys = {row.stand_in_id for row in rows if row.stand_in_id is not None}
+    stand_ins = User.objects.order_by().in_bulk(keys) if keys else {}
+    managers = []
+    for row in rows:
+        stand_in = stand_ins.get(row.stand_in_id)
+        if stand_in and not stand_in.is_active:
+            stand_in = None
+        managers.append(ManagerRow(row, row.role_directorate, row.role_grade, stand_in, bool(row.is_away)))
+    return managers
 
 
 def holders(grade: str, directorate_id: int) -> list[User]:

@@ -61,6 +61,13 @@ class Cover(models.Model):
         return Q(lasting, **{f"{path}starts__lte": day, f"{path}ends__gte": day})
 
     @staticmethod
+    def holding_on_sql(alias: str, day: date) -> str:
+        """`holding_on` for statements that are written out; `alias` is their name of the table."""
+        on = f"'{day.isoformat()}'"
+        ended = f"({alias}.ended_early_on IS NULL OR {alias}.ended_early_on > {on})"
+        return f"({alias}.starts <= {on} AND {alias}.ends >= {on} AND {ended})"
+
+    @staticmethod
     def holding_between(first: date, last: date) -> Q:
         """The covers of which `holds_on` is true on at least one of these days, both included."""
         lasting = Q(ended_early_on__isnull=True) | Q(ended_early_on__gt=first) & Q(ended_early_on__gt=F("starts"))

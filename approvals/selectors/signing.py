@@ -47,15 +47,14 @@ class Roster:
 
     @classmethod
     def on(cls, day: date, directorates: Collection[int] | None = None) -> Roster:
-        """In one statement, of all directorates or of some."""
+        """Of all directorates or of some."""
         roster = cls()
-        for role, stand_in in managers_on(day, directorates):
-            assert role.directorate_id is not None  # manager_has_grade_and_directorate
-            roster._add(roster.managers[role.directorate_id, role.grade], role.user)
-            if stand_in:
-                roster._add(roster.stand_ins[role.user_id], stand_in)
-                if role.stand_in_is_away:  # type: ignore[attr-defined]
-                    roster.away.add(stand_in.pk)
+        for row in managers_on(day, directorates):
+            roster._add(roster.managers[row.directorate_id, row.grade], row.user)
+            if row.stand_in:
+                roster._add(roster.stand_ins[row.user.pk], row.stand_in)
+                if row.is_away:
+                    roster.away.add(row.stand_in.pk)
         return roster
 
     @classmethod

@@ -236,6 +236,12 @@ class Cycle(models.Model):
             return frozenset(person.pk for person in self.team.all())
         return frozenset(Cycle.team.through.objects.filter(cycle=self.pk).values_list("user_id", flat=True))
 
+    @cached_property
+    def named_ambitions(self) -> list[Ambition]:
+        """Those that it serves, in their order. Their rows are known, so that only their keys are read."""
+        served = set(Cycle.ambitions.through.objects.filter(cycle=self.pk).values_list("ambition_id", flat=True))
+        return [ambition for ambition in parts_of(self.edition, Ambition) if ambition.pk in served]
+
     @property
     def is_live(self) -> bool:
         return self.stage in LIVE_STAGES
@@ -369,7 +375,8 @@ class Cycle(models.Model):
             if fields is not None
             else [field.attname for field in self._meta.concrete_fields if field.attname not in deferred]
         )
-        self.__dict__.pop("team_ids", None)
+        for name in ("team_ids", "named_ambitions"):
+            self.__dict__.pop(name, None)
         held = self.__dict__.pop("stage", None) if "stage" in wanted else None
         try:
             super().refresh_from_db(using=using, fields=wanted, from_queryset=from_queryset)

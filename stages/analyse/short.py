@@ -20,7 +20,7 @@ def known_arrangement(cycle: Cycle) -> Sequence[Values]:
 
 def blank_outcome(cycle: Cycle, records: Sequence[Any]) -> Sequence[Values]:
     """Of the cycle's ambition, where it has one alone."""
-    ambitions = list(cycle.ambitions.all())
+    ambitions = cycle.named_ambitions
     return [{"ambition": ambitions[0]} if len(ambitions) == 1 else {}]
 
 

@@ -36,7 +36,7 @@ def test_cover_holds_on_both_its_days_until_it_is_ended(
     on = date(2026, 11 if day == 30 else 12, day)
 
     assert covered_people(commissioner, on) == ([manager] if covers else [])
-    assert {stand_in for _, stand_in in managers_on(on)} == {commissioner if covers else None}
+    assert {row.stand_in for row in managers_on(on)} == {commissioner if covers else None}
     assert made.holds_on(on) is covers
 
 
@@ -48,7 +48,7 @@ def test_nobody_stands_in_for_or_as_somebody_inactive(manager: User, commissione
     assert covered_people(commissioner, on) == []
     User.objects.update(is_active=True)
     User.objects.filter(pk=commissioner.pk).update(is_active=False)
-    assert [stand_in for _, stand_in in managers_on(on)] == [None]
+    assert [row.stand_in for row in managers_on(on)] == [None]
 
 
 def test_only_active_holders_and_advisers_are_named(db: None) -> None:
@@ -83,7 +83,7 @@ def test_a_commissioners_directorate_gives_no_rights_of_a_manager(commissioner: 
     assert str(commissioner.roles.get()) == "Commissioner, Place"
     assert roles_of(commissioner).grades == frozenset()
     assert not roles_of(commissioner).manages(place().pk)
-    assert {role.user for role, _ in managers_on(date(2026, 12, 1), [place().pk])} == {manager}
+    assert {row.user for row in managers_on(date(2026, 12, 1), [place().pk])} == {manager}
     assert holders("", place().pk) == []
 
 

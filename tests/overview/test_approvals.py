@@ -164,7 +164,7 @@ def test_the_figures_of_the_frame_take_one_query(
 ) -> None:
     put(council)
     request = RequestFactory().get("/my-work/")
-    user = with_roles(council[name].pk)
+    user = with_roles(council[name].pk, TODAY)
     assert user
     request.user = user
     with django_assert_num_queries(1):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -60,7 +59,6 @@ def short(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
 
 def _parts(request: HttpRequest, cycle: Cycle, stage: str) -> list[tuple[Any, Any]]:
     """Each ShortSection with its SectionForm."""
-    prefetch_related_objects([cycle], "ambitions")  # the header shows them, and sections ask for them
     another = request.POST.get("another")
     return [
         (section, section.form(cycle, posted(request), another=section.code == another))
