@@ -14,12 +14,13 @@ _rows: dict[tuple[str, type[models.Model], int], models.Model] = {}
 _parts: dict[tuple[str, type[models.Model], int], list[Any]] = {}
 
 
-def parts_of(edition: models.Model, model: type[M]) -> list[M]:
-    """The rows of one kind of an edition, in its order."""
-    using = edition._state.db or "default"
-    key = (using, model, edition.pk)
+def parts_of(edition: models.Model | int, model: type[M]) -> list[M]:
+    """The rows of one kind of an edition, which its primary key names too, in its order."""
+    pk, using = (edition, None) if isinstance(edition, int) else (edition.pk, edition._state.db)
+    using = using or "default"
+    key = (using, model, pk)
     if key not in _parts:
-        _parts[key] = list(model._default_manager.using(using).filter(edition=edition.pk))
+        _parts[key] = list(model._default_manager.using(using).filter(edition=pk))
         _rows.update({(using, model, row.pk): row for row in _parts[key]})
     parts: list[M] = _parts[key]
     return parts

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from principles.edition_cache import parts_of
 from principles.models import Edition, Question
 
 
@@ -30,6 +31,11 @@ def edition_in_force(on: date) -> Edition:
 def in_force(on: date) -> QuerySet[Edition]:
     """The editions whose day has come: the first is in force."""
     return Edition.objects.filter(valid_from__lte=on).order_by("-valid_from", "-id")
+
+
+def questions_at(edition: Edition | int, stage: str) -> list[Question]:
+    """What the gate of a stage asks, in its order: without a query once the process has read the edition."""
+    return [question for question in parts_of(edition, Question) if question.stage == stage]
 
 
 def questions_of(edition: Edition) -> QuerySet[Question]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -75,22 +75,17 @@ class EarlierWork:
     changes: Sequence[str]
 
 
-def changes_of_earlier_stages(submission: Submission) -> list[EarlierWork]:
-    """Of each earlier stage whose tables the pack holds, in one query; none where it holds none."""
-    stages = {row["stage"] for row in packs.tables_of(submission.pack)} - {submission.stage}
-    if not stages:
-        return []
-    passed = Submission.objects.filter(cycle=submission.cycle_id, stage__in=stages, state=SubmissionState.PASSED)
-    latest = {row.stage: row for row in passed.order_by("closed_at", "pk")}
+def changes_of_earlier_stages(submission: Submission, passed: Mapping[str, Submission]) -> list[EarlierWork]:
+    """Of each earlier stage whose tables the pack holds: `passed` are the submissions that passed their gates."""
     return [
         EarlierWork(
             stage,
             str(CycleStage(stage).label),
-            latest[stage],
-            packs.table_differences(latest[stage].pack, submission.pack, stage),
+            passed[stage],
+            packs.table_differences(passed[stage].pack, submission.pack, stage),
         )
         for stage in LIVE_STAGES
-        if stage in latest
+        if stage in passed
     ]
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import roles_of
 from accounts.verdict import YES, Verdict, no
-from approvals.models import Condition, Decision, Submission
+from approvals import packs
+from approvals.models import Condition, Decision, Submission, SubmissionState
 from approvals.selectors.stage_outcomes import ENDS
 from cycles.models import Cycle
 
@@ -43,7 +47,21 @@ def may_read_submission(user: User, submission: Submission) -> Verdict:
     return no("Councillors read what a gate decided once it is decided as a whole.")
 
 
-def previous_of(submission: Submission) -> Submission | None:
-    """The submission to the same gate before this one."""
-    earlier = Submission.objects.filter(cycle=submission.cycle_id, stage=submission.stage)
-    return earlier.filter(number__lt=submission.number).order_by("-number").first()
+@dataclass(frozen=True)
+class EarlierSubmissions:
+    """The one to the same gate before a submission, and by stage those that passed the gates of earlier stages."""
+
+    previous: Submission | None = None
+    passed: Mapping[str, Submission] = field(default_factory=dict)
+
+
+def earlier_submissions(submission: Submission) -> EarlierSubmissions:
+    """In one query; of earlier stages those whose tables the pack holds."""
+    stages = {row["stage"] for row in packs.tables_of(submission.pack)} - {submission.stage}
+    before = Q(stage=submission.stage, number__lt=submission.number)
+    passed = Q(stage__in=stages, state=SubmissionState.PASSED)
+    rows = list(Submission.objects.filter(before | passed if stages else before, cycle=submission.cycle_id).order_by())
+    to_this_gate = [row for row in rows if row.stage == submission.stage]
+    of_others = sorted((row for row in rows if row.stage in stages), key=lambda row: (row.closed_at, row.pk))
+    previous = max(to_this_gate, key=lambda row: row.number, default=None)
+    return EarlierSubmissions(previous, {row.stage: row for row in of_others})

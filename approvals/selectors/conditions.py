@@ -32,12 +32,17 @@ def read_open_conditions(cycles: Collection[Cycle]) -> list[Condition]:
     if rows:
         rows.sort(key=lambda row: (row.due, row.pk))
         load_people((rows, ("owner", "verifier")))
-        known = {cycle.pk: cycle for cycle in cycles}
-        followed = {row.cycle_id for row in rows} - known.keys()
-        known |= Cycle.objects.in_bulk(followed) if followed else {}
-        for row in rows:
-            row.cycle = known[row.cycle_id]
+        _set_cycles(rows, cycles)
     return rows
+
+
+def _set_cycles(conditions: Iterable[Condition], cycles: Iterable[Cycle]) -> None:
+    """Only cycles that the given ones follow are read."""
+    known = {cycle.pk: cycle for cycle in cycles}
+    if followed := {condition.cycle_id for condition in conditions} - known.keys():
+        known |= Cycle.objects.in_bulk(followed)
+    for condition in conditions:
+        condition.cycle = known[condition.cycle_id]
 
 
 def owner_or_replacements(condition: Condition, cycle: Cycle) -> list[User]:
@@ -64,8 +69,10 @@ def conditions_around(cycle: Cycle) -> list[Condition]:
     Some may be of a cycle that the reader may not see: `conditions_by_cycle` tells them apart.
     The people are not read: `accounts.selectors.load_people`.
     """
-    rows = Condition.objects.filter(promised_to([cycle])).annotate(binds=Condition.binding())
-    return list(rows.select_related("cycle").order_by("due"))
+    rows = list(Condition.objects.filter(promised_to([cycle])).annotate(binds=Condition.binding()).order_by())
+    rows.sort(key=lambda row: (row.due, row.pk))
+    _set_cycles(rows, [cycle])
+    return rows
 
 
 @dataclass

@@ -10,12 +10,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from accounts.models import Grade, User
 from accounts.roles import GRADES, managers_on
 from approvals.models import Decision, Outcome, Step, Submission, SubmissionState
 from checklists.models import AnswerRevision, AnswerState
+from checklists.selectors.answers import of_gates
 from cycles.models import Cycle
 from cycles.selectors.stages import Stages
 from principles.edition_cache import parts_of
@@ -157,17 +158,9 @@ def involved_in(cycle: Cycle, stage: str) -> dict[int, str]:
 def involved_in_all(stages: Stages) -> dict[int, dict[int, str]]:
     """The same of many gates in one query, by cycle: leads, and who wrote an answer to a mandatory question."""
     reasons: dict[int, dict[int, str]] = {cycle.pk: {} for cycle in stages}
-    asked: dict[tuple[int, str], list[int]] = defaultdict(list)  # cycles by edition and stage
-    questions: dict[int, Question] = {}
-    for cycle, stage in stages.items():
-        asked[cycle.edition_id, stage].append(cycle.pk)
-        questions |= {question.pk: question for question in parts_of(cycle.edition, Question)}
-    mandatory = Q(pk__in=[])
-    for (edition, stage), cycles in asked.items():
-        keys = [
-            pk for pk, one in questions.items() if one.edition_id == edition and one.stage == stage and one.mandatory
-        ]
-        mandatory |= Q(answer__cycle__in=cycles, answer__question__in=keys)
+    editions = {cycle.edition_id for cycle in stages}
+    questions = {question.pk: question for edition in editions for question in parts_of(edition, Question)}
+    mandatory = of_gates(stages.items(), "answer__", mandatory=True)
     rows = AnswerRevision.objects.filter(mandatory, answer__set_aside_because="").order_by()
     rows = rows.exclude(answer__state=AnswerState.UNANSWERED)
     authors = rows.values_list("answer__cycle_id", "answer__question_id", "version", "author_id")

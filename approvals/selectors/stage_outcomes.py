@@ -9,6 +9,7 @@ from itertools import groupby
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from accounts.selectors import load_people
 from approvals.models import Condition, ConditionState, Decision, Submission, SubmissionState
 from cycles.models import Cycle
 
@@ -64,6 +65,7 @@ def pending_submission(cycle: Cycle) -> Submission | None:
     if submission:
         submission.cycle = cycle
         read_signatures(submission)
+        load_people((submission.decisions.all(), ("decider", "cover_for", "in_place_of")))
     return submission
 
 
@@ -73,7 +75,4 @@ def read_signatures(submission: Submission) -> None:
 
 
 # signatures in the order of the route, a correction after the decision that it replaces
-SIGNATURES = Prefetch(
-    "decisions",
-    Decision.objects.select_related("decider", "cover_for", "in_place_of").order_by("step__position", "at", "pk"),
-)
+SIGNATURES = Prefetch("decisions", Decision.objects.order_by("step__position", "at", "pk"))

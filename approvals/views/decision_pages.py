@@ -28,7 +28,7 @@ from approvals.presenters.answers_beside import answers_beside
 from approvals.presenters.routes import route_of
 from approvals.presenters.sealed_pack import SealedPack
 from approvals.presenters.submission_outcome import changes_from, changes_of_earlier_stages
-from approvals.presenters.submissions import decisions_with_details, previous_of
+from approvals.presenters.submissions import decisions_with_details, earlier_submissions
 from approvals.selectors.signing import Roster
 from approvals.services.deciding import closed_outcomes
 from approvals.views.decision_context import DecisionContext
@@ -48,7 +48,8 @@ def decision_page(
     submission, today = page.submission, timezone.localdate()
     roster = Roster.of(page.cycle, today)
     route = route_of(submission, today, roster)
-    sealed, previous = SealedPack(submission.pack, officer=True), previous_of(submission)
+    sealed, before = SealedPack(submission.pack, officer=True), earlier_submissions(submission)
+    previous = before.previous
     statements = parts_of(page.cycle.edition, StageStatement)
     gate_question = next((row.gate_question for row in statements if row.code == submission.stage), "")
     context = _shared(page) | {
@@ -64,7 +65,7 @@ def decision_page(
         "changes": changes_from(previous, submission),
         "answers": answers_beside(sealed, previous),
         "open_answers": request.GET.get("answers") == "open",
-        "earlier_work": changes_of_earlier_stages(submission),
+        "earlier_work": changes_of_earlier_stages(submission, before.passed),
         "earlier": _earlier_decisions(request, submission),
     }
     if form:

@@ -19,7 +19,13 @@ from approvals.presenters.readiness import readiness_of
 from approvals.presenters.routes import route_of
 from approvals.presenters.sealed_pack import SealedPack
 from approvals.presenters.submission_outcome import changes_from, changes_of_earlier_stages, submission_seen
-from approvals.presenters.submissions import decisions_with_details, may_read_submission, previous_of, submissions_of
+from approvals.presenters.submissions import (
+    EarlierSubmissions,
+    decisions_with_details,
+    earlier_submissions,
+    may_read_submission,
+    submissions_of,
+)
 from approvals.presenters.waiting_times import clocks_of
 from approvals.selectors.stage_outcomes import pending_submission
 from approvals.services.submitting import withdraw as take_back
@@ -88,7 +94,7 @@ def submission(request: HttpRequest, reference: str, stage: str, number: int) ->
     user, today = signed_in(request), timezone.localdate()
     require(may_read_submission(user, shown))
     officer = roles_of(user).is_officer
-    previous = previous_of(shown) if officer else None
+    before = earlier_submissions(shown) if officer else EarlierSubmissions()
     published = publication_of(cycle, stage) if not officer and cycle.is_published(stage) else None
     decisions = []
     prefetch_related_objects([shown], Prefetch("decisions", queryset=decisions_with_details(user)))
@@ -107,9 +113,9 @@ def submission(request: HttpRequest, reference: str, stage: str, number: int) ->
         ),
         "officer": officer,
         "published": published,
-        "previous": previous,
-        "changes": changes_from(previous, shown),
-        "earlier_work": changes_of_earlier_stages(shown) if officer else [],
+        "previous": before.previous,
+        "changes": changes_from(before.previous, shown),
+        "earlier_work": changes_of_earlier_stages(shown, before.passed),
         "decisions": decisions,
         "route": route_of(shown, today),
         "may_decide": bool(may("decide", user, cycle, today, shown)),

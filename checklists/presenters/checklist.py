@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,11 +15,10 @@ from checklists.checks import findings_of
 from checklists.met import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, answer_gap
 from checklists.models import Answer, Confirmation, Evidence
 from checklists.policies.reading import readable_answers, readable_evidence
-from checklists.selectors.answers import answer_facts, answers_with_details, confirmation_of, read_answers
+from checklists.selectors.answers import answer_facts, answers_with_details, confirmation_of, of_gates, read_answers
 from checklists.selectors.progress import Progress, progress_in
 from cycles.models import Cycle
 from cycles.selectors.replacements import active_managers, replacements
-from principles.edition_cache import parts_of
 from principles.models import Duty, Principle, Question
 from ui.wording import role_in_sentence, with_leaving
 
@@ -129,17 +128,13 @@ class StageChecklist:
 
 
 def read_checklist(cycle: Cycle, stage: str, today: date, user: User, *, shows_evidence: bool = True) -> StageChecklist:
-    """What this person reads of it, in a fixed number of queries, whatever the number of questions.
-
-    Its questions are known, as all of an edition are, so that neither finding nor sorting answers joins them.
-    """
-    asked = [question.pk for question in parts_of(cycle.edition, Question) if question.stage == stage]
+    """What this person reads of it, in a fixed number of queries, whatever the number of questions."""
     rows_of_stage = answers_with_details(also_set_aside=True).filter(readable_answers(user))
-    found = read_answers(rows_of_stage.filter(cycle=cycle.pk, question__in=asked).order_by())
+    found = read_answers(rows_of_stage.filter(of_gates([(cycle, stage)])).order_by())
     found.sort(key=lambda answer: (answer.question.principle.position, answer.question.position))
     answers = [answer for answer in found if not answer.set_aside_because]
     findings = findings_of({cycle: stage}, answers, today)
-    evidence = evidence_by_answer(cycle, asked, user) if shows_evidence else {}
+    evidence = evidence_by_answer(cycle, stage, user) if shows_evidence else {}
     managers = {} if cycle.lead.is_active else active_managers([cycle.directorate_id])
     rows = []
     for number, answer in enumerate(answers, start=1):
@@ -153,9 +148,9 @@ def read_checklist(cycle: Cycle, stage: str, today: date, user: User, *, shows_e
     return StageChecklist(rows, [answer for answer in found if answer.set_aside_because])
 
 
-def evidence_by_answer(cycle: Cycle, questions: Collection[int], user: User) -> Mapping[int, list[Evidence]]:
-    """What this person reads of the evidence for answers to these questions, under each answer that rests on it."""
-    rows: QuerySet[Any] = Evidence.objects.filter(answers__cycle=cycle.pk, answers__question__in=questions)
+def evidence_by_answer(cycle: Cycle, stage: str, user: User) -> Mapping[int, list[Evidence]]:
+    """What this person reads of the evidence of a stage, under each answer that rests on it."""
+    rows: QuerySet[Any] = Evidence.objects.filter(of_gates([(cycle, stage)], "answers__"))
     evidence: dict[int, list[Evidence]] = defaultdict(list)
     for item in rows.filter(readable_evidence(user)).annotate(answer=F("answers")).order_by("pk"):
         evidence[item.answer].append(item)

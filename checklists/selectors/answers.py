@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,7 +15,8 @@ from checklists.met import AnswerFacts, ConfirmationFacts, Finding
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
 from checklists.weaknesses import AnswerContent, EvidenceContent, Weakness, weaknesses
 from cycles.models import Cycle
-from cycles.selectors.stages import Stages, of_stages
+from cycles.selectors.stages import Stages
+from principles.selectors import questions_at
 from ui.wording import with_leaving
 
 
@@ -27,8 +29,24 @@ def live_answers_of(stages: Stages) -> QuerySet[Answer]:
     """The same of one stage of each of several cycles. A gate counts the evidence anew, as `evidence_now`."""
     links: QuerySet[Any] = Answer.evidence.through.objects.filter(answer=OuterRef("pk")).order_by().values("answer")
     evidence_now = Coalesce(Subquery(links.annotate(number=Count("pk")).values("number")), 0)
-    rows = answers_with_details().filter(of_stages(stages, cycle="cycle", stage="question__stage"))
+    rows = answers_with_details().filter(of_gates(stages.items()))
     return rows.annotate(evidence_now=evidence_now)
+
+
+def of_gates(gates: Iterable[tuple[Any, str]], path: str = "", *, mandatory: bool = False) -> Q:
+    """The answers to what gates ask, each named by its cycle and stage; `path` leads to the answers.
+
+    A cycle is anything with its `pk` and `edition_id`. The questions are listed, as each process knows those of an
+    edition: no other table is joined, and the index of answers has the rows.
+    """
+    cycles: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for cycle, stage in gates:
+        cycles[cycle.edition_id, stage].append(cycle.pk)
+    answers = Q(pk__in=[])
+    for (edition, stage), keys in cycles.items():
+        asked = [question.pk for question in questions_at(edition, stage) if question.mandatory or not mandatory]
+        answers |= Q(**{f"{path}cycle__in": keys, f"{path}question__in": asked})
+    return answers
 
 
 def answers_with_details(*, also_set_aside: bool = False) -> QuerySet[Answer]:

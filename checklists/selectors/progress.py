@@ -10,6 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from checklists.models import Answer, AnswerState
+from checklists.selectors.answers import of_gates
 from cycles.models import LIVE_STAGES, Cycle
 
 IS_MET = Q(is_met=True)
@@ -49,13 +50,12 @@ def progress_in(answers: Iterable[Answer]) -> Progress:
 
 
 def progress_of(cycles: Iterable[Any]) -> dict[int, Progress]:
-    """By cycle, in one query, of anything with its `pk` and `stage`. An ended cycle has none."""
-    stages: dict[int, str] = {cycle.pk: cycle.stage for cycle in cycles if cycle.stage in LIVE_STAGES}
-    # Every gate is counted and the present one picked: comparing with the cycle's stage would join all cycles.
-    answers = Answer.objects.filter(cycle__in=list(stages), set_aside_because="").order_by()
-    rows = answers.values_list("cycle", "question__stage").annotate(met=MET, asked=ASKED)
-    progress = {pk: Progress(met, asked) for pk, stage, met, asked in rows if stage == stages[pk]}
-    return {pk: progress.get(pk, Progress(0, 0)) for pk in stages}
+    """By cycle, in one query, of anything with its `pk`, `stage` and `edition_id`. An ended cycle has none."""
+    live = [cycle for cycle in cycles if cycle.stage in LIVE_STAGES]
+    of_their_gates = of_gates((cycle, cycle.stage) for cycle in live)
+    rows = _counts(Answer.objects.filter(of_their_gates, set_aside_because=""))
+    progress = {pk: Progress(met, asked) for pk, met, asked in rows}
+    return {cycle.pk: progress.get(cycle.pk, Progress(0, 0)) for cycle in live}
 
 
 def progress_at(stage: str, cycles: Collection[int]) -> dict[int, Progress]:

@@ -23,9 +23,16 @@ class AgreementOutlook(models.Model):
     counted_value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     is_decided = models.BooleanField()  # its end is recorded, or Review decided it
     is_prepared = models.BooleanField()  # a live cycle prepares what comes next
+    # Copied from the agreement, so that sums of what ends read nothing but an index of this table.
+    ends = models.DateField(null=True)  # its present end once it is signed
+    ended_on = models.DateField(null=True)
+    runs_on = models.BooleanField(default=False)
 
     class Meta:
-        indexes = (models.Index(fields=("outcome",)),)
+        indexes = (
+            models.Index(fields=("outcome",)),
+            models.Index(fields=("ends", "ended_on", "runs_on", "is_prepared", "counted_value"), name="outlook_ends"),
+        )
 
     def __str__(self) -> str:
         return f"{self.agreement}: {self.outcome}"

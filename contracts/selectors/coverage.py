@@ -185,6 +185,9 @@ def computed_outlook(today: date) -> dict[str, Any]:
         "new_counted_value": counted_value(today),
         "new_is_decided": Case(When(may_end() | Q(ended_on__isnull=False), then=True), default=False),
         "new_is_prepared": Case(When(preparing[0] | preparing[1], then=True), default=False),
+        "new_ends": Case(When(is_signed=True, then=F("current_end"))),
+        "new_ended_on": F("ended_on"),
+        "new_runs_on": Case(When(running_on_since__isnull=False, then=True), default=False),
         "new_coverage": Case(
             When(new_follower__isnull=False, then=Value(COVERED)),
             When(new_is_decided=True, then=Value(TO_END)),

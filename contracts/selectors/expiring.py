@@ -11,12 +11,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 
-from contracts.models import Agreement
+from contracts.models import Agreement, AgreementOutlook
 from contracts.quarters import quarter_of
 from contracts.selectors.agreement_states import goes_on
-from contracts.selectors.next_cycles import STORED_FIELDS
+from contracts.selectors.next_cycles import STORED_FIELDS, RestrictedPreparers, outlook_has_next_cycle
 
 QUARTERS = 8  # the present one and those after it
 SHOWN = 10  # rows of a quarter; the register has the others
@@ -37,34 +37,31 @@ class QuarterSums:
     running_on: int = 0
 
 
-def ending(today: date) -> QuerySet[Agreement]:
-    """Those past their end and those that end in the next quarters, in no order."""
-    last = quarter_of(today).after(QUARTERS - 1).last
-    return Agreement.objects.filter(goes_on(today), is_signed=True, current_end__lte=last).order_by()
-
-
 def quarter_key(end: date, today: date) -> date | None:
     """The first day of the quarter in which an agreement ends; None where its end has passed."""
     return None if end < today else date(end.year, end.month - (end.month - 1) % 3, 1)
 
 
 def sums_by_quarter(
-    ending: QuerySet[Agreement], is_prepared: Q, today: date
+    restricted: RestrictedPreparers, today: date
 ) -> tuple[Mapping[date | None, QuarterSums], list[date]]:
     """The sums by `quarter_key`, and the days on which the first of each quarter end.
 
-    The database adds up each day, for which an index has nearly everything.
+    The database adds up each day, for which an index of AgreementOutlook has everything.
     """
-    days = ending.values_list("current_end").annotate(
+    is_prepared = outlook_has_next_cycle(restricted, today)
+    last = quarter_of(today).after(QUARTERS - 1).last
+    ending_rows = AgreementOutlook.objects.filter(goes_on(today), ends__lte=last)
+    days = ending_rows.values_list("ends").annotate(
         number=Count("pk"),
-        yearly=Sum("outlook__counted_value"),
-        unknown=Count("pk", filter=Q(outlook__counted_value__isnull=True)),
+        yearly=Sum("counted_value"),
+        unknown=Count("pk", filter=Q(counted_value__isnull=True)),
         without_cycle=Count("pk", filter=Q(ended_on__isnull=True) & ~is_prepared),
-        running_on=Count("pk", filter=Q(running_on_since__isnull=False)),
+        running_on=Count("pk", filter=Q(runs_on=True)),
     )
     sums: dict[date | None, QuarterSums] = {}
     first_days = []
-    for day, number, yearly, unknown, without_cycle, running_on in days.order_by("current_end"):
+    for day, number, yearly, unknown, without_cycle, running_on in days.order_by("ends"):
         quarter = sums.setdefault(quarter_key(day, today), QuarterSums())
         if quarter.number < SHOWN:
             first_days.append(day)
@@ -77,9 +74,10 @@ def sums_by_quarter(
     return sums, first_days
 
 
-def first_of_each_quarter(ending: QuerySet[Agreement], first_days: list[date], today: date) -> list[Any]:
+def first_of_each_quarter(first_days: list[date], today: date) -> list[Any]:
     """The first to end of each quarter, as named tuples, in the order of their ends. Many can end on one day."""
-    ends = ending.filter(current_end__in=first_days).order_by("current_end", "serial").values_list("pk", "current_end")
+    ending = Agreement.objects.filter(goes_on(today), is_signed=True, current_end__in=first_days)
+    ends = ending.order_by("current_end", "serial").values_list("pk", "current_end")
     keys: dict[date | None, list[int]] = {}
     for pk, end in ends:
         assert end is not None

@@ -68,6 +68,14 @@ def has_next_cycle(restricted: RestrictedPreparers, today: date) -> Q:
     return IS_PREPARED | Q(pk__in=restricted.agreements) | by_service
 
 
+def outlook_has_next_cycle(restricted: RestrictedPreparers, today: date) -> Q:
+    """The same of rows of AgreementOutlook."""
+    stored = Q(is_prepared=True)
+    if not restricted.cycles:
+        return stored
+    return stored | Q(pk__in=Agreement.objects.filter(has_next_cycle(restricted, today)).order_by().values("pk"))
+
+
 def next_cycles(rows: Iterable[Any], restricted: RestrictedPreparers, user: User, today: date) -> dict[int, NextCycle]:
     """By agreement its next cycle. `rows` have STORED_FIELDS, and nothing is read unless a restricted cycle is near."""
     found, near = {}, []

@@ -10,7 +10,10 @@ from django.db.models import Q, QuerySet
 from contracts.models import Agreement, AgreementOutlook
 from contracts.selectors.coverage import computed_outlook
 
-STORED = ("outcome", "coverage", "follower_id", "next_agreement", "counted_value", "is_decided", "is_prepared")
+STORED = (
+    *("outcome", "coverage", "follower_id", "next_agreement", "counted_value", "is_decided", "is_prepared"),
+    *("ends", "ended_on", "runs_on"),
+)
 
 
 def renew_outlooks(today: date, agreements: QuerySet[Agreement] | None = None) -> int:

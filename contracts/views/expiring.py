@@ -11,17 +11,17 @@ from accounts.roles import roles_of
 from accounts.views.access import member
 from contracts.policies.register import may_keep_register
 from contracts.presenters.expiring import expiring_groups
-from contracts.selectors.expiring import ending, first_of_each_quarter, sums_by_quarter
-from contracts.selectors.next_cycles import has_next_cycle, next_cycles, restricted_preparers
+from contracts.selectors.expiring import first_of_each_quarter, sums_by_quarter
+from contracts.selectors.next_cycles import next_cycles, restricted_preparers
 
 
 @require_safe
 def expiring(request: HttpRequest) -> HttpResponse:
     """Councillors read what ends and what it costs, not what the council plans about it."""
     user, today = member(request), timezone.localdate()
-    agreements, restricted = ending(today), restricted_preparers(user, today)
-    sums, first_days = sums_by_quarter(agreements, has_next_cycle(restricted, today), today)
-    rows = first_of_each_quarter(agreements, first_days, today)
+    restricted = restricted_preparers(user, today)
+    sums, first_days = sums_by_quarter(restricted, today)
+    rows = first_of_each_quarter(first_days, today)
     groups = expiring_groups(sums, rows, next_cycles(rows, restricted, user, today), today)
     context = {
         "groups": groups,

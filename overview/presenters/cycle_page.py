@@ -24,7 +24,7 @@ from approvals.selectors.stage_outcomes import StageOutcome, stage_outcomes
 from audit.presenters import people_in
 from checklists.met import Gap
 from checklists.models import Answer
-from checklists.selectors.answers import answers_with_details, confirmation_of
+from checklists.selectors.answers import answers_with_details, confirmation_of, of_gates
 from checklists.selectors.progress import Progress, progress_in
 from contracts.presenters.cycle_agreements import CycleAgreements, cycle_agreements
 from contracts.selectors.cycle_agreements import cycles_of_service
@@ -165,8 +165,9 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     ended = stage_outcomes(cycle, promises)
     waits = waiting_at(cycle, user, on)
     # What this stage asks, and whatever somebody confirms.
-    rows = answers_with_details().filter(Q(question__stage=cycle.stage) | Q(current__isnull=False), cycle=cycle.pk)
-    answers = list(rows)
+    shown_answers = of_gates([(cycle, cycle.stage)]) | Q(current__isnull=False)
+    answers = list(answers_with_details().filter(shown_answers, cycle=cycle.pk).order_by())
+    answers.sort(key=lambda answer: answer.question.position)
     events = last_changes(user, cycle, LAST_CHANGES, hidden)
     people = load_people(
         ([cycle], ("sponsor", "contract_manager")),

@@ -185,7 +185,7 @@ SHOWN_OF_STEP = (
     "submission__submitted_by__name",
     "submission__cycle__reference",
     "submission__cycle__number",
-    "submission__cycle__number",
+    "submission__cycle__edition",
     "submission__cycle__stage",
     "submission__cycle__key_decision",
     "submission__cycle__whole_life_value",

@@ -5,7 +5,6 @@ A person may lead a hundred cycles with a dozen answers at each gate, so the row
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
+from checklists.selectors.answers import of_gates
 from cycles.models import Cycle
 from cycles.selectors.visibility import may_see
 from principles.edition_cache import parts_of
@@ -109,17 +109,9 @@ CONFIRMATION = (
 
 
 def answers_near(user: User, cycles: Iterable[Cycle]) -> list[OpenAnswer]:
-    """Every answer to the gate that each of these cycles is before, and those of which somebody owns a missing part.
-
-    The questions of each stage are listed, so that indexes lead to the answers and no other table decides.
-    """
-    gates: dict[tuple[int, str], list[Cycle]] = defaultdict(list)
-    for cycle in cycles:
-        gates[cycle.edition_id, cycle.stage].append(cycle)
+    """Every answer to the gate that each of these cycles is before, and those of which somebody owns a missing part."""
     near = Q(missing_owner=user, state=AnswerState.PARTLY_MET, missing_done_at__isnull=True)
-    for (_, stage), rows in gates.items():
-        questions = [question.pk for question in parts_of(rows[0].edition, Question) if question.stage == stage]
-        near |= Q(cycle__in=[cycle.pk for cycle in rows], question__in=questions)
+    near |= of_gates((cycle, cycle.stage) for cycle in cycles)
     answers = Answer.objects.filter(near, set_aside_because="").order_by().values_list(*ANSWER)
     return [OpenAnswer(*row) for row in answers]
 

@@ -63,7 +63,9 @@ COLUMNS = (
 BY_KEY = {column.key: column for column in COLUMNS}
 PLAIN_COLUMNS = COLUMNS[COLUMNS.index(BY_KEY["slack"]) + 1 :]  # of one text: portfolio/presenters/cycle_rows.py
 ROW_FIELDS = tuple(
-    dict.fromkeys(("pk", "lead__name", "lead__is_active", *(name for column in COLUMNS for name in column.shows)))
+    dict.fromkeys(
+        ("pk", "edition_id", "lead__name", "lead__is_active", *(name for column in COLUMNS for name in column.shows))
+    )
 )
 QUESTIONS_MET = "met"  # of answers before their gate was passed, and counted for each row
 LEAST_SLACK = "slack"

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from contracts.models import Agreement
 from contracts.presenters.expiring import ExpiringGroup
 from contracts.selectors import expiring
+from contracts.services.outlook import renew_outlooks
 from tests.contracts.register import agreement, supplier
 from tests.council import NOW, Council
 from tests.overview.conftest import SignedIn
@@ -33,6 +34,7 @@ def ending(council: Council) -> None:
     agreement(council, title="Rolling", first_end=None, is_rolling=True)
     over = agreement(council, title="Over", first_end=date(2026, 1, 31))
     Agreement.objects.filter(pk=over.pk).update(ended_on=date(2026, 1, 31))
+    renew_outlooks(TODAY)
 
 
 def groups_of(as_: SignedIn, name: str = "lead") -> list[ExpiringGroup]:
