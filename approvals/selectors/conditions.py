@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -69,7 +70,8 @@ def conditions_around(cycle: Cycle) -> list[Condition]:
     Some may be of a cycle that the reader may not see: `conditions_by_cycle` tells them apart.
     The people are not read: `accounts.selectors.load_people`.
     """
-    rows = list(Condition.objects.filter(promised_to([cycle])).annotate(binds=Condition.binding()).order_by())
+    found: QuerySet[Any] = Condition.objects.filter(promised_to([cycle])).annotate(binds=Condition.binding())
+    rows: list[Condition] = list(found.order_by())
     rows.sort(key=lambda row: (row.due, row.pk))
     _set_cycles(rows, [cycle])
     return rows

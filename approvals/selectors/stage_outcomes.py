@@ -65,14 +65,14 @@ def pending_submission(cycle: Cycle) -> Submission | None:
     if submission:
         submission.cycle = cycle
         read_signatures(submission)
-        load_people((submission.decisions.all(), ("decider", "cover_for", "in_place_of")))
     return submission
 
 
 def read_signatures(submission: Submission) -> None:
     """Read the steps and signatures of a submission, unless it has them already."""
     prefetch_related_objects([submission], "steps", SIGNATURES)
+    load_people((submission.decisions.all(), ("cover_for", "in_place_of")))  # no query where nobody stood in
 
 
 # signatures in the order of the route, a correction after the decision that it replaces
-SIGNATURES = Prefetch("decisions", Decision.objects.order_by("step__position", "at", "pk"))
+SIGNATURES = Prefetch("decisions", Decision.objects.select_related("decider").order_by("step__position", "at", "pk"))

@@ -95,7 +95,7 @@ class AnswerForm(CouncilForm):
         adviser.required = asks
         adviser.offer(advisers)
         if self.only_adviser:
-            adviser.widget, adviser.initial = forms.HiddenInput(), self.only_adviser.pk
+            self.fields["adviser"].widget, adviser.initial = forms.HiddenInput(), self.only_adviser.pk
         if not advisers and not asks:
             del self.fields["adviser"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -70,27 +70,18 @@ class FilterOptions:
 def filter_options(user: User, visible: QuerySet[Cycle]) -> FilterOptions:
     """People are offered where they lead or sponsor one of the `visible` cycles; the council's own lists are whole.
 
-    Both may be a minute old. One statement reads the views.
+    One statement reads the people and one the views. Reading the first cycle of each person follows an index, while
+    the distinct leads of all visible cycles would read them all.
     """
     council: Mapping[str, Choices] = cache.get_or_set(CACHE_KEY, council_choices, CACHE_SECONDS) or {}
-    key = f"{CACHE_KEY}-people-{user.pk}"
-    people: Sequence[Any] = cache.get_or_set(key, lambda: leads_and_sponsors(visible), CACHE_SECONDS) or ()
-    leads = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, is_lead, _ in people if is_lead)
-    sponsors = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, _, is_one in people if is_one)
-    views = saved_view_links(user, ListSubject.CYCLES)
-    return FilterOptions({**council, "lead": leads, "sponsor": sponsors}, views)
-
-
-def leads_and_sponsors(visible: QuerySet[Cycle]) -> list[tuple[int, str, str, bool, bool]]:
-    """Key, name and job of everybody who leads or sponsors one of these cycles, and which of both, by name.
-
-    Reading the first cycle of each person follows an index; the distinct leads of all cycles would read them all.
-    """
     cycles = visible.order_by("directorate_id").values("pk")
     led, sponsored = (Subquery(cycles.filter(**{role: OuterRef("pk")})[:1]) for role in ("lead", "sponsor"))
     users = User.objects.order_by().values_list("pk", "name", "job_title", led, sponsored)
     people = sorted((row for row in users if row[3] or row[4]), key=lambda row: (sort_key(row[1]), row[0]))
-    return [(pk, name, job, leads is not None, sponsors is not None) for pk, name, job, leads, sponsors in people]
+    leads = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, cycle, _ in people if cycle)
+    sponsors = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, _, cycle in people if cycle)
+    views = saved_view_links(user, ListSubject.CYCLES)
+    return FilterOptions({**council, "lead": leads, "sponsor": sponsors}, views)
 
 
 def saved_view_links(user: User, subject: str) -> list[SavedViewLink]:

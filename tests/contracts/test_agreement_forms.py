@@ -223,5 +223,5 @@ def test_the_form_has_a_fixed_number_of_statements(
             extensions=[ExtensionInput(months=12) for _ in range(count)],
         )
         keeper.get(f"/contracts/{row.reference}/edit/")
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(18):
             keeper.get(f"/contracts/{row.reference}/edit/")

@@ -25,7 +25,7 @@ from tests.contracts.test_agreement_people import switch_on_reorganisation
 from tests.council import NOW, Council
 
 pytestmark = pytest.mark.usefixtures("time_stands")
-STATEMENTS = 16  # of one with every kind of rows; 12 of one with suppliers and options alone
+STATEMENTS = 14  # of one with every kind of rows; 10 of one with suppliers and options alone
 DECISION = ExtensionDecisionInput("Assistant Director of Place", date(2026, 11, 20), "It performs well.")
 
 
@@ -264,5 +264,5 @@ def test_kinds_of_rows_that_there_are_none_of_are_not_read(
     row = agreement(bench, supplier(bench))
     client.force_login(bench["other"])
     client.get(row.get_absolute_url())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(row.get_absolute_url())

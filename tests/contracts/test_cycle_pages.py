@@ -79,12 +79,12 @@ def test_agreements_take_one_statement_more(
 ) -> None:
     cycle, client = bench.cycle(), as_("lead")
     client.get(cycle.get_absolute_url())
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(cycle.get_absolute_url())
     for number in (1, 3):
         for n in range(number):
             own(cycle, bench, title=f"Lot {n}", suppliers=[SuppliedByInput(supplier(bench, f"Firm {number} {n}"))])
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(17):
             client.get(cycle.get_absolute_url())
 
 
@@ -208,7 +208,7 @@ def test_the_page_of_a_service_takes_the_same_statements(
     for n in range(number):
         own(cycle, bench, title=f"Lot {n}", suppliers=[SuppliedByInput(supplier(bench, f"Firm {n}"))])
     client.get("/help/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(f"/services/{cycle.service_id}/")
 
 

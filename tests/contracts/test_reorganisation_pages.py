@@ -98,7 +98,7 @@ def test_the_page_costs_the_same_for_many(bench: Council, django_assert_num_quer
             agreement(bench, first_end=PAST)
             bench.cycle(LARGE)
         lead.get(ADDRESS)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             lead.get(ADDRESS)
 
 

@@ -110,11 +110,11 @@ def test_the_list_has_a_fixed_number_of_statements(
     client = as_("lead")
     agreement(bench, supplier(bench))
     client.get("/suppliers/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/suppliers/")
     for name in ("Fenland Homes CIC", "Marsh Grounds Ltd"):
         agreement(bench, supplier(bench, name))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/suppliers/")
 
 
@@ -178,12 +178,12 @@ def test_the_page_has_a_fixed_number_of_statements(
     client, row = as_("lead"), supplier(bench)
     agreement(bench, row)
     client.get(f"/suppliers/{row.pk}/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(f"/suppliers/{row.pk}/")
     for number in (1, 2):
         agreement(bench, row)
         waiver(bench, supplier=row, what=f"Waiver {number}")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(f"/suppliers/{row.pk}/")
 
 

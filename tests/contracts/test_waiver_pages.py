@@ -102,11 +102,11 @@ def test_the_report_has_a_fixed_number_of_statements(
     client, cycle = as_("lead"), bench.cycle()
     waiver(bench, ended_by=cycle, supplier=supplier(bench), agreement=agreement(bench))
     client.get("/waivers/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get("/waivers/")
     for _ in range(2):
         waiver(bench, ended_by=cycle, agreement=agreement(bench))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get("/waivers/")
 
 

@@ -245,7 +245,7 @@ def test_the_list_costs_the_same_for_many(
         while Agreement.objects.count() < count:
             bought(bench)
         client.get("/notices/")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(10):
             assert client.get("/notices/").status_code == 200
 
 
@@ -264,7 +264,7 @@ def test_the_page_of_one_costs_the_same_for_many(
                 recorded_at=NOW,
             )
         client.get(f"/contracts/{row.reference}/notices/")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(11):
             client.get(f"/contracts/{row.reference}/notices/")
 
 

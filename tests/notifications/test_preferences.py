@@ -99,7 +99,7 @@ def test_the_page_costs_the_same_queries_at_any_length(browser: Client, ann: Use
         tell(ann, what=f"Number {one}")
 
     assert queries(browser, CHOOSE, "notifications_notificationpreference") == 1
-    assert queries(browser, CHOOSE, "notifications_notification") == 2  # what waits, and the bell
+    assert queries(browser, CHOOSE, "notifications_notification") == 1  # what waits
 
 
 def test_nobody_signed_out_chooses(client: Client, ann: User) -> None:

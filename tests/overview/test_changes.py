@@ -202,4 +202,4 @@ def test_costs_the_same_queries_for_one_cycle_and_for_three(council: Council, as
     assert counts == [QUERIES, QUERIES]
 
 
-QUERIES = 12
+QUERIES = 11

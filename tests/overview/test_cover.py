@@ -219,7 +219,7 @@ def test_the_page_takes_the_same_statements_for_one_cover_and_for_three(
         days = {"starts": date(2026, 12, day), "ends": date(2026, 12, day), "created_at": NOW}
         Cover.objects.create(person=council["assistant"], stand_in=council["other"], **days)
         if day != 2:
-            with django_assert_num_queries(21):
+            with django_assert_num_queries(20):
                 client.get(COVER)
 
 

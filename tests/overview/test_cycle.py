@@ -284,5 +284,5 @@ def test_a_gate_that_waits_costs_a_few_more(
 
 
 TYPED = "Typed in this cycle; no agreement in the register says it"
-QUERIES = 18  # and one more where the cycle has agreements
-QUERIES_WAITING = {"lead": 23, "assistant": 22, "councillor": 18}
+QUERIES = 17  # and one more where the cycle has agreements
+QUERIES_WAITING = {"lead": 22, "assistant": 21, "councillor": 18}

@@ -114,4 +114,4 @@ def test_costs_the_same_queries_for_one_gate_and_for_three(council: Council, as_
     assert Submission.objects.count() == 3
 
 
-QUERIES = 10
+QUERIES = 9

@@ -144,7 +144,7 @@ def test_the_list_takes_the_same_statements(
         loaded(council)
         User.objects.filter(pk=council["adviser2"].pk).update(is_active=False)
         client.get(LIST)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             assert client.get(LIST).status_code == 200
         User.objects.filter(pk=council["adviser2"].pk).update(is_active=True)
 

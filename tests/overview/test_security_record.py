@@ -171,5 +171,5 @@ def test_a_page_takes_as_many_statements_at_any_length(
         path = f"/cycles/{cycle.reference}/{number}/"
         happened(council, "refused", "councillor", path=path, method="GET", actor=council["lead"])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(lines(client)) == min(rows, 50)

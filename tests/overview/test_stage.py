@@ -220,6 +220,6 @@ def test_a_gate_that_waits_or_has_passed_costs_three_more_at_most(
             client.get(reverse("stage", args=[waiting.reference, stage]))
 
 
-QUERIES = 14
-QUERIES_PAST = 15
-QUERIES_WAITING = 17
+QUERIES = 12
+QUERIES_PAST = 13
+QUERIES_WAITING = 15

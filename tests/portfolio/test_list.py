@@ -194,7 +194,7 @@ def test_only_what_is_offered_reaches_the_database(council: Council, data: st.Da
     assert again == asked
 
 
-QUERIES = {"/cycles/": 10, "/cycles/board/": 12, "/cycles/timeline/": 10}
+QUERIES = {"/cycles/": 8, "/cycles/board/": 10, "/cycles/timeline/": 8}
 # of its own: who leads or sponsors, the saved views, the keys in order, the rows, and what is met or planned of them
 
 

@@ -202,4 +202,4 @@ def test_fifty_stand_on_a_page(council: Council, as_: SignedIn) -> None:
     assert as_("other").get("/records/?table=risks&page=2").content.decode().count("#row-") == 1
 
 
-STATEMENTS = 13
+STATEMENTS = 11

@@ -154,7 +154,7 @@ def test_the_list_reads_the_same_number_of_times_for_any_number(
     client = as_("lead")
     client.get(listed(one))
     for url in (listed(one), listed(three)):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(url)
 
 
@@ -177,7 +177,7 @@ def test_the_choice_of_evidence_reads_the_same_number_of_times(
     client, addresses = as_("lead"), [address(row(cycle), "question-evidence") for cycle in (one, three)]
     client.get(addresses[0])
     for url in addresses:
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(8):
             client.get(url)
 
 

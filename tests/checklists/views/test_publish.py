@@ -125,4 +125,4 @@ def test_it_costs_the_same_at_two_questions_and_at_four(bench: Council, as_: Sig
         with CaptureQueriesContext(connection) as queries:
             client.get(page_of(cycle))
         counts.append(len(queries))
-    assert counts[0] == counts[1] == 7
+    assert counts[0] == counts[1] == 6

@@ -371,7 +371,7 @@ def test_reads_the_same_number_of_times_for_any_amount_of_evidence(
     client, addresses = as_("lead"), [address(few), address(many)]
     client.get(address(few))
     for url in addresses:
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(15):
             client.get(url)
 
 

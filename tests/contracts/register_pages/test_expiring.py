@@ -132,6 +132,6 @@ def test_statements_do_not_grow_with_rows(
         for _ in range(more):
             agreement(council, brightways, first_end=date(2027, 3, 31))
         client.get("/contracts/expiring/")  # fills the caches
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             client.get("/contracts/expiring/")
     assert len(rows(client.get("/contracts/expiring/"))) == 8

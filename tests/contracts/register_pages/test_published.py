@@ -192,5 +192,5 @@ def test_statements_do_not_grow_with_rows(
         for _ in range(more):
             agreement(council, brightways)
         client.get(CONTRACTS)  # fills the caches
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(CONTRACTS)

@@ -140,5 +140,5 @@ def test_the_page_reads_the_same_number_of_times_for_any_cycle(
     client, few, many = as_("lead"), bench.cycle(), bench.cycle(key_decision=True, service_name="Roads")
     for cycle in (few, many):
         client.get(listing(cycle))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(listing(cycle))

@@ -126,7 +126,7 @@ def test_statements_do_not_grow_with_rows(
             else:
                 agreement(council, value=Decimal(9_000_000), first_end=date(2028, 3, 31))
         client.get("/pipeline/")  # fills the caches
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get("/pipeline/")
     assert len(rows(client.get("/pipeline/"))) == 3
     assert Agreement.objects.count() == (3 if kind == "agreement" else 0)

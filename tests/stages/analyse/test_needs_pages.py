@@ -250,7 +250,7 @@ def test_the_page_has_a_fixed_number_of_statements(
         row = series(analyse, name=f"Series {place}")
         figures(row, {2006 + year: 200_000 + year for year in range(40)})
     lead.get(path_of(analyse))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = lead.get(path_of(analyse))
     assert text_of(page).count("Show this chart as a table") == number
 
@@ -261,5 +261,5 @@ def test_the_table_of_figures_has_few_statements(
     row = figures(series(analyse), {2006 + year: 200_000 + year for year in range(40)})
     path = path_of(analyse, f"demand/{row.pk}/figures/population/")
     lead.get(path)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         lead.get(path)

@@ -26,7 +26,7 @@ from tests.access.forms import forms_of
 from tests.council import NOW, Council
 from tests.stages.plan.appraisal import KINDS, appraised, by_name, criteria, options, score
 
-OPTIONS_PAGE, CRITERIA_PAGE, SCORES_PAGE, RESULT_PAGE = 12, 12, 11, 13
+OPTIONS_PAGE, CRITERIA_PAGE, SCORES_PAGE, RESULT_PAGE = 11, 11, 10, 12
 
 
 @pytest.fixture(autouse=True)

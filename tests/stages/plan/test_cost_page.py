@@ -20,7 +20,7 @@ from tests.council import NOW
 from tests.overview.texts import section, text_of
 from tests.stages.plan.costs import basis, benefit, confirmed_costs, cost, fund, option
 
-STATEMENTS = 13
+STATEMENTS = 12
 
 
 @pytest.fixture
