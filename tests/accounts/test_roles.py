@@ -6,12 +6,14 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Cover, Grade, User
-from accounts.roles import advisers, covered_people, holders, managers_on, roles_of
+from accounts.roles import advisers, covered_people, holders, managers_on, roles_of, with_roles
 from tests.accounts.people import NOW, finance, place, somebody
 
 pytestmark = pytest.mark.django_db
+TODAY = date(2026, 12, 1)
 
 
 def cover(person: User, stand_in: User, ended: date | None = None) -> Cover:
@@ -49,6 +51,37 @@ def test_nobody_stands_in_for_or_as_somebody_inactive(manager: User, commissione
     User.objects.update(is_active=True)
     User.objects.filter(pk=commissioner.pk).update(is_active=False)
     assert [row.stand_in for row in managers_on(on)] == [None]
+
+
+@pytest.mark.parametrize(("day", "statements"), [(1, 1), (5, 1), (6, 0)])
+def test_who_stands_in_for_nobody_is_not_asked_for_whom(
+    manager: User,
+    commissioner: User,
+    day: int,
+    statements: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """A request reads the person once; another statement only where a cover has not passed."""
+    cover(manager, commissioner)
+    on = date(2026, 12, day)
+    with django_assert_num_queries(1):
+        who = with_roles(commissioner.pk, on)
+        assert who == commissioner
+        assert "commissioner" in roles_of(who).kinds
+    with django_assert_num_queries(2 * statements):  # the covers, and the roles of whom they are for
+        assert covered_people(who, on) == ([manager] if statements else [])
+
+
+def test_a_person_is_read_with_every_role_of_theirs_or_with_none(db: None) -> None:
+    several = somebody("Ann Bell", "manager", "adviser")
+    none, gone = somebody("New Nash"), somebody("Left Long", "manager", active=False)
+    for person in (several, none, gone):
+        who = with_roles(person.pk, TODAY)
+        assert who == person
+        assert roles_of(who) == roles_of(person)
+    assert roles_of(several).kinds == {"manager", "adviser"}
+    assert not roles_of(none).kinds | roles_of(gone).kinds
+    assert with_roles(0, TODAY) is None
 
 
 def test_only_active_holders_and_advisers_are_named(db: None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from contracts.models import Agreement
 from contracts.presenters.expiring import ExpiringGroup
 from contracts.selectors import expiring
+from contracts.services.ending import end_agreement, say_running_on, sign_agreement
 from contracts.services.outlook import renew_outlooks
 from tests.contracts.register import agreement, supplier
 from tests.council import NOW, Council
@@ -77,6 +78,21 @@ def test_a_row_says_whether_a_cycle_has_started_in_time(council: Council, as_: S
     assert f"31 March 2028 {prepared.analyse_by:%-d %B %Y} Started 80 days late C-0001 £5" in text_of(page)
     Agreement.objects.filter(title="Prepared").update(analyse_by=date(2026, 11, 23))
     assert "Started in time C-0001" in text_of(as_("lead").get("/contracts/expiring/"))
+
+
+def test_the_sums_follow_every_change_of_an_agreement(council: Council, as_: SignedIn) -> None:
+    def sums() -> dict[str, tuple[int, int]]:
+        return {group.name: (group.number, group.sums.running_on) for group in groups_of(as_) if group.number}
+
+    lead, past, at = council["lead"], date(2026, 3, 31), NOW
+    row = agreement(council, first_end=past, start=None, is_signed=False)
+    assert sums() == {}, "it is not signed"
+    row = sign_agreement(row, date(2026, 1, 5), actor=lead, at=at)
+    assert sums() == {"Expired: still running?": (1, 0)}
+    row = say_running_on(row, date(2026, 4, 1), reason="Until the new one starts", actor=lead, at=at)
+    assert sums() == {"Expired: still running?": (1, 1)}
+    end_agreement(row, TODAY - timedelta(days=1), reason="The new one has started", actor=lead, at=at)
+    assert sums() == {}
 
 
 @pytest.mark.parametrize("name", ["lead", "auditor"])
