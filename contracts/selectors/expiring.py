@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db import connection
+from django.db.models import Case, Count, Q, Sum, When
+from django.db.models.functions import ExtractQuarter, ExtractYear
 
 from contracts.models import Agreement, AgreementOutlook
 from contracts.quarters import quarter_of
@@ -42,46 +44,51 @@ def quarter_key(end: date, today: date) -> date | None:
     return None if end < today else date(end.year, end.month - (end.month - 1) % 3, 1)
 
 
-def sums_by_quarter(
-    restricted: RestrictedPreparers, today: date
-) -> tuple[Mapping[date | None, QuarterSums], list[date]]:
-    """The sums by `quarter_key`, and the days on which the first of each quarter end.
-
-    The database adds up each day, for which an index of AgreementOutlook has everything.
-    """
+def sums_by_quarter(restricted: RestrictedPreparers, today: date) -> Mapping[date | None, QuarterSums]:
+    """The sums by `quarter_key`. An index of AgreementOutlook has everything that they add up, so no key is counted."""
     is_prepared = outlook_has_next_cycle(restricted, today)
     last = quarter_of(today).after(QUARTERS - 1).last
-    ending_rows = AgreementOutlook.objects.filter(goes_on(today), ends__lte=last)
-    days = ending_rows.values_list("ends").annotate(
-        number=Count("pk"),
+    ending = AgreementOutlook.objects.filter(goes_on(today), ends__lte=last).order_by()
+    is_over = Case(When(ends__lt=today, then=True), default=False)
+    groups = ending.values_list(is_over, ExtractYear("ends"), ExtractQuarter("ends")).annotate(
+        number=Count("ends"),
         yearly=Sum("counted_value"),
-        unknown=Count("pk", filter=Q(counted_value__isnull=True)),
-        without_cycle=Count("pk", filter=Q(ended_on__isnull=True) & ~is_prepared),
-        running_on=Count("pk", filter=Q(runs_on=True)),
+        unknown=Count("ends", filter=Q(counted_value__isnull=True)),
+        without_cycle=Count("ends", filter=Q(ended_on__isnull=True) & ~is_prepared),
+        running_on=Count("ends", filter=Q(runs_on=True)),
     )
     sums: dict[date | None, QuarterSums] = {}
-    first_days = []
-    for day, number, yearly, unknown, without_cycle, running_on in days.order_by("ends"):
-        quarter = sums.setdefault(quarter_key(day, today), QuarterSums())
-        if quarter.number < SHOWN:
-            first_days.append(day)
+    for over, year, number_of_quarter, number, yearly, unknown, without_cycle, running_on in groups:
+        key = None if over else date(year, 3 * number_of_quarter - 2, 1)
+        quarter = sums.setdefault(key, QuarterSums())
         quarter.number += number
         if yearly is not None:
             quarter.yearly = yearly + (quarter.yearly or 0)
         quarter.unknown += unknown
         quarter.without_cycle += without_cycle
         quarter.running_on += running_on
-    return sums, first_days
+    return sums
 
 
-def first_of_each_quarter(first_days: list[date], today: date) -> list[Any]:
-    """The first to end of each quarter, as named tuples, in the order of their ends. Many can end on one day."""
-    ending = Agreement.objects.filter(goes_on(today), is_signed=True, current_end__in=first_days)
-    ends = ending.order_by("current_end", "serial").values_list("pk", "current_end")
-    keys: dict[date | None, list[int]] = {}
-    for pk, end in ends:
-        assert end is not None
-        keys.setdefault(quarter_key(end, today), []).append(pk)
-    shown = [pk for of_quarter in keys.values() for pk in of_quarter[:SHOWN]]
-    rows = Agreement.objects.filter(pk__in=shown).order_by("current_end", "serial")
+def first_of_each_quarter(today: date) -> list[Any]:
+    """The first to end of each quarter and of those past their end, as named tuples, in the order of their ends."""
+    rows = Agreement.objects.filter(pk__in=_first_keys(today)).order_by("current_end", "serial")
     return list(rows.values_list(*SHOWN_FIELDS, named=True))
+
+
+def _first_keys(today: date) -> list[int]:
+    """One statement, whose parts read the first keys of each quarter from an index: it is compiled for one of them."""
+    present = quarter_of(today)
+    quarters = [present.after(later) for later in range(1, QUARTERS)]
+    spans = [(date.min, today - timedelta(days=1)), (today, present.last), *((one.first, one.last) for one in quarters)]
+    part = Agreement.objects.filter(goes_on(today), is_signed=True, current_end__range=(date.min, date.max))
+    sql, values = part.order_by("current_end", "serial").values("pk")[:SHOWN].query.sql_with_params()
+    adapt = connection.ops.adapt_datefield_value
+    params: list[Any] = []
+    for first, last in spans:
+        bounds = {adapt(date.min): adapt(first), adapt(date.max): adapt(last)}
+        params += [bounds.get(value, value) for value in values]
+    parts = (f"SELECT * FROM ({sql}) AS part{number}" for number, _ in enumerate(spans))
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return [pk for (pk,) in cursor.fetchall()]

@@ -20,8 +20,7 @@ def expiring(request: HttpRequest) -> HttpResponse:
     """Councillors read what ends and what it costs, not what the council plans about it."""
     user, today = member(request), timezone.localdate()
     restricted = restricted_preparers(user, today)
-    sums, first_days = sums_by_quarter(restricted, today)
-    rows = first_of_each_quarter(first_days, today)
+    sums, rows = sums_by_quarter(restricted, today), first_of_each_quarter(today)
     groups = expiring_groups(sums, rows, next_cycles(rows, restricted, user, today), today)
     context = {
         "groups": groups,
