@@ -143,7 +143,7 @@ def _show(request: HttpRequest, page: QuestionPage, form: AnswerForm) -> HttpRes
         "panel": panel(request, page),
         "may_except": page.blocked_by_check and bool(may_now(request, "record_exception", page.cycle)),
         "may_complete": not page.verdict and may_now(request, "complete_missing_part", page.cycle, page.answer),
-        "newest": page.revisions[-1] if page.draft and page.draft.version != page.answer.version else None,
+        "newest": page.newer,
     }
     template = "checklists/question.html" if page.verdict else "checklists/question_read.html"
     return render(request, template, page.context() | context)

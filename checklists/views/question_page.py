@@ -95,6 +95,12 @@ class QuestionPage:
         return revisions_of(self.answer)
 
     @property
+    def newer(self) -> AnswerRevision | None:
+        """The present revision, where this person's draft began with another; None of an answer without one."""
+        is_other = self.draft is not None and self.draft.version != self.answer.version
+        return self.revisions[-1] if is_other and self.revisions else None
+
+    @property
     def part_passed_on(self) -> str:
         """Who has the missing part now, where its owner can't complete it any more."""
         owner = self.answer.missing_owner

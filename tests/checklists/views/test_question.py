@@ -284,6 +284,15 @@ def test_a_draft_is_theirs_alone(bench: Council, as_: SignedIn) -> None:
         assert "Half a thought" not in text_of(as_(name).get(address(answer)))
 
 
+def test_a_draft_of_a_version_that_never_was_is_shown_as_any_other(bench: Council, as_: SignedIn) -> None:
+    answer, client = row(bench.cycle()), as_("lead")
+    client.post(address(answer, "question-draft"), {"state": "met", "explanation": "Half a thought", "version": 7})
+    assert AnswerDraft.objects.get().version == 7
+    said = text_of(client.get(address(answer)))
+    assert "This is your draft" in said
+    assert "changed the answer" not in said
+
+
 def test_a_draft_can_be_discarded_and_goes_when_saved(bench: Council, as_: SignedIn) -> None:
     answer, client = row(bench.cycle()), as_("lead")
     save_draft(answer, state="met", explanation="Half a thought", version=0, actor=bench["lead"], at=NOW)
