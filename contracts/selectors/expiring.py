@@ -12,15 +12,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, Q, Sum, When
-from django.db.models.functions import ExtractQuarter, ExtractYear
+from django.db.models import Case, Count, Q, SmallIntegerField, Sum, When
 
 from contracts.models import Agreement, AgreementOutlook
-from contracts.quarters import quarter_of
+from contracts.quarters import Quarter, quarter_of
 from contracts.selectors.agreement_states import goes_on
 from contracts.selectors.next_cycles import STORED_FIELDS, RestrictedPreparers, outlook_has_next_cycle
 
 QUARTERS = 8  # the present one and those after it
+PAST = -1  # instead of the place of a quarter among them
 SHOWN = 10  # rows of a quarter; the register has the others
 SHOWN_FIELDS = (
     *("pk", "reference", "title", "service_id", "cycle_id", "ended_on", "current_end", "analyse_by", "yearly_value"),
@@ -44,30 +44,25 @@ def quarter_key(end: date, today: date) -> date | None:
     return None if end < today else date(end.year, end.month - (end.month - 1) % 3, 1)
 
 
+def _quarters(today: date) -> list[Quarter]:
+    return [quarter_of(today).after(later) for later in range(QUARTERS)]
+
+
 def sums_by_quarter(restricted: RestrictedPreparers, today: date) -> Mapping[date | None, QuarterSums]:
     """The sums by `quarter_key`. An index of AgreementOutlook has everything that they add up, so no key is counted."""
     is_prepared = outlook_has_next_cycle(restricted, today)
-    last = quarter_of(today).after(QUARTERS - 1).last
-    ending = AgreementOutlook.objects.filter(goes_on(today), ends__lte=last).order_by()
-    is_over = Case(When(ends__lt=today, then=True), default=False)
-    groups = ending.values_list(is_over, ExtractYear("ends"), ExtractQuarter("ends")).annotate(
+    quarters = _quarters(today)
+    ends_in = [When(ends__lte=quarter.last, then=number) for number, quarter in enumerate(quarters)]
+    is_over = When(ends__lt=today, then=PAST)
+    ending = AgreementOutlook.objects.filter(goes_on(today), ends__lte=quarters[-1].last).order_by()
+    groups = ending.values_list(Case(is_over, *ends_in, output_field=SmallIntegerField())).annotate(
         number=Count("ends"),
         yearly=Sum("counted_value"),
         unknown=Count("ends", filter=Q(counted_value__isnull=True)),
         without_cycle=Count("ends", filter=Q(ended_on__isnull=True) & ~is_prepared),
         running_on=Count("ends", filter=Q(runs_on=True)),
     )
-    sums: dict[date | None, QuarterSums] = {}
-    for over, year, number_of_quarter, number, yearly, unknown, without_cycle, running_on in groups:
-        key = None if over else date(year, 3 * number_of_quarter - 2, 1)
-        quarter = sums.setdefault(key, QuarterSums())
-        quarter.number += number
-        if yearly is not None:
-            quarter.yearly = yearly + (quarter.yearly or 0)
-        quarter.unknown += unknown
-        quarter.without_cycle += without_cycle
-        quarter.running_on += running_on
-    return sums
+    return {None if place == PAST else quarters[place].first: QuarterSums(*sums) for place, *sums in groups}
 
 
 def first_of_each_quarter(today: date) -> list[Any]:
@@ -78,9 +73,8 @@ def first_of_each_quarter(today: date) -> list[Any]:
 
 def _first_keys(today: date) -> list[int]:
     """One statement, whose parts read the first keys of each quarter from an index: it is compiled for one of them."""
-    present = quarter_of(today)
-    quarters = [present.after(later) for later in range(1, QUARTERS)]
-    spans = [(date.min, today - timedelta(days=1)), (today, present.last), *((one.first, one.last) for one in quarters)]
+    present, *others = _quarters(today)
+    spans = [(date.min, today - timedelta(days=1)), (today, present.last), *((one.first, one.last) for one in others)]
     part = Agreement.objects.filter(goes_on(today), is_signed=True, current_end__range=(date.min, date.max))
     sql, values = part.order_by("current_end", "serial").values("pk")[:SHOWN].query.sql_with_params()
     adapt = connection.ops.adapt_datefield_value
