@@ -25,6 +25,7 @@ from bench.council.plan import CASTS, CopiedCycle, Copy, Family, Planner, Played
 from bench.council.register import fill_register
 from bench.council.sources import STOCK, play_council
 from bench.council.variants import variants_of
+from commissioning import postgresql
 from cycles.models import LIVE_STAGES, Cycle, Service
 from principles import figures
 from principles.models import Ambition, Edition
@@ -57,6 +58,7 @@ FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
 LEFT JOIN pg_constraint ON conindid = indexrelid AND contype = 'u'
 WHERE relname = ANY(%s) AND NOT indisprimary
 """
+HOUR = 3_600.0  # seconds
 DROP_PLAN = "DROP TABLE bench_copy, bench_cycle, bench_variant, bench_date, bench_person"
 
 
@@ -97,7 +99,7 @@ def _renew_signers() -> None:
     """All casts share the directorates, so more people may sign a copy's gate than the copied rows name."""
     now, directorates = timezone.now(), list(Directorate.objects.values_list("pk", flat=True))
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
+        _take_time(cursor)
     for renew in follow_ups("managers_changed"):
         renew(directorates, at=now)
     renew_outdated_signers(timezone.localdate(now))
@@ -111,11 +113,18 @@ def _waiting_in_stock() -> int:
     return _waiting().filter(pk__gt=STRIDE, purpose__startswith=STOCK).count()
 
 
+def _take_time(cursor: Any) -> None:
+    """A statement that copies hundreds of thousands of rows takes longer than any other process would wait for it."""
+    cursor.execute("SET LOCAL statement_timeout = 0")
+    postgresql.server.patience = HOUR
+
+
 @contextmanager
 def _filling() -> Iterator[Any]:
     """Everything together or nothing, unchecked by foreign keys, with the plan's tables there to be filled."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL session_replication_role = replica")
+        _take_time(cursor)
+        cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(PLAN)
         yield cursor
         write_copies()
@@ -128,7 +137,7 @@ def _filling() -> Iterator[Any]:
 def _without_indexes() -> Iterator[None]:
     """All but the primary keys are made anew afterwards, which is quicker than keeping them up with each row."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
+        _take_time(cursor)
         cursor.execute(INDEXES, [[model._meta.db_table for model in written_to()]])
         indexes = cursor.fetchall()
         for drop, _ in indexes:
