@@ -12,7 +12,7 @@ from django import template
 from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from ui import wording
@@ -99,8 +99,9 @@ def with_leaving(person: object) -> str:
 @register.filter
 def in_bold(pieces: list[tuple[str, bool]]) -> SafeString:
     """{{ hit.title|in_bold }}: pieces of a text, the marked ones in bold; what somebody typed is escaped."""
-    marked = ((format_html("<strong>{}</strong>", piece) if bold else piece,) for piece, bold in pieces)
-    return format_html_join("", "{}", marked)
+    return SafeString(
+        "".join([f"<strong>{escape(piece)}</strong>" if bold else escape(piece) for piece, bold in pieces])
+    )
 
 
 @register.filter

@@ -6,7 +6,7 @@ So one index finds them, and no database has to know which letters are alike: th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from ui.text import clean_line, folded
 
 MOST_LETTERS = 200
 MOST_WORDS = 8
+NEVER = "(?!)"  # a pattern that nothing fits
 REFERENCE = re.compile(r"([acw])\s*-?\s*0*([0-9]{1,8})")
 
 
@@ -45,6 +46,14 @@ def holds(word: str, field: str = "words") -> Q:
     return condition
 
 
+def holds_sql(words: Iterable[str], column: str) -> tuple[str, list[str]]:
+    """`holds` of each of these words as one condition of SQL, with its values."""
+    like = rf"{column} LIKE %s ESCAPE '\'"
+    patterns = [[f"%{connection.ops.prep_for_like_query(form)}%" for form in _forms_of(word)] for word in words]
+    conditions = [f"({' OR '.join([like] * len(forms))})" for forms in patterns if forms]
+    return " AND ".join(conditions) or "1 = 1", [pattern for forms in patterns for pattern in forms]
+
+
 def reference_of(typed: str) -> str:
     """The reference that all of the text means: C-0147, written as "c147", "C 0147" or "c–147"; else ""."""
     named = REFERENCE.fullmatch(folded(clean_line(typed)))
@@ -65,20 +74,33 @@ def _folded_letter(letter: str) -> str:
 
 def in_bold(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether it is one of the words: escaping is left to the template."""
-    forms = {form for word in words for form in _forms_of(word)} - {""}
-    if not forms:
-        return [(text, False)]
-    letters = [_folded_letter(letter) for letter in text]
-    places = [place for place, letter in enumerate(letters) for _ in letter]
-    longest_first = sorted(forms, key=lambda form: (-len(form), form))
     pieces, done = [], 0
-    for match in re.finditer("|".join(map(re.escape, longest_first)), "".join(letters)):
-        start, end = max(done, places[match.start()]), places[match.end() - 1] + 1
-        while end < len(text) and not letters[end]:  # the accents of the last letter
-            end += 1
+    for begin, end in _places_of(text, _any_of(tuple(words))):
+        start = max(done, begin)
         pieces += [(text[done:start], False), (text[start:end], True)]
         done = end
     return [piece for piece in (*pieces, (text[done:], False)) if piece[0]]
+
+
+@lru_cache(maxsize=100)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What a page of hits marks in each of its texts, the longest words first."""
+    forms = {form for word in words for form in _forms_of(word)}
+    return re.compile("|".join(map(re.escape, sorted(forms, key=lambda form: (-len(form), form)))) or NEVER)
+
+
+def _places_of(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """From which letter up to which the folded text fits the pattern; of most texts the letters fold one by one."""
+    if text.isascii():
+        yield from (match.span() for match in pattern.finditer(folded(text)))
+        return
+    letters = [_folded_letter(letter) for letter in text]
+    places = [place for place, letter in enumerate(letters) for _ in letter]
+    for match in pattern.finditer("".join(letters)):
+        start, end = places[match.start()], places[match.end() - 1] + 1
+        while end < len(text) and not letters[end]:  # the accents of the last letter
+            end += 1
+        yield start, end
 
 
 def _forms_of(word: str) -> list[str]:

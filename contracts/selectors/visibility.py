@@ -29,6 +29,14 @@ def visible_agreements(user: User, today: date) -> QuerySet[Agreement]:
     return Agreement.objects.filter(Q(is_signed=True) | Q(is_none_of(not_visible_to(user, today), "cycle")))
 
 
+def visible_agreements_sql(user: User) -> str:
+    """The same as a condition on `agreement`, beside the keys of `not_visible_to` as `hidden`, for search."""
+    roles = roles_of(user)
+    if not roles.is_officer:
+        return "agreement.is_signed" if roles.kinds else "1 = 0"
+    return "(agreement.is_signed OR agreement.cycle_id IS NULL OR agreement.cycle_id NOT IN (SELECT id FROM hidden))"
+
+
 def may_see_agreement(user: User, agreement: Agreement, today: date) -> bool:
     return visible_agreements(user, today).filter(pk=agreement.pk).exists()
 

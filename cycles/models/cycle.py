@@ -58,6 +58,11 @@ def decision_maker_in_words(maker: str, title: str, consulting: str) -> str:
     return f"{words}, in consultation with {consulting}" if consulting else words
 
 
+def cycle_title(service: str, number: int) -> str:
+    """Home care, or Home care, cycle 2: lists may hold both."""
+    return f"{service}, cycle {number}" if number > 1 else service
+
+
 class Running(models.TextChoices):
     """What runs today for the service. Empty is not known."""
 
@@ -221,8 +226,7 @@ class Cycle(models.Model):
 
     @property
     def title(self) -> str:
-        """Home care, or Home care, cycle 2: lists may hold both."""
-        return f"{self.service}, cycle {self.number}" if self.number > 1 else str(self.service)
+        return cycle_title(str(self.service), self.number)
 
     @property
     def chain(self) -> str:
