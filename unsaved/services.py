@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.http import QueryDict
 from django.utils import timezone
@@ -112,14 +112,28 @@ def delete_form(form: UnsavedForm) -> None:
         form.delete()
 
 
+ADD_SENT_FORM = f"""
+INSERT INTO {SentForm._meta.db_table} (digest, person_id, leads_to, sent_at) VALUES (%s, %s, '', %s)
+ON CONFLICT (digest) DO NOTHING RETURNING id
+"""
+
+
 def begin_sending(digest: str, person: int, *, at: datetime) -> tuple[SentForm, bool]:
     """The one row of a sending, and whether it is new: otherwise the same was sent before.
 
-    A row without an answer after two minutes is of a process that has ended: the form may be sent again.
+    A row without an answer after two minutes is of a process that has ended: the form may be sent again. Every form
+    that is sent begins here, so that the first time takes one statement.
     """
-    defaults = {"person_id": person, "sent_at": at}
-    sent, is_new = SentForm.objects.get_or_create(digest=digest, defaults=defaults)
-    if not is_new and not sent.leads_to and sent.sent_at < at - timedelta(minutes=2):
+    row = SentForm(digest=digest, person_id=person, sent_at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_SENT_FORM, [digest, person, connection.ops.adapt_datetimefield_value(at)])
+        if added := cursor.fetchone():
+            row.pk = added[0]
+            return row, True
+    sent, is_new = SentForm.objects.filter(digest=digest).first(), False
+    if sent is None:  # what came of it was an error, just now
+        return begin_sending(digest, person, at=at)
+    if not sent.leads_to and sent.sent_at < at - timedelta(minutes=2):
         is_new = SentForm.objects.filter(pk=sent.pk, sent_at=sent.sent_at).update(sent_at=at) == 1
     return sent, is_new
 
