@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import Cover, User
@@ -39,6 +40,7 @@ from cycles.services.changing import Change, changing
 from cycles.services.dates import gate_happened
 from cycles.services.starting import open_successor
 from principles.models import Question
+from ui.lookups import keep_related
 
 PASSES = (Outcome.PASS, Outcome.PASS_WITH_CONDITIONS)
 NEEDS_DUE_REGARD = (*PASSES, Outcome.STOP)
@@ -106,13 +108,13 @@ def decide(submission: Submission, data: DecisionInput, *, actor: User, at: date
         if faults := decision_faults(fresh, step, data, change.on):
             raise ValidationError(faults)
         if data.outcome in PASSES:
+            prefetch_related_objects([change.cycle], "dates")  # for the gate's checks, and to be calculated anew
             gaps = evaluate_gate(change.cycle, fresh.stage, change.on, signing=False, viewer=actor).gaps
             if gaps:
                 raise Refused(gaps[0].sentence)
         decision = _record_decision(change, fresh, step, signer, data)
         DecisionDraft.objects.filter(step=step, user=actor).delete()
         if data.outcome in PASSES:
-            read_signatures(fresh)
             if following := current_step(fresh):
                 open_step(following, change.cycle, change.at)
                 following.save()
@@ -164,7 +166,8 @@ def require_current(submission: Submission, digest: str, step: int) -> None:
 def _record_decision(
     change: Change, submission: Submission, step: Step, signer: Signer, data: DecisionInput
 ) -> Decision:
-    """Write the decision and the conditions that it sets."""
+    """Write the decision and the conditions that it sets. The submission, read with its signatures, keeps this one."""
+    signed = list(submission.decisions.all())
     decision = submission.decisions.create(
         step=step,
         decider=change.actor,
@@ -191,6 +194,7 @@ def _record_decision(
         at=change.at,
         waited=days_between(step.opened_at, change.at),
     )
+    keep_related(submission, "decisions", [*signed, decision])
     change.record(
         DECIDED[bool(signer.cover_for), bool(signer.in_place_of)],
         about=decision,
@@ -205,22 +209,26 @@ def _record_decision(
         **({"in_place_of_id": decision.in_place_of_id, "due": step.due} if signer.in_place_of else {}),
     )
     if data.outcome == Outcome.PASS_WITH_CONDITIONS:
-        questions = Question.objects.filter(edition=change.cycle.edition_id, stage=change.cycle.stage)
-        by_code = {question.code: question for question in questions}
-        for row in data.conditions:
-            condition = Condition.objects.create(
-                decision=decision,
-                cycle=change.cycle,
-                question=by_code.get(row.question),
-                text=row.text.strip(),
-                owner=row.owner,
-                due=row.due,
-                verifier=row.verifier,
-                state_since=change.at,
-            )
-            change.record("condition_set", about=condition, text=condition.text, owner_id=row.owner.pk, due=row.due)
-        renew_condition_participants(change.cycle)
+        _set_conditions(change, decision, data.conditions)
     return decision
+
+
+def _set_conditions(change: Change, decision: Decision, rows: Iterable[ConditionInput]) -> None:
+    questions = Question.objects.filter(edition=change.cycle.edition_id, stage=change.cycle.stage)
+    by_code = {question.code: question for question in questions}
+    for row in rows:
+        condition = Condition.objects.create(
+            decision=decision,
+            cycle=change.cycle,
+            question=by_code.get(row.question),
+            text=row.text.strip(),
+            owner=row.owner,
+            due=row.due,
+            verifier=row.verifier,
+            state_since=change.at,
+        )
+        change.record("condition_set", about=condition, text=condition.text, owner_id=row.owner.pk, due=row.due)
+    renew_condition_participants(change.cycle)
 
 
 def cover_of(signer: Signer, today: date) -> Cover | None:

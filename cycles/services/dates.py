@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from calendars.days import Calendar
@@ -14,6 +14,7 @@ from cycles.date_rules import Plan, breaches, fitted, warning
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.dates import basis_of
 from cycles.timetable import Basis, first_plan, last_safe_dates, next_undone, slack, status
+from ui.lookups import forget_related
 
 CALCULATED = ("planned", "last_safe", "applies", "breach", "breach_reason", "warning")  # of a planned date
 STORED = ("next_milestone", "slack", "slack_on", "status", "breach")  # on the cycle
@@ -51,9 +52,15 @@ def recalculate_dates(cycle: Cycle, today: date, calendar: Calendar | None = Non
     _store_breaches(cycle, basis, dates.values(), today)
     PlannedDate.objects.bulk_create(new.values())
     changed = [row for code, row in rows.items() if before[code] != [getattr(row, name) for name in CALCULATED]]
-    PlannedDate.objects.bulk_update(changed, CALCULATED)
-
+    differing = [
+        name
+        for place, name in enumerate(CALCULATED)
+        if any(before[row.milestone][place] != getattr(row, name) for row in changed)
+    ]
+    if changed:
+        PlannedDate.objects.bulk_update(changed, differing)  # its statement grows with the rows times the columns
     done = [code for code, row in dates.items() if row.done_on]
+    forget_related(cycle, "dates")
     cycle.next_milestone = next_undone(latest, cycle.stage, done) if cycle.stage in LIVE_STAGES else ""
     following = dates.get(cycle.next_milestone)
     cycle.slack_on = today
@@ -91,8 +98,15 @@ def is_to_come(cycle: Cycle, row: PlannedDate) -> bool:
 
 
 def gate_happened(cycle: Cycle, stage: str, on: date | None) -> None:
-    """Store the day on which a gate was passed; None when a correction takes the pass back."""
-    cycle.dates.filter(milestone=f"{stage}_gate").update(done_on=on, version=F("version") + 1)
+    """Store the day on which a gate was passed; None when a correction takes the pass back.
+
+    The cycle keeps its dates until they are calculated anew, which follows.
+    """
+    prefetch_related_objects([cycle], "dates")
+    for row in cycle.dates.all():
+        if row.milestone == f"{stage}_gate":
+            row.done_on, row.version = on, row.version + 1
+            row.save(update_fields=["done_on", "version"])
 
 
 def date_inputs(cycle: Cycle) -> tuple[object, ...]:
