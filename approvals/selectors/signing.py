@@ -10,13 +10,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.db import connection
 from django.db.models import prefetch_related_objects
 
 from accounts.models import Grade, User
 from accounts.roles import GRADES, managers_on
 from approvals.models import Decision, Outcome, Step, Submission, SubmissionState
-from checklists.models import AnswerRevision, AnswerState
-from checklists.selectors.answers import of_gates
+from checklists.models import Answer, AnswerRevision, AnswerState
+from checklists.selectors.answers import gates_sql
 from cycles.models import Cycle
 from cycles.selectors.stages import Stages
 from principles.edition_cache import parts_of
@@ -150,6 +151,14 @@ class Roster:
         return route
 
 
+# Written out, as every page with a route asks.
+AUTHORS = f"""
+SELECT answer.cycle_id, answer.question_id, revision.version, revision.author_id
+FROM {Answer._meta.db_table} answer JOIN {AnswerRevision._meta.db_table} revision ON revision.answer_id = answer.id
+WHERE answer.set_aside_because = '' AND answer.state <> %s AND ({{gates}})
+"""
+
+
 def involved_in(cycle: Cycle, stage: str) -> dict[int, str]:
     """Who may not decide that stage's gate, whatever they hold, with the reason in words."""
     return involved_in_all({cycle: stage})[cycle.pk]
@@ -160,10 +169,12 @@ def involved_in_all(stages: Stages) -> dict[int, dict[int, str]]:
     reasons: dict[int, dict[int, str]] = {cycle.pk: {} for cycle in stages}
     editions = {cycle.edition_id for cycle in stages}
     questions = {question.pk: question for edition in editions for question in parts_of(edition, Question)}
-    mandatory = of_gates(stages.items(), "answer__", mandatory=True)
-    rows = AnswerRevision.objects.filter(mandatory, answer__set_aside_because="").order_by()
-    rows = rows.exclude(answer__state=AnswerState.UNANSWERED)
-    authors = rows.values_list("answer__cycle_id", "answer__question_id", "version", "author_id")
+    authors: list[tuple[int, int, int, int]] = []
+    gates, values = gates_sql(stages.items(), mandatory=True)
+    if gates:
+        with connection.cursor() as cursor:
+            cursor.execute(AUTHORS.format(gates=gates), [AnswerState.UNANSWERED, *values])
+            authors = cursor.fetchall()
     for cycle_id, question_id, _, author_id in sorted(authors, key=lambda row: (-questions[row[1]].position, -row[2])):
         # of somebody's several answers the first in the checklist comes last and is named
         reasons[cycle_id][author_id] = f"wrote the answer to “{questions[question_id].title}”"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -39,14 +39,31 @@ def of_gates(gates: Iterable[tuple[Any, str]], path: str = "", *, mandatory: boo
     A cycle is anything with its `pk` and `edition_id`. The questions are listed, as each process knows those of an
     edition: no other table is joined, and the index of answers has the rows.
     """
+    answers = Q(pk__in=[])
+    for cycles, asked in _asked_by_gates(gates, mandatory=mandatory):
+        answers |= Q(**{f"{path}cycle__in": cycles, f"{path}question__in": asked})
+    return answers
+
+
+def gates_sql(gates: Iterable[tuple[Any, str]], *, mandatory: bool = False) -> tuple[str, list[int]]:
+    """The same as a condition of SQL on columns of answers, with its values; "" where no gate asks anything."""
+    conditions: list[str] = []
+    values: list[int] = []
+    for cycles, asked in _asked_by_gates(gates, mandatory=mandatory):
+        if asked:
+            keys, questions = (", ".join(["%s"] * len(rows)) for rows in (cycles, asked))
+            conditions.append(f"cycle_id IN ({keys}) AND question_id IN ({questions})")
+            values += [*cycles, *asked]
+    return " OR ".join(conditions), values
+
+
+def _asked_by_gates(gates: Iterable[tuple[Any, str]], *, mandatory: bool) -> Iterator[tuple[list[int], list[int]]]:
+    """The keys of the cycles that are before one gate of an edition, and of what it asks."""
     cycles: dict[tuple[int, str], list[int]] = defaultdict(list)
     for cycle, stage in gates:
         cycles[cycle.edition_id, stage].append(cycle.pk)
-    answers = Q(pk__in=[])
     for (edition, stage), keys in cycles.items():
-        asked = [question.pk for question in questions_at(edition, stage) if question.mandatory or not mandatory]
-        answers |= Q(**{f"{path}cycle__in": keys, f"{path}question__in": asked})
-    return answers
+        yield keys, [question.pk for question in questions_at(edition, stage) if question.mandatory or not mandatory]
 
 
 def answers_with_details(*, also_set_aside: bool = False) -> QuerySet[Answer]:

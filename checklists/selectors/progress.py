@@ -6,16 +6,25 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from checklists.models import Answer, AnswerState
-from checklists.selectors.answers import of_gates
+from checklists.selectors.answers import gates_sql
 from cycles.models import LIVE_STAGES, Cycle
 
 IS_MET = Q(is_met=True)
 IS_ASKED = ~Q(state=AnswerState.NOT_APPLICABLE)
 MET, ASKED = Count("pk", filter=IS_MET), Count("pk", filter=IS_ASKED)
+
+# The list and the board ask for it on every page: put together anew as a queryset, it takes twice as long.
+COUNTS_BY_CYCLE = f"""
+SELECT cycle_id, COUNT(*) FILTER (WHERE is_met), COUNT(*) FILTER (WHERE state <> %s)
+FROM {Answer._meta.db_table}
+WHERE set_aside_because = '' AND ({{gates}})
+GROUP BY cycle_id
+"""
 
 
 @dataclass(frozen=True)
@@ -52,10 +61,13 @@ def progress_in(answers: Iterable[Answer]) -> Progress:
 def progress_of(cycles: Iterable[Any]) -> dict[int, Progress]:
     """By cycle, in one query, of anything with its `pk`, `stage` and `edition_id`. An ended cycle has none."""
     live = [cycle for cycle in cycles if cycle.stage in LIVE_STAGES]
-    of_their_gates = of_gates((cycle, cycle.stage) for cycle in live)
-    rows = _counts(Answer.objects.filter(of_their_gates, set_aside_because=""))
-    progress = {pk: Progress(met, asked) for pk, met, asked in rows}
-    return {cycle.pk: progress.get(cycle.pk, Progress(0, 0)) for cycle in live}
+    progress = {cycle.pk: Progress(0, 0) for cycle in live}
+    gates, values = gates_sql((cycle, cycle.stage) for cycle in live)
+    if gates:
+        with connection.cursor() as cursor:
+            cursor.execute(COUNTS_BY_CYCLE.format(gates=gates), [AnswerState.NOT_APPLICABLE, *values])
+            progress |= {pk: Progress(met, asked) for pk, met, asked in cursor.fetchall()}
+    return progress
 
 
 def progress_at(stage: str, cycles: Collection[int]) -> dict[int, Progress]:

@@ -52,7 +52,7 @@ class CycleAgreements:
 
 def cycle_agreements(user: User, cycle: Cycle, *, has_any: bool = True) -> CycleAgreements:
     """One statement; none where the caller knows that the cycle has no agreement."""
-    rows = list(agreements_of_cycle(user, cycle)) if has_any else []
+    rows = agreements_of_cycle(user, cycle, has_any=has_any)
     replaced = next((row for row in rows if row.replaced), None)
     why = ""
     if not cycle.need_by_source and replaced is not None:

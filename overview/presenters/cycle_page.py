@@ -156,7 +156,7 @@ class CyclePage:
 
 
 def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
-    turns = list(cycles_of_service(cycle.service_id))
+    turns = cycles_of_service(cycle.service_id)
     hidden = not_visible_among(user, turns, on)
     promises = conditions_around(cycle)
     reads_drafts = roles_of(user).is_officer
@@ -180,6 +180,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
     asked = [answer for answer in answers if answer.question.stage == cycle.stage]
     progress = progress_in(asked) if reads_drafts and cycle.is_live else None
     roster = Roster.of(cycle, on)
+    agreements = cycle_agreements(user, cycle, has_any=any(turn.has_agreements for turn in turns if turn == cycle))
     blockers: list[Blocker] = []
     if progress and not waits:
         unsigned = [step.grade for step in route_ahead(cycle, cycle.stage, on, roster=roster) if not step.signers]
@@ -202,7 +203,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         outside=outside,
         turns=[turn for turn in turns if turn.pk not in hidden],
         running=running_arrangement(cycle, on),
-        agreements=cycle_agreements(user, cycle, has_any=any(turn.has_agreements for turn in turns if turn == cycle)),
+        agreements=agreements,
         divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
         sponsor_grade=Grade(held).label if (held := roster.highest_grade(cycle.sponsor, cycle.directorate_id)) else "",
         tier_reason=_tier_reason(cycle),

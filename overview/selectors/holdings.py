@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Cover, User
+from accounts.selectors import load_people
 from approvals.models import UNMET, Condition, PendingSigner, SubmissionState
 from checklists.models import Answer, AnswerState
 from checklists.selectors.confirmations import open_requests
@@ -228,8 +229,11 @@ def _gates(people: QuerySet[User], holders: Mapping[int, User], cycle: Cycle | N
 
 def record_holdings(people: QuerySet[User], cycle: Cycle | None = None) -> Iterator[Holding]:
     """Rows of the stages' tables, of live cycles: a risk needs its owner until the end, whatever gate has passed."""
-    texts = records_held(people).filter(_within(cycle, "cycle")).select_related("holder").defer("words")
-    for text in texts if cycle else texts.select_related("cycle", *OF_CYCLE):
+    texts = records_held(people).filter(_within(cycle, "cycle")).only("kind", "record_id", "title", "cycle", "holder")
+    rows = list(texts if cycle else texts.select_related("cycle", *OF_CYCLE))
+    if rows:
+        load_people((rows, ("holder",)))
+    for text in rows:
         assert text.holder is not None
         text.cycle = cycle or text.cycle
         kind = OF_TABLES.get(text.kind, HoldingKind.RECORD)

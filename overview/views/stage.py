@@ -41,6 +41,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     cycle = cycle_or_404(request, reference)
     require_readable_work(request, cycle, stage)
     on, user, when = timezone.localdate(), signed_in(request), when_of(cycle, stage)
+    agreements = cycle_agreements(user, cycle) if stage == CycleStage.DO else None
     checklist = read_checklist(cycle, stage, on, user)
     submission = pending_submission(cycle) if when == "now" and cycle.sealed_at else None
     route: list[RouteStep] = []
@@ -86,7 +87,7 @@ def workspace(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "route": route,
         "submission": submission,
         "may_except": fails and bool(may_now(request, "record_exception", cycle)),
-        "agreements": cycle_agreements(user, cycle) if stage == CycleStage.DO else None,
+        "agreements": agreements,
         "may_edit": stage == CycleStage.DO and bool(may_now(request, "edit", cycle)),
         "submit_verdict": may_now(request, "submit", cycle),
         "steps": steps,

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -26,6 +27,16 @@ from ui.sorting import sort_key
 
 WORKING = (ParticipantReason.LEAD, ParticipantReason.SPONSOR, ParticipantReason.TEAM)
 CACHE_KEY, CACHE_SECONDS = "portfolio-council-options", 60
+
+ONE_CYCLE = f"EXISTS (SELECT 1 FROM {Cycle._meta.db_table} WHERE {{role}}_id = person.id AND NOT restricted)"
+LEADS, SPONSORS = (
+    f"{ONE_CYCLE.format(role=role)} OR person.id IN (SELECT {role}_id FROM seen)" for role in ("lead", "sponsor")
+)
+PEOPLE = f"""
+WITH seen (lead_id, sponsor_id) AS ({{restricted}})
+SELECT person.id, person.name, person.job_title, {LEADS}, {SPONSORS}
+FROM {User._meta.db_table} person
+"""
 
 
 @dataclass(frozen=True)
@@ -70,18 +81,26 @@ class FilterOptions:
 def filter_options(user: User, visible: QuerySet[Cycle]) -> FilterOptions:
     """People are offered where they lead or sponsor one of the `visible` cycles; the council's own lists are whole.
 
-    One statement reads the people and one the views. Reading the first cycle of each person follows an index, while
-    the distinct leads of all visible cycles would read them all.
+    One statement reads the people and one the views.
     """
     council: Mapping[str, Choices] = cache.get_or_set(CACHE_KEY, council_choices, CACHE_SECONDS) or {}
-    cycles = visible.order_by("directorate_id").values("pk")
-    led, sponsored = (Subquery(cycles.filter(**{role: OuterRef("pk")})[:1]) for role in ("lead", "sponsor"))
-    users = User.objects.order_by().values_list("pk", "name", "job_title", led, sponsored)
-    people = sorted((row for row in users if row[3] or row[4]), key=lambda row: (sort_key(row[1]), row[0]))
-    leads = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, cycle, _ in people if cycle)
-    sponsors = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, _, cycle in people if cycle)
+    people = sorted(_leads_and_sponsors(visible), key=lambda row: (sort_key(row[1]), row[0]))
+    leads = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, one, _ in people if one)
+    sponsors = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, _, one in people if one)
     views = saved_view_links(user, ListSubject.CYCLES)
     return FilterOptions({**council, "lead": leads, "sponsor": sponsors}, views)
+
+
+def _leads_and_sponsors(visible: QuerySet[Cycle]) -> list[tuple[int, str, str, bool, bool]]:
+    """Everybody's key, name and job, and whether they lead and sponsor one of these cycles.
+
+    Finding one cycle of each person follows an index, while the distinct leads of all visible cycles would read them
+    all. Every list asks, so the statement is written out but for the restricted cycles that its reader sees.
+    """
+    restricted, values = visible.filter(restricted=True).order_by().values("lead", "sponsor").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE.format(restricted=restricted), values)
+        return [row for row in cursor.fetchall() if row[3] or row[4]]
 
 
 def saved_view_links(user: User, subject: str) -> list[SavedViewLink]:
