@@ -14,6 +14,10 @@ from contracts.selectors.visibility import visible_agreements
 from ui.wording import day, listed
 
 AHEAD = timedelta(days=90)
+READ = (
+    *("reference", "serial", "title", "is_signed", "current_end", "running_on_since", "decide_by", "notice_by"),
+    "missing",
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def agreements_due(user: User, today: date) -> list[AgreementDue]:
     until = today + AHEAD
     near = Q(decide_by__lte=until) | Q(notice_by__lte=until) | Q(current_end__lt=today) | ~Q(missing=[])
     items = []
-    for row in mine.filter(near):
+    for row in mine.filter(near).order_by().only(*READ):
         expired = row.is_signed and row.current_end is not None and row.current_end < today
         if expired and row.running_on_since is None:
             said = f"{row}: it ended on {day(row.current_end or today)}. Say whether it is still running"

@@ -19,8 +19,7 @@ STORED = (
 def renew_outlooks(today: date, agreements: QuerySet[Agreement] | None = None) -> int:
     """Work them out anew, of all agreements or some, and write those that differ; returns how many did."""
     rows: QuerySet[Any] = (Agreement.objects.all() if agreements is None else agreements).order_by()
-    for alias, expression in computed_outlook(today).items():
-        rows = rows.annotate(**{alias: expression})
+    rows = rows.annotate(**computed_outlook(today))
     names = [f"new_{name.removesuffix('_id')}" for name in STORED]
     computed = {pk: tuple(values) for pk, *values in rows.values_list("pk", *names)}
     outlooks = AgreementOutlook.objects.all()

@@ -68,9 +68,7 @@ def agreements_in(scope: Scope, today: date) -> QuerySet[Any]:
     found = Agreement.objects.filter(agreement_in_area(scope.area.key))
     if scope.directorate.key:
         found = found.filter(directorate__code=scope.directorate.key)
-    for alias, expression in agreement_dims(OWN, today).items():
-        found = found.annotate(**{alias: expression})
-    return found
+    return found.annotate(**agreement_dims(OWN, today))
 
 
 def contract_table(
@@ -93,8 +91,7 @@ def contract_table(
     if outcome:
         wanted &= Q(outcome=outcome)
     cycles: QuerySet[Any] = cycles_in(scope).filter(typed_arrangement__is_contract=True, restricted=False)
-    for alias, expression in contract_dims(OWN, today).items():
-        cycles = cycles.annotate(**{alias: expression})
+    cycles = cycles.annotate(**contract_dims(OWN, today))
     agreements = agreements_in(scope, today).filter(is_to_end(OWN, today))
     if unknown:
         agreements, cycles = agreements.filter(counted_value__isnull=True), cycles.filter(yearly_value__isnull=True)

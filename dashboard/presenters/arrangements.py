@@ -28,6 +28,9 @@ OF_AGREEMENT = (
     *("current_end", "service__name", "directorate__name"),
 )
 OF_CYCLE = ("reference", "status", "slack", "breach", "yearly_value", *ASKED_OF_CYCLE)
+# What is told of one, of the annotations that also group them.
+DIMS_OF_AGREEMENT = ("ends", "over", "follower", "next_agreement", "counted_value", "decided", "outcome")
+DIMS_OF_CYCLE = ("ends", "outcome")
 Key = tuple[str, int]  # REGISTER with an agreement's key, or TYPED with a cycle's
 
 
@@ -48,26 +51,31 @@ class Arrangement:
 
 def read_arrangements(keys: Sequence[Key], today: date) -> list[Arrangement]:
     """Those of these keys, in their order."""
-    held = AgreementSupplier.objects.select_related("supplier").only("agreement", "supplier__name")
-    entered = Agreement.objects.filter(pk__in=[pk for source, pk in keys if source == REGISTER])
-    for alias, expression in agreement_dims(OWN, today).items():
-        entered = entered.annotate(**{alias: expression})
-    entered = entered.select_related("service", "directorate").only(*OF_AGREEMENT)
-    entered = entered.prefetch_related(Prefetch("supplied_by", held))
-    agreements: dict[int, Any] = {row.pk: row for row in entered}
-    typed = Cycle.objects.filter(pk__in=[pk for source, pk in keys if source == TYPED])
-    for alias, expression in contract_dims(OWN, today).items():
-        typed = typed.annotate(**{alias: expression})
-    typed = typed.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))
-    typed = typed.select_related("service", "directorate").only(*OF_CYCLE, "service__name", "directorate__name")
-    cycles: dict[int, Any] = {row.pk: row for row in typed}
+    agreements = _read_agreements([pk for source, pk in keys if source == REGISTER], today)
+    cycles = _read_cycles([pk for source, pk in keys if source == TYPED], today)
     following = [row.follower for row in agreements.values() if row.follower]
-    followers = Cycle.objects.only(*OF_CYCLE).annotate(dropped=is_dropped(OWN)).in_bulk(following)
+    followers = Cycle.objects.only(*OF_CYCLE).annotate(dropped=is_dropped(OWN)).in_bulk(following) if following else {}
     return [
         _of_agreement(agreements[pk], followers, today) if source == REGISTER else _of_cycle(cycles[pk], today)
         for source, pk in keys
         if pk in (agreements if source == REGISTER else cycles)
     ]
+
+
+def _read_agreements(keys: Sequence[int], today: date) -> dict[int, Any]:
+    held = AgreementSupplier.objects.select_related("supplier").only("agreement", "supplier__name")
+    dims = agreement_dims(OWN, today)
+    rows = Agreement.objects.filter(pk__in=keys).annotate(**{name: dims[name] for name in DIMS_OF_AGREEMENT})
+    rows = rows.select_related("service", "directorate").only(*OF_AGREEMENT)
+    return {row.pk: row for row in rows.prefetch_related(Prefetch("supplied_by", held))} if keys else {}
+
+
+def _read_cycles(keys: Sequence[int], today: date) -> dict[int, Any]:
+    dims = contract_dims(OWN, today)
+    rows = Cycle.objects.filter(pk__in=keys).annotate(**{name: dims[name] for name in DIMS_OF_CYCLE})
+    rows = rows.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))
+    rows = rows.select_related("service", "directorate").only(*OF_CYCLE, "service__name", "directorate__name")
+    return {row.pk: row for row in rows} if keys else {}
 
 
 def _of_agreement(agreement: Any, followers: Mapping[int, Any], today: date) -> Arrangement:

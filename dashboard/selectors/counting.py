@@ -43,8 +43,7 @@ def count_all(today: date) -> dict[Cell, Counts]:
             aggregation = make_aggregation(group.path, today)
             rows = group.rows.order_by().filter(aggregation.rows)
             rows = rows.annotate(area=group.area, in_directorate=F(group.path("directorate__code")))
-            for alias, expression in aggregation.annotations.items():
-                rows = rows.annotate(**{alias: expression})
+            rows = rows.annotate(**aggregation.annotations)
             rows = rows.filter(aggregation.condition).values("area", "in_directorate", *aggregation.group_by)
             for row in rows.annotate(**aggregation.aggregates):
                 counts = {key: number for key, number in aggregation.counts_of(row) if number}

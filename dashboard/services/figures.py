@@ -60,8 +60,7 @@ def refresh(now: datetime) -> None:
 def renew_typed_arrangements(today: date) -> None:
     """Store what cycles themselves say that runs, and write only what differs."""
     rows: QuerySet[Any] = Cycle.objects.order_by()
-    for alias, expression in computed_arrangement(today).items():
-        rows = rows.annotate(**{alias: expression})
+    rows = rows.annotate(**computed_arrangement(today))
     rows = rows.filter(Q(is_contract=True) | Q(is_covered=True) | Q(is_uncovered=True))
     columns = ("ends", "outcome", "is_contract", "is_covered", "is_uncovered")
     computed = {pk: tuple(values) for pk, *values in rows.values_list("pk", *columns)}

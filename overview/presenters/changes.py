@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Count, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -93,8 +93,9 @@ def changes(user: User, asked: ChangesFilter, on: date) -> QuerySet[Event]:
 
 
 def counted(events: QuerySet[Event]) -> Changes:
-    chains = list(events.order_by().values_list("chain", flat=True)[: MOST + 1])
-    return Changes(len(chains), len(set(chains)))
+    first = events.order_by().values("chain")[: MOST + 1]
+    counts = first.aggregate(number=Count("*"), cycles=Count("chain", distinct=True))
+    return Changes(counts["number"], counts["cycles"])
 
 
 def by_cycle(user: User, events: Iterable[Event]) -> list[ChangesOfCycle]:

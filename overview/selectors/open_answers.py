@@ -123,6 +123,8 @@ def mark_unseeing(answers: Iterable[OpenAnswer], cycles: Iterable[Cycle], today:
     """
     restricted = {cycle.pk: cycle for cycle in cycles if cycle.restricted}
     rows = list(answers)
+    if not restricted:
+        return rows
     owned = {
         (row.missing_owner_id, row.cycle_id)
         for row in rows
