@@ -34,6 +34,7 @@ def environment(loader: BaseLoader, auto_reload: bool, **options: Any) -> Enviro
         "met_of": tags.met_of,
         "share_bar": tags.share_bar,
         "status": tags.status,
+        "tagged_cells": tags.tagged_cells,
         "typed_facts": tags.typed_facts,
         "value_bar": tags.value_bar,
         "hint_of": hint_of,

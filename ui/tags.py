@@ -189,9 +189,8 @@ def typed_facts(facts: Iterable[tuple[str, str]]) -> SafeString:
     return format_html_join("", '<dt>{}</dt><dd class="app-typed">{}</dd>', facts)
 
 
-@register.simple_tag
 def tagged_cells(row: Iterable[Any]) -> SafeString:
-    """{% tagged_cells row.cells %}: cells with `label`, `text`, `numeric`, and the `kind` of a status tag or ""."""
+    """Cells with `label`, `text`, `numeric`, and the `kind` of a status tag or ""."""
     return SafeString(
         "".join(
             [

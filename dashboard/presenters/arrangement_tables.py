@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from django.db.models import CharField, DateField, DecimalField, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 
 from contracts.models import Agreement
-from contracts.selectors.coverage import (
-    AHEAD,
-    COVERED,
-    IN_TIME,
-    LAPSE,
-    OWN,
-    UNCOVERED,
-    agreement_dims,
-    is_counted,
-    is_to_end,
-)
-from dashboard.presenters.arrangements import REGISTER, TYPED, Arrangement, read_arrangements
+from contracts.quarters import Quarter
+from contracts.selectors.coverage import AHEAD, COVERED, IN_TIME, LAPSE, OWN, UNCOVERED, is_counted, is_to_end
+from cycles.models import Cycle
+from dashboard.presenters.arrangements import REGISTER, TYPED, Arrangement, Key, read_arrangements
 from dashboard.presenters.drilldown_tables import (
     NOT_KNOWN,
     SPEND,
@@ -34,11 +26,7 @@ from dashboard.presenters.drilldown_tables import (
 )
 from dashboard.selectors.area_groups import agreement_in_area
 from dashboard.selectors.areas import Scope
-from dashboard.selectors.filters import (
-    ENDED,
-    UNKNOWN,
-    contract_dims,
-)
+from dashboard.selectors.filters import ENDED, UNKNOWN
 
 # outcome, title and text without rows, by what an address says of whether they could lapse
 CONTRACTS = {
@@ -47,28 +35,52 @@ CONTRACTS = {
     "no": (IN_TIME, "Contracts in time", "No contract in time."),
 }
 OUTCOME_TEXTS = {LAPSE: "Yes", IN_TIME: "No"}
-LAST = date.max  # the place of what has no end, or whose end is not known
+ENDS = ("current_end", "typed_arrangement__ends")  # of agreements and of cycles
+
+
+@dataclass(frozen=True)
+class ArrangementKeys:
+    """The keys of agreements and of cycles in one order: by a column of each, nothing known last, then by number."""
+
+    agreements: QuerySet[Agreement]
+    cycles: QuerySet[Cycle]
+    columns: tuple[str, str] = ENDS
+    largest_first: bool = False
+
+    def __getitem__(self, first: slice) -> list[Key]:
+        """The first so many. Each part is cut before both are merged, so that it follows an index and stops there."""
+        way = "DESC" if self.largest_first else "ASC"
+        parts, values = [], []
+        sources = zip((REGISTER, TYPED), (self.agreements, self.cycles), self.columns, strict=True)
+        for source, rows, column in sources:
+            place = F(column).desc(nulls_last=True) if self.largest_first else F(column).asc(nulls_last=True)
+            keys = rows.order_by(place, "serial").annotate(place=F(column)).values("pk", "place", "serial")
+            sql, params = keys[first].query.sql_with_params()
+            parts.append(f"SELECT '{source}' AS source, pk, place, serial FROM ({sql}) AS {source}")
+            values += params
+        both = " UNION ALL ".join(parts)
+        order = f"ORDER BY place {way} NULLS LAST, source, serial LIMIT {first.stop}"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT source, pk FROM ({both}) AS arrangements {order}", values)
+            return list(cursor.fetchall())
 
 
 @dataclass(frozen=True)
 class ArrangementTable(DrilldownTable):
-    """`found` are keys of agreements and of cycles, in order; `values` are asked of what is read of a page of them."""
+    """`found` are ArrangementKeys; `values` are asked of what is read of a page of them."""
 
-    finds_keys: ClassVar[bool] = True
-    today: date = LAST
+    today: date = date.max
     subject: str = "Agreement"
 
     def rows(self, found: Sequence[Any]) -> list[DrilldownRow]:
-        arrangements = read_arrangements([(source, pk) for source, pk, *_ in found], self.today)
-        return [DrilldownRow(one.name, one.url, one.note, self.cells(one)) for one in arrangements]
+        return [
+            DrilldownRow(one.name, one.url, one.note, self.cells(one)) for one in read_arrangements(found, self.today)
+        ]
 
 
-def agreements_in(scope: Scope, today: date) -> QuerySet[Any]:
-    """The agreements of a scope with the annotations of `agreement_dims`."""
+def agreements_in(scope: Scope) -> QuerySet[Agreement]:
     found = Agreement.objects.filter(agreement_in_area(scope.area.key))
-    if scope.directorate.key:
-        found = found.filter(directorate__code=scope.directorate.key)
-    return found.annotate(**agreement_dims(OWN, today))
+    return found.filter(directorate__code=scope.directorate.key) if scope.directorate.key else found
 
 
 def contract_table(
@@ -78,26 +90,21 @@ def contract_table(
 
     `unknown`: those whose yearly value is not known.
     """
-    year, _, quarter = ends.partition("-")
-    if ends == ENDED:
-        wanted = Q(over=True)
-    elif ends == UNKNOWN:
-        wanted = Q(ends__isnull=True)
-    else:
-        wanted = Q(ends__lte=today + AHEAD)
-        if quarter:
-            wanted &= Q(over=False, year=int(year), quarter=int(quarter))
+    of_agreement, of_cycle = (_ending(column, ends, today) for column in ENDS)
+    agreements = agreements_in(scope).filter(is_to_end(OWN, today), of_agreement)
+    cycles = cycles_in(scope).filter(of_cycle, typed_arrangement__is_contract=True)
     outcome, title, empty = CONTRACTS[lapse]
     if outcome:
-        wanted &= Q(outcome=outcome)
-    cycles: QuerySet[Any] = cycles_in(scope).filter(typed_arrangement__is_contract=True, restricted=False)
-    cycles = cycles.annotate(**contract_dims(OWN, today))
-    agreements = agreements_in(scope, today).filter(is_to_end(OWN, today))
+        agreements, cycles = (
+            agreements.filter(outlook__outcome=outcome),
+            cycles.filter(typed_arrangement__outcome=outcome),
+        )
     if unknown:
-        agreements, cycles = agreements.filter(counted_value__isnull=True), cycles.filter(yearly_value__isnull=True)
+        agreements = agreements.filter(outlook__counted_value__isnull=True)
+        cycles = cycles.filter(yearly_value__isnull=True)
     return ArrangementTable(
         title,
-        _by_end(agreements.filter(wanted), cycles.filter(wanted)),
+        ArrangementKeys(agreements, cycles),
         ("Supplier", "Ends", "Directorate", "What follows", "Could lapse"),
         lambda one: (
             one.supplier,
@@ -113,12 +120,25 @@ def contract_table(
     )
 
 
+def _ending(column: str, ends: str, today: date) -> Q:
+    """Rows whose end in the column is past, not known, in a quarter ("2027-1") and not past, or by AHEAD."""
+    if ends == ENDED:
+        return Q(**{f"{column}__lt": today})
+    if ends == UNKNOWN:
+        return Q(**{f"{column}__isnull": True})
+    if not ends:
+        return Q(**{f"{column}__lte": today + AHEAD})
+    year, _, number = ends.partition("-")
+    quarter = Quarter(int(year), int(number))
+    span = (max(quarter.first, today), min(quarter.last, today + AHEAD))
+    return Q(**{f"{column}__range": span})
+
+
 def uncovered(scope: Scope, today: date) -> ArrangementTable:
-    agreements = agreements_in(scope, today).filter(is_counted(OWN, today), coverage=UNCOVERED)
-    cycles = cycles_in(scope).filter(typed_arrangement__is_uncovered=True, restricted=False)
+    agreements = agreements_in(scope).filter(is_counted(OWN, today), outlook__coverage=UNCOVERED)
     return ArrangementTable(
         "Agreements that no live cycle looks after",
-        _by_end(agreements, cycles.annotate(ends=F("typed_arrangement__ends"))),
+        ArrangementKeys(agreements, cycles_in(scope).filter(typed_arrangement__is_uncovered=True)),
         ("Supplier", "Ends", "Directorate", "What follows"),
         _covering,
         "Every agreement is looked after by a live cycle.",
@@ -128,14 +148,12 @@ def uncovered(scope: Scope, today: date) -> ArrangementTable:
 
 
 def covered(scope: Scope, today: date) -> ArrangementTable:
-    agreements = agreements_in(scope, today).filter(is_counted(OWN, today), coverage=COVERED)
-    cycles = cycles_in(scope).filter(typed_arrangement__is_covered=True, restricted=False)
-    spend, typed = (
-        Coalesce(F(column), Value(-1), output_field=DecimalField()) for column in ("counted_value", "yearly_value")
-    )
+    """The dearest first."""
+    agreements = agreements_in(scope).filter(is_counted(OWN, today), outlook__coverage=COVERED)
+    cycles = cycles_in(scope).filter(typed_arrangement__is_covered=True)
     return ArrangementTable(
         "Agreements that a live cycle looks after",
-        _keys(agreements.annotate(place=spend), cycles.annotate(place=typed)).order_by("-place", "source", "serial"),
+        ArrangementKeys(agreements, cycles, ("outlook__counted_value", "yearly_value"), largest_first=True),
         ("Supplier", "Ends", "Directorate", "What follows"),
         _covering,
         "No live cycle yet.",
@@ -146,18 +164,3 @@ def covered(scope: Scope, today: date) -> ArrangementTable:
 
 def _covering(one: Arrangement) -> tuple[str, ...]:
     return one.supplier, one.ends, one.directorate, one.follows, yearly_spend(one.yearly_value)
-
-
-def _by_end(agreements: QuerySet[Any], cycles: QuerySet[Any]) -> QuerySet[Any]:
-    place = Coalesce(F("ends"), Value(LAST, DateField()))
-    return _keys(agreements.annotate(place=place), cycles.annotate(place=place)).order_by("place", "source", "serial")
-
-
-def _keys(agreements: QuerySet[Any], cycles: QuerySet[Any]) -> QuerySet[Any]:
-    """Of both, which it is, its key, its place in the order and its number, as one set of rows."""
-    registered, typed = (
-        rows.order_by().annotate(source=Value(source, CharField())).values_list("source", "pk", "place", "serial")
-        for source, rows in ((REGISTER, agreements), (TYPED, cycles))
-    )
-    both: QuerySet[Any] = registered.union(typed, all=True)
-    return both

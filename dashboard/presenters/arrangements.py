@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Prefetch, When
+from django.urls import reverse
 
 from calendars.days import ONE_DAY
 from contracts.completeness import WITHOUT_SUPPLIER
 from contracts.models import Agreement, AgreementSupplier
-from contracts.selectors.coverage import OWN, agreement_dims
+from contracts.selectors.coverage import OWN
 from cycles.models import Cycle, CycleStage
 from cycles.presenters.dates import NOT_SETTLED, slack_in_words
 from cycles.selectors.arrangement_end import ASKED_OF_CYCLE, running_arrangement
 from cycles.selectors.preparing import is_dropped
 from dashboard.presenters.drilldown_tables import NOT_KNOWN, day_or_not_known
-from dashboard.selectors.filters import contract_dims, nothing_follows
 from ui.wording import day
 
 REGISTER, TYPED = "register", "typed"
 OF_AGREEMENT = (
-    *("reference", "title", "kind", "is_rolling", "running_on_since", "ended_on", "analyse_by", "cycle_id"),
+    *("pk", "reference", "title", "kind", "is_rolling", "running_on_since", "ended_on", "analyse_by", "cycle_id"),
     *("current_end", "service__name", "directorate__name"),
+    *(f"outlook__{name}" for name in ("follower_id", "next_agreement", "counted_value", "is_decided", "outcome")),
 )
 OF_CYCLE = ("reference", "status", "slack", "breach", "yearly_value", *ASKED_OF_CYCLE)
-# What is told of one, of the annotations that also group them.
-DIMS_OF_AGREEMENT = ("ends", "over", "follower", "next_agreement", "counted_value", "decided", "outcome")
-DIMS_OF_CYCLE = ("ends", "outcome")
+OF_TYPED = (*OF_CYCLE, "service__name", "directorate__name", "typed_arrangement__ends", "typed_arrangement__outcome")
 Key = tuple[str, int]  # REGISTER with an agreement's key, or TYPED with a cycle's
 
 
@@ -51,60 +49,73 @@ class Arrangement:
 
 def read_arrangements(keys: Sequence[Key], today: date) -> list[Arrangement]:
     """Those of these keys, in their order."""
-    agreements = _read_agreements([pk for source, pk in keys if source == REGISTER], today)
-    cycles = _read_cycles([pk for source, pk in keys if source == TYPED], today)
-    following = [row.follower for row in agreements.values() if row.follower]
-    followers = Cycle.objects.only(*OF_CYCLE).annotate(dropped=is_dropped(OWN)).in_bulk(following) if following else {}
+    agreements = _read_agreements([pk for source, pk in keys if source == REGISTER])
+    suppliers = _read_suppliers(agreements)
+    cycles = _read_cycles([pk for source, pk in keys if source == TYPED])
+    followers = {row.outlook__follower_id for row in agreements.values() if row.outlook__follower_id}
+    in_place = {pk for pk, cycle in cycles.items() if running_arrangement(cycle, today).is_own}
+    after = _read_with_next(followers | in_place)
     return [
-        _of_agreement(agreements[pk], followers, today) if source == REGISTER else _of_cycle(cycles[pk], today)
+        _of_agreement(agreements[pk], suppliers.get(pk, []), after, today)
+        if source == REGISTER
+        else _of_cycle(cycles[pk], pk in after and after[pk].dropped, today)
         for source, pk in keys
         if pk in (agreements if source == REGISTER else cycles)
     ]
 
 
-def _read_agreements(keys: Sequence[int], today: date) -> dict[int, Any]:
-    held = AgreementSupplier.objects.select_related("supplier").only("agreement", "supplier__name")
-    dims = agreement_dims(OWN, today)
-    rows = Agreement.objects.filter(pk__in=keys).annotate(**{name: dims[name] for name in DIMS_OF_AGREEMENT})
-    rows = rows.select_related("service", "directorate").only(*OF_AGREEMENT)
-    return {row.pk: row for row in rows.prefetch_related(Prefetch("supplied_by", held))} if keys else {}
-
-
-def _read_cycles(keys: Sequence[int], today: date) -> dict[int, Any]:
-    dims = contract_dims(OWN, today)
-    rows = Cycle.objects.filter(pk__in=keys).annotate(**{name: dims[name] for name in DIMS_OF_CYCLE})
-    rows = rows.annotate(alone=Case(When(nothing_follows(OWN, today), then=True), default=False))
-    rows = rows.select_related("service", "directorate").only(*OF_CYCLE, "service__name", "directorate__name")
+def _read_agreements(keys: Sequence[int]) -> dict[int, Any]:
+    rows = Agreement.objects.filter(pk__in=keys).order_by().values_list(*OF_AGREEMENT, named=True)
     return {row.pk: row for row in rows} if keys else {}
 
 
-def _of_agreement(agreement: Any, followers: Mapping[int, Any], today: date) -> Arrangement:
-    names = list(dict.fromkeys(row.supplier.name for row in agreement.supplied_by.all()))
+def _read_suppliers(agreements: Collection[int]) -> dict[int, list[str]]:
+    """By agreement, the names of its suppliers in their order; one of several lots is there as often."""
+    names: dict[int, list[str]] = {}
+    held = AgreementSupplier.objects.filter(agreement__in=agreements).values_list("agreement_id", "supplier__name")
+    for agreement, name in held if agreements else ():
+        names.setdefault(agreement, []).append(name)
+    return names
+
+
+def _read_cycles(keys: Sequence[int]) -> dict[int, Any]:
+    rows = Cycle.objects.filter(pk__in=keys).select_related("service", "directorate", "typed_arrangement")
+    return {row.pk: row for row in rows.order_by().only(*OF_TYPED)} if keys else {}
+
+
+def _read_with_next(keys: Collection[int]) -> dict[int, Any]:
+    """Cycles that put something in place, `dropped` where the next one, which was to replace that, was stopped."""
+    rows = Cycle.objects.filter(pk__in=keys).order_by().only(*OF_CYCLE).annotate(dropped=is_dropped(OWN))
+    return {row.pk: row for row in rows} if keys else {}
+
+
+def _of_agreement(agreement: Any, held_by: list[str], followers: Mapping[int, Any], today: date) -> Arrangement:
+    names = list(dict.fromkeys(held_by))
     none = "None" if agreement.kind in WITHOUT_SUPPLIER else NOT_KNOWN
+    reference, service, ends = agreement.reference, agreement.service__name, agreement.current_end
     return Arrangement(
         name=agreement.title,
-        url=agreement.get_absolute_url(),
-        note=f"{agreement.reference}, {agreement.service}" if agreement.service else agreement.reference,
+        url=reverse("agreement", args=[reference]),
+        note=f"{reference}, {service}" if service else reference,
         supplier=names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "") if names else none,
-        directorate=str(agreement.directorate or NOT_KNOWN),
-        ends="When notice is given"
-        if agreement.is_rolling and not agreement.ends
-        else day_or_not_known(agreement.ends),
-        follows=_what_follows(agreement, followers.get(agreement.follower), today),
-        outcome=agreement.outcome,
-        yearly_value=agreement.counted_value,
+        directorate=agreement.directorate__name or NOT_KNOWN,
+        ends="When notice is given" if agreement.is_rolling and not ends else day_or_not_known(ends),
+        follows=_what_follows(agreement, followers.get(agreement.outlook__follower_id), today),
+        outcome=agreement.outlook__outcome,
+        yearly_value=agreement.outlook__counted_value,
     )
 
 
 def _what_follows(agreement: Any, follower: Any, today: date) -> str:
-    if agreement.next_agreement and not agreement.running_on_since and not agreement.decided:
-        return f"{agreement.next_agreement} follows"
-    if agreement.over and not agreement.decided:
+    decided, ends = agreement.outlook__is_decided, agreement.current_end
+    if agreement.outlook__next_agreement and not agreement.running_on_since and not decided:
+        return f"{agreement.outlook__next_agreement} follows"
+    if ends and ends < today and not decided:
         since = agreement.running_on_since
         return f"Expired; runs on since {day(since)}" if since else "Expired: nobody has recorded that it is over"
     if follower is None:
         words = "No live cycle"
-        if agreement.decided:
+        if decided:
             words = "Ends as recorded" if agreement.ended_on else "Ends as Review decided"
         elif start := agreement.analyse_by:
             words += f": Analyse {'was' if start < today else 'is'} to start by {day(start)}"
@@ -113,28 +124,28 @@ def _what_follows(agreement: Any, follower: Any, today: date) -> str:
         return f"{follower.reference}: the next cycle was stopped"
     words = slack_in_words(follower.slack, follower.breach and NOT_SETTLED)
     is_own = follower.pk == agreement.cycle_id or running_arrangement(follower, today).is_own
-    if not is_own and agreement.ends and agreement.ends < follower.need_by - ONE_DAY:
+    if not is_own and ends and ends < follower.need_by - ONE_DAY:
         words = f"the need-by date of the new one is {day(follower.need_by)}"
     return f"{follower.reference} in {follower.get_stage_display()}" + (f": {words}" if words else "")
 
 
-def _of_cycle(cycle: Any, today: date) -> Arrangement:
+def _of_cycle(cycle: Any, dropped: bool, today: date) -> Arrangement:
     return Arrangement(
         name=str(cycle.service),
         url=cycle.get_absolute_url(),
         note=f"{cycle.reference}, typed",
         supplier=NOT_KNOWN,
         directorate=str(cycle.directorate),
-        ends=day_or_not_known(cycle.ends),
-        follows=progress(cycle, today),
-        outcome=cycle.outcome,
+        ends=day_or_not_known(cycle.typed_arrangement.ends),
+        follows=_what_is_done(cycle, dropped, today),
+        outcome=cycle.typed_arrangement.outcome,
         yearly_value=cycle.yearly_value,
     )
 
 
-def progress(cycle: Any, today: date) -> str:
+def _what_is_done(cycle: Any, dropped: bool, today: date) -> str:
     """What is happening to what a cycle says that runs."""
-    if cycle.alone:
+    if dropped:
         return "The next cycle was stopped"
     if cycle.stage == CycleStage.STOPPED:
         return "The cycle that was to replace it was stopped"

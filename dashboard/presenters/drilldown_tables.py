@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -86,13 +86,11 @@ class DrilldownRow:
 class DrilldownTable:
     """Ordered cycles with the labels of their columns, numeric ones last, and what stands in them.
 
-    `finds_keys`: `found` are keys alone, of which `rows` reads the rest.
+    `found` is a queryset, or something else that is sliced for its first rows.
     """
 
-    finds_keys: ClassVar[bool] = False
-
     title: str
-    found: QuerySet[Any]
+    found: Any
     texts: Sequence[str]
     values: Callable[[Any], Sequence[object]]
     empty: str

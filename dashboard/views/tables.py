@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from dashboard.presenters.arrangement_tables import ArrangementKeys
 from dashboard.presenters.drilldown_tables import DrilldownTable
 
 PAGE_SIZE = 50
@@ -37,7 +38,7 @@ class FirstRows(Paginator[Any]):
 class FirstKeys(FirstRows):
     """The same of rows that are mere keys: one statement reads and counts them."""
 
-    def __init__(self, rows: QuerySet[Any], page_size: int) -> None:
+    def __init__(self, rows: ArrangementKeys, page_size: int) -> None:
         super().__init__(list(rows[: MAX_ROWS + 1]), page_size)
 
     @cached_property
@@ -47,8 +48,9 @@ class FirstKeys(FirstRows):
 
 def table_page(request: HttpRequest, table: DrilldownTable) -> dict[str, Any]:
     """One page of a table; an address beyond the last page shows the last."""
-    pages = FirstKeys if table.finds_keys else FirstRows
-    page = pages(table.found, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = table.found
+    pages = FirstKeys(found, PAGE_SIZE) if isinstance(found, ArrangementKeys) else FirstRows(found, PAGE_SIZE)
+    page = pages.get_page(request.GET.get("page"))
     return {"table": table, "rows_page": page, "rows": table.rows(list(page.object_list))}
 
 
