@@ -35,6 +35,7 @@ def environment(loader: BaseLoader, auto_reload: bool, **options: Any) -> Enviro
         "share_bar": tags.share_bar,
         "status": tags.status,
         "tagged_cells": tags.tagged_cells,
+        "text_change": tags.text_change,
         "typed_facts": tags.typed_facts,
         "value_bar": tags.value_bar,
         "hint_of": hint_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -200,6 +200,26 @@ def tagged_cells(row: Iterable[Any]) -> SafeString:
             ]
         )
     )
+
+
+@register.simple_tag
+def text_runs(runs: Iterable[Any], where: str) -> SafeString:
+    """{% text_runs runs "only before" %}: a text of which the other has not all, the runs of ui/text_comparison.py."""
+    return SafeString("".join([_marked(run, where) if run.differs else conditional_escape(run.text) for run in runs]))
+
+
+def _marked(run: Any, where: str) -> SafeString:
+    strong = '<strong class="app-differs"><span class="app-vh">[{}: </span>{}<span class="app-vh">]</span></strong>'
+    return format_html(strong, where, run.text)
+
+
+@register.simple_tag
+def text_change(runs: Sequence[Iterable[Any]]) -> SafeString:
+    """{% text_change runs %}: a text before and after."""
+    side = '<div><p class="by">{}</p><p class="app-typed">{}</p></div>'
+    before = format_html(side, "Before", text_runs(runs[0], "only before"))
+    after = format_html(side, "After", text_runs(runs[1], "only after"))
+    return format_html('<div class="app-both">{}{}</div>', before, after)
 
 
 def _cell(label: str, css: str, text: str, more: str) -> str:

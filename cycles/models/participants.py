@@ -43,8 +43,15 @@ class CycleParticipant(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations", db_index=False
     )
     reason = models.CharField(max_length=20, choices=ParticipantReason.choices)
+    # Copied from the cycle: people lead and work on thousands of cycles, of which few are restricted.
+    cycle_restricted = models.BooleanField(default=False)
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=("user", "cycle", "reason"), condition=Q(cycle_restricted=True), name="admitted_to_restricted"
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=("user", "reason", "cycle"), name="one_participant_a_reason"),
             models.CheckConstraint(

@@ -84,7 +84,8 @@ def split_by_restriction(user: User, today: date) -> tuple[QuerySet[Cycle], Quer
 
 def involving(user: User, today: date) -> QuerySet[Cycle]:
     """The cycles, restricted or not, in which `user` has a part that admits to a restricted one."""
-    return Cycle.objects.filter(_is_admitted(user, _managed(user, today)))
+    parts = CycleParticipant.objects.filter(user=user, reason__in=ADMITTING)
+    return Cycle.objects.filter(Q(directorate__in=_managed(user, today)) | Q(pk__in=parts.values("cycle")))
 
 
 def unrestricted() -> QuerySet[Cycle]:
@@ -125,6 +126,6 @@ def _managed(user: User, today: date) -> set[int]:
 
 
 def _is_admitted(user: User, directorates: Any) -> Q:
-    """Cycles of these directorates, and those in which the person has a part."""
-    parts = CycleParticipant.objects.filter(user=user, reason__in=ADMITTING)
+    """Of restricted cycles those of these directorates, and those in which the person has a part."""
+    parts = CycleParticipant.objects.filter(user=user, reason__in=ADMITTING, cycle_restricted=True)
     return Q(directorate__in=directorates) | Q(pk__in=parts.values("cycle"))

@@ -17,6 +17,7 @@ from accounts.refusals import Stale
 from cycles.models import Cycle, Running
 from cycles.services.arrangements import RECORDED_NAMES, locked_fields
 from cycles.services.changing import Change, changing
+from cycles.services.participants import renew_restriction
 from cycles.services.people_assignment import PeopleInput, assign_people, notify_assigned
 from cycles.services.tier import set_tier
 from cycles.services.values import CHECKED, drop_decision_maker, value_faults
@@ -193,6 +194,7 @@ def restrict(cycle: Cycle, *, restricted: bool, reason: str, actor: User, at: da
     with changing(cycle.pk, actor=actor, action="change_people", at=at) as change:
         if change.cycle.restricted != restricted:
             change.cycle.restricted = restricted
+            renew_restriction(change.cycle)
             change.record("cycle_restricted" if restricted else "cycle_opened_to_all", reason=reason.strip())
             for follow_up in [] if restricted else follow_ups("restriction_lifted"):
                 follow_up(change)

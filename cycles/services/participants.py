@@ -27,6 +27,11 @@ def set_participants(cycle: Cycle, people: Mapping[ParticipantReason, Collection
     if outdated := rows.keys() - wanted:
         CycleParticipant.objects.filter(pk__in=[rows[key] for key in outdated]).delete()
     CycleParticipant.objects.bulk_create(
-        CycleParticipant(cycle=cycle, user_id=user_id, reason=reason)
+        CycleParticipant(cycle=cycle, user_id=user_id, reason=reason, cycle_restricted=cycle.restricted)
         for reason, user_id in sorted(wanted - rows.keys())
     )
+
+
+def renew_restriction(cycle: Cycle) -> None:
+    """Copy to its participants whether the cycle is restricted."""
+    CycleParticipant.objects.filter(cycle=cycle).update(cycle_restricted=cycle.restricted)

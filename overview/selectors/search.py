@@ -24,7 +24,7 @@ from overview.selectors.search_kinds import KINDS, SearchScope, count_hits
 from ui.text_search import in_bold, reference_of, words_of
 
 SHOWN = 20
-MOST = 1_000  # beyond it nobody counts on
+MOST = 200  # beyond it nobody counts on: more words find what is wanted
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class SearchResults:
 
     @property
     def count(self) -> str:
-        """Of all kinds together: 1,000+ as soon as one of them has so many."""
+        """Of all kinds together: 200+ as soon as one of them has so many."""
         return said(MOST + 1 if any(group.number > MOST for group in self.groups) else self._sum)
 
     @property
@@ -75,7 +75,7 @@ class SearchResults:
 
 
 def said(number: int) -> str:
-    return f"{MOST:,}+" if number > MOST else f"{number:,}"
+    return f"{MOST}+" if number > MOST else str(number)
 
 
 def named(user: User, typed: str, on: date) -> Cycle | Agreement | Waiver | None:

@@ -13,6 +13,7 @@ from cycles.presenters.dates import STAGE_LABELS
 from portfolio.presenters.cycle_rows import CycleRow, cycle_rows
 from portfolio.selectors import pagination
 from portfolio.selectors.list_state import ListState
+from portfolio.selectors.listed_rows import rows_of
 from portfolio.selectors.listing import apply_filters
 from portfolio.selectors.pagination import capped_count, count_label
 from portfolio.selectors.stages import CARDS, first_of_each_stage, stage_counts, yearly_values
@@ -75,7 +76,7 @@ class Board:
 
 def board(visible: QuerySet[Cycle], state: ListState, today: date, *, drafts: bool) -> Board:
     """The stages in their order, each with its first cycles in the order of the list."""
-    rows = cycle_rows(list(first_of_each_stage(visible, state)), today, drafts=drafts)
+    rows = cycle_rows(rows_of(first_of_each_stage(visible, state), today), today, drafts=drafts)
     counts = stage_counts(state)
     restricted = capped_count(apply_filters(visible.filter(restricted=True), state.live))
     summed = [stage for stage in state.live_stages if counts.get(stage, 0) <= MAX_SUMMED]

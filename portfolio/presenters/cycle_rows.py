@@ -68,7 +68,7 @@ class CycleRow(TypedDict):
 
 
 def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[CycleRow]:
-    """`cycles` are rows of `with_row_fields`. One statement counts the questions met, for readers of drafts."""
+    """`cycles` come from `rows_of`. One statement counts the questions met, for readers of drafts."""
     progress = progress_of(cycles) if drafts else {}
     plain = [
         (column.label, "num" if column.numeric else "" if column.wraps else "app-nowrap", CELL_TEXTS[column.key])
@@ -76,19 +76,19 @@ def cycle_rows(cycles: Sequence[Any], today: date, *, drafts: bool) -> list[Cycl
     ]
     rows = []
     for cycle in cycles:
-        step = milestone_for(cycle.next_milestone, cycle.delivery_route__code).name if cycle.next_milestone else ""
+        step = milestone_for(cycle.next_milestone, cycle.route_code).name if cycle.next_milestone else ""
         planned = f", {day_short(cycle.next_on, today)}" if cycle.next_on else ""
         if cycle.next_breach and not drafts:
             planned = f", {NOT_SETTLED[0].lower()}{NOT_SETTLED[1:]}"
         breach = cycle.breach if drafts or not cycle.breach else NOT_SETTLED
         row = CycleRow(
             url=reverse("cycle", args=[cycle.reference]),
-            service=cycle.service__name,
+            service=cycle.service_name,
             reference=cycle.reference,
             number=cycle.number,
             restricted=cycle.restricted,
-            directorate=short_directorate(cycle.directorate__name, cycle.directorate__code),
-            lead=with_leaving(cycle.lead__name, cycle.lead__is_active or cycle.stage not in LIVE_STAGES),
+            directorate=short_directorate(cycle.directorate_name, cycle.directorate_code),
+            lead=with_leaving(cycle.lead_name, cycle.lead_is_active or cycle.stage not in LIVE_STAGES),
             stage=cycle.stage,
             stage_label=STAGE_LABELS[cycle.stage],
             status=cycle.status,

@@ -107,7 +107,7 @@ def cycle_table(user: User, query: QueryDict) -> ExportTable:
         raise PermissionDenied(verdict.reason)
     today = timezone.localdate()
     visible, drafts = visible_to(user, today), roles_of(user).is_officer
-    filters = filters_of(filter_options(user, visible))
+    filters = filters_of(filter_options(user, today))
     state = with_safe_sort(visible, ListState.from_query(query, filters, today, columns_for(user)))
     matching = matching_cycles(visible, state).values_list("pk", flat=True)
     hidden = not_visible_to(user, today).filter(restricted=True)

@@ -16,16 +16,15 @@ from portfolio.selectors.columns import ListColumn
 ENDS = "ends"
 SOONEST = ("soonest first", "latest first")
 AGREEMENT_COLUMNS = (
-    ListColumn("title", "Agreement", ("reference", "title", "kind"), ("title",)),
-    ListColumn("suppliers", "Suppliers", ()),
-    ListColumn("directorate", "Directorate", ("directorate__name",), ("directorate__name",)),
-    ListColumn(ENDS, "Ends", ("current_end", "last_end", "is_rolling"), ("current_end",), SOONEST),
-    ListColumn("decide", "Decide by", ("decide_by", "notice_by"), ("decide_by",), SOONEST),
-    ListColumn("analyse", "Next Analyse by", ("analyse_by",), ("analyse_by",), SOONEST),
+    ListColumn("title", "Agreement", ("title",)),
+    ListColumn("suppliers", "Suppliers"),
+    ListColumn("directorate", "Directorate", ("directorate__name",)),
+    ListColumn(ENDS, "Ends", ("current_end",), SOONEST),
+    ListColumn("decide", "Decide by", ("decide_by",), SOONEST),
+    ListColumn("analyse", "Next Analyse by", ("analyse_by",), SOONEST),
     ListColumn(
         "yearly",
         "Yearly without VAT",
-        ("yearly_value",),
         ("yearly_value",),
         ("lowest first", "highest first"),
         numeric=True,
@@ -34,14 +33,17 @@ AGREEMENT_COLUMNS = (
     ListColumn(
         "entry",
         "Entry",
-        ("completeness", "missing"),
         ("completeness",),
         ("least complete first", "most complete first"),
     ),
-    ListColumn("state", "State", ("is_signed", "ended_on", "start", "running_on_since")),
+    ListColumn("state", "State"),
 )
 OF_OFFICERS = frozenset({"decide", "analyse", "entry"})  # the council's own planning and gaps are not published
-AGREEMENT_FIELDS = ("pk", *dict.fromkeys(name for column in AGREEMENT_COLUMNS for name in column.shows))
+AGREEMENT_FIELDS = (
+    *("pk", "reference", "title", "kind", "directorate__name", "start", "current_end", "last_end", "is_rolling"),
+    *("decide_by", "notice_by", "analyse_by", "yearly_value", "completeness", "missing"),
+    *("is_signed", "ended_on", "running_on_since"),
+)
 
 
 def agreement_columns_for(user: User) -> tuple[ListColumn, ...]:

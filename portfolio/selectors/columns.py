@@ -17,14 +17,13 @@ from cycles.selectors.arrangement_end import arrangement_end
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column with the fields of a row that it shows, and those that its header sorts by, none where it doesn't.
+    """A column with the fields that its header sorts by, none where it doesn't.
 
     `first` is the direction at the first press ("-" for descending); `orders` has both directions in words.
     """
 
     key: str
     label: str
-    shows: tuple[str, ...]
     fields: tuple[str, ...] = ()
     orders: tuple[str, str] = ("A to Z", "Z to A")
     numeric: bool = False
@@ -34,17 +33,16 @@ class ListColumn:
 
 
 COLUMNS = (
-    ListColumn("name", "Cycle", ("service__name", "number", "restricted"), ("service__name", "number")),
-    ListColumn("reference", "Reference", ("reference",), ("serial",), ("oldest first", "newest first")),
-    ListColumn("directorate", "Directorate", ("directorate__name", "directorate__code"), ("directorate__name",)),
-    ListColumn("stage", "Stage", ("stage",), ("stage_position",), ("Analyse first", "Analyse last")),
-    ListColumn("met", "Questions met", (), ("met",), ("fewest first", "most first"), first="-", live_first=True),
-    ListColumn("next", "Next", ("next_milestone", "next_on", "next_breach", "delivery_route__code")),
-    ListColumn("slack", "Slack", ("slack", "status", "breach"), ("slack",), ("least first", "most first")),
+    ListColumn("name", "Cycle", ("service__name", "number")),
+    ListColumn("reference", "Reference", ("serial",), ("oldest first", "newest first")),
+    ListColumn("directorate", "Directorate", ("directorate__name",)),
+    ListColumn("stage", "Stage", ("stage_position",), ("Analyse first", "Analyse last")),
+    ListColumn("met", "Questions met", ("met",), ("fewest first", "most first"), first="-", live_first=True),
+    ListColumn("next", "Next"),
+    ListColumn("slack", "Slack", ("slack",), ("least first", "most first")),
     ListColumn(
         "ends",
         "Contract ends",
-        ("ends", "runs", "ends_source"),
         ("ends",),
         ("soonest first", "latest first"),
         wraps=False,
@@ -54,7 +52,6 @@ COLUMNS = (
         "yearly",
         "Yearly without VAT",
         ("yearly_value",),
-        ("yearly_value",),
         ("lowest first", "highest first"),
         numeric=True,
         first="-",
@@ -62,11 +59,6 @@ COLUMNS = (
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 PLAIN_COLUMNS = COLUMNS[COLUMNS.index(BY_KEY["slack"]) + 1 :]  # of one text: portfolio/presenters/cycle_rows.py
-ROW_FIELDS = tuple(
-    dict.fromkeys(
-        ("pk", "edition_id", "lead__name", "lead__is_active", *(name for column in COLUMNS for name in column.shows))
-    )
-)
 QUESTIONS_MET = "met"  # of answers before their gate was passed, and counted for each row
 LEAST_SLACK = "slack"
 

@@ -20,7 +20,7 @@ from accounts.selectors import open_entries
 from contracts.models import Agreement
 from cycles.models import Cycle
 from cycles.models.participants import CycleParticipant, ParticipantReason
-from cycles.selectors.visibility import unrestricted
+from cycles.selectors.visibility import split_by_restriction, unrestricted
 from portfolio.models import Audience, ListSubject, SavedView
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime
 from ui.sorting import sort_key
@@ -78,26 +78,27 @@ class FilterOptions:
         return bool(self.choices["lead"])
 
 
-def filter_options(user: User, visible: QuerySet[Cycle]) -> FilterOptions:
-    """People are offered where they lead or sponsor one of the `visible` cycles; the council's own lists are whole.
+def filter_options(user: User, today: date) -> FilterOptions:
+    """People are offered where they lead or sponsor a cycle that `user` sees; the council's own lists are whole.
 
     One statement reads the people and one the views.
     """
     council: Mapping[str, Choices] = cache.get_or_set(CACHE_KEY, council_choices, CACHE_SECONDS) or {}
-    people = sorted(_leads_and_sponsors(visible), key=lambda row: (sort_key(row[1]), row[0]))
+    people = sorted(_leads_and_sponsors(user, today), key=lambda row: (sort_key(row[1]), row[0]))
     leads = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, one, _ in people if one)
     sponsors = tuple(FilterChoice(str(pk), name, (pk,), detail=job) for pk, name, job, _, one in people if one)
     views = saved_view_links(user, ListSubject.CYCLES)
     return FilterOptions({**council, "lead": leads, "sponsor": sponsors}, views)
 
 
-def _leads_and_sponsors(visible: QuerySet[Cycle]) -> list[tuple[int, str, str, bool, bool]]:
-    """Everybody's key, name and job, and whether they lead and sponsor one of these cycles.
+def _leads_and_sponsors(user: User, today: date) -> list[tuple[int, str, str, bool, bool]]:
+    """Everybody's key, name and job, and whether they lead and sponsor one of the cycles that `user` sees.
 
     Finding one cycle of each person follows an index, while the distinct leads of all visible cycles would read them
     all. Every list asks, so the statement is written out but for the restricted cycles that its reader sees.
     """
-    restricted, values = visible.filter(restricted=True).order_by().values("lead", "sponsor").query.sql_with_params()
+    _, seen = split_by_restriction(user, today)
+    restricted, values = seen.order_by().values("lead", "sponsor").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE.format(restricted=restricted), values)
         return [row for row in cursor.fetchall() if row[3] or row[4]]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.arrangement_end import arrangement_end, arrangement_source, running_kind
 from cycles.selectors.latest_cycle import is_latest
 from portfolio.selectors import pagination
-from portfolio.selectors.columns import QUESTIONS_MET, ROW_FIELDS, in_order
+from portfolio.selectors.columns import QUESTIONS_MET, in_order
 from portfolio.selectors.filter_options import FilterChoice
 from portfolio.selectors.filters import LIVE, NONE, UNKNOWN, YES
 from portfolio.selectors.list_state import DEFAULTS, ListState
@@ -24,11 +24,6 @@ from ui.text_search import holds
 def matching_cycles(visible: QuerySet[Cycle], state: ListState) -> QuerySet[Cycle]:
     """The matching cycles of those that the person may see, in order."""
     return in_order(apply_filters(visible, state), state.sort, state.today)
-
-
-def with_row_fields(cycles: QuerySet[Cycle], today: date) -> QuerySet[Any]:
-    """Named tuples of what a row or a card shows."""
-    return with_next_step(cycles, today).values_list(*ROW_FIELDS, named=True)
 
 
 def with_next_step(cycles: QuerySet[Cycle], today: date) -> QuerySet[Any]:
@@ -41,30 +36,6 @@ def with_next_step(cycles: QuerySet[Cycle], today: date) -> QuerySet[Any]:
         next_on=Subquery(next_step.values("planned")),
         next_breach=Subquery(next_step.values("breach")),
     )
-
-
-def rows_of(keys: Sequence[int], today: date) -> list[Any]:
-    """The rows of these cycles, in the order of the keys."""
-    rows = with_row_fields(Cycle.objects.filter(pk__in=keys).order_by(), today)
-    return sorted(rows, key=lambda row: keys.index(row.pk))
-
-
-SHOWN_ON_LANE = (
-    *("reference", "number", "stage", "stopped_in", "ended_at", "status", "restricted"),
-    *("need_by", "review_on", "edition"),  # between them the Review stage is drawn, until its gate has a date
-)
-
-
-def lanes_of(keys: Sequence[int], today: date) -> list[Any]:
-    """The cycles with no more of each than its lane on the timeline shows, in the order of the keys."""
-    cycles = Cycle.objects.filter(pk__in=keys).order_by().only(*SHOWN_ON_LANE)
-    lanes = cycles.annotate(
-        service_name=F("service__name"),
-        ends=arrangement_end(today),
-        runs=running_kind(today),
-        ends_source=arrangement_source(today),
-    )
-    return sorted(lanes, key=lambda cycle: keys.index(cycle.pk))
 
 
 def with_safe_sort(visible: QuerySet[Cycle], state: ListState) -> ListState:

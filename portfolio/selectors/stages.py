@@ -4,29 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from cycles.models import Cycle
 from cycles.selectors.latest_cycle import is_latest
 from cycles.selectors.visibility import unrestricted
-from portfolio.selectors.columns import in_order
 from portfolio.selectors.list_state import ListState
-from portfolio.selectors.listing import apply_filters, matching_cycles, with_row_fields
+from portfolio.selectors.listing import apply_filters, matching_cycles
 
 CARDS = 15  # in a column; the list has the others
+ANY_STAGE = "any stage"  # in the place of a stage in the statement that asks for all
 
 
-def first_of_each_stage(visible: QuerySet[Cycle], state: ListState) -> QuerySet[Any]:
-    """One more card of each stage than its column shows, in the order of the list."""
-    matching = matching_cycles(visible, state.any_stage)
-    keys: list[QuerySet[Any]] = [matching.filter(stage=stage).values("pk")[: CARDS + 1] for stage in state.live_stages]
-    if not connection.features.supports_slicing_ordering_in_compound:  # SQLite: each slice in a subquery of its own
-        keys = [Cycle.objects.order_by().filter(pk__in=part).values("pk") for part in keys]
-    united: QuerySet[Any] = keys[0].union(*keys[1:], all=True) if keys else Cycle.objects.none()
-    return with_row_fields(in_order(Cycle.objects.filter(pk__in=united), state.sort, state.today), state.today)
+def first_of_each_stage(visible: QuerySet[Cycle], state: ListState) -> list[int]:
+    """The keys of one more card of each stage than its column shows, stage after stage in the order of the list.
+
+    One statement, whose parts each follow an index: it is compiled for one stage and asked of all.
+    """
+    stages = list(state.live_stages)
+    if not stages:
+        return []
+    part = matching_cycles(visible, state.any_stage).filter(stage=ANY_STAGE).values("pk")[: CARDS + 1]
+    try:
+        sql, values = part.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    parts = [f"SELECT * FROM ({sql}) AS part_{stage}" for stage in stages]
+    params = [stage if value == ANY_STAGE else value for stage in stages for value in values]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def stage_counts(state: ListState) -> dict[str, int]:

@@ -11,7 +11,8 @@ from exports.views import as_csv, as_workbook
 from portfolio.models import Way
 from portfolio.presenters.board import board as board_of
 from portfolio.presenters.cycle_rows import cycle_rows, timeline_rows
-from portfolio.selectors.listing import lanes_of, matching_cycles, rows_of
+from portfolio.selectors.listed_rows import lanes_of, rows_of
+from portfolio.selectors.listing import matching_cycles
 from portfolio.selectors.pagination import CappedPaginator
 from portfolio.views.list_context import ListContext, list_context
 from ui.charts.timeline import Scale

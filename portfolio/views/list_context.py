@@ -69,7 +69,7 @@ def list_context(request: HttpRequest) -> ListContext:
     """Parameters that no filter reads are ignored; an order that would count too many rows becomes the default one."""
     user, today = member(request), timezone.localdate()
     visible, columns = visible_to(user, today), columns_for(user)
-    options = filter_options(user, visible)
+    options = filter_options(user, today)
     filters = filters_of(options)
     asked = ListState.from_query(request.GET, filters, today, columns)
     state = with_safe_sort(visible, asked)
