@@ -14,6 +14,7 @@ from django.core.management import call_command
 
 from accounts.models import Directorate, Grade, Role, Specialism, User
 from cycles.models import Cycle
+from cycles.services.participants import renew_restriction
 from cycles.services.starting import NewCycleInput, start_cycle
 from demo import play
 
@@ -86,6 +87,12 @@ class Council:
         while cycle.stage != stage:
             cycle = play.pass_gate(cycle, at=at)
         return cycle
+
+
+def make_restricted(pk: int) -> None:
+    """As the service `restrict` does, of cycles that have ended too, and without an event."""
+    Cycle.objects.filter(pk=pk).update(restricted=True)
+    renew_restriction(Cycle.objects.get(pk=pk))
 
 
 def found_council() -> Council:

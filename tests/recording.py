@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from django.db import connection
 
 KEEP_TIME = ("django_session", "accounts_visit", "accounts_signinattempt", "audit_securityevent", "unsaved_sentform")
 READING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "DECLARE", "FETCH", "CLOSE", "PRAGMA", "SET")
+WRITING = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -21,7 +23,9 @@ class Written:
     statements: list[str] = field(default_factory=list)
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not sql.lstrip().upper().startswith(READING) and not any(table in sql for table in KEEP_TIME):
+        start = sql.lstrip().upper()
+        reads = start.startswith(READING) or (start.startswith("WITH") and not WRITING.search(sql))
+        if not reads and not any(table in sql for table in KEEP_TIME):
             self.statements.append(sql[:120])
         return execute(sql, params, many, context)
 

@@ -31,6 +31,8 @@ def environment(loader: BaseLoader, auto_reload: bool, **options: Any) -> Enviro
     functions: dict[str, Any] = {
         "url": lambda name, *args: reverse(name, args=args),
         "cells": tags.cells,
+        "kept_in": tags.kept_in,
+        "lock": tags.lock,
         "met_of": tags.met_of,
         "share_bar": tags.share_bar,
         "status": tags.status,

@@ -139,6 +139,21 @@ def status(kind: str, text: str = "", pill: object = False) -> SafeString:
 
 
 @register.simple_tag
+def lock(text: str) -> SafeString:
+    """{% lock "Blocks gate" %}: a small lock and its words."""
+    return SafeString(f'<span class="app-lock">{_shape("lock")}<span>{conditional_escape(text)}</span></span>')
+
+
+@register.simple_tag
+def kept_in(finding: Any) -> SafeString:
+    """{% kept_in gap.finding %}: leads to where the records that a check reads are kept, after its sentence."""
+    if not getattr(finding, "url", ""):
+        return SafeString("")
+    todo = {"fails": "Put it right in", "unknown": "Record it in"}.get(finding.result, "See")
+    return format_html('<a href="{}">{} {}</a>', finding.url, todo, finding.kept_in)
+
+
+@register.simple_tag
 def left_out() -> str:
     """{% left_out %}: the sentence under every list from which restricted cycles may be missing."""
     return wording.LEFT_OUT
@@ -205,12 +220,10 @@ def tagged_cells(row: Iterable[Any]) -> SafeString:
 @register.simple_tag
 def text_runs(runs: Iterable[Any], where: str) -> SafeString:
     """{% text_runs runs "only before" %}: a text of which the other has not all, the runs of ui/text_comparison.py."""
-    return SafeString("".join([_marked(run, where) if run.differs else conditional_escape(run.text) for run in runs]))
-
-
-def _marked(run: Any, where: str) -> SafeString:
     strong = '<strong class="app-differs"><span class="app-vh">[{}: </span>{}<span class="app-vh">]</span></strong>'
-    return format_html(strong, where, run.text)
+    return SafeString(
+        "".join([format_html(strong, where, run.text) if run.differs else conditional_escape(run.text) for run in runs])
+    )
 
 
 @register.simple_tag

@@ -11,18 +11,26 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from accounts.models import User
+from calendars.tags import due
 from checklists.checks import findings_of
 from checklists.met import MET, NOT_APPLICABLE, PARTLY_MET, AnswerFacts, Gap, answer_gap
-from checklists.models import Answer, Confirmation, Evidence
+from checklists.models import Answer, Confirmation, ConfirmationState, Evidence
 from checklists.policies.reading import readable_answers, readable_evidence
 from checklists.selectors.answers import answer_facts, answers_with_details, confirmation_of, of_gates, read_answers
 from checklists.selectors.progress import Progress, progress_in
 from cycles.models import Cycle
 from cycles.selectors.replacements import active_managers, replacements
 from principles.models import Duty, Principle, Question
-from ui.wording import role_in_sentence, with_leaving
+from ui.wording import counted, day, role_in_sentence, with_leaving
 
 WAITS_FOR_OTHERS = ("asked", "hard_stop")  # kinds of gaps that an adviser or the owner of a missing part closes
+
+
+CONFIRMATION_WORDS: Mapping[str, str] = {
+    ConfirmationState.GIVEN: "Confirmed",
+    ConfirmationState.REFUSED: "Not confirmed",
+    ConfirmationState.WITHDRAWN: "No longer confirmed",
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,38 @@ class ChecklistRow:
         if self.confirmation and self.confirmation.state == "asked":
             return f"Met, waiting for {role_in_sentence(self.facts.confirmer)} to confirm"
         return "Met, not confirmed" if self.confirmation else f"Met, to be confirmed by {self.facts.confirmer}"
+
+    def who_acts(self, reader: User) -> str:
+        """Who confirmed, waits, holds or answered it, in a sentence; "" before anybody has."""
+        role, answer, asked = self.facts.confirmer, self.answer, self.confirmation
+        if self.facts.sent_back_by:
+            return f"Sent back by {self.facts.sent_back_by}."
+        if asked and asked.state == ConfirmationState.ASKED:
+            until = f" {due(asked.due)}." if asked.due else ""
+            return f"Waiting for {with_leaving(asked.asked_of)}, {role}.{until}"
+        if asked and asked.state in CONFIRMATION_WORDS:
+            return f"{CONFIRMATION_WORDS[asked.state]} by {asked.by}, {role}."
+        owner = answer.missing_owner if self.facts.state == PARTLY_MET else None
+        acts = owner or self.holder
+        name = with_leaving(acts) if acts else str(answer.answered_by or "")
+        if reader == (acts or answer.answered_by):
+            name = "You"
+        done = ": the missing part is done" if owner and answer.missing_done_at else ""
+        return f"{name}{done}." if name else ""
+
+    @property
+    def due_in_words(self) -> str:
+        return due(self.facts.due)
+
+    @property
+    def evidence_in_words(self) -> str:
+        if not self.evidence:
+            return ""
+        number = counted(len(self.evidence), "piece of evidence", "pieces of evidence")
+        if late := self.out_of_date:
+            return f"{number}, {len(late)} out of date."
+        soon = self.soon_out_of_date
+        return f"{number}, out of date on {day(soon.good_until)}." if soon else f"{number}."
 
     @property
     def out_of_date(self) -> list[Evidence]:

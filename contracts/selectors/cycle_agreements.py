@@ -48,15 +48,13 @@ def agreements_of_cycle(user: User, cycle: Cycle, *, has_any: bool = True) -> li
     none where the caller knows that the cycle has no agreement. For officers the cycle keeps those that it puts in
     place, so that a check which asks for them reads nothing.
     """
-    is_officer = roles_of(user).is_officer
-    found = _read_agreements(cycle, drafts=is_officer) if has_any else []
+    is_officer, found = roles_of(user).is_officer, []
+    if has_any:
+        own = Q(cycle=cycle) if is_officer else Q(cycle=cycle, is_signed=True)
+        rows = with_suppliers(Agreement.objects.filter(own | Q(replaced_in__cycle=cycle, is_signed=True)))
+        link = ReplacedAgreement.objects.filter(cycle=cycle, agreement=OuterRef("pk"))
+        rows = rows.annotate(replaced=Exists(link))
+        found = list(rows.order_by("-replaced", F("start").asc(nulls_last=True), "serial"))
     if is_officer:
         keep_related(cycle, "agreements", [row for row in found if row.cycle_id == cycle.pk])
     return found
-
-
-def _read_agreements(cycle: Cycle, *, drafts: bool) -> list[Any]:
-    own = Q(cycle=cycle) if drafts else Q(cycle=cycle, is_signed=True)
-    rows = with_suppliers(Agreement.objects.filter(own | Q(replaced_in__cycle=cycle, is_signed=True)))
-    link = ReplacedAgreement.objects.filter(cycle=cycle, agreement=OuterRef("pk"))
-    return list(rows.annotate(replaced=Exists(link)).order_by("-replaced", F("start").asc(nulls_last=True), "serial"))

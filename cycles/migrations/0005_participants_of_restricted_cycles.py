@@ -1,8 +1,10 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import migrations, models
 
 
-def copy_restriction(apps, schema_editor):
+def copy_restriction(apps: Any, schema_editor: Any) -> None:
     rows = apps.get_model("cycles", "CycleParticipant").objects
     rows.filter(cycle__restricted=True).update(cycle_restricted=True)
 

@@ -54,7 +54,10 @@ def read_arrangements(keys: Sequence[Key], today: date) -> list[Arrangement]:
     cycles = _read_cycles([pk for source, pk in keys if source == TYPED])
     followers = {row.outlook__follower_id for row in agreements.values() if row.outlook__follower_id}
     in_place = {pk for pk, cycle in cycles.items() if running_arrangement(cycle, today).is_own}
-    after = _read_with_next(followers | in_place)
+    related = Cycle.objects.filter(pk__in=followers | in_place).order_by().only(*OF_CYCLE)
+    after: dict[int, Any] = {}  # `dropped` where the next cycle, which was to replace what this one has, was stopped
+    if followers or in_place:
+        after = {row.pk: row for row in related.annotate(dropped=is_dropped(OWN))}
     return [
         _of_agreement(agreements[pk], suppliers.get(pk, []), after, today)
         if source == REGISTER
@@ -81,12 +84,6 @@ def _read_suppliers(agreements: Collection[int]) -> dict[int, list[str]]:
 def _read_cycles(keys: Sequence[int]) -> dict[int, Any]:
     rows = Cycle.objects.filter(pk__in=keys).select_related("service", "directorate", "typed_arrangement")
     return {row.pk: row for row in rows.order_by().only(*OF_TYPED)} if keys else {}
-
-
-def _read_with_next(keys: Collection[int]) -> dict[int, Any]:
-    """Cycles that put something in place, `dropped` where the next one, which was to replace that, was stopped."""
-    rows = Cycle.objects.filter(pk__in=keys).order_by().only(*OF_CYCLE).annotate(dropped=is_dropped(OWN))
-    return {row.pk: row for row in rows} if keys else {}
 
 
 def _of_agreement(agreement: Any, held_by: list[str], followers: Mapping[int, Any], today: date) -> Arrangement:

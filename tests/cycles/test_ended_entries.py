@@ -20,7 +20,7 @@ from dashboard.selectors.changes import change_token
 from portfolio.models import Audience
 from portfolio.selectors.filter_options import council_choices
 from portfolio.services.saved_views import SavedViewInput, save_view
-from tests.council import Council
+from tests.council import Council, make_restricted
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_filters_offer_what_a_cycle_names(council: Council, cycle: Cycle) -> Non
 def test_filters_do_not_tell_of_a_restricted_cycle(council: Council, cycle: Cycle) -> None:
     """They are the same for everybody: what has ended and only such a cycle names is offered to nobody."""
     end_place()
-    Cycle.objects.filter(pk=cycle.pk).update(restricted=True)
+    make_restricted(cycle.pk)
     cache.clear()
     choices, scope = council_choices(), scope_choices()
     assert [choice.label for choice in choices["area"]] == ["Boston", "Fenside"]

@@ -8,7 +8,7 @@ from django.db import transaction
 from cycles.models import Cycle
 from cycles.policies import may, rules
 from cycles.policies.actions import may_start
-from tests.council import NOW, Council
+from tests.council import NOW, Council, make_restricted
 from tests.cycles.table import ROLES, SITUATIONS, TABLE, who_may
 from tests.cycles.world import NEEDS_NOTHING, TARGETS, World, world_in
 
@@ -44,7 +44,7 @@ def test_every_action_has_rows_and_every_row_an_action() -> None:
 
 def test_a_restricted_cycle_is_absent_for_everybody_else(bench: Council) -> None:
     world = world_in("plan", bench)
-    Cycle.objects.filter(pk=world.cycle.pk).update(restricted=True)
+    make_restricted(world.cycle.pk)
     world.cycle = Cycle.objects.get(pk=world.cycle.pk)
     absent = {role for role, reason in verdicts(world, "edit").items() if reason == "There is no such cycle."}
     assert absent == {"elsewhere", "unasked", "other", "councillor", "owner", "admin", "superuser", "nobody"}

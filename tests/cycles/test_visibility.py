@@ -98,6 +98,15 @@ def test_who_sees_a_cycle_by_relation(bench: Council) -> None:
     assert parts == {name: part for name, (_, _, part) in SEES.items()}
 
 
+def test_participants_carry_the_restriction_of_their_cycle(bench: Council) -> None:
+    cycle = scene(bench)
+    for restricted in (True, False):
+        restrict(cycle, restricted=restricted, reason="Staff are named", actor=bench["lead"], at=NOW)
+        assert set(cycle.participants.values_list("cycle_restricted", flat=True)) == {restricted}
+    secret = bench.cycle(restricted=True, team=[bench["member"]])
+    assert set(secret.participants.values_list("cycle_restricted", flat=True)) == {True}
+
+
 def test_who_stands_in_sees_a_restricted_cycle_on_their_days_alone(bench: Council) -> None:
     cycle = scene(bench)
     restrict(cycle, restricted=True, reason="Staff are named", actor=bench["lead"], at=NOW)

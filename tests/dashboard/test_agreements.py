@@ -16,7 +16,7 @@ from contracts.services.agreements import change_agreement, values_of
 from cycles.models import Cycle, Service
 from dashboard.services.figures import refresh, refresh_after_changes
 from tests.contracts.register import agreement, supplier
-from tests.council import NOW, Council
+from tests.council import NOW, Council, make_restricted
 from tests.dashboard.conftest import SignedIn, counted_now
 from tests.dashboard.scene import found_areas
 from tests.dashboard.test_contracts import counted, outcomes
@@ -261,7 +261,7 @@ def test_restricted_cycles_change_no_figure_of_agreements(council: Council) -> N
             continue
         row = play(council, case)
         cycle = Cycle.objects.latest("serial")
-        Cycle.objects.filter(pk=cycle.pk).update(restricted=True)
+        make_restricted(cycle.pk)
         hidden = tally()
         ReplacedAgreement.objects.filter(cycle=cycle).delete()
         Agreement.objects.filter(pk=row.pk).update(cycle=None)
@@ -336,7 +336,7 @@ def test_an_agreement_is_where_the_latest_cycle_of_its_service_is(council: Counc
     first = council.cycle(service_name="Parks", all_divisions=False, divisions=[sleaford])
     second = after(council, first, "plan", all_divisions=False, divisions=[north, south])
     third = after(council, second, "plan", all_divisions=False, divisions=[sleaford])
-    Cycle.objects.filter(pk=third.pk).update(restricted=True)
+    make_restricted(third.pk)
     service = first.service
     there, everywhere = agreement(council, service=service, first_end=ENDS), agreement(council, first_end=ENDS)
     alone = Service.objects.create(name="Alone", directorate=council.place, created_at=NOW)

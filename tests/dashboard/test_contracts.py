@@ -11,7 +11,7 @@ import pytest
 
 from cycles.models import Cycle
 from dashboard.presenters.names import quarter_name
-from tests.council import NOW, Council
+from tests.council import NOW, Council, make_restricted
 from tests.dashboard.conftest import SignedIn, counted_now
 from tests.dashboard.test_pages import listed, page
 
@@ -97,7 +97,7 @@ def test_a_stopped_cycle_counts_until_a_later_one_of_the_service_exists(council:
     assert "30 September 2027" in client.get("/dashboard/in-use/covered/").content.decode()
     assert page().figures.counts["uncovered:spend"] == 3_000
     again = council.cycle(service=cycle.service, service_name="", need_by=ENDS + timedelta(1))
-    Cycle.objects.filter(pk=again.pk).update(restricted=True)
+    make_restricted(again.pk)
     assert counted() == (1, 0, 0)
     Cycle.objects.filter(pk=again.pk).update(restricted=False)
     assert counted() == (0, 1, 0)

@@ -17,11 +17,10 @@ from approvals.services.conditions import claim
 from approvals.services.correcting import correct
 from approvals.services.deciding import ConditionInput
 from commissioning.context_processors import around, navigation, waiting_counts
-from cycles.models import Cycle
 from demo import play
 from overview.presenters.waiting_gates import ForMe, for_me, gates_for
 from tests.approvals.signers import renew
-from tests.council import LARGE, NOW, Council
+from tests.council import LARGE, NOW, Council, make_restricted
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import rows, text_of
 
@@ -197,7 +196,7 @@ QUERIES = 4
 
 def test_a_restricted_cycle_is_on_nobody_elses_list(council: Council, as_: SignedIn) -> None:
     submission = put(council, "Secret move")
-    Cycle.objects.filter(pk=submission.cycle_id).update(restricted=True)
+    make_restricted(submission.cycle_id)
     for name in ("other", "adviser2", "owner", "elsewhere"):
         for address in ADDRESSES:
             assert "Secret move" not in text_of(as_(name).get(address)), (name, address)

@@ -15,7 +15,7 @@ from cycles.models import Cycle
 from cycles.services.editing import edit_cycle
 from demo import play
 from overview.presenters.changes import CHANGES_NOTHING
-from tests.council import NOW, Council
+from tests.council import NOW, Council, make_restricted
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import section, text_of
 
@@ -106,7 +106,7 @@ def test_nobody_is_told_of_a_next_cycle_that_is_hidden_from_them(council: Counci
     following = closed.successor
     for path in pages:
         assert f"Opened the next cycle, {following.reference}" in text_of(as_("other").get(path)), path
-    Cycle.objects.filter(pk=following.pk).update(restricted=True)
+    make_restricted(following.pk)
     for path in pages:
         for name, told in (("other", False), ("councillor", False), ("assistant", True), ("auditor", True)):
             assert (following.reference in as_(name).get(path).content.decode()) == told, (name, path)

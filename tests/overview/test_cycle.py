@@ -21,7 +21,7 @@ from cycles.models import Cycle
 from cycles.services.starting import start_next
 from demo import play
 from principles.models import DeliveryRoute, LegalRegime
-from tests.council import LARGE, NOW, SMALL, Council
+from tests.council import LARGE, NOW, SMALL, Council, make_restricted
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import Page, items, section, text_of
 
@@ -164,7 +164,7 @@ def test_a_stopped_cycle_says_why(council: Council, as_: SignedIn) -> None:
 def test_a_restricted_predecessor_is_not_named(council: Council, as_: SignedIn) -> None:
     first = council.cycle_at("plan")
     second = start_next(first, need_by=date(2030, 4, 1), actor=council["lead"], at=NOW)
-    Cycle.objects.filter(pk=first.pk).update(restricted=True)
+    make_restricted(first.pk)
     assert "See cycle 1" in text_of(seen(as_, "lead", second))
     assert "See cycle 1" not in text_of(seen(as_, "other", second))
     assert "Second time round" in text_of(seen(as_, "other", second))

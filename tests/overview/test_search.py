@@ -10,7 +10,7 @@ from checklists.services.publishing import publish_answers
 from cycles.models import Cycle, Service
 from demo import play
 from overview.selectors.search import search
-from tests.council import LARGE, NOW, Council
+from tests.council import LARGE, NOW, Council, make_restricted
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import section, text_of
 from ui.text_search import in_bold, words_of
@@ -158,7 +158,9 @@ def test_costs_the_same_queries_for_one_hit_and_for_three(
         assert int(search(user, "roads", TODAY).count) >= 5
 
 
-def test_two_hundred_are_counted_and_no_more(council: Council, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_two_hundred_are_counted_and_no_more(
+    council: Council, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     """However many there are, one statement more counts all the kinds that have more than a page of them."""
     item = evidence(council.cycle(), "Zebra crossing")
     many(item, 199)
@@ -187,11 +189,11 @@ def test_a_service_leads_to_its_latest_cycle_that_somebody_may_see(council: Coun
     latest = first.successor
     found = section(as_("other").get("/search/?q=lamps"), "services")
     assert found.startswith(f"Services 1 Street lamps Latest cycle {latest.reference}, Place")
-    Cycle.objects.filter(pk=latest.pk).update(restricted=True)
+    make_restricted(latest.pk)
     found = section(as_("other").get("/search/?q=lamps"), "services")
     assert f"Latest cycle {first.reference}" in found
     assert f"Latest cycle {latest.reference}" in section(as_("lead").get("/search/?q=lamps"), "services")
-    Cycle.objects.filter(pk=first.pk).update(restricted=True)
+    make_restricted(first.pk)
     assert section(as_("other").get("/search/?q=lamps"), "services") == ""
 
 

@@ -16,9 +16,8 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from audit.models import SecurityEvent, SecurityKind
 from audit.security import MOST_ROWS, record_security
-from cycles.models import Cycle
 from overview.presenters.security import SENTENCES
-from tests.council import NOW, Council
+from tests.council import NOW, Council, make_restricted
 from tests.overview.conftest import SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +115,7 @@ def test_a_line_takes_as_many_statements_whoever_it_is_about(
 
 def test_a_cycle_that_does_not_exist_for_the_reader_is_not_named(council: Council, as_: SignedIn) -> None:
     open_cycle, hidden = council.cycle(), council.cycle()
-    Cycle.objects.filter(pk=hidden.pk).update(restricted=True)
+    make_restricted(hidden.pk)
     paths = [reverse("cycle", args=[open_cycle.reference]), reverse("stage", args=[hidden.reference, "plan"])]
     paths += ["/cycles/C-99999/", f"/cycles/new/one/{hidden.reference.lower()}/", "/manage/people/"]
     for path in paths:

@@ -19,7 +19,7 @@ from portfolio.selectors.records import risks_by_directorate
 from stages.records.kinds import all_kinds
 from stages.records.services.tables import RowInput, carry_over, change_table
 from tests.contracts.files import lines_of
-from tests.council import NOW, Council
+from tests.council import NOW, Council, make_restricted
 from tests.exports.reading import about, content_of, rows_of, workbook_of
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import rows, section, text_of
@@ -166,7 +166,7 @@ def test_a_file_of_any_table_is_withdrawn_once_a_cycle_of_it_is_restricted(counc
         columns=[column.key for column in table.columns],
     )
     assert [file.may_download for file in exported_files(user, [made])] == [True]
-    Cycle.objects.filter(pk=cycle.pk).update(restricted=True)
+    make_restricted(cycle.pk)
     assert [file.may_download for file in exported_files(user, [made])] == [False]
 
 

@@ -14,7 +14,7 @@ from contracts.models import Agreement
 from cycles.models import Cycle, PlannedDate
 from principles.models import DeliveryRoute
 from tests.contracts.register import agreement
-from tests.council import COMPLEX, Council
+from tests.council import COMPLEX, Council, make_restricted
 from tests.exports.reading import content_of
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import rows, text_of
@@ -108,7 +108,7 @@ def test_the_file_has_what_a_pipeline_notice_asks_for(council: Council, as_: Sig
 
 def test_a_cycle_that_gets_restricted_leaves_the_pipeline(council: Council, as_: SignedIn) -> None:
     cycle = planned(council, "Roads", date(2027, 4, 2))
-    Cycle.objects.filter(pk=cycle.pk).update(restricted=True)
+    make_restricted(cycle.pk)
     assert titles(as_("lead")) == []
     assert len(content_of(as_("lead").get("/pipeline/export.csv")).decode().splitlines()) == 1
 

@@ -25,7 +25,7 @@ from stages.plan.models import MinimumStandard, PlannedMeasure, Risk
 from stages.records.kinds import all_kinds
 from stages.records.models import RecordText, StoredFinding
 from stages.records.services.tables import RowInput, change_table, confirm_draft
-from tests.council import LARGE, NOW, SMALL, Council
+from tests.council import LARGE, NOW, SMALL, Council, make_restricted
 from tests.stages.rows import add, outcome
 
 NEED_BY = date(2031, 4, 1)
@@ -193,7 +193,8 @@ def by_hand(council: Council, previous: Cycle, **more: Any) -> Cycle:
 
 
 def ended(previous: Cycle) -> Cycle:
-    Cycle.objects.filter(pk=previous.pk).update(stage="closed", ended_at=NOW, status="", restricted=True)
+    Cycle.objects.filter(pk=previous.pk).update(stage="closed", ended_at=NOW, status="")
+    make_restricted(previous.pk)
     return Cycle.objects.get(pk=previous.pk)
 
 

@@ -24,7 +24,7 @@ from demo import play
 from stages.records.kinds import RecordKind, all_kinds
 from stages.records.policies import SEALED_AT
 from stages.records.services.tables import RowInput, carry_over, change_table, confirm_draft, move_record
-from tests.council import LARGE, NOW, SMALL, Council
+from tests.council import LARGE, NOW, SMALL, Council, make_restricted
 from tests.overview.texts import section, text_of
 from tests.stages.rows import add, outcome
 from tests.stages.samples import sample, samples
@@ -217,7 +217,7 @@ def test_councillors_read_them_where_the_answers_are_published(council: Council)
     assert "Work in Analyse" not in text_of(
         browser(council, "councillor").get(reverse("stage", args=[cycle.reference, "analyse"]))
     )
-    Cycle.objects.filter(pk=cycle.pk).update(restricted=True)
+    make_restricted(cycle.pk)
     assert browser(council, "councillor").get(address).status_code == 404
 
 
