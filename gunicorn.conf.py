@@ -4,3 +4,5 @@
 # may hold one connection to the database.
 threads = 16
 loglevel = "warning"
+# The workers share what the application loads: see commissioning/wsgi.py.
+preload_app = True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 SIZES = (1_000, 10_000, 100_000)
 CAP_SIZE = 10_000  # the size on which a page's time is capped
 WORKER_MEMORY = 250.0  # MiB of two workers and their master, after the wide mix too
-BACKEND_GROWTH = 1.25  # memory of PostgreSQL's backends after the wide mix, over that after its first requests
+BACKEND_GROWTH = 1.25  # memory of one of PostgreSQL's backends after the wide mix, over that after its first requests
 COUNTING = 25.0  # seconds: the worker looks every 10, a process keeps figures for 10, a minute is promised
 
 

@@ -44,7 +44,7 @@ def growth(small: Measurement, large: Measurement) -> float:
 
 @dataclass(frozen=True)
 class MixMemory:
-    """MiB of PostgreSQL's backends after the first requests of the wide mix and after all, and of the workers then."""
+    """MiB of one backend of PostgreSQL after the first requests of the wide mix and after all, and of the workers."""
 
     backends_before: float
     backends_after: float
@@ -62,8 +62,11 @@ def worker_memory(master: int) -> float:
 
 
 def backend_memory(processes: Collection[int]) -> float:
-    """MiB that backends hold for themselves, without the buffers that all of them share."""
-    return _memory(processes, "Pss_Anon:")
+    """MiB that one of these backends holds for itself on average, without the buffers that all of them share.
+
+    Each thread of a worker that has come to serve a request has its own, so there are more of them later.
+    """
+    return _memory(processes, "Pss_Anon:") / len(processes)
 
 
 def _memory(processes: Collection[int], field: str) -> float:

@@ -36,7 +36,7 @@ def broken_promises(runs: Runs, pages: Collection[str] = tuple(GOALS)) -> list[s
         if run.mix and run.mix.workers > WORKER_MEMORY:
             sentences.append(f"Wide mix: two workers and their master take {run.mix.workers:.0f} MiB")
         if run.mix and run.mix.ratio > BACKEND_GROWTH:
-            sentences.append(f"Wide mix: the memory of the backends grows {run.mix.ratio:.2f} times")
+            sentences.append(f"Wide mix: the memory of a backend grows {run.mix.ratio:.2f} times")
         sentences += _broken_by_crowd(run.crowd)
     return sentences
 
@@ -132,9 +132,9 @@ def memories(runs: Runs) -> str:
         if run.mix:
             text += (
                 f"\n\nWide mix, {MIX_REQUESTS:,} requests for {MIX_ADDRESSES} addresses on {size:,} cycles: the workers"
-                f" and their master hold {run.mix.workers:.0f} MiB afterwards. PostgreSQL's backends hold"
-                f" {run.mix.backends_before:.0f} MiB of their own after its first requests and"
-                f" {run.mix.backends_after:.0f} MiB at its end: {run.mix.ratio:.2f} times, at most {BACKEND_GROWTH:g}."
+                f" and their master hold {run.mix.workers:.0f} MiB afterwards. One of PostgreSQL's backends holds"
+                f" {run.mix.backends_before:.1f} MiB of its own after its first requests and"
+                f" {run.mix.backends_after:.1f} MiB at its end: {run.mix.ratio:.2f} times, at most {BACKEND_GROWTH:g}."
             )
     return text
 

@@ -260,7 +260,7 @@ def ask_wide_mix(council: Council) -> MixMemory:
     ask(lambda count: count >= MIX_REQUESTS, sent)
     after = backend_memory(council.servers.backends())
     memory = MixMemory(before, after, worker_memory(council.servers.master))
-    log(f"  Wide mix: workers {memory.workers:.0f} MiB, backends {before:.0f} MiB, then {after:.0f}")
+    log(f"  Wide mix: workers {memory.workers:.0f} MiB, a backend {before:.1f} MiB, then {after:.1f}")
     return memory
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from commissioning import postgresql
 
@@ -21,7 +22,13 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 # in a page. A first call that declares a large frame brings one piece with room for all others (docs/adr/0044).
 application.__code__ = application.__code__.replace(co_stacksize=32_000)
 
-# What is loaded by now stays for good: the collector of cycles need not walk through it again and again. A page makes
-# tens of thousands of objects, which Python's own limit of 700 would look through a hundred times.
+# Views are imported when the first address is resolved. Loaded here, in the process from which the web server forks its
+# workers, they count as memory once (gunicorn.conf.py).
+get_resolver().url_patterns  # noqa: B018
+
+# What is loaded by now stays for good: the collector of cycles need not walk through it again and again, nor touch
+# it, which would copy it for each worker. A page makes tens of thousands of objects, which Python's own limit of 700
+# would look through a hundred times.
+gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)

@@ -71,7 +71,7 @@ def test_every_promise_that_is_broken_is_told(runs: dict[int, Run]) -> None:
         "Timeline: not measured",
         "Question page: grows 1.20 times, more than 1.1",
         "Wide mix: two workers and their master take 251 MiB",
-        "Wide mix: the memory of the backends grows 1.26 times",
+        "Wide mix: the memory of a backend grows 1.26 times",
         "100,000: two workers and their master take 251 MiB",
         "100,000: counting takes 25.1 seconds",
         "Decisions at once: 1 answered 500",
