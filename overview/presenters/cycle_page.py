@@ -32,6 +32,7 @@ from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies.reading import may_read_decisions, may_read_work
 from cycles.presenters.dates import Dates, dates_of
 from cycles.selectors.arrangement_end import RunningArrangement, running_arrangement
+from cycles.selectors.places import read_ambitions_and_divisions
 from cycles.selectors.visibility import not_visible_among
 from overview.presenters.history import HistoryRow, last_changes, rows_of
 from overview.presenters.leavers import HeldInCycle, left_in_cycle
@@ -156,7 +157,7 @@ class CyclePage:
 
 
 def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
-    turns = cycles_of_service(cycle.service_id)
+    turns, divisions = cycles_of_service(cycle.service_id), read_ambitions_and_divisions(cycle)
     hidden = not_visible_among(user, turns, on)
     promises = conditions_around(cycle)
     reads_drafts = roles_of(user).is_officer
@@ -204,7 +205,7 @@ def cycle_page(user: User, cycle: Cycle, on: date) -> CyclePage:
         turns=[turn for turn in turns if turn.pk not in hidden],
         running=running_arrangement(cycle, on),
         agreements=agreements,
-        divisions=[] if cycle.all_divisions else [division.name for division in cycle.divisions.all()],
+        divisions=[] if cycle.all_divisions else divisions,
         sponsor_grade=Grade(held).label if (held := roster.highest_grade(cycle.sponsor, cycle.directorate_id)) else "",
         tier_reason=_tier_reason(cycle),
         other_routes=cycle.route_names[1:],
