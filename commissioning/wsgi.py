@@ -1,10 +1,11 @@
 import gc
 import os
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
 
 from commissioning import postgresql
 
@@ -24,7 +25,7 @@ application.__code__ = application.__code__.replace(co_stacksize=32_000)
 
 # Views are imported when the first address is resolved. Loaded here, in the process from which the web server forks its
 # workers, they count as memory once (gunicorn.conf.py).
-get_resolver().url_patterns  # noqa: B018
+import_module(settings.ROOT_URLCONF)
 
 # What is loaded by now stays for good: the collector of cycles need not walk through it again and again, nor touch
 # it, which would copy it for each worker. A page makes tens of thousands of objects, which Python's own limit of 700

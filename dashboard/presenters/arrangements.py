@@ -61,7 +61,7 @@ def read_arrangements(keys: Sequence[Key], today: date) -> list[Arrangement]:
     return [
         _of_agreement(agreements[pk], suppliers.get(pk, []), after, today)
         if source == REGISTER
-        else _of_cycle(cycles[pk], pk in after and after[pk].dropped, today)
+        else _of_cycle(cycles[pk], pk in in_place and after[pk].dropped, today)
         for source, pk in keys
         if pk in (agreements if source == REGISTER else cycles)
     ]

@@ -31,8 +31,8 @@ from contracts.selectors.cycle_agreements import cycles_of_service
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies.reading import may_read_decisions, may_read_work
 from cycles.presenters.dates import Dates, dates_of
+from cycles.selectors.ambitions_and_divisions import read_ambitions_and_divisions
 from cycles.selectors.arrangement_end import RunningArrangement, running_arrangement
-from cycles.selectors.places import read_ambitions_and_divisions
 from cycles.selectors.visibility import not_visible_among
 from overview.presenters.history import HistoryRow, last_changes, rows_of
 from overview.presenters.leavers import HeldInCycle, left_in_cycle
