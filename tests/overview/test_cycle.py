@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import Division
 from approvals.models import Outcome
 from approvals.selectors.gate_facts import evaluate_gate
 from approvals.services.deciding import ConditionInput
@@ -268,6 +269,19 @@ def test_costs_the_same_queries_however_much_there_is(
             play.answer(row, at=NOW)
         with django_assert_num_queries(QUERIES):
             client.get(cycle.get_absolute_url())
+
+
+def test_its_divisions_stand_from_a_to_z_and_cost_no_more(
+    council: Council, as_: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    named = [Division.objects.create(name=name, district="Northwold") for name in ("Welby", "Ashby", "Éstead")]
+    cycle = council.cycle_at("plan", LARGE, divisions=named, all_divisions=False)
+    play.answer(next(row for row in live_answers(cycle, "plan") if not row.question.confirmer.outside), at=NOW)
+    client = as_("lead")
+    client.get(cycle.get_absolute_url())
+    with django_assert_num_queries(QUERIES):
+        response = client.get(cycle.get_absolute_url())
+    assert "Ashby, Éstead and Welby" in text_of(response)
 
 
 @pytest.mark.parametrize("name", ["lead", "assistant", "councillor"])
