@@ -30,7 +30,10 @@ class Event(models.Model):
             models.UniqueConstraint(fields=("chain", "seq"), name="audit_one_event_a_place"),
             models.UniqueConstraint(fields=("chain", "prev_hash"), name="audit_chain_never_forks"),
         )
-        indexes = (models.Index(fields=("-at", "-id"), name="audit_newest_first"),)
+        indexes = (
+            models.Index(fields=("-at", "-id"), name="audit_newest_first"),
+            models.Index(fields=("chain", "at"), name="audit_of_chain_since"),
+        )
 
     def __str__(self) -> str:
         return f"{self.chain} {self.seq} {self.verb}"

@@ -6,9 +6,12 @@ from datetime import date
 
 from django import template
 from django.utils import timezone
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 from calendars.days import working_days
 from ui import wording
+from ui.tags import status
 
 register = template.Library()
 
@@ -18,6 +21,12 @@ def due(value: date | None) -> str:
     """{{ step.due|due }}: Due 4 December, Due today, 3 working days late. "" without a day."""
     today = timezone.localdate()
     return wording.due(value, today, working_days(value, today)) if value else ""
+
+
+@register.filter
+def due_by(value: date | None) -> SafeString:
+    """{{ step.due|due_by }}: the same, as a status tag where it is late."""
+    return status("late", due(value)) if is_late(value) else conditional_escape(due(value))
 
 
 @register.filter

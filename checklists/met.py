@@ -178,6 +178,7 @@ SENTENCES = {
     "refused": "was not confirmed by {who}, {confirmer}: waiting for {lead} to answer it again, since {since}",
     "withdrawn": "is no longer confirmed by {who}, {confirmer}: waiting for {lead} to answer it again, since {since}",
 }
+GAP_KINDS = tuple(kind for kind in SENTENCES if kind != "part_done")  # what `gap_kind` finds, beside ""
 OF_CONFIRMATION = {"asked", "refused", "withdrawn"}  # since the confirmation was asked or closed, not since the answer
 
 

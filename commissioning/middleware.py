@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.db import DatabaseError, Error
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -65,7 +66,7 @@ def person_is_known(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         try:
-            bool(request.user.is_authenticated)
+            request.user = get_user(request)  # itself, not the proxy that reads on first use: pages ask for it often
         except Error as error:
             if not (fault := fault_of(error)):
                 raise

@@ -27,7 +27,10 @@ def environment(loader: BaseLoader, auto_reload: bool, **options: Any) -> Enviro
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"day": tags.day, "money": tags.money, "pounds": tags.pounds, "plural": tags.plural}
+    pages: Any = engines["django"]
+    for library in pages.engine.template_builtins:
+        ours = {name: made for name, made in library.filters.items() if not made.__module__.startswith("django.")}
+        env.filters |= ours
     functions: dict[str, Any] = {
         "url": lambda name, *args: reverse(name, args=args),
         "cells": tags.cells,

@@ -54,6 +54,16 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ("question__position",)
+        # Those of many cycles that My work tells of one by one: partly met, sent back, or not confirmed.
+        indexes = (
+            models.Index(
+                fields=("cycle",),
+                name="answers_told_one_by_one",
+                condition=Q(state="partly_met")
+                | Q(gap="sent_back")
+                | Q(state="met", is_met=False) & ~Q(gap="not_asked"),
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=("cycle", "question"), name="a_question_is_asked_once_a_cycle"),
             models.CheckConstraint(name="answer_state_is_known", condition=Q(state__in=AnswerState.values)),

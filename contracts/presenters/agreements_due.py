@@ -5,19 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db import connection
 
 from accounts.models import User
 from contracts.completeness import BY_CODE
 from contracts.models import Agreement
-from contracts.selectors.visibility import visible_agreements
+from contracts.selectors.visibility import visible_agreements_sql
+from cycles.selectors.visibility import not_visible_to_sql
 from ui.wording import day, listed
 
 AHEAD = timedelta(days=90)
-READ = (
-    *("reference", "serial", "title", "is_signed", "current_end", "running_on_since", "decide_by", "notice_by"),
-    "missing",
-)
+# Written out, as every page of My work asks.
+NEAR = f"""
+WITH hidden (id, service_id) AS ({{hidden}})
+SELECT agreement.id, agreement.reference, agreement.serial, agreement.title, agreement.is_signed,
+    agreement.current_end, agreement.running_on_since, agreement.decide_by, agreement.notice_by, agreement.missing
+FROM {Agreement._meta.db_table} agreement
+WHERE (agreement.contract_manager_id = %s OR agreement.deputy_id = %s) AND agreement.ended_on IS NULL AND {{visible}}
+    AND (agreement.decide_by <= %s OR agreement.notice_by <= %s OR agreement.current_end < %s
+        OR agreement.missing <> %s)
+"""
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,12 @@ class AgreementDue:
 
 def agreements_due(user: User, today: date) -> list[AgreementDue]:
     """Deciding, notice, ends that passed without an answer, and missing facts: soonest first. One statement."""
-    mine = visible_agreements(user, today).filter(Q(contract_manager=user) | Q(deputy=user), ended_on__isnull=True)
     until = today + AHEAD
-    near = Q(decide_by__lte=until) | Q(notice_by__lte=until) | Q(current_end__lt=today) | ~Q(missing=[])
+    hidden, values = not_visible_to_sql(user, today)
+    statement = NEAR.format(hidden=hidden, visible=visible_agreements_sql(user))
+    days = map(connection.ops.adapt_datefield_value, (until, until, today))
     items = []
-    for row in mine.filter(near).order_by().only(*READ):
+    for row in Agreement.objects.raw(statement, [*values, user.pk, user.pk, *days, "[]"]):
         expired = row.is_signed and row.current_end is not None and row.current_end < today
         if expired and row.running_on_since is None:
             said = f"{row}: it ended on {day(row.current_end or today)}. Say whether it is still running"

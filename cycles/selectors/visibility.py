@@ -40,6 +40,18 @@ def not_visible_to(user: User, today: date) -> QuerySet[Cycle]:
     return Cycle.objects.filter(restricted=True).exclude(_is_admitted(user, _managed(user, today)))
 
 
+def not_visible_to_sql(user: User, today: date) -> tuple[str, list[Any]]:
+    """The same as SQL with its values, a row `(id, service_id)` a cycle, for statements that are written out."""
+    roles = roles_of(user)
+    statement = f"SELECT cycle.id, cycle.service_id FROM {Cycle._meta.db_table} cycle"
+    if not roles.kinds:
+        return statement, []
+    if roles.sees_restricted:
+        return f"{statement} WHERE 1 = 0", []
+    admitted, values = _admitted_sql(user, today, "AND part.cycle_restricted")
+    return f"{statement} WHERE cycle.restricted AND NOT {admitted}", values
+
+
 def is_none_of(cycles: QuerySet[Cycle], column: str) -> IsNull:
     """A condition of other rows: the cycle in their `column` is none of `cycles`.
 
@@ -88,6 +100,11 @@ def involving(user: User, today: date) -> QuerySet[Cycle]:
     return Cycle.objects.filter(Q(directorate__in=_managed(user, today)) | Q(pk__in=parts.values("cycle")))
 
 
+def involving_sql(user: User, today: date) -> tuple[str, list[Any]]:
+    """The same as a condition of SQL on `cycle`, with its values."""
+    return _admitted_sql(user, today)
+
+
 def unrestricted() -> QuerySet[Cycle]:
     """The cycles that exist for everybody with a role. All figures are made of these."""
     return Cycle.objects.filter(restricted=False)
@@ -117,6 +134,19 @@ def whom_to_ask(hidden: Cycle, cycle: Cycle, today: date) -> str:
     )
     manager = managers.order_by("name", "pk").first()
     return str(manager) if manager else "an administrator of people"
+
+
+def _admitted_sql(user: User, today: date, which_parts: str = "") -> tuple[str, list[Any]]:
+    """A condition on `cycle`: it is of a directorate that the person manages or covers, or they have a part in it."""
+    directorates = sorted(_managed(user, today))
+    managed = f"cycle.directorate_id IN ({_places(directorates)}) OR" if directorates else ""
+    parts = f"""SELECT part.cycle_id FROM {CycleParticipant._meta.db_table} part
+        WHERE part.user_id = %s AND part.reason IN ({_places(ADMITTING)}) {which_parts}"""
+    return f"({managed} cycle.id IN ({parts}))", [*directorates, user.pk, *ADMITTING]
+
+
+def _places(values: Collection[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _managed(user: User, today: date) -> set[int]:

@@ -18,11 +18,11 @@ from audit.models import Event
 from cycles.models import CHAIN, Cycle
 from cycles.selectors.visibility import involving, visible_to
 from overview.presenters.history import HistoryRow, events_of, read_by, rows_of_all
+from overview.selectors.changes import CHANGES_NOTHING, count_changes_of_mine
 
 MOST = 1_000  # beyond it nobody counts on, or turns pages
 A_WEEK = timedelta(days=7)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-CHANGES_NOTHING = ("evidence_downloaded",)
 MINE, ALL = "mine", "all"
 MINE_FIRST = {RoleKind.COMMISSIONER, RoleKind.MANAGER, RoleKind.ADVISER}
 
@@ -112,5 +112,7 @@ def by_cycle(user: User, events: Iterable[Event]) -> list[ChangesOfCycle]:
 
 def since_last_visit(user: User, at: datetime) -> tuple[ChangesFilter, Changes]:
     """What My work says of it: two statements, and one for whom this person covers."""
-    asked = asked_of(user, "", "", None, at)
-    return asked, counted(changes(user, asked, timezone.localdate(at)))
+    asked, today = asked_of(user, "", "", None, at), timezone.localdate(at)
+    if asked.which == MINE:
+        return asked, Changes(*count_changes_of_mine(user, asked.since, today, MOST + 1))
+    return asked, counted(changes(user, asked, today))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Max, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,19 +17,17 @@ from approvals.models import Condition
 from approvals.selectors.conditions import conditions_by_cycle
 from approvals.selectors.gate_facts import undecided_values
 from approvals.selectors.signing import expected_signers_all
-from checklists.checks import findings_of
-from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
-from checklists.selectors.answers import answer_facts
+from checklists.checks import FAILS, findings_of
+from checklists.models import Answer, ConfirmationState
+from checklists.selectors.answers import of_gates
 from checklists.selectors.progress import Progress
 from cycles.models import LIVE_STAGES, Cycle, Running
-from cycles.models.cycle import DECIDED_BY
-from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.presenters.dates import slack_in_words
 from cycles.selectors.replacements import leaderless_cycles
 from cycles.selectors.stages import present
 from cycles.selectors.visibility import not_visible_to
 from overview.presenters.waiting_gates import Waiting
-from overview.selectors.open_answers import OpenAnswer, OpenConfirmation, questions_of
+from overview.selectors.open_answers import OpenAnswer, OpenConfirmation, gate_counts, questions_of
 from principles.models import Question
 
 
@@ -99,52 +98,9 @@ class MyCycle:
         return "question", self.cycle.reference, self.cycle.stage, code.lower()
 
 
-SHOWN_OF_CYCLE = (
-    "reference",
-    "number",
-    "stage",
-    "stage_since",
-    "stopped_in",
-    "tier",
-    "need_by",
-    "slack",
-    "status",
-    "breach",
-    "running",
-    "sealed_at",
-    "restricted",
-    "edition",
-    "previous",
-    "directorate",
-    "delivery_route",
-    "legal_regime",
-    "regime_route",
-    "sponsor",
-    "key_decision",
-    *DECIDED_BY,
-    "contract_manager",
-    "next_milestone",
-    "lead",
-    "service__name",
-)
-
-
 def could_lapse(cycle: Cycle) -> bool:
     """Whether what runs today ends before what follows it can start, as its next step is planned."""
     return cycle.running == Running.ARRANGEMENT and cycle.slack is not None and cycle.slack < 0
-
-
-def cycles_of(user: User) -> QuerySet[Cycle]:
-    """The live cycles that somebody leads or works on, the soonest needed first; both parts admit to a restricted one.
-
-    `next_date` is the key of the next date, `planned` and `last_safe` are its days.
-    """
-    own = CycleParticipant.objects.filter(user=user, reason__in=(ParticipantReason.LEAD, ParticipantReason.TEAM))
-    rows: QuerySet[Any] = Cycle.objects.filter(pk__in=own.values("cycle"), stage__in=LIVE_STAGES)
-    rows = rows.annotate(ahead=FilteredRelation("dates", condition=Q(dates__milestone=F("next_milestone"))))
-    rows = rows.annotate(next_date=F("ahead__pk"), planned=F("ahead__planned"), last_safe=F("ahead__last_safe"))
-    rows = rows.select_related("service").only(*SHOWN_OF_CYCLE)
-    return rows.order_by("need_by", "reference")
 
 
 def cycles_without_lead(user: User) -> list[Cycle]:
@@ -193,66 +149,62 @@ def with_gates(
     that is ready while a check blocks it.
     """
     stages, questions = present(list(cycles)), questions_of(cycles)
-    stage_of = {cycle.pk: stage for cycle, stage in stages.items()}
-    by_cycle: dict[int, list[OpenAnswer]] = {pk: [] for pk in stage_of}
-    for answer in answers:
-        stage = stage_of.get(answer.cycle_id)
-        if stage and questions[answer.question_id].stage == stage:
-            by_cycle[answer.cycle_id].append(answer)
+    counts, binding = gate_counts(stages), conditions_by_cycle(stages, user, on, conditions)
+    by_cycle: dict[int, list[ListedAnswer]] = defaultdict(list)
     by_answer = {row.answer_id: row for row in confirmations}
-    binding = conditions_by_cycle(stages, user, on, conditions)
+    for answer in answers:
+        if answer.cycle_id in counts and (answer.is_listed or answer.pk in by_answer):
+            listed = ListedAnswer(questions[answer.question_id], answer, by_answer.get(answer.pk))
+            by_cycle[answer.cycle_id].append(listed)
     rows = []
-    for cycle in stages:
-        asked, undecided = by_cycle[cycle.pk], undecided_values(cycle, stage_of[cycle.pk])
-        gaps = Counter(answer.gap for answer in asked if answer.gap)
-        gaps.update(condition=binding[cycle.pk].gaps, undecided=len(undecided))
-        listed = [
-            ListedAnswer(questions[answer.question_id], answer, by_answer.get(answer.pk))
-            for answer in asked
-            if answer.pk in by_answer or answer.gap == "sent_back" or answer.state == AnswerState.PARTLY_MET
-        ]
-        met = sum(answer.is_met for answer in asked)
-        applying = sum(answer.state != AnswerState.NOT_APPLICABLE for answer in asked)
-        listed.sort(key=lambda row: row.question.position)
-        progress = Progress(met, applying)
-        moments = [cycle.stage_since, *(answer.answered_at for answer in asked if answer.answered_at)]
-        touched = timezone.localdate(max(moments))
-        rows.append(MyCycle(cycle, gaps, undecided, listed, waiting.get(cycle.pk), progress, touched))
-    confirmed = _confirmed_last([row.cycle for row in rows if row.is_ready])
-    rows = [
-        replace(row, touched=max(row.touched, confirmed[row.cycle.pk])) if row.cycle.pk in confirmed else row
-        for row in rows
-    ]
+    for cycle, stage in stages.items():
+        of_gate, undecided = counts[cycle.pk], undecided_values(cycle, stage)
+        gaps = of_gate.gaps + Counter(condition=binding[cycle.pk].gaps, undecided=len(undecided))
+        of_stage = [row for row in by_cycle[cycle.pk] if row.question.stage == stage]
+        of_stage.sort(key=lambda row: row.question.position)
+        touched = timezone.localdate(max(cycle.stage_since, of_gate.answered_at or cycle.stage_since))
+        progress = Progress(of_gate.met, of_gate.applying)
+        rows.append(MyCycle(cycle, gaps, undecided, of_stage, waiting.get(cycle.pk), progress, touched))
     ready = [row for row in rows if row.is_ready]
     unready = [row for row in rows[:shown] if not row.waiting and not row.is_ready]
     asked_to_sign = present([row.cycle for row in (*ready, *unready)])
     signers = expected_signers_all(asked_to_sign, on) if asked_to_sign else {}
-    checks = _failing_checks([row.cycle for row in ready], by_cycle, on)
+    answered = _answers_of_gates([row.cycle for row in ready])
+    checks = _failing_checks(answered, on)
     for row in (*ready, *unready):
         unsigned = sum(signer is None for _, signer in signers[row.cycle.pk])
         row.gaps.update(nobody_can_sign=unsigned, check=checks[row.cycle.pk])
-    return rows
+    confirmed = {
+        pk: _confirmed_last(of_cycle) for pk, of_cycle in groupby(answered, key=lambda answer: answer.cycle_id)
+    }
+    return [replace(row, touched=max(row.touched, confirmed.get(row.cycle.pk) or row.touched)) for row in rows]
 
 
-def _confirmed_last(cycles: list[Cycle]) -> dict[int, date]:
-    """By cycle, the day of its last confirmation; those of earlier gates are older than the stage."""
-    given = Confirmation.objects.filter(answer__cycle__in=cycles, state=ConfirmationState.GIVEN).order_by()
-    rows = given.values_list("answer__cycle").annotate(last=Max("closed_at")) if cycles else ()
-    return {pk: timezone.localdate(last) for pk, last in rows}
+def _answers_of_gates(cycles: Iterable[Cycle]) -> list[Any]:
+    """The answers to what the gates of these cycles ask, by cycle, each with when it was `confirmed`."""
+    by_key = {cycle.pk: cycle for cycle in cycles}
+    if not by_key:
+        return []
+    given = FilteredRelation("confirmations", condition=Q(confirmations__state=ConfirmationState.GIVEN))
+    rows: QuerySet[Any] = Answer.objects.annotate(given=given, confirmed=F("given__closed_at"))
+    rows = rows.filter(of_gates((cycle, cycle.stage) for cycle in by_key.values()), set_aside_because="")
+    answers = list(rows.only("cycle", "question", "state").order_by("cycle"))
+    for answer in answers:
+        answer.cycle = by_key[answer.cycle_id]
+    return answers
 
 
-def _failing_checks(cycles: list[Cycle], by_cycle: Mapping[int, list[OpenAnswer]], on: date) -> Counter[int]:
+def _confirmed_last(answers: Iterable[Any]) -> date | None:
+    moments = [answer.confirmed for answer in answers if answer.confirmed]
+    return timezone.localdate(max(moments)) if moments else None
+
+
+def _failing_checks(answers: Collection[Answer], on: date) -> Counter[int]:
     """By cycle, how many of its questions cannot pass because their computed check fails: of hard stops alone."""
-    stops = {pk for pk, row in questions_of(cycles).items() if row.mandatory and not row.conditional_pass}
-    asked = [
-        Answer(pk=row.pk, cycle=cycle, question_id=row.question_id, state=row.state)
-        for cycle in cycles
-        for row in by_cycle[cycle.pk]
-        if row.question_id in stops
-    ]
-    findings = findings_of(present(cycles), asked, on)
+    stops = [row for row in answers if row.question.mandatory and not row.question.conditional_pass]
+    findings = findings_of(present(list({answer.cycle for answer in answers})), stops, on) if stops else {}
     failing: Counter[int] = Counter()
-    for answer in asked:
+    for answer in stops:
         if finding := findings.get(answer.pk):
-            failing[answer.cycle_id] += answer_facts(answer, answer.cycle, finding).blocked_by_check
+            failing[answer.cycle_id] += finding.result == FAILS and not finding.exception
     return failing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from accounts.models import User
 from accounts.roles import roles_of
@@ -14,12 +13,14 @@ from cycles.selectors.replacements import cycles_asked_of_manager
 from cycles.timetable import milestone_for
 from notifications.models import Notification
 from notifications.selectors import notifications_of
-from overview.presenters.my_cycles import MyCycle, cycles_named, cycles_of, cycles_without_lead, with_gates
-from overview.presenters.todo import FORTNIGHT, TodoItem, conditions_near, todo_items
+from overview.presenters.my_cycles import MyCycle, cycles_named, cycles_without_lead, with_gates
+from overview.presenters.todo import FORTNIGHT, TodoItem, todo_items
 from overview.presenters.waiting_gates import ForMe, gates_near
 from overview.presenters.waiting_on_others import Waited, waited_for
 from overview.selectors.leavers import cycles_of_leavers
-from overview.selectors.open_answers import answers_near, confirmations_near, mark_unseeing
+from overview.selectors.my_cycles import cycles_of
+from overview.selectors.open_answers import confirmations_near, mark_unseeing, open_answers
+from overview.selectors.open_conditions import conditions_near
 
 SHOWN = 10  # of what is to do, and of what others have to do
 LONGEST = 20  # of gates and of cycles
@@ -83,12 +84,12 @@ class MyWork:
 
 def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
     """`everything` says that the page shows all rows of its lists."""
-    cycles: list[Any] = list(cycles_of(user))
+    cycles = cycles_of(user)
     left = cycles_of_leavers(user) if roles_of(user).grades else 0
     leaderless = cycles_without_lead(user) if left else []
     decisions, decisions_due, waiting = gates_near(user, cycles, on, LONGEST)
     conditions = conditions_near(user, [*cycles, *leaderless], cycles_asked_of_manager(user) if left else None)
-    answers = mark_unseeing(answers_near(user, [*cycles, *leaderless]), [*cycles, *leaderless], on)
+    answers = mark_unseeing(open_answers(user, [*cycles, *leaderless]), [*cycles, *leaderless], on)
     confirmations = confirmations_near(user, answers)
     own = {cycle.pk: cycle for cycle in (*leaderless, *cycles)}
     restricted = {condition.cycle_id for condition in conditions if condition.cycle.restricted}

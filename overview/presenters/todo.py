@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from approvals.models import Condition, ConditionState
-from approvals.selectors.conditions import binding_conditions
 from checklists.models import ConfirmationState
 from cycles.models import Cycle
 from overview.presenters.my_cycles import MyCycle, could_lapse
@@ -129,44 +127,6 @@ def _page_to_ask(cycle: Cycle, question: Question, without_lead: Collection[int]
     if cycle.pk in without_lead:
         return ("cycle-people", cycle.reference), "name another lead first"
     return ("question", cycle.reference, question.stage, question.code.lower()), ""
-
-
-def conditions_near(user: User, cycles: Iterable[Cycle], asked: QuerySet[Cycle] | None) -> list[Any]:
-    """Promises not yet met that somebody owns or checks, and those of their own cycles and of the ones before them.
-
-    Those of the one before bind a cycle once it has closed. It may be restricted, and hidden from this person.
-    `passed_on` is whether somebody who has left holds one in a cycle that the person is `asked` about as a manager.
-    """
-    passed_on: Any = Value(False)
-    left = Q()
-    if asked is not None:
-        left = Q(owner__is_active=False) | Q(verifier__is_active=False) & ~Q(owner=user)
-        left &= Q(cycle__in=asked.values("pk"))
-        passed_on = Case(When(left, then=Value(True)), default=Value(False), output_field=BooleanField())
-    around = {pk for cycle in cycles for pk in (cycle.pk, cycle.previous_id) if pk}
-    near = Q(owner=user) | Q(verifier=user) | Q(cycle__in=around)  # each has its index
-    rows = binding_conditions().filter(near | left if left else near).annotate(passed_on=passed_on)
-    rows = rows.select_related("owner", "verifier", "cycle__service", "decision__decider", "decision__submission")
-    return list(rows.only(*SHOWN_OF_CONDITION))
-
-
-SHOWN_OF_CONDITION = (
-    "text",
-    "due",
-    "state",
-    "state_since",
-    "cycle__reference",
-    "cycle__number",
-    "cycle__stage",
-    "cycle__restricted",
-    "cycle__service__name",
-    "decision__submission__stage",
-    "owner__name",
-    "owner__is_active",
-    "verifier__name",
-    "verifier__is_active",
-    "decision__decider__name",
-)
 
 
 def _conditions(user: User, conditions: Iterable[Condition]) -> Iterator[TodoItem]:

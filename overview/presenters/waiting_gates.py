@@ -7,19 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Directorate, User
 from accounts.roles import covered_people, roles_of
-from approvals.models import Decision, PendingSigner, Step, Submission, SubmissionState
+from approvals.models import Decision, PendingSigner, Step, Submission
 from approvals.selectors.pending_signers import open_steps, pending_signers
 from approvals.selectors.signing import current_step, grade_name
 from approvals.selectors.stage_outcomes import pending_submission
 from calendars.days import working_days
-from cycles.models import Cycle
+from cycles.models import Cycle, Service
 from cycles.selectors.visibility import not_visible_to
+from overview.selectors.waiting_gates import signable_gates, waiting_gate_rows
+from ui.written_rows import as_moment, as_money, row_of
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def gates_near(
     """The first gates that somebody can sign, the due days of all, and by cycle the gates of their own cycles."""
     own = {cycle.pk for cycle in cycles if cycle.sealed_at}
     signs = roles_of(user).grades or covered_people(user, on)  # only managers and who covers for one ever can
-    signers = list(gates_for(user, on).values_list(*SIGNER)) if signs else []
+    signers = signable_gates(user, on) if signs else []
     gates = gates_of({*own, *(cycle for cycle, *_ in signers[:most])}, on)
     for cycle, *_ in signers:
         if cycle in gates:
@@ -175,49 +177,50 @@ def _is_hidden(user: User, on: date, cycle: str) -> Exists:
 
 
 SIGNER = ("step__submission__cycle_id", "is_expected", "on_behalf_of__name", "in_place_of__name", "step__due")
-SHOWN_OF_STEP = (
-    "grade",
-    "opened_at",
-    "due",
-    "submission__stage",
-    "submission__number",
-    "submission__submitted_at",
-    "submission__submitted_by__name",
-    "submission__cycle__reference",
-    "submission__cycle__number",
-    "submission__cycle__edition",
-    "submission__cycle__stage",
-    "submission__cycle__key_decision",
-    "submission__cycle__whole_life_value",
-    "submission__cycle__service__name",
-    "submission__cycle__directorate__name",
-)
 
 
 def gates_of(cycles: Collection[int], on: date, *, proposals: bool = False) -> dict[int, Waiting]:
     """The gates of these cycles that wait for a decision, with all that a line says of them. The packs are not read.
 
-    One statement finds them by their expected signers, and another one those that nobody can sign, if any.
     `proposals` says that the conditions which the teams propose are counted.
     """
-    if not cycles:
-        return {}
-    gate = ("submission__cycle__service", "submission__cycle__directorate", "submission__submitted_by")
-    signers: QuerySet[Any] = PendingSigner.objects.filter(
-        step__submission__cycle__in=cycles, step__submission__state=SubmissionState.PENDING, position=0
+    rows = waiting_gate_rows(cycles, proposals=proposals)
+    return {row.cycle_id: _waiting(row, on) for row in rows}
+
+
+def _waiting(row: Any, on: date) -> Waiting:
+    """One row of `waiting_gate_rows`, with its submission, its cycle and its people."""
+    cycle = row_of(
+        Cycle,
+        id=row.cycle_id,
+        reference=row.reference,
+        number=row.cycle_number,
+        edition_id=row.edition_id,
+        stage=row.cycle_stage,
+        key_decision=bool(row.key_decision),
+        whole_life_value=as_money(row.whole_life_value),
+        service_id=row.service_id,
+        directorate_id=row.directorate_id,
     )
-    if proposals:
-        signers = signers.annotate(proposed=F("step__submission__pack__conditions_proposed"))
-    signers = signers.select_related("user", *(f"step__{name}" for name in gate))
-    signers = signers.only("grade", "step", "user__name", *(f"step__{name}" for name in SHOWN_OF_STEP))
-    found = [Waiting(row.step, row, on, len((proposals and row.proposed) or [])) for row in signers]
-    if missing := set(cycles) - {row.cycle.pk for row in found}:
-        steps: QuerySet[Any] = open_steps().filter(submission__cycle__in=missing)
-        if proposals:
-            steps = steps.annotate(proposed=F("submission__pack__conditions_proposed"))
-        steps = steps.select_related(*gate).only(*SHOWN_OF_STEP)
-        found += [Waiting(step, None, on, len((proposals and step.proposed) or [])) for step in steps]
-    return {row.cycle.pk: row for row in found}
+    cycle.service = row_of(Service, id=row.service_id, name=row.service_name)
+    cycle.directorate = row_of(Directorate, id=row.directorate_id, name=row.directorate_name)
+    submission = row_of(
+        Submission,
+        id=row.submission_id,
+        cycle_id=row.cycle_id,
+        stage=row.submission_stage,
+        number=row.submission_number,
+        submitted_by_id=row.submitted_by_id,
+        submitted_at=as_moment(row.submitted_at),
+    )
+    submission.cycle = cycle
+    submission.submitted_by = row_of(User, id=row.submitted_by_id, name=row.submitted_by_name)
+    row.submission = submission
+    if row.expected_id is None:
+        return Waiting(row, None, on, len(row.proposed))
+    expected = row_of(PendingSigner, step_id=row.pk, user_id=row.expected_id, grade=row.expected_grade)
+    expected.user = row_of(User, id=row.expected_id, name=row.expected_name)
+    return Waiting(row, expected, on, len(row.proposed))
 
 
 def waiting_at(cycle: Cycle, user: User, on: date) -> Waiting | None:

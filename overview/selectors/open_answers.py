@@ -1,29 +1,30 @@
-"""Answers of somebody's own cycles, and what they are asked to do about answers: columns alone, no objects.
-
-A person may lead a hundred cycles with a dozen answers at each gate, so the rows are tuples.
-"""
+"""Answers of somebody's own cycles, and what they are asked to do about answers: numbers, and rows that are tuples."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db import connection
 
 from accounts.models import User
+from checklists.met import GAP_KINDS
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
-from checklists.selectors.answers import of_gates
+from checklists.selectors.answers import gates_sql
 from cycles.models import Cycle
+from cycles.selectors.stages import Stages
 from cycles.selectors.visibility import may_see
 from principles.edition_cache import parts_of
 from principles.models import Question
+from ui.written_rows import as_day, as_moment
 
 OPEN = (ConfirmationState.ASKED, ConfirmationState.REFUSED, ConfirmationState.WITHDRAWN)
 
 
 class OpenAnswer(NamedTuple):
-    """One row of `answers_near`, its fields in the order of ANSWER, and what is worked out of it."""
+    """One row of `open_answers`, its fields in that of OPEN_ANSWERS, and what is worked out of it."""
 
     pk: int
     cycle_id: int
@@ -46,30 +47,18 @@ class OpenAnswer(NamedTuple):
         return self.missing_owner_active is False or not self.owner_sees
 
     @property
+    def is_listed(self) -> bool:
+        """Whether it is told of by itself, asked of somebody or not."""
+        return self.gap == "sent_back" or self.state == AnswerState.PARTLY_MET
+
+    @property
     def is_missing_part(self) -> bool:
         """Whether its owner still has to complete a part of it."""
         return self.state == AnswerState.PARTLY_MET and self.missing_done_at is None
 
 
-ANSWER = (
-    "pk",
-    "cycle_id",
-    "question_id",
-    "state",
-    "gap",
-    "is_met",
-    "answered_at",
-    "sent_back_at",
-    "missing_owner_id",
-    "missing_owner__name",
-    "missing_owner__is_active",
-    "missing_due",
-    "missing_done_at",
-)
-
-
 class OpenConfirmation(NamedTuple):
-    """One row of `confirmations_near`, its fields in the order of CONFIRMATION."""
+    """One row of `confirmations_near`, its fields in that of OPEN_CONFIRMATIONS."""
 
     pk: int
     answer_id: int
@@ -91,29 +80,81 @@ class OpenConfirmation(NamedTuple):
         return self.asked_of or self.outside_name
 
 
-CONFIRMATION = (
-    "pk",
-    "answer_id",
-    "answer__cycle_id",
-    "answer__question_id",
-    "state",
-    "asked_by__name",
-    "asked_at",
-    "due",
-    "closed_at",
-    "asked_of_id",
-    "asked_of__name",
-    "asked_of__is_active",
-    "outside_name",
+class GateCounts(NamedTuple):
+    """Of the answers to the gate that a cycle is before: how many are met and apply, and how many have which gap."""
+
+    met: int
+    applying: int
+    answered_at: datetime | None  # of the last one
+    gaps: Counter[str]
+
+
+# A person may lead a hundred cycles with a dozen answers at each gate, so that PostgreSQL counts them.
+COUNTS = f"""
+SELECT cycle_id, COUNT(*) FILTER (WHERE is_met), COUNT(*) FILTER (WHERE state <> %s), MAX(answered_at),
+    {", ".join(f"COUNT(*) FILTER (WHERE gap = '{kind}')" for kind in GAP_KINDS)}
+FROM {Answer._meta.db_table}
+WHERE set_aside_because = '' AND ({{gates}})
+GROUP BY cycle_id
+"""
+
+
+def gate_counts(stages: Stages) -> dict[int, GateCounts]:
+    """By cycle, of the gate that it is before."""
+    counts = {cycle.pk: GateCounts(0, 0, None, Counter()) for cycle in stages}
+    gates, values = gates_sql(stages.items())
+    if not gates:
+        return counts
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS.format(gates=gates), [AnswerState.NOT_APPLICABLE, *values])
+        rows = cursor.fetchall()
+    for pk, met, applying, last, *numbers in rows:
+        gaps = Counter({kind: number for kind, number in zip(GAP_KINDS, numbers, strict=True) if number})
+        counts[pk] = GateCounts(met, applying, as_moment(last), gaps)
+    return counts
+
+
+# The condition of `one_by_one` is that of an index.
+OPEN_ANSWERS = f"""
+SELECT answer.id, answer.cycle_id, answer.question_id, answer.state, answer.gap, answer.is_met, answer.answered_at,
+    answer.sent_back_at, answer.missing_owner_id, owner.name, owner.is_active, answer.missing_due,
+    answer.missing_done_at
+FROM {Answer._meta.db_table} answer LEFT JOIN {User._meta.db_table} owner ON owner.id = answer.missing_owner_id
+WHERE answer.set_aside_because = '' AND (
+    answer.missing_owner_id = %s AND answer.state = 'partly_met' AND answer.missing_done_at IS NULL {{one_by_one}}
 )
+"""
+ONE_BY_ONE = """OR answer.cycle_id IN ({cycles}) AND (
+    answer.state = 'partly_met' OR answer.gap = 'sent_back'
+    OR answer.state = 'met' AND NOT answer.is_met AND answer.gap <> 'not_asked'
+)"""
 
 
-def answers_near(user: User, cycles: Iterable[Cycle]) -> list[OpenAnswer]:
-    """Every answer to the gate that each of these cycles is before, and those of which somebody owns a missing part."""
-    near = Q(missing_owner=user, state=AnswerState.PARTLY_MET, missing_done_at__isnull=True)
-    near |= of_gates((cycle, cycle.stage) for cycle in cycles)
-    answers = Answer.objects.filter(near, set_aside_because="").order_by().values_list(*ANSWER)
-    return [OpenAnswer(*row) for row in answers]
+def open_answers(user: User, cycles: Collection[Cycle]) -> list[OpenAnswer]:
+    """Answers that are told of one by one: of these cycles and the gates that they are before, whatever is partly met,
+    sent back, or not confirmed although it was asked to be; and of all cycles the missing parts that the person owns.
+    """
+    stages = {cycle.pk: cycle.stage for cycle in cycles}
+    one_by_one = ONE_BY_ONE.format(cycles=", ".join(["%s"] * len(stages))) if stages else ""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_ANSWERS.format(one_by_one=one_by_one), [user.pk, *stages])
+        rows = [_open_answer(*row) for row in cursor.fetchall()]
+    at_gate = {(question.pk, question.stage) for question in questions_of(cycles).values()}
+    return [
+        row for row in rows if row.missing_owner_id == user.pk or (row.question_id, stages[row.cycle_id]) in at_gate
+    ]
+
+
+def _open_answer(*row: Any) -> OpenAnswer:
+    found = OpenAnswer(*row)
+    return found._replace(
+        is_met=bool(found.is_met),
+        answered_at=as_moment(found.answered_at),
+        sent_back_at=as_moment(found.sent_back_at),
+        missing_owner_active=None if found.missing_owner_active is None else bool(found.missing_owner_active),
+        missing_due=as_day(found.missing_due),
+        missing_done_at=as_moment(found.missing_done_at),
+    )
 
 
 def mark_unseeing(answers: Iterable[OpenAnswer], cycles: Iterable[Cycle], today: date) -> list[OpenAnswer]:
@@ -138,13 +179,38 @@ def mark_unseeing(answers: Iterable[OpenAnswer], cycles: Iterable[Cycle], today:
     return [row._replace(owner_sees=(row.missing_owner_id, row.cycle_id) not in unseeing) for row in rows]
 
 
+OPEN_CONFIRMATIONS = f"""
+SELECT request.id, request.answer_id, answer.cycle_id, answer.question_id, request.state, (
+    SELECT name FROM {User._meta.db_table} WHERE id = request.asked_by_id
+), request.asked_at, request.due, request.closed_at, request.asked_of_id, adviser.name, adviser.is_active,
+    request.outside_name
+FROM {Confirmation._meta.db_table} request
+JOIN {Answer._meta.db_table} answer ON answer.id = request.answer_id
+LEFT JOIN {User._meta.db_table} adviser ON adviser.id = request.asked_of_id
+WHERE request.asked_of_id = %s AND request.state = 'asked' AND answer.set_aside_because = '' {{unconfirmed}}
+"""
+
+
 def confirmations_near(user: User, answers: Iterable[OpenAnswer]) -> list[OpenConfirmation]:
     """Those of these answers that were asked for and not given, and those that somebody is asked for."""
     answered = (AnswerState.MET, AnswerState.PARTLY_MET)
-    unconfirmed = [row.pk for row in answers if row.state in answered and not row.is_met and row.gap != "not_asked"]
-    asked = Q(asked_of=user, state=ConfirmationState.ASKED, answer__set_aside_because="")
-    rows = Confirmation.objects.filter(asked | Q(answer__in=unconfirmed, state__in=OPEN))
-    return [OpenConfirmation(*row) for row in rows.order_by().values_list(*CONFIRMATION)]
+    keys = [row.pk for row in answers if row.state in answered and not row.is_met and row.gap != "not_asked"]
+    places, states = (", ".join(["%s"] * len(values)) for values in (keys, OPEN))
+    unconfirmed = f"OR request.answer_id IN ({places}) AND request.state IN ({states})" if keys else ""
+    values = [user.pk, *keys, *(OPEN if keys else ())]
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_CONFIRMATIONS.format(unconfirmed=unconfirmed), values)
+        return [_open_confirmation(*row) for row in cursor.fetchall()]
+
+
+def _open_confirmation(*row: Any) -> OpenConfirmation:
+    found = OpenConfirmation(*row)
+    return found._replace(
+        asked_at=as_moment(found.asked_at) or found.asked_at,
+        due=as_day(found.due),
+        closed_at=as_moment(found.closed_at),
+        asked_of_active=None if found.asked_of_active is None else bool(found.asked_of_active),
+    )
 
 
 def questions_of(cycles: Iterable[Cycle]) -> dict[int, Question]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model
 from django.urls import reverse
@@ -28,7 +27,7 @@ from contracts.presenters.cycle_agreements import suppliers_in_words, when_in_wo
 from contracts.selectors.visibility import visible_agreements_sql
 from cycles.models import Cycle, Service
 from cycles.models.cycle import cycle_title
-from cycles.selectors.visibility import not_visible_to
+from cycles.selectors.visibility import not_visible_to_sql
 from principles.models import Principle, Question
 from stages.records.models import RecordText
 from stages.records.steps import page_of_table
@@ -51,11 +50,7 @@ class SearchScope:
 
     @classmethod
     def of(cls, user: User, words: Sequence[str], on: date) -> SearchScope:
-        hidden = not_visible_to(user, on).order_by().values("pk", "service")
-        try:
-            return cls(user, words, on, hidden.query.sql_with_params())
-        except EmptyResultSet:  # of those who see everything
-            return cls(user, words, on, ("SELECT id, service_id FROM cycles_cycle WHERE 1 = 0", ()))
+        return cls(user, words, on, not_visible_to_sql(user, on))
 
 
 def _everything(scope: SearchScope) -> SqlCondition:

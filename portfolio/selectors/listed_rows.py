@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import DateField
-
 from accounts.models import Directorate, User
 from cycles.models import Cycle, PlannedDate, Service
 from cycles.selectors.arrangement_end import ASKED_OF_CYCLE, running_arrangement
 from principles.models import DeliveryRoute
+from ui.written_rows import as_day
 
 
 def _columns(*names: str) -> str:
@@ -44,7 +43,6 @@ FROM {Cycle._meta.db_table} cycle
 JOIN {Service._meta.db_table} service ON service.id = cycle.service_id
 WHERE cycle.id IN ({{keys}})
 """
-as_day = DateField().to_python  # SQLite gives a day that is no field of the model as a text
 
 
 def rows_of(keys: Sequence[int], today: date) -> list[Any]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import Cover, Specialism
 from checklists.services.confirming import ask_confirmation
 from cycles.models import Cycle
 from cycles.selectors.visibility import (
     involving,
+    involving_sql,
     may_see,
     not_visible_to,
+    not_visible_to_sql,
     split_by_restriction,
     unrestricted,
     visible_to,
@@ -98,6 +102,19 @@ def test_who_sees_a_cycle_by_relation(bench: Council) -> None:
     assert parts == {name: part for name, (_, _, part) in SEES.items()}
 
 
+@pytest.mark.parametrize("restricted", [True, False])
+def test_written_statements_say_the_same(bench: Council, restricted: bool) -> None:
+    restrict(scene(bench), restricted=restricted, reason="Staff are named", actor=bench["lead"], at=NOW)
+    bench.cycle(restricted=True, lead=bench["other"], sponsor=bench["assistant2"])
+    for name in bench.people:
+        user = bench[name]
+        hidden = not_visible_to(user, TODAY).order_by("pk").values_list("pk", "service_id")
+        assert asked(*not_visible_to_sql(user, TODAY)) == list(hidden), name
+        condition, values = involving_sql(user, TODAY)
+        own = involving(user, TODAY).order_by("pk").values_list("pk", "service_id")
+        assert asked(f"SELECT id, service_id FROM cycles_cycle cycle WHERE {condition}", values) == list(own), name
+
+
 def test_participants_carry_the_restriction_of_their_cycle(bench: Council) -> None:
     cycle = scene(bench)
     for restricted in (True, False):
@@ -117,6 +134,12 @@ def test_who_stands_in_sees_a_restricted_cycle_on_their_days_alone(bench: Counci
         ("stand_in_yesterday", [True, False, False, False, False]),
     ):
         assert [may_see(bench[name], cycle, day) for day in days] == expected, name
+
+
+def asked(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return sorted(cursor.fetchall())
 
 
 def seen(council: Council, cycle: Cycle) -> dict[str, bool]:

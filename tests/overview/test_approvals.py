@@ -19,6 +19,7 @@ from approvals.services.deciding import ConditionInput
 from commissioning.context_processors import around, navigation, waiting_counts
 from demo import play
 from overview.presenters.waiting_gates import ForMe, for_me, gates_for
+from overview.selectors.waiting_gates import signable_gates
 from tests.approvals.signers import renew
 from tests.council import LARGE, NOW, Council, make_restricted
 from tests.overview.conftest import SignedIn
@@ -32,6 +33,15 @@ ADDRESSES = ("/approvals/", "/approvals/?show=others", "/approvals/?show=conditi
 def put(council: Council, name: str = "Street cleansing", value: Decimal = LARGE, **more: object) -> Submission:
     cycle = council.cycle(value, at=LONG_AGO, service_name=name, **more)
     return play.put(play.ready(cycle, at=LONG_AGO), at=LONG_AGO)
+
+
+@pytest.mark.parametrize("name", ["head", "assistant", "director", "other", "elsewhere"])
+def test_my_work_finds_the_same_gates_in_the_same_order(council: Council, name: str) -> None:
+    put(council, "Street lights")
+    put(council, "Parks", Decimal(9_000))
+    make_restricted(put(council, "Advocacy").cycle_id)
+    found = [(row.cycle_id, row.is_expected) for row in signable_gates(council[name], TODAY)]
+    assert found == list(gates_for(council[name], TODAY).values_list("step__submission__cycle_id", "is_expected"))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

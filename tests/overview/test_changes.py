@@ -14,7 +14,8 @@ from audit.models import Event
 from cycles.models import Cycle
 from cycles.services.editing import edit_cycle
 from demo import play
-from overview.presenters.changes import CHANGES_NOTHING
+from overview.presenters.changes import changes, counted, since_last_visit
+from overview.selectors.changes import CHANGES_NOTHING
 from tests.council import NOW, Council, make_restricted
 from tests.overview.conftest import SignedIn
 from tests.overview.texts import section, text_of
@@ -177,6 +178,21 @@ def test_my_work_says_how_much_and_leads_there(council: Council, as_: SignedIn) 
     edit(council.cycle(team=[council["member"]], at=BEFORE), "Clean roads", AFTER)
     assert "1 thing changed in 1 cycle since Friday" in section(client.get("/my-work/"), "since")
     assert 'href="/changes/"' in client.get("/my-work/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["lead", "head", "assistant2", "elsewhere"])
+def test_my_work_counts_what_the_page_shows(council: Council, name: str) -> None:
+    """In an open cycle, in a restricted one, and of a cycle whose successor nobody else may see."""
+    open_one = council.cycle(at=BEFORE)
+    edit(open_one, "Clean roads", AFTER)
+    edit(council.cycle(at=BEFORE, restricted=True, sponsor=council["assistant2"]), "Quiet roads", AFTER)
+    secret = Cycle.objects.get(restricted=True)
+    trail.record(open_one.chain, "successor_opened", actor=None, at=AFTER, about=secret, successor=secret.reference)
+    play.pass_gate(open_one, at=AFTER)
+    user, at = council[name], AFTER + timedelta(days=1)
+    asked, found = since_last_visit(user, at)
+    assert found == counted(changes(user, asked, at.date()))
+    assert found.number > 0 or name == "elsewhere"
 
 
 def test_no_event_is_later_than_the_change_of_its_cycle(council: Council) -> None:

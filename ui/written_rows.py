@@ -1,0 +1,36 @@
+"""Rows of statements that are written out: as models, with days and moments that are no fields of their first table."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db.models import DateField, DateTimeField, DecimalField, Model
+
+M = TypeVar("M", bound=Model)
+DAY, MOMENT, MONEY = DateField(), DateTimeField(), DecimalField(max_digits=14, decimal_places=2)
+
+
+def row_of(model: type[M], **columns: Any) -> M:
+    """A row of which these columns are known, keys as `service_id`; others are read when asked for, as after `only`."""
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
+    return model.from_db(None, names, [columns[name] for name in names])
+
+
+def as_day(value: Any) -> date | None:
+    """SQLite gives a day as a text."""
+    day: date | None = DAY.to_python(value)
+    return day
+
+
+def as_moment(value: Any) -> datetime | None:
+    """SQLite gives a moment as a text, in UTC."""
+    moment: datetime | None = MOMENT.to_python(value)
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+
+
+def as_money(value: Any) -> Decimal | None:
+    """SQLite gives an amount as a number."""
+    amount: Decimal | None = MONEY.to_python(value)
+    return amount
