@@ -74,7 +74,7 @@ class Finding:
 class ConfirmationFacts:
     """The current confirmation of an answer: `state` asked, given, refused or withdrawn, by `who`, since that day.
 
-    `due` is the day of a request to an adviser.
+    `due` is the day of a request to an adviser. One that was given is no gap, so that nobody needs to be named.
     """
 
     state: str

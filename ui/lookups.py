@@ -26,6 +26,11 @@ def keep_related(row: Model, name: str, rows: Iterable[Model]) -> None:
     vars(row).setdefault("_prefetched_objects_cache", {})[name] = related
 
 
+def has_related(row: Model, name: str) -> bool:
+    """Whether `row.<name>.all()` answers with rows that were read before."""
+    return name in vars(row).get("_prefetched_objects_cache", {})
+
+
 def forget_related(row: Model, name: str) -> None:
     """Let `row.<name>.all()` read them anew, after they were changed."""
     vars(row).get("_prefetched_objects_cache", {}).pop(name, None)

@@ -16,7 +16,7 @@ from approvals.selectors.conditions import conditions_by_cycle
 from approvals.selectors.signing import expected_signers_all, grade_name
 from checklists.checks import FAILS, findings_of, gate_check
 from checklists.models import Answer
-from checklists.selectors.answers import answer_facts, live_answers_of, read_answers
+from checklists.selectors.answers import answer_facts, live_answers_of, read_for_gate
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.stages import Stages
 from cycles.selectors.visibility import whom_to_ask
@@ -54,7 +54,7 @@ def facts_of(
     not those that they follow; without a viewer no restricted one is seen.
     """
     answers_by_cycle: dict[int, list[Answer]] = defaultdict(list)
-    answers = read_answers(live_answers_of(stages)) if answers is None else list(answers)
+    answers = read_for_gate(live_answers_of(stages)) if answers is None else list(answers)
     findings = findings_of(stages, answers, today)
     for answer in answers:
         answers_by_cycle[answer.cycle_id].append(answer)

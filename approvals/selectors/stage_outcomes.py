@@ -12,6 +12,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from accounts.selectors import load_people
 from approvals.models import Condition, ConditionState, Decision, Submission, SubmissionState
 from cycles.models import Cycle
+from ui.lookups import has_related, keep_related
 
 ENDS = (SubmissionState.PASSED, SubmissionState.STOPPED)
 
@@ -69,8 +70,16 @@ def pending_submission(cycle: Cycle) -> Submission | None:
 
 
 def read_signatures(submission: Submission) -> None:
-    """Read the steps and signatures of a submission, unless it has them already."""
-    prefetch_related_objects([submission], "steps", SIGNATURES)
+    """Read the steps and signatures of a submission, unless it has them already.
+
+    Nobody has signed one that waits at its first step: a step is opened by the signature before it.
+    """
+    prefetch_related_objects([submission], "steps")
+    opened = [step for step in submission.steps.all() if step.opened_at]
+    is_unsigned = submission.state == SubmissionState.PENDING and len(opened) == 1
+    if is_unsigned and not has_related(submission, "decisions"):
+        keep_related(submission, "decisions", [])
+    prefetch_related_objects([submission], SIGNATURES)
     load_people((submission.decisions.all(), ("cover_for", "in_place_of")))  # no query where nobody stood in
 
 

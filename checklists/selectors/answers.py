@@ -74,6 +74,14 @@ def answers_with_details(*, also_set_aside: bool = False) -> QuerySet[Answer]:
     return rows.select_related("current").order_by("question__position")
 
 
+def read_for_gate(rows: QuerySet[Answer]) -> list[Answer]:
+    """Rows of `answers_with_details` with the people whom gaps name; without any it is one statement."""
+    answers = list(rows)
+    current = [row for answer in answers if (row := confirmation_of(answer)) and row.state != ConfirmationState.GIVEN]
+    load_people((answers, ("missing_owner", "sent_back_by")), (current, ("asked_of",)))
+    return answers
+
+
 def read_answers(rows: QuerySet[Answer]) -> list[Answer]:
     """Rows of `answers_with_details` with the people whom they name, in two statements."""
     answers = list(rows)
@@ -105,9 +113,10 @@ def answer_facts(answer: Answer, cycle: Cycle, finding: Finding | None = None) -
     needs = question.needs_confirmation(cycle.tier)
     confirmation = None
     if needs and current:
+        given, asked = (current.state == state for state in (ConfirmationState.GIVEN, ConfirmationState.ASKED))
         confirmation = ConfirmationFacts(
             state=current.state,
-            who=with_leaving(current.asked_of) if current.state == ConfirmationState.ASKED else current.by,
+            who="" if given else with_leaving(current.asked_of) if asked else current.by,
             since=timezone.localdate(current.closed_at or current.asked_at),
             due=current.due,
         )

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection, transaction
 
-from accounts.models import Role, User
-from checklists.models import Confirmation, ConfirmationState
+from accounts.models import Role, Specialism, User
+from checklists.models import Answer, Confirmation, ConfirmationState
 from cycles.models import LIVE_STAGES, Cycle
-from cycles.models.participants import ParticipantReason
+from cycles.models.participants import CycleParticipant, ParticipantReason
 from cycles.services.participants import set_participants
+from principles.edition_cache import parts_of
+from principles.models import Question
+
+OPEN = (ConfirmationState.ASKED, ConfirmationState.GIVEN)
+# Advisers who are asked in a cycle, each with the question and the specialisms that they hold; and who is stored.
+ADVISERS = f"""
+SELECT request.asked_of_id, answer.question_id, specialism.code, NULL AS stored
+FROM {Answer._meta.db_table} answer
+JOIN {Confirmation._meta.db_table} request ON request.answer_id = answer.id AND request.state IN (%s, %s)
+JOIN {Role._meta.db_table} role ON role.user_id = request.asked_of_id
+JOIN {Specialism._meta.db_table} specialism ON specialism.id = role.specialism_id
+WHERE answer.cycle_id = %s AND answer.set_aside_because = ''
+UNION ALL
+SELECT user_id, NULL, NULL, id FROM {CycleParticipant._meta.db_table} WHERE cycle_id = %s AND reason = %s
+"""
 
 
 def renew_adviser_participants(cycle: Cycle) -> None:
@@ -20,12 +34,20 @@ def renew_adviser_participants(cycle: Cycle) -> None:
     Neither is so once the gate is passed, the cycle has ended, the question is set aside, or the adviser no longer
     holds the specialism that it asks.
     """
-    advisers: set[int | None] = set()
-    if cycle.is_live:
-        passed = [stage for stage in LIVE_STAGES if cycle.has_passed(stage)]
-        rows = _open_confirmations().filter(answer__cycle=cycle.pk).exclude(answer__question__stage__in=passed)
-        advisers = set(rows.values_list("asked_of", flat=True))
-    set_participants(cycle, {ParticipantReason.ADVISER_ASKED: {pk for pk in advisers if pk}})
+    reason, admitted, stored = ParticipantReason.ADVISER_ASKED, set(), {}
+    asks = {
+        question.pk: question.confirmer.code
+        for question in parts_of(cycle.edition, Question)
+        if cycle.is_live and not cycle.has_passed(question.stage)
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ADVISERS, [*OPEN, cycle.pk, cycle.pk, reason])
+        for user, question, specialism, key in cursor.fetchall():
+            if key is not None:
+                stored[str(reason), user] = key
+            elif asks.get(question) == specialism:
+                admitted.add(user)
+    set_participants(cycle, {reason: admitted}, stored)
 
 
 @transaction.atomic
@@ -35,14 +57,3 @@ def renew_for_adviser(person: User, *, at: datetime) -> None:
     live = Cycle.objects.filter(pk__in=asked.values("answer__cycle"), stage__in=LIVE_STAGES)
     for cycle in live.select_for_update(of=("self",)).order_by("pk"):
         renew_adviser_participants(cycle)
-
-
-OPEN = (ConfirmationState.ASKED, ConfirmationState.GIVEN)
-
-
-def _open_confirmations() -> QuerySet[Confirmation]:
-    holds = Role.objects.filter(
-        user=OuterRef("asked_of"), specialism__code=OuterRef("answer__question__confirmer__code")
-    )
-    rows = Confirmation.objects.filter(Exists(holds), state__in=OPEN, answer__set_aside_because="")
-    return rows.order_by()

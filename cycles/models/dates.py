@@ -22,6 +22,7 @@ class PlannedDate(models.Model):
     breach_reason = models.TextField(blank=True)  # why it was planned so all the same
     warning = models.CharField(max_length=300, blank=True)  # what is to be known of the planned date, in a sentence
     version = models.PositiveIntegerField(default=0)
+    happened_now = False  # until `done_on`, as `cycles.services.dates.gate_happened` set it, is stored
 
     class Meta:
         constraints = (

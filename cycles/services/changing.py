@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -123,10 +124,10 @@ def changing(
         verdict = may(action, actor, cycle, timezone.localdate(at), fresh or to)
         if not verdict:
             raise Refused(verdict.reason)
-        before = date_inputs(cycle)
         change = Change(cycle, actor, at, fresh, verdict)
+        dates, columns = date_inputs(cycle), _columns(cycle)
         yield change
-        _save(change, before)
+        _save(change, dates, columns)
 
 
 @contextmanager
@@ -136,17 +137,22 @@ def following(cycle_id: int, *, actor: User, at: datetime) -> Iterator[Change]:
     A cycle in which nothing was recorded is not saved.
     """
     cycle = locked(cycle_id)
-    before = date_inputs(cycle)
     change = Change(cycle, actor, at)
+    dates, columns = date_inputs(cycle), _columns(cycle)
     yield change
     if change.has_recorded:
-        _save(change, before)
+        _save(change, dates, columns)
 
 
-def _save(change: Change, before: tuple[object, ...]) -> None:
-    """Save the changed cycle, with its dates where what they are calculated from was not the same `before`."""
+def _columns(cycle: Cycle) -> dict[str, object]:
+    """The values of all columns, as they are now."""
+    return {field.attname: deepcopy(getattr(cycle, field.attname)) for field in Cycle._meta.concrete_fields}
+
+
+def _save(change: Change, dates: tuple[object, ...], columns: dict[str, object]) -> None:
+    """Save the columns that were changed, and the dates anew where what they are calculated from was."""
     cycle = change.cycle
-    if date_inputs(cycle) != before:
+    if date_inputs(cycle) != dates:
         recalculate_dates(cycle, change.on)
         # the Review gate of the cycle before is due when this Analyse must start: the next sweep recalculates it
         if cycle.previous_id:
@@ -154,7 +160,7 @@ def _save(change: Change, before: tuple[object, ...]) -> None:
     cycle.version += 1
     cycle.changed_at = change.at
     cycle.words = search_text(cycle)
-    cycle.save()
+    cycle.save(update_fields=[name for name, value in columns.items() if getattr(cycle, name) != value])
 
 
 def locked(cycle_id: int) -> Cycle:

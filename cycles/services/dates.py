@@ -15,8 +15,10 @@ from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.dates import basis_of
 from cycles.timetable import Basis, first_plan, last_safe_dates, next_undone, slack, status
 from ui.lookups import forget_related
+from ui.written_rows import update_rows
 
 CALCULATED = ("planned", "last_safe", "applies", "breach", "breach_reason", "warning")  # of a planned date
+HAPPENED = ("done_on", "version")  # of a planned date too, by `gate_happened`
 STORED = ("next_milestone", "slack", "slack_on", "status", "breach")  # on the cycle
 
 
@@ -51,14 +53,20 @@ def recalculate_dates(cycle: Cycle, today: date, calendar: Calendar | None = Non
             dates[code].planned = day
     _store_breaches(cycle, basis, dates.values(), today)
     PlannedDate.objects.bulk_create(new.values())
-    changed = [row for code, row in rows.items() if before[code] != [getattr(row, name) for name in CALCULATED]]
+    changed = [
+        row
+        for code, row in rows.items()
+        if row.happened_now or before[code] != [getattr(row, name) for name in CALCULATED]
+    ]
     differing = [
         name
         for place, name in enumerate(CALCULATED)
         if any(before[row.milestone][place] != getattr(row, name) for row in changed)
     ]
+    if any(row.happened_now for row in changed):
+        differing += HAPPENED
     if changed:
-        PlannedDate.objects.bulk_update(changed, differing)  # its statement grows with the rows times the columns
+        update_rows(PlannedDate, changed, differing)
     done = [code for code, row in dates.items() if row.done_on]
     forget_related(cycle, "dates")
     cycle.next_milestone = next_undone(latest, cycle.stage, done) if cycle.stage in LIVE_STAGES else ""
@@ -98,15 +106,14 @@ def is_to_come(cycle: Cycle, row: PlannedDate) -> bool:
 
 
 def gate_happened(cycle: Cycle, stage: str, on: date | None) -> None:
-    """Store the day on which a gate was passed; None when a correction takes the pass back.
+    """Set the day on which a gate was passed; None when a correction takes the pass back.
 
-    The cycle keeps its dates until they are calculated anew, which follows.
+    It is stored when the dates of the cycle are calculated anew, which follows from its new stage.
     """
     prefetch_related_objects([cycle], "dates")
     for row in cycle.dates.all():
         if row.milestone == f"{stage}_gate":
-            row.done_on, row.version = on, row.version + 1
-            row.save(update_fields=["done_on", "version"])
+            row.done_on, row.version, row.happened_now = on, row.version + 1, True
 
 
 def date_inputs(cycle: Cycle) -> tuple[object, ...]:

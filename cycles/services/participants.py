@@ -19,10 +19,19 @@ def renew_participants(cycle: Cycle) -> None:
     set_participants(cycle, people)
 
 
-def set_participants(cycle: Cycle, people: Mapping[ParticipantReason, Collection[int]]) -> None:
-    """For each reason named, these users and nobody else are participants. Only differences are written."""
-    stored = CycleParticipant.objects.filter(cycle=cycle, reason__in=people)
-    rows = {(row.reason, row.user_id): row.pk for row in stored}
+def set_participants(
+    cycle: Cycle,
+    people: Mapping[ParticipantReason, Collection[int]],
+    stored: Mapping[tuple[str, int], int] | None = None,
+) -> None:
+    """For each reason named, these users and nobody else are participants. Only differences are written.
+
+    `stored` holds the keys of the rows that there are for these reasons, by reason and user, where they are read.
+    """
+    rows = stored
+    if rows is None:
+        found = CycleParticipant.objects.filter(cycle=cycle, reason__in=people)
+        rows = {(row.reason, row.user_id): row.pk for row in found}
     wanted = {(str(reason), user_id) for reason, users in people.items() for user_id in users}
     if outdated := rows.keys() - wanted:
         CycleParticipant.objects.filter(pk__in=[rows[key] for key in outdated]).delete()
