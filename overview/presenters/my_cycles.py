@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -60,7 +59,7 @@ class MyCycle:
     answers: list[ListedAnswer]
     waiting: Waiting | None
     progress: Progress
-    touched: date  # the day of the last answer or confirmation; or on which the stage began
+    touched: date | None = None  # of one that is ready
 
     @property
     def stage(self) -> str:
@@ -162,9 +161,8 @@ def with_gates(
         gaps = of_gate.gaps + Counter(condition=binding[cycle.pk].gaps, undecided=len(undecided))
         of_stage = [row for row in by_cycle[cycle.pk] if row.question.stage == stage]
         of_stage.sort(key=lambda row: row.question.position)
-        touched = timezone.localdate(max(cycle.stage_since, of_gate.answered_at or cycle.stage_since))
         progress = Progress(of_gate.met, of_gate.applying)
-        rows.append(MyCycle(cycle, gaps, undecided, of_stage, waiting.get(cycle.pk), progress, touched))
+        rows.append(MyCycle(cycle, gaps, undecided, of_stage, waiting.get(cycle.pk), progress))
     ready = [row for row in rows if row.is_ready]
     unready = [row for row in rows[:shown] if not row.waiting and not row.is_ready]
     asked_to_sign = present([row.cycle for row in (*ready, *unready)])
@@ -174,10 +172,8 @@ def with_gates(
     for row in (*ready, *unready):
         unsigned = sum(signer is None for _, signer in signers[row.cycle.pk])
         row.gaps.update(nobody_can_sign=unsigned, check=checks[row.cycle.pk])
-    confirmed = {
-        pk: _confirmed_last(of_cycle) for pk, of_cycle in groupby(answered, key=lambda answer: answer.cycle_id)
-    }
-    return [replace(row, touched=max(row.touched, confirmed.get(row.cycle.pk) or row.touched)) for row in rows]
+    touched = {row.cycle.pk: _touched(row.cycle, answered) for row in ready}
+    return [replace(row, touched=touched[row.cycle.pk]) if row.cycle.pk in touched else row for row in rows]
 
 
 def _answers_of_gates(cycles: Iterable[Cycle]) -> list[Any]:
@@ -188,15 +184,17 @@ def _answers_of_gates(cycles: Iterable[Cycle]) -> list[Any]:
     given = FilteredRelation("confirmations", condition=Q(confirmations__state=ConfirmationState.GIVEN))
     rows: QuerySet[Any] = Answer.objects.annotate(given=given, confirmed=F("given__closed_at"))
     rows = rows.filter(of_gates((cycle, cycle.stage) for cycle in by_key.values()), set_aside_because="")
-    answers = list(rows.only("cycle", "question", "state").order_by("cycle"))
+    answers = list(rows.only("cycle", "question", "state", "answered_at").order_by("cycle"))
     for answer in answers:
         answer.cycle = by_key[answer.cycle_id]
     return answers
 
 
-def _confirmed_last(answers: Iterable[Any]) -> date | None:
-    moments = [answer.confirmed for answer in answers if answer.confirmed]
-    return timezone.localdate(max(moments)) if moments else None
+def _touched(cycle: Cycle, answers: Iterable[Any]) -> date:
+    """The day of the last answer or confirmation, or on which the stage began."""
+    own = (answer for answer in answers if answer.cycle_id == cycle.pk)
+    moments = (moment for answer in own for moment in (answer.answered_at, answer.confirmed) if moment)
+    return timezone.localdate(max(moments, default=cycle.stage_since))
 
 
 def _failing_checks(answers: Collection[Answer], on: date) -> Counter[int]:

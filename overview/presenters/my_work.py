@@ -19,7 +19,7 @@ from overview.presenters.waiting_gates import ForMe, gates_near
 from overview.presenters.waiting_on_others import Waited, waited_for
 from overview.selectors.leavers import cycles_of_leavers
 from overview.selectors.my_cycles import cycles_of
-from overview.selectors.open_answers import confirmations_near, mark_unseeing, open_answers
+from overview.selectors.open_answers import mark_unseeing, open_answers
 from overview.selectors.open_conditions import conditions_near
 
 SHOWN = 10  # of what is to do, and of what others have to do
@@ -89,8 +89,8 @@ def my_work(user: User, on: date, *, everything: bool = False) -> MyWork:
     leaderless = cycles_without_lead(user) if left else []
     decisions, decisions_due, waiting = gates_near(user, cycles, on, LONGEST)
     conditions = conditions_near(user, [*cycles, *leaderless], cycles_asked_of_manager(user) if left else None)
-    answers = mark_unseeing(open_answers(user, [*cycles, *leaderless]), [*cycles, *leaderless], on)
-    confirmations = confirmations_near(user, answers)
+    answers, confirmations = open_answers(user, [*cycles, *leaderless])
+    answers = mark_unseeing(answers, [*cycles, *leaderless], on)
     own = {cycle.pk: cycle for cycle in (*leaderless, *cycles)}
     restricted = {condition.cycle_id for condition in conditions if condition.cycle.restricted}
     named = restricted.union(*({row.cycle_id for row in rows} for rows in (answers, confirmations))) - own.keys()

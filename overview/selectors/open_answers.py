@@ -24,7 +24,7 @@ OPEN = (ConfirmationState.ASKED, ConfirmationState.REFUSED, ConfirmationState.WI
 
 
 class OpenAnswer(NamedTuple):
-    """One row of `open_answers`, its fields in that of OPEN_ANSWERS, and what is worked out of it."""
+    """An answer in one row of `open_answers`, its fields in the order of OPEN_ANSWERS, and what is worked out of it."""
 
     pk: int
     cycle_id: int
@@ -52,13 +52,22 @@ class OpenAnswer(NamedTuple):
         return self.gap == "sent_back" or self.state == AnswerState.PARTLY_MET
 
     @property
+    def waits_for_confirmation(self) -> bool:
+        """Whether it was asked to be confirmed, and is not."""
+        answered = self.state in (AnswerState.MET, AnswerState.PARTLY_MET)
+        return answered and not self.is_met and self.gap != "not_asked"
+
+    @property
     def is_missing_part(self) -> bool:
         """Whether its owner still has to complete a part of it."""
         return self.state == AnswerState.PARTLY_MET and self.missing_done_at is None
 
 
+ANSWER_COLUMNS = len(OpenAnswer._fields) - 1  # `owner_sees` is worked out
+
+
 class OpenConfirmation(NamedTuple):
-    """One row of `confirmations_near`, its fields in that of OPEN_CONFIRMATIONS."""
+    """A confirmation in one row of `open_answers`, its fields in the order of OPEN_ANSWERS."""
 
     pk: int
     answer_id: int
@@ -85,13 +94,12 @@ class GateCounts(NamedTuple):
 
     met: int
     applying: int
-    answered_at: datetime | None  # of the last one
     gaps: Counter[str]
 
 
 # A person may lead a hundred cycles with a dozen answers at each gate, so that PostgreSQL counts them.
 COUNTS = f"""
-SELECT cycle_id, COUNT(*) FILTER (WHERE is_met), COUNT(*) FILTER (WHERE state <> %s), MAX(answered_at),
+SELECT cycle_id, COUNT(*) FILTER (WHERE is_met), COUNT(*) FILTER (WHERE state <> %s),
     {", ".join(f"COUNT(*) FILTER (WHERE gap = '{kind}')" for kind in GAP_KINDS)}
 FROM {Answer._meta.db_table}
 WHERE set_aside_because = '' AND ({{gates}})
@@ -101,48 +109,72 @@ GROUP BY cycle_id
 
 def gate_counts(stages: Stages) -> dict[int, GateCounts]:
     """By cycle, of the gate that it is before."""
-    counts = {cycle.pk: GateCounts(0, 0, None, Counter()) for cycle in stages}
+    counts = {cycle.pk: GateCounts(0, 0, Counter()) for cycle in stages}
     gates, values = gates_sql(stages.items())
     if not gates:
         return counts
     with connection.cursor() as cursor:
         cursor.execute(COUNTS.format(gates=gates), [AnswerState.NOT_APPLICABLE, *values])
         rows = cursor.fetchall()
-    for pk, met, applying, last, *numbers in rows:
+    for pk, met, applying, *numbers in rows:
         gaps = Counter({kind: number for kind, number in zip(GAP_KINDS, numbers, strict=True) if number})
-        counts[pk] = GateCounts(met, applying, as_moment(last), gaps)
+        counts[pk] = GateCounts(met, applying, gaps)
     return counts
 
 
-# The condition of `one_by_one` is that of an index.
+# Answers with whom they wait for: at most one confirmation of an answer is open. The condition on `one_by_one` is that
+# of an index.
 OPEN_ANSWERS = f"""
 SELECT answer.id, answer.cycle_id, answer.question_id, answer.state, answer.gap, answer.is_met, answer.answered_at,
     answer.sent_back_at, answer.missing_owner_id, owner.name, owner.is_active, answer.missing_due,
-    answer.missing_done_at
-FROM {Answer._meta.db_table} answer LEFT JOIN {User._meta.db_table} owner ON owner.id = answer.missing_owner_id
-WHERE answer.set_aside_because = '' AND (
-    answer.missing_owner_id = %s AND answer.state = 'partly_met' AND answer.missing_done_at IS NULL {{one_by_one}}
+    answer.missing_done_at,
+    request.id, request.answer_id, answer.cycle_id, answer.question_id, request.state, (
+        SELECT name FROM {User._meta.db_table} WHERE id = request.asked_by_id
+    ), request.asked_at, request.due, request.closed_at, request.asked_of_id, adviser.name, adviser.is_active,
+    request.outside_name
+FROM {Answer._meta.db_table} answer
+LEFT JOIN {User._meta.db_table} owner ON owner.id = answer.missing_owner_id
+LEFT JOIN {Confirmation._meta.db_table} request ON request.answer_id = answer.id AND request.state IN (%s, %s, %s)
+LEFT JOIN {User._meta.db_table} adviser ON adviser.id = request.asked_of_id
+WHERE answer.set_aside_because = '' AND answer.id IN (
+    SELECT id FROM {Answer._meta.db_table}
+    WHERE missing_owner_id = %s AND state = 'partly_met' AND missing_done_at IS NULL
+    UNION SELECT answer_id FROM {Confirmation._meta.db_table} WHERE asked_of_id = %s AND state = 'asked'
+    {{one_by_one}}
 )
 """
-ONE_BY_ONE = """OR answer.cycle_id IN ({cycles}) AND (
-    answer.state = 'partly_met' OR answer.gap = 'sent_back'
-    OR answer.state = 'met' AND NOT answer.is_met AND answer.gap <> 'not_asked'
-)"""
+ONE_BY_ONE = f"""
+    UNION SELECT id FROM {Answer._meta.db_table}
+    WHERE cycle_id IN ({{cycles}}) AND (
+        state = 'partly_met' OR gap = 'sent_back' OR state = 'met' AND NOT is_met AND gap <> 'not_asked'
+    )
+"""
 
 
-def open_answers(user: User, cycles: Collection[Cycle]) -> list[OpenAnswer]:
-    """Answers that are told of one by one: of these cycles and the gates that they are before, whatever is partly met,
-    sent back, or not confirmed although it was asked to be; and of all cycles the missing parts that the person owns.
+def open_answers(user: User, cycles: Collection[Cycle]) -> tuple[list[OpenAnswer], list[OpenConfirmation]]:
+    """What is told of one by one: of the gates that these cycles are before whatever is partly met, sent back, or not
+    confirmed although it was asked to be; and of all cycles the missing parts that the person owns.
+
+    With them the confirmations that were asked for and not given, and those that the person is asked for anywhere.
     """
-    stages = {cycle.pk: cycle.stage for cycle in cycles}
+    stages, answers, confirmations = {cycle.pk: cycle.stage for cycle in cycles}, [], []
+    at_gate = {(question.pk, question.stage) for question in questions_of(cycles).values()}
     one_by_one = ONE_BY_ONE.format(cycles=", ".join(["%s"] * len(stages))) if stages else ""
     with connection.cursor() as cursor:
-        cursor.execute(OPEN_ANSWERS.format(one_by_one=one_by_one), [user.pk, *stages])
-        rows = [_open_answer(*row) for row in cursor.fetchall()]
-    at_gate = {(question.pk, question.stage) for question in questions_of(cycles).values()}
-    return [
-        row for row in rows if row.missing_owner_id == user.pk or (row.question_id, stages[row.cycle_id]) in at_gate
-    ]
+        cursor.execute(OPEN_ANSWERS.format(one_by_one=one_by_one), [*OPEN, user.pk, user.pk, *stages])
+        rows = cursor.fetchall()
+    for row in rows:
+        answer = _open_answer(*row[:ANSWER_COLUMNS])
+        is_part = answer.is_missing_part and answer.missing_owner_id == user.pk
+        near = is_part or (answer.question_id, stages.get(answer.cycle_id)) in at_gate
+        if near:
+            answers.append(answer)
+        if row[ANSWER_COLUMNS] is not None:
+            request = _open_confirmation(*row[ANSWER_COLUMNS:])
+            is_asked = request.state == ConfirmationState.ASKED and request.asked_of_id == user.pk
+            if is_asked or (near and answer.waits_for_confirmation):
+                confirmations.append(request)
+    return answers, confirmations
 
 
 def _open_answer(*row: Any) -> OpenAnswer:
@@ -154,6 +186,16 @@ def _open_answer(*row: Any) -> OpenAnswer:
         missing_owner_active=None if found.missing_owner_active is None else bool(found.missing_owner_active),
         missing_due=as_day(found.missing_due),
         missing_done_at=as_moment(found.missing_done_at),
+    )
+
+
+def _open_confirmation(*row: Any) -> OpenConfirmation:
+    found = OpenConfirmation(*row)
+    return found._replace(
+        asked_at=as_moment(found.asked_at) or found.asked_at,
+        due=as_day(found.due),
+        closed_at=as_moment(found.closed_at),
+        asked_of_active=None if found.asked_of_active is None else bool(found.asked_of_active),
     )
 
 
@@ -177,40 +219,6 @@ def mark_unseeing(answers: Iterable[OpenAnswer], cycles: Iterable[Cycle], today:
     people = User.objects.in_bulk({person for person, _ in owned}) if owned else {}
     unseeing = {(person, pk) for person, pk in owned if not may_see(people[person], restricted[pk], today)}
     return [row._replace(owner_sees=(row.missing_owner_id, row.cycle_id) not in unseeing) for row in rows]
-
-
-OPEN_CONFIRMATIONS = f"""
-SELECT request.id, request.answer_id, answer.cycle_id, answer.question_id, request.state, (
-    SELECT name FROM {User._meta.db_table} WHERE id = request.asked_by_id
-), request.asked_at, request.due, request.closed_at, request.asked_of_id, adviser.name, adviser.is_active,
-    request.outside_name
-FROM {Confirmation._meta.db_table} request
-JOIN {Answer._meta.db_table} answer ON answer.id = request.answer_id
-LEFT JOIN {User._meta.db_table} adviser ON adviser.id = request.asked_of_id
-WHERE request.asked_of_id = %s AND request.state = 'asked' AND answer.set_aside_because = '' {{unconfirmed}}
-"""
-
-
-def confirmations_near(user: User, answers: Iterable[OpenAnswer]) -> list[OpenConfirmation]:
-    """Those of these answers that were asked for and not given, and those that somebody is asked for."""
-    answered = (AnswerState.MET, AnswerState.PARTLY_MET)
-    keys = [row.pk for row in answers if row.state in answered and not row.is_met and row.gap != "not_asked"]
-    places, states = (", ".join(["%s"] * len(values)) for values in (keys, OPEN))
-    unconfirmed = f"OR request.answer_id IN ({places}) AND request.state IN ({states})" if keys else ""
-    values = [user.pk, *keys, *(OPEN if keys else ())]
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN_CONFIRMATIONS.format(unconfirmed=unconfirmed), values)
-        return [_open_confirmation(*row) for row in cursor.fetchall()]
-
-
-def _open_confirmation(*row: Any) -> OpenConfirmation:
-    found = OpenConfirmation(*row)
-    return found._replace(
-        asked_at=as_moment(found.asked_at) or found.asked_at,
-        due=as_day(found.due),
-        closed_at=as_moment(found.closed_at),
-        asked_of_active=None if found.asked_of_active is None else bool(found.asked_of_active),
-    )
 
 
 def questions_of(cycles: Iterable[Cycle]) -> dict[int, Question]:

@@ -103,7 +103,7 @@ def test_costs_the_same_queries_for_one_cycle_and_for_three(
     assert len(work.cycles) == 9
 
 
-def test_the_whole_page_takes_eighteen_statements_of_a_lead_with_everything(
+def test_the_whole_page_takes_seventeen_statements_of_a_lead_with_everything(
     council: Council, as_: SignedIn, named: Named, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """Those of the session and the frame too: gates, promises, confirmations, and a check that is asked."""
@@ -112,8 +112,8 @@ def test_the_whole_page_takes_eighteen_statements_of_a_lead_with_everything(
     with_condition(council, TODAY)
     client = as_("lead")
     client.get("/my-work/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get("/my-work/")
 
 
-QUERIES = 15
+QUERIES = 14

@@ -17,7 +17,7 @@ from tests.overview.test_holdings import DUE, loaded
 from tests.overview.texts import section, text_of
 
 LEFT = "Sam Whitby has left"
-STATEMENTS = 15
+STATEMENTS = 14
 
 
 def leaves(council: Council, name: str) -> None:
