@@ -32,4 +32,4 @@ import_module(settings.ROOT_URLCONF)
 # would look through a hundred times.
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 5, 5)
+gc.set_threshold(20_000, 10, 5)

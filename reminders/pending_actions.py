@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db import connection
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from checklists.selectors.confirmations import open_requests
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.replacements import holder_or_replacements
 from notifications.models import Notification
+from ui.written_rows import as_moment
 
 PAUSE = 3  # working days from one nudge to the next
 
@@ -115,6 +117,14 @@ def _question_url(cycle: Cycle, answer: Answer) -> str:
     return reverse("question", args=[cycle.reference, answer.question.stage, answer.question.code.lower()])
 
 
+# Written out, as My work asks on every page.
+NUDGES = f"""
+SELECT person_id, subject_type, subject_id, created_at FROM {Notification._meta.db_table}
+WHERE kind = 'nudge' AND person_id IN ({{keys}}) AND created_at >= %s
+ORDER BY created_at
+"""
+
+
 def nudges(people: Collection[int], today: date) -> dict[tuple[int, str], date]:
     """When each person was last nudged about an action, where it is too soon for another nudge.
 
@@ -122,9 +132,13 @@ def nudges(people: Collection[int], today: date) -> dict[tuple[int, str], date]:
     """
     first = add_working_days(today, -PAUSE) + timedelta(days=1)
     since = timezone.make_aware(datetime.combine(first, time.min))
-    rows = Notification.objects.filter(kind="nudge", person__in=people, created_at__gte=since)
-    columns = rows.order_by("created_at").values_list("person_id", "subject_type", "subject_id", "created_at")
-    return {(person, f"{kind}-{row}"): timezone.localdate(at) for person, kind, row, at in columns}
+    if not people:
+        return {}
+    keys = ", ".join(["%s"] * len(people))
+    with connection.cursor() as cursor:
+        cursor.execute(NUDGES.format(keys=keys), [*people, connection.ops.adapt_datetimefield_value(since)])
+        rows = [(person, f"{kind}-{row}", as_moment(at)) for person, kind, row, at in cursor.fetchall()]
+    return {(person, about): timezone.localdate(at) for person, about, at in rows if at}
 
 
 def next_nudge_on(nudged: date) -> date:

@@ -34,6 +34,41 @@ class Waiting:
     proposed: int = 0  # conditions that the team proposes
     can_sign: bool = False  # whether the reader can sign it, expected or not
 
+    @classmethod
+    def of_row(cls, row: Any, on: date) -> Waiting:
+        """One row of `waiting_gate_rows`, with its submission, its cycle and its people."""
+        cycle = row_of(
+            Cycle,
+            id=row.cycle_id,
+            reference=row.reference,
+            number=row.cycle_number,
+            edition_id=row.edition_id,
+            stage=row.cycle_stage,
+            key_decision=bool(row.key_decision),
+            whole_life_value=as_money(row.whole_life_value),
+            service_id=row.service_id,
+            directorate_id=row.directorate_id,
+        )
+        cycle.service = row_of(Service, id=row.service_id, name=row.service_name)
+        cycle.directorate = row_of(Directorate, id=row.directorate_id, name=row.directorate_name)
+        submission = row_of(
+            Submission,
+            id=row.submission_id,
+            cycle_id=row.cycle_id,
+            stage=row.submission_stage,
+            number=row.submission_number,
+            submitted_by_id=row.submitted_by_id,
+            submitted_at=as_moment(row.submitted_at),
+        )
+        submission.cycle = cycle
+        submission.submitted_by = row_of(User, id=row.submitted_by_id, name=row.submitted_by_name)
+        row.submission = submission
+        if row.expected_id is None:
+            return cls(row, None, on, len(row.proposed))
+        expected = row_of(PendingSigner, step_id=row.pk, user_id=row.expected_id, grade=row.expected_grade)
+        expected.user = row_of(User, id=row.expected_id, name=row.expected_name)
+        return cls(row, expected, on, len(row.proposed))
+
     @property
     def submission(self) -> Submission:
         return self.step.submission
@@ -185,42 +220,7 @@ def gates_of(cycles: Collection[int], on: date, *, proposals: bool = False) -> d
     `proposals` says that the conditions which the teams propose are counted.
     """
     rows = waiting_gate_rows(cycles, proposals=proposals)
-    return {row.cycle_id: _waiting(row, on) for row in rows}
-
-
-def _waiting(row: Any, on: date) -> Waiting:
-    """One row of `waiting_gate_rows`, with its submission, its cycle and its people."""
-    cycle = row_of(
-        Cycle,
-        id=row.cycle_id,
-        reference=row.reference,
-        number=row.cycle_number,
-        edition_id=row.edition_id,
-        stage=row.cycle_stage,
-        key_decision=bool(row.key_decision),
-        whole_life_value=as_money(row.whole_life_value),
-        service_id=row.service_id,
-        directorate_id=row.directorate_id,
-    )
-    cycle.service = row_of(Service, id=row.service_id, name=row.service_name)
-    cycle.directorate = row_of(Directorate, id=row.directorate_id, name=row.directorate_name)
-    submission = row_of(
-        Submission,
-        id=row.submission_id,
-        cycle_id=row.cycle_id,
-        stage=row.submission_stage,
-        number=row.submission_number,
-        submitted_by_id=row.submitted_by_id,
-        submitted_at=as_moment(row.submitted_at),
-    )
-    submission.cycle = cycle
-    submission.submitted_by = row_of(User, id=row.submitted_by_id, name=row.submitted_by_name)
-    row.submission = submission
-    if row.expected_id is None:
-        return Waiting(row, None, on, len(row.proposed))
-    expected = row_of(PendingSigner, step_id=row.pk, user_id=row.expected_id, grade=row.expected_grade)
-    expected.user = row_of(User, id=row.expected_id, name=row.expected_name)
-    return Waiting(row, expected, on, len(row.proposed))
+    return {row.cycle_id: Waiting.of_row(row, on) for row in rows}
 
 
 def waiting_at(cycle: Cycle, user: User, on: date) -> Waiting | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -40,6 +40,19 @@ class OpenAnswer(NamedTuple):
     missing_due: date | None
     missing_done_at: datetime | None
     owner_sees: bool = True  # false where the cycle is restricted and its owner may not see it
+
+    @classmethod
+    def read(cls, columns: Sequence[Any]) -> OpenAnswer:
+        """From its columns as either database gives them."""
+        found = cls(*columns)
+        return found._replace(
+            is_met=bool(found.is_met),
+            answered_at=as_moment(found.answered_at),
+            sent_back_at=as_moment(found.sent_back_at),
+            missing_owner_active=None if found.missing_owner_active is None else bool(found.missing_owner_active),
+            missing_due=as_day(found.missing_due),
+            missing_done_at=as_moment(found.missing_done_at),
+        )
 
     @property
     def owner_is_out(self) -> bool:
@@ -82,6 +95,17 @@ class OpenConfirmation(NamedTuple):
     asked_of: str | None
     asked_of_active: bool | None
     outside_name: str
+
+    @classmethod
+    def read(cls, columns: Sequence[Any]) -> OpenConfirmation:
+        """From its columns as either database gives them."""
+        found = cls(*columns)
+        return found._replace(
+            asked_at=as_moment(found.asked_at) or found.asked_at,
+            due=as_day(found.due),
+            closed_at=as_moment(found.closed_at),
+            asked_of_active=None if found.asked_of_active is None else bool(found.asked_of_active),
+        )
 
     @property
     def who(self) -> str:
@@ -164,39 +188,17 @@ def open_answers(user: User, cycles: Collection[Cycle]) -> tuple[list[OpenAnswer
         cursor.execute(OPEN_ANSWERS.format(one_by_one=one_by_one), [*OPEN, user.pk, user.pk, *stages])
         rows = cursor.fetchall()
     for row in rows:
-        answer = _open_answer(*row[:ANSWER_COLUMNS])
+        answer = OpenAnswer.read(row[:ANSWER_COLUMNS])
         is_part = answer.is_missing_part and answer.missing_owner_id == user.pk
         near = is_part or (answer.question_id, stages.get(answer.cycle_id)) in at_gate
         if near:
             answers.append(answer)
         if row[ANSWER_COLUMNS] is not None:
-            request = _open_confirmation(*row[ANSWER_COLUMNS:])
+            request = OpenConfirmation.read(row[ANSWER_COLUMNS:])
             is_asked = request.state == ConfirmationState.ASKED and request.asked_of_id == user.pk
             if is_asked or (near and answer.waits_for_confirmation):
                 confirmations.append(request)
     return answers, confirmations
-
-
-def _open_answer(*row: Any) -> OpenAnswer:
-    found = OpenAnswer(*row)
-    return found._replace(
-        is_met=bool(found.is_met),
-        answered_at=as_moment(found.answered_at),
-        sent_back_at=as_moment(found.sent_back_at),
-        missing_owner_active=None if found.missing_owner_active is None else bool(found.missing_owner_active),
-        missing_due=as_day(found.missing_due),
-        missing_done_at=as_moment(found.missing_done_at),
-    )
-
-
-def _open_confirmation(*row: Any) -> OpenConfirmation:
-    found = OpenConfirmation(*row)
-    return found._replace(
-        asked_at=as_moment(found.asked_at) or found.asked_at,
-        due=as_day(found.due),
-        closed_at=as_moment(found.closed_at),
-        asked_of_active=None if found.asked_of_active is None else bool(found.asked_of_active),
-    )
 
 
 def mark_unseeing(answers: Iterable[OpenAnswer], cycles: Iterable[Cycle], today: date) -> list[OpenAnswer]:

@@ -59,25 +59,22 @@ def conditions_near(user: User, cycles: Iterable[Cycle], asked: QuerySet[Cycle] 
         or_left=f"OR {left}" if asked is not None else "",
     )
     values = [*of_left, SubmissionState.PASSED, *UNMET, user.pk, user.pk, *around, *of_left]
-    return [_with_what_it_names(row) for row in Condition.objects.raw(statement, values)]
-
-
-def _with_what_it_names(row: Any) -> Any:
-    """The condition with its people, its decision and its cycle."""
-    row.passed_on = bool(row.passed_on)
-    row.owner = row_of(User, id=row.owner_id, name=row.owner_name, is_active=bool(row.owner_is_active))
-    row.verifier = row_of(User, id=row.verifier_id, name=row.verifier_name, is_active=bool(row.verifier_is_active))
-    row.cycle = row_of(
-        Cycle,
-        id=row.cycle_id,
-        reference=row.reference,
-        number=row.number,
-        stage=row.stage,
-        restricted=bool(row.restricted),
-        service_id=row.service_id,
-    )
-    row.cycle.service = row_of(Service, id=row.service_id, name=row.service_name)
-    row.decision = row_of(Decision, id=row.decision_id, decider_id=row.decider_id, submission_id=row.submission_id)
-    row.decision.decider = row_of(User, id=row.decider_id, name=row.decider_name)
-    row.decision.submission = row_of(Submission, id=row.submission_id, stage=row.submission_stage)
-    return row
+    rows: list[Any] = list(Condition.objects.raw(statement, values))
+    for row in rows:
+        row.passed_on = bool(row.passed_on)
+        row.owner = row_of(User, id=row.owner_id, name=row.owner_name, is_active=bool(row.owner_is_active))
+        row.verifier = row_of(User, id=row.verifier_id, name=row.verifier_name, is_active=bool(row.verifier_is_active))
+        row.cycle = row_of(
+            Cycle,
+            id=row.cycle_id,
+            reference=row.reference,
+            number=row.number,
+            stage=row.stage,
+            restricted=bool(row.restricted),
+            service_id=row.service_id,
+        )
+        row.cycle.service = row_of(Service, id=row.service_id, name=row.service_name)
+        row.decision = row_of(Decision, id=row.decision_id, decider_id=row.decider_id, submission_id=row.submission_id)
+        row.decision.decider = row_of(User, id=row.decider_id, name=row.decider_name)
+        row.decision.submission = row_of(Submission, id=row.submission_id, stage=row.submission_stage)
+    return rows
