@@ -100,7 +100,7 @@ def test_the_decider_sees_the_gate_and_the_team_sees_whom_it_waits_for(council: 
     assert items(waits, "others") == [
         (
             "For 10 working days Analyse gate decision , Street cleansing Daniel Okafor, assistant director."
-            " Street cleansing 5 working days late Nudge Daniel Okafor, assistant director"
+            " Street cleansing. 5 working days late Nudge Daniel Okafor, assistant director"
         )
     ]
     assert "Nothing of yours is late, and nothing is due this fortnight. 1 thing is late with others" in text_of(waits)
@@ -158,7 +158,7 @@ def test_the_adviser_confirms_and_the_team_waits(council: Council, as_: SignedIn
     assert waits == [
         (
             f"For 10 working days {title} , Street cleansing Ruth Adeyemi, {row.question.confirmer}. Street cleansing"
-            f" 5 working days late Nudge Ruth Adeyemi, {row.question.confirmer}"
+            f". 5 working days late Nudge Ruth Adeyemi, {row.question.confirmer}"
         )
     ]
 
@@ -215,7 +215,7 @@ def test_the_missing_part_of_somebody_else_waits_for_them(council: Council, as_:
     assert row.question.title in items(as_("adviser2").get("/my-work/"), "next")[0]
     assert items(as_("lead").get("/my-work/"), "others") == [
         (
-            f"For 10 working days {row.question.title} , Street cleansing Sam Whitby. Street cleansing Due 27 November"
+            f"For 10 working days {row.question.title} , Street cleansing Sam Whitby. Street cleansing. Due 27 November"
             " Nudge Sam Whitby"
         )
     ]
