@@ -47,7 +47,7 @@ SELECT submission.cycle_id, signer.is_expected, (
 FROM {PendingSigner._meta.db_table} signer
 JOIN {Step._meta.db_table} step ON step.id = signer.step_id
 JOIN {Submission._meta.db_table} submission ON submission.id = step.submission_id
-WHERE signer.user_id = %s AND submission.cycle_id NOT IN (SELECT id FROM hidden)
+WHERE signer.user_id = %s AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.id = submission.cycle_id)
 ORDER BY signer.is_expected DESC, step.opened_at, step.id
 """
 
