@@ -13,7 +13,7 @@ from accounts.refusals import Stale
 from checklists.services.answering import AnswerInput, save_answer
 from cycles.models import Cycle, CycleStage
 from cycles.selectors.people import people_near
-from cycles.services.changing import Change
+from cycles.services.changing import Change, changing
 from cycles.services.editing import change_people, edit_cycle, restrict
 from demo import play
 from notifications.models import Notification
@@ -282,3 +282,15 @@ def test_in_a_restricted_cycle_only_who_sees_it_is_offered_and_told(bench: Counc
             text="Ask",
         )
     assert written.told == {("condition_set", "head")}
+
+
+def test_a_change_writes_the_columns_that_it_changed(council: Council) -> None:
+    """What a statement of the same transaction wrote meanwhile stays; a value that was changed in place is written."""
+    cycle = council.cycle()
+    with changing(cycle.pk, actor=cycle.lead, action="edit", at=NOW) as change:
+        Cycle.objects.filter(pk=cycle.pk).update(assumptions="Said meanwhile")
+        change.cycle.purpose = "Clean roads"
+        change.cycle.published["analyse"] = "2026-11-20"
+    fresh = Cycle.objects.get(pk=cycle.pk)
+    assert (fresh.purpose, fresh.assumptions) == ("Clean roads", "Said meanwhile")
+    assert fresh.published == {"analyse": "2026-11-20"}
