@@ -13,9 +13,9 @@ from cycles.models import Cycle
 from cycles.services.editing import restrict
 from demo import play
 from overview.selectors.leavers import cycles_of_leavers, held_by_leavers
-from tests.council import NOW, Council
+from tests.council import LARGE, NOW, Council
 from tests.overview.conftest import SignedIn
-from tests.overview.scenes import with_condition
+from tests.overview.scenes import partly_met, with_condition
 from tests.overview.test_holdings import DUE, asked_of, loaded
 from tests.overview.texts import text_of
 
@@ -117,6 +117,25 @@ def test_who_sees_what_leavers_hold(council: Council, name: str, restricted: boo
     rows, more = held_by_leavers(council[name], NOW.date())
     assert (len(rows), more) == (sees, hidden)
     assert cycles_of_leavers(council[name]) == (1 if sees or hidden else 0)
+
+
+@pytest.mark.parametrize("part", ["lead", "sponsor", "contract_manager", "team", "missing part", "request"])
+def test_each_part_that_a_leaver_holds_counts_by_itself(council: Council, part: str) -> None:
+    cycle, sam = council.cycle(LARGE), council["adviser2"]
+    if part == "team":
+        cycle.team.set([sam])
+    elif part == "missing part":
+        partly_met(council, cycle, "adviser2", DUE)
+    elif part == "request":
+        asked_of(council, cycle, "adviser2")
+    else:
+        Cycle.objects.filter(pk=cycle.pk).update(**{part: sam})
+    assert cycles_of_leavers(council["admin"]) == 0
+    leaves(council, "adviser2")
+    rows, _ = held_by_leavers(council["admin"], NOW.date())
+    assert (len(rows), cycles_of_leavers(council["admin"])) == (1, 1)
+    Cycle.objects.filter(pk=cycle.pk).update(stage="stopped", stopped_in="analyse", status="")
+    assert (held_by_leavers(council["admin"], NOW.date()), cycles_of_leavers(council["admin"])) == (([], 0), 0)
 
 
 @pytest.mark.parametrize("name", ["lead", "adviser", "councillor", "auditor"])
