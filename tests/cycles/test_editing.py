@@ -284,9 +284,9 @@ def test_in_a_restricted_cycle_only_who_sees_it_is_offered_and_told(bench: Counc
     assert written.told == {("condition_set", "head")}
 
 
-def test_a_change_writes_the_columns_that_it_changed(council: Council) -> None:
+def test_a_change_writes_the_columns_that_it_changed(bench: Council) -> None:
     """What a statement of the same transaction wrote meanwhile stays; a value that was changed in place is written."""
-    cycle = council.cycle()
+    cycle = bench.cycle()
     with changing(cycle.pk, actor=cycle.lead, action="edit", at=NOW) as change:
         Cycle.objects.filter(pk=cycle.pk).update(assumptions="Said meanwhile")
         change.cycle.purpose = "Clean roads"
