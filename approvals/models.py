@@ -12,6 +12,7 @@ from accounts.models import Cover, Grade, User
 from cycles.models import Cycle
 from principles.edition_cache import EditionKey
 from principles.models import Question, Stage
+from ui.fast_loading import FastLoadingModel
 from ui.wording import day
 
 
@@ -34,7 +35,7 @@ class NextStep(models.TextChoices):
     STOP = "stop", "Stop the service"
 
 
-class Submission(models.Model):
+class Submission(FastLoadingModel):
     """The sealed pack put to a gate on one visit to a stage. Its pack and digest never change."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="submissions")
@@ -96,7 +97,7 @@ class Involved(models.Model):
         constraints = (models.UniqueConstraint(fields=("submission", "user"), name="involved_once"),)
 
 
-class Step(models.Model):
+class Step(FastLoadingModel):
     """One signature of the route. `opened_at` is when it became the current step, and its two days follow from that."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="steps")
@@ -122,7 +123,7 @@ class Step(models.Model):
         return f"the step was due on {day(self.due)}, and the next grade may sign it from {day(self.escalates_on)}"
 
 
-class PendingSigner(models.Model):
+class PendingSigner(FastLoadingModel):
     """Somebody who may sign the current step of a pending submission today.
 
     Only `approvals.services.signers` writes these rows. They serve showing, counting and notifying; who may decide is
@@ -167,7 +168,7 @@ class Outcome(models.TextChoices):
     STOP = "stop", "Stop this cycle"
 
 
-class Decision(models.Model):
+class Decision(FastLoadingModel):
     """One signature: who, for whom, on which sealed pack, why. Never changed: a correction replaces it."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
@@ -244,7 +245,7 @@ class ConditionState(models.TextChoices):
 UNMET = (ConditionState.OPEN, ConditionState.CLAIMED)
 
 
-class Condition(models.Model):
+class Condition(FastLoadingModel):
     """Something to be done after a pass. Its verifier is not its owner; until it is met it blocks the next gate."""
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="conditions")

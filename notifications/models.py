@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from notifications.topics import Frequency
+from ui.fast_loading import FastLoadingModel
 
 
 class NotificationPreference(models.Model):
@@ -90,7 +91,7 @@ class Sweep(models.Model):
         return f"Swept at {self.ran_at}"
 
 
-class Notification(models.Model):
+class Notification(FastLoadingModel):
     """Something that one person is told once: (person, occasion) is unique.
 
     `occasion` is only a key. `subject_type` and `subject_id` name the row that the notification is about (the name of

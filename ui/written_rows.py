@@ -10,24 +10,28 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import DateField, DateTimeField, DecimalField, Model
 
+from ui.fast_loading import FastLoadingModel
+
 M = TypeVar("M", bound=Model)
+Row = TypeVar("Row", bound=FastLoadingModel)
 DAY, MOMENT, MONEY = DateField(), DateTimeField(), DecimalField(max_digits=14, decimal_places=2)
 
 
-def row_of(model: type[M], **columns: Any) -> M:
+def row_of(model: type[Row], **columns: Any) -> Row:
     """A row of which these columns are known, keys as `service_id`; others are read when asked for, as after `only`."""
-    names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
-    return model.from_db(None, names, [columns[name] for name in names])
+    return model.from_db(None, columns.keys(), columns.values())
 
 
 def as_day(value: Any) -> date | None:
     """SQLite gives a day as a text."""
-    day: date | None = DAY.to_python(value)
+    day: date | None = DAY.to_python(value) if isinstance(value, str) else value
     return day
 
 
 def as_moment(value: Any) -> datetime | None:
     """SQLite gives a moment as a text, in UTC."""
+    if not isinstance(value, str):
+        return value  # type: ignore[no-any-return]
     moment: datetime | None = MOMENT.to_python(value)
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 

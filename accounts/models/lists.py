@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from accounts.models.people import User
+from ui.fast_loading import FastLoadingModel
 from ui.sorting import COLLATION
 
 
-class ListEntry(models.Model):
+class ListEntry(FastLoadingModel):
     """An entry of a list that administrators keep. It is never deleted, because records name it: it ends on a day."""
 
     name = models.CharField(max_length=120, unique=True, db_collation=COLLATION)

@@ -16,6 +16,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from accounts.cleaning import clean_address
+from ui.fast_loading import FastLoadingModel
 from ui.sorting import COLLATION
 from ui.text import clean_line, folded
 
@@ -34,7 +35,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=clean_address(username or ""))
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(FastLoadingModel, AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. What they may do follows from their roles, never from is_superuser."""
 
     email = models.EmailField(

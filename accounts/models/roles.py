@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models.lists import Directorate, Division, Specialism
 from accounts.models.people import User
+from ui.fast_loading import FastLoadingModel
 
 
 class Grade(models.TextChoices):
@@ -28,7 +29,7 @@ class RoleKind(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
-class Role(models.Model):
+class Role(FastLoadingModel):
     """One role of one person. A manager's names a grade and a directorate, an adviser's a specialism.
 
     A commissioner's may name a directorate: where they work. It gives no rights, and without it they work for the whole

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from approvals.models import Decision, Submission
-from approvals.selectors.signing import Roster, Signer, barred_from, current_step, grade_name, involved_in
+from approvals.selectors.signing import Roster, Signer, barred_from, current_step, grade_name, involved_in_all
 from calendars.days import working_days
 from cycles.models import Cycle
 from principles.figures import signing_route
@@ -63,7 +63,7 @@ def route_ahead(
     cycle: Cycle, stage: str, today: date, submitter: User | None = None, roster: Roster | None = None
 ) -> list[RouteStep]:
     """Who would sign if the gate were submitted today. A submitter can't sign, and one person signs one step."""
-    barred = set(involved_in(cycle, stage)) | ({submitter.pk} if submitter else set())
+    barred = involved_in_all({cycle: stage})[cycle.pk] | ({submitter.pk} if submitter else set())
     grades = signing_route(cycle.edition.figures, cycle.tier, stage)
     route = (roster or Roster.of(cycle, today)).route_signers(grades, cycle, barred)
     return [

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import prefetch_related_objects
@@ -16,8 +17,8 @@ from django.db.models import prefetch_related_objects
 from accounts.models import Grade, User
 from accounts.roles import GRADES, managers_on
 from approvals.models import Decision, Outcome, Step, Submission, SubmissionState
-from checklists.models import Answer, AnswerRevision, AnswerState
-from checklists.selectors.answers import gates_sql
+from checklists.models import AnswerRevision, AnswerState
+from checklists.selectors.answers import answers_of_gates_sql
 from cycles.models import Cycle
 from cycles.selectors.stages import Stages
 from principles.edition_cache import parts_of
@@ -153,34 +154,43 @@ class Roster:
 
 # Written out, as every page with a route asks.
 AUTHORS = f"""
-SELECT answer.cycle_id, answer.question_id, revision.version, revision.author_id
-FROM {Answer._meta.db_table} answer JOIN {AnswerRevision._meta.db_table} revision ON revision.answer_id = answer.id
-WHERE answer.set_aside_because = '' AND answer.state <> %s AND ({{gates}})
+SELECT DISTINCT {{columns}}
+FROM ({{answers}}) AS answer JOIN {AnswerRevision._meta.db_table} revision ON revision.answer_id = answer.id
+WHERE answer.state <> %s
 """
 
 
 def involved_in(cycle: Cycle, stage: str) -> dict[int, str]:
-    """Who may not decide that stage's gate, whatever they hold, with the reason in words."""
-    return involved_in_all({cycle: stage})[cycle.pk]
+    """Who may not decide that stage's gate, whatever they hold, with the reason in words.
 
-
-def involved_in_all(stages: Stages) -> dict[int, dict[int, str]]:
-    """The same of many gates in one query, by cycle: leads, and who wrote an answer to a mandatory question."""
-    reasons: dict[int, dict[int, str]] = {cycle.pk: {} for cycle in stages}
-    editions = {cycle.edition_id for cycle in stages}
-    questions = {question.pk: question for edition in editions for question in parts_of(edition, Question)}
-    authors: list[tuple[int, int, int, int]] = []
-    gates, values = gates_sql(stages.items(), mandatory=True)
-    if gates:
-        with connection.cursor() as cursor:
-            cursor.execute(AUTHORS.format(gates=gates), [AnswerState.UNANSWERED, *values])
-            authors = cursor.fetchall()
-    for cycle_id, question_id, _, author_id in sorted(authors, key=lambda row: (-questions[row[1]].position, -row[2])):
+    That is who leads the cycle, and who wrote an answer to a mandatory question.
+    """
+    reasons, questions = {}, {question.pk: question for question in parts_of(cycle.edition, Question)}
+    authors = _authors({cycle: stage}, "answer.question_id, revision.version, revision.author_id")
+    for question_id, _, author_id in sorted(authors, key=lambda row: (-questions[row[0]].position, -row[1])):
         # of somebody's several answers the first in the checklist comes last and is named
-        reasons[cycle_id][author_id] = f"wrote the answer to “{questions[question_id].title}”"
-    for cycle in stages:
-        reasons[cycle.pk][cycle.lead_id] = "leads this cycle"
+        reasons[author_id] = f"wrote the answer to “{questions[question_id].title}”"
+    reasons[cycle.lead_id] = "leads this cycle"
     return reasons
+
+
+def involved_in_all(stages: Stages) -> dict[int, set[int]]:
+    """The keys of the same people for many gates, by cycle, in one query."""
+    involved = {cycle.pk: {cycle.lead_id} for cycle in stages}
+    for cycle_id, author_id in _authors(stages, "answer.cycle_id, revision.author_id"):
+        involved[cycle_id].add(author_id)
+    return involved
+
+
+def _authors(stages: Stages, columns: str) -> list[Any]:
+    """The columns of every version of an answer to a mandatory question of these gates."""
+    answers, values = answers_of_gates_sql(stages.items(), "id, cycle_id, question_id, state", mandatory=True)
+    if not answers:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(AUTHORS.format(columns=columns, answers=answers), [*values, AnswerState.UNANSWERED])
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def expected_signers_all(
@@ -192,7 +202,7 @@ def expected_signers_all(
     expected = {}
     for cycle, stage in stages.items():
         grades = signing_route(cycle.edition.figures, cycle.tier, stage)
-        barred = {*involved[cycle.pk], submitter.pk} if submitter else set(involved[cycle.pk])
+        barred = involved[cycle.pk] | ({submitter.pk} if submitter else set())
         route = roster.route_signers(grades, cycle, barred)
         expected[cycle.pk] = [(grade, next(iter(signers), None)) for grade, signers in zip(grades, route, strict=True)]
     return expected

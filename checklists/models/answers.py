@@ -10,6 +10,7 @@ from checklists.models.evidence import Evidence
 from cycles.models import Cycle
 from principles.edition_cache import EditionKey
 from principles.models import Question
+from ui.fast_loading import FastLoadingModel
 
 
 class AnswerState(models.TextChoices):
@@ -20,10 +21,11 @@ class AnswerState(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "Does not apply"
 
 
-class Answer(models.Model):
+class Answer(FastLoadingModel):
     """One cycle's answer to one question. A question that no longer applies is set aside, never deleted."""
 
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="answers")
+    # The indexes and the constraint begin with the cycle.
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="answers", db_index=False)
     question = EditionKey(Question, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=AnswerState.choices, default=AnswerState.UNANSWERED)
     explanation = models.TextField(blank=True)
@@ -54,8 +56,15 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ("question__position",)
-        # Those of many cycles that My work tells of one by one: partly met, sent back, or not confirmed.
         indexes = (
+            # What gates ask, with all that is counted of it.
+            models.Index(
+                fields=("cycle", "question"),
+                include=("state", "is_met", "gap"),
+                condition=Q(set_aside_because=""),
+                name="answers_of_gates",
+            ),
+            # Those of many cycles that My work tells of one by one: partly met, sent back, or not confirmed.
             models.Index(
                 fields=("cycle",),
                 name="answers_told_one_by_one",
@@ -131,7 +140,7 @@ class SupersededBecause(models.TextChoices):
     NEW_REQUEST = "new_request", "A newer request took its place"
 
 
-class Confirmation(models.Model):
+class Confirmation(FastLoadingModel):
     """A named adviser's reply on one version of an answer, or an outside confirmer's as the lead recorded it."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="confirmations")

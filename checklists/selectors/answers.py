@@ -45,16 +45,25 @@ def of_gates(gates: Iterable[tuple[Any, str]], path: str = "", *, mandatory: boo
     return answers
 
 
-def gates_sql(gates: Iterable[tuple[Any, str]], *, mandatory: bool = False) -> tuple[str, list[int]]:
-    """The same as a condition of SQL on columns of answers, with its values; "" where no gate asks anything."""
-    conditions: list[str] = []
+def answers_of_gates_sql(
+    gates: Iterable[tuple[Any, str]], columns: str, *, mandatory: bool = False
+) -> tuple[str, list[int]]:
+    """These columns of the answers to what gates ask, as one SELECT a gate, with its values; "" where none asks any.
+
+    Each SELECT finds its rows in an index, `answers_of_gates`. Asked for all gates by one condition with OR, PostgreSQL
+    would read the table.
+    """
+    parts: list[str] = []
     values: list[int] = []
     for cycles, asked in _asked_by_gates(gates, mandatory=mandatory):
         if asked:
             keys, questions = (", ".join(["%s"] * len(rows)) for rows in (cycles, asked))
-            conditions.append(f"cycle_id IN ({keys}) AND question_id IN ({questions})")
+            parts.append(
+                f"SELECT {columns} FROM {Answer._meta.db_table} WHERE set_aside_because = ''"
+                f" AND cycle_id IN ({keys}) AND question_id IN ({questions})"
+            )
             values += [*cycles, *asked]
-    return " OR ".join(conditions), values
+    return " UNION ALL ".join(parts), values
 
 
 def _asked_by_gates(gates: Iterable[tuple[Any, str]], *, mandatory: bool) -> Iterator[tuple[list[int], list[int]]]:

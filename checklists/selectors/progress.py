@@ -11,7 +11,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from checklists.models import Answer, AnswerState
-from checklists.selectors.answers import gates_sql
+from checklists.selectors.answers import answers_of_gates_sql
 from cycles.models import LIVE_STAGES, Cycle
 
 IS_MET = Q(is_met=True)
@@ -19,11 +19,9 @@ IS_ASKED = ~Q(state=AnswerState.NOT_APPLICABLE)
 MET, ASKED = Count("pk", filter=IS_MET), Count("pk", filter=IS_ASKED)
 
 # The list and the board ask for it on every page: put together anew as a queryset, it takes twice as long.
-COUNTS_BY_CYCLE = f"""
+COUNTS_BY_CYCLE = """
 SELECT cycle_id, COUNT(*) FILTER (WHERE is_met), COUNT(*) FILTER (WHERE state <> %s)
-FROM {Answer._meta.db_table}
-WHERE set_aside_because = '' AND ({{gates}})
-GROUP BY cycle_id
+FROM ({answers}) AS answers GROUP BY cycle_id
 """
 
 
@@ -62,10 +60,10 @@ def progress_of(cycles: Iterable[Any]) -> dict[int, Progress]:
     """By cycle, in one query, of anything with its `pk`, `stage` and `edition_id`. An ended cycle has none."""
     live = [cycle for cycle in cycles if cycle.stage in LIVE_STAGES]
     progress = {cycle.pk: Progress(0, 0) for cycle in live}
-    gates, values = gates_sql((cycle, cycle.stage) for cycle in live)
-    if gates:
+    answers, values = answers_of_gates_sql(((cycle, cycle.stage) for cycle in live), "cycle_id, state, is_met")
+    if answers:
         with connection.cursor() as cursor:
-            cursor.execute(COUNTS_BY_CYCLE.format(gates=gates), [AnswerState.NOT_APPLICABLE, *values])
+            cursor.execute(COUNTS_BY_CYCLE.format(answers=answers), [AnswerState.NOT_APPLICABLE, *values])
             progress |= {pk: Progress(met, asked) for pk, met, asked in cursor.fetchall()}
     return progress
 

@@ -11,6 +11,7 @@ from accounts.models import Directorate
 from checklists.models import Evidence
 from contracts.models.suppliers import Supplier
 from cycles.models import Cycle, Service
+from ui.fast_loading import FastLoadingModel
 from ui.sorting import COLLATION
 
 AGREEMENT_CHAIN = "agreement:"  # how the chains of agreements begin, in the record
@@ -52,7 +53,7 @@ class ReorganisationTreatment(models.TextChoices):
     END = "end", "End before vesting day"
 
 
-class Agreement(models.Model):
+class Agreement(FastLoadingModel):
     """One agreement of the register. Empty and NULL are not known; money is in GBP.
 
     Routes, regimes, causes and classes are codes of an edition: an agreement outlasts the edition it was made under.
@@ -204,7 +205,7 @@ class Lot(models.Model):
         return f"Lot {self.number}: {self.title}" if self.title else f"Lot {self.number}"
 
 
-class AgreementSupplier(models.Model):
+class AgreementSupplier(FastLoadingModel):
     """A supplier of an agreement, or of one of its lots."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="supplied_by")

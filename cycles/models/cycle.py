@@ -17,6 +17,7 @@ from accounts.models import Directorate, Division
 from principles import figures
 from principles.edition_cache import EditionKey, parts_of
 from principles.models import Ambition, DeliveryRoute, Edition, LegalRegime, RegimeRoute
+from ui.fast_loading import FastLoadingModel
 from ui.sorting import COLLATION
 
 
@@ -74,7 +75,7 @@ CHAIN = "cycle:"  # how the chains of cycles begin, in the record
 LIVE_STAGES: tuple[str, ...] = ("analyse", "plan", "do", "review")
 
 
-class Service(models.Model):
+class Service(FastLoadingModel):
     """What the council commissions. It lasts; its cycles come and go."""
 
     name = models.CharField(max_length=200, db_collation=COLLATION)
@@ -90,7 +91,7 @@ class Service(models.Model):
         return self.name
 
 
-class Cycle(models.Model):
+class Cycle(FastLoadingModel):
     """One turn of the loop. Its stage moves by a gate's decision alone; `visit` counts the stages entered."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="cycles")
@@ -302,7 +303,8 @@ class Cycle(models.Model):
     @property
     def regime_routes(self) -> list[RegimeRoute]:
         """The routes that its legal regime has: one of them must be chosen before the Plan gate."""
-        return [route for route in parts_of(self.edition, RegimeRoute) if route.regime == self.regime]
+        regime = self.regime
+        return [route for route in parts_of(self.edition, RegimeRoute) if route.regime == regime]
 
     @property
     def regime(self) -> str:

@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from cycles.models.cycle import Cycle
 from cycles.timetable import MILESTONES, Milestone, milestone_for
+from ui.fast_loading import FastLoadingModel
 
 
-class PlannedDate(models.Model):
+class PlannedDate(FastLoadingModel):
     """One milestone of a cycle: when the team plans it, and its last safe date, which follows from the need-by date."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="dates")

@@ -50,7 +50,8 @@ class ArrangementKeys:
     def __getitem__(self, first: slice) -> list[Key]:
         """The first so many. Each part is cut before both are merged, so that it follows an index and stops there."""
         way = "DESC" if self.largest_first else "ASC"
-        parts, values = [], []
+        parts: list[str] = []
+        values: list[Any] = []
         sources = zip((REGISTER, TYPED), (self.agreements, self.cycles), self.columns, strict=True)
         for source, rows, column in sources:
             place = F(column).desc(nulls_last=True) if self.largest_first else F(column).asc(nulls_last=True)

@@ -20,7 +20,7 @@ from checklists.checks import FAILS, findings_of
 from checklists.models import Answer, ConfirmationState
 from checklists.selectors.answers import of_gates
 from checklists.selectors.progress import Progress
-from cycles.models import LIVE_STAGES, Cycle, Running
+from cycles.models import LIVE_STAGES, Cycle, CycleStage, Running
 from cycles.presenters.dates import slack_in_words
 from cycles.selectors.replacements import leaderless_cycles
 from cycles.selectors.stages import present
@@ -68,7 +68,7 @@ class MyCycle:
 
     @property
     def stage_name(self) -> str:
-        return self.cycle.get_stage_display()
+        return str(CycleStage(self.cycle.stage).label)
 
     @property
     def slack(self) -> str:

@@ -12,7 +12,7 @@ from django.db import connection
 from accounts.models import User
 from checklists.met import GAP_KINDS
 from checklists.models import Answer, AnswerState, Confirmation, ConfirmationState
-from checklists.selectors.answers import gates_sql
+from checklists.selectors.answers import answers_of_gates_sql
 from cycles.models import Cycle
 from cycles.selectors.stages import Stages
 from cycles.selectors.visibility import may_see
@@ -125,20 +125,18 @@ class GateCounts(NamedTuple):
 COUNTS = f"""
 SELECT cycle_id, COUNT(*) FILTER (WHERE is_met), COUNT(*) FILTER (WHERE state <> %s),
     {", ".join(f"COUNT(*) FILTER (WHERE gap = '{kind}')" for kind in GAP_KINDS)}
-FROM {Answer._meta.db_table}
-WHERE set_aside_because = '' AND ({{gates}})
-GROUP BY cycle_id
+FROM ({{answers}}) AS answers GROUP BY cycle_id
 """
 
 
 def gate_counts(stages: Stages) -> dict[int, GateCounts]:
     """By cycle, of the gate that it is before."""
     counts = {cycle.pk: GateCounts(0, 0, Counter()) for cycle in stages}
-    gates, values = gates_sql(stages.items())
-    if not gates:
+    answers, values = answers_of_gates_sql(stages.items(), "cycle_id, state, is_met, gap")
+    if not answers:
         return counts
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS.format(gates=gates), [AnswerState.NOT_APPLICABLE, *values])
+        cursor.execute(COUNTS.format(answers=answers), [AnswerState.NOT_APPLICABLE, *values])
         rows = cursor.fetchall()
     for pk, met, applying, *numbers in rows:
         gaps = Counter({kind: number for kind, number in zip(GAP_KINDS, numbers, strict=True) if number})
@@ -225,5 +223,5 @@ def mark_unseeing(answers: Iterable[OpenAnswer], cycles: Iterable[Cycle], today:
 
 def questions_of(cycles: Iterable[Cycle]) -> dict[int, Question]:
     """The questions that any of these cycles can be asked."""
-    editions = {cycle.edition_id: cycle.edition for cycle in cycles}
-    return {question.pk: question for edition in editions.values() for question in parts_of(edition, Question)}
+    editions = {cycle.edition_id for cycle in cycles}
+    return {question.pk: question for edition in editions for question in parts_of(edition, Question)}
