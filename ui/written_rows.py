@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import DateField, DateTimeField, DecimalField, Model
+from django.db.models.expressions import Col
 
 from ui.fast_loading import FastLoadingModel
 
@@ -20,6 +22,43 @@ DAY, MOMENT, MONEY = DateField(), DateTimeField(), DecimalField(max_digits=14, d
 def row_of(model: type[Row], **columns: Any) -> Row:
     """A row of which these columns are known, keys as `service_id`; others are read when asked for, as after `only`."""
     return model.from_db(None, columns.keys(), columns.values())
+
+
+def read_whole(statement: str, values: Sequence[Any], *models: type[Model]) -> list[Any] | None:
+    """The one row of a statement that selects `first.*, second.*` and so on, as an object of each of these models.
+
+    An object is None where an outer join found nothing, and all is None where there is no row. PostgreSQL takes longer
+    to read a hundred names than a star.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        columns, row = [column[0] for column in cursor.description], cursor.fetchone()
+    if row is None:
+        return None
+    objects: list[Any] = []
+    start = 0
+    for model in models:
+        fields = model._meta.concrete_fields
+        end = start + len(fields)
+        found = dict(zip(columns[start:end], row[start:end], strict=True))
+        for column in _to_convert(model, connection.vendor):
+            for convert in (*connection.ops.get_db_converters(column), *column.get_db_converters(connection)):
+                found[column.target.column] = convert(found[column.target.column], column, connection)
+        made = model.from_db(
+            connection.alias, [field.attname for field in fields], [found[field.column] for field in fields]
+        )
+        objects.append(None if made.pk is None else made)
+        start = end
+    return objects
+
+
+@cache
+def _to_convert(model: type[Model], vendor: str) -> list[Col]:
+    """The columns whose values the driver does not give as the model has them."""
+    columns = [field.cached_col for field in model._meta.concrete_fields]
+    return [
+        column for column in columns if connection.ops.get_db_converters(column) or column.get_db_converters(connection)
+    ]
 
 
 def as_day(value: Any) -> date | None:

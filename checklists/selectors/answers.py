@@ -33,14 +33,14 @@ def live_answers_of(stages: Stages) -> QuerySet[Answer]:
     return rows.annotate(evidence_now=evidence_now)
 
 
-def of_gates(gates: Iterable[tuple[Any, str]], path: str = "", *, mandatory: bool = False) -> Q:
+def of_gates(gates: Iterable[tuple[Any, str]], path: str = "") -> Q:
     """The answers to what gates ask, each named by its cycle and stage; `path` leads to the answers.
 
     A cycle is anything with its `pk` and `edition_id`. The questions are listed, as each process knows those of an
     edition: no other table is joined, and the index of answers has the rows.
     """
     answers = Q(pk__in=[])
-    for cycles, asked in _asked_by_gates(gates, mandatory=mandatory):
+    for cycles, asked in _asked_by_gates(gates, mandatory=False):
         answers |= Q(**{f"{path}cycle__in": cycles, f"{path}question__in": asked})
     return answers
 

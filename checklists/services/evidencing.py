@@ -22,7 +22,8 @@ from checklists.presenters.evidence import size_text
 from checklists.services.answering import rest_on
 from cycles.models import Cycle
 from cycles.policies import may
-from cycles.services.changing import Change, changing, locked
+from cycles.selectors.one_cycle import lock_cycle
+from cycles.services.changing import Change, changing
 from ui.text import folded
 from uploads import store
 from uploads.checking import check_file
@@ -211,7 +212,7 @@ def mend_evidence(evidence: Evidence, described: Description, *, actor: User, at
 def record_download(evidence: Evidence, *, actor: User, at: datetime) -> None:
     """Put on record who read which bytes. Reading changes nothing of the cycle, so whoever may read may be recorded."""
     with transaction.atomic():
-        cycle = locked(evidence.cycle_id)
+        cycle = lock_cycle(evidence.cycle_id)
         facts = {"evidence": evidence.title, "sha256": evidence.sha256}
         Change(cycle, actor, at).record("evidence_downloaded", about=evidence, **facts)
 

@@ -19,6 +19,7 @@ from audit import services as trail
 from audit.models import Event
 from cycles.models import LIVE_STAGES, Cycle
 from cycles.policies import may
+from cycles.selectors.one_cycle import lock_cycle
 from cycles.selectors.replacements import holder_or_replacements
 from cycles.selectors.text_search import search_text
 from cycles.selectors.visibility import may_see
@@ -117,7 +118,7 @@ def changing(
     and may raise Stale, which explains more. Raises Refused with the policy's sentence.
     """
     with transaction.atomic():
-        cycle = locked(cycle_id)
+        cycle = lock_cycle(cycle_id)
         fresh = type(row)._default_manager.get(pk=row.pk) if row is not None else None
         if first:
             first(cycle, fresh)
@@ -136,7 +137,7 @@ def following(cycle_id: int, *, actor: User, at: datetime) -> Iterator[Change]:
 
     A cycle in which nothing was recorded is not saved.
     """
-    cycle = locked(cycle_id)
+    cycle = lock_cycle(cycle_id)
     change = Change(cycle, actor, at)
     dates, columns = date_inputs(cycle), _columns(cycle)
     yield change
@@ -161,12 +162,6 @@ def _save(change: Change, dates: tuple[object, ...], columns: dict[str, object])
     cycle.changed_at = change.at
     cycle.words = search_text(cycle)
     cycle.save(update_fields=[name for name, value in columns.items() if getattr(cycle, name) != value])
-
-
-def locked(cycle_id: int) -> Cycle:
-    """The cycle's row, locked until the transaction ends (on SQLite the transaction is the only writer)."""
-    rows = Cycle.objects.select_for_update(of=("self",))
-    return rows.select_related("service", "lead", "sponsor", "directorate", "successor").get(pk=cycle_id)
 
 
 def require_version(row: Any, seen: int) -> None:

@@ -16,7 +16,8 @@ from calendars.selectors import council_calendar
 from cycles.date_rules import breaches, moves, pushed
 from cycles.models import LIVE_STAGES, Cycle, PlannedDate
 from cycles.selectors.dates import basis_of, outdated_cycles
-from cycles.services.changing import changing, locked, require_version
+from cycles.selectors.one_cycle import lock_cycle
+from cycles.services.changing import changing, require_version
 from cycles.services.dates import STORED, plan_of, recalculate_dates
 from cycles.timetable import Basis, plan_with_spare
 from ui.wording import day
@@ -171,7 +172,7 @@ def recalculate_all_dates(today: date) -> int:
     for pk in list(outdated_cycles(today).values_list("pk", flat=True)):
         try:
             with transaction.atomic():
-                cycle = locked(pk)
+                cycle = lock_cycle(pk)
                 recalculate_dates(cycle, today, calendar)
                 cycle.save(update_fields=STORED)
                 count += 1

@@ -23,8 +23,9 @@ from cycles.models.cycle import DECIDED_BY
 from cycles.policies import may
 from cycles.policies.actions import may_start, started_already
 from cycles.selectors.arrangement_end import replaced_by_successor
+from cycles.selectors.one_cycle import lock_cycle
 from cycles.selectors.text_search import search_text
-from cycles.services.changing import Change, changing, locked, team_to_notify
+from cycles.services.changing import Change, changing, team_to_notify
 from cycles.services.dates import STORED, recalculate_dates
 from cycles.services.participants import renew_participants
 from cycles.services.people_assignment import FormerPeople, inactive_people, notify_assigned
@@ -109,7 +110,7 @@ def _with_previous(new: NewCycleInput, actor: User, at: datetime) -> NewCycleInp
     last = new.service.cycles.order_by("-number").first() if new.service else None
     if last is None:
         return new
-    previous = locked(last.pk)
+    previous = lock_cycle(last.pk)
     if hasattr(previous, "successor"):
         raise Refused(started_already(actor, previous, timezone.localdate(at)))
     if previous.is_live:

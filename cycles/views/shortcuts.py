@@ -15,8 +15,8 @@ from accounts.views.access import signed_in
 from cycles.models import LIVE_STAGES, Cycle, CycleStage
 from cycles.policies import may
 from cycles.policies.reading import may_read_work
+from cycles.selectors.one_cycle import cycle_named
 from cycles.selectors.visibility import may_see
-from ui.lookups import only_row
 
 
 def cycle_or_404(request: HttpRequest, reference: str, *also: str) -> Cycle:
@@ -25,8 +25,7 @@ def cycle_or_404(request: HttpRequest, reference: str, *also: str) -> Cycle:
     One that does not exist and an invisible one are alike. Only of a restricted cycle is it asked who may see it.
     """
     user = signed_in(request)
-    rows = Cycle.objects.select_related("service", "directorate", "lead", *also)
-    cycle = only_row(rows.filter(reference=reference)) if roles_of(user).kinds else None
+    cycle = cycle_named(reference, *also) if roles_of(user).kinds else None
     if cycle is None or (cycle.restricted and not may_see(user, cycle, timezone.localdate())):
         raise Http404("There is no such cycle")
     return cycle

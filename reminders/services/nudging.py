@@ -11,7 +11,8 @@ from accounts.models import User
 from accounts.refusals import Refused
 from cycles.models import Cycle
 from cycles.policies import may
-from cycles.services.changing import Change, locked
+from cycles.selectors.one_cycle import lock_cycle
+from cycles.services.changing import Change
 from reminders.pending_actions import PendingAction, submitted_action
 from ui.wording import day
 
@@ -22,7 +23,7 @@ def nudge(cycle: Cycle, about: str, *, actor: User, at: datetime) -> PendingActi
     Raises Refused with a sentence when it is too soon, or when nobody else has to do anything.
     """
     with transaction.atomic():
-        fresh, today = locked(cycle.pk), timezone.localdate(at)
+        fresh, today = lock_cycle(cycle.pk), timezone.localdate(at)
         action = submitted_action(fresh, about, today)
         verdict = may("nudge", actor, fresh, today, action)
         if not verdict or action is None:

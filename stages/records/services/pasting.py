@@ -13,7 +13,8 @@ from accounts.models import User
 from accounts.refusals import Refused
 from cycles.models import Cycle
 from cycles.policies import may
-from cycles.services.changing import changing, locked
+from cycles.selectors.one_cycle import lock_cycle
+from cycles.services.changing import changing
 from imports.register_files.faults import RegisterRefused
 from imports.register_files.readers import read_file, read_text
 from stages.records.kinds import RecordKind, all_kinds
@@ -147,7 +148,7 @@ def _locked(pasted: PastedTable) -> PastedTable:
 def _permitted(cycle_id: int, stage: str, *, actor: User, at: datetime) -> Iterator[None]:
     """The policy asked under the lock of the cycle, which itself does not change. Raises Refused."""
     with transaction.atomic():
-        verdict = may("change_records", actor, locked(cycle_id), timezone.localdate(at), stage)
+        verdict = may("change_records", actor, lock_cycle(cycle_id), timezone.localdate(at), stage)
         if not verdict:
             raise Refused(verdict.reason)
         yield
