@@ -24,6 +24,7 @@ from unsaved.services import (
     begin_sending,
     delete_files,
     delete_form,
+    end_sending,
     keep_file,
     keep_form,
 )
@@ -43,7 +44,7 @@ class UnsavedForms:
         response = self.get_response(request)
         sent: SentForm | None = getattr(request, "sent_form", None)
         if sent and 300 <= response.status_code < 400:
-            SentForm.objects.filter(pk=sent.pk).update(leads_to=response["Location"])
+            end_sending(sent, response["Location"])
             delete_sent(request)
         elif sent:
             SentForm.objects.filter(pk=sent.pk).delete()

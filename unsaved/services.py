@@ -112,10 +112,13 @@ def delete_form(form: UnsavedForm) -> None:
         form.delete()
 
 
+# Each is a transaction of its own, whose commit does not wait for PostgreSQL's disk (docs/adr/0050).
+NOT_WAITING = {"postgresql": "FROM set_config('synchronous_commit', 'off', true)"}
 ADD_SENT_FORM = f"""
-INSERT INTO {SentForm._meta.db_table} (digest, person_id, leads_to, sent_at) VALUES (%s, %s, '', %s)
-ON CONFLICT (digest) DO NOTHING RETURNING id
+INSERT INTO {SentForm._meta.db_table} (digest, person_id, leads_to, sent_at)
+SELECT %s, %s, '', %s {{not_waiting}} WHERE 1 = 1 ON CONFLICT (digest) DO NOTHING RETURNING id
 """
+END_SENT_FORM = f"UPDATE {SentForm._meta.db_table} SET leads_to = %s {{not_waiting}} WHERE id = %s"
 
 
 def begin_sending(digest: str, person: int, *, at: datetime) -> tuple[SentForm, bool]:
@@ -126,7 +129,8 @@ def begin_sending(digest: str, person: int, *, at: datetime) -> tuple[SentForm, 
     """
     row = SentForm(digest=digest, person_id=person, sent_at=at)
     with connection.cursor() as cursor:
-        cursor.execute(ADD_SENT_FORM, [digest, person, connection.ops.adapt_datetimefield_value(at)])
+        statement = ADD_SENT_FORM.format(not_waiting=NOT_WAITING.get(connection.vendor, ""))
+        cursor.execute(statement, [digest, person, connection.ops.adapt_datetimefield_value(at)])
         if added := cursor.fetchone():
             row.pk = added[0]
             return row, True
@@ -136,6 +140,12 @@ def begin_sending(digest: str, person: int, *, at: datetime) -> tuple[SentForm, 
     if not sent.leads_to and sent.sent_at < at - timedelta(minutes=2):
         is_new = SentForm.objects.filter(pk=sent.pk, sent_at=sent.sent_at).update(sent_at=at) == 1
     return sent, is_new
+
+
+def end_sending(sent: SentForm, leads_to: str) -> None:
+    """Note what came of it, for the same press again."""
+    with connection.cursor() as cursor:
+        cursor.execute(END_SENT_FORM.format(not_waiting=NOT_WAITING.get(connection.vendor, "")), [leads_to, sent.pk])
 
 
 def save_draft(person: User, key: str, values: dict[str, Any], *, at: datetime) -> KeptDraft:
