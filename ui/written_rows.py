@@ -68,10 +68,8 @@ def as_day(value: Any) -> date | None:
 
 
 def as_moment(value: Any) -> datetime | None:
-    """SQLite gives a moment as a text, in UTC."""
-    if not isinstance(value, str):
-        return value  # type: ignore[no-any-return]
-    moment: datetime | None = MOMENT.to_python(value)
+    """SQLite gives a moment as a text, or as one without a time zone: both are in UTC."""
+    moment: datetime | None = MOMENT.to_python(value) if isinstance(value, str) else value
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
