@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q
 
 from approvals.models import Decision, Outcome
 from approvals.selectors.stage_outcomes import ENDS
@@ -30,9 +31,10 @@ def recent_decisions(scope: Scope) -> list[DecidedGate]:
     cached: list[DecidedGate] | None = cache.get(key)
     if cached is not None:
         return cached
-    rows = Decision.objects.filter(
-        submission__state__in=ENDS, replaced_by=None, submission__cycle__in=cycles_in(scope).order_by().values("pk")
-    )
+    # Not `replaced_by=None`: PostgreSQL takes that for one row, and then goes through all decisions there are.
+    stands = ~Exists(Decision.objects.filter(replaces=OuterRef("pk")))
+    of_scope = Q(submission__cycle__in=cycles_in(scope).order_by().values("pk"))
+    rows = Decision.objects.filter(stands, of_scope, submission__state__in=ENDS)
     rows = rows.select_related("submission__cycle__service", "decider", "cover_for", "in_place_of")
     rows = rows.defer("submission__pack").order_by("-submission__closed_at", "-submission", "-step__position")
     gates = []
