@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from calendars.days import ONE_DAY
 from dashboard.selectors.filters import ENDED, UNKNOWN
-from principles.models import Ambition, Principle
+from principles.edition_cache import parts_of
+from principles.models import Ambition, Edition, Principle
 from ui.wording import day
 
 M = TypeVar("M", Ambition, Principle)
@@ -24,13 +25,16 @@ def in_force(model: type[M], today: date) -> QuerySet[M]:
 
 def latest_names(model: type[M], today: date) -> dict[str, str]:
     """Code and name of all that were ever in force: the latest edition's in its order, then those that it left out."""
-    key = f"dashboard/{model.__name__}/{today}"
-    names: dict[str, str] | None = cache.get(key)
-    if names is None:
-        names = {}
-        for code, name in in_force(model, today).values_list("code", "name"):
-            names.setdefault(code, name)
-        cache.set(key, names, CACHE_SECONDS)
+    key = f"dashboard/editions/{today}"
+    editions: list[int] | None = cache.get(key)
+    if editions is None:
+        in_force = Edition.objects.filter(valid_from__lte=today).order_by("-valid_from")
+        editions = list(in_force.values_list("pk", flat=True))
+        cache.set(key, editions, CACHE_SECONDS)
+    names: dict[str, str] = {}
+    for edition in editions:
+        for row in parts_of(edition, model):
+            names.setdefault(row.code, row.name)
     return names
 
 
