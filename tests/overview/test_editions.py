@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def single_edition() -> Edition:
+def single_edition(council: Council) -> Edition:
+    """The council's proving edition alone."""
     Edition.objects.exclude(code="proving-2026").delete()
     return Edition.objects.get()
 
