@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from approvals.services.correcting import correct
 from cycles.models import Cycle
 from dashboard.indicators import Indicator, Share
-from tests.council import Council
+from dashboard.presenters.recent_decisions import recent_decisions
+from dashboard.selectors.areas import ALL_DIRECTORATES, COUNTY, Scope
+from tests.council import NOW, Council
 from tests.dashboard.conftest import SignedIn, counted_now
 from tests.dashboard.test_pages import page
 from ui.wording import percent
@@ -55,6 +59,14 @@ def test_what_was_decided_lately_has_its_outcome_and_reasons(council: Council, a
     assert link
     assert client.get(link[1]).status_code == 200
     assert 'id="decided"' in client.get("/dashboard/directorates/place/").content.decode()
+
+
+def test_of_a_corrected_decision_the_correction_is_told(council: Council) -> None:
+    old = council.cycle_at("plan").submissions.get().decisions.get()
+    said = {"outcome": "pass", "reasons": "The wrong version was read.", "interests": "None"}
+    new = correct(old, **said, actor=old.decider, at=NOW + timedelta(hours=1))
+    told = [gate.decision for gate in recent_decisions(Scope(COUNTY, ALL_DIRECTORATES))]
+    assert new in told and old not in told
 
 
 def test_the_page_offers_to_print_itself(council: Council, as_: SignedIn) -> None:
